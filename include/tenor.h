@@ -1,0 +1,252 @@
+/* Tenor: text classification and sentiment with recurrent networks.
+ *
+ * This header is all that a program needs to classify text with a trained model. Training is in tenor_train.h.
+ *
+ *   Section 1  values: status, error, allocator, strings
+ *   Section 2  classify: model, session, probabilities
+ *   Section 3  look inside: labels, network, options, history, vocabulary
+ *   Section 4  tokens
+ *   Section 5  save and pack
+ *
+ * Conventions, true of every function unless it says otherwise:
+ *   - Text is UTF-8, but any byte sequence is accepted: an invalid byte reads as U+FFFD.
+ *   - A function that can fail returns a tenor_status; 0 is success. A tenor_error * may be NULL.
+ *   - On failure *out is NULL and nothing else has changed.
+ *   - A const tenor_alloc * may be NULL for libc's realloc and free; the value is copied into the object.
+ *   - Every _free function takes NULL.
+ *   - A const tenor_model or tenor_vocab may be used by any number of threads at once; any other object by one
+ *     thread at a time. The library has no mutable globals, never prints, never exits and never sets a locale or a
+ *     signal handler.
+ */
+#ifndef TENOR_H
+#define TENOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TENOR_VERSION_MAJOR 0
+#define TENOR_VERSION_MINOR 1
+#define TENOR_VERSION_PATCH 0
+#define TENOR_VERSION_STRING "0.1.0"
+
+#if defined(__GNUC__)
+#define TENOR_API __attribute__((visibility("default")))
+#else
+#define TENOR_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Section 1: values ------------------------------------------------------------------------------------- */
+
+/* Name, pinned value, text. New values take the gaps; none is ever reused. */
+#define TENOR_STATUS_MAP(X)                                                                                           \
+    X(OK, 0, "success")                                                                                               \
+    X(OUT_OF_MEMORY, 10, "out of memory")                                                                             \
+    X(INVALID_ARGUMENT, 20, "invalid argument")                                                                       \
+    X(UNKNOWN_OPTION, 21, "unknown option")                                                                           \
+    X(OPTION_RANGE, 22, "option value out of range")                                                                  \
+    X(IO, 30, "input or output failed")                                                                               \
+    X(NOT_FOUND, 31, "no such file")                                                                                  \
+    X(BAD_JSON, 40, "malformed JSON")                                                                                 \
+    X(BAD_MODEL, 41, "malformed model")                                                                               \
+    X(BAD_VERSION, 42, "unsupported model version")                                                                   \
+    X(CORRUPT, 43, "damaged file")                                                                                    \
+    X(BAD_VECTORS, 44, "malformed word vectors")                                                                      \
+    X(BAD_DATA, 50, "malformed corpus")                                                                               \
+    X(TOO_LARGE, 51, "over a size limit")                                                                             \
+    X(NOT_FINITE, 60, "a number is not finite")                                                                       \
+    X(NO_POLARITY, 61, "labels have no polarity")                                                                     \
+    X(INTERRUPTED, 62, "interrupted")
+
+typedef enum tenor_status {
+#define TENOR_STATUS_ENUM(name, value, text) TENOR_##name = value,
+    TENOR_STATUS_MAP(TENOR_STATUS_ENUM)
+#undef TENOR_STATUS_ENUM
+} tenor_status;
+
+/* The status's name ("BAD_MODEL"), and what it means ("malformed model"). Static strings; "UNKNOWN" for no status. */
+TENOR_API const char *tenor_status_name(tenor_status status);
+TENOR_API const char *tenor_status_text(tenor_status status);
+
+/* Filled in by a function that fails, untouched by one that succeeds. */
+typedef struct tenor_error {
+    tenor_status status;
+    char message[256]; /* one line, NUL-terminated UTF-8: what is wrong, where, and what to do */
+    uint64_t line;     /* of the input, from 1; 0 when it has none */
+    uint64_t byte;     /* offset in the input, from 0; meaningful where the message names a byte */
+} tenor_error;
+
+/* One hook for all memory: like realloc for size > 0, like free (returning NULL) for size 0. */
+typedef struct tenor_alloc {
+    void *(*resize)(void *memory, size_t size, void *user);
+    void *user;
+} tenor_alloc;
+
+/* Bytes that may hold NUL. Never owns what it points to. */
+typedef struct tenor_str {
+    const char *data;
+    size_t size;
+} tenor_str;
+
+/* A string literal or NUL-terminated string as a tenor_str; NULL is the empty string. */
+TENOR_API tenor_str tenor_str_of(const char *text);
+
+/* "0.1.0": of the library that is linked, which may be newer than TENOR_VERSION_STRING. */
+TENOR_API const char *tenor_version(void);
+
+/* ---- Section 2: classify ----------------------------------------------------------------------------------- */
+
+typedef struct tenor_model tenor_model;     /* immutable once loaded */
+typedef struct tenor_session tenor_session; /* scratch for one thread */
+
+/* Loads a model directory or a packed file. Weights are mapped read-only and shared between processes: replace a
+ * model by renaming, as tenor_model_save does, never by writing into its files. The caller frees *out. */
+TENOR_API tenor_status tenor_model_load(const char *path, const tenor_alloc *alloc, tenor_model **out,
+                                        tenor_error *error);
+
+/* The same, but reads the weights into memory of its own and keeps no file open or mapped. */
+TENOR_API tenor_status tenor_model_load_copy(const char *path, const tenor_alloc *alloc, tenor_model **out,
+                                             tenor_error *error);
+
+/* Loads a packed model from memory. data stays the caller's, must outlive the model and not change; when it is
+ * aligned to 4 bytes the weights are used where they lie. */
+TENOR_API tenor_status tenor_model_load_memory(const void *data, size_t size, const tenor_alloc *alloc,
+                                               tenor_model **out, tenor_error *error);
+
+TENOR_API void tenor_model_free(tenor_model *model);
+
+/* Number of labels, at least 2, and the name of label i < label_count: borrowed, valid as long as the model. */
+TENOR_API size_t tenor_model_label_count(const tenor_model *model);
+TENOR_API tenor_str tenor_model_label(const tenor_model *model, size_t i);
+
+/* A session borrows the model, which must outlive it. The caller frees *out. */
+TENOR_API tenor_status tenor_session_new(const tenor_model *model, const tenor_alloc *alloc, tenor_session **out);
+TENOR_API void tenor_session_free(tenor_session *session);
+
+/* Writes label_count probabilities (0..1, summing to 1 within rounding), in the order of the labels. A text's
+ * probabilities are the same bits whatever is classified with it, before it, or on how many threads. The only failure
+ * is TENOR_OUT_OF_MEMORY; a session that has seen a text as long allocates nothing. */
+TENOR_API tenor_status tenor_classify(tenor_session *session, tenor_str text, float *probabilities);
+
+/* Writes count x label_count probabilities, row by row in the order of texts. Faster than one by one; takes memory
+ * for at most 64 texts at a time. */
+TENOR_API tenor_status tenor_classify_batch(tenor_session *session, const tenor_str *texts, size_t count,
+                                            float *probabilities);
+
+/* Expected polarity of a text under its probabilities: -1 (negative) .. 1 (positive). TENOR_NO_POLARITY when the
+ * model's labels have none. */
+TENOR_API tenor_status tenor_polarity(const tenor_model *model, const float *probabilities, float *polarity);
+
+/* ---- Section 3: look inside -------------------------------------------------------------------------------- */
+
+typedef struct tenor_vocab tenor_vocab;
+
+typedef struct tenor_model_info {
+    tenor_str cell;        /* "lstm" */
+    tenor_str direction;   /* "forward" or "both" */
+    tenor_str pooling;     /* "max+mean" */
+    tenor_str dense;       /* widths of the hidden dense layers, "64,32"; "none" */
+    size_t dim;            /* width of an embedding */
+    size_t hidden;         /* units a layer and direction */
+    size_t layers;         /* at least 1 */
+    size_t max_tokens;     /* tokens of a text that are used */
+    size_t parameters;     /* numbers in all tensors */
+    size_t vocab_size;     /* rows of the embedding, <pad> and <unk> included */
+    size_t weights_bytes;  /* size of weights.safetensors, or of the packed file's tensors */
+    bool has_polarity;
+} tenor_model_info;
+
+/* Strings are borrowed from the model. */
+TENOR_API void tenor_model_describe(const tenor_model *model, tenor_model_info *info);
+
+/* Polarity of label i, -1..1; NAN when the labels have none. */
+TENOR_API float tenor_model_label_polarity(const tenor_model *model, size_t i);
+
+/* What the model was trained with and what it scored: names and values, in a stable order ("hidden", "128").
+ * Borrowed from the model. */
+typedef struct tenor_fact {
+    tenor_str name;
+    tenor_str value;
+} tenor_fact;
+
+TENOR_API size_t tenor_model_option_count(const tenor_model *model);
+TENOR_API tenor_fact tenor_model_option(const tenor_model *model, size_t i);
+TENOR_API size_t tenor_model_score_count(const tenor_model *model);
+TENOR_API tenor_fact tenor_model_score(const tenor_model *model, size_t i);
+
+/* One row an epoch, in order. */
+typedef struct tenor_epoch {
+    uint32_t epoch;      /* from 1 */
+    double train_loss;   /* mean cross-entropy over the epoch's examples, nats */
+    double dev_loss;     /* nats */
+    double dev_accuracy; /* 0..1 */
+    double dev_macro_f1; /* 0..1 */
+} tenor_epoch;
+
+TENOR_API size_t tenor_model_epoch_count(const tenor_model *model);
+TENOR_API tenor_epoch tenor_model_epoch(const tenor_model *model, size_t i);
+
+/* The model's vocabulary: borrowed, valid as long as the model. */
+TENOR_API const tenor_vocab *tenor_model_vocab(const tenor_model *model);
+
+/* Ids 0 and 1 are <pad> and <unk>; the others are the words of the training corpus, most frequent first, then words
+ * known from word vectors alone. */
+TENOR_API size_t tenor_vocab_size(const tenor_vocab *vocab);
+TENOR_API tenor_str tenor_vocab_word(const tenor_vocab *vocab, size_t id);     /* borrowed */
+TENOR_API uint64_t tenor_vocab_count(const tenor_vocab *vocab, size_t id);     /* occurrences in training */
+TENOR_API uint32_t tenor_vocab_find(const tenor_vocab *vocab, tenor_str word); /* its id; 1 (<unk>) when absent */
+TENOR_API void tenor_vocab_free(tenor_vocab *vocab);                           /* of tenor_vocab_build's only */
+
+/* ---- Section 4: tokens ------------------------------------------------------------------------------------- */
+
+typedef enum tenor_token_unit {
+    TENOR_TOKENS_WORD = 0, /* words, symbols, emoticons, emoji; one grapheme a token for scripts without spaces */
+    TENOR_TOKENS_CHAR = 1, /* every grapheme but white space */
+} tenor_token_unit;
+
+typedef struct tenor_text_settings {
+    tenor_token_unit unit; /* default TENOR_TOKENS_WORD */
+    bool keep_case;        /* default false: case-folded */
+} tenor_text_settings;
+
+TENOR_API void tenor_text_settings_init(tenor_text_settings *settings); /* the defaults */
+
+/* What the model's tokeniser uses. */
+TENOR_API tenor_text_settings tenor_vocab_text_settings(const tenor_vocab *vocab);
+
+typedef struct tenor_tokens tenor_tokens; /* a list of tokens, reused from text to text */
+
+typedef struct tenor_token {
+    tenor_str text; /* normalised (NFKC, case-folded); borrowed, until the next split or free */
+    size_t begin;   /* bytes [begin, end) of the original text that it came from */
+    size_t end;
+} tenor_token;
+
+TENOR_API tenor_status tenor_tokens_new(const tenor_alloc *alloc, tenor_tokens **out);
+TENOR_API void tenor_tokens_free(tenor_tokens *tokens);
+
+/* Replaces the list by the tokens of text. Fails with TENOR_OUT_OF_MEMORY only; the list is then empty. */
+TENOR_API tenor_status tenor_tokens_split(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text);
+
+TENOR_API size_t tenor_tokens_count(const tenor_tokens *tokens);
+TENOR_API tenor_token tenor_tokens_get(const tenor_tokens *tokens, size_t i); /* i < count */
+
+/* ---- Section 5: save and pack ------------------------------------------------------------------------------ */
+
+/* Writes the directory path (model.json, vocab.json, weights.safetensors), or replaces the model directory there in
+ * one step: a reader sees the old or the new model, never half of one. An existing directory that is no model, or a
+ * file, is left alone: TENOR_INVALID_ARGUMENT. */
+TENOR_API tenor_status tenor_model_save(const tenor_model *model, const char *path, tenor_error *error);
+
+/* Writes one safetensors file with model.json and vocab.json in its metadata, replacing any file there in one step. */
+TENOR_API tenor_status tenor_model_save_packed(const tenor_model *model, const char *path, tenor_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

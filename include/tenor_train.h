@@ -1,0 +1,204 @@
+/* Tenor: training and evaluation. Link tenor_train (and OpenBLAS) instead of tenor; it holds all of tenor.h too.
+ *
+ *   Section 1  options: named values
+ *   Section 2  corpus
+ *   Section 3  train
+ *   Section 4  evaluate
+ *   Section 5  advanced: the vocabulary by itself
+ *
+ * The conventions of tenor.h hold. A trainer splits its work among threads of its own, and OpenBLAS's threads only slow
+ * it down: a program that does not need them calls openblas_set_num_threads(1), or sets OPENBLAS_NUM_THREADS=1, before
+ * it trains. The library never does, since the setting is the whole process's.
+ */
+#ifndef TENOR_TRAIN_H
+#define TENOR_TRAIN_H
+
+#include <tenor.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Section 1: options ------------------------------------------------------------------------------------ */
+
+typedef struct tenor_options tenor_options;
+
+/* All options at their defaults. The caller frees *out. */
+TENOR_API tenor_status tenor_options_new(const tenor_alloc *alloc, tenor_options **out);
+TENOR_API void tenor_options_free(tenor_options *options);
+
+/* Sets one option by its name ("hidden", "no-header") from text ("256"; "true" or "false" for a switch).
+ * TENOR_UNKNOWN_OPTION (the message suggests the nearest name) or TENOR_OPTION_RANGE (it names the range). */
+TENOR_API tenor_status tenor_options_set(tenor_options *options, const char *name, const char *value,
+                                         tenor_error *error);
+
+/* The value as text, borrowed until it is set again; NULL for a name that is no option. An option without a value,
+ * such as "vectors" by default, is "". */
+TENOR_API const char *tenor_options_get(const tenor_options *options, const char *name);
+
+typedef enum tenor_option_type {
+    TENOR_OPTION_SWITCH = 0,  /* true or false; on the command line it takes no value */
+    TENOR_OPTION_INTEGER = 1, /* minimum..maximum */
+    TENOR_OPTION_NUMBER = 2,  /* minimum..maximum */
+    TENOR_OPTION_CHOICE = 3,  /* one of the words in choices, "max|mean" */
+    TENOR_OPTION_TEXT = 4,    /* anything */
+} tenor_option_type;
+
+/* One row of the table that drives tenor_options_set, the command line, its help, and model.json. */
+typedef struct tenor_option_info {
+    const char *name;  /* without dashes */
+    const char *group; /* "corpus", "text", "network", "training" */
+    tenor_option_type type;
+    double minimum; /* of integers and numbers */
+    double maximum;
+    const char *choices;       /* of choices, separated by '|'; else NULL */
+    const char *default_value; /* as tenor_options_get gives it */
+    const char *value_name;    /* "FILE", "N"; NULL for a switch */
+    const char *help;          /* one line */
+} tenor_option_info;
+
+TENOR_API size_t tenor_option_count(void);
+TENOR_API const tenor_option_info *tenor_option(size_t i); /* static; NULL from tenor_option_count on */
+
+/* ---- Section 2: corpus ------------------------------------------------------------------------------------- */
+
+typedef struct tenor_corpus tenor_corpus; /* labelled texts; owns copies of them */
+
+/* Reads a CSV, TSV, JSON Lines or fastText file; "-" is standard input. Uses the options of group "corpus": format,
+ * text, label, no-header, delimiter, skip-bad. NULL options are the defaults. TENOR_BAD_DATA for a row that cannot be
+ * read, with its line, unless skip-bad. */
+TENOR_API tenor_status tenor_corpus_read(const char *path, const tenor_options *options, const tenor_alloc *alloc,
+                                         tenor_corpus **out, tenor_error *error);
+
+/* An empty corpus, and one more example in it; text and label are copied. A label is 1 to 255 bytes of valid UTF-8
+ * without control characters: TENOR_BAD_DATA. */
+TENOR_API tenor_status tenor_corpus_new(const tenor_alloc *alloc, tenor_corpus **out);
+TENOR_API tenor_status tenor_corpus_add(tenor_corpus *corpus, tenor_str text, tenor_str label, tenor_error *error);
+TENOR_API void tenor_corpus_free(tenor_corpus *corpus);
+
+TENOR_API size_t tenor_corpus_size(const tenor_corpus *corpus);                    /* examples */
+TENOR_API tenor_str tenor_corpus_text(const tenor_corpus *corpus, size_t i);       /* borrowed */
+TENOR_API size_t tenor_corpus_label(const tenor_corpus *corpus, size_t i);         /* index of its label */
+TENOR_API size_t tenor_corpus_label_count(const tenor_corpus *corpus);
+TENOR_API tenor_str tenor_corpus_label_name(const tenor_corpus *corpus, size_t k); /* borrowed; sorted by bytes */
+
+/* Rows left out under skip-bad, by reason. */
+typedef struct tenor_corpus_skipped {
+    uint64_t malformed;   /* quotes, JSON or columns that do not parse */
+    uint64_t no_label;    /* label missing, empty or malformed */
+    uint64_t no_text;     /* text missing */
+    uint64_t first_line;  /* of the first row left out, from 1; 0 for none */
+} tenor_corpus_skipped;
+
+TENOR_API tenor_corpus_skipped tenor_corpus_skipped_rows(const tenor_corpus *corpus);
+
+/* Splits label by label: each label with at least two examples gives round(n x fraction) of them, one at the least,
+ * to *held_out. The same seed gives the same split. fraction is in (0, 1). Both outputs are the caller's. */
+TENOR_API tenor_status tenor_corpus_split(const tenor_corpus *corpus, double fraction, uint64_t seed,
+                                          const tenor_alloc *alloc, tenor_corpus **rest, tenor_corpus **held_out,
+                                          tenor_error *error);
+
+/* ---- Section 3: train -------------------------------------------------------------------------------------- */
+
+typedef struct tenor_trainer tenor_trainer;
+
+typedef struct tenor_progress {
+    uint32_t epoch;      /* from 1 */
+    uint32_t epochs;     /* at most this many */
+    uint64_t examples;   /* done in this epoch */
+    uint64_t examples_in_epoch;
+    uint64_t tokens;     /* done in this epoch */
+    double seconds;      /* of training in this epoch, dev evaluation left out */
+    double loss;         /* mean so far in this epoch, nats */
+    bool epoch_done;     /* then the four below are set */
+    bool best;           /* the best epoch so far by the chosen metric */
+    double dev_loss;
+    double dev_accuracy;
+    double dev_macro_f1;
+} tenor_progress;
+
+/* Called about ten times a second and at the end of each epoch, on the thread that runs the trainer. Return false to
+ * stop: tenor_trainer_run then returns TENOR_INTERRUPTED. */
+typedef bool (*tenor_progress_fn)(const tenor_progress *progress, void *user);
+
+/* Builds the vocabulary from train and the network from options (NULL: the defaults), and reads the word vectors that
+ * the option "vectors" names. dev chooses the best epoch; NULL holds out "dev-fraction" of train. The corpora may be
+ * freed afterwards. TENOR_BAD_DATA when train has fewer than two labels, or dev a label that train lacks. */
+TENOR_API tenor_status tenor_trainer_new(const tenor_options *options, const tenor_corpus *train,
+                                         const tenor_corpus *dev, const tenor_alloc *alloc, tenor_trainer **out,
+                                         tenor_error *error);
+
+/* Trains until the epochs are done or dev has not improved for "patience" of them. Runs once. Uses "threads" threads
+ * of its own; the result does not depend on how many. TENOR_NOT_FINITE when a loss or gradient is NaN or infinite:
+ * the message names epoch, step and what to change; the best model so far is kept. progress may be NULL. */
+TENOR_API tenor_status tenor_trainer_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user,
+                                         tenor_error *error);
+
+/* Asks a running trainer to stop after its present step. Safe from any thread and in a signal handler. */
+TENOR_API void tenor_trainer_stop(tenor_trainer *trainer);
+
+/* The model of the best epoch so far; the caller's. TENOR_INVALID_ARGUMENT before the first epoch is done. */
+TENOR_API tenor_status tenor_trainer_model(const tenor_trainer *trainer, tenor_model **out, tenor_error *error);
+
+/* What the trainer made of its corpora. */
+typedef struct tenor_trainer_info {
+    size_t train_size; /* examples */
+    size_t dev_size;
+    size_t vocab_size;
+    size_t parameters;
+    size_t words;           /* distinct words of train, before min-count and max-vocab */
+    size_t words_in_vectors; /* of these, how many the word vectors know; 0 without vectors */
+    double token_coverage;  /* share of train's tokens whose word the vectors know, 0..1 */
+} tenor_trainer_info;
+
+TENOR_API void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *info);
+
+TENOR_API void tenor_trainer_free(tenor_trainer *trainer);
+
+/* ---- Section 4: evaluate ----------------------------------------------------------------------------------- */
+
+typedef struct tenor_report tenor_report;
+
+/* Classifies every text of corpus. Labels are matched by name; TENOR_BAD_DATA for one that the model does not know. */
+TENOR_API tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus, const tenor_alloc *alloc,
+                                      tenor_report **out, tenor_error *error);
+TENOR_API void tenor_report_free(tenor_report *report);
+
+typedef struct tenor_scores {
+    size_t examples;
+    size_t tokens;            /* used, after max-tokens */
+    double seconds;           /* of tokenising and classifying */
+    double accuracy;          /* 0..1 */
+    double macro_f1;          /* 0..1, mean over the labels that occur in the corpus or the answers */
+    double loss;              /* mean cross-entropy, nats */
+    double calibration_error; /* expected calibration error over 15 equal bins, 0..1 (Guo et al. 2017) */
+} tenor_scores;
+
+typedef struct tenor_label_scores {
+    tenor_str label;   /* borrowed from the report */
+    size_t support;    /* examples with this label */
+    size_t answered;   /* examples given this label */
+    double precision;  /* 0..1; 0 when nothing was answered so */
+    double recall;     /* 0..1; 0 when there is no such example */
+    double f1;         /* 0..1 */
+} tenor_label_scores;
+
+TENOR_API tenor_scores tenor_report_scores(const tenor_report *report);
+TENOR_API size_t tenor_report_label_count(const tenor_report *report);
+TENOR_API tenor_label_scores tenor_report_label(const tenor_report *report, size_t i);
+TENOR_API uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t answered);
+
+/* ---- Section 5: advanced ----------------------------------------------------------------------------------- */
+
+/* The vocabulary that training with these options would use, and how far the word vectors cover it (all 0 without
+ * vectors). info may be NULL; train_size, words, words_in_vectors, token_coverage and vocab_size are set. The caller
+ * frees *out with tenor_vocab_free. */
+TENOR_API tenor_status tenor_vocab_build(const tenor_corpus *corpus, const tenor_options *options,
+                                         const tenor_alloc *alloc, tenor_vocab **out, tenor_trainer_info *info,
+                                         tenor_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

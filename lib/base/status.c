@@ -1,0 +1,166 @@
+#include "base/status.h"
+
+#include "base/sequence.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *tenor_status_name(tenor_status status)
+{
+    switch (status) {
+#define STATUS_NAME(name, value, text)                                                                                 \
+    case TENOR_##name:                                                                                                 \
+        return #name;
+        TENOR_STATUS_MAP(STATUS_NAME)
+#undef STATUS_NAME
+    }
+    return "UNKNOWN";
+}
+
+const char *tenor_status_text(tenor_status status)
+{
+    switch (status) {
+#define STATUS_TEXT(name, value, text)                                                                                 \
+    case TENOR_##name:                                                                                                 \
+        return text;
+        TENOR_STATUS_MAP(STATUS_TEXT)
+#undef STATUS_TEXT
+    }
+    return "unknown status";
+}
+
+tenor_str tenor_str_of(const char *text)
+{
+    return (tenor_str){text, text ? strlen(text) : 0};
+}
+
+const char *tenor_version(void)
+{
+    return TENOR_VERSION_STRING;
+}
+
+/* Drops the bytes of a character that was cut in two at the end of text. */
+static void trim_partial_character(char *text)
+{
+    size_t size = strlen(text);
+    size_t start = size;
+    while (start > 0 && size - start < 4 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
+        start--;
+    if (start == 0)
+        return;
+    unsigned char lead = (unsigned char)text[start - 1];
+    size_t want = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+    if (size - (start - 1) < want)
+        text[start - 1] = '\0';
+}
+
+/* Whether text begins with a character that a message may hold: no control character (a terminal would obey some of
+ * them), no invalid byte. *length is what to skip to the next one. */
+static bool is_printable(const char *text, size_t size, size_t *length)
+{
+    *length = tenor__sequence_length(text, size);
+    if (*length == 0) {
+        *length = 1;
+        return false;
+    }
+    const unsigned char *bytes = (const unsigned char *)text;
+    return bytes[0] >= 0x20 && bytes[0] != 0x7F && !(bytes[0] == 0xC2 && bytes[1] < 0xA0);
+}
+
+/* A message is one line of UTF-8 whatever the paths and names in it. */
+static void make_printable(char *text)
+{
+    const size_t size = strlen(text);
+    for (size_t at = 0, length; at < size; at += length)
+        if (!is_printable(text + at, size - at, &length))
+            memset(text + at, '?', length);
+}
+
+static void fill(tenor_error *error, tenor_status status, uint64_t line, const char *format, va_list arguments)
+{
+    if (!error)
+        return;
+    /* Not into error itself: an argument may be its present message. */
+    char message[sizeof error->message] = "";
+    int written = vsnprintf(message, sizeof message, format, arguments);
+    if (written >= (int)sizeof message)
+        trim_partial_character(message);
+    make_printable(message);
+    *error = (tenor_error){.status = status, .line = line};
+    memcpy(error->message, message, sizeof message);
+}
+
+tenor_status tenor__fail(tenor_error *error, tenor_status status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fill(error, status, 0, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+tenor_status tenor__fail_at(tenor_error *error, tenor_status status, uint64_t line, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fill(error, status, line, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+tenor_status tenor__fail_system(tenor_error *error, int error_number, const char *verb, const char *path)
+{
+    char reason[80];
+    char shown[144]; /* leaves room for the reason */
+    if (strerror_r(error_number, reason, sizeof reason) != 0)
+        snprintf(reason, sizeof reason, "error %d", error_number);
+    return tenor__fail(error, error_number == ENOENT ? TENOR_NOT_FOUND : TENOR_IO, "cannot %s %s: %s", verb,
+                       tenor__quote(shown, sizeof shown, tenor_str_of(path)), reason);
+}
+
+tenor_status tenor__fail_memory(tenor_error *error)
+{
+    return tenor__fail(error, TENOR_OUT_OF_MEMORY, "out of memory");
+}
+
+void tenor__error_prefix(tenor_error *error, const char *prefix)
+{
+    if (!error)
+        return;
+    char message[sizeof error->message];
+    memcpy(message, error->message, sizeof message);
+    int written = snprintf(error->message, sizeof error->message, "%s: %s", prefix, message);
+    if (written >= (int)sizeof error->message)
+        trim_partial_character(error->message);
+    make_printable(error->message);
+}
+
+const char *tenor__quote(char *out, size_t capacity, tenor_str text)
+{
+    size_t used = 0;
+    size_t at = 0;
+    size_t cut = 0; /* where the dots go if text turns out too long */
+    const size_t room = capacity - 1;
+    while (at < text.size) {
+        size_t length;
+        const bool printable = is_printable(text.data + at, text.size - at, &length);
+        const size_t give = printable ? length : 1;
+        if (used + give > room)
+            break;
+        if (printable)
+            memcpy(out + used, text.data + at, length);
+        else
+            out[used] = '?';
+        used += give;
+        at += length;
+        if (used + 3 <= room)
+            cut = used;
+    }
+    if (at < text.size)
+        for (used = cut; used < cut + 3 && used < room; used++)
+            out[used] = '.';
+    out[used] = '\0';
+    return out;
+}

@@ -1,0 +1,74 @@
+/* The fully connected head: dropout before every layer, relu after the hidden ones.
+ *
+ *     x_0 = pooled;   x_{k+1} = relu(W_k (m_k x_k) + b_k);   logits = W (m x) + b          m: dropout masks
+ */
+#include "nn/pass.h"
+
+#include "nn/simd.h"
+
+#include <string.h>
+
+static bool drop(tenor__pass *pass, size_t layer)
+{
+    if (!pass->head_dropped)
+        return true;
+    const size_t count = pass->batch->count * pass->network->dense[layer].in;
+    if (!tenor__reals_reserve(&pass->dense_mask[layer], &pass->alloc, 1, count))
+        return false;
+    tenor__matrix_mask(pass->dropout->random, pass->dropout->head, count, pass->dense_mask[layer].data);
+    tenor__matrix_product(count, pass->dense[layer].data, pass->dense_mask[layer].data, pass->dense[layer].data);
+    return true;
+}
+
+TENOR_CLONES
+static void relu(size_t count, tenor__real *values)
+{
+    TENOR_INDEPENDENT
+    for (size_t i = 0; i < count; i++)
+        values[i] = values[i] < 0 ? 0 : values[i];
+}
+
+const tenor__real *tenor__dense_forward(tenor__pass *pass)
+{
+    const tenor__network *network = pass->network;
+    const size_t rows = pass->batch->count;
+    const size_t last = network->spec.dense_count;
+    pass->head_dropped = pass->dropout && pass->dropout->head > 0;
+    for (size_t layer = 0; layer <= last; layer++) {
+        const tenor__linear *linear = &network->dense[layer];
+        tenor__reals *out = &pass->dense[layer + 1];
+        if (!drop(pass, layer) || !tenor__reals_reserve(out, &pass->alloc, rows, linear->out))
+            return NULL;
+        tenor__linear_forward(pass, linear, rows, pass->dense[layer].data, linear->in,
+                              pass->parameters.block + network->dense_bias[layer], out->data, linear->out);
+        if (layer < last)
+            relu(rows * linear->out, out->data);
+    }
+    return pass->dense[last + 1].data;
+}
+
+const tenor__real *tenor__dense_backward(tenor__pass *pass, const tenor__real *logits_gradient, tenor__real *gradient)
+{
+    const tenor__network *network = pass->network;
+    const size_t rows = pass->batch->count;
+    const tenor__real *above = logits_gradient;
+    for (size_t layer = network->spec.dense_count + 1; layer-- > 0;) {
+        const tenor__linear *linear = &network->dense[layer];
+        tenor__reals *below = &pass->dense_gradient[layer % 2];
+        if (!tenor__reals_reserve(below, &pass->alloc, rows, linear->in) ||
+            !tenor__linear_weight_gradient(pass, linear, rows, above, linear->out, pass->dense[layer].data, linear->in,
+                                           gradient))
+            return NULL;
+        tenor__matrix_add_columns(rows, linear->out, above, linear->out, gradient + network->dense_bias[layer]);
+        tenor__linear_backward(pass, linear, rows, above, linear->out, NULL, 0, below->data, linear->in);
+        const size_t count = rows * linear->in;
+        if (pass->head_dropped)
+            tenor__matrix_product(count, below->data, pass->dense_mask[layer].data, below->data);
+        /* Below a hidden layer's relu: where its output is 0 (a mask's 0 has zeroed the gradient already). */
+        for (size_t i = 0; layer > 0 && i < count; i++)
+            if (!(pass->dense[layer].data[i] > 0))
+                below->data[i] = 0;
+        above = below->data;
+    }
+    return above;
+}

@@ -1,0 +1,312 @@
+#include "nn/network.h"
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "nn/pass.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- tensors ---- */
+
+typedef struct network_builder {
+    tenor__network *network;
+    bool overflow;
+} network_builder;
+
+static size_t add_tensor(network_builder *builder, size_t rank, size_t rows, size_t columns, tenor__fill fill,
+                         double constant)
+{
+    tenor__network *network = builder->network;
+    tenor__tensor *tensor = &network->tensors[network->tensor_count++];
+    tensor->rank = rank;
+    tensor->shape[0] = rows;
+    tensor->shape[1] = columns;
+    tensor->fill = fill;
+    tensor->constant = constant;
+    tensor->offset = network->block_size;
+    if (!tenor__multiply_size(rows, columns, &tensor->size) ||
+        !tenor__add_size(network->block_size, tensor->size, &network->block_size))
+        builder->overflow = true;
+    return tensor->offset;
+}
+
+/* Of the tensor added last. */
+__attribute__((format(printf, 2, 3))) static void name_tensor(network_builder *builder, const char *format, ...)
+{
+    tenor__tensor *tensor = &builder->network->tensors[builder->network->tensor_count - 1];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(tensor->name, sizeof tensor->name, format, arguments);
+    va_end(arguments);
+}
+
+static tenor__linear add_linear(network_builder *builder, size_t out, size_t in, tenor__fill fill)
+{
+    size_t weight = add_tensor(builder, 2, out, in, fill, 0);
+    return (tenor__linear){weight, out, in, builder->network->linear_count++};
+}
+
+static void add_layer(network_builder *builder, size_t layer, size_t direction)
+{
+    tenor__network *network = builder->network;
+    const tenor__cell *cell = network->cell;
+    const size_t hidden = network->spec.hidden;
+    const size_t in = layer == 0 ? network->spec.dim : network->features;
+    const char *reverse = direction == 0 ? "" : "_reverse";
+    tenor__direction *place = &network->layers[layer][direction];
+    place->input = add_linear(builder, cell->input_gates * hidden, in, TENOR__FILL_GLOROT);
+    name_tensor(builder, "rnn.weight_ih_l%zu%s", layer, reverse);
+    if (cell->recurrent_gates > 0) {
+        place->recurrent = add_linear(builder, cell->recurrent_gates * hidden, hidden, TENOR__FILL_ORTHOGONAL);
+        name_tensor(builder, "rnn.weight_hh_l%zu%s", layer, reverse);
+    }
+    for (size_t i = 0; i < cell->tensor_count; i++) {
+        const tenor__cell_tensor *tensor = &cell->tensors[i];
+        const size_t size = tensor->blocks > 0 ? tensor->blocks * hidden : 1;
+        place->tensors[i] = add_tensor(builder, 1, size, 1, tensor->fill, tensor->constant);
+        name_tensor(builder, "rnn.%s_l%zu%s", tensor->name, layer, reverse);
+    }
+}
+
+static void add_head(network_builder *builder)
+{
+    tenor__network *network = builder->network;
+    const tenor__network_spec *spec = &network->spec;
+    for (size_t i = 0; i < spec->pooling_count; i++)
+        network->has_attention |= spec->pooling[i] == TENOR__POOLING_ATTENTION;
+    if (network->has_attention) {
+        network->attention = add_linear(builder, spec->hidden, network->features, TENOR__FILL_GLOROT);
+        name_tensor(builder, "attention.weight");
+        network->attention_bias = add_tensor(builder, 1, spec->hidden, 1, TENOR__FILL_ZERO, 0);
+        name_tensor(builder, "attention.bias");
+        network->attention_context = add_tensor(builder, 1, spec->hidden, 1, TENOR__FILL_GLOROT, 0);
+        name_tensor(builder, "attention.context");
+    }
+    size_t in = spec->pooling_count * network->features;
+    for (size_t i = 0; i <= spec->dense_count; i++) {
+        const bool head = i == spec->dense_count;
+        const size_t out = head ? spec->labels : spec->dense[i];
+        char name[24] = "head";
+        if (!head)
+            snprintf(name, sizeof name, "dense.%zu", i);
+        network->dense[i] = add_linear(builder, out, in, TENOR__FILL_GLOROT);
+        name_tensor(builder, "%s.weight", name);
+        network->dense_bias[i] = add_tensor(builder, 1, out, 1, TENOR__FILL_ZERO, 0);
+        name_tensor(builder, "%s.bias", name);
+        in = out;
+    }
+}
+
+static bool in_range(size_t value, size_t smallest, size_t largest)
+{
+    return value >= smallest && value <= largest;
+}
+
+static tenor_status check_spec(const tenor__network_spec *spec, tenor_error *error)
+{
+    const char *wrong = NULL;
+    if (!in_range(spec->words, 2, UINT32_MAX / 2))
+        wrong = "the number of words";
+    else if (!in_range(spec->dim, 1, TENOR__LARGEST_DIM))
+        wrong = "dim";
+    else if (!in_range(spec->hidden, 1, TENOR__LARGEST_HIDDEN))
+        wrong = "hidden";
+    else if (!in_range(spec->layers, 1, TENOR__MOST_LAYERS))
+        wrong = "layers";
+    else if (!in_range(spec->directions, 1, 2))
+        wrong = "directions";
+    else if (!tenor__cell_at(spec->cell))
+        wrong = "the cell";
+    else if (!in_range(spec->pooling_count, 1, TENOR__MOST_POOLINGS) ||
+             (spec->pooling_count == 2 && spec->pooling[0] == spec->pooling[1]))
+        wrong = "pooling";
+    else if (spec->dense_count > TENOR__MOST_DENSE)
+        wrong = "the number of dense layers";
+    else if (!in_range(spec->labels, 2, TENOR__MOST_LABELS))
+        wrong = "the number of labels";
+    for (size_t i = 0; !wrong && i < spec->pooling_count; i++)
+        if (!tenor__pooling_name((size_t)spec->pooling[i]))
+            wrong = "pooling";
+    for (size_t i = 0; !wrong && i < spec->dense_count; i++)
+        if (!in_range(spec->dense[i], 1, TENOR__LARGEST_HIDDEN))
+            wrong = "the width of a dense layer";
+    if (wrong)
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the network's description is out of range: %s", wrong);
+    return TENOR_OK;
+}
+
+tenor_status tenor__network_new(const tenor__network_spec *spec, const tenor_alloc *alloc, tenor__network **out,
+                                tenor_error *error)
+{
+    *out = NULL;
+    TENOR_TRY(check_spec(spec, error));
+    const tenor_alloc use = tenor__alloc_of(alloc);
+    tenor__network *network = tenor__get_zero(&use, 1, sizeof *network);
+    if (!network)
+        return tenor__fail_memory(error);
+    network->alloc = use;
+    network->spec = *spec;
+    network->cell = tenor__cell_at(spec->cell);
+    network->features = spec->directions * spec->hidden;
+    enum { MOST_OUTSIDE = 1 + 3 + 2 * (TENOR__MOST_DENSE + 1) }; /* embedding, attention, dense layers */
+    network->tensors = tenor__get_zero(&use, spec->layers * 2 * (2 + TENOR__MOST_CELL_TENSORS) + MOST_OUTSIDE,
+                                       sizeof *network->tensors);
+    if (!network->tensors) {
+        tenor__network_free(network);
+        return tenor__fail_memory(error);
+    }
+    network_builder builder = {network, false};
+    add_tensor(&builder, 2, spec->words, spec->dim, TENOR__FILL_EMBEDDING, 0);
+    name_tensor(&builder, "embedding.weight");
+    network->block_size = 0; /* the embedding stands alone */
+    for (size_t layer = 0; layer < spec->layers; layer++)
+        for (size_t direction = 0; direction < spec->directions; direction++)
+            add_layer(&builder, layer, direction);
+    add_head(&builder);
+    if (builder.overflow || network->block_size > SIZE_MAX / 64) {
+        tenor__network_free(network);
+        return tenor__fail(error, TENOR_TOO_LARGE, "the network's parameters do not fit in memory");
+    }
+    *out = network;
+    return TENOR_OK;
+}
+
+void tenor__network_free(tenor__network *network)
+{
+    if (!network)
+        return;
+    const tenor_alloc alloc = network->alloc;
+    tenor__put(&alloc, network->tensors);
+    tenor__put(&alloc, network);
+}
+
+const tenor__network_spec *tenor__network_spec_of(const tenor__network *network)
+{
+    return &network->spec;
+}
+
+size_t tenor__network_tensor_count(const tenor__network *network)
+{
+    return network->tensor_count;
+}
+
+const tenor__tensor *tenor__network_tensor(const tenor__network *network, size_t i)
+{
+    return &network->tensors[i];
+}
+
+size_t tenor__network_block_size(const tenor__network *network)
+{
+    return network->block_size;
+}
+
+/* ---- passes ---- */
+
+tenor_status tenor__pass_new(const tenor__network *network, tenor__weight_gradient_fn weight_gradient,
+                             const tenor_alloc *alloc, tenor__pass **out)
+{
+    const tenor_alloc use = tenor__alloc_of(alloc);
+    *out = tenor__get_zero(&use, 1, sizeof **out);
+    if (!*out)
+        return TENOR_OUT_OF_MEMORY;
+    (*out)->alloc = use;
+    (*out)->network = network;
+    (*out)->weight_gradient = weight_gradient;
+    return TENOR_OK;
+}
+
+void tenor__pass_free(tenor__pass *pass)
+{
+    if (!pass)
+        return;
+    const tenor_alloc alloc = pass->alloc;
+    for (size_t layer = 0; layer < TENOR__MOST_LAYERS; layer++) {
+        tenor__layer_pass *kept = &pass->layers[layer];
+        tenor__reals *const held[] = {&kept->input,    &kept->input_mask,        &kept->output,
+                                      &kept->saved[0], &kept->saved[1],          &kept->state[0],
+                                      &kept->state[1], &kept->recurrent_mask[0], &kept->recurrent_mask[1]};
+        for (size_t i = 0; i < sizeof held / sizeof held[0]; i++)
+            tenor__reals_free(held[i], &alloc);
+    }
+    for (size_t i = 0; i < TENOR__MOST_DENSE + 2; i++)
+        tenor__reals_free(&pass->dense[i], &alloc);
+    for (size_t i = 0; i < TENOR__MOST_DENSE + 1; i++)
+        tenor__reals_free(&pass->dense_mask[i], &alloc);
+    tenor__reals *const held[] = {&pass->words,
+                                  &pass->words_mask,
+                                  &pass->attention_hidden,
+                                  &pass->attention_weight,
+                                  &pass->zeros,
+                                  &pass->projection,
+                                  &pass->recurrent,
+                                  &pass->previous,
+                                  &pass->input_gradient,
+                                  &pass->word_gradient,
+                                  &pass->recurrent_gradient,
+                                  &pass->output_gradient,
+                                  &pass->lower_gradient,
+                                  &pass->step_gradient,
+                                  &pass->carry,
+                                  &pass->state_gradient,
+                                  &pass->direct,
+                                  &pass->columns,
+                                  &pass->dense_gradient[0],
+                                  &pass->dense_gradient[1],
+                                  &pass->attention_gradient,
+                                  &pass->words_gradient,
+                                  &pass->panels};
+    for (size_t i = 0; i < sizeof held / sizeof held[0]; i++)
+        tenor__reals_free(held[i], &alloc);
+    tenor__put(&alloc, pass->argmax);
+    tenor__put(&alloc, pass);
+}
+
+/* ---- forward and backward ---- */
+
+bool tenor__network_forward(tenor__pass *pass, tenor__parameters parameters, const tenor__packs *packs,
+                            const tenor__batch *batch, const tenor__dropout *dropout, tenor__real *logits)
+{
+    const size_t labels = pass->network->spec.labels;
+    if (batch->count == 0)
+        return true;
+    pass->batch = batch;
+    pass->packs = packs;
+    pass->parameters = parameters;
+    pass->dropout = dropout;
+    if (!tenor__embedding_forward(pass) || !tenor__stack_forward(pass) || !tenor__pooling_forward(pass))
+        return false;
+    const tenor__real *packed = tenor__dense_forward(pass);
+    if (!packed)
+        return false;
+    for (size_t i = 0; i < batch->count; i++)
+        memcpy(logits + batch->order[i] * labels, packed + i * labels, labels * sizeof *logits);
+    return true;
+}
+
+bool tenor__network_backward(tenor__pass *pass, tenor__parameters parameters, const tenor__packs *packs,
+                             const tenor__batch *batch, const tenor__real *logits_gradient, bool frozen,
+                             tenor__real *gradient)
+{
+    const size_t labels = pass->network->spec.labels;
+    if (batch->count == 0)
+        return true;
+    pass->batch = batch;
+    pass->packs = packs;
+    pass->parameters = parameters;
+    tenor__real *packed = pass->dense[pass->network->spec.dense_count + 1].data; /* the logits, no longer needed */
+    for (size_t i = 0; i < batch->count; i++)
+        memcpy(packed + i * labels, logits_gradient + batch->order[i] * labels, labels * sizeof *packed);
+    const tenor__real *pooled = tenor__dense_backward(pass, packed, gradient);
+    if (!pooled || !tenor__pooling_backward(pass, pooled, gradient) || !tenor__stack_backward(pass, frozen, gradient))
+        return false;
+    if (!frozen)
+        tenor__embedding_backward(pass);
+    return true;
+}
+
+const tenor__real *tenor__pass_embedding_gradient(const tenor__pass *pass)
+{
+    return pass->words_gradient.data;
+}

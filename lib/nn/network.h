@@ -1,0 +1,143 @@
+/* The network: embedding, stacked recurrent layers, pooling, dense layers, logits; forward and backward over a batch.
+ *
+ * Parameters are two pieces: the embedding, [words, dim] row by row, and one block that holds every other tensor at its
+ * offset. Gradients have the block's layout, and one row for each distinct word of the batch for the embedding. */
+#ifndef TENOR_NN_NETWORK_H
+#define TENOR_NN_NETWORK_H
+
+#include "base/random.h"
+#include "nn/batch.h"
+#include "nn/real.h"
+
+enum {
+    TENOR__LARGEST_DIM = 4096,
+    TENOR__LARGEST_HIDDEN = 4096,
+    TENOR__MOST_LAYERS = 16,
+    TENOR__MOST_POOLINGS = 2,
+    TENOR__MOST_DENSE = 4,
+    TENOR__MOST_LABELS = 65536,
+};
+
+/* Index of a cell in the table of nn/cell.c; false for an unknown name. Names are NULL past the last. */
+bool tenor__cell_find(tenor_str name, size_t *cell);
+const char *tenor__cell_name(size_t cell);
+
+typedef enum tenor__pooling_kind {
+    TENOR__POOLING_MAX,
+    TENOR__POOLING_MEAN,
+    TENOR__POOLING_LAST, /* of each direction, the output after its last step */
+    TENOR__POOLING_ATTENTION,
+} tenor__pooling_kind;
+
+bool tenor__pooling_find(tenor_str name, tenor__pooling_kind *kind);
+const char *tenor__pooling_name(size_t kind); /* NULL past the last */
+
+typedef struct tenor__network_spec {
+    size_t words; /* 2.. rows of the embedding */
+    size_t dim;   /* 1..TENOR__LARGEST_DIM */
+    size_t hidden;
+    size_t layers;
+    size_t directions; /* 1 forward, 2 both */
+    size_t cell;
+    tenor__pooling_kind pooling[TENOR__MOST_POOLINGS]; /* distinct */
+    size_t pooling_count;
+    size_t dense[TENOR__MOST_DENSE]; /* widths of hidden dense layers, each followed by relu */
+    size_t dense_count;
+    size_t labels; /* 2.. */
+} tenor__network_spec;
+
+typedef enum tenor__fill {
+    TENOR__FILL_ZERO,
+    TENOR__FILL_ONE,
+    TENOR__FILL_EMBEDDING,  /* normal, standard deviation 0.1; row 0 zero */
+    TENOR__FILL_GLOROT,     /* uniform in +-sqrt(6 / (rows + columns)), for each block of `hidden` rows */
+    TENOR__FILL_ORTHOGONAL, /* each block of `hidden` rows orthogonal (Saxe et al. 2014) */
+    TENOR__FILL_FORGET,     /* an LSTM's input bias: 1 for the forget gate (Jozefowicz et al. 2015), else 0 */
+    TENOR__FILL_CONSTANT,   /* `constant` */
+} tenor__fill;
+
+/* A tensor of one or two dimensions, row-major. */
+typedef struct tenor__tensor {
+    char name[56]; /* PyTorch's: "rnn.weight_ih_l0_reverse" */
+    size_t rank;
+    size_t shape[2];
+    size_t size;   /* product of the shape */
+    size_t offset; /* in the block; 0 for the embedding, which stands alone */
+    tenor__fill fill;
+    double constant;
+} tenor__tensor;
+
+typedef struct tenor__network tenor__network; /* immutable */
+
+/* TENOR_INVALID_ARGUMENT when a number is out of range; TENOR_TOO_LARGE when sizes overflow. */
+tenor_status tenor__network_new(const tenor__network_spec *spec, const tenor_alloc *alloc, tenor__network **out,
+                                tenor_error *error);
+void tenor__network_free(tenor__network *network);
+
+const tenor__network_spec *tenor__network_spec_of(const tenor__network *network);
+
+/* Tensor 0 is "embedding.weight"; the others stand in the block, in this order and without gaps. */
+size_t tenor__network_tensor_count(const tenor__network *network);
+const tenor__tensor *tenor__network_tensor(const tenor__network *network, size_t i);
+size_t tenor__network_block_size(const tenor__network *network); /* numbers in the block */
+
+/* Sets all parameters to their random or constant starting values. embedding may be NULL. */
+void tenor__network_start(const tenor__network *network, tenor__random *random, tenor__real *embedding,
+                          tenor__real *block);
+
+typedef struct tenor__parameters {
+    const tenor__real *embedding;
+    const tenor__real *block;
+} tenor__parameters;
+
+/* The block's matrices packed for the kernels: made once at load, or after each step of the optimiser. Shared by any
+ * number of passes while it is not updated. */
+typedef struct tenor__packs tenor__packs;
+
+/* With training, also what backward needs. */
+tenor_status tenor__packs_new(const tenor__network *network, bool training, const tenor_alloc *alloc,
+                              tenor__packs **out, tenor_error *error);
+void tenor__packs_free(tenor__packs *packs);
+
+/* Packs part i of tenor__packs_parts; parts are independent and may run on different threads. */
+size_t tenor__packs_parts(const tenor__packs *packs);
+void tenor__packs_update(tenor__packs *packs, const tenor__real *block, size_t part);
+
+/* c[m, n] += a[k, m] transposed x b[k, n]; leading dimensions in numbers. The large products of training, which the
+ * trainer hands to OpenBLAS. */
+typedef void (*tenor__weight_gradient_fn)(size_t m, size_t n, size_t k, const tenor__real *a, size_t lda,
+                                          const tenor__real *b, size_t ldb, tenor__real *c, size_t ldc);
+
+/* Rates, 0 <= rate < 1, and where masks are drawn from. Kept numbers are scaled by 1 / (1 - rate). */
+typedef struct tenor__dropout {
+    double embedding; /* of the numbers of a word's vector, the same in all its places in the batch (Gal 2016) */
+    double layers;    /* between layers */
+    double recurrent; /* of h_{t-1}, one mask a sequence */
+    double head;      /* before each dense layer and the last */
+    tenor__random *random;
+} tenor__dropout;
+
+/* Scratch of one thread for forward and backward over batches of any size; grows to the largest seen. */
+typedef struct tenor__pass tenor__pass;
+
+/* weight_gradient NULL: the network's own, portable one. */
+tenor_status tenor__pass_new(const tenor__network *network, tenor__weight_gradient_fn weight_gradient,
+                             const tenor_alloc *alloc, tenor__pass **out);
+void tenor__pass_free(tenor__pass *pass);
+
+/* Writes logits[count, labels] in the caller's order of sequences. dropout NULL: inference, and nothing is kept for
+ * backward. A sequence's logits are the same bits whatever else is in the batch (dropout aside). False when out of
+ * memory. */
+bool tenor__network_forward(tenor__pass *pass, tenor__parameters parameters, const tenor__packs *packs,
+                            const tenor__batch *batch, const tenor__dropout *dropout, tenor__real *logits);
+
+/* After a forward with dropout (all rates may be 0) of the same batch: adds the gradients of the block to `gradient`
+ * and computes those of the embedding unless `frozen`. False when out of memory. */
+bool tenor__network_backward(tenor__pass *pass, tenor__parameters parameters, const tenor__packs *packs,
+                             const tenor__batch *batch, const tenor__real *logits_gradient, bool frozen,
+                             tenor__real *gradient);
+
+/* Gradients of the embedding, [batch->words, dim], of the ids batch->word_ids: the pass's, until its next use. */
+const tenor__real *tenor__pass_embedding_gradient(const tenor__pass *pass);
+
+#endif

@@ -1,0 +1,34 @@
+/* Products with a matrix that is used many times: it is packed once into panels of 32 columns, which a register-blocked
+ * kernel streams.
+ *
+ *     c[rows, n] = start + a[rows, k] b[k, n]
+ *
+ * Each sum over k runs from 0 to k - 1 from its start, whatever the number of rows, their place or the kernel's tile:
+ * a row of c has the same bits alone and among others. */
+#ifndef TENOR_NN_PANEL_H
+#define TENOR_NN_PANEL_H
+
+#include "nn/real.h"
+
+#include <stddef.h>
+
+enum { TENOR__PANEL_WIDTH = 32 };
+
+/* Numbers that the panels of a k x n matrix take; they want 64-byte alignment. Columns beyond n are zero. */
+size_t tenor__panel_size(size_t k, size_t n);
+
+/* Packs b[k, n], whose element (i, j) is matrix[i * leading + j], or matrix[j * leading + i] when transposed. */
+void tenor__panel_pack(tenor__real *panels, size_t k, size_t n, const tenor__real *matrix, size_t leading,
+                       int transposed);
+
+/* start is the row r * start_stride of what the sums begin with; NULL for zero, stride 0 for one row (a bias). It may
+ * be c itself. */
+void tenor__panel_multiply(size_t rows, size_t k, size_t n, const tenor__real *a, size_t lda, const tenor__real *panels,
+                           const tenor__real *start, size_t start_stride, tenor__real *c, size_t ldc);
+
+/* The same with a transposed: element (r, i) of a is a[i * lda + r]. */
+void tenor__panel_multiply_transposed(size_t rows, size_t k, size_t n, const tenor__real *a, size_t lda,
+                                      const tenor__real *panels, const tenor__real *start, size_t start_stride,
+                                      tenor__real *c, size_t ldc);
+
+#endif

@@ -1,0 +1,90 @@
+/* The kernel for one vector width; panel.c includes this once for each. Wants TILE_NAME(x), TILE_TARGET, TILE_LANES,
+ * and TILE_ROWS, the rows of the largest tile. A tile is `rows` rows by `vectors` vectors of sums, all in registers. */
+
+typedef tenor__real TILE_NAME(vector) __attribute__((vector_size(TILE_LANES * sizeof(tenor__real))));
+typedef tenor__real TILE_NAME(unaligned)
+    __attribute__((vector_size(TILE_LANES * sizeof(tenor__real)), aligned(sizeof(tenor__real)), may_alias));
+
+TENOR_INLINE TILE_TARGET void TILE_NAME(tile)(const size_t rows, const size_t vectors, size_t k, const tenor__real *a,
+                                              size_t a_row, size_t a_column, const tenor__real *panel,
+                                              size_t panel_stride, const tenor__real *start, size_t start_stride,
+                                              tenor__real *c, size_t ldc)
+{
+    enum { PER_PANEL = TENOR__PANEL_WIDTH / TILE_LANES };
+    TILE_NAME(vector) sum[TILE_ROWS][8];
+#pragma GCC unroll 16
+    for (size_t r = 0; r < rows; r++)
+#pragma GCC unroll 8
+        for (size_t v = 0; v < vectors; v++)
+            if (start)
+                sum[r][v] = *(const TILE_NAME(unaligned) *)(start + r * start_stride + v * TILE_LANES);
+            else
+                sum[r][v] = (TILE_NAME(vector)){0};
+    for (size_t i = 0; i < k; i++) {
+        TILE_NAME(vector) b[8];
+#pragma GCC unroll 8
+        for (size_t v = 0; v < vectors; v++)
+            b[v] = *(const TILE_NAME(unaligned) *)(panel + v / PER_PANEL * panel_stride + i * TENOR__PANEL_WIDTH +
+                                                   v % PER_PANEL * TILE_LANES);
+#pragma GCC unroll 16
+        for (size_t r = 0; r < rows; r++) {
+            const tenor__real x = a[r * a_row + i * a_column];
+#pragma GCC unroll 8
+            for (size_t v = 0; v < vectors; v++)
+                sum[r][v] += x * b[v];
+        }
+    }
+#pragma GCC unroll 16
+    for (size_t r = 0; r < rows; r++)
+#pragma GCC unroll 8
+        for (size_t v = 0; v < vectors; v++)
+            *(TILE_NAME(unaligned) *)(c + r * ldc + v * TILE_LANES) = sum[r][v];
+}
+
+/* All columns of `rows` <= TILE_ROWS rows, `columns` a multiple of the panel's width. */
+#define TILE_SWEEP(ROWS, VECTORS)                                                                                      \
+    case ROWS:                                                                                                         \
+        for (; column + VECTORS * TILE_LANES <= columns; column += VECTORS * TILE_LANES)                               \
+            TILE_NAME(tile)                                                                                            \
+        (ROWS, VECTORS, k, a, a_row, a_column, panels + tenor__panel_place(k, column), k * TENOR__PANEL_WIDTH,         \
+         start ? start + column : NULL, start_stride, c + column, ldc);                                                \
+        if (VECTORS * TILE_LANES > TENOR__PANEL_WIDTH)                                                                 \
+            for (; column < columns; column += TENOR__PANEL_WIDTH)                                                     \
+                TILE_NAME(tile)                                                                                        \
+        (ROWS, TENOR__PANEL_WIDTH / TILE_LANES, k, a, a_row, a_column, panels + tenor__panel_place(k, column), 0,      \
+         start ? start + column : NULL, start_stride, c + column, ldc);                                                \
+        break;
+
+static TILE_TARGET void TILE_NAME(sweep)(size_t rows, size_t k, size_t columns, const tenor__real *a, size_t a_row,
+                                         size_t a_column, const tenor__real *panels, const tenor__real *start,
+                                         size_t start_stride, tenor__real *c, size_t ldc)
+{
+    size_t column = 0;
+    switch (rows) {
+        /* Few rows take more columns at a time: a sum waits for the one before it, so eight must run side by side. */
+        TILE_SWEEP(1, 8)
+        TILE_SWEEP(2, 4)
+#if TILE_LANES == 16
+        TILE_SWEEP(3, 4)
+#else
+        TILE_SWEEP(3, 2)
+#endif
+        TILE_SWEEP(4, 2)
+#if TILE_ROWS > 4
+        TILE_SWEEP(5, 2)
+        TILE_SWEEP(6, 2)
+#endif
+#if TILE_ROWS > 6
+        TILE_SWEEP(7, 2)
+        TILE_SWEEP(8, 2)
+        TILE_SWEEP(9, 2)
+        TILE_SWEEP(10, 2)
+        TILE_SWEEP(11, 2)
+        TILE_SWEEP(12, 2)
+#endif
+    default:
+        break;
+    }
+}
+
+#undef TILE_SWEEP

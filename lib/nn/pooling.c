@@ -1,0 +1,318 @@
+/* Pooling: from the outputs h_t of the last layer to one vector a sequence. Padding never takes part.
+ *
+ *     max         p = max_t h_t, unit by unit                          dL/dh at the step chosen (the first of equal
+ * ones) mean        p = 1/T sum_t h_t last        p = the output after the last step of each direction: forward at T -
+ * 1, reverse at 0 attention   u_t = tanh(W h_t + b)   a_t = softmax_t(u_t . q)     p = sum_t a_t h_t       (Yang et al.
+ * 2016)
+ *
+ *     attention.weight [H, F] is W;  attention.bias [H] is b;  attention.context [H] is q;  F features
+ *
+ * Backward of attention: da_t = dp . h_t;  ds_t = a_t (da_t - sum_s a_s da_s);  du_t = ds_t q (1 - u_t^2);
+ * dq = sum ds_t u_t;  dh_t = a_t dp + W^T du_t. */
+#include "nn/activation.h"
+#include "nn/pass.h"
+
+#include "base/alloc.h"
+
+#include <string.h>
+
+static const char *const names[] = {
+    [TENOR__POOLING_MAX] = "max",
+    [TENOR__POOLING_MEAN] = "mean",
+    [TENOR__POOLING_LAST] = "last",
+    [TENOR__POOLING_ATTENTION] = "attention",
+};
+
+enum { KINDS = sizeof names / sizeof names[0] };
+
+const char *tenor__pooling_name(size_t kind)
+{
+    return kind < KINDS ? names[kind] : NULL;
+}
+
+bool tenor__pooling_find(tenor_str name, tenor__pooling_kind *kind)
+{
+    for (size_t i = 0; i < KINDS; i++) {
+        if (strlen(names[i]) == name.size && memcmp(names[i], name.data, name.size) == 0) {
+            *kind = (tenor__pooling_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where a sequence's pooled vector of one kind lies: [B] rows of `stride` numbers, this kind's from `data` on. */
+typedef struct place {
+    tenor__real *data;
+    size_t stride;
+} place;
+
+TENOR_CLONES
+static void max_row(size_t features, uint32_t row, const tenor__real *output, tenor__real *best, uint32_t *chosen)
+{
+    TENOR_INDEPENDENT
+    for (size_t j = 0; j < features; j++) {
+        bool larger = !(output[j] <= best[j]); /* NaN wins, so that it is not hidden */
+        best[j] = larger ? output[j] : best[j];
+        chosen[j] = larger ? row : chosen[j];
+    }
+}
+
+static bool max_forward(tenor__pass *pass, const tenor__real *output, place pooled)
+{
+    const tenor__batch *batch = pass->batch;
+    const size_t features = pass->network->features;
+    if (!tenor__grow(&pass->alloc, (void **)&pass->argmax, &pass->argmax_capacity, batch->count * features,
+                     sizeof *pass->argmax))
+        return false;
+    for (size_t i = 0; i < batch->count; i++) {
+        memcpy(pooled.data + i * pooled.stride, output + i * features, features * sizeof *output);
+        for (size_t j = 0; j < features; j++)
+            pass->argmax[i * features + j] = (uint32_t)i;
+    }
+    for (size_t t = 1; t < batch->steps; t++) {
+        const size_t first = batch->step_offset[t];
+        for (size_t i = 0; i < tenor__batch_step_rows(batch, t); i++)
+            max_row(features, (uint32_t)(first + i), output + (first + i) * features, pooled.data + i * pooled.stride,
+                    pass->argmax + i * features);
+    }
+    return true;
+}
+
+static void max_backward(tenor__pass *pass, place gradient)
+{
+    const size_t features = pass->network->features;
+    for (size_t i = 0; i < pass->batch->count; i++)
+        for (size_t j = 0; j < features; j++)
+            pass->output_gradient.data[pass->argmax[i * features + j] * features + j] +=
+                gradient.data[i * gradient.stride + j];
+}
+
+/* out += scale * in */
+TENOR_CLONES
+static void add_scaled(size_t count, tenor__real scale, const tenor__real *restrict in, tenor__real *restrict out)
+{
+    for (size_t j = 0; j < count; j++)
+        out[j] += scale * in[j];
+}
+
+/* The sum of a b, in one order whatever the vector width: sixteen sums side by side, added at the end. */
+TENOR_CLONES
+static tenor__real dot(size_t count, const tenor__real *a, const tenor__real *b)
+{
+    enum { LANES = 16 };
+    tenor__real sums[LANES] = {0};
+    size_t j = 0;
+    for (; j + LANES <= count; j += LANES)
+        for (size_t lane = 0; lane < LANES; lane++)
+            sums[lane] += a[j + lane] * b[j + lane];
+    for (size_t lane = 0; j < count; j++, lane++)
+        sums[lane] += a[j] * b[j];
+    tenor__real sum = 0;
+    for (size_t lane = 0; lane < LANES; lane++)
+        sum += sums[lane];
+    return sum;
+}
+
+static void mean_forward(const tenor__pass *pass, const tenor__real *output, place pooled)
+{
+    const tenor__batch *batch = pass->batch;
+    const size_t features = pass->network->features;
+    for (size_t i = 0; i < batch->count; i++)
+        memset(pooled.data + i * pooled.stride, 0, features * sizeof *output);
+    for (size_t t = 0; t < batch->steps; t++) {
+        const size_t first = batch->step_offset[t];
+        for (size_t i = 0; i < tenor__batch_step_rows(batch, t); i++)
+            add_scaled(features, (tenor__real)1 / (tenor__real)batch->lengths[i], output + (first + i) * features,
+                       pooled.data + i * pooled.stride);
+    }
+}
+
+static void mean_backward(tenor__pass *pass, place gradient)
+{
+    const tenor__batch *batch = pass->batch;
+    const size_t features = pass->network->features;
+    for (size_t t = 0; t < batch->steps; t++) {
+        const size_t first = batch->step_offset[t];
+        for (size_t i = 0; i < tenor__batch_step_rows(batch, t); i++)
+            add_scaled(features, (tenor__real)1 / (tenor__real)batch->lengths[i], gradient.data + i * gradient.stride,
+                       pass->output_gradient.data + (first + i) * features);
+    }
+}
+
+/* Row of the output after the last step of sequence i in a direction. */
+static size_t last_row(const tenor__batch *batch, size_t direction, size_t i)
+{
+    return direction == 0 ? batch->step_offset[batch->lengths[i] - 1] + i : i;
+}
+
+static void last_forward(const tenor__pass *pass, const tenor__real *output, place pooled)
+{
+    const size_t hidden = pass->network->spec.hidden;
+    for (size_t i = 0; i < pass->batch->count; i++)
+        for (size_t direction = 0; direction < pass->network->spec.directions; direction++)
+            memcpy(pooled.data + i * pooled.stride + direction * hidden,
+                   output + last_row(pass->batch, direction, i) * pass->network->features + direction * hidden,
+                   hidden * sizeof *output);
+}
+
+static void last_backward(tenor__pass *pass, place gradient)
+{
+    const size_t hidden = pass->network->spec.hidden;
+    for (size_t i = 0; i < pass->batch->count; i++)
+        for (size_t direction = 0; direction < pass->network->spec.directions; direction++)
+            tenor__matrix_add_row(hidden, gradient.data + i * gradient.stride + direction * hidden,
+                                  pass->output_gradient.data +
+                                      last_row(pass->batch, direction, i) * pass->network->features +
+                                      direction * hidden);
+}
+
+TENOR_CLONES
+static void tanh_rows(size_t rows, size_t columns, tenor__real *matrix)
+{
+    for (size_t r = 0; r < rows; r++) {
+        tenor__real *row = matrix + r * columns;
+        TENOR_INDEPENDENT
+        for (size_t j = 0; j < columns; j++)
+            row[j] = tenor__tanh(row[j]);
+    }
+}
+
+static bool attention_forward(tenor__pass *pass, const tenor__real *output, place pooled)
+{
+    const tenor__network *network = pass->network;
+    const tenor__batch *batch = pass->batch;
+    const size_t features = network->features;
+    const size_t width = network->attention.out;
+    if (!tenor__reals_reserve(&pass->attention_hidden, &pass->alloc, batch->rows, width) ||
+        !tenor__reals_reserve(&pass->attention_weight, &pass->alloc, batch->rows, 1))
+        return false;
+    const tenor__real *context = pass->parameters.block + network->attention_context;
+    tenor__real *weight = pass->attention_weight.data;
+    tenor__linear_forward(pass, &network->attention, batch->rows, output, features,
+                          pass->parameters.block + network->attention_bias, pass->attention_hidden.data, width);
+    tanh_rows(batch->rows, width, pass->attention_hidden.data);
+    for (size_t row = 0; row < batch->rows; row++)
+        weight[row] = dot(width, pass->attention_hidden.data + row * width, context);
+    for (size_t i = 0; i < batch->count; i++) {
+        tenor__real largest = weight[i];
+        for (size_t t = 1; t < batch->lengths[i]; t++) {
+            tenor__real score = weight[batch->step_offset[t] + i];
+            largest = score > largest ? score : largest;
+        }
+        tenor__real sum = 0;
+        for (size_t t = 0; t < batch->lengths[i]; t++) {
+            tenor__real *score = &weight[batch->step_offset[t] + i];
+            *score = tenor__exp(*score - largest);
+            sum += *score;
+        }
+        memset(pooled.data + i * pooled.stride, 0, features * sizeof *output);
+        for (size_t t = 0; t < batch->lengths[i]; t++) {
+            const size_t row = batch->step_offset[t] + i;
+            weight[row] /= sum;
+            add_scaled(features, weight[row], output + row * features, pooled.data + i * pooled.stride);
+        }
+    }
+    return true;
+}
+
+static bool attention_backward(tenor__pass *pass, const tenor__real *output, place gradient,
+                               tenor__real *block_gradient)
+{
+    const tenor__network *network = pass->network;
+    const tenor__batch *batch = pass->batch;
+    const size_t features = network->features;
+    const size_t width = network->attention.out;
+    if (!tenor__reals_reserve(&pass->attention_gradient, &pass->alloc, batch->rows, width))
+        return false;
+    const tenor__real *context = pass->parameters.block + network->attention_context;
+    tenor__real *weight = pass->attention_weight.data;
+    tenor__real *hidden_gradient = pass->attention_gradient.data;
+    for (size_t i = 0; i < batch->count; i++) {
+        const tenor__real *pooled_gradient = gradient.data + i * gradient.stride;
+        tenor__real mean = 0;
+        for (size_t t = 0; t < batch->lengths[i]; t++) {
+            const size_t row = batch->step_offset[t] + i;
+            tenor__real through = dot(features, pooled_gradient, output + row * features);
+            hidden_gradient[row * width] = through; /* until the mean is known */
+            mean += weight[row] * through;
+        }
+        for (size_t t = 0; t < batch->lengths[i]; t++) {
+            const size_t row = batch->step_offset[t] + i;
+            const tenor__real *hidden = pass->attention_hidden.data + row * width;
+            tenor__real *here = hidden_gradient + row * width;
+            const tenor__real score = weight[row] * (here[0] - mean);
+            add_scaled(width, score, hidden, block_gradient + network->attention_context);
+            for (size_t j = 0; j < width; j++)
+                here[j] = score * context[j] * (1 - hidden[j] * hidden[j]);
+            add_scaled(features, weight[row], pooled_gradient, pass->output_gradient.data + row * features);
+        }
+    }
+    tenor__matrix_add_columns(batch->rows, width, hidden_gradient, width, block_gradient + network->attention_bias);
+    tenor__linear_backward(pass, &network->attention, batch->rows, hidden_gradient, width, pass->output_gradient.data,
+                           features, pass->output_gradient.data, features);
+    return tenor__linear_weight_gradient(pass, &network->attention, batch->rows, hidden_gradient, width, output,
+                                         features, block_gradient);
+}
+
+bool tenor__pooling_forward(tenor__pass *pass)
+{
+    const tenor__network_spec *spec = &pass->network->spec;
+    const tenor__real *output = tenor__stack_output(pass);
+    const size_t stride = spec->pooling_count * pass->network->features;
+    if (!tenor__reals_reserve(&pass->dense[0], &pass->alloc, pass->batch->count, stride))
+        return false;
+    for (size_t i = 0; i < spec->pooling_count; i++) {
+        place pooled = {pass->dense[0].data + i * pass->network->features, stride};
+        bool done = true;
+        switch (spec->pooling[i]) {
+        case TENOR__POOLING_MAX:
+            done = max_forward(pass, output, pooled);
+            break;
+        case TENOR__POOLING_MEAN:
+            mean_forward(pass, output, pooled);
+            break;
+        case TENOR__POOLING_LAST:
+            last_forward(pass, output, pooled);
+            break;
+        case TENOR__POOLING_ATTENTION:
+            done = attention_forward(pass, output, pooled);
+            break;
+        }
+        if (!done)
+            return false;
+    }
+    return true;
+}
+
+bool tenor__pooling_backward(tenor__pass *pass, const tenor__real *pooled_gradient, tenor__real *gradient)
+{
+    const tenor__network_spec *spec = &pass->network->spec;
+    const tenor__real *output = tenor__stack_output(pass);
+    const size_t features = pass->network->features;
+    const size_t stride = spec->pooling_count * features;
+    if (!tenor__reals_reserve(&pass->output_gradient, &pass->alloc, pass->batch->rows, features))
+        return false;
+    memset(pass->output_gradient.data, 0, pass->batch->rows * features * sizeof *output);
+    for (size_t i = 0; i < spec->pooling_count; i++) {
+        place here = {(tenor__real *)pooled_gradient + i * features, stride};
+        bool done = true;
+        switch (spec->pooling[i]) {
+        case TENOR__POOLING_MAX:
+            max_backward(pass, here);
+            break;
+        case TENOR__POOLING_MEAN:
+            mean_backward(pass, here);
+            break;
+        case TENOR__POOLING_LAST:
+            last_backward(pass, here);
+            break;
+        case TENOR__POOLING_ATTENTION:
+            done = attention_backward(pass, output, here, gradient);
+            break;
+        }
+        if (!done)
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,406 @@
+/* The stack of recurrent layers: all that is the same for every cell.
+ *
+ *     for each layer and direction:   P = X W_ih^T + b            all steps at once
+ *         for each step in order:     R = h_{t-1} W_hh^T          rows of the step that have one before
+ *                                     h_t = cell(P_t, R, h_{t-1})
+ *
+ * Backward runs the steps the other way round, gathers the gradients of P and R of all steps, and forms the weights'
+ * gradients and that of X by one product each. */
+#include "nn/pass.h"
+
+#include <string.h>
+
+typedef struct layer_run {
+    tenor__pass *pass;
+    const tenor__cell *cell;
+    const tenor__direction *place;
+    tenor__layer_pass *kept;
+    size_t layer;
+    size_t direction;
+    size_t hidden;
+    const tenor__real *tensors[TENOR__MOST_CELL_TENSORS];
+    const tenor__real *input; /* [input_rows, in] */
+    size_t input_rows;
+    const uint32_t *input_index; /* row of the batch -> row of input; NULL: the same */
+} layer_run;
+
+/* What a step has to know of its place in time. */
+typedef struct moment {
+    size_t first; /* its first row */
+    size_t rows;
+    size_t continued; /* of these, the leading ones that have a step before */
+    size_t before;    /* first row of the step before, when continued > 0 */
+} moment;
+
+static moment moment_of(const layer_run *run, size_t step)
+{
+    const tenor__batch *batch = run->pass->batch;
+    const size_t t = run->direction == 0 ? step : batch->steps - 1 - step;
+    moment now = {.first = batch->step_offset[t], .rows = tenor__batch_step_rows(batch, t)};
+    if (step > 0) {
+        const size_t before = run->direction == 0 ? t - 1 : t + 1;
+        now.before = batch->step_offset[before];
+        now.continued = run->direction == 0 ? now.rows : tenor__batch_step_rows(batch, before);
+    }
+    return now;
+}
+
+static layer_run run_of(tenor__pass *pass, size_t layer, size_t direction)
+{
+    const tenor__network *network = pass->network;
+    layer_run run = {.pass = pass,
+                     .cell = network->cell,
+                     .place = &network->layers[layer][direction],
+                     .kept = &pass->layers[layer],
+                     .layer = layer,
+                     .direction = direction,
+                     .hidden = network->spec.hidden};
+    for (size_t i = 0; i < network->cell->tensor_count; i++)
+        run.tensors[i] = pass->parameters.block + run.place->tensors[i];
+    if (layer == 0) {
+        run.input = pass->words.data;
+        run.input_rows = pass->batch->words;
+        run.input_index = pass->batch->row_word;
+    } else {
+        run.input = pass->layers_dropped ? run.kept->input.data : pass->layers[layer - 1].output.data;
+        run.input_rows = pass->batch->rows;
+    }
+    return run;
+}
+
+static tenor__real *output_at(const layer_run *run, size_t row)
+{
+    return run->kept->output.data + row * run->pass->network->features + run->direction * run->hidden;
+}
+
+/* h_{t-1} of the continued rows as the recurrent product sees it: with dropout, through the mask. */
+static const tenor__real *previous_outputs(const layer_run *run, const moment *now, size_t *stride)
+{
+    tenor__pass *pass = run->pass;
+    const size_t features = pass->network->features;
+    const tenor__real *before = output_at(run, now->before);
+    if (!pass->recurrent_dropped) {
+        *stride = features;
+        return before;
+    }
+    const tenor__real *mask = run->kept->recurrent_mask[run->direction].data;
+    for (size_t i = 0; i < now->continued; i++)
+        tenor__matrix_product(run->hidden, before + i * features, mask + i * run->hidden,
+                              pass->previous.data + i * run->hidden);
+    *stride = run->hidden;
+    return pass->previous.data;
+}
+
+static void forward_step(const layer_run *run, const moment *now)
+{
+    tenor__pass *pass = run->pass;
+    const tenor__cell *cell = run->cell;
+    const size_t hidden = run->hidden;
+    const size_t features = pass->network->features;
+    const size_t width = cell->input_gates * hidden;
+    const size_t recurrent_width = cell->recurrent_gates * hidden;
+    if (now->continued > 0 && recurrent_width > 0) {
+        size_t stride;
+        const tenor__real *previous = previous_outputs(run, now, &stride);
+        tenor__linear_forward(pass, &run->place->recurrent, now->continued, previous, stride, NULL,
+                              pass->recurrent.data, recurrent_width);
+    }
+    tenor__real *state = cell->has_state ? run->kept->state[run->direction].data : NULL;
+    tenor__real *saved = pass->dropout ? run->kept->saved[run->direction].data : NULL;
+    for (int fresh = 0; fresh < 2; fresh++) {
+        const size_t from = fresh ? now->continued : 0;
+        const size_t rows = (fresh ? now->rows : now->continued) - from;
+        if (rows == 0)
+            continue;
+        const size_t row = now->first + from;
+        tenor__cell_step step = {
+            .rows = rows,
+            .hidden = hidden,
+            .tensors = run->tensors,
+            .input = pass->projection.data + (run->input_index ? 0 : row * width),
+            .input_index = run->input_index ? run->input_index + row : NULL,
+            .recurrent = fresh ? pass->zeros.data : pass->recurrent.data,
+            .recurrent_stride = fresh ? 0 : recurrent_width,
+            .previous = fresh ? pass->zeros.data : output_at(run, now->before),
+            .previous_stride = fresh ? 0 : features,
+            .previous_state = fresh || !state ? pass->zeros.data : state + now->before * hidden,
+            .previous_state_stride = fresh ? 0 : hidden,
+            .output = output_at(run, row),
+            .output_stride = features,
+            .state = state ? state + row * hidden : NULL,
+            .saved = saved ? saved + row * cell->saved * hidden : NULL,
+        };
+        cell->forward(&step);
+    }
+}
+
+static bool forward_direction(tenor__pass *pass, size_t layer, size_t direction)
+{
+    layer_run run = run_of(pass, layer, direction);
+    const tenor__cell *cell = run.cell;
+    const tenor__batch *batch = pass->batch;
+    const tenor_alloc *alloc = &pass->alloc;
+    const size_t hidden = run.hidden;
+    const size_t width = cell->input_gates * hidden;
+    if (!tenor__reals_reserve(&pass->projection, alloc, run.input_rows, width) ||
+        !tenor__reals_reserve(&pass->recurrent, alloc, batch->count, cell->recurrent_gates * hidden + 1) ||
+        (cell->has_state && !tenor__reals_reserve(&run.kept->state[direction], alloc, batch->rows, hidden)) ||
+        (pass->dropout && !tenor__reals_reserve(&run.kept->saved[direction], alloc, batch->rows, cell->saved * hidden)))
+        return false;
+    if (pass->recurrent_dropped) {
+        tenor__reals *mask = &run.kept->recurrent_mask[direction];
+        if (!tenor__reals_reserve(mask, alloc, batch->count, hidden) ||
+            !tenor__reals_reserve(&pass->previous, alloc, batch->rows, hidden))
+            return false;
+        tenor__matrix_mask(pass->dropout->random, pass->dropout->recurrent, batch->count * hidden, mask->data);
+    }
+    const tenor__real *bias = pass->packs->linears[run.place->input.pack].bias;
+    tenor__linear_forward(pass, &run.place->input, run.input_rows, run.input, run.place->input.in, bias,
+                          pass->projection.data, width);
+    for (size_t step = 0; step < batch->steps; step++) {
+        moment now = moment_of(&run, step);
+        forward_step(&run, &now);
+    }
+    return true;
+}
+
+bool tenor__stack_forward(tenor__pass *pass)
+{
+    const tenor__network *network = pass->network;
+    const tenor__batch *batch = pass->batch;
+    const size_t features = network->features;
+    size_t widest = network->cell->recurrent_gates > 1 ? network->cell->recurrent_gates : 1;
+    if (!pass->zeros.data) {
+        if (!tenor__reals_reserve(&pass->zeros, &pass->alloc, widest, network->spec.hidden))
+            return false;
+        memset(pass->zeros.data, 0, widest * network->spec.hidden * sizeof(tenor__real));
+    }
+    pass->layers_dropped = pass->dropout && pass->dropout->layers > 0;
+    pass->recurrent_dropped = pass->dropout && pass->dropout->recurrent > 0 && network->cell->recurrent_gates > 0;
+    for (size_t layer = 0; layer < network->spec.layers; layer++) {
+        tenor__layer_pass *kept = &pass->layers[layer];
+        if (layer > 0 && pass->layers_dropped) {
+            if (!tenor__reals_reserve(&kept->input, &pass->alloc, batch->rows, features) ||
+                !tenor__reals_reserve(&kept->input_mask, &pass->alloc, batch->rows, features))
+                return false;
+            tenor__matrix_mask(pass->dropout->random, pass->dropout->layers, batch->rows * features,
+                               kept->input_mask.data);
+            tenor__matrix_product(batch->rows * features, pass->layers[layer - 1].output.data, kept->input_mask.data,
+                                  kept->input.data);
+        }
+        if (!tenor__reals_reserve(&kept->output, &pass->alloc, batch->rows, features))
+            return false;
+        for (size_t direction = 0; direction < network->spec.directions; direction++)
+            if (!forward_direction(pass, layer, direction))
+                return false;
+    }
+    return true;
+}
+
+const tenor__real *tenor__stack_output(const tenor__pass *pass)
+{
+    return pass->layers[pass->network->spec.layers - 1].output.data;
+}
+
+static void backward_step(const layer_run *run, const moment *now)
+{
+    tenor__pass *pass = run->pass;
+    const tenor__cell *cell = run->cell;
+    const size_t hidden = run->hidden;
+    const size_t features = pass->network->features;
+    const size_t width = cell->input_gates * hidden;
+    const size_t recurrent_width = cell->recurrent_gates * hidden;
+    tenor__real *recurrent_gradient = cell->shared_gates ? pass->input_gradient.data : pass->recurrent_gradient.data;
+    const tenor__real *state = cell->has_state ? run->kept->state[run->direction].data : NULL;
+
+    for (size_t i = 0; i < now->rows; i++) {
+        const tenor__real *from_above =
+            pass->output_gradient.data + (now->first + i) * features + run->direction * hidden;
+        tenor__real *total = pass->step_gradient.data + i * hidden;
+        memcpy(total, from_above, hidden * sizeof *total);
+        tenor__matrix_add_row(hidden, pass->carry.data + i * hidden, total);
+    }
+    for (int fresh = 0; fresh < 2; fresh++) {
+        const size_t from = fresh ? now->continued : 0;
+        const size_t rows = (fresh ? now->rows : now->continued) - from;
+        if (rows == 0)
+            continue;
+        const size_t row = now->first + from;
+        tenor__cell_backward_step step = {
+            .rows = rows,
+            .hidden = hidden,
+            .tensors = run->tensors,
+            .output_gradient = pass->step_gradient.data + from * hidden,
+            .previous = fresh ? pass->zeros.data : output_at(run, now->before),
+            .previous_stride = fresh ? 0 : features,
+            .previous_state = fresh || !state ? pass->zeros.data : state + now->before * hidden,
+            .previous_state_stride = fresh ? 0 : hidden,
+            .state = state ? state + row * hidden : NULL,
+            .saved = run->kept->saved[run->direction].data + row * cell->saved * hidden,
+            .input_gradient = pass->input_gradient.data + row * width,
+            .recurrent_gradient = recurrent_gradient + row * recurrent_width,
+            .previous_gradient = pass->direct.data + from * hidden,
+            .state_gradient = pass->state_gradient.data + from * hidden,
+            .columns = pass->columns.data,
+        };
+        cell->backward(&step);
+    }
+    if (now->continued == 0)
+        return;
+    if (recurrent_width == 0) {
+        memcpy(pass->carry.data, pass->direct.data, now->continued * hidden * sizeof *pass->carry.data);
+        return;
+    }
+    const tenor__real *gradient = recurrent_gradient + now->first * recurrent_width;
+    if (!pass->recurrent_dropped) {
+        tenor__linear_backward(pass, &run->place->recurrent, now->continued, gradient, recurrent_width,
+                               pass->direct.data, hidden, pass->carry.data, hidden);
+        return;
+    }
+    const size_t count = now->continued * hidden;
+    tenor__linear_backward(pass, &run->place->recurrent, now->continued, gradient, recurrent_width, NULL, 0,
+                           pass->carry.data, hidden);
+    tenor__matrix_product(count, pass->carry.data, run->kept->recurrent_mask[run->direction].data, pass->carry.data);
+    tenor__matrix_add_row(count, pass->direct.data, pass->carry.data);
+}
+
+/* Gathers h_{t-1} of every row into pass->previous, zero where there is none. */
+static void gather_previous(const layer_run *run)
+{
+    tenor__pass *pass = run->pass;
+    const size_t hidden = run->hidden;
+    const size_t features = pass->network->features;
+    for (size_t step = 0; step < pass->batch->steps; step++) {
+        moment now = moment_of(run, step);
+        for (size_t i = 0; i < now.rows; i++) {
+            tenor__real *row = pass->previous.data + (now.first + i) * hidden;
+            if (i >= now.continued)
+                memset(row, 0, hidden * sizeof *row);
+            else if (pass->recurrent_dropped)
+                tenor__matrix_product(hidden, output_at(run, now.before + i),
+                                      run->kept->recurrent_mask[run->direction].data + i * hidden, row);
+            else
+                memcpy(row, output_at(run, now.before) + i * features, hidden * sizeof *row);
+        }
+    }
+}
+
+/* Gradients of the cell's tensors, from the summed gradients of projection and recurrent product and from what the cell
+ * gathered itself. */
+static void finish_tensors(const layer_run *run, const tenor__real *input_sums, const tenor__real *recurrent_sums,
+                           tenor__real *gradient)
+{
+    const tenor__cell *cell = run->cell;
+    tenor__real *gradients[TENOR__MOST_CELL_TENSORS] = {NULL};
+    for (size_t i = 0; i < cell->tensor_count; i++) {
+        const tenor__cell_tensor *tensor = &cell->tensors[i];
+        gradients[i] = gradient + run->place->tensors[i];
+        if (tensor->role == TENOR__ROLE_OWN)
+            continue;
+        const tenor__real *sums = tensor->role == TENOR__ROLE_INPUT_BIAS ? input_sums : recurrent_sums;
+        tenor__matrix_add_row(tensor->blocks * run->hidden, sums + tensor->gate * run->hidden, gradients[i]);
+    }
+    if (cell->finish)
+        cell->finish(run->pass->columns.data, run->hidden, run->tensors, gradients);
+}
+
+static bool reserve_backward(const layer_run *run)
+{
+    tenor__pass *pass = run->pass;
+    const tenor_alloc *alloc = &pass->alloc;
+    const tenor__cell *cell = run->cell;
+    const size_t hidden = run->hidden;
+    const size_t batch = pass->batch->count;
+    const size_t sums = (cell->columns + cell->input_gates + cell->recurrent_gates) * hidden;
+    if (!tenor__reals_reserve(&pass->input_gradient, alloc, pass->batch->rows, cell->input_gates * hidden) ||
+        (!cell->shared_gates && !tenor__reals_reserve(&pass->recurrent_gradient, alloc, pass->batch->rows,
+                                                      cell->recurrent_gates * hidden + 1)) ||
+        !tenor__reals_reserve(&pass->previous, alloc, pass->batch->rows, hidden) ||
+        !tenor__reals_reserve(&pass->step_gradient, alloc, batch, hidden) ||
+        !tenor__reals_reserve(&pass->carry, alloc, batch, hidden) ||
+        !tenor__reals_reserve(&pass->state_gradient, alloc, batch, hidden) ||
+        !tenor__reals_reserve(&pass->direct, alloc, batch, hidden) ||
+        !tenor__reals_reserve(&pass->columns, alloc, 1, sums) ||
+        (run->input_index &&
+         !tenor__reals_reserve(&pass->word_gradient, alloc, run->input_rows, cell->input_gates * hidden)))
+        return false;
+    memset(pass->carry.data, 0, batch * hidden * sizeof(tenor__real));
+    memset(pass->state_gradient.data, 0, batch * hidden * sizeof(tenor__real));
+    memset(pass->columns.data, 0, sums * sizeof(tenor__real));
+    return true;
+}
+
+/* Adds the gradient of X, [input_rows, in], to *below: the first direction sets it. NULL: not wanted. */
+static bool backward_direction(tenor__pass *pass, size_t layer, size_t direction, tenor__real *below,
+                               tenor__real *gradient)
+{
+    layer_run run = run_of(pass, layer, direction);
+    const tenor__cell *cell = run.cell;
+    const tenor__batch *batch = pass->batch;
+    const size_t hidden = run.hidden;
+    const size_t width = cell->input_gates * hidden;
+    const size_t recurrent_width = cell->recurrent_gates * hidden;
+    if (!reserve_backward(&run))
+        return false;
+    for (size_t step = batch->steps; step > 0; step--) {
+        moment now = moment_of(&run, step - 1);
+        backward_step(&run, &now);
+    }
+
+    const tenor__real *input_gradient = pass->input_gradient.data;
+    if (run.input_index) {
+        memset(pass->word_gradient.data, 0, run.input_rows * width * sizeof(tenor__real));
+        for (size_t row = 0; row < batch->rows; row++)
+            tenor__matrix_add_row(width, pass->input_gradient.data + row * width,
+                                  pass->word_gradient.data + run.input_index[row] * width);
+        input_gradient = pass->word_gradient.data;
+    }
+    tenor__real *input_sums = pass->columns.data + cell->columns * hidden;
+    tenor__real *recurrent_sums = cell->shared_gates ? input_sums : input_sums + width;
+    tenor__matrix_add_columns(run.input_rows, width, input_gradient, width, input_sums);
+    if (recurrent_width > 0) {
+        const tenor__real *recurrent_gradient =
+            cell->shared_gates ? pass->input_gradient.data : pass->recurrent_gradient.data;
+        if (!cell->shared_gates)
+            tenor__matrix_add_columns(batch->rows, recurrent_width, recurrent_gradient, recurrent_width,
+                                      recurrent_sums);
+        gather_previous(&run);
+        if (!tenor__linear_weight_gradient(pass, &run.place->recurrent, batch->rows, recurrent_gradient,
+                                           recurrent_width, pass->previous.data, hidden, gradient))
+            return false;
+    }
+    finish_tensors(&run, input_sums, recurrent_sums, gradient);
+    const size_t in = run.place->input.in;
+    if (!tenor__linear_weight_gradient(pass, &run.place->input, run.input_rows, input_gradient, width, run.input, in,
+                                       gradient))
+        return false;
+    if (below)
+        tenor__linear_backward(pass, &run.place->input, run.input_rows, input_gradient, width,
+                               direction == 0 ? NULL : below, in, below, in);
+    return true;
+}
+
+bool tenor__stack_backward(tenor__pass *pass, bool frozen, tenor__real *gradient)
+{
+    const tenor__network *network = pass->network;
+    const tenor__batch *batch = pass->batch;
+    for (size_t layer = network->spec.layers; layer-- > 0;) {
+        tenor__reals *below = layer > 0 ? &pass->lower_gradient : &pass->words_gradient;
+        const bool wanted = layer > 0 || !frozen;
+        const size_t rows = layer > 0 ? batch->rows : batch->words;
+        if (wanted && !tenor__reals_reserve(below, &pass->alloc, rows, network->layers[layer][0].input.in))
+            return false;
+        for (size_t direction = 0; direction < network->spec.directions; direction++)
+            if (!backward_direction(pass, layer, direction, wanted ? below->data : NULL, gradient))
+                return false;
+        if (layer > 0) {
+            if (pass->layers_dropped)
+                tenor__matrix_product(batch->rows * network->features, below->data, pass->layers[layer].input_mask.data,
+                                      below->data);
+            tenor__reals swapped = pass->output_gradient;
+            pass->output_gradient = pass->lower_gradient;
+            pass->lower_gradient = swapped;
+        }
+    }
+    return true;
+}
