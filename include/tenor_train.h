@@ -92,8 +92,9 @@ typedef struct tenor_corpus_skipped {
 
 TENOR_API tenor_corpus_skipped tenor_corpus_skipped_rows(const tenor_corpus *corpus);
 
-/* Splits label by label: each label with at least two examples gives round(n x fraction) of them, one at the least,
- * to *held_out. The same seed gives the same split. fraction is in (0, 1). Both outputs are the caller's. */
+/* Splits label by label: each label with n >= 2 examples gives round(n x fraction) of them, at least one and at most
+ * n - 1, to *held_out; both keep the order of the corpus. The same seed gives the same split. fraction is in (0, 1).
+ * TENOR_BAD_DATA when no label has two examples. Both outputs are the caller's. */
 TENOR_API tenor_status tenor_corpus_split(const tenor_corpus *corpus, double fraction, uint64_t seed,
                                           const tenor_alloc *alloc, tenor_corpus **rest, tenor_corpus **held_out,
                                           tenor_error *error);

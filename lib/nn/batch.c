@@ -52,11 +52,12 @@ static bool reserve(tenor__batch *batch, const size_t *lengths, size_t count)
         if (!tenor__add_size(rows, length, &rows))
             return false;
     }
+    if (rows >= UINT32_MAX / 4)
+        return false;
     size_t table = 64;
     while (table < rows * 2)
         table *= 2;
-    if (rows >= UINT32_MAX / 4 ||
-        !grow_pair(&batch->alloc, &batch->order, &batch->lengths, &batch->sequence_capacity, count) ||
+    if (!grow_pair(&batch->alloc, &batch->order, &batch->lengths, &batch->sequence_capacity, count) ||
         !grow_pair(&batch->alloc, &batch->step_offset, NULL, &batch->step_capacity, steps + 1) ||
         !grow_pair(&batch->alloc, &batch->row_word, &batch->word_ids, &batch->row_capacity, rows) ||
         !grow_pair(&batch->alloc, &batch->scratch, NULL, &batch->scratch_capacity,

@@ -11,7 +11,9 @@ bool tenor__reals_reserve(tenor__reals *reals, const tenor_alloc *alloc, size_t 
         return false;
     if (need <= reals->capacity)
         return true;
-    size_t larger = need + need / 4;
+    size_t larger;
+    if (!tenor__add_size(need, need / 4, &larger))
+        return false;
     tenor__real *data = tenor__get_aligned(alloc, larger, sizeof *data);
     if (!data)
         return false;

@@ -1,9 +1,9 @@
 /* Pooling: from the outputs h_t of the last layer to one vector a sequence. Padding never takes part.
  *
- *     max         p = max_t h_t, unit by unit                          dL/dh at the step chosen (the first of equal
- * ones) mean        p = 1/T sum_t h_t last        p = the output after the last step of each direction: forward at T -
- * 1, reverse at 0 attention   u_t = tanh(W h_t + b)   a_t = softmax_t(u_t . q)     p = sum_t a_t h_t       (Yang et al.
- * 2016)
+ *     max         p = max_t h_t, unit by unit           backward: to the step chosen, the first of equal ones
+ *     mean        p = 1/T sum_t h_t
+ *     last        p = the output after the last step of each direction: forward at T - 1, reverse at 0
+ *     attention   u_t = tanh(W h_t + b)   a_t = softmax_t(u_t . q)   p = sum_t a_t h_t       (Yang et al. 2016)
  *
  *     attention.weight [H, F] is W;  attention.bias [H] is b;  attention.context [H] is q;  F features
  *
@@ -52,7 +52,7 @@ static void max_row(size_t features, uint32_t row, const tenor__real *output, te
 {
     TENOR_INDEPENDENT
     for (size_t j = 0; j < features; j++) {
-        bool larger = !(output[j] <= best[j]); /* NaN wins, so that it is not hidden */
+        bool larger = (output[j] > best[j]) | (output[j] != output[j]); /* NaN wins and stays: it must not be hidden */
         best[j] = larger ? output[j] : best[j];
         chosen[j] = larger ? row : chosen[j];
     }

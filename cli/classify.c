@@ -1,0 +1,293 @@
+/* tenor classify: a line in, a line out. */
+#include "args.h"
+#include "classifier.h"
+#include "failure.h"
+#include "input.h"
+#include "lines.h"
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct values {
+    size_t top;
+    bool all;
+    bool polarity;
+    double threshold;
+    bool with_text;
+    bool json;
+    bool unbuffered;
+    size_t threads;
+};
+
+/* A label and what it got; sorted, the likeliest first. */
+struct answer {
+    float probability;
+    size_t label;
+};
+
+struct job {
+    const struct args *args;
+    const struct values *values;
+    const tenor_model *model;
+    size_t labels;
+    size_t wanted;          /* labels a line */
+    struct answer *answers; /* as many as labels */
+    struct classifier *classifier;
+    tenor_str *lines;
+    size_t most; /* lines a block */
+    struct output *out;
+};
+
+enum { INTERACTIVE_LINES = 64 }; /* a block is answered at once, so it is kept short */
+
+static int by_probability(const void *a, const void *b)
+{
+    const struct answer *left = a;
+    const struct answer *right = b;
+    if (left->probability != right->probability)
+        return left->probability < right->probability ? 1 : -1;
+    return (left->label > right->label) - (left->label < right->label);
+}
+
+static void find_best(struct job *job, const float *probabilities)
+{
+    if (job->wanted == 1) {
+        struct answer best = {probabilities[0], 0};
+        for (size_t i = 1; i < job->labels; i++)
+            if (probabilities[i] > best.probability)
+                best = (struct answer){probabilities[i], i};
+        job->answers[0] = best;
+        return;
+    }
+    for (size_t i = 0; i < job->labels; i++)
+        job->answers[i] = (struct answer){probabilities[i], i};
+    qsort(job->answers, job->labels, sizeof *job->answers, by_probability);
+}
+
+/* Answers that reach the threshold. */
+static size_t count_shown(const struct job *job)
+{
+    size_t shown = 0;
+    while (shown < job->wanted && (double)job->answers[shown].probability >= job->values->threshold)
+        shown++;
+    return shown;
+}
+
+static float polarity_of(const struct job *job, const float *probabilities)
+{
+    float polarity = 0;
+    tenor_polarity(job->model, probabilities, &polarity); /* cannot fail: the labels have polarities */
+    return polarity;
+}
+
+static void print_fields(struct job *job, tenor_str text, const float *probabilities)
+{
+    struct output *out = job->out;
+    size_t shown = count_shown(job);
+    if (shown == 0)
+        output_format(out, "?\t%.4f", (double)job->answers[0].probability);
+    for (size_t i = 0; i < shown; i++) {
+        if (i > 0)
+            output_byte(out, '\t');
+        output_str(out, tenor_model_label(job->model, job->answers[i].label));
+        output_format(out, "\t%.4f", (double)job->answers[i].probability);
+    }
+    if (job->values->polarity)
+        output_format(out, "\t%.4f", (double)polarity_of(job, probabilities));
+    if (job->values->with_text) {
+        output_byte(out, '\t');
+        output_escaped(out, text);
+    }
+    output_byte(out, '\n');
+}
+
+static void print_json(struct job *job, tenor_str text, const float *probabilities)
+{
+    struct output *out = job->out;
+    size_t shown = count_shown(job);
+    output_text(out, "{\"label\":");
+    if (shown > 0)
+        output_json_string(out, tenor_model_label(job->model, job->answers[0].label));
+    else
+        output_text(out, "null");
+    output_text(out, ",\"probability\":");
+    output_json_float(out, job->answers[0].probability);
+    if (job->values->all || job->values->top > 0) {
+        output_text(out, ",\"probabilities\":{");
+        for (size_t i = 0; i < shown; i++) {
+            if (i > 0)
+                output_byte(out, ',');
+            output_json_string(out, tenor_model_label(job->model, job->answers[i].label));
+            output_byte(out, ':');
+            output_json_float(out, job->answers[i].probability);
+        }
+        output_byte(out, '}');
+    }
+    if (job->values->polarity) {
+        output_text(out, ",\"polarity\":");
+        output_json_float(out, polarity_of(job, probabilities));
+    }
+    if (job->values->with_text) {
+        output_text(out, ",\"text\":");
+        output_json_string(out, text);
+    }
+    output_text(out, "}\n");
+}
+
+static int classify_lines(struct job *job, const char *name, int descriptor)
+{
+    const bool at_once = job->values->unbuffered || job->out->terminal || isatty(descriptor) == 1;
+    const size_t most = at_once && job->most > INTERACTIVE_LINES ? INTERACTIVE_LINES : job->most;
+    struct lines lines;
+    lines_init(&lines, descriptor);
+    int exit_status = EXIT_DONE;
+    size_t count;
+    while (exit_status == EXIT_DONE && job->out->error == 0 && (count = lines_read(&lines, job->lines, most)) > 0) {
+        tenor_status status = classifier_run(job->classifier, job->lines, count);
+        if (status != TENOR_OK) {
+            exit_status = fail_with(job->args->command, status, NULL);
+            break;
+        }
+        for (size_t i = 0; i < count; i++) {
+            const float *probabilities = classifier_row(job->classifier, i);
+            find_best(job, probabilities);
+            if (job->values->json)
+                print_json(job, job->lines[i], probabilities);
+            else
+                print_fields(job, job->lines[i], probabilities);
+        }
+        /* Nobody waits for an answer that is ready while the input pauses. */
+        if (at_once || lines_would_wait(&lines))
+            output_flush(job->out);
+    }
+    if (lines.error != 0)
+        exit_status = fail(job->args->command, EXIT_IO, "cannot read %s: %s", name, strerror(lines.error));
+    if (lines.cut > 0)
+        warn(job->args->command, "%s: of %llu line%s longer than %d MB, the rest was not used", name,
+             (unsigned long long)lines.cut, lines.cut == 1 ? "" : "s", LINES_LONGEST >> 20);
+    lines_free(&lines);
+    return exit_status;
+}
+
+static int classify_file(struct job *job, const char *path)
+{
+    if (strcmp(path, "-") == 0) {
+        if (isatty(STDIN_FILENO) == 1)
+            fputs("Type a text and press Enter; Ctrl-D ends.\n", stderr);
+        return classify_lines(job, "standard input", STDIN_FILENO);
+    }
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        int error = errno;
+        fail(job->args->command, EXIT_IO, "cannot open %s: %s", path, strerror(error));
+        if (error == ENOENT && strchr(path, ' '))
+            fprintf(stderr, "A text itself comes by standard input: echo '...' | tenor classify MODEL\n");
+        return EXIT_IO;
+    }
+    int exit_status = classify_lines(job, path, descriptor);
+    close(descriptor);
+    return exit_status;
+}
+
+static int check(const struct args *args, const struct values *values, const tenor_model *model)
+{
+    tenor_model_info info;
+    tenor_model_describe(model, &info);
+    if (values->polarity && !info.has_polarity)
+        return fail(args->command, EXIT_BAD_INPUT,
+                    "the labels of %s have no polarity; train with --polarity, as in --polarity 'bad=-1,good=1'",
+                    args->operands[0]);
+    return EXIT_DONE;
+}
+
+static int classify(const struct args *args, const struct values *values, const tenor_model *model)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t threads = values->threads > 0 ? values->threads : processors > 0 ? (size_t)processors : 1;
+    struct job job = {.args = args, .values = values, .model = model, .labels = tenor_model_label_count(model)};
+    job.wanted = values->all || values->top > job.labels ? job.labels : values->top > 0 ? values->top : 1;
+    job.answers = memory_resize(NULL, job.labels, sizeof *job.answers);
+    job.classifier = classifier_new(model, threads);
+    job.most = classifier_most(job.classifier);
+    job.lines = memory_resize(NULL, job.most, sizeof *job.lines);
+    job.out = memory_resize(NULL, 1, sizeof *job.out);
+    output_init(job.out, STDOUT_FILENO, "standard output");
+
+    int exit_status = args->operand_count == 1 ? classify_file(&job, "-") : EXIT_DONE;
+    for (size_t i = 1; i < args->operand_count && exit_status == EXIT_DONE; i++)
+        exit_status = classify_file(&job, args->operands[i]);
+    int written = output_finish(job.out, args->command);
+
+    free(job.out);
+    free(job.lines);
+    classifier_free(job.classifier);
+    free(job.answers);
+    return exit_status != EXIT_DONE ? exit_status : written;
+}
+
+static const char *const groups[] = {"options", NULL};
+static const char *const operands[] = {"MODEL", NULL};
+
+#define PLACE(field) offsetof(struct values, field)
+static const struct option_row options[] = {
+    {"options", 0, "top", OPTION_COUNT, PLACE(top), 1, 1e6, "K", "give the K likeliest labels, the likeliest first"},
+    {"options", 0, "all", OPTION_SWITCH, PLACE(all), 0, 0, NULL, "give all labels"},
+    {"options", 0, "polarity", OPTION_SWITCH, PLACE(polarity), 0, 0, NULL,
+     "also give the expected polarity, from -1 (negative) to 1 (positive)"},
+    {"options", 0, "threshold", OPTION_NUMBER, PLACE(threshold), 0, 1, "P",
+     "leave out labels less likely than P; the answer is ? (null in JSON) when none is left"},
+    {"options", 0, "with-text", OPTION_SWITCH, PLACE(with_text), 0, 0, NULL,
+     "also give the text, in the last column; tabs, backslashes and control characters as \\t, \\\\, \\xHH"},
+    {"options", 'j', "json", OPTION_SWITCH, PLACE(json), 0, 0, NULL, "a JSON object a line instead of columns"},
+    {"options", 0, "unbuffered", OPTION_SWITCH, PLACE(unbuffered), 0, 0, NULL,
+     "write each answer as soon as it is there, as is done at a terminal"},
+    {"options", 0, "threads", OPTION_COUNT, PLACE(threads), 0, 1024, "N",
+     "threads; 0, the default, for all cores; no effect on results"},
+    {0},
+};
+
+static int run(int argc, char **argv)
+{
+    struct values values = {0};
+    struct args args;
+    int exit_status;
+    if (!args_parse(&args, &classify_command, argc, argv, &values, &exit_status))
+        return exit_status;
+    tenor_model *model;
+    exit_status = input_model(&args, args.operands[0], &model);
+    if (exit_status == EXIT_DONE)
+        exit_status = check(&args, &values, model);
+    if (exit_status == EXIT_DONE)
+        exit_status = classify(&args, &values, model);
+    tenor_model_free(model);
+    args_free(&args);
+    return exit_status;
+}
+
+const struct command classify_command = {
+    .name = "classify",
+    .summary = "label texts, a line each",
+    .usage = "classify MODEL [FILE...] [OPTION...]",
+    .description = "Reads texts, a line each, from the FILEs one after the other, or from standard "
+                   "input (also FILE -), and prints a line for each, empty ones included, in the same "
+                   "order:\n"
+                   "\n"
+                   "    LABEL<TAB>PROBABILITY\n"
+                   "\n"
+                   "With --top K or --all, further pairs of label and probability follow, then with "
+                   "--polarity the polarity, then with --with-text the text. With --json each line is "
+                   "an object with the keys label, probability, probabilities (labels as keys, with "
+                   "--top or --all), polarity and text.\n",
+    .examples = "  echo \"Not bad at all!\" | tenor classify reviews-model\n"
+                "  tenor classify reviews-model new.txt --json | jq -r .label | sort | uniq -c\n"
+                "  tail -f app.log | tenor classify reviews-model --threshold 0.9 --with-text\n",
+    .groups = groups,
+    .options = options,
+    .operands = operands,
+    .most_operands = SIZE_MAX,
+    .run = run,
+};

@@ -1,0 +1,23 @@
+/* What is said on standard error when something is wrong, and the exit status that goes with it. */
+#ifndef TENOR_CLI_FAILURE_H
+#define TENOR_CLI_FAILURE_H
+
+#include "command.h"
+
+/* Prints "tenor COMMAND: ..." and a newline; "tenor: ..." when command is NULL. */
+void warn(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same; returns exit_status, so that a failure is `return fail(...)`. */
+int fail(const struct command *command, int exit_status, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* The same, and a second line that says where the help is. Returns EXIT_USAGE. */
+int fail_usage(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The library's message; returns the exit status of its status. */
+int fail_with(const struct command *command, tenor_status status, const tenor_error *error);
+
+/* realloc that ends the process, with a message, when there is no memory. count x size may be 0 only for memory NULL.
+ */
+void *memory_resize(void *memory, size_t count, size_t size);
+
+#endif

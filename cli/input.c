@@ -1,0 +1,104 @@
+#include "input.h"
+
+#include "failure.h"
+#include "output.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int input_model(const struct args *args, const char *path, tenor_model **out)
+{
+    tenor_error error = {0};
+    tenor_status status = tenor_model_load(path, NULL, out, &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
+}
+
+static const char *name_of(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+static void tell_skipped(const struct args *args, const char *path, tenor_corpus_skipped skipped)
+{
+    uint64_t total = skipped.malformed + skipped.no_label + skipped.no_text;
+    if (total == 0)
+        return;
+    const struct {
+        uint64_t count;
+        const char *reason;
+    } reasons[] = {
+        {skipped.malformed, "malformed"}, {skipped.no_label, "without a label"}, {skipped.no_text, "without a text"}};
+    char list[200] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (reasons[i].count > 0)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s %s", used > 0 ? ", " : "",
+                                     output_grouped(reasons[i].count).text, reasons[i].reason);
+    warn(args->command, "%s: skipped %s row%s (%s), the first at line %llu", name_of(path), output_grouped(total).text,
+         total == 1 ? "" : "s", list, (unsigned long long)skipped.first_line);
+}
+
+int input_corpus(const struct args *args, const char *path, bool quiet, tenor_corpus **out)
+{
+    tenor_error error = {0};
+    tenor_status status = tenor_corpus_read(path, args->options, NULL, out, &error);
+    if (status != TENOR_OK)
+        return fail_with(args->command, status, &error);
+    if (!quiet)
+        tell_skipped(args, path, tenor_corpus_skipped_rows(*out));
+    return EXIT_DONE;
+}
+
+int input_hold_out(const struct args *args, tenor_corpus **corpus, tenor_corpus **held_out)
+{
+    /* Both are valid: the options were checked when they were set. */
+    double fraction = strtod(tenor_options_get(args->options, "dev-fraction"), NULL);
+    uint64_t seed = strtoull(tenor_options_get(args->options, "seed"), NULL, 10);
+    tenor_corpus *rest;
+    tenor_error error = {0};
+    tenor_status status = tenor_corpus_split(*corpus, fraction, seed, NULL, &rest, held_out, &error);
+    if (status != TENOR_OK)
+        return fail_with(args->command, status, &error);
+    tenor_corpus_free(*corpus);
+    *corpus = rest;
+    return EXIT_DONE;
+}
+
+bool input_is_model(const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return false;
+    if (S_ISDIR(info.st_mode)) {
+        char inside[4096];
+        int size = snprintf(inside, sizeof inside, "%s/model.json", path);
+        return size > 0 && (size_t)size < sizeof inside && access(inside, F_OK) == 0;
+    }
+    if (!S_ISREG(info.st_mode))
+        return false;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    /* A safetensors file: the size of its header, 8 bytes, little-endian, and the header, which is JSON. */
+    unsigned char start[9];
+    bool is_model = read(descriptor, start, sizeof start) == (ssize_t)sizeof start && start[8] == '{';
+    close(descriptor);
+    uint64_t header = 0;
+    for (int i = 7; i >= 0; i--)
+        header = header << 8 | start[i];
+    return is_model && header <= (uint64_t)info.st_size - 8;
+}
+
+tenor_str input_base_name(const char *path)
+{
+    size_t end = strlen(path);
+    while (end > 1 && path[end - 1] == '/')
+        end--;
+    size_t begin = end;
+    while (begin > 0 && path[begin - 1] != '/')
+        begin--;
+    return (tenor_str){path + begin, end - begin};
+}

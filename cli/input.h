@@ -1,0 +1,22 @@
+/* Models and corpora by path, and what is said about them. */
+#ifndef TENOR_CLI_INPUT_H
+#define TENOR_CLI_INPUT_H
+
+#include "args.h"
+
+/* Each says what is wrong and returns an exit status; *out is then NULL. */
+int input_model(const struct args *args, const char *path, tenor_model **out);
+
+/* Also says on standard error, unless quiet, which rows were left out. */
+int input_corpus(const struct args *args, const char *path, bool quiet, tenor_corpus **out);
+
+/* Splits *corpus as training does when it is given no dev corpus: the examples that stay replace it. */
+int input_hold_out(const struct args *args, tenor_corpus **corpus, tenor_corpus **held_out);
+
+/* Whether path is a model's directory or, by its first bytes, a packed model. */
+bool input_is_model(const char *path);
+
+/* What comes after the last '/' of path, trailing ones left aside. */
+tenor_str input_base_name(const char *path);
+
+#endif

@@ -1,0 +1,85 @@
+/* The command: a table of commands, and the choice among them. */
+#include "command.h"
+#include "failure.h"
+#include "help.h"
+#include "output.h"
+#include "suggest.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct command *const commands[] = {
+    &train_command,    &classify_command, &evaluate_command, &inspect_command,
+    &tokenize_command, &vocab_command,    &pack_command,     &help_command,
+};
+
+const struct command *command_get(size_t i)
+{
+    return i < sizeof commands / sizeof *commands ? commands[i] : NULL;
+}
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; command_get(i); i++)
+        if (strcmp(command_get(i)->name, name) == 0)
+            return command_get(i);
+    return NULL;
+}
+
+int command_unknown(const char *name)
+{
+    const bool is_option = name[0] == '-';
+    struct suggestion suggestion = suggest_start(name);
+    for (size_t i = 0; command_get(i) && !is_option; i++)
+        suggest_consider(&suggestion, command_get(i)->name);
+    if (is_option) {
+        suggest_consider(&suggestion, "--help");
+        suggest_consider(&suggestion, "--version");
+    }
+    const char *kind = is_option ? "option" : "command";
+    if (suggestion.best)
+        return fail_usage(NULL, "no %s '%s'; did you mean '%s'?", kind, name, suggestion.best);
+    return fail_usage(NULL, "no %s '%s'", kind, name);
+}
+
+static int print_version(void)
+{
+    struct output out;
+    output_init(&out, STDOUT_FILENO, "standard output");
+    output_format(&out, "tenor %s\n", tenor_version());
+    return output_finish(&out, NULL);
+}
+
+static int print_short_usage(void)
+{
+    fputs("Usage: tenor COMMAND ...\n\n", stderr);
+    for (size_t i = 0; command_get(i); i++)
+        fprintf(stderr, "  tenor %s\n", command_get(i)->usage);
+    fputs("\nTry 'tenor help', or 'tenor help train'.\n", stderr);
+    return EXIT_USAGE;
+}
+
+/* A file opened later must not come to stand where a standard stream was closed: reading or writing such a one is an
+ * error, and stays one. */
+static void hold_standard_streams(void)
+{
+    for (int descriptor = 0; descriptor <= 2; descriptor++)
+        if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY) != descriptor)
+            _exit(EXIT_IO);
+}
+
+int main(int argc, char **argv)
+{
+    hold_standard_streams();
+    if (argc < 2)
+        return print_short_usage();
+    const char *name = argv[1];
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
+        return print_version();
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        return help_print(NULL);
+    const struct command *command = command_find(name);
+    return command ? command->run(argc - 2, argv + 2) : command_unknown(name);
+}

@@ -1,0 +1,224 @@
+#include "output.h"
+
+#include "failure.h"
+#include "utf8.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { LAST_COLUMN = 79 };
+
+void output_init(struct output *out, int descriptor, const char *name)
+{
+    out->descriptor = descriptor;
+    out->name = name;
+    out->error = 0;
+    out->size = 0;
+    out->terminal = isatty(descriptor) == 1;
+    const char *no_color = getenv("NO_COLOR");
+    const char *kind = getenv("TERM");
+    out->color = out->terminal && !(no_color && *no_color) && kind && *kind && strcmp(kind, "dumb") != 0;
+}
+
+static void write_all(struct output *out, const char *data, size_t size)
+{
+    while (size > 0 && out->error == 0) {
+        ssize_t written = write(out->descriptor, data, size);
+        if (written >= 0) {
+            data += written;
+            size -= (size_t)written;
+        } else if (errno != EINTR) {
+            out->error = errno;
+        }
+    }
+}
+
+void output_flush(struct output *out)
+{
+    write_all(out, out->data, out->size);
+    out->size = 0;
+}
+
+void output_write_large(struct output *out, const void *data, size_t size)
+{
+    output_flush(out);
+    if (size >= sizeof out->data) {
+        write_all(out, data, size);
+    } else {
+        memcpy(out->data, data, size);
+        out->size = size;
+    }
+}
+
+int output_finish(struct output *out, const struct command *command)
+{
+    output_flush(out);
+    if (out->error == 0)
+        return EXIT_DONE;
+    if (out->error == EPIPE)
+        return EXIT_IO;
+    return fail(command, EXIT_IO, "cannot write %s: %s", out->name, strerror(out->error));
+}
+
+void output_text(struct output *out, const char *text)
+{
+    output_write(out, text, strlen(text));
+}
+
+void output_format(struct output *out, const char *format, ...)
+{
+    char text[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    int size = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (size > 0)
+        output_write(out, text, (size_t)size < sizeof text ? (size_t)size : sizeof text - 1);
+}
+
+void output_spaces(struct output *out, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        output_byte(out, ' ');
+}
+
+void output_wrapped(struct output *out, const char *text, size_t column, size_t indent)
+{
+    size_t at = column;
+    bool first = true;
+    while (*text) {
+        size_t size = strcspn(text, " ");
+        tenor_str word = {text, size};
+        size_t width = utf8_width(word);
+        if (!first && at + 1 + width > LAST_COLUMN) {
+            output_byte(out, '\n');
+            output_spaces(out, indent);
+            at = indent;
+        } else if (!first) {
+            output_byte(out, ' ');
+            at++;
+        }
+        output_str(out, word);
+        at += width;
+        first = false;
+        text += size + strspn(text + size, " ");
+    }
+    output_byte(out, '\n');
+}
+
+void output_style(struct output *out, enum style style)
+{
+    if (out->color)
+        output_format(out, "\033[%dm", (int)style);
+}
+
+void output_escaped(struct output *out, tenor_str text)
+{
+    size_t plain = 0; /* start of the bytes that need no escape */
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        if (byte >= 0x20 && byte != 0x7F && byte != '\\')
+            continue;
+        output_write(out, text.data + plain, i - plain);
+        plain = i + 1;
+        if (byte == '\\')
+            output_text(out, "\\\\");
+        else if (byte == '\t')
+            output_text(out, "\\t");
+        else if (byte == '\n')
+            output_text(out, "\\n");
+        else if (byte == '\r')
+            output_text(out, "\\r");
+        else
+            output_format(out, "\\x%02x", byte);
+    }
+    output_write(out, text.data + plain, text.size - plain);
+}
+
+void output_json_string(struct output *out, tenor_str text)
+{
+    output_byte(out, '"');
+    size_t plain = 0;
+    for (size_t i = 0; i < text.size;) {
+        unsigned char byte = (unsigned char)text.data[i];
+        uint32_t character;
+        size_t length = utf8_sequence(text.data + i, text.size - i, &character);
+        if (length > 0 && byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F) {
+            i += length;
+            continue;
+        }
+        output_write(out, text.data + plain, i - plain);
+        plain = ++i;
+        if (length == 0)
+            output_text(out, "\xEF\xBF\xBD");
+        else if (byte == '"' || byte == '\\')
+            output_format(out, "\\%c", byte);
+        else if (byte == '\t')
+            output_text(out, "\\t");
+        else if (byte == '\n')
+            output_text(out, "\\n");
+        else if (byte == '\r')
+            output_text(out, "\\r");
+        else
+            output_format(out, "\\u%04x", byte);
+    }
+    output_write(out, text.data + plain, text.size - plain);
+    output_byte(out, '"');
+}
+
+void output_json_number(struct output *out, double value)
+{
+    if (!isfinite(value)) {
+        output_text(out, "null");
+        return;
+    }
+    char text[40];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value) /* the same value: that is the question */
+            break;
+    }
+    output_text(out, text);
+}
+
+void output_json_float(struct output *out, float value)
+{
+    char text[40];
+    for (int digits = 6; digits <= 9; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, (double)value);
+        if (strtof(text, NULL) == value)
+            break;
+    }
+    output_text(out, isfinite(value) ? text : "null");
+}
+
+struct grouped output_grouped(uint64_t value)
+{
+    char digits[24];
+    int count = snprintf(digits, sizeof digits, "%llu", (unsigned long long)value);
+    struct grouped out;
+    size_t used = 0;
+    for (int i = 0; i < count; i++) {
+        if (i > 0 && (count - i) % 3 == 0)
+            out.text[used++] = ',';
+        out.text[used++] = digits[i];
+    }
+    out.text[used] = '\0';
+    return out;
+}
+
+struct grouped output_bytes(uint64_t size)
+{
+    struct grouped out;
+    if (size < 1000)
+        snprintf(out.text, sizeof out.text, "%u bytes", (unsigned)size);
+    else if (size < 1000000)
+        snprintf(out.text, sizeof out.text, "%.1f kB", (double)size / 1e3);
+    else
+        snprintf(out.text, sizeof out.text, "%.1f MB", (double)size / 1e6);
+    return out;
+}

@@ -1,0 +1,70 @@
+/* tenor pack: a model in one file. */
+#include "args.h"
+#include "failure.h"
+#include "input.h"
+#include "output.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+
+struct values {
+    const char *output;
+};
+
+static int pack(const struct args *args, const char *path)
+{
+    struct stat info;
+    /* A corpus overwritten by a slip of the finger is gone. */
+    if (stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 && !input_is_model(path))
+        return fail_usage(args->command, "%s exists and is no packed model: remove it first", path);
+    tenor_model *model;
+    int exit_status = input_model(args, args->operands[0], &model);
+    if (exit_status != EXIT_DONE)
+        return exit_status;
+    tenor_error error = {0};
+    tenor_status status = tenor_model_save_packed(model, path, &error);
+    tenor_model_free(model);
+    if (status != TENOR_OK)
+        return fail_with(args->command, status, &error);
+    if (stat(path, &info) == 0)
+        fprintf(stderr, "Packed into %s (%s)\n", path, output_bytes((uint64_t)info.st_size).text);
+    return EXIT_DONE;
+}
+
+static const char *const groups[] = {"options", NULL};
+static const char *const operands[] = {"MODEL", NULL};
+static const struct option_row options[] = {
+    {"options", 'o', "output", OPTION_TEXT, offsetof(struct values, output), 0, 0, "FILE", "where to write; required"},
+    {0},
+};
+
+static int run(int argc, char **argv)
+{
+    struct values values = {0};
+    struct args args;
+    int exit_status;
+    if (!args_parse(&args, &pack_command, argc, argv, &values, &exit_status))
+        return exit_status;
+    if (values.output && *values.output)
+        exit_status = pack(&args, values.output);
+    else
+        exit_status = fail_usage(args.command, "say where to write the file, for example -o model.tenor");
+    args_free(&args);
+    return exit_status;
+}
+
+const struct command pack_command = {
+    .name = "pack",
+    .summary = "put a model in one file",
+    .usage = "pack MODEL -o FILE",
+    .description = "Writes the directory MODEL as one file, which every command takes in its place and "
+                   "a program can hold in memory (tenor_model_load_memory). It is a safetensors file "
+                   "with model.json and vocab.json in its metadata. A packed model there is replaced.\n",
+    .examples = "  tenor pack reviews-model -o reviews.tenor\n"
+                "  echo \"Not bad at all!\" | tenor classify reviews.tenor\n",
+    .groups = groups,
+    .options = options,
+    .operands = operands,
+    .most_operands = 1,
+    .run = run,
+};

@@ -1,0 +1,26 @@
+/* How training goes, on standard error: at a terminal a bar that moves, and a line an epoch. */
+#ifndef TENOR_CLI_PROGRESS_H
+#define TENOR_CLI_PROGRESS_H
+
+#include "output.h"
+
+struct progress {
+    struct output *out;
+    bool bar;       /* a terminal that can go back to the start of a line */
+    size_t columns; /* of the terminal */
+    double started; /* seconds, of the monotonic clock */
+    bool is_drawn;  /* a bar is on the line */
+};
+
+void progress_start(struct progress *progress, struct output *out);
+
+/* Draws the bar, or prints the line of an epoch that is done. */
+void progress_show(struct progress *progress, const tenor_progress *now);
+
+/* Removes the bar. */
+void progress_clear(struct progress *progress);
+
+/* Seconds of the monotonic clock. */
+double progress_clock(void);
+
+#endif

@@ -1,0 +1,130 @@
+#include "report.h"
+
+#include "failure.h"
+#include "table.h"
+
+#include <stdlib.h>
+
+enum { LABEL_COLUMNS = 32, ROW_LABEL_COLUMNS = 18, MOST_PAIRS = 15 };
+
+static void print_labels(struct output *out, const tenor_report *report)
+{
+    struct table labels;
+    table_init(&labels, 5, true);
+    static const char *const headings[] = {"label", "precision", "recall", "F1", "examples"};
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        table_add(&labels, "%s", headings[i]);
+    for (size_t i = 0; i < tenor_report_label_count(report); i++) {
+        tenor_label_scores scores = tenor_report_label(report, i);
+        table_add_name(&labels, scores.label, LABEL_COLUMNS);
+        table_add(&labels, "%.1f", 100 * scores.precision);
+        table_add(&labels, "%.1f", 100 * scores.recall);
+        table_add(&labels, "%.1f", 100 * scores.f1);
+        table_add(&labels, "%s", output_grouped(scores.support).text);
+    }
+    table_print(out, &labels);
+    table_free(&labels);
+}
+
+/* numbered: the columns are headed by numbers, which the rows explain. */
+static void make_matrix(struct table *matrix, const tenor_report *report, bool numbered)
+{
+    size_t count = tenor_report_label_count(report);
+    table_init(matrix, count + 1 + numbered, true);
+    table_add(matrix, "actual \\ answered");
+    if (numbered)
+        table_add(matrix, "%s", "");
+    for (size_t j = 0; j < count; j++)
+        if (numbered)
+            table_add(matrix, "%zu", j + 1);
+        else
+            table_add_name(matrix, tenor_report_label(report, j).label, LABEL_COLUMNS);
+    for (size_t i = 0; i < count; i++) {
+        table_add_name(matrix, tenor_report_label(report, i).label, ROW_LABEL_COLUMNS);
+        if (numbered)
+            table_add(matrix, "%zu", i + 1);
+        for (size_t j = 0; j < count; j++)
+            table_add(matrix, "%llu", (unsigned long long)tenor_report_confusion(report, i, j));
+    }
+}
+
+struct pair {
+    uint64_t count;
+    size_t actual;
+    size_t answered;
+};
+
+static int by_count(const void *a, const void *b)
+{
+    const struct pair *left = a;
+    const struct pair *right = b;
+    if (left->count != right->count)
+        return left->count < right->count ? 1 : -1;
+    if (left->actual != right->actual)
+        return left->actual > right->actual ? 1 : -1;
+    return (left->answered > right->answered) - (left->answered < right->answered);
+}
+
+/* The matrix is too wide: the pairs that were confused most. */
+static void print_pairs(struct output *out, const tenor_report *report)
+{
+    size_t labels = tenor_report_label_count(report);
+    struct pair *pairs = NULL;
+    size_t count = 0;
+    size_t capacity = 0;
+    for (size_t i = 0; i < labels; i++)
+        for (size_t j = 0; j < labels; j++) {
+            uint64_t confused = i == j ? 0 : tenor_report_confusion(report, i, j);
+            if (confused == 0)
+                continue;
+            if (count == capacity) {
+                capacity = capacity ? capacity * 2 : 64;
+                pairs = memory_resize(pairs, capacity, sizeof *pairs);
+            }
+            pairs[count++] = (struct pair){confused, i, j};
+        }
+    if (count > 0) {
+        qsort(pairs, count, sizeof *pairs, by_count);
+        struct table confused;
+        table_init(&confused, 3, true);
+        table_add(&confused, "most confused: actual");
+        table_add(&confused, "answered");
+        table_add(&confused, "examples");
+        for (size_t i = 0; i < count && i < MOST_PAIRS; i++) {
+            table_add_name(&confused, tenor_report_label(report, pairs[i].actual).label, LABEL_COLUMNS);
+            table_add_name(&confused, tenor_report_label(report, pairs[i].answered).label, LABEL_COLUMNS);
+            table_add(&confused, "%s", output_grouped(pairs[i].count).text);
+        }
+        output_byte(out, '\n');
+        table_print(out, &confused);
+        table_free(&confused);
+    }
+    free(pairs);
+}
+
+static void print_confusion(struct output *out, const tenor_report *report)
+{
+    /* Wider sets of labels need no trial: each column takes three at the least. */
+    bool fits = false;
+    for (int numbered = 0; numbered < 2 && !fits && tenor_report_label_count(report) <= TABLE_WIDTH / 3; numbered++) {
+        struct table matrix;
+        make_matrix(&matrix, report, numbered);
+        fits = table_width(&matrix) <= TABLE_WIDTH;
+        if (fits) {
+            output_byte(out, '\n');
+            table_print(out, &matrix);
+        }
+        table_free(&matrix);
+    }
+    if (!fits)
+        print_pairs(out, report);
+}
+
+void report_print(struct output *out, const tenor_report *report)
+{
+    tenor_scores scores = tenor_report_scores(report);
+    output_format(out, "  accuracy %.1f   macro F1 %.1f   log loss %.3f   calibration error %.3f\n\n",
+                  100 * scores.accuracy, 100 * scores.macro_f1, scores.loss, scores.calibration_error);
+    print_labels(out, report);
+    print_confusion(out, report);
+}

@@ -1,0 +1,145 @@
+#include "summary.h"
+
+#include "failure.h"
+#include "table.h"
+
+#include <stdlib.h>
+
+enum { MOST_LABELS = 12, LABEL_COLUMNS = 40, NOT_WORDS = 2 /* <pad> and <unk> */ };
+
+struct label_size {
+    size_t label;
+    size_t examples;
+};
+
+static int by_examples(const void *a, const void *b)
+{
+    const struct label_size *left = a;
+    const struct label_size *right = b;
+    if (left->examples != right->examples)
+        return left->examples < right->examples ? 1 : -1;
+    return (left->label > right->label) - (left->label < right->label);
+}
+
+static const char *name_of(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+void summary_corpus(struct output *out, const char *path, const tenor_corpus *corpus, const tenor_corpus *held_out)
+{
+    size_t examples = tenor_corpus_size(corpus);
+    size_t labels = tenor_corpus_label_count(corpus);
+    output_format(out, "%s: %s example%s, %zu label%s\n", name_of(path), output_grouped(examples).text,
+                  plural(examples), labels, plural(labels));
+    struct label_size *sizes = memory_resize(NULL, labels + 1, sizeof *sizes);
+    for (size_t i = 0; i < labels; i++)
+        sizes[i] = (struct label_size){i, 0};
+    for (size_t i = 0; i < examples; i++)
+        sizes[tenor_corpus_label(corpus, i)].examples++;
+    qsort(sizes, labels, sizeof *sizes, by_examples);
+    struct table table;
+    table_init(&table, 3, false);
+    for (size_t i = 0; i < labels && i < MOST_LABELS; i++) {
+        table_add_name(&table, tenor_corpus_label_name(corpus, sizes[i].label), LABEL_COLUMNS);
+        table_add(&table, "%s", output_grouped(sizes[i].examples).text);
+        table_add(&table, "%.1f %%", 100.0 * (double)sizes[i].examples / (double)examples);
+    }
+    table_print(out, &table);
+    table_free(&table);
+    free(sizes);
+    if (labels > MOST_LABELS)
+        output_format(out, "  and %zu more\n", labels - MOST_LABELS);
+    if (held_out)
+        output_format(out, "held out to choose the best epoch: %s more example%s\n",
+                      output_grouped(tenor_corpus_size(held_out)).text, plural(tenor_corpus_size(held_out)));
+}
+
+void summary_other(struct output *out, const char *what, const char *path, const tenor_corpus *corpus)
+{
+    output_format(out, "%s %s: %s example%s\n", what, name_of(path), output_grouped(tenor_corpus_size(corpus)).text,
+                  plural(tenor_corpus_size(corpus)));
+}
+
+void summary_trainer(struct output *out, const tenor_options *options, const tenor_trainer_info *info)
+{
+    output_format(out, "vocabulary: %s words; the corpus has %s distinct ones\n",
+                  output_grouped(info->vocab_size - NOT_WORDS).text, output_grouped(info->words).text);
+    const char *vectors = tenor_options_get(options, "vectors");
+    if (vectors && *vectors)
+        output_format(out, "%s: knows %s of these, %.1f %% of all tokens\n", vectors,
+                      output_grouped(info->words_in_vectors).text, 100 * info->token_coverage);
+    const char *layers = tenor_options_get(options, "layers");
+    output_format(out, "network: %s, %s layer%s of %s, %s, %s pooling; %s parameters\n",
+                  tenor_options_get(options, "cell"), layers, strcmp(layers, "1") == 0 ? "" : "s",
+                  tenor_options_get(options, "hidden"),
+                  strcmp(tenor_options_get(options, "direction"), "both") == 0 ? "both directions" : "forward",
+                  tenor_options_get(options, "pooling"), output_grouped(info->parameters).text);
+}
+
+/* A path as a shell reads it back. */
+static void shell_word(struct output *out, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-@%:=,";
+    if (*word && word[strspn(word, plain)] == '\0') {
+        output_text(out, word);
+        return;
+    }
+    output_byte(out, '\'');
+    for (; *word; word++)
+        if (*word == '\'')
+            output_text(out, "'\\''");
+        else
+            output_byte(out, *word);
+    output_byte(out, '\'');
+}
+
+void summary_saved(struct output *out, const char *path, const tenor_model *model, bool tested)
+{
+    tenor_model_info info;
+    tenor_model_describe(model, &info);
+    output_format(out, "\nSaved to %s (%s). Next:\n", path, output_bytes(info.weights_bytes).text);
+    output_text(out, "  echo \"some text\" | tenor classify ");
+    shell_word(out, path);
+    output_text(out, tested ? "\n  tenor inspect " : "\n  tenor evaluate ");
+    shell_word(out, path);
+    output_text(out, tested ? "\n" : " test.csv\n");
+}
+
+static void json_scores(struct output *out, const char *key, const tenor_report *report)
+{
+    output_format(out, ",\"%s\":", key);
+    if (!report) {
+        output_text(out, "null");
+        return;
+    }
+    tenor_scores scores = tenor_report_scores(report);
+    output_format(out, "{\"examples\":%zu,\"accuracy\":", scores.examples);
+    output_json_number(out, scores.accuracy);
+    output_text(out, ",\"macro_f1\":");
+    output_json_number(out, scores.macro_f1);
+    output_text(out, ",\"loss\":");
+    output_json_number(out, scores.loss);
+    output_byte(out, '}');
+}
+
+void summary_json(struct output *out, const struct training *training, const tenor_report *dev,
+                  const tenor_report *test)
+{
+    output_text(out, "{\"model\":");
+    output_json_string(out, tenor_str_of(training->path));
+    output_format(out, ",\"examples\":%zu,\"epochs\":%u,\"best_epoch\":%u", training->examples,
+                  (unsigned)training->epochs, (unsigned)training->best_epoch);
+    json_scores(out, "dev", dev);
+    json_scores(out, "test", test);
+    output_text(out, ",\"seconds\":");
+    output_json_number(out, training->seconds);
+    output_text(out, ",\"tokens_per_second\":");
+    output_json_number(out, training->token_seconds > 0 ? (double)training->tokens / training->token_seconds : 0);
+    output_text(out, "}\n");
+}

@@ -1,0 +1,33 @@
+/* What `tenor train` says about its data and its result. */
+#ifndef TENOR_CLI_SUMMARY_H
+#define TENOR_CLI_SUMMARY_H
+
+#include "output.h"
+
+/* Size and labels of a corpus; how many of its examples were held out. */
+void summary_corpus(struct output *out, const char *path, const tenor_corpus *corpus, const tenor_corpus *held_out);
+
+/* A dev or test corpus by its size. */
+void summary_other(struct output *out, const char *what, const char *path, const tenor_corpus *corpus);
+
+void summary_trainer(struct output *out, const tenor_options *options, const tenor_trainer_info *info);
+
+/* Where the model is, and what to type next. */
+void summary_saved(struct output *out, const char *path, const tenor_model *model, bool tested);
+
+/* How training went. */
+struct training {
+    const char *path; /* of the model */
+    size_t examples;
+    uint32_t epochs; /* that were done */
+    uint32_t best_epoch;
+    uint64_t tokens;
+    double token_seconds; /* of training on them */
+    double seconds;       /* from start to end of training */
+};
+
+/* One object, on one line. test may be NULL: the key is then null. */
+void summary_json(struct output *out, const struct training *training, const tenor_report *dev,
+                  const tenor_report *test);
+
+#endif

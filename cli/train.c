@@ -1,0 +1,430 @@
+/* tenor train: a model from labelled texts. */
+#include "args.h"
+#include "failure.h"
+#include "input.h"
+#include "output.h"
+#include "progress.h"
+#include "report.h"
+#include "summary.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* OpenBLAS's own, from cblas.h, which is the library's business. Its threads would only be in the way of the trainer's,
+ * and how many it has is a setting of the whole process: so the command makes it, and the library never does. */
+void openblas_set_num_threads(int threads);
+
+struct values {
+    const char *dev;
+    const char *test;
+    const char *output;
+    const char *log;
+    bool quiet;
+    bool json;
+};
+
+struct job {
+    const struct args *args;
+    const struct values *values;
+    struct output *err; /* NULL when quiet */
+    struct output *log; /* NULL for none */
+    tenor_corpus *train;
+    tenor_corpus *dev;
+    tenor_corpus *test; /* NULL for none */
+    tenor_trainer *trainer;
+    tenor_model *model;
+    struct progress progress;
+    struct training training;
+};
+
+/* ---- where the model will go: found out before an hour of training ---- */
+
+static bool is_empty_folder(const char *path)
+{
+    DIR *folder = opendir(path);
+    if (!folder)
+        return false;
+    bool is_empty = true;
+    for (struct dirent *entry; is_empty && (entry = readdir(folder));)
+        is_empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    closedir(folder);
+    return is_empty;
+}
+
+static int check_output(const struct args *args, const char *path)
+{
+    const struct command *command = args->command;
+    tenor_str base = input_base_name(path);
+    struct stat info;
+    if (stat(path, &info) == 0) {
+        if (!S_ISDIR(info.st_mode))
+            return fail_usage(command, "%s is a file: -o names a directory (tenor pack makes one file of it later)",
+                              path);
+        if (!input_is_model(path) && !is_empty_folder(path))
+            return fail_usage(command, "%s exists and is no model: choose another name for -o", path);
+    }
+    if (base.size == 0 || base.data[base.size - 1] == '/' ||
+        (base.size <= 2 && memcmp(base.data, "..", base.size) == 0))
+        return fail_usage(command, "-o %s: give the model's directory a name of its own", path);
+    char parent[4096];
+    int size = snprintf(parent, sizeof parent, "%.*s", (int)(base.data - path), path);
+    if (size < 0 || (size_t)size >= sizeof parent)
+        return fail(command, EXIT_IO, "cannot save to %.60s...: %s", path, strerror(ENAMETOOLONG));
+    if (access(size > 0 ? parent : ".", W_OK | X_OK) != 0)
+        return fail(command, EXIT_IO, "cannot save to %s: %s", path, strerror(errno));
+    return EXIT_DONE;
+}
+
+static int check_arguments(const struct args *args, const struct values *values)
+{
+    const char *corpus = args->operands[0];
+    if (!values->output || !*values->output) {
+        tenor_str base = input_base_name(corpus);
+        const char *dot = memchr(base.data, '.', base.size);
+        int size = dot && dot > base.data ? (int)(dot - base.data) : (int)base.size;
+        if (strcmp(corpus, "-") == 0)
+            return fail_usage(args->command, "say where to save the model, for example -o my-model");
+        return fail_usage(args->command, "say where to save the model, for example -o %.*s-model", size, base.data);
+    }
+    const char *const paths[] = {corpus, values->dev, values->test};
+    int from_input = 0;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        from_input += paths[i] && strcmp(paths[i], "-") == 0;
+    if (from_input > 1)
+        return fail_usage(args->command, "only one of CORPUS, --dev and --test can be standard input");
+    return check_output(args, values->output);
+}
+
+/* ---- data ---- */
+
+/* A test label that training never sees would only be found out at the end. */
+static int check_test_labels(const struct job *job)
+{
+    size_t known = tenor_corpus_label_count(job->train);
+    for (size_t i = 0; job->test && i < tenor_corpus_label_count(job->test); i++) {
+        tenor_str label = tenor_corpus_label_name(job->test, i);
+        size_t k = 0;
+        for (; k < known; k++) {
+            tenor_str other = tenor_corpus_label_name(job->train, k);
+            if (other.size == label.size && memcmp(other.data, label.data, label.size) == 0)
+                break;
+        }
+        if (k == known)
+            return fail(job->args->command, EXIT_BAD_INPUT, "%s: the label \"%.*s\" does not occur in %s",
+                        job->values->test, (int)label.size, label.data, job->args->operands[0]);
+    }
+    return EXIT_DONE;
+}
+
+static int read_data(struct job *job)
+{
+    const struct args *args = job->args;
+    const struct values *values = job->values;
+    int exit_status = input_corpus(args, args->operands[0], values->quiet, &job->train);
+    if (exit_status == EXIT_DONE && values->dev)
+        exit_status = input_corpus(args, values->dev, values->quiet, &job->dev);
+    if (exit_status == EXIT_DONE && values->test)
+        exit_status = input_corpus(args, values->test, values->quiet, &job->test);
+    if (exit_status == EXIT_DONE)
+        exit_status = check_test_labels(job);
+    if (exit_status == EXIT_DONE && !values->dev)
+        exit_status = input_hold_out(args, &job->train, &job->dev);
+    if (exit_status == EXIT_DONE && job->err) {
+        summary_corpus(job->err, args->operands[0], job->train, values->dev ? NULL : job->dev);
+        if (values->dev)
+            summary_other(job->err, "dev", values->dev, job->dev);
+        if (values->test)
+            summary_other(job->err, "test", values->test, job->test);
+        output_flush(job->err);
+    }
+    return exit_status;
+}
+
+static int open_log(struct job *job)
+{
+    const char *path = job->values->log;
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor < 0)
+        return fail(job->args->command, EXIT_IO, "cannot write %s: %s", path, strerror(errno));
+    job->log = memory_resize(NULL, 1, sizeof *job->log);
+    output_init(job->log, descriptor, path);
+    return EXIT_DONE;
+}
+
+/* ---- training ---- */
+
+static void log_epoch(struct output *log, const tenor_progress *now)
+{
+    output_format(log, "{\"epoch\":%u,\"loss\":", (unsigned)now->epoch);
+    output_json_number(log, now->loss);
+    output_text(log, ",\"dev_accuracy\":");
+    output_json_number(log, now->dev_accuracy);
+    output_text(log, ",\"dev_macro_f1\":");
+    output_json_number(log, now->dev_macro_f1);
+    output_text(log, ",\"dev_loss\":");
+    output_json_number(log, now->dev_loss);
+    output_text(log, ",\"seconds\":");
+    output_json_number(log, now->seconds);
+    output_format(log, ",\"tokens\":%llu,\"tokens_per_second\":", (unsigned long long)now->tokens);
+    output_json_number(log, now->seconds > 0 ? (double)now->tokens / now->seconds : 0);
+    output_text(log, "}\n");
+    output_flush(log);
+}
+
+static bool on_progress(const tenor_progress *now, void *user)
+{
+    struct job *job = user;
+    if (job->err)
+        progress_show(&job->progress, now);
+    if (now->epoch_done) {
+        job->training.epochs = now->epoch;
+        if (now->best)
+            job->training.best_epoch = now->epoch;
+        job->training.tokens += now->tokens;
+        job->training.token_seconds += now->seconds;
+        if (job->log)
+            log_epoch(job->log, now);
+    }
+    return true;
+}
+
+/* A signal handler can reach nothing else. */
+static tenor_trainer *volatile running;
+static volatile sig_atomic_t caught;
+
+static void on_signal(int number)
+{
+    caught = number;
+    if (running)
+        tenor_trainer_stop(running);
+}
+
+static const int stop_signals[] = {SIGINT, SIGTERM};
+enum { STOP_SIGNALS = sizeof stop_signals / sizeof *stop_signals };
+
+/* The first signal stops training; SA_RESETHAND leaves the second to end the process at once. A signal that is ignored,
+ * as nohup and background jobs have it, stays so. */
+static void catch_signals(struct sigaction before[STOP_SIGNALS])
+{
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < STOP_SIGNALS; i++) {
+        sigaction(stop_signals[i], NULL, &before[i]);
+        if (before[i].sa_handler != SIG_IGN)
+            sigaction(stop_signals[i], &action, NULL);
+    }
+}
+
+static void release_signals(const struct sigaction before[STOP_SIGNALS])
+{
+    for (size_t i = 0; i < STOP_SIGNALS; i++)
+        sigaction(stop_signals[i], &before[i], NULL);
+}
+
+/* Leaves the best model in job->model, NULL for none. Returns what the trainer returned. */
+static tenor_status run_trainer(struct job *job, tenor_error *error)
+{
+    struct sigaction before[STOP_SIGNALS];
+    if (job->err)
+        progress_start(&job->progress, job->err);
+    double started = progress_clock();
+    running = job->trainer;
+    catch_signals(before);
+    tenor_status status = tenor_trainer_run(job->trainer, on_progress, job, error);
+    release_signals(before);
+    running = NULL;
+    job->training.seconds = progress_clock() - started;
+    if (job->err) {
+        progress_clear(&job->progress);
+        output_flush(job->err);
+    }
+    if (status == TENOR_OK)
+        return tenor_trainer_model(job->trainer, &job->model, error);
+    tenor_trainer_model(job->trainer, &job->model, NULL);
+    return status;
+}
+
+static int save(const struct job *job)
+{
+    tenor_error error = {0};
+    tenor_status status = tenor_model_save(job->model, job->values->output, &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_with(job->args->command, status, &error);
+}
+
+/* Training did not come to its end: keeps what there is. */
+static int keep_best(const struct job *job, tenor_status status, const tenor_error *error)
+{
+    const struct command *command = job->args->command;
+    const char *path = job->values->output;
+    const char *reason = status == TENOR_INTERRUPTED ? "interrupted: " : "";
+    const uint32_t best = job->training.best_epoch; /* 0: the trainer offers what a part of the first epoch taught */
+    int exit_status = status == TENOR_INTERRUPTED ? EXIT_FAILED : fail_with(command, status, error);
+    if (!job->model || (best == 0 && input_is_model(path))) {
+        warn(command, "%sno epoch was done, so nothing is saved to %s", reason, path);
+        return exit_status;
+    }
+    int saved = save(job);
+    if (saved != EXIT_DONE)
+        return saved;
+    if (best > 0)
+        warn(command, "%ssaved the best model so far (epoch %u) to %s", reason, (unsigned)best, path);
+    else
+        warn(command, "%ssaved a model of the unfinished first epoch to %s", reason, path);
+    return exit_status;
+}
+
+/* ---- the result ---- */
+
+static int score(const struct job *job, const tenor_corpus *corpus, const char *heading, tenor_report **out)
+{
+    tenor_error error = {0};
+    tenor_status status = tenor_evaluate(job->model, corpus, NULL, out, &error);
+    if (status != TENOR_OK)
+        return fail_with(job->args->command, status, &error);
+    if (job->err) {
+        output_format(job->err, "\n%s:", heading);
+        report_print(job->err, *out);
+        output_flush(job->err);
+    }
+    return EXIT_DONE;
+}
+
+static int report(struct job *job)
+{
+    char heading[64];
+    snprintf(heading, sizeof heading, "dev, epoch %u of %u", (unsigned)job->training.best_epoch,
+             (unsigned)job->training.epochs);
+    tenor_report *dev = NULL;
+    tenor_report *test = NULL;
+    int exit_status = score(job, job->dev, heading, &dev);
+    if (exit_status == EXIT_DONE && job->test)
+        exit_status = score(job, job->test, "test", &test);
+    if (exit_status == EXIT_DONE && job->err) {
+        summary_saved(job->err, job->values->output, job->model, job->test != NULL);
+        output_flush(job->err);
+    }
+    if (exit_status == EXIT_DONE && job->values->json) {
+        struct output out;
+        output_init(&out, STDOUT_FILENO, "standard output");
+        summary_json(&out, &job->training, dev, test);
+        exit_status = output_finish(&out, job->args->command);
+    }
+    tenor_report_free(test);
+    tenor_report_free(dev);
+    return exit_status;
+}
+
+static int train(struct job *job)
+{
+    tenor_error error = {0};
+    int exit_status = job->values->log ? open_log(job) : EXIT_DONE;
+    if (exit_status == EXIT_DONE)
+        exit_status = read_data(job);
+    if (exit_status != EXIT_DONE)
+        return exit_status;
+    tenor_status status = tenor_trainer_new(job->args->options, job->train, job->dev, NULL, &job->trainer, &error);
+    if (status != TENOR_OK)
+        return fail_with(job->args->command, status, &error);
+    tenor_corpus_free(job->train); /* the trainer has what it needs; a large corpus need not lie there twice */
+    job->train = NULL;
+    tenor_trainer_info info;
+    tenor_trainer_describe(job->trainer, &info);
+    job->training = (struct training){.path = job->values->output, .examples = info.train_size};
+    if (job->err) {
+        summary_trainer(job->err, job->args->options, &info);
+        output_flush(job->err);
+    }
+    status = run_trainer(job, &error);
+    if (status != TENOR_OK)
+        return keep_best(job, status, &error);
+    exit_status = save(job);
+    return exit_status == EXIT_DONE ? report(job) : exit_status;
+}
+
+static int close_log(struct job *job, int exit_status)
+{
+    if (!job->log)
+        return exit_status;
+    int written = output_finish(job->log, job->args->command);
+    close(job->log->descriptor);
+    free(job->log);
+    return exit_status == EXIT_DONE ? written : exit_status;
+}
+
+static const char *const groups[] = {"corpus", "text", "network", "training", "output", NULL};
+static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
+static const char *const operands[] = {"CORPUS", NULL};
+
+#define PLACE(field) offsetof(struct values, field)
+static const struct option_row options[] = {
+    {"corpus", 0, "dev", OPTION_TEXT, PLACE(dev), 0, 0, "FILE",
+     "corpus that chooses the best epoch; a part of CORPUS is held out when not given"},
+    {"corpus", 0, "test", OPTION_TEXT, PLACE(test), 0, 0, "FILE", "corpus to measure the finished model on"},
+    {"output", 'o', "output", OPTION_TEXT, PLACE(output), 0, 0, "MODEL",
+     "directory to save the model in; a model there is replaced; required"},
+    {"output", 0, "log", OPTION_TEXT, PLACE(log), 0, 0, "FILE",
+     "write a JSON object an epoch: epoch, loss, dev_accuracy, dev_macro_f1, dev_loss, seconds, tokens, "
+     "tokens_per_second"},
+    {"output", 'q', "quiet", OPTION_SWITCH, PLACE(quiet), 0, 0, NULL, "say nothing but what is wrong"},
+    {"output", 'j', "json", OPTION_SWITCH, PLACE(json), 0, 0, NULL,
+     "at the end print a JSON object: model, examples, epochs, best_epoch, dev, test, seconds, tokens_per_second"},
+    {0},
+};
+
+static int run(int argc, char **argv)
+{
+    struct values values = {0};
+    struct args args;
+    int exit_status;
+    if (!args_parse(&args, &train_command, argc, argv, &values, &exit_status))
+        return exit_status;
+    openblas_set_num_threads(1);
+    signal(SIGPIPE, SIG_IGN); /* a reader of the progress that goes away is no reason to lose the model */
+    exit_status = check_arguments(&args, &values);
+    if (exit_status == EXIT_DONE) {
+        struct job job = {.args = &args, .values = &values};
+        struct output err;
+        output_init(&err, STDERR_FILENO, "standard error");
+        job.err = values.quiet ? NULL : &err;
+        exit_status = close_log(&job, train(&job));
+        tenor_model_free(job.model);
+        tenor_trainer_free(job.trainer);
+        tenor_corpus_free(job.train);
+        tenor_corpus_free(job.dev);
+        tenor_corpus_free(job.test);
+    }
+    args_free(&args);
+    /* A shell that runs this in a loop should see that it was interrupted, and stop too. */
+    if (caught && exit_status != EXIT_DONE)
+        raise(caught);
+    return exit_status;
+}
+
+const struct command train_command = {
+    .name = "train",
+    .summary = "train a model from labelled texts",
+    .usage = "train CORPUS -o MODEL [OPTION...]",
+    .description = "Trains on CORPUS, a file of labelled texts (CSV, TSV, JSON Lines or fastText's "
+                   "format; - for standard input), and saves the model of the epoch that does best on "
+                   "texts held out. Needs no option but -o. The same corpus, options and seed give the "
+                   "same model, to the byte.\n"
+                   "\n"
+                   "Ctrl-C stops, saves the best model so far and ends with status 130; a second one "
+                   "ends at once.\n",
+    .examples = "  tenor train reviews.csv -o reviews-model\n"
+                "  tenor train train.csv -o model --dev dev.csv --test test.csv\n"
+                "  tenor train tweets.tsv -o model --text 3 --label 1 --no-header\n"
+                "  tenor train reviews.csv -o model --vectors glove.6B.100d.txt --layers 2\n",
+    .groups = groups,
+    .library = library,
+    .options = options,
+    .operands = operands,
+    .most_operands = 1,
+    .run = run,
+};

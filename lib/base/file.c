@@ -1,0 +1,156 @@
+#include "base/file.h"
+
+#include "base/status.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FIRST_READ = 1 << 16 };
+
+static tenor_status fail_too_large(tenor_error *error, const char *name, size_t limit)
+{
+    char shown[144];
+    return tenor__fail(error, TENOR_TOO_LARGE, "%s is larger than the limit of %zu bytes",
+                       tenor__quote(shown, sizeof shown, tenor_str_of(name)), limit);
+}
+
+static int open_to_read(const char *path)
+{
+    int file;
+    do
+        file = open(path, O_RDONLY | O_CLOEXEC);
+    while (file < 0 && errno == EINTR);
+    return file;
+}
+
+/* read, again after a signal, and after waiting where another process has made the descriptor non-blocking. */
+static ssize_t read_some(int file, void *data, size_t size)
+{
+    for (;;) {
+        const ssize_t got = read(file, data, size);
+        if (got >= 0 || (errno != EINTR && errno != EAGAIN))
+            return got;
+        if (errno == EAGAIN)
+            poll(&(struct pollfd){.fd = file, .events = POLLIN}, 1, -1);
+    }
+}
+
+/* Reads file to its end. It may grow or shrink while it is read: hint is only how many bytes to expect. */
+static tenor_status read_all(int file, const char *name, size_t hint, size_t limit, tenor__file *out,
+                             tenor_error *error)
+{
+    void *data = NULL;
+    size_t size = 0;
+    size_t capacity = 0;
+    tenor_status status = TENOR_OK;
+    for (;;) {
+        /* One byte more than is expected: there the end shows. */
+        const size_t need = size > 0 ? size + 1 : hint > 0 ? hint + 1 : FIRST_READ;
+        if (!tenor__grow(&out->alloc, &data, &capacity, need, 1)) {
+            status = tenor__fail_memory(error);
+            break;
+        }
+        const ssize_t got = read_some(file, (char *)data + size, capacity - size);
+        if (got < 0) {
+            status = tenor__fail_system(error, errno, "read", name);
+            break;
+        }
+        size += (size_t)got;
+        if (size > limit) {
+            status = fail_too_large(error, name, limit);
+            break;
+        }
+        if (got == 0)
+            break;
+    }
+    if (status != TENOR_OK || size == 0) {
+        tenor__put(&out->alloc, data);
+        data = NULL;
+    }
+    if (status == TENOR_OK) {
+        out->data = data ? data : "";
+        out->size = size;
+    }
+    return status;
+}
+
+/* Reads or maps the whole of path. On failure *out is empty. */
+static tenor_status take(const char *path, bool map, size_t limit, const tenor_alloc *alloc, tenor__file *out,
+                         tenor_error *error)
+{
+    *out = (tenor__file){.alloc = tenor__alloc_of(alloc)};
+    if (!map && strcmp(path, "-") == 0)
+        return read_all(STDIN_FILENO, "standard input", 0, limit, out, error);
+    const int file = open_to_read(path);
+    struct stat kind;
+    if (file < 0)
+        return tenor__fail_system(error, errno, "open", path);
+    tenor_status status = TENOR_OK;
+    if (fstat(file, &kind) != 0) {
+        status = tenor__fail_system(error, errno, "read", path);
+    } else if (S_ISDIR(kind.st_mode)) {
+        status = tenor__fail_system(error, EISDIR, "read", path);
+    } else if (S_ISREG(kind.st_mode) && (uintmax_t)kind.st_size > limit) {
+        status = fail_too_large(error, path, limit);
+    } else {
+        const size_t size = S_ISREG(kind.st_mode) ? (size_t)kind.st_size : 0;
+        void *data = map && size > 0 ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, file, 0) : MAP_FAILED;
+        /* A size of 0 may be untrue (/proc), and some file systems cannot map: reading works for all. */
+        if (data == MAP_FAILED)
+            status = read_all(file, path, size, limit, out, error);
+        else
+            *out = (tenor__file){.data = data, .size = size, .mapped = true, .alloc = out->alloc};
+    }
+    close(file);
+    return status;
+}
+
+tenor_status tenor__file_read(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
+                              tenor_error *error)
+{
+    return take(path, false, limit, alloc, out, error);
+}
+
+tenor_status tenor__file_map(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
+                             tenor_error *error)
+{
+    return take(path, true, limit, alloc, out, error);
+}
+
+void tenor__file_close(tenor__file *file)
+{
+    if (file->mapped)
+        munmap((void *)(uintptr_t)file->data, file->size);
+    else if (file->size > 0)
+        tenor__put(&file->alloc, (void *)(uintptr_t)file->data);
+    file->data = NULL;
+    file->size = 0;
+    file->mapped = false;
+}
+
+bool tenor__file_is_folder(const char *path)
+{
+    struct stat kind;
+    return stat(path, &kind) == 0 && S_ISDIR(kind.st_mode);
+}
+
+char *tenor__file_join(const tenor_alloc *alloc, const char *folder, const char *name)
+{
+    const size_t folder_size = strlen(folder);
+    const size_t name_size = strlen(name);
+    const bool slash = folder_size > 0 && folder[folder_size - 1] != '/';
+    const tenor_alloc used = tenor__alloc_of(alloc);
+    char *path = tenor__get(&used, folder_size + slash + name_size + 1, 1);
+    if (!path)
+        return NULL;
+    memcpy(path, folder, folder_size);
+    if (slash)
+        path[folder_size] = '/';
+    memcpy(path + folder_size + slash, name, name_size + 1);
+    return path;
+}

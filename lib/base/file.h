@@ -1,0 +1,53 @@
+/* Files: read whole, map, stream by line, and save so that a reader sees the old file or the new one, never a half. */
+#ifndef TENOR_BASE_FILE_H
+#define TENOR_BASE_FILE_H
+
+#include "base/alloc.h"
+
+/* A file's bytes: mapped, or read into memory. Zero-initialised it is empty, and tenor__file_close takes it. */
+typedef struct tenor__file {
+    const char *data; /* never NULL after success; not NUL-terminated */
+    size_t size;
+    bool mapped;
+    tenor_alloc alloc; /* of the memory when it is not mapped */
+} tenor__file;
+
+/* Reads all of path ("-": standard input) into memory, whatever kind of file it is. TENOR_TOO_LARGE over limit. */
+tenor_status tenor__file_read(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
+                              tenor_error *error);
+
+/* Maps a regular file read-only; anything else (a pipe, a device) is read. An empty file has size 0. */
+tenor_status tenor__file_map(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
+                             tenor_error *error);
+void tenor__file_close(tenor__file *file);
+
+bool tenor__file_is_folder(const char *path);
+
+/* "folder/name" in an allocated, NUL-terminated string; NULL when out of memory. */
+char *tenor__file_join(const tenor_alloc *alloc, const char *folder, const char *name);
+
+/* A stretch of bytes to write, one after the other. */
+typedef struct tenor__piece {
+    const void *data;
+    size_t size;
+} tenor__piece;
+
+/* A file of a folder to save. */
+typedef struct tenor__entry {
+    const char *name;
+    const tenor__piece *pieces;
+    size_t piece_count;
+} tenor__entry;
+
+/* Writes path: a temporary file beside it, fsync, rename over it, fsync of the directory. On failure the temporary file
+ * is gone and path is as it was. */
+tenor_status tenor__file_save(const char *path, const tenor__piece *pieces, size_t piece_count,
+                              const tenor_alloc *alloc, tenor_error *error);
+
+/* Writes a folder of files the same way: written beside under a temporary name, synced, then exchanged with (or
+ * renamed to) path. An existing path must be an empty folder, or a folder that holds a file named `owner` and nothing
+ * but files named in entries; else TENOR_INVALID_ARGUMENT and it is left alone. */
+tenor_status tenor__file_save_folder(const char *path, const char *owner, const tenor__entry *entries,
+                                     size_t entry_count, const tenor_alloc *alloc, tenor_error *error);
+
+#endif

@@ -1,0 +1,394 @@
+/* Saving files and folders in one step: tenor__file_save, tenor__file_save_folder. */
+#define _GNU_SOURCE /* renameat2 */
+#include "base/file.h"
+
+#include "base/hash.h"
+#include "base/status.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MOST_LINKS = 40, MOST_TRIES = 100 };
+
+/* Where to save, and the temporary file or folder beside it. */
+struct place {
+    tenor_alloc alloc;
+    const char *given; /* the path as messages should name it */
+    char *path;        /* the same with its last symbolic link followed: a link stays, what it leads to is replaced */
+    char *parent;      /* the folder that path is in */
+    char *temporary;   /* NULL when there is none */
+    bool exists;
+    struct stat kind; /* of what exists */
+};
+
+static void free_place(struct place *place)
+{
+    tenor__put(&place->alloc, place->path);
+    tenor__put(&place->alloc, place->parent);
+    tenor__put(&place->alloc, place->temporary);
+}
+
+static tenor_status fail_save(const struct place *place, int error_number, tenor_error *error)
+{
+    return tenor__fail_system(error, error_number, "save", place->given);
+}
+
+/* ---- where ---- */
+
+static char *copy_text(const tenor_alloc *alloc, const char *text, size_t size)
+{
+    char *copy = tenor__get(alloc, size + 1, 1);
+    if (copy) {
+        memcpy(copy, text, size);
+        copy[size] = '\0';
+    }
+    return copy;
+}
+
+/* The folder part of path: "." for a bare name, "/" for a name in the root. */
+static char *parent_of(const tenor_alloc *alloc, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return copy_text(alloc, ".", 1);
+    return copy_text(alloc, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* Puts path, which is allocated, in the place of place->path. */
+static tenor_status move_to(struct place *place, char *path, tenor_error *error)
+{
+    if (!path)
+        return tenor__fail_memory(error);
+    tenor__put(&place->alloc, place->path);
+    place->path = path;
+    return TENOR_OK;
+}
+
+static tenor_status follow_link(struct place *place, tenor_error *error)
+{
+    char target[PATH_MAX];
+    const ssize_t size = readlink(place->path, target, sizeof target - 1);
+    if (size < 0)
+        return fail_save(place, errno, error);
+    target[size] = '\0';
+    if (*target == '/')
+        return move_to(place, copy_text(&place->alloc, target, (size_t)size), error);
+    char *parent = parent_of(&place->alloc, place->path);
+    if (!parent)
+        return tenor__fail_memory(error);
+    char *joined = tenor__file_join(&place->alloc, parent, target);
+    tenor__put(&place->alloc, parent);
+    return move_to(place, joined, error);
+}
+
+/* The caller frees the place whether it succeeds or not. */
+static tenor_status find_place(struct place *place, const char *path, const tenor_alloc *alloc, tenor_error *error)
+{
+    *place = (struct place){.alloc = tenor__alloc_of(alloc), .given = path};
+    size_t size = strlen(path);
+    if (size == 0)
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the path to save to is empty");
+    while (size > 1 && path[size - 1] == '/')
+        size--;
+    TENOR_TRY(move_to(place, copy_text(&place->alloc, path, size), error));
+    for (int links = 0;; links++) {
+        place->exists = lstat(place->path, &place->kind) == 0;
+        if (!place->exists && errno != ENOENT)
+            return fail_save(place, errno, error);
+        if (!place->exists || !S_ISLNK(place->kind.st_mode))
+            break;
+        if (links == MOST_LINKS)
+            return fail_save(place, ELOOP, error);
+        TENOR_TRY(follow_link(place, error));
+    }
+    /* "." and ".." have their parent elsewhere than in front of the last slash. */
+    char resolved[PATH_MAX];
+    if (place->exists && S_ISDIR(place->kind.st_mode) && realpath(place->path, resolved))
+        TENOR_TRY(move_to(place, copy_text(&place->alloc, resolved, strlen(resolved)), error));
+    place->parent = parent_of(&place->alloc, place->path);
+    return place->parent ? TENOR_OK : tenor__fail_memory(error);
+}
+
+/* A name beside path that nothing has; NULL when out of memory. */
+static char *name_beside(const struct place *place)
+{
+    char name[48];
+    snprintf(name, sizeof name, ".tenor-%016" PRIx64 ".tmp", tenor__hash_seed());
+    return tenor__file_join(&place->alloc, place->parent, name);
+}
+
+/* Makes place->temporary: a folder, or a file that is opened. *file is open in either case. */
+static tenor_status make_temporary(struct place *place, bool folder, int *file, tenor_error *error)
+{
+    int why = EEXIST;
+    for (int i = 0; i < MOST_TRIES && (why == EEXIST || why == EINTR); i++) {
+        char *path = name_beside(place);
+        if (!path)
+            return tenor__fail_memory(error);
+        if (!folder)
+            *file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        else if (mkdir(path, 0777) != 0)
+            *file = -1;
+        else if ((*file = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+            rmdir(path);
+        if (*file >= 0) {
+            place->temporary = path;
+            return TENOR_OK;
+        }
+        why = errno;
+        tenor__put(&place->alloc, path);
+    }
+    return tenor__fail_system(error, why, "write in", place->parent);
+}
+
+/* ---- writing ---- */
+
+/* 0, or the error number of what failed. */
+static int write_pieces(int file, const tenor__piece *pieces, size_t piece_count)
+{
+    for (size_t i = 0; i < piece_count; i++) {
+        const char *data = pieces[i].data;
+        for (size_t left = pieces[i].size; left > 0;) {
+            const ssize_t done = write(file, data, left);
+            if (done < 0 && errno != EINTR)
+                return errno;
+            if (done > 0) {
+                data += done;
+                left -= (size_t)done;
+            }
+        }
+    }
+    return 0;
+}
+
+static int sync_file(int file)
+{
+    while (fsync(file) != 0) {
+        /* EINVAL: nothing that can be synced, such as a pipe. */
+        if (errno == EINVAL || errno == EROFS || errno == ENOTSUP)
+            return 0;
+        if (errno != EINTR)
+            return errno;
+    }
+    return 0;
+}
+
+/* Writes, syncs and closes file. */
+static int finish_file(int file, const tenor__piece *pieces, size_t piece_count)
+{
+    int why = write_pieces(file, pieces, piece_count);
+    if (why == 0)
+        why = sync_file(file);
+    if (close(file) != 0 && errno != EINTR && why == 0)
+        why = errno;
+    return why;
+}
+
+/* What others may not read stays so when it is replaced. Where a file system knows no modes there is nothing to keep.
+ */
+static void keep_mode(const struct place *place, int file, mode_t mask)
+{
+    if (place->exists)
+        fchmod(file, place->kind.st_mode & mask);
+}
+
+/* After a rename. What was saved is in place and whole, and the rename cannot be taken back: a failure is none. */
+static void sync_parent(const struct place *place)
+{
+    const int folder = open(place->parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return;
+    sync_file(folder);
+    close(folder);
+}
+
+/* ---- a file ---- */
+
+static tenor_status save_file(struct place *place, const tenor__piece *pieces, size_t piece_count, tenor_error *error)
+{
+    int file;
+    TENOR_TRY(make_temporary(place, false, &file, error));
+    keep_mode(place, file, 0777);
+    int why = finish_file(file, pieces, piece_count);
+    if (why == 0 && rename(place->temporary, place->path) != 0)
+        why = errno;
+    if (why != 0) {
+        unlink(place->temporary);
+        return fail_save(place, why, error);
+    }
+    sync_parent(place);
+    return TENOR_OK;
+}
+
+tenor_status tenor__file_save(const char *path, const tenor__piece *pieces, size_t piece_count,
+                              const tenor_alloc *alloc, tenor_error *error)
+{
+    struct stat kind;
+    const bool exists = stat(path, &kind) == 0;
+    const size_t size = strlen(path);
+    if ((exists && S_ISDIR(kind.st_mode)) || (size > 0 && path[size - 1] == '/')) {
+        char shown[144];
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "cannot save to %s: it is a folder; give the name of a file",
+                           tenor__quote(shown, sizeof shown, tenor_str_of(path)));
+    }
+    if (exists && !S_ISREG(kind.st_mode)) {
+        /* A device or a pipe is written to, not replaced. */
+        const int file = open(path, O_WRONLY | O_CLOEXEC);
+        const int why = file < 0 ? errno : finish_file(file, pieces, piece_count);
+        return why == 0 ? TENOR_OK : tenor__fail_system(error, why, "write", path);
+    }
+    struct place place;
+    tenor_status status = find_place(&place, path, alloc, error);
+    if (status == TENOR_OK)
+        status = save_file(&place, pieces, piece_count, error);
+    free_place(&place);
+    return status;
+}
+
+/* ---- a folder ---- */
+
+static bool is_entry(const char *name, const tenor__entry *entries, size_t entry_count)
+{
+    for (size_t i = 0; i < entry_count; i++)
+        if (strcmp(name, entries[i].name) == 0)
+            return true;
+    return false;
+}
+
+/* Whether the folder that exists may be replaced. */
+static tenor_status check_folder(const struct place *place, const char *owner, const tenor__entry *entries,
+                                 size_t entry_count, tenor_error *error)
+{
+    char shown[96];
+    char found[64];
+    tenor__quote(shown, sizeof shown, tenor_str_of(place->given));
+    if (!S_ISDIR(place->kind.st_mode))
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "cannot save to %s: it is a file; give the name of a folder",
+                           shown);
+    DIR *folder = opendir(place->path);
+    if (!folder)
+        return fail_save(place, errno, error);
+    bool owned = false;
+    bool empty = true;
+    bool foreign = false;
+    while (!foreign) {
+        errno = 0;
+        const struct dirent *entry = readdir(folder);
+        if (!entry)
+            break;
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        struct stat kind;
+        const bool known = is_entry(entry->d_name, entries, entry_count) &&
+                           fstatat(dirfd(folder), entry->d_name, &kind, AT_SYMLINK_NOFOLLOW) == 0 &&
+                           !S_ISDIR(kind.st_mode);
+        tenor__quote(found, sizeof found, tenor_str_of(entry->d_name));
+        empty = false;
+        foreign = !known;
+        owned |= known && strcmp(entry->d_name, owner) == 0;
+    }
+    const int why = foreign ? 0 : errno;
+    closedir(folder);
+    if (why != 0)
+        return fail_save(place, why, error);
+    if (empty || (owned && !foreign))
+        return TENOR_OK;
+    return tenor__fail(error, TENOR_INVALID_ARGUMENT,
+                       "cannot save to %s: it holds %s and would be replaced; give another name or empty it", shown,
+                       found);
+}
+
+/* Removes a folder and of its files those named in entries. */
+static void remove_folder(const char *path, const tenor__entry *entries, size_t entry_count)
+{
+    chmod(path, 0700);
+    const int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) {
+        for (size_t i = 0; i < entry_count; i++)
+            unlinkat(folder, entries[i].name, 0);
+        close(folder);
+    }
+    rmdir(path);
+}
+
+static int write_entries(int folder, const tenor__entry *entries, size_t entry_count)
+{
+    for (size_t i = 0; i < entry_count; i++) {
+        const int file = openat(folder, entries[i].name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        const int why = file < 0 ? errno : finish_file(file, entries[i].pieces, entries[i].piece_count);
+        if (why != 0)
+            return why;
+    }
+    return 0;
+}
+
+/* Puts place->temporary where path is, and the folder there at place->temporary. */
+static tenor_status exchange(struct place *place, tenor_error *error)
+{
+    if (renameat2(AT_FDCWD, place->temporary, AT_FDCWD, place->path, RENAME_EXCHANGE) == 0)
+        return TENOR_OK;
+    if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP)
+        return fail_save(place, errno, error);
+    /* A kernel or file system that cannot: for a moment there is nothing at path. */
+    char *aside = name_beside(place);
+    if (!aside)
+        return tenor__fail_memory(error);
+    int why = rename(place->path, aside) == 0 ? 0 : errno;
+    if (why == 0 && rename(place->temporary, place->path) != 0) {
+        why = errno;
+        rename(aside, place->path);
+    }
+    if (why != 0) {
+        tenor__put(&place->alloc, aside);
+        return fail_save(place, why, error);
+    }
+    tenor__put(&place->alloc, place->temporary);
+    place->temporary = aside;
+    return TENOR_OK;
+}
+
+static tenor_status save_folder(struct place *place, const char *owner, const tenor__entry *entries, size_t entry_count,
+                                tenor_error *error)
+{
+    if (place->exists)
+        TENOR_TRY(check_folder(place, owner, entries, entry_count, error));
+    int folder;
+    TENOR_TRY(make_temporary(place, true, &folder, error));
+    int why = write_entries(folder, entries, entry_count);
+    keep_mode(place, folder, 07777);
+    if (why == 0)
+        why = sync_file(folder);
+    close(folder);
+    tenor_status status = TENOR_OK;
+    if (why != 0)
+        status = fail_save(place, why, error);
+    else if (place->exists)
+        status = exchange(place, error);
+    else if (rename(place->temporary, place->path) != 0)
+        status = fail_save(place, errno, error);
+    if (status == TENOR_OK)
+        sync_parent(place);
+    /* On failure what was written, on success the folder that was replaced. */
+    if (status != TENOR_OK || place->exists)
+        remove_folder(place->temporary, entries, entry_count);
+    return status;
+}
+
+tenor_status tenor__file_save_folder(const char *path, const char *owner, const tenor__entry *entries,
+                                     size_t entry_count, const tenor_alloc *alloc, tenor_error *error)
+{
+    struct place place;
+    tenor_status status = find_place(&place, path, alloc, error);
+    if (status == TENOR_OK)
+        status = save_folder(&place, owner, entries, entry_count, error);
+    free_place(&place);
+    return status;
+}

@@ -1,0 +1,566 @@
+#include "base/json.h"
+
+#include "base/alloc.h"
+#include "base/map.h"
+#include "base/number.h"
+#include "base/sequence.h"
+#include "base/status.h"
+
+#include <cjson/cJSON.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+/* One scan checks the text and lays its values out in one array, each before its descendants and each member of an
+ * object after its key:
+ *
+ *     {"a": [1, 2], "b": null}      object  key a  array  1  2  key b  null
+ *
+ * cJSON's own tree takes 80 bytes a value from as many allocations, and touching that memory for the first time costs
+ * several times what the parsing does; here a value takes 16. What is left to cJSON is to undo a string's escapes. */
+
+enum { DEEPEST = 32, FEW_KEYS = 16, INTEGER_DIGITS = 18 };
+
+static const int64_t LARGEST_INTEGER = INT64_C(1) << 53; /* up to which a double holds every one */
+
+enum kind {
+    KIND_NULL,
+    KIND_FALSE,
+    KIND_TRUE,
+    KIND_INTEGER, /* written without fraction or exponent, and at most 2^53 from 0 */
+    KIND_NUMBER,  /* any other */
+    KIND_STRING,
+    KIND_KEY,
+    KIND_ARRAY,
+    KIND_OBJECT,
+};
+
+struct tenor__json_node {
+    union {
+        const char *text; /* of a string or key */
+        double number;
+        uint32_t span; /* of a container: nodes from itself to its last descendant */
+    };
+    uint32_t size; /* bytes of a string or key; values in a container */
+    uint8_t kind;
+    bool keyed; /* a member of an object: its key stands before it */
+    bool last;  /* no sibling follows */
+};
+
+struct tenor__json {
+    tenor_alloc alloc;
+    tenor__json_node *nodes;
+    char strings[]; /* without quotes and escapes, one after the other; never more than the text */
+};
+
+/* A container that is open. */
+struct level {
+    uint32_t node;
+    uint32_t latest; /* its latest value */
+    bool is_object;
+};
+
+struct parser {
+    const char *text;
+    size_t size;
+    size_t at;
+    tenor__json *json;
+    size_t count;
+    size_t capacity;
+    char *string_end; /* where the next string goes */
+    size_t depth;
+    struct level levels[DEEPEST];
+    tenor_error *error;
+};
+
+static tenor_status fail_at(const struct parser *parser, size_t at, const char *what)
+{
+    tenor_status status = tenor__fail(parser->error, TENOR_BAD_JSON, "malformed JSON at byte %zu: %s", at, what);
+    if (parser->error)
+        parser->error->byte = at;
+    return status;
+}
+
+static void skip_space(struct parser *parser)
+{
+    while (parser->at < parser->size) {
+        const char c = parser->text[parser->at];
+        if (c != ' ' && c != '\n' && c != '\t' && c != '\r')
+            return;
+        parser->at++;
+    }
+}
+
+/* The byte at the scan's place; '\0', which no rule accepts, at the end. */
+static char peek(const struct parser *parser)
+{
+    return parser->at < parser->size ? parser->text[parser->at] : '\0';
+}
+
+/* A new node; NULL when out of memory. */
+static tenor__json_node *add_node(struct parser *parser, enum kind kind)
+{
+    void *nodes = parser->json->nodes;
+    if (!tenor__grow(&parser->json->alloc, &nodes, &parser->capacity, parser->count + 1, sizeof(tenor__json_node)))
+        return NULL;
+    parser->json->nodes = nodes;
+    tenor__json_node *node = &parser->json->nodes[parser->count];
+    *node = (tenor__json_node){.kind = (uint8_t)kind};
+    if (parser->depth > 0 && kind != KIND_KEY) {
+        struct level *open = &parser->levels[parser->depth - 1];
+        node->keyed = open->is_object;
+        open->latest = (uint32_t)parser->count;
+        parser->json->nodes[open->node].size++;
+    }
+    parser->count++;
+    return node;
+}
+
+/* ---- strings ---- */
+
+/* The four hexadecimal digits at `at` as a number; -1 when they are not. */
+static int hexadecimal(const struct parser *parser, size_t at)
+{
+    if (parser->size - at < 4)
+        return -1;
+    int value = 0;
+    for (size_t i = at; i < at + 4; i++) {
+        const char c = parser->text[i];
+        const int digit = c >= '0' && c <= '9'   ? c - '0'
+                          : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                          : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                 : -1;
+        if (digit < 0)
+            return -1;
+        value = value * 16 + digit;
+    }
+    return value;
+}
+
+/* Checks the escape whose backslash is at `at`; *length is that of the escape, both halves of a pair. */
+static tenor_status check_escape(const struct parser *parser, size_t at, size_t *length)
+{
+    const char c = at + 1 < parser->size ? parser->text[at + 1] : '\0';
+    *length = 2;
+    if (c != '\0' && strchr("\"\\/bfnrt", c))
+        return TENOR_OK;
+    const int unit = c == 'u' ? hexadecimal(parser, at + 2) : -1;
+    if (unit < 0)
+        return fail_at(parser, at, "no valid escape");
+    if (unit == 0)
+        return fail_at(parser, at, "a NUL in a string");
+    *length = 6;
+    if (unit < 0xD800 || unit > 0xDFFF)
+        return TENOR_OK;
+    const size_t next = at + 6;
+    const bool pair = unit < 0xDC00 && parser->size - next >= 6 && memcmp(parser->text + next, "\\u", 2) == 0;
+    const int low = pair ? hexadecimal(parser, next + 2) : -1;
+    if (low < 0xDC00 || low > 0xDFFF)
+        return fail_at(parser, at, "half of a surrogate pair");
+    *length = 12;
+    return TENOR_OK;
+}
+
+/* Undoes the escapes of a checked string, quotes and all, of which *size is the size. */
+static bool unescape(const char *text, size_t *size, char *out)
+{
+    /* The library's one mutable global: cJSON notes in a global of its own where the latest parse failed, and would do
+     * so from several threads at once. Its allocation hooks are global too, and are left alone. */
+    static pthread_mutex_t cjson_mutex = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&cjson_mutex);
+    cJSON *item = cJSON_ParseWithLength(text, *size);
+    pthread_mutex_unlock(&cjson_mutex);
+    if (!item)
+        return false;
+    *size = strlen(item->valuestring);
+    memcpy(out, item->valuestring, *size);
+    cJSON_Delete(item);
+    return true;
+}
+
+static tenor_status parse_string(struct parser *parser, enum kind kind)
+{
+    const char *text = parser->text;
+    const size_t start = parser->at;
+    size_t at = start + 1;
+    bool escaped = false;
+    for (;;) {
+        if (at == parser->size)
+            return fail_at(parser, start, "a string without end");
+        const unsigned char c = (unsigned char)text[at];
+        size_t length = 1;
+        if (c == '"')
+            break;
+        if (c == '\\') {
+            TENOR_TRY(check_escape(parser, at, &length));
+            escaped = true;
+        } else if (c >= 0x80) {
+            length = tenor__sequence_length(text + at, parser->size - at);
+            if (length == 0)
+                return fail_at(parser, at, "invalid UTF-8");
+        } else if (c < 0x20) {
+            return fail_at(parser, at, "a control character in a string; write it as an escape");
+        }
+        at += length;
+    }
+    size_t size = at - start - 1;
+    if (escaped) {
+        size += 2;
+        if (!unescape(text + start, &size, parser->string_end))
+            return tenor__fail_memory(parser->error);
+    } else {
+        memcpy(parser->string_end, text + start + 1, size);
+    }
+    tenor__json_node *node = add_node(parser, kind);
+    if (!node)
+        return tenor__fail_memory(parser->error);
+    node->text = parser->string_end;
+    node->size = (uint32_t)size;
+    parser->string_end += size;
+    parser->at = at + 1;
+    return TENOR_OK;
+}
+
+/* ---- other scalars ---- */
+
+/* Skips digits; false when there are none. */
+static bool skip_digits(struct parser *parser)
+{
+    const size_t start = parser->at;
+    while (peek(parser) >= '0' && peek(parser) <= '9')
+        parser->at++;
+    return parser->at > start;
+}
+
+static tenor_status parse_number(struct parser *parser)
+{
+    const size_t start = parser->at;
+    const bool negative = peek(parser) == '-';
+    parser->at += negative;
+    const size_t digits = parser->at;
+    if (!skip_digits(parser))
+        return fail_at(parser, start, "a number without digits");
+    if (parser->text[digits] == '0' && parser->at > digits + 1)
+        return fail_at(parser, start, "a number with a leading zero");
+    const size_t whole = parser->at - digits;
+    bool integer = true;
+    if (peek(parser) == '.') {
+        integer = false;
+        parser->at++;
+        if (!skip_digits(parser))
+            return fail_at(parser, start, "a decimal point without digits after it");
+    }
+    if (peek(parser) == 'e' || peek(parser) == 'E') {
+        integer = false;
+        parser->at++;
+        if (peek(parser) == '+' || peek(parser) == '-')
+            parser->at++;
+        if (!skip_digits(parser))
+            return fail_at(parser, start, "an exponent without digits");
+    }
+    double value = 0;
+    if (integer && whole <= INTEGER_DIGITS) {
+        int64_t exact = 0;
+        for (size_t i = digits; i < parser->at; i++)
+            exact = exact * 10 + (parser->text[i] - '0');
+        integer = exact <= LARGEST_INTEGER;
+        value = negative ? -(double)exact : (double)exact;
+    } else {
+        integer = false;
+        if (!tenor__number_read(parser->text + start, parser->at - start, &value))
+            return fail_at(parser, start, "a number too large for a double");
+    }
+    tenor__json_node *node = add_node(parser, integer ? KIND_INTEGER : KIND_NUMBER);
+    if (!node)
+        return tenor__fail_memory(parser->error);
+    node->number = value;
+    return TENOR_OK;
+}
+
+static tenor_status parse_word(struct parser *parser, const char *word, enum kind kind)
+{
+    const size_t size = strlen(word);
+    if (parser->size - parser->at < size || memcmp(parser->text + parser->at, word, size) != 0)
+        return fail_at(parser, parser->at, "a value is expected here");
+    parser->at += size;
+    return add_node(parser, kind) ? TENOR_OK : tenor__fail_memory(parser->error);
+}
+
+/* ---- containers ---- */
+
+static tenor_status open_container(struct parser *parser)
+{
+    const bool is_object = peek(parser) == '{';
+    if (parser->depth == DEEPEST)
+        return fail_at(parser, parser->at, "nested deeper than 32");
+    const size_t node = parser->count;
+    if (!add_node(parser, is_object ? KIND_OBJECT : KIND_ARRAY))
+        return tenor__fail_memory(parser->error);
+    parser->levels[parser->depth++] = (struct level){.node = (uint32_t)node, .is_object = is_object};
+    parser->at++;
+    return TENOR_OK;
+}
+
+static bool is_same_key(const tenor__json_node *a, const tenor__json_node *b)
+{
+    return a->size == b->size && memcmp(a->text, b->text, a->size) == 0;
+}
+
+/* Finds a key of an object, all of whose nodes are there, that occurs twice. */
+static tenor_status check_keys(struct parser *parser, const tenor__json_node *object)
+{
+    const tenor__json_node *twice = NULL;
+    if (object->size <= FEW_KEYS) {
+        const tenor__json_node *keys[FEW_KEYS];
+        size_t count = 0;
+        for (const tenor__json_node *member = tenor__json_first(object); member; member = tenor__json_next(member)) {
+            for (size_t i = 0; i < count; i++)
+                if (is_same_key(keys[i], member - 1))
+                    twice = keys[i];
+            keys[count++] = member - 1;
+        }
+    } else {
+        tenor__map map;
+        tenor__map_init(&map, &parser->json->alloc);
+        if (!tenor__map_reserve(&map, object->size))
+            return tenor__fail_memory(parser->error);
+        for (const tenor__json_node *member = tenor__json_first(object); member; member = tenor__json_next(member)) {
+            bool added;
+            tenor__map_insert(&map, tenor__json_key(member), 0, &added);
+            if (!added)
+                twice = member - 1;
+        }
+        tenor__map_free(&map);
+    }
+    if (!twice)
+        return TENOR_OK;
+    char key[80];
+    char what[160];
+    tenor__quote(key, sizeof key, (tenor_str){twice->text, twice->size});
+    snprintf(what, sizeof what, "the object that ends here has the key \"%s\" twice", key);
+    return fail_at(parser, parser->at, what);
+}
+
+static tenor_status close_container(struct parser *parser)
+{
+    const struct level *open = &parser->levels[--parser->depth];
+    tenor__json_node *node = &parser->json->nodes[open->node];
+    node->span = (uint32_t)(parser->count - open->node);
+    if (node->size > 0)
+        parser->json->nodes[open->latest].last = true;
+    if (open->is_object)
+        TENOR_TRY(check_keys(parser, node));
+    parser->at++;
+    return TENOR_OK;
+}
+
+static tenor_status parse_key(struct parser *parser)
+{
+    skip_space(parser);
+    if (peek(parser) != '"')
+        return fail_at(parser, parser->at, "a key in quotes is expected here");
+    TENOR_TRY(parse_string(parser, KIND_KEY));
+    skip_space(parser);
+    if (peek(parser) != ':')
+        return fail_at(parser, parser->at, "':' is expected after the key");
+    parser->at++;
+    return TENOR_OK;
+}
+
+/* Parses the scalar, or opens the container, at the scan's place. */
+static tenor_status parse_value(struct parser *parser)
+{
+    skip_space(parser);
+    switch (peek(parser)) {
+    case '{':
+    case '[':
+        return open_container(parser);
+    case '"':
+        return parse_string(parser, KIND_STRING);
+    case 't':
+        return parse_word(parser, "true", KIND_TRUE);
+    case 'f':
+        return parse_word(parser, "false", KIND_FALSE);
+    case 'n':
+        return parse_word(parser, "null", KIND_NULL);
+    default:
+        if (peek(parser) == '-' || (peek(parser) >= '0' && peek(parser) <= '9'))
+            return parse_number(parser);
+        return fail_at(parser, parser->at, "a value is expected here");
+    }
+}
+
+static tenor_status parse_text(struct parser *parser)
+{
+    for (bool more = true; more;) {
+        const size_t depth = parser->depth;
+        TENOR_TRY(parse_value(parser));
+        bool opened = parser->depth > depth;
+        /* Closes what ends here, up to where a sibling follows. */
+        for (more = false; parser->depth > 0 && !more;) {
+            skip_space(parser);
+            const bool is_object = parser->levels[parser->depth - 1].is_object;
+            const char c = peek(parser);
+            if (c == (is_object ? '}' : ']')) {
+                TENOR_TRY(close_container(parser));
+                opened = false;
+                continue;
+            }
+            if (!opened && c != ',')
+                return fail_at(parser, parser->at,
+                               is_object ? "',' or '}' is expected here" : "',' or ']' is expected here");
+            parser->at += !opened;
+            if (is_object)
+                TENOR_TRY(parse_key(parser));
+            more = true;
+        }
+    }
+    skip_space(parser);
+    return parser->at == parser->size ? TENOR_OK : fail_at(parser, parser->at, "the text should end here");
+}
+
+tenor_status tenor__json_parse(const char *text, size_t size, size_t limit, const tenor_alloc *alloc, tenor__json **out,
+                               tenor_error *error)
+{
+    *out = NULL;
+    limit = limit < UINT32_MAX ? limit : UINT32_MAX;
+    if (size > limit)
+        return tenor__fail(error, TENOR_TOO_LARGE, "JSON of %zu bytes: the limit is %zu", size, limit);
+    const tenor_alloc used = tenor__alloc_of(alloc);
+    tenor__json *json = tenor__get(&used, 1, sizeof *json + size);
+    if (!json)
+        return tenor__fail_memory(error);
+    *json = (tenor__json){.alloc = used};
+    struct parser parser = {.text = text, .size = size, .json = json, .string_end = json->strings, .error = error};
+    /* Enough for most texts; twice doubled it is enough for any, since a value takes at least two bytes. */
+    void *nodes = NULL;
+    tenor_status status;
+    if (tenor__grow(&used, &nodes, &parser.capacity, size / 8 + 4, sizeof *json->nodes)) {
+        json->nodes = nodes;
+        status = parse_text(&parser);
+    } else {
+        status = tenor__fail_memory(error);
+    }
+    if (status != TENOR_OK) {
+        tenor__json_free(json);
+        return status;
+    }
+    json->nodes[0].last = true;
+    *out = json;
+    return TENOR_OK;
+}
+
+void tenor__json_free(tenor__json *json)
+{
+    if (!json)
+        return;
+    tenor_alloc alloc = json->alloc;
+    tenor__put(&alloc, json->nodes);
+    tenor__put(&alloc, json);
+}
+
+/* ---- access ---- */
+
+const tenor__json_node *tenor__json_root(const tenor__json *json)
+{
+    return json->nodes;
+}
+
+static bool is_container(const tenor__json_node *node)
+{
+    return node && (node->kind == KIND_ARRAY || node->kind == KIND_OBJECT);
+}
+
+const tenor__json_node *tenor__json_first(const tenor__json_node *node)
+{
+    if (!is_container(node) || node->size == 0)
+        return NULL;
+    return node + (node->kind == KIND_OBJECT ? 2 : 1);
+}
+
+const tenor__json_node *tenor__json_next(const tenor__json_node *node)
+{
+    if (!node || node->last)
+        return NULL;
+    return node + (is_container(node) ? node->span : 1) + (node->keyed ? 1 : 0);
+}
+
+size_t tenor__json_count(const tenor__json_node *node)
+{
+    return is_container(node) ? node->size : 0;
+}
+
+tenor_str tenor__json_key(const tenor__json_node *member)
+{
+    if (!member || !member->keyed)
+        return tenor_str_of("");
+    return (tenor_str){member[-1].text, member[-1].size};
+}
+
+bool tenor__json_is_object(const tenor__json_node *node)
+{
+    return node && node->kind == KIND_OBJECT;
+}
+
+bool tenor__json_is_array(const tenor__json_node *node)
+{
+    return node && node->kind == KIND_ARRAY;
+}
+
+bool tenor__json_is_string(const tenor__json_node *node)
+{
+    return node && node->kind == KIND_STRING;
+}
+
+bool tenor__json_is_number(const tenor__json_node *node)
+{
+    return node && (node->kind == KIND_INTEGER || node->kind == KIND_NUMBER);
+}
+
+bool tenor__json_is_null(const tenor__json_node *node)
+{
+    return node && node->kind == KIND_NULL;
+}
+
+const tenor__json_node *tenor__json_find(const tenor__json_node *node, const char *name)
+{
+    if (!tenor__json_is_object(node))
+        return NULL;
+    const size_t size = strlen(name);
+    for (const tenor__json_node *member = tenor__json_first(node); member; member = tenor__json_next(member))
+        if (member[-1].size == size && memcmp(member[-1].text, name, size) == 0)
+            return member;
+    return NULL;
+}
+
+bool tenor__json_string(const tenor__json_node *node, tenor_str *out)
+{
+    if (!tenor__json_is_string(node))
+        return false;
+    *out = (tenor_str){node->text, node->size};
+    return true;
+}
+
+bool tenor__json_integer(const tenor__json_node *node, int64_t minimum, int64_t maximum, int64_t *out)
+{
+    if (!node || node->kind != KIND_INTEGER || (int64_t)node->number < minimum || (int64_t)node->number > maximum)
+        return false;
+    *out = (int64_t)node->number;
+    return true;
+}
+
+bool tenor__json_number(const tenor__json_node *node, double *out)
+{
+    if (!tenor__json_is_number(node))
+        return false;
+    *out = node->number;
+    return true;
+}
+
+bool tenor__json_bool(const tenor__json_node *node, bool *out)
+{
+    if (!node || (node->kind != KIND_TRUE && node->kind != KIND_FALSE))
+        return false;
+    *out = node->kind == KIND_TRUE;
+    return true;
+}

@@ -1,0 +1,87 @@
+/* The required members of an object: tenor__json_want_*. */
+#include "base/json.h"
+
+#include "base/number.h"
+#include "base/status.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* What a message calls the value that stands there instead. */
+static const char *what_is(const tenor__json_node *node)
+{
+    bool truth;
+    if (!node)
+        return "missing";
+    if (tenor__json_is_object(node))
+        return "an object";
+    if (tenor__json_is_array(node))
+        return "an array";
+    if (tenor__json_is_string(node))
+        return "a string";
+    if (tenor__json_is_number(node))
+        return "a number";
+    return tenor__json_bool(node, &truth) ? "true or false" : "null";
+}
+
+static tenor_status fail_want(tenor_error *error, const char *name, const tenor__json_node *found, const char *want)
+{
+    double number;
+    if (tenor__json_number(found, &number)) {
+        char text[TENOR__NUMBER_SIZE];
+        tenor__number_write(number, text);
+        return tenor__fail(error, TENOR_BAD_MODEL, "\"%s\" is %s; it should be %s", name, text, want);
+    }
+    return tenor__fail(error, TENOR_BAD_MODEL, "\"%s\" is %s; it should be %s", name, what_is(found), want);
+}
+
+tenor_status tenor__json_want_string(const tenor__json_node *object, const char *name, tenor_str *out,
+                                     tenor_error *error)
+{
+    const tenor__json_node *found = tenor__json_find(object, name);
+    return tenor__json_string(found, out) ? TENOR_OK : fail_want(error, name, found, "a string");
+}
+
+tenor_status tenor__json_want_integer(const tenor__json_node *object, const char *name, int64_t minimum,
+                                      int64_t maximum, int64_t *out, tenor_error *error)
+{
+    const tenor__json_node *found = tenor__json_find(object, name);
+    if (tenor__json_integer(found, minimum, maximum, out))
+        return TENOR_OK;
+    char want[96];
+    snprintf(want, sizeof want, "an integer from %" PRId64 " to %" PRId64 ", without fraction or exponent", minimum,
+             maximum);
+    return fail_want(error, name, found, want);
+}
+
+tenor_status tenor__json_want_number(const tenor__json_node *object, const char *name, double *out, tenor_error *error)
+{
+    const tenor__json_node *found = tenor__json_find(object, name);
+    return tenor__json_number(found, out) ? TENOR_OK : fail_want(error, name, found, "a number");
+}
+
+tenor_status tenor__json_want_bool(const tenor__json_node *object, const char *name, bool *out, tenor_error *error)
+{
+    const tenor__json_node *found = tenor__json_find(object, name);
+    return tenor__json_bool(found, out) ? TENOR_OK : fail_want(error, name, found, "true or false");
+}
+
+tenor_status tenor__json_want_array(const tenor__json_node *object, const char *name, const tenor__json_node **out,
+                                    tenor_error *error)
+{
+    const tenor__json_node *found = tenor__json_find(object, name);
+    if (!tenor__json_is_array(found))
+        return fail_want(error, name, found, "an array");
+    *out = found;
+    return TENOR_OK;
+}
+
+tenor_status tenor__json_want_object(const tenor__json_node *object, const char *name, const tenor__json_node **out,
+                                     tenor_error *error)
+{
+    const tenor__json_node *found = tenor__json_find(object, name);
+    if (!tenor__json_is_object(found))
+        return fail_want(error, name, found, "an object");
+    *out = found;
+    return TENOR_OK;
+}

@@ -1,0 +1,35 @@
+/* The corpus behind tenor_corpus, what reads it, and what the readers hand over. */
+#ifndef TENOR_DATA_CORPUS_H
+#define TENOR_DATA_CORPUS_H
+
+#include <tenor_train.h>
+
+typedef enum tenor__corpus_format {
+    TENOR__FORMAT_AUTO, /* by the path's suffix, else by content */
+    TENOR__FORMAT_CSV,
+    TENOR__FORMAT_TSV,
+    TENOR__FORMAT_JSONL,
+    TENOR__FORMAT_LABELLED, /* fastText: "__label__x text" */
+} tenor__corpus_format;
+
+typedef struct tenor__corpus_settings {
+    tenor__corpus_format format;
+    const char *text;  /* name or number (from 1) of the column or member; "" finds it */
+    const char *label; /* the same */
+    bool no_header;    /* the first line is data */
+    char delimiter;    /* '\0': ',' for CSV, tab for TSV */
+    bool skip_bad;
+} tenor__corpus_settings;
+
+tenor_status tenor__corpus_read(const char *path, const tenor__corpus_settings *settings, const tenor_alloc *alloc,
+                                tenor_corpus **out, tenor_error *error);
+
+/* The same from memory; path names it in messages, and its suffix counts. */
+tenor_status tenor__corpus_parse(const char *data, size_t size, const char *path,
+                                 const tenor__corpus_settings *settings, const tenor_alloc *alloc, tenor_corpus **out,
+                                 tenor_error *error);
+
+/* Index in the corpus's labels of the label with this name; false when it has none such. */
+bool tenor__corpus_find_label(const tenor_corpus *corpus, tenor_str name, size_t *label);
+
+#endif

@@ -1,0 +1,126 @@
+/* JSON Lines: one object a line, of which two members are used. */
+#include "data/reader.h"
+
+#include "base/alloc.h"
+#include "base/json.h"
+#include "base/status.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A line's document takes some thirty times its bytes at worst: this bounds it. */
+enum { LONGEST_LINE = 1 << 22 };
+
+/* The members' names, known from the first object that has both. */
+typedef struct member_names {
+    tenor__arena arena;
+    bool known;
+    tenor_str text;
+    tenor_str label;
+} member_names;
+
+static bool same(tenor_str a, tenor_str b)
+{
+    return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
+}
+
+static tenor_status find_members(const tenor__reader *reader, const tenor__json_node *object, uint64_t line,
+                                 member_names *wanted)
+{
+    tenor_str names[TENOR__MOST_COLUMNS];
+    size_t count = 0;
+    for (const tenor__json_node *member = tenor__json_first(object); member && count < TENOR__MOST_COLUMNS;
+         member = tenor__json_next(member))
+        names[count++] = tenor__json_key(member);
+    tenor__columns columns;
+    tenor_error error;
+    if (tenor__columns_match(names, count, reader->settings, &columns, &error) != TENOR_OK)
+        return tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, line, "%s", error.message);
+    wanted->text = tenor__arena_copy(&wanted->arena, names[columns.text]);
+    wanted->label = tenor__arena_copy(&wanted->arena, names[columns.label]);
+    if (!wanted->text.data || !wanted->label.data)
+        return tenor__fail_memory(reader->error);
+    wanted->known = true;
+    return TENOR_OK;
+}
+
+/* A label's text: a string, an integer or a truth value. number has room for any integer. */
+static bool label_text(const tenor__json_node *node, char number[24], tenor_str *out)
+{
+    const int64_t limit = (int64_t)1 << 53;
+    int64_t integer;
+    bool truth;
+    if (tenor__json_string(node, out))
+        return true;
+    if (tenor__json_integer(node, -limit, limit, &integer))
+        snprintf(number, 24, "%lld", (long long)integer);
+    else if (tenor__json_bool(node, &truth))
+        snprintf(number, 24, "%s", truth ? "true" : "false");
+    else
+        return false;
+    *out = tenor_str_of(number);
+    return true;
+}
+
+static tenor_status read_object(const tenor__reader *reader, const tenor__json_node *object, uint64_t line,
+                                member_names *wanted)
+{
+    char quoted[48];
+    if (!tenor__json_is_object(object))
+        return tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, line,
+                                   "%s; one object a line is expected (of an array, jq -c '.[]' makes such lines)",
+                                   tenor__json_is_array(object) ? "an array" : "no object");
+    if (!wanted->known) {
+        TENOR_TRY(find_members(reader, object, line, wanted));
+        if (!wanted->known)
+            return TENOR_OK;
+    }
+    const tenor__json_node *text_node = NULL;
+    const tenor__json_node *label_node = NULL;
+    for (const tenor__json_node *member = tenor__json_first(object); member; member = tenor__json_next(member)) {
+        tenor_str key = tenor__json_key(member);
+        if (same(key, wanted->text))
+            text_node = member;
+        else if (same(key, wanted->label))
+            label_node = member;
+    }
+    char number[24];
+    tenor_str label;
+    tenor_str text;
+    if (!label_node || !label_text(label_node, number, &label))
+        return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line, "the member '%s' %s",
+                                   tenor__quote(quoted, sizeof quoted, wanted->label),
+                                   label_node ? "is no string, integer, true or false" : "is missing");
+    if (!tenor__json_string(text_node, &text))
+        return tenor__reader_fault(reader, TENOR__FAULT_NO_TEXT, line, "the member '%s' %s",
+                                   tenor__quote(quoted, sizeof quoted, wanted->text),
+                                   text_node ? "is no string" : "is missing");
+    return tenor__reader_add(reader, text, label, line);
+}
+
+static tenor_status read_line(const tenor__reader *reader, tenor_str line, uint64_t number, member_names *wanted)
+{
+    tenor__json *json;
+    tenor_error error;
+    tenor_status status = tenor__json_parse(line.data, line.size, LONGEST_LINE, &reader->alloc, &json, &error);
+    if (status == TENOR_OUT_OF_MEMORY)
+        return tenor__fail_memory(reader->error);
+    if (status != TENOR_OK)
+        return tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, number, "%s", error.message);
+    status = read_object(reader, tenor__json_root(json), number, wanted);
+    tenor__json_free(json);
+    return status;
+}
+
+tenor_status tenor__jsonl_read(const tenor__reader *reader)
+{
+    member_names names = {.arena.alloc = reader->alloc};
+    tenor__lines lines = {reader->data, reader->data + reader->size, 0};
+    tenor_str line;
+    tenor_status status = TENOR_OK;
+    while (status == TENOR_OK && tenor__lines_next(&lines, &line))
+        if (tenor__reader_trim(line).size > 0)
+            status = read_line(reader, line, lines.line, &names);
+    tenor__arena_free(&names.arena);
+    return status;
+}

@@ -1,0 +1,279 @@
+#include "data/reader.h"
+
+#include "base/file.h"
+#include "base/status.h"
+#include "text/utf8.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A corpus is mapped, so that its size costs address space; what is read from a pipe costs memory. */
+static const uint64_t LARGEST_FILE = (uint64_t)1 << 36;
+static const uint64_t LARGEST_STREAM = (uint64_t)1 << 32;
+
+enum { SNIFFED_LINES = 20 };
+
+/* ---- rows ---- */
+
+tenor_status tenor__reader_fault(const tenor__reader *reader, tenor__fault fault, uint64_t line, const char *format,
+                                 ...)
+{
+    if (reader->settings->skip_bad) {
+        tenor__corpus_skip(reader->corpus, fault, line);
+        return TENOR_OK;
+    }
+    char message[sizeof reader->error->message];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    return tenor__fail_at(reader->error, TENOR_BAD_DATA, line, "%s", message);
+}
+
+tenor_status tenor__reader_add(const tenor__reader *reader, tenor_str text, tenor_str label, uint64_t line)
+{
+    tenor_error error;
+    tenor_status status = tenor_corpus_add(reader->corpus, text, tenor__reader_trim(label), &error);
+    if (status == TENOR_BAD_DATA)
+        return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line, "%s", error.message);
+    if (status != TENOR_OK)
+        return tenor__fail_at(reader->error, status, line, "%s", error.message);
+    return TENOR_OK;
+}
+
+static bool is_space(uint32_t c)
+{
+    return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+tenor_str tenor__reader_trim(tenor_str text)
+{
+    uint32_t character;
+    while (text.size > 0) {
+        size_t taken = tenor__utf8_decode(text.data, text.size, &character);
+        if (!is_space(character))
+            break;
+        text.data += taken;
+        text.size -= taken;
+    }
+    while (text.size > 0) {
+        size_t start = text.size - 1;
+        while (start > 0 && text.size - start < 4 && ((unsigned char)text.data[start] & 0xC0) == 0x80)
+            start--;
+        size_t taken = tenor__utf8_decode(text.data + start, text.size - start, &character);
+        if (taken != text.size - start || !is_space(character))
+            break;
+        text.size = start;
+    }
+    return text;
+}
+
+bool tenor__lines_next(tenor__lines *lines, tenor_str *line)
+{
+    if (lines->at == lines->end)
+        return false;
+    const char *start = lines->at;
+    const char *stop = memchr(start, '\n', (size_t)(lines->end - start));
+    lines->at = stop ? stop + 1 : lines->end;
+    if (!stop)
+        stop = lines->end;
+    if (stop > start && stop[-1] == '\r')
+        stop--;
+    *line = (tenor_str){start, (size_t)(stop - start)};
+    lines->line++;
+    return true;
+}
+
+/* ---- format ---- */
+
+static bool ends_in(const char *path, const char *suffix)
+{
+    size_t size = strlen(path);
+    size_t length = strlen(suffix);
+    if (size < length)
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        char c = path[size - length + i];
+        if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != suffix[i])
+            return false;
+    }
+    return true;
+}
+
+static bool starts_with(tenor_str text, const char *prefix)
+{
+    size_t length = strlen(prefix);
+    return text.size >= length && memcmp(text.data, prefix, length) == 0;
+}
+
+static size_t count_byte(tenor_str text, char byte)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++)
+        count += text.data[i] == byte;
+    return count;
+}
+
+/* Tabs separate columns when the first line has some and no comma, or when the first lines all have as many: the commas
+ * are then the text's. */
+static bool is_tab_separated(const char *data, size_t size)
+{
+    tenor__lines lines = {data, data + size, 0};
+    tenor_str line;
+    size_t tabs = 0;
+    for (int seen = 0; seen < SNIFFED_LINES && tenor__lines_next(&lines, &line);) {
+        if (tenor__reader_trim(line).size == 0)
+            continue;
+        size_t here = count_byte(line, '\t');
+        if (seen == 0 && here > 0 && count_byte(line, ',') == 0)
+            return true;
+        if (here == 0 || (seen > 0 && here != tabs))
+            return false;
+        tabs = here;
+        seen++;
+    }
+    return tabs > 0;
+}
+
+static tenor__corpus_format find_format(const char *data, size_t size, const char *path,
+                                        const tenor__corpus_settings *settings)
+{
+    static const struct {
+        const char *suffix;
+        tenor__corpus_format format;
+    } suffixes[] = {
+        {".csv", TENOR__FORMAT_CSV},     {".tsv", TENOR__FORMAT_TSV},      {".tab", TENOR__FORMAT_TSV},
+        {".jsonl", TENOR__FORMAT_JSONL}, {".ndjson", TENOR__FORMAT_JSONL}, {".json", TENOR__FORMAT_JSONL},
+    };
+    if (settings->format != TENOR__FORMAT_AUTO)
+        return settings->format;
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
+        if (ends_in(path, suffixes[i].suffix))
+            return suffixes[i].format;
+    if (settings->delimiter != '\0')
+        return TENOR__FORMAT_CSV;
+    tenor__lines lines = {data, data + size, 0};
+    tenor_str line = {data, 0};
+    while (line.size == 0 && tenor__lines_next(&lines, &line))
+        line = tenor__reader_trim(line);
+    if (starts_with(line, "{"))
+        return TENOR__FORMAT_JSONL;
+    if (starts_with(line, "__label__"))
+        return TENOR__FORMAT_LABELLED;
+    return is_tab_separated(data, size) ? TENOR__FORMAT_TSV : TENOR__FORMAT_CSV;
+}
+
+/* ---- a whole corpus ---- */
+
+static tenor_status check_settings(const tenor__corpus_settings *settings, tenor_error *error)
+{
+    const char c = settings->delimiter;
+    if (c == '"' || c == '\n' || c == '\r' || (unsigned char)c >= 0x80)
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT,
+                           "the delimiter must be one ASCII character, neither a quote nor a line end");
+    return TENOR_OK;
+}
+
+static tenor_status read_rows(const tenor__reader *reader, const char *path)
+{
+    const tenor__corpus_settings *settings = reader->settings;
+    const tenor__corpus_format format = find_format(reader->data, reader->size, path, settings);
+    switch (format) {
+    case TENOR__FORMAT_JSONL:
+        return tenor__jsonl_read(reader);
+    case TENOR__FORMAT_LABELLED:
+        return tenor__labelled_read(reader);
+    case TENOR__FORMAT_AUTO:
+    case TENOR__FORMAT_CSV:
+    case TENOR__FORMAT_TSV:
+        break;
+    }
+    char delimiter = settings->delimiter;
+    if (delimiter == '\0')
+        delimiter = format == TENOR__FORMAT_TSV ? '\t' : ',';
+    return tenor__csv_read(reader, delimiter);
+}
+
+static tenor_status check_found(const tenor_corpus *corpus, tenor_error *error)
+{
+    if (tenor_corpus_size(corpus) > 0)
+        return TENOR_OK;
+    const tenor_corpus_skipped skipped = tenor_corpus_skipped_rows(corpus);
+    const uint64_t rows = skipped.malformed + skipped.no_label + skipped.no_text;
+    if (rows == 0)
+        return tenor__fail(error, TENOR_BAD_DATA, "holds no examples");
+    return tenor__fail(error, TENOR_BAD_DATA,
+                       "holds no examples: all %llu rows, from line %llu on, cannot be read (no --skip-bad says why)",
+                       (unsigned long long)rows, (unsigned long long)skipped.first_line);
+}
+
+/* Puts "reviews.csv:12: " before a message; of a long path its end. */
+static void add_place(tenor_error *error, const char *path)
+{
+    enum { LONGEST_PATH = 80 };
+    if (!error)
+        return;
+    if (strcmp(path, "-") == 0)
+        path = "standard input";
+    size_t size = strlen(path);
+    size_t from = size > LONGEST_PATH ? size - LONGEST_PATH : 0;
+    while (from > 0 && ((unsigned char)path[from] & 0xC0) == 0x80)
+        from++;
+    char tail[LONGEST_PATH + 1];
+    tenor__quote(tail, sizeof tail, (tenor_str){path + from, size - from});
+    char place[LONGEST_PATH + 32];
+    if (error->line > 0)
+        snprintf(place, sizeof place, "%s%s:%llu", from > 0 ? "..." : "", tail, (unsigned long long)error->line);
+    else
+        snprintf(place, sizeof place, "%s%s", from > 0 ? "..." : "", tail);
+    tenor__error_prefix(error, place);
+}
+
+tenor_status tenor__corpus_parse(const char *data, size_t size, const char *path,
+                                 const tenor__corpus_settings *settings, const tenor_alloc *alloc, tenor_corpus **out,
+                                 tenor_error *error)
+{
+    *out = NULL;
+    TENOR_TRY(check_settings(settings, error));
+    if (size == 0)
+        data = "";
+    tenor__reader reader = {data, size, settings, tenor__alloc_of(alloc), NULL, error};
+    tenor_status status;
+    if (size >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0)) {
+        status = tenor__fail(error, TENOR_BAD_DATA,
+                             "is UTF-16; convert it to UTF-8, for example with: iconv -f UTF-16 -t UTF-8");
+        goto done;
+    }
+    if (size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) {
+        reader.data += 3;
+        reader.size -= 3;
+    }
+    if (tenor_corpus_new(alloc, &reader.corpus) != TENOR_OK)
+        return tenor__fail_memory(error);
+    TENOR_TRY_GOTO(done, read_rows(&reader, path));
+    TENOR_TRY_GOTO(done, check_found(reader.corpus, error));
+    *out = reader.corpus;
+    return TENOR_OK;
+done:
+    tenor_corpus_free(reader.corpus);
+    if (status != TENOR_OUT_OF_MEMORY)
+        add_place(error, path);
+    return status;
+}
+
+tenor_status tenor__corpus_read(const char *path, const tenor__corpus_settings *settings, const tenor_alloc *alloc,
+                                tenor_corpus **out, tenor_error *error)
+{
+    *out = NULL;
+    const bool stream = strcmp(path, "-") == 0;
+    const uint64_t limit = stream ? LARGEST_STREAM : LARGEST_FILE;
+    const size_t bytes = limit > SIZE_MAX ? SIZE_MAX : (size_t)limit;
+    tenor__file file = {0};
+    TENOR_TRY(stream ? tenor__file_read(path, bytes, alloc, &file, error)
+                     : tenor__file_map(path, bytes, alloc, &file, error));
+    tenor_status status = tenor__corpus_parse(file.data, file.size, path, settings, alloc, out, error);
+    tenor__file_close(&file);
+    return status;
+}

@@ -1,0 +1,54 @@
+/* Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, section 2: with the examples in M bins by their
+ * confidence, bin m holding those in ((m - 1) / M, m / M],
+ *
+ *     ECE = sum_m |B_m| / n x | accuracy(B_m) - confidence(B_m) |
+ */
+#include "eval/calibration.h"
+
+#include <math.h>
+
+size_t tenor__calibration_answer(const float *probabilities, size_t labels)
+{
+    size_t best = 0;
+    for (size_t k = 1; k < labels; k++)
+        if (probabilities[k] > probabilities[best])
+            best = k;
+    return best;
+}
+
+static size_t bin_of(double confidence)
+{
+    double place = ceil(confidence * TENOR__CALIBRATION_BINS) - 1.0;
+    if (!(place > 0.0))
+        return 0;
+    return place < TENOR__CALIBRATION_BINS ? (size_t)place : TENOR__CALIBRATION_BINS - 1;
+}
+
+void tenor__calibration_add(tenor__calibration *calibration, const float *probabilities, size_t labels, size_t actual)
+{
+    const double least = 1e-12;
+    const size_t answer = tenor__calibration_answer(probabilities, labels);
+    const double confidence = (double)probabilities[answer];
+    const size_t bin = bin_of(confidence);
+    const double likelihood = (double)probabilities[actual];
+    calibration->counts[bin]++;
+    calibration->right[bin] += answer == actual;
+    calibration->confidence[bin] += confidence;
+    calibration->examples++;
+    calibration->loss -= log(likelihood > least ? likelihood : least);
+}
+
+double tenor__calibration_error(const tenor__calibration *calibration)
+{
+    if (calibration->examples == 0)
+        return 0.0;
+    double sum = 0.0;
+    for (size_t i = 0; i < TENOR__CALIBRATION_BINS; i++)
+        sum += fabs((double)calibration->right[i] - calibration->confidence[i]);
+    return sum / (double)calibration->examples;
+}
+
+double tenor__calibration_loss(const tenor__calibration *calibration)
+{
+    return calibration->examples > 0 ? calibration->loss / (double)calibration->examples : 0.0;
+}

@@ -1,0 +1,27 @@
+/* How far probabilities mean what they say: expected calibration error (Guo et al. 2017) and log loss. */
+#ifndef TENOR_EVAL_CALIBRATION_H
+#define TENOR_EVAL_CALIBRATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { TENOR__CALIBRATION_BINS = 15 };
+
+/* Zero-initialise. */
+typedef struct tenor__calibration {
+    uint64_t counts[TENOR__CALIBRATION_BINS];
+    uint64_t right[TENOR__CALIBRATION_BINS];
+    double confidence[TENOR__CALIBRATION_BINS]; /* sums of the highest probability */
+    uint64_t examples;
+    double loss; /* sum of -log of the actual label's probability, which counts as at least 1e-12 */
+} tenor__calibration;
+
+void tenor__calibration_add(tenor__calibration *calibration, const float *probabilities, size_t labels, size_t actual);
+double tenor__calibration_error(const tenor__calibration *calibration); /* 0..1 */
+double tenor__calibration_loss(const tenor__calibration *calibration);  /* mean, nats */
+
+/* Index of the highest probability; the first of equal ones. What classify and evaluate call the answer. */
+size_t tenor__calibration_answer(const float *probabilities, size_t labels);
+
+#endif

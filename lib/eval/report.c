@@ -1,0 +1,216 @@
+#include "base/alloc.h"
+#include "base/status.h"
+#include "data/corpus.h"
+#include "eval/calibration.h"
+#include "eval/metrics.h"
+#include "model/session.h"
+
+#include <tenor_train.h>
+
+#include <time.h>
+
+struct tenor_report {
+    tenor_alloc alloc;
+    tenor__arena arena; /* of the names */
+    tenor_str *labels;  /* [confusion.labels] the model's, in its order */
+    tenor__confusion confusion;
+    tenor__calibration calibration;
+    size_t tokens;
+    double seconds;
+};
+
+enum {
+    BATCH = 64,         /* texts classified at a time */
+    LENGTHS = 4096,     /* lengths told apart when texts are brought together */
+    LENGTH_QUANTUM = 4, /* bytes */
+};
+
+/* What evaluating takes, besides the report. */
+typedef struct workspace {
+    tenor_alloc alloc;
+    tenor_session *session;
+    size_t *label_of;     /* [corpus labels] the model's label */
+    uint32_t *order;      /* [corpus size] shortest texts first */
+    float *probabilities; /* [BATCH, model labels] */
+} workspace;
+
+static void free_workspace(workspace *w)
+{
+    tenor_session_free(w->session);
+    tenor__put(&w->alloc, w->label_of);
+    tenor__put(&w->alloc, w->order);
+    tenor__put(&w->alloc, w->probabilities);
+}
+
+static tenor_status init_workspace(workspace *w, const tenor_model *model, const tenor_corpus *corpus)
+{
+    const size_t labels = tenor_model_label_count(model);
+    size_t row;
+    w->label_of = tenor__get(&w->alloc, tenor_corpus_label_count(corpus) + 1, sizeof *w->label_of);
+    w->order = tenor__get(&w->alloc, tenor_corpus_size(corpus) + 1, sizeof *w->order);
+    w->probabilities = tenor__multiply_size(labels, sizeof(float), &row) ? tenor__get(&w->alloc, BATCH, row) : NULL;
+    if (!w->label_of || !w->order || !w->probabilities)
+        return TENOR_OUT_OF_MEMORY;
+    return tenor_session_new(model, &w->alloc, &w->session);
+}
+
+static tenor_status match_labels(const tenor_model *model, const tenor_corpus *corpus, size_t *label_of,
+                                 tenor_error *error)
+{
+    const size_t count = tenor_corpus_label_count(corpus);
+    for (size_t k = 0; k < count; k++)
+        label_of[k] = SIZE_MAX;
+    for (size_t i = 0; i < tenor_model_label_count(model); i++) {
+        size_t k;
+        if (tenor__corpus_find_label(corpus, tenor_model_label(model, i), &k))
+            label_of[k] = i;
+    }
+    for (size_t k = 0; k < count; k++) {
+        char unknown[64];
+        char known[64];
+        if (label_of[k] == SIZE_MAX)
+            return tenor__fail(error, TENOR_BAD_DATA,
+                               "the corpus has the label '%s', which the model does not know; it knows %zu, such as "
+                               "'%s'",
+                               tenor__quote(unknown, sizeof unknown, tenor_corpus_label_name(corpus, k)),
+                               tenor_model_label_count(model),
+                               tenor__quote(known, sizeof known, tenor_model_label(model, 0)));
+    }
+    return TENOR_OK;
+}
+
+static size_t length_class(const tenor_corpus *corpus, size_t i)
+{
+    const size_t length = tenor_corpus_text(corpus, i).size / LENGTH_QUANTUM;
+    return length < LENGTHS ? length : LENGTHS - 1;
+}
+
+/* Brings texts of like length together, since a batch takes as many steps as its longest text: a counting sort. */
+static void sort_by_length(const tenor_corpus *corpus, uint32_t *order)
+{
+    const size_t size = tenor_corpus_size(corpus);
+    size_t begins[LENGTHS + 1] = {0};
+    for (size_t i = 0; i < size; i++)
+        begins[length_class(corpus, i) + 1]++;
+    for (size_t i = 1; i <= LENGTHS; i++)
+        begins[i] += begins[i - 1];
+    for (size_t i = 0; i < size; i++)
+        order[begins[length_class(corpus, i)]++] = (uint32_t)i;
+}
+
+static double now(void)
+{
+    struct timespec time = {0};
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static tenor_status classify(workspace *w, const tenor_corpus *corpus, tenor_report *report)
+{
+    const size_t labels = report->confusion.labels;
+    const size_t size = tenor_corpus_size(corpus);
+    for (size_t done = 0; done < size; done += BATCH) {
+        tenor_str texts[BATCH];
+        const size_t count = size - done < BATCH ? size - done : BATCH;
+        for (size_t i = 0; i < count; i++)
+            texts[i] = tenor_corpus_text(corpus, w->order[done + i]);
+        const double start = now();
+        TENOR_TRY(tenor_classify_batch(w->session, texts, count, w->probabilities));
+        report->seconds += now() - start;
+        for (size_t i = 0; i < count; i++) {
+            const float *probabilities = w->probabilities + i * labels;
+            const size_t actual = w->label_of[tenor_corpus_label(corpus, w->order[done + i])];
+            tenor__confusion_add(&report->confusion, actual, tenor__calibration_answer(probabilities, labels));
+            tenor__calibration_add(&report->calibration, probabilities, labels, actual);
+        }
+    }
+    report->tokens = (size_t)tenor__session_tokens(w->session);
+    return TENOR_OK;
+}
+
+static tenor_status copy_labels(tenor_report *report, const tenor_model *model)
+{
+    const size_t count = tenor_model_label_count(model);
+    report->labels = tenor__get(&report->alloc, count + 1, sizeof *report->labels);
+    if (!report->labels)
+        return TENOR_OUT_OF_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        report->labels[i] = tenor__arena_copy(&report->arena, tenor_model_label(model, i));
+        if (!report->labels[i].data)
+            return TENOR_OUT_OF_MEMORY;
+    }
+    return TENOR_OK;
+}
+
+/* Fills the report. Of its failures only an unknown label sets the error; all others are a lack of memory. */
+static tenor_status fill(tenor_report *report, workspace *w, const tenor_model *model, const tenor_corpus *corpus,
+                         tenor_error *error)
+{
+    TENOR_TRY(tenor__confusion_init(&report->confusion, tenor_model_label_count(model), &report->alloc));
+    TENOR_TRY(copy_labels(report, model));
+    TENOR_TRY(init_workspace(w, model, corpus));
+    TENOR_TRY(match_labels(model, corpus, w->label_of, error));
+    sort_by_length(corpus, w->order);
+    return classify(w, corpus, report);
+}
+
+tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus, const tenor_alloc *alloc,
+                            tenor_report **out, tenor_error *error)
+{
+    *out = NULL;
+    workspace w = {.alloc = tenor__alloc_of(alloc)};
+    tenor_report *report = tenor__get_zero(&w.alloc, 1, sizeof *report);
+    if (!report)
+        return tenor__fail_memory(error);
+    report->alloc = w.alloc;
+    report->arena.alloc = w.alloc;
+    tenor_status status = fill(report, &w, model, corpus, error);
+    free_workspace(&w);
+    if (status == TENOR_OK) {
+        *out = report;
+        return TENOR_OK;
+    }
+    tenor_report_free(report);
+    return status == TENOR_OUT_OF_MEMORY ? tenor__fail_memory(error) : status;
+}
+
+void tenor_report_free(tenor_report *report)
+{
+    if (!report)
+        return;
+    tenor_alloc alloc = report->alloc;
+    tenor__confusion_free(&report->confusion);
+    tenor__arena_free(&report->arena);
+    tenor__put(&alloc, report->labels);
+    tenor__put(&alloc, report);
+}
+
+tenor_scores tenor_report_scores(const tenor_report *report)
+{
+    return (tenor_scores){
+        .examples = (size_t)report->calibration.examples,
+        .tokens = report->tokens,
+        .seconds = report->seconds,
+        .accuracy = tenor__metrics_accuracy(&report->confusion),
+        .macro_f1 = tenor__metrics_macro_f1(&report->confusion),
+        .loss = tenor__calibration_loss(&report->calibration),
+        .calibration_error = tenor__calibration_error(&report->calibration),
+    };
+}
+
+size_t tenor_report_label_count(const tenor_report *report)
+{
+    return report->confusion.labels;
+}
+
+tenor_label_scores tenor_report_label(const tenor_report *report, size_t i)
+{
+    tenor_label_scores scores = {.label = report->labels[i]};
+    tenor__metrics_label(&report->confusion, i, &scores);
+    return scores;
+}
+
+uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t answered)
+{
+    return tenor__confusion_get(&report->confusion, actual, answered);
+}

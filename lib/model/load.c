@@ -1,0 +1,244 @@
+#include "base/hash.h"
+#include "base/status.h"
+#include "model/model.h"
+#include "model/weights.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    LARGEST_VOCAB_FILE = 1 << 30, /* bytes */
+    MOST_ATTEMPTS = 4,
+};
+
+static const char DESCRIPTION[] = "model.json";
+static const char VOCAB[] = "vocab.json";
+static const char WEIGHTS[] = "weights.safetensors";
+
+/* Maps or reads the weights. */
+typedef tenor_status (*opener)(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
+                               tenor_error *error);
+
+/* Puts "path: " before the message; of a long path only its end. */
+static tenor_status fail_in(tenor_error *error, tenor_status status, const char *path)
+{
+    enum { MOST = 100 };
+    const size_t size = strlen(path);
+    const char *shown = size > MOST ? path + (size - MOST) : path;
+    char quoted[MOST + 1];
+    char place[MOST + 4];
+    tenor__quote(quoted, sizeof quoted, tenor_str_of(shown));
+    snprintf(place, sizeof place, "%s%s", shown == path ? "" : "...", quoted);
+    tenor__error_prefix(error, place);
+    return status;
+}
+
+/* Is it what model.json says? */
+static tenor_status check_companion(const char *name, const void *data, size_t size, tenor__companion companion,
+                                    tenor_error *error)
+{
+    if (size != companion.size)
+        return tenor__fail(error, TENOR_CORRUPT,
+                           "%s has %zu bytes where model.json says %llu: it is damaged, or another model's", name, size,
+                           (unsigned long long)companion.size);
+    const uint64_t hash = tenor__hash(data, size, 0);
+    if (hash != companion.hash)
+        return tenor__fail(error, TENOR_CORRUPT,
+                           "%s hashes to %016llx where model.json says %016llx: it is damaged, or another model's",
+                           name, (unsigned long long)hash, (unsigned long long)companion.hash);
+    return TENOR_OK;
+}
+
+static tenor_status take_description(tenor_model *model, tenor_str json, tenor_error *error)
+{
+    tenor_status status = tenor__description_read(json, &model->description, error);
+    if (status != TENOR_OK)
+        tenor__error_prefix(error, DESCRIPTION);
+    return status;
+}
+
+/* Once the description is there. The vocabulary's errors name vocab.json themselves. */
+static tenor_status take_vocab(tenor_model *model, tenor_str json, tenor_error *error)
+{
+    TENOR_TRY(check_companion(VOCAB, json.data, json.size, model->description.vocab, error));
+    TENOR_TRY(tenor__vocab_read(json, &model->alloc, &model->vocab, error));
+    const size_t words = model->description.network.words;
+    if (tenor_vocab_size(model->vocab) != words)
+        return tenor__fail(error, TENOR_BAD_MODEL, "vocab.json has %zu words where model.json's network says %zu",
+                           tenor_vocab_size(model->vocab), words);
+    return TENOR_OK;
+}
+
+/* Places the tensors of a file of `size` bytes at data and finishes the model. Nothing is allocated by what model.json
+ * says before the file is known to hold as much. */
+static tenor_status take_weights(tenor_model *model, const char *data, size_t size, const tenor__safetensors *file,
+                                 tenor_error *error)
+{
+    const size_t bytes = tenor__safetensors_data_size(file);
+    TENOR_TRY(check_companion("the weights' data", data + (size - bytes), bytes, model->description.weights, error));
+    tenor_status status = tenor__network_new(&model->description.network, &model->alloc, &model->network, error);
+    if (status == TENOR_INVALID_ARGUMENT) {
+        status = TENOR_BAD_MODEL;
+        if (error)
+            error->status = status;
+    }
+    TENOR_TRY(status);
+    TENOR_TRY(
+        tenor__weights_place(model->network, file, &model->alloc, &model->parameters, &model->owned_parameters, error));
+    return tenor__model_finish(model, error);
+}
+
+static tenor_status take_packed(tenor_model *model, const char *data, size_t size, const tenor__safetensors *file,
+                                tenor_error *error)
+{
+    tenor_str description;
+    tenor_str vocab;
+    if (!tenor__safetensors_metadata(file, DESCRIPTION, &description) ||
+        !tenor__safetensors_metadata(file, VOCAB, &vocab))
+        return tenor__fail(error, TENOR_BAD_MODEL, "no packed model: its metadata has no model.json and vocab.json");
+    TENOR_TRY(take_description(model, description, error));
+    TENOR_TRY(take_vocab(model, vocab, error));
+    model->weights_bytes = tenor__safetensors_data_size(file);
+    return take_weights(model, data, size, file, error);
+}
+
+static tenor_status load_packed(tenor_model *model, const char *data, size_t size, const char *path, tenor_error *error)
+{
+    tenor__safetensors *file;
+    tenor_status status = tenor__safetensors_read(data, size, &model->alloc, &file, error);
+    if (status == TENOR_OK)
+        status = take_packed(model, data, size, file, error);
+    tenor__safetensors_free(file);
+    return status == TENOR_OK ? status : fail_in(error, status, path);
+}
+
+static tenor_status load_packed_file(tenor_model *model, const char *path, opener open, tenor_error *error)
+{
+    TENOR_TRY(open(path, SIZE_MAX, &model->alloc, &model->weights_file, error));
+    return load_packed(model, model->weights_file.data, model->weights_file.size, path, error);
+}
+
+/* ---- folders ---- */
+
+/* Opens a file of a folder. */
+static tenor_status open_member(const char *folder, const char *name, opener open, size_t limit,
+                                const tenor_alloc *alloc, tenor__file *out, tenor_error *error)
+{
+    char *path = tenor__file_join(alloc, folder, name);
+    if (!path)
+        return tenor__fail_memory(error);
+    tenor_status status = open(path, limit, alloc, out, error);
+    tenor__put(alloc, path);
+    return status;
+}
+
+/* Reads model.json; *hash is its hash as soon as it is read. */
+static tenor_status take_folder_description(tenor_model *model, const char *path, uint64_t *hash, tenor_error *error)
+{
+    tenor__file file = {0};
+    TENOR_TRY(
+        open_member(path, DESCRIPTION, tenor__file_read, TENOR__LARGEST_DESCRIPTION, &model->alloc, &file, error));
+    *hash = tenor__hash(file.data, file.size, 0);
+    tenor_status status = take_description(model, (tenor_str){file.data, file.size}, error);
+    tenor__file_close(&file);
+    return status == TENOR_OK ? status : fail_in(error, status, path);
+}
+
+static tenor_status take_folder_vocab(tenor_model *model, const char *path, tenor_error *error)
+{
+    tenor__file file = {0};
+    TENOR_TRY(open_member(path, VOCAB, tenor__file_map, LARGEST_VOCAB_FILE, &model->alloc, &file, error));
+    tenor_status status = take_vocab(model, (tenor_str){file.data, file.size}, error);
+    tenor__file_close(&file);
+    return status == TENOR_OK ? status : fail_in(error, status, path);
+}
+
+static tenor_status take_folder_weights(tenor_model *model, const char *path, opener open, tenor_error *error)
+{
+    tenor__file *file = &model->weights_file;
+    TENOR_TRY(open_member(path, WEIGHTS, open, SIZE_MAX, &model->alloc, file, error));
+    model->weights_bytes = file->size;
+    tenor__safetensors *tensors;
+    tenor_status status = tenor__safetensors_read(file->data, file->size, &model->alloc, &tensors, error);
+    if (status == TENOR_OK)
+        status = take_weights(model, file->data, file->size, tensors, error);
+    tenor__safetensors_free(tensors);
+    if (status == TENOR_OK)
+        return status;
+    tenor__error_prefix(error, WEIGHTS);
+    return fail_in(error, status, path);
+}
+
+static tenor_status load_folder(tenor_model *model, const char *path, opener open, uint64_t *hash, tenor_error *error)
+{
+    TENOR_TRY(take_folder_description(model, path, hash, error));
+    TENOR_TRY(take_folder_vocab(model, path, error));
+    return take_folder_weights(model, path, open, error);
+}
+
+/* Whether the folder's model.json has other bytes than those that were read. */
+static bool was_replaced(const char *path, uint64_t hash, const tenor_alloc *alloc)
+{
+    tenor__file file = {0};
+    if (open_member(path, DESCRIPTION, tenor__file_read, TENOR__LARGEST_DESCRIPTION, alloc, &file, NULL) != TENOR_OK)
+        return false;
+    const bool replaced = tenor__hash(file.data, file.size, 0) != hash;
+    tenor__file_close(&file);
+    return replaced;
+}
+
+/* ---- all of it ---- */
+
+static tenor_status load_path(const char *path, opener open, const tenor_alloc *alloc, tenor_model **out,
+                              tenor_error *error)
+{
+    *out = NULL;
+    const bool folder = tenor__file_is_folder(path);
+    tenor_error failure = {0}; /* a first attempt's may be followed by success */
+    tenor_status status = TENOR_OK;
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        tenor_model *model;
+        uint64_t hash = 0;
+        TENOR_TRY(tenor__model_begin(alloc, &model, error));
+        status =
+            folder ? load_folder(model, path, open, &hash, &failure) : load_packed_file(model, path, open, &failure);
+        if (status == TENOR_OK) {
+            *out = model;
+            return TENOR_OK;
+        }
+        /* Files of two models, when another process replaced the folder meanwhile, do not pass for one: their hashes
+         * differ. */
+        const tenor_alloc hook = model->alloc;
+        tenor_model_free(model);
+        if (!folder || status == TENOR_OUT_OF_MEMORY || hash == 0 || !was_replaced(path, hash, &hook))
+            break;
+    }
+    if (error)
+        *error = failure;
+    return status;
+}
+
+tenor_status tenor_model_load(const char *path, const tenor_alloc *alloc, tenor_model **out, tenor_error *error)
+{
+    return load_path(path, tenor__file_map, alloc, out, error);
+}
+
+tenor_status tenor_model_load_copy(const char *path, const tenor_alloc *alloc, tenor_model **out, tenor_error *error)
+{
+    return load_path(path, tenor__file_read, alloc, out, error);
+}
+
+tenor_status tenor_model_load_memory(const void *data, size_t size, const tenor_alloc *alloc, tenor_model **out,
+                                     tenor_error *error)
+{
+    tenor_model *model;
+    *out = NULL;
+    TENOR_TRY(tenor__model_begin(alloc, &model, error));
+    tenor_status status = load_packed(model, data, size, "packed model", error);
+    if (status != TENOR_OK) {
+        tenor_model_free(model);
+        return status;
+    }
+    *out = model;
+    return TENOR_OK;
+}

@@ -1,0 +1,199 @@
+#include "model/model.h"
+
+#include "base/status.h"
+#include "model/weights.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+tenor_status tenor__model_begin(const tenor_alloc *alloc, tenor_model **out, tenor_error *error)
+{
+    const tenor_alloc hook = tenor__alloc_of(alloc);
+    tenor_model *model = tenor__get_zero(&hook, 1, sizeof *model);
+    *out = model;
+    if (!model)
+        return tenor__fail_memory(error);
+    model->alloc = hook;
+    tenor__description_init(&model->description, &hook);
+    return TENOR_OK;
+}
+
+/* The names that tenor_model_describe lends. */
+static void name_parts(tenor_model *model)
+{
+    const tenor__network_spec *spec = tenor__network_spec_of(model->network);
+    size_t used = 0;
+    for (size_t i = 0; i < spec->pooling_count && used < sizeof model->pooling; i++)
+        used += (size_t)snprintf(model->pooling + used, sizeof model->pooling - used, "%s%s", i > 0 ? "+" : "",
+                                 tenor__pooling_name(spec->pooling[i]));
+    used = (size_t)snprintf(model->dense, sizeof model->dense, "%s", spec->dense_count == 0 ? "none" : "");
+    for (size_t i = 0; i < spec->dense_count && used < sizeof model->dense; i++)
+        used += (size_t)snprintf(model->dense + used, sizeof model->dense - used, "%s%zu", i > 0 ? "," : "",
+                                 spec->dense[i]);
+}
+
+tenor_status tenor__model_finish(tenor_model *model, tenor_error *error)
+{
+    TENOR_TRY(tenor__weights_check_finite(model->network, model->parameters, error));
+    TENOR_TRY(tenor__packs_new(model->network, false, &model->alloc, &model->packs, error));
+    for (size_t part = 0; part < tenor__packs_parts(model->packs); part++)
+        tenor__packs_update(model->packs, model->parameters.block, part);
+    name_parts(model);
+    return TENOR_OK;
+}
+
+static tenor_status copy_parameters(tenor_model *model, tenor__parameters from, tenor_error *error)
+{
+    const size_t embedding = tenor__weights_embedding_size(model->network);
+    const size_t block = tenor__network_block_size(model->network);
+    size_t all;
+    float *copy = tenor__add_size(embedding, block, &all) ? tenor__get_aligned(&model->alloc, all, sizeof *copy) : NULL;
+    if (!copy)
+        return tenor__fail_memory(error);
+    memcpy(copy, from.embedding, embedding * sizeof *copy);
+    memcpy(copy + embedding, from.block, block * sizeof *copy);
+    model->owned_parameters = copy;
+    model->parameters = (tenor__parameters){copy, copy + embedding};
+
+    char *header = NULL;
+    size_t header_size = 0;
+    TENOR_TRY(tenor__weights_header(model->network, NULL, 0, &model->alloc, &header, &header_size, error));
+    tenor__put(&model->alloc, header);
+    model->weights_bytes = header_size + all * sizeof *copy;
+    return TENOR_OK;
+}
+
+static tenor_status copy_parts(tenor_model *model, const tenor__description *description, const tenor_vocab *vocab,
+                               tenor__parameters parameters, tenor_error *error)
+{
+    tenor_status status = tenor__description_copy(description, &model->description, error);
+    if (status == TENOR_BAD_MODEL || status == TENOR_BAD_JSON) {
+        status = TENOR_INVALID_ARGUMENT;
+        if (error)
+            error->status = status;
+    }
+    TENOR_TRY(status);
+    const size_t words = model->description.network.words;
+    if (words != tenor_vocab_size(vocab))
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the network has %zu words and the vocabulary %zu", words,
+                           tenor_vocab_size(vocab));
+    TENOR_TRY(tenor__vocab_copy(vocab, &model->alloc, &model->vocab, error));
+    TENOR_TRY(tenor__network_new(&model->description.network, &model->alloc, &model->network, error));
+    TENOR_TRY(copy_parameters(model, parameters, error));
+    return tenor__model_finish(model, error);
+}
+
+tenor_status tenor__model_new(const tenor__description *description, const tenor_vocab *vocab,
+                              tenor__parameters parameters, const tenor_alloc *alloc, tenor_model **out,
+                              tenor_error *error)
+{
+    tenor_model *model;
+    *out = NULL;
+    TENOR_TRY(tenor__model_begin(alloc, &model, error));
+    tenor_status status = copy_parts(model, description, vocab, parameters, error);
+    if (status != TENOR_OK) {
+        tenor_model_free(model);
+        return status;
+    }
+    *out = model;
+    return TENOR_OK;
+}
+
+void tenor_model_free(tenor_model *model)
+{
+    if (!model)
+        return;
+    const tenor_alloc alloc = model->alloc;
+    tenor__packs_free(model->packs);
+    tenor__put_aligned(&alloc, model->owned_parameters);
+    tenor__file_close(&model->weights_file);
+    tenor__network_free(model->network);
+    tenor_vocab_free(model->vocab);
+    tenor__description_free(&model->description);
+    tenor__put(&alloc, model);
+}
+
+/* ---- what is inside ---- */
+
+size_t tenor_model_label_count(const tenor_model *model)
+{
+    return model->description.network.labels;
+}
+
+tenor_str tenor_model_label(const tenor_model *model, size_t i)
+{
+    return model->description.labels[i];
+}
+
+float tenor_model_label_polarity(const tenor_model *model, size_t i)
+{
+    return model->description.polarities ? model->description.polarities[i] : NAN;
+}
+
+tenor_status tenor_polarity(const tenor_model *model, const float *probabilities, float *polarity)
+{
+    const float *polarities = model->description.polarities;
+    if (!polarities)
+        return TENOR_NO_POLARITY;
+    double sum = 0;
+    for (size_t i = 0; i < tenor_model_label_count(model); i++)
+        sum += (double)probabilities[i] * (double)polarities[i];
+    /* Probabilities sum to 1 only within rounding. */
+    *polarity = (float)fmin(fmax(sum, -1), 1);
+    return TENOR_OK;
+}
+
+void tenor_model_describe(const tenor_model *model, tenor_model_info *info)
+{
+    const tenor__network_spec *spec = tenor__network_spec_of(model->network);
+    *info = (tenor_model_info){
+        .cell = tenor_str_of(tenor__cell_name(spec->cell)),
+        .direction = tenor_str_of(spec->directions == 2 ? "both" : "forward"),
+        .pooling = tenor_str_of(model->pooling),
+        .dense = tenor_str_of(model->dense),
+        .dim = spec->dim,
+        .hidden = spec->hidden,
+        .layers = spec->layers,
+        .max_tokens = model->description.max_tokens,
+        .parameters = tenor__weights_embedding_size(model->network) + tenor__network_block_size(model->network),
+        .vocab_size = tenor_vocab_size(model->vocab),
+        .weights_bytes = model->weights_bytes,
+        .has_polarity = model->description.polarities != NULL,
+    };
+}
+
+size_t tenor_model_option_count(const tenor_model *model)
+{
+    return model->description.option_count;
+}
+
+tenor_fact tenor_model_option(const tenor_model *model, size_t i)
+{
+    return model->description.options[i].fact;
+}
+
+size_t tenor_model_score_count(const tenor_model *model)
+{
+    return model->description.score_count;
+}
+
+tenor_fact tenor_model_score(const tenor_model *model, size_t i)
+{
+    return model->description.scores[i].fact;
+}
+
+size_t tenor_model_epoch_count(const tenor_model *model)
+{
+    return model->description.epoch_count;
+}
+
+tenor_epoch tenor_model_epoch(const tenor_model *model, size_t i)
+{
+    return model->description.epochs[i];
+}
+
+const tenor_vocab *tenor_model_vocab(const tenor_model *model)
+{
+    return model->vocab;
+}

@@ -1,0 +1,34 @@
+/* The model behind tenor_model: description, vocabulary, network, parameters and packed matrices. */
+#ifndef TENOR_MODEL_MODEL_H
+#define TENOR_MODEL_MODEL_H
+
+#include "base/file.h"
+#include "model/description.h"
+#include "text/vocab.h"
+
+struct tenor_model {
+    tenor_alloc alloc;
+    tenor__description description;
+    tenor_vocab *vocab;
+    tenor__network *network;
+    tenor__packs *packs;
+    tenor__parameters parameters; /* into owned_parameters, or into the mapped file or the caller's memory */
+    float *owned_parameters;      /* aligned; NULL when all of them lie in the file */
+    tenor__file weights_file;
+    size_t weights_bytes;
+    char pooling[64]; /* names for tenor_model_describe: "max+mean", "64,32" */
+    char dense[64];
+};
+
+/* Makes a model of its parts, all of which are copied; checks that they fit each other (TENOR_INVALID_ARGUMENT), and
+ * the parameters are finite (TENOR_NOT_FINITE). description's companions are not looked at: saving computes them. */
+tenor_status tenor__model_new(const tenor__description *description, const tenor_vocab *vocab,
+                              tenor__parameters parameters, const tenor_alloc *alloc, tenor_model **out,
+                              tenor_error *error);
+
+/* For model/load.c: an empty model, and its last step once description, vocab, network and parameters are set.
+ * tenor_model_free takes a model at any stage. */
+tenor_status tenor__model_begin(const tenor_alloc *alloc, tenor_model **out, tenor_error *error);
+tenor_status tenor__model_finish(tenor_model *model, tenor_error *error);
+
+#endif

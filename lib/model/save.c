@@ -1,0 +1,104 @@
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/status.h"
+#include "model/model.h"
+#include "model/weights.h"
+
+#include <string.h>
+
+/* What a model's files hold. */
+typedef struct contents {
+    tenor_alloc alloc;
+    tenor__buffer description;
+    tenor__buffer vocab;
+    char *header; /* of the safetensors file, before the tensors */
+    size_t header_size;
+    tenor__piece pieces[3]; /* header, embedding, block */
+} contents;
+
+static void contents_free(contents *files)
+{
+    tenor__buffer_free(&files->description);
+    tenor__buffer_free(&files->vocab);
+    tenor__put(&files->alloc, files->header);
+}
+
+/* The hash is of the tensors' bytes one after the other; they are brought together where they lie apart. */
+static tenor_status describe_weights(const tenor_model *model, tenor__companion *out, tenor_error *error)
+{
+    const size_t embedding = tenor__weights_embedding_size(model->network) * sizeof(float);
+    const size_t block = tenor__network_block_size(model->network) * sizeof(float);
+    const char *begin = (const char *)model->parameters.embedding;
+    out->size = embedding + block;
+    if (begin + embedding == (const char *)model->parameters.block) {
+        out->hash = tenor__hash(begin, embedding + block, 0);
+        return TENOR_OK;
+    }
+    char *together = tenor__get(&model->alloc, 1, embedding + block);
+    if (!together)
+        return tenor__fail_memory(error);
+    memcpy(together, begin, embedding);
+    memcpy(together + embedding, model->parameters.block, block);
+    out->hash = tenor__hash(together, embedding + block, 0);
+    tenor__put(&model->alloc, together);
+    return TENOR_OK;
+}
+
+/* The companions are of the bytes that are written now: a model that was read from files of another writer's making
+ * need not have had the same. */
+static tenor_status contents_make(const tenor_model *model, bool packed, contents *out, tenor_error *error)
+{
+    *out = (contents){.alloc = model->alloc};
+    tenor__buffer_init(&out->description, &model->alloc);
+    tenor__buffer_init(&out->vocab, &model->alloc);
+    tenor__vocab_write(model->vocab, &out->vocab);
+    if (out->vocab.failed)
+        return tenor__fail_memory(error);
+
+    tenor__description description = model->description;
+    description.vocab = (tenor__companion){out->vocab.size, tenor__hash(out->vocab.data, out->vocab.size, 0)};
+    TENOR_TRY(describe_weights(model, &description.weights, error));
+    tenor__description_write(&description, &out->description);
+    if (out->description.failed)
+        return tenor__fail_memory(error);
+
+    const tenor__metadata metadata[] = {
+        {"model.json", {out->description.data, out->description.size}},
+        {"vocab.json", {out->vocab.data, out->vocab.size}},
+    };
+    TENOR_TRY(tenor__weights_header(model->network, metadata, packed ? 2 : 0, &model->alloc, &out->header,
+                                    &out->header_size, error));
+    out->pieces[0] = (tenor__piece){out->header, out->header_size};
+    out->pieces[1] =
+        (tenor__piece){model->parameters.embedding, tenor__weights_embedding_size(model->network) * sizeof(float)};
+    out->pieces[2] = (tenor__piece){model->parameters.block, tenor__network_block_size(model->network) * sizeof(float)};
+    return TENOR_OK;
+}
+
+tenor_status tenor_model_save(const tenor_model *model, const char *path, tenor_error *error)
+{
+    contents files;
+    tenor_status status = contents_make(model, false, &files, error);
+    if (status == TENOR_OK) {
+        const tenor__piece description = {files.description.data, files.description.size};
+        const tenor__piece vocab = {files.vocab.data, files.vocab.size};
+        const tenor__entry entries[] = {
+            {"model.json", &description, 1},
+            {"vocab.json", &vocab, 1},
+            {"weights.safetensors", files.pieces, 3},
+        };
+        status = tenor__file_save_folder(path, "model.json", entries, 3, &model->alloc, error);
+    }
+    contents_free(&files);
+    return status;
+}
+
+tenor_status tenor_model_save_packed(const tenor_model *model, const char *path, tenor_error *error)
+{
+    contents files;
+    tenor_status status = contents_make(model, true, &files, error);
+    if (status == TENOR_OK)
+        status = tenor__file_save(path, files.pieces, 3, &model->alloc, error);
+    contents_free(&files);
+    return status;
+}

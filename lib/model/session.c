@@ -1,0 +1,128 @@
+#include "model/session.h"
+
+#include "base/status.h"
+#include "model/model.h"
+#include "model/sort.h"
+#include "nn/softmax.h"
+
+#include <string.h>
+
+/* Texts of a window are grouped by length, so that few steps of a group's short texts go to waste. */
+enum { GROUP = 64, WINDOW = 512 };
+
+struct tenor_session {
+    tenor_alloc alloc;
+    const tenor_model *model;
+    tenor_tokens *tokens;
+    tenor__pass *pass;
+    tenor__batch batch;
+    uint32_t *ids; /* of a group's texts, one after the other */
+    size_t id_capacity;
+    float *logits; /* [a group's texts, labels] */
+    size_t logit_capacity;
+    uint64_t token_count;
+    tenor__pair window[WINDOW]; /* size and place of each text */
+};
+
+tenor_status tenor_session_new(const tenor_model *model, const tenor_alloc *alloc, tenor_session **out)
+{
+    const tenor_alloc hook = tenor__alloc_of(alloc);
+    *out = NULL;
+    tenor_session *session = tenor__get_zero(&hook, 1, sizeof *session);
+    if (!session)
+        return TENOR_OUT_OF_MEMORY;
+    session->alloc = hook;
+    session->model = model;
+    tenor__batch_init(&session->batch, &hook);
+    tenor_status status = tenor_tokens_new(&hook, &session->tokens);
+    if (status == TENOR_OK)
+        status = tenor__pass_new(model->network, NULL, &hook, &session->pass);
+    if (status != TENOR_OK) {
+        tenor_session_free(session);
+        return status;
+    }
+    *out = session;
+    return TENOR_OK;
+}
+
+void tenor_session_free(tenor_session *session)
+{
+    if (!session)
+        return;
+    const tenor_alloc alloc = session->alloc;
+    tenor_tokens_free(session->tokens);
+    tenor__pass_free(session->pass);
+    tenor__batch_free(&session->batch);
+    tenor__put(&alloc, session->ids);
+    tenor__put(&alloc, session->logits);
+    tenor__put(&alloc, session);
+}
+
+uint64_t tenor__session_tokens(const tenor_session *session)
+{
+    return session->token_count;
+}
+
+/* Writes the ids of a text after the first `used` ones. */
+static tenor_status encode(tenor_session *session, tenor_str text, size_t used, size_t *count)
+{
+    const size_t limit = session->model->description.max_tokens;
+    void *ids = session->ids;
+    size_t need;
+    if (!tenor__add_size(used, limit, &need) ||
+        !tenor__grow(&session->alloc, &ids, &session->id_capacity, need, sizeof *session->ids))
+        return TENOR_OUT_OF_MEMORY;
+    session->ids = ids;
+    return tenor__vocab_encode(session->model->vocab, session->tokens, text, limit, session->ids + used, count);
+}
+
+/* Classifies count texts, at most GROUP, of which text i is texts[members[i].value]; its probabilities go to that row.
+ */
+static tenor_status classify_group(tenor_session *session, const tenor_str *texts, const tenor__pair *members,
+                                   size_t count, float *probabilities)
+{
+    const tenor_model *model = session->model;
+    const size_t labels = model->description.network.labels;
+    size_t lengths[GROUP];
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        TENOR_TRY(encode(session, texts[members[i].value], used, &lengths[i]));
+        used += lengths[i];
+    }
+    const uint32_t *ids[GROUP];
+    size_t at = 0;
+    for (size_t i = 0; i < count; at += lengths[i++])
+        ids[i] = session->ids + at;
+
+    void *logits = session->logits;
+    if (!tenor__grow(&session->alloc, &logits, &session->logit_capacity, count * labels, sizeof *session->logits))
+        return TENOR_OUT_OF_MEMORY;
+    session->logits = logits;
+    if (!tenor__batch_fill(&session->batch, ids, lengths, count) ||
+        !tenor__network_forward(session->pass, model->parameters, model->packs, &session->batch, NULL, session->logits))
+        return TENOR_OUT_OF_MEMORY;
+    tenor__softmax(count, labels, session->logits, session->logits);
+    for (size_t i = 0; i < count; i++)
+        memcpy(probabilities + members[i].value * labels, session->logits + i * labels, labels * sizeof *probabilities);
+    session->token_count += used;
+    return TENOR_OK;
+}
+
+tenor_status tenor_classify(tenor_session *session, tenor_str text, float *probabilities)
+{
+    return classify_group(session, &text, &(tenor__pair){0, 0}, 1, probabilities);
+}
+
+tenor_status tenor_classify_batch(tenor_session *session, const tenor_str *texts, size_t count, float *probabilities)
+{
+    for (size_t begin = 0; begin < count; begin += WINDOW) {
+        const size_t size = count - begin < WINDOW ? count - begin : WINDOW;
+        for (size_t i = 0; i < size; i++)
+            session->window[i] = (tenor__pair){texts[begin + i].size, begin + i};
+        tenor__sort_pairs(session->window, size);
+        for (size_t i = 0; i < size; i += GROUP)
+            TENOR_TRY(classify_group(session, texts, session->window + i, size - i < GROUP ? size - i : GROUP,
+                                     probabilities));
+    }
+    return TENOR_OK;
+}

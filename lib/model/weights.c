@@ -1,0 +1,196 @@
+#include "model/weights.h"
+
+#include "base/status.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "tensors are used as they lie in the file, little-endian");
+_Static_assert(sizeof(tenor__real) == 4, "the file's tensors are F32");
+
+size_t tenor__weights_embedding_size(const tenor__network *network)
+{
+    return tenor__network_tensor(network, 0)->size;
+}
+
+/* "[512, 100]". */
+static void print_shape(char *out, size_t capacity, size_t rank, const uint64_t *shape)
+{
+    size_t used = (size_t)snprintf(out, capacity, "[");
+    for (size_t i = 0; i < rank && used < capacity; i++)
+        used +=
+            (size_t)snprintf(out + used, capacity - used, "%s%llu", i > 0 ? ", " : "", (unsigned long long)shape[i]);
+    if (used < capacity)
+        snprintf(out + used, capacity - used, "]");
+}
+
+static tenor_status find_tensor(const tenor__network *network, size_t i, const tenor__safetensors *file,
+                                const tenor__stored_tensor **out, tenor_error *error)
+{
+    const tenor__tensor *want = tenor__network_tensor(network, i);
+    const tenor__stored_tensor *found = tenor__safetensors_find(file, tenor_str_of(want->name));
+    if (!found)
+        return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s', which model.json's network calls for, is missing",
+                           want->name);
+    if (found->type.size != 3 || memcmp(found->type.data, "F32", 3) != 0) {
+        char type[16];
+        return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s' is of type %s, not F32", want->name,
+                           tenor__quote(type, sizeof type, found->type));
+    }
+    uint64_t shape[2] = {want->shape[0], want->shape[1]};
+    if (found->rank != want->rank || memcmp(found->shape, shape, want->rank * sizeof shape[0]) != 0) {
+        char has[64];
+        char wants[64];
+        print_shape(has, sizeof has, found->rank, found->shape);
+        print_shape(wants, sizeof wants, want->rank, shape);
+        return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s' has shape %s where model.json's network calls for %s",
+                           want->name, has, wants);
+    }
+    *out = found;
+    return TENOR_OK;
+}
+
+/* Once all of the network's tensors are there: no others are. */
+static tenor_status check_no_others(const tenor__network *network, const tenor__safetensors *file, tenor_error *error)
+{
+    const size_t count = tenor__network_tensor_count(network);
+    if (tenor__safetensors_count(file) == count)
+        return TENOR_OK;
+    for (size_t i = 0; i < tenor__safetensors_count(file); i++) {
+        const tenor_str name = tenor__safetensors_tensor(file, i)->name;
+        size_t k = 0;
+        while (k < count) {
+            const tenor_str known = tenor_str_of(tenor__network_tensor(network, k)->name);
+            if (known.size == name.size && memcmp(known.data, name.data, name.size) == 0)
+                break;
+            k++;
+        }
+        if (k == count) {
+            char quoted[64];
+            return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s' is none that model.json's network calls for",
+                               tenor__quote(quoted, sizeof quoted, name));
+        }
+    }
+    return TENOR_OK;
+}
+
+static bool is_aligned(const void *data)
+{
+    return (uintptr_t)data % _Alignof(float) == 0;
+}
+
+tenor_status tenor__weights_place(const tenor__network *network, const tenor__safetensors *file,
+                                  const tenor_alloc *alloc, tenor__parameters *parameters, float **owned,
+                                  tenor_error *error)
+{
+    *owned = NULL;
+    const size_t count = tenor__network_tensor_count(network);
+    const tenor__stored_tensor *stored = NULL;
+    const void *embedding = NULL;
+    const void *first = NULL; /* the block's first byte, and where the next tensor should be */
+    const char *next = NULL;
+    bool contiguous = true;
+    for (size_t i = 0; i < count; i++) {
+        TENOR_TRY(find_tensor(network, i, file, &stored, error));
+        if (i == 0) {
+            embedding = stored->data;
+            continue;
+        }
+        contiguous &= i == 1 || stored->data == next;
+        first = i == 1 ? stored->data : first;
+        next = (const char *)stored->data + stored->size;
+    }
+    TENOR_TRY(check_no_others(network, file, error));
+
+    const size_t embedding_size = is_aligned(embedding) ? 0 : tenor__weights_embedding_size(network);
+    const size_t block_size = contiguous && is_aligned(first) ? 0 : tenor__network_block_size(network);
+    if (embedding_size + block_size == 0) {
+        *parameters = (tenor__parameters){embedding, first};
+        return TENOR_OK;
+    }
+    /* The sum is of numbers that the file holds. */
+    float *copy = tenor__get_aligned(alloc, embedding_size + block_size, sizeof *copy);
+    if (!copy)
+        return tenor__fail_memory(error);
+    if (embedding_size > 0)
+        memcpy(copy, embedding, embedding_size * sizeof *copy);
+    for (size_t i = 1; block_size > 0 && i < count; i++) {
+        const tenor__tensor *tensor = tenor__network_tensor(network, i);
+        stored = tenor__safetensors_find(file, tenor_str_of(tensor->name));
+        memcpy(copy + embedding_size + tensor->offset, stored->data, stored->size);
+    }
+    parameters->embedding = embedding_size > 0 ? copy : embedding;
+    parameters->block = block_size > 0 ? copy + embedding_size : first;
+    *owned = copy;
+    return TENOR_OK;
+}
+
+/* Index of the first number whose exponent's bits are all ones; count when there is none. */
+static size_t find_not_finite(const float *numbers, size_t count)
+{
+    enum { CHUNK = 1024 };
+    const uint32_t exponent = 0x7F800000;
+    for (size_t begin = 0; begin < count; begin += CHUNK) {
+        const size_t end = count - begin < CHUNK ? count : begin + CHUNK;
+        uint32_t found = 0;
+        for (size_t i = begin; i < end; i++) {
+            uint32_t bits;
+            memcpy(&bits, &numbers[i], sizeof bits);
+            found |= (bits & exponent) == exponent;
+        }
+        for (size_t i = begin; found && i < end; i++) {
+            uint32_t bits;
+            memcpy(&bits, &numbers[i], sizeof bits);
+            if ((bits & exponent) == exponent)
+                return i;
+        }
+    }
+    return count;
+}
+
+static tenor_status fail_not_finite(tenor_error *error, const tenor__tensor *tensor, size_t at)
+{
+    return tenor__fail(error, TENOR_NOT_FINITE, "tensor '%s' has a number that is not finite, at index %zu",
+                       tensor->name, at);
+}
+
+tenor_status tenor__weights_check_finite(const tenor__network *network, tenor__parameters parameters,
+                                         tenor_error *error)
+{
+    const size_t embedding_size = tenor__weights_embedding_size(network);
+    size_t at = find_not_finite(parameters.embedding, embedding_size);
+    if (at < embedding_size)
+        return fail_not_finite(error, tenor__network_tensor(network, 0), at);
+    at = find_not_finite(parameters.block, tenor__network_block_size(network));
+    for (size_t i = 1; i < tenor__network_tensor_count(network); i++) {
+        const tenor__tensor *tensor = tenor__network_tensor(network, i);
+        if (at >= tensor->offset && at - tensor->offset < tensor->size)
+            return fail_not_finite(error, tensor, at - tensor->offset);
+    }
+    return TENOR_OK;
+}
+
+tenor_status tenor__weights_header(const tenor__network *network, const tenor__metadata *metadata,
+                                   size_t metadata_count, const tenor_alloc *alloc, char **out, size_t *size,
+                                   tenor_error *error)
+{
+    *out = NULL;
+    const size_t count = tenor__network_tensor_count(network);
+    tenor__stored_tensor *tensors = tenor__get_zero(alloc, count, sizeof *tensors);
+    if (!tensors)
+        return tenor__fail_memory(error);
+    for (size_t i = 0; i < count; i++) {
+        const tenor__tensor *tensor = tenor__network_tensor(network, i);
+        tensors[i] = (tenor__stored_tensor){
+            .name = tenor_str_of(tensor->name),
+            .type = tenor_str_of("F32"),
+            .rank = tensor->rank,
+            .shape = {tensor->shape[0], tensor->shape[1]},
+            .size = tensor->size * sizeof(float),
+        };
+    }
+    tenor_status status = tenor__safetensors_header(tensors, count, metadata, metadata_count, alloc, out, size, error);
+    tenor__put(alloc, tensors);
+    return status;
+}

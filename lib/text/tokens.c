@@ -1,0 +1,87 @@
+#include "text/tokens.h"
+
+#include "text/segment.h"
+
+enum { PIECE = 16384 }; /* bytes normalised before they are segmented: both stay in the cache */
+
+struct tenor_tokens {
+    tenor__normalised text;
+    tenor__token_ranges ranges;
+};
+
+void tenor_text_settings_init(tenor_text_settings *settings)
+{
+    *settings = (tenor_text_settings){.unit = TENOR_TOKENS_WORD, .keep_case = false};
+}
+
+tenor_status tenor_tokens_new(const tenor_alloc *alloc, tenor_tokens **out)
+{
+    *out = NULL;
+    const tenor_alloc hook = tenor__alloc_of(alloc);
+    tenor_tokens *tokens = tenor__get_zero(&hook, 1, sizeof *tokens);
+    if (!tokens)
+        return TENOR_OUT_OF_MEMORY;
+    tokens->text.alloc = hook;
+    tokens->ranges.alloc = hook;
+    *out = tokens;
+    return TENOR_OK;
+}
+
+void tenor_tokens_free(tenor_tokens *tokens)
+{
+    if (!tokens)
+        return;
+    const tenor_alloc alloc = tokens->ranges.alloc;
+    tenor__normalise_free(&tokens->text);
+    tenor__put(&alloc, tokens->ranges.items);
+    tenor__put(&alloc, tokens);
+}
+
+tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text,
+                                       size_t limit)
+{
+    tenor__normalised *normalised = &tokens->text;
+    tenor__token_ranges *ranges = &tokens->ranges;
+    ranges->count = 0;
+    tenor__normalise_begin(normalised, text, settings->keep_case);
+    const size_t enough = limit > 0 && limit < SIZE_MAX - TENOR__LOOK_BACK ? limit + TENOR__LOOK_BACK : SIZE_MAX;
+    const size_t piece = limit > 0 && limit < PIECE / 8 ? limit * 8 : PIECE;
+    bool done = true;
+    for (size_t at = 0; done && at < text.size && (limit == 0 || ranges->count < limit);) {
+        const size_t from = normalised->size;
+        done = tenor__normalise_more(normalised, &at, piece) &&
+               tenor__segment(ranges, normalised, from, settings->unit, enough);
+    }
+    normalised->source = (tenor_str){NULL, 0};
+    if (!done)
+        ranges->count = 0;
+    if (limit > 0 && ranges->count > limit)
+        ranges->count = limit;
+    return done ? TENOR_OK : TENOR_OUT_OF_MEMORY;
+}
+
+tenor_status tenor_tokens_split(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text)
+{
+    return tenor__tokens_split_limit(tokens, settings, text, 0);
+}
+
+size_t tenor_tokens_count(const tenor_tokens *tokens)
+{
+    return tokens->ranges.count;
+}
+
+tenor_str tenor__tokens_text(const tenor_tokens *tokens, size_t i)
+{
+    const tenor__token_range range = tokens->ranges.items[i];
+    return (tenor_str){tokens->text.text + range.begin, range.end - range.begin};
+}
+
+tenor_token tenor_tokens_get(const tenor_tokens *tokens, size_t i)
+{
+    const tenor__token_range range = tokens->ranges.items[i];
+    tenor_token token = {.text = tenor__tokens_text(tokens, i)};
+    size_t unused;
+    tenor__normalise_source(&tokens->text, range.begin, &token.begin, &unused);
+    tenor__normalise_source(&tokens->text, range.end - 1, &unused, &token.end);
+    return token;
+}

@@ -1,0 +1,439 @@
+#include "text/vectors.h"
+
+#include "base/file.h"
+#include "base/map.h"
+#include "base/status.h"
+#include "text/decimal.h"
+#include "text/tokens.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+enum { LARGEST_DIM = 65536, SAMPLED_LINES = 100, LONGEST_BINARY_WORD = 65536 };
+
+struct tenor__vectors {
+    size_t dim;
+    tenor__arena arena; /* the words' bytes */
+    tenor__map map;     /* word -> index */
+    tenor_str *words;
+    size_t word_capacity;
+    bool *is_extra;
+    size_t extra_capacity;
+    float *values; /* dim a word, and room for the one being read */
+    size_t value_capacity;
+};
+
+typedef struct loader {
+    tenor__vectors *vectors;
+    const tenor_text_settings *settings;
+    tenor_tokens *tokens;
+    tenor__vectors_wanted wanted;
+    void *user;
+    size_t extra; /* that may still be kept */
+    const char *data;
+    const char *end;
+    tenor_error *error;
+} loader;
+
+/* ---- what is kept ---- */
+
+static size_t kept(const tenor__vectors *vectors)
+{
+    return vectors->map.count;
+}
+
+static float *row_of(const tenor__vectors *vectors, size_t i)
+{
+    return vectors->values + i * vectors->dim;
+}
+
+/* Room for one more word and its numbers. */
+static bool make_room(tenor__vectors *vectors)
+{
+    const tenor_alloc *alloc = &vectors->arena.alloc;
+    const size_t count = kept(vectors) + 1;
+    size_t numbers;
+    void *words = vectors->words;
+    if (count == UINT32_MAX || !tenor__multiply_size(count, vectors->dim, &numbers) ||
+        !tenor__grow(alloc, &words, &vectors->word_capacity, count, sizeof *vectors->words))
+        return false;
+    vectors->words = words;
+    void *flags = vectors->is_extra;
+    if (!tenor__grow(alloc, &flags, &vectors->extra_capacity, count, sizeof *vectors->is_extra))
+        return false;
+    vectors->is_extra = flags;
+    void *values = vectors->values;
+    if (!tenor__grow(alloc, &values, &vectors->value_capacity, numbers, sizeof *vectors->values))
+        return false;
+    vectors->values = values;
+    return true;
+}
+
+static bool is_zero(const float *row, size_t dim)
+{
+    for (size_t i = 0; i < dim; i++)
+        if (row[i] != 0)
+            return false;
+    return true;
+}
+
+/* Decides on a word whose numbers stand in the row after the last kept one. */
+static tenor_status offer(loader *l, tenor_str word)
+{
+    tenor__vectors *vectors = l->vectors;
+    if (tenor_tokens_split(l->tokens, l->settings, word) != TENOR_OK)
+        return tenor__fail_memory(l->error);
+    const size_t pieces = tenor_tokens_count(l->tokens);
+    if (pieces == 0)
+        return TENOR_OK;
+    const tenor_str first = tenor__tokens_text(l->tokens, 0);
+    const tenor_str last = tenor__tokens_text(l->tokens, pieces - 1);
+    const tenor_str whole = {first.data, (size_t)(last.data + last.size - first.data)};
+    if (tenor__map_find(&vectors->map, whole))
+        return TENOR_OK;
+    const bool wanted = l->wanted(whole, l->user);
+    const size_t at = kept(vectors);
+    if (!wanted && (l->extra == 0 || pieces > 1 || is_zero(row_of(vectors, at), vectors->dim)))
+        return TENOR_OK;
+    const tenor_str copy = tenor__arena_copy(&vectors->arena, whole);
+    if (!copy.data || !tenor__map_insert(&vectors->map, copy, (uint32_t)at, NULL))
+        return tenor__fail_memory(l->error);
+    vectors->words[at] = copy;
+    vectors->is_extra[at] = !wanted;
+    l->extra -= !wanted;
+    return make_room(vectors) ? TENOR_OK : tenor__fail_memory(l->error);
+}
+
+/* ---- text: a word and its numbers a line ---- */
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static const char *line_end(const char *at, const char *end)
+{
+    const char *newline = memchr(at, '\n', (size_t)(end - at));
+    return newline ? newline : end;
+}
+
+/* Without the white space at the end, fastText's space and a carriage return among it. */
+static const char *trimmed(const char *at, const char *end)
+{
+    while (end > at && (is_space(end[-1]) || end[-1] == '\r'))
+        end--;
+    return end;
+}
+
+static size_t count_fields(const char *at, const char *end)
+{
+    size_t fields = 0;
+    for (bool inside = false; at < end; at++) {
+        fields += !inside && !is_space(*at);
+        inside = !is_space(*at);
+    }
+    return fields;
+}
+
+/* Where the last `count` fields of a line begin; NULL when there are fewer. */
+static const char *last_fields(const char *at, const char *end, size_t count)
+{
+    for (; count > 0; count--) {
+        while (end > at && is_space(end[-1]))
+            end--;
+        if (end == at)
+            return NULL;
+        while (end > at && !is_space(end[-1]))
+            end--;
+    }
+    return end;
+}
+
+/* Reads dim numbers that end at `end` into row; NULL, or the field that is no finite number. */
+static const char *read_numbers(const char *at, const char *end, float *row, size_t dim)
+{
+    for (size_t i = 0; i < dim; i++) {
+        while (at < end && is_space(*at))
+            at++;
+        const char *after = tenor__decimal_read(at, end, &row[i]);
+        if (!after || (after < end && !is_space(*after)) || !isfinite(row[i]))
+            return at;
+        at = after;
+    }
+    return at < end ? at : NULL;
+}
+
+static tenor_status read_line(loader *l, const char *at, const char *end, uint64_t line)
+{
+    tenor__vectors *vectors = l->vectors;
+    float *row = row_of(vectors, kept(vectors));
+    const char *word_end = at;
+    while (word_end < end && !is_space(*word_end))
+        word_end++;
+    /* Nearly always the word ends at the first space; a word with spaces is split off from the right. */
+    if (read_numbers(word_end, end, row, vectors->dim) != NULL) {
+        const char *numbers = last_fields(at, end, vectors->dim);
+        if (!numbers || numbers == at)
+            return tenor__fail_at(l->error, TENOR_BAD_VECTORS, line,
+                                  "line %" PRIu64 ": %zu numbers after the word, expected %zu", line,
+                                  count_fields(word_end, end), vectors->dim);
+        const char *bad = read_numbers(numbers, end, row, vectors->dim);
+        if (bad) {
+            char quoted[32];
+            const char *bad_end = bad;
+            while (bad_end < end && !is_space(*bad_end))
+                bad_end++;
+            return tenor__fail_at(l->error, TENOR_BAD_VECTORS, line,
+                                  "line %" PRIu64 ": \"%s\" is no finite number; expected a word and %zu numbers", line,
+                                  tenor__quote(quoted, sizeof quoted, (tenor_str){bad, (size_t)(bad_end - bad)}),
+                                  vectors->dim);
+        }
+        word_end = trimmed(at, numbers);
+    }
+    return offer(l, (tenor_str){at, (size_t)(word_end - at)});
+}
+
+static tenor_status read_text(loader *l, const char *at, uint64_t line)
+{
+    for (; at < l->end; line++) {
+        const char *newline = line_end(at, l->end);
+        const char *end = trimmed(at, newline);
+        if (end > at)
+            TENOR_TRY(read_line(l, at, end, line));
+        at = newline < l->end ? newline + 1 : l->end;
+    }
+    return TENOR_OK;
+}
+
+/* How many numbers most of the first lines have after a word without spaces; of equally frequent ones the fewest. */
+static size_t sampled_dim(const char *at, const char *end)
+{
+    size_t fields[SAMPLED_LINES];
+    size_t lines = 0;
+    while (at < end && lines < SAMPLED_LINES) {
+        const char *newline = line_end(at, end);
+        const size_t count = count_fields(at, trimmed(at, newline));
+        if (count > 0)
+            fields[lines++] = count - 1;
+        at = newline < end ? newline + 1 : end;
+    }
+    size_t best = 0;
+    size_t best_votes = 0;
+    for (size_t i = 0; i < lines; i++) {
+        size_t votes = 0;
+        for (size_t j = 0; j < lines; j++)
+            votes += fields[j] == fields[i];
+        if (votes > best_votes || (votes == best_votes && fields[i] < best)) {
+            best = fields[i];
+            best_votes = votes;
+        }
+    }
+    return best;
+}
+
+/* ---- binary: word, space, little-endian floats, and perhaps a newline ---- */
+
+static tenor_status fail_at_byte(loader *l, const char *at, const char *what, uint64_t word)
+{
+    const size_t byte = (size_t)(at - l->data);
+    tenor__fail(l->error, TENOR_BAD_VECTORS, "byte %zu: %s in word %" PRIu64 " of a binary file", byte, what, word);
+    if (l->error)
+        l->error->byte = byte;
+    return TENOR_BAD_VECTORS;
+}
+
+static float float_at(const char *at)
+{
+    const unsigned char *bytes = (const unsigned char *)at;
+    const uint32_t bits = bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static tenor_status read_binary(loader *l, const char *at, uint64_t count)
+{
+    tenor__vectors *vectors = l->vectors;
+    const size_t dim = vectors->dim;
+    for (uint64_t i = 0; i < count; i++) {
+        while (at < l->end && *at == '\n')
+            at++;
+        const size_t rest = (size_t)(l->end - at);
+        const char *space = memchr(at, ' ', rest < LONGEST_BINARY_WORD ? rest : LONGEST_BINARY_WORD);
+        if (!space)
+            return fail_at_byte(l, at, "no space after the word (is the file cut short?)", i + 1);
+        const char *numbers = space + 1;
+        if ((size_t)(l->end - numbers) / sizeof(float) < dim)
+            return fail_at_byte(l, numbers, "the file ends", i + 1);
+        float *row = row_of(vectors, kept(vectors));
+        for (size_t j = 0; j < dim; j++) {
+            row[j] = float_at(numbers + j * sizeof(float));
+            if (!isfinite(row[j]))
+                return fail_at_byte(l, numbers + j * sizeof(float), "a number that is not finite", i + 1);
+        }
+        TENOR_TRY(offer(l, (tenor_str){at, (size_t)(space - at)}));
+        at = numbers + dim * sizeof(float);
+    }
+    while (at < l->end && (*at == '\n' || *at == '\r'))
+        at++;
+    return at == l->end ? TENOR_OK : fail_at_byte(l, at, "something after the last vector,", count);
+}
+
+/* Whether what follows a header is binary: its first line is no word and its numbers, and some byte that would be of
+ * the first vector's is no text. */
+static bool is_binary(const loader *l, const char *at)
+{
+    const size_t dim = l->vectors->dim;
+    const char *space = memchr(at, ' ', (size_t)(l->end - at));
+    if (!space)
+        return false;
+    const char *line = trimmed(at, line_end(at, l->end));
+    if (space < line && read_numbers(space, line, row_of(l->vectors, 0), dim) == NULL)
+        return false;
+    const size_t rest = (size_t)(l->end - space);
+    const size_t size = dim * sizeof(float) + 1;
+    for (const char *p = space, *end = space + (rest < size ? rest : size); p < end; p++)
+        if (((unsigned char)*p < ' ' && *p != '\n' && *p != '\r' && *p != '\t') || (unsigned char)*p >= 0x7F)
+            return true;
+    return false;
+}
+
+/* ---- the whole ---- */
+
+static const char *read_count(const char *at, const char *end, uint64_t *out)
+{
+    const char *start = at;
+    uint64_t value = 0;
+    for (; at < end && *at >= '0' && *at <= '9' && at - start < 18; at++)
+        value = value * 10 + (uint64_t)(*at - '0');
+    *out = value;
+    return at > start ? at : NULL;
+}
+
+/* "count dim" and nothing else on the line. */
+static bool read_header(const char *at, const char *end, uint64_t *count, uint64_t *dim)
+{
+    end = trimmed(at, end);
+    at = read_count(at, end, count);
+    if (!at || at == end || !is_space(*at))
+        return false;
+    while (at < end && is_space(*at))
+        at++;
+    at = read_count(at, end, dim);
+    return at == end;
+}
+
+static tenor_status read_all(loader *l)
+{
+    static const char byte_order_mark[] = "\xEF\xBB\xBF";
+    const char *at = l->data;
+    if (l->end - at >= 3 && memcmp(at, byte_order_mark, 3) == 0)
+        at += 3;
+    const char *first_end = line_end(at, l->end);
+    uint64_t count = 0;
+    uint64_t dim;
+    const bool header = read_header(at, first_end, &count, &dim);
+    if (!header)
+        dim = sampled_dim(at, l->end);
+    if (dim == 0 || dim > LARGEST_DIM)
+        return tenor__fail_at(l->error, TENOR_BAD_VECTORS, 1,
+                              "no word vectors: line 1 is neither a word and its numbers (GloVe) nor a count and a "
+                              "dimension (word2vec, fastText), 1 to %d",
+                              (int)LARGEST_DIM);
+    l->vectors->dim = (size_t)dim;
+    if (!make_room(l->vectors))
+        return tenor__fail_memory(l->error);
+    if (!header)
+        return read_text(l, at, 1);
+    const char *body = first_end < l->end ? first_end + 1 : l->end;
+    return is_binary(l, body) ? read_binary(l, body, count) : read_text(l, body, 2);
+}
+
+tenor_status tenor__vectors_parse(tenor_str data, const tenor_text_settings *settings, tenor__vectors_wanted wanted,
+                                  void *user, size_t extra, const tenor_alloc *alloc, tenor__vectors **out,
+                                  tenor_error *error)
+{
+    *out = NULL;
+    const tenor_alloc hook = tenor__alloc_of(alloc);
+    tenor__vectors *vectors = tenor__get_zero(&hook, 1, sizeof *vectors);
+    if (!vectors)
+        return tenor__fail_memory(error);
+    vectors->arena.alloc = hook;
+    tenor__map_init(&vectors->map, &hook);
+    const char *bytes = data.data ? data.data : "";
+    loader l = {.vectors = vectors,
+                .settings = settings,
+                .wanted = wanted,
+                .user = user,
+                .extra = extra,
+                .data = bytes,
+                .end = bytes + data.size,
+                .error = error};
+    tenor_status status = tenor_tokens_new(&hook, &l.tokens);
+    if (status != TENOR_OK)
+        tenor__fail_memory(error);
+    else
+        status = read_all(&l);
+    tenor_tokens_free(l.tokens);
+    if (status != TENOR_OK) {
+        tenor__vectors_free(vectors);
+        return status;
+    }
+    *out = vectors;
+    return TENOR_OK;
+}
+
+tenor_status tenor__vectors_read(const char *path, const tenor_text_settings *settings, tenor__vectors_wanted wanted,
+                                 void *user, size_t extra, const tenor_alloc *alloc, tenor__vectors **out,
+                                 tenor_error *error)
+{
+    *out = NULL;
+    tenor__file file;
+    TENOR_TRY(tenor__file_map(path, SIZE_MAX, alloc, &file, error));
+    tenor_status status =
+        tenor__vectors_parse((tenor_str){file.data, file.size}, settings, wanted, user, extra, alloc, out, error);
+    tenor__file_close(&file);
+    if (status != TENOR_OK && status != TENOR_OUT_OF_MEMORY)
+        tenor__error_prefix(error, path);
+    return status;
+}
+
+void tenor__vectors_free(tenor__vectors *vectors)
+{
+    if (!vectors)
+        return;
+    const tenor_alloc alloc = vectors->arena.alloc;
+    tenor__map_free(&vectors->map);
+    tenor__arena_free(&vectors->arena);
+    tenor__put(&alloc, vectors->words);
+    tenor__put(&alloc, vectors->is_extra);
+    tenor__put(&alloc, vectors->values);
+    tenor__put(&alloc, vectors);
+}
+
+size_t tenor__vectors_dim(const tenor__vectors *vectors)
+{
+    return vectors->dim;
+}
+
+size_t tenor__vectors_count(const tenor__vectors *vectors)
+{
+    return kept(vectors);
+}
+
+tenor_str tenor__vectors_word(const tenor__vectors *vectors, size_t i)
+{
+    return vectors->words[i];
+}
+
+bool tenor__vectors_is_extra(const tenor__vectors *vectors, size_t i)
+{
+    return vectors->is_extra[i];
+}
+
+const float *tenor__vectors_find(const tenor__vectors *vectors, tenor_str word)
+{
+    const uint32_t *index = tenor__map_find(&vectors->map, word);
+    return index ? row_of(vectors, *index) : NULL;
+}

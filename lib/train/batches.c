@@ -1,0 +1,53 @@
+#include "train/batches.h"
+
+enum { POOL = 50 };
+
+tenor_status tenor__batches_init(tenor__batches *batches, const tenor__sequences *sequences, size_t size,
+                                 const tenor_alloc *alloc)
+{
+    *batches = (tenor__batches){
+        .alloc = tenor__alloc_of(alloc),
+        .sequences = sequences,
+        .size = size,
+        .count = sequences->count / size + (sequences->count % size > 0),
+    };
+    batches->order = tenor__get(&batches->alloc, sequences->count, sizeof *batches->order);
+    batches->scratch = tenor__get(&batches->alloc, sequences->count, sizeof *batches->scratch);
+    batches->batch_order = tenor__get(&batches->alloc, batches->count, sizeof *batches->batch_order);
+    if (!batches->order || !batches->scratch || !batches->batch_order) {
+        tenor__batches_free(batches);
+        return TENOR_OUT_OF_MEMORY;
+    }
+    return TENOR_OK;
+}
+
+void tenor__batches_free(tenor__batches *batches)
+{
+    tenor__put(&batches->alloc, batches->order);
+    tenor__put(&batches->alloc, batches->scratch);
+    tenor__put(&batches->alloc, batches->batch_order);
+    *batches = (tenor__batches){0};
+}
+
+void tenor__batches_shuffle(tenor__batches *batches, tenor__random *random)
+{
+    const size_t total = batches->sequences->count;
+    for (size_t i = 0; i < total; i++)
+        batches->order[i] = (uint32_t)i;
+    tenor__random_shuffle(random, batches->order, total);
+    const size_t pool = POOL * batches->size;
+    for (size_t begin = 0; begin < total; begin += pool)
+        tenor__sequences_sort(batches->sequences, batches->order + begin, total - begin < pool ? total - begin : pool,
+                              batches->scratch);
+    for (size_t i = 0; i < batches->count; i++)
+        batches->batch_order[i] = (uint32_t)i;
+    tenor__random_shuffle(random, batches->batch_order, batches->count);
+}
+
+const uint32_t *tenor__batches_get(const tenor__batches *batches, size_t i, size_t *size)
+{
+    const size_t begin = batches->batch_order[i] * batches->size;
+    const size_t left = batches->sequences->count - begin;
+    *size = left < batches->size ? left : batches->size;
+    return batches->order + begin;
+}

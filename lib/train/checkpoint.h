@@ -1,0 +1,27 @@
+/* The best weights so far, and what they scored. */
+#ifndef TENOR_TRAIN_CHECKPOINT_H
+#define TENOR_TRAIN_CHECKPOINT_H
+
+#include "base/alloc.h"
+#include "train/options.h"
+#include "train/step.h"
+
+typedef struct tenor__checkpoint {
+    tenor_alloc alloc;
+    tenor__metric metric;
+    size_t embedding_size; /* 0 when the embedding never changes and need not be kept */
+    size_t block_size;
+    tenor__weights weights; /* embedding NULL when it is not kept */
+    tenor_epoch epoch;      /* epoch 0: none yet */
+} tenor__checkpoint;
+
+/* Gets all of its memory here, so that a best epoch is never lost. */
+tenor_status tenor__checkpoint_init(tenor__checkpoint *checkpoint, tenor__metric metric, size_t embedding_size,
+                                    size_t block_size, const tenor_alloc *alloc);
+void tenor__checkpoint_free(tenor__checkpoint *checkpoint);
+
+/* Keeps the weights when the epoch is better by the metric than the one kept, or as good and of lower dev loss; the
+ * first one always. Returns whether it was. */
+bool tenor__checkpoint_offer(tenor__checkpoint *checkpoint, const tenor_epoch *epoch, tenor__weights weights);
+
+#endif

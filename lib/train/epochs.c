@@ -1,0 +1,161 @@
+#include "train/trainer.h"
+
+#include "base/status.h"
+#include "train/gradient.h"
+
+#include <math.h>
+#include <time.h>
+
+static const double PROGRESS_SECONDS = 0.1;
+
+/* An epoch under way. */
+typedef struct course {
+    tenor_trainer *trainer;
+    tenor_progress_fn progress;
+    void *user;
+    tenor_progress now;
+    double cross_entropy; /* sum over now.examples */
+    double began;         /* on the monotonic clock, seconds */
+    double reported;
+    bool stopped;
+} course;
+
+static double read_clock(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static void report(course *epoch)
+{
+    if (epoch->progress && !epoch->progress(&epoch->now, epoch->user))
+        epoch->stopped = true;
+}
+
+static tenor_status fail_not_finite(const course *epoch, const char *what, size_t step, tenor_error *error)
+{
+    const tenor_options *options = epoch->trainer->options;
+    return tenor__fail(error, TENOR_NOT_FINITE,
+                       "epoch %lu, step %zu of %zu: %s is not finite; lower \"lr\" (now %s) or %s \"clip\" (now %s)",
+                       (unsigned long)epoch->now.epoch, step, epoch->trainer->batches.count, what,
+                       tenor__options_text(options, TENOR__OPTION_lr), options->values.clip > 0 ? "lower" : "set",
+                       tenor__options_text(options, TENOR__OPTION_clip));
+}
+
+static bool begin_epoch(course *epoch, uint32_t number)
+{
+    tenor_trainer *trainer = epoch->trainer;
+    const size_t steps = trainer->batches.count;
+    for (size_t i = 0; i < steps; i++)
+        trainer->rates[i] = tenor__schedule_rate(&trainer->schedule, (uint64_t)(number - 1) * steps + i);
+    tenor__random random = tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_SHUFFLE + number);
+    tenor__batches_shuffle(&trainer->batches, &random);
+    epoch->now = (tenor_progress){
+        .epoch = number,
+        .epochs = (uint32_t)trainer->options->values.epochs,
+        .examples_in_epoch = trainer->train.count,
+    };
+    epoch->cross_entropy = 0;
+    epoch->began = epoch->reported = read_clock();
+    return tenor__optimiser_begin_epoch(&trainer->optimiser, trainer->rates, steps);
+}
+
+/* Trains the epoch's batches until they are done or training is stopped. */
+static tenor_status run_steps(course *epoch, tenor_error *error)
+{
+    tenor_trainer *trainer = epoch->trainer;
+    const size_t steps = trainer->batches.count;
+    for (size_t i = 0; i < steps && !epoch->stopped; i++) {
+        size_t count;
+        const uint32_t *indices = tenor__batches_get(&trainer->batches, i, &count);
+        tenor__step_result result;
+        tenor_status status = tenor__stepper_run(&trainer->stepper, indices, count,
+                                                 (uint64_t)(epoch->now.epoch - 1) * steps + i, &result);
+        if (status == TENOR_NOT_FINITE)
+            return fail_not_finite(epoch, isfinite(result.cross_entropy) ? "the gradient" : "the loss", i + 1, error);
+        if (status != TENOR_OK)
+            return tenor__fail_memory(error);
+        epoch->cross_entropy += result.cross_entropy;
+        epoch->now.examples += count;
+        epoch->now.tokens += result.tokens;
+        epoch->now.loss = epoch->cross_entropy / (double)epoch->now.examples;
+        const double time = read_clock();
+        epoch->now.seconds = time - epoch->began;
+        if (atomic_load_explicit(&trainer->stop, memory_order_relaxed))
+            epoch->stopped = true;
+        else if (time - epoch->reported >= PROGRESS_SECONDS) {
+            epoch->reported = time;
+            report(epoch);
+        }
+    }
+    tenor__stepper_catch_up(&trainer->stepper);
+    epoch->now.seconds = read_clock() - epoch->began;
+    return TENOR_OK;
+}
+
+static bool weights_are_finite(const tenor_trainer *trainer)
+{
+    const tenor__network_spec *spec = tenor__network_spec_of(trainer->network);
+    return isfinite(tenor__gradient_squares(tenor__network_block_size(trainer->network), trainer->weights.block) +
+                    tenor__gradient_squares(spec->words * spec->dim, trainer->weights.embedding));
+}
+
+/* Scores the weights, keeps them if they are the best, and enters the epoch in the history. */
+static tenor_status end_epoch(course *epoch, tenor_error *error)
+{
+    tenor_trainer *trainer = epoch->trainer;
+    const tenor__parameters parameters = {trainer->weights.embedding, trainer->weights.block};
+    tenor_epoch scores = {.epoch = epoch->now.epoch, .train_loss = epoch->now.loss};
+    void *epochs = trainer->epochs;
+    if (!tenor__grow(&trainer->alloc, &epochs, &trainer->epoch_capacity, trainer->epoch_count + 1,
+                     sizeof *trainer->epochs))
+        return tenor__fail_memory(error);
+    trainer->epochs = epochs;
+    if (!weights_are_finite(trainer))
+        return fail_not_finite(epoch, "a weight", trainer->batches.count, error);
+    if (!tenor__scorer_run(&trainer->scorer, parameters, trainer->packs, &scores))
+        return tenor__fail_memory(error);
+    if (!isfinite(scores.dev_loss))
+        return fail_not_finite(epoch, "the loss on the dev corpus", trainer->batches.count, error);
+    trainer->epochs[trainer->epoch_count++] = scores;
+    epoch->now.epoch_done = true;
+    epoch->now.best = tenor__checkpoint_offer(&trainer->checkpoint, &scores, trainer->weights);
+    epoch->now.dev_loss = scores.dev_loss;
+    epoch->now.dev_accuracy = scores.dev_accuracy;
+    epoch->now.dev_macro_f1 = scores.dev_macro_f1;
+    tenor__schedule_epoch(&trainer->schedule, epoch->now.best);
+    return TENOR_OK;
+}
+
+static tenor_status fail_interrupted(const course *epoch, tenor_error *error)
+{
+    const uint32_t best = epoch->trainer->checkpoint.epoch.epoch;
+    return tenor__fail(error, TENOR_INTERRUPTED,
+                       "training was stopped in epoch %lu; the best model so far is of epoch %lu",
+                       (unsigned long)epoch->now.epoch, (unsigned long)best);
+}
+
+tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user, tenor_error *error)
+{
+    const tenor__option_values *values = &trainer->options->values;
+    course epoch = {.trainer = trainer, .progress = progress, .user = user};
+    int64_t without_better = 0;
+    for (int64_t number = 1; number <= values->epochs; number++) {
+        if (!begin_epoch(&epoch, (uint32_t)number))
+            return tenor__fail_memory(error);
+        TENOR_TRY(run_steps(&epoch, error));
+        const bool complete = epoch.now.examples == epoch.now.examples_in_epoch;
+        /* A part of an epoch is worth keeping only while there is nothing else. */
+        if (complete || trainer->epoch_count == 0)
+            TENOR_TRY(end_epoch(&epoch, error));
+        if (complete)
+            report(&epoch);
+        if (epoch.stopped || atomic_load_explicit(&trainer->stop, memory_order_relaxed))
+            return fail_interrupted(&epoch, error);
+        without_better = epoch.now.best ? 0 : without_better + 1;
+        if (values->patience > 0 && without_better >= values->patience)
+            break;
+    }
+    return TENOR_OK;
+}

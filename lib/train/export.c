@@ -1,0 +1,114 @@
+#include "train/trainer.h"
+
+#include "base/number.h"
+#include "base/status.h"
+#include "model/model.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static tenor__fact_kind kind_of(tenor_option_type type)
+{
+    switch (type) {
+    case TENOR_OPTION_SWITCH:
+        return TENOR__FACT_SWITCH;
+    case TENOR_OPTION_INTEGER:
+    case TENOR_OPTION_NUMBER:
+        return TENOR__FACT_NUMBER;
+    case TENOR_OPTION_CHOICE:
+    case TENOR_OPTION_TEXT:
+        break;
+    }
+    return TENOR__FACT_TEXT;
+}
+
+/* The corpus options say how a file was read, and threads only how fast it went. */
+static bool is_recorded(tenor__option_index index)
+{
+    return strcmp(tenor_option(index)->group, "corpus") != 0 && index != TENOR__OPTION_threads;
+}
+
+static tenor_str write_number(tenor__arena *arena, double value)
+{
+    char text[TENOR__NUMBER_SIZE];
+    const size_t size = tenor__number_write(value, text);
+    return tenor__arena_copy(arena, (tenor_str){text, size});
+}
+
+static bool describe_options(const tenor_trainer *trainer, tenor__description *description)
+{
+    description->options = tenor__arena_get(&description->arena, TENOR__OPTIONS * sizeof *description->options);
+    if (!description->options)
+        return false;
+    for (int i = 0; i < TENOR__OPTIONS; i++) {
+        const tenor__option_index index = (tenor__option_index)i;
+        if (!is_recorded(index))
+            continue;
+        tenor_str value = tenor_str_of(tenor__options_text(trainer->options, index));
+        if (index == TENOR__OPTION_dim) /* word vectors may have brought their own */
+            value = write_number(&description->arena, (double)description->network.dim);
+        if (!value.data)
+            return false;
+        description->options[description->option_count++] = (tenor__described_fact){
+            {tenor_str_of(tenor_option(index)->name), value}, kind_of(tenor_option(index)->type)};
+    }
+    return true;
+}
+
+static bool describe_scores(const tenor_trainer *trainer, tenor__description *description)
+{
+    const tenor_epoch *best = &trainer->checkpoint.epoch;
+    const struct {
+        const char *name;
+        double value;
+        bool known;
+    } scores[] = {
+        {"best_epoch", (double)best->epoch, true},
+        {"dev_accuracy", best->dev_accuracy, true},
+        {"dev_macro_f1", best->dev_macro_f1, true},
+        {"dev_loss", best->dev_loss, true},
+        {"train_loss", best->train_loss, true},
+        {"train_examples", (double)trainer->train.count, true},
+        {"train_tokens", (double)trainer->train.tokens, true},
+        {"dev_examples", (double)trainer->dev.count, true},
+        {"token_coverage", trainer->vocabulary.token_coverage, trainer->options->values.vectors[0] != '\0'},
+    };
+    const size_t count = sizeof scores / sizeof scores[0];
+    description->scores = tenor__arena_get(&description->arena, count * sizeof *description->scores);
+    if (!description->scores)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!scores[i].known)
+            continue;
+        const tenor_str value = write_number(&description->arena, scores[i].value);
+        if (!value.data)
+            return false;
+        description->scores[description->score_count++] =
+            (tenor__described_fact){{tenor_str_of(scores[i].name), value}, TENOR__FACT_NUMBER};
+    }
+    return true;
+}
+
+tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out, tenor_error *error)
+{
+    *out = NULL;
+    tenor__description description;
+    tenor__description_init(&description, &trainer->alloc);
+    description.network = *tenor__network_spec_of(trainer->network);
+    description.max_tokens = (size_t)trainer->options->values.max_tokens;
+    description.labels = trainer->labels;
+    description.polarities = trainer->polarities;
+    description.epochs = trainer->epochs;
+    description.epoch_count = trainer->epoch_count;
+    tenor_status status;
+    if (describe_options(trainer, &description) && describe_scores(trainer, &description)) {
+        const tenor__weights *best = &trainer->checkpoint.weights;
+        const tenor__parameters parameters = {best->embedding ? best->embedding : trainer->weights.embedding,
+                                              best->block};
+        status = tenor__model_new(&description, trainer->vocabulary.vocab, parameters, &trainer->alloc, out, error);
+    } else {
+        status = tenor__fail_memory(error);
+    }
+    tenor__description_free(&description);
+    return status;
+}

@@ -1,0 +1,61 @@
+#include "train/loss.h"
+
+#include <math.h>
+
+double tenor__loss_weight(const tenor__loss *loss, const uint32_t *targets, size_t count)
+{
+    if (!loss->weights)
+        return (double)count;
+    double sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += loss->weights[targets[i]];
+    return sum;
+}
+
+static double highest(const tenor__real *logits, size_t labels)
+{
+    tenor__real top = logits[0];
+    for (size_t k = 1; k < labels; k++)
+        top = logits[k] > top ? logits[k] : top;
+    return (double)top;
+}
+
+tenor__loss_sums tenor__loss_gradient(const tenor__loss *loss, const tenor__real *logits, const uint32_t *targets,
+                                      size_t count, double scale, tenor__real *gradient)
+{
+    const size_t labels = loss->labels;
+    const double each = loss->smoothing / (double)labels; /* every label's share of the smoothed target */
+    tenor__loss_sums sums = {0, 0};
+    double all_weights = (double)labels;
+    if (loss->weights) {
+        all_weights = 0;
+        for (size_t k = 0; k < labels; k++)
+            all_weights += loss->weights[k];
+    }
+    for (size_t i = 0; i < count; i++) {
+        const tenor__real *row = logits + i * labels;
+        tenor__real *row_gradient = gradient + i * labels;
+        const size_t target = targets[i];
+        const double target_weight = loss->weights ? loss->weights[target] : 1;
+        const double top = highest(row, labels);
+        double sum = 0;
+        for (size_t k = 0; k < labels; k++)
+            sum += exp((double)row[k] - top);
+        const double log_sum = top + log(sum);
+        /* The smoothed target gives label k the mass q_k w_k: l = -sum_k q_k w_k log p_k and
+         * dl/dlogit_k = p_k (sum_j q_j w_j) - q_k w_k. */
+        const double mass = (1 - loss->smoothing) * target_weight + each * all_weights;
+        double objective = (1 - loss->smoothing) * target_weight * (log_sum - (double)row[target]);
+        for (size_t k = 0; k < labels; k++) {
+            const double weight = loss->weights ? loss->weights[k] : 1;
+            const double share = each * weight + (k == target ? (1 - loss->smoothing) * target_weight : 0);
+            const double p = exp((double)row[k] - log_sum);
+            if (each > 0)
+                objective += each * weight * (log_sum - (double)row[k]);
+            row_gradient[k] = (tenor__real)(scale * (p * mass - share));
+        }
+        sums.objective += objective;
+        sums.cross_entropy += log_sum - (double)row[target];
+    }
+    return sums;
+}

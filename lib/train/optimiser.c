@@ -1,0 +1,367 @@
+#include "train/optimiser.h"
+
+#include "base/status.h"
+#include "train/optimiser_kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Missed steps of adam whose movement counts. Without a gradient it shrinks by b1 / sqrt b2 = 0.9005 a step: what
+ * follows after 256 steps is below 2e-11 of the first one's, and below 1e-7 even where bias corrections (at most sqrt
+ * 257) and a warm-up (at most 257) have raised the later ones. */
+enum { REACH = 256 };
+
+static bool has_first(const tenor__optimiser_settings *settings)
+{
+    return settings->kind == TENOR__OPTIMISER_SGD ? settings->momentum > 0 : settings->kind != TENOR__OPTIMISER_RMSPROP;
+}
+
+static bool has_second(const tenor__optimiser_settings *settings)
+{
+    return settings->kind != TENOR__OPTIMISER_SGD;
+}
+
+static bool is_adam(const tenor__optimiser_settings *settings)
+{
+    return settings->kind == TENOR__OPTIMISER_ADAM || settings->kind == TENOR__OPTIMISER_ADAMW;
+}
+
+static float *get_state(const tenor_alloc *alloc, size_t size, bool wanted, bool *complete)
+{
+    if (!wanted || size == 0)
+        return NULL;
+    float *state = tenor__get_aligned(alloc, size, sizeof *state);
+    if (state)
+        memset(state, 0, size * sizeof *state);
+    else
+        *complete = false;
+    return state;
+}
+
+tenor_status tenor__optimiser_init(tenor__optimiser *optimiser, const tenor__optimiser_settings *settings,
+                                   size_t block_size, size_t rows, size_t dim, const tenor_alloc *alloc)
+{
+    *optimiser = (tenor__optimiser){.alloc = tenor__alloc_of(alloc), .settings = *settings, .rows = rows, .dim = dim};
+    const tenor_alloc *hook = &optimiser->alloc;
+    size_t embedding_size;
+    bool complete = tenor__multiply_size(rows, dim, &embedding_size);
+    if (complete) {
+        optimiser->block_first = get_state(hook, block_size, has_first(settings), &complete);
+        optimiser->block_second = get_state(hook, block_size, has_second(settings), &complete);
+        optimiser->row_first = get_state(hook, embedding_size, has_first(settings), &complete);
+        optimiser->row_second = get_state(hook, embedding_size, has_second(settings), &complete);
+        optimiser->row_steps = tenor__get_zero(hook, rows + 1, sizeof *optimiser->row_steps);
+        optimiser->row_live = tenor__get_zero(hook, rows + 1, sizeof *optimiser->row_live);
+        optimiser->powers = tenor__get(hook, (size_t)2 * (REACH + 1), sizeof *optimiser->powers);
+        complete = complete && optimiser->row_steps && optimiser->row_live && optimiser->powers;
+    }
+    if (!complete) {
+        tenor__optimiser_free(optimiser);
+        return TENOR_OUT_OF_MEMORY;
+    }
+    for (size_t k = 0; k <= REACH; k++) {
+        optimiser->powers[k] = pow((double)TENOR__ADAM_FIRST, (double)k);
+        optimiser->powers[REACH + 1 + k] = pow((double)TENOR__ADAM_SECOND, 0.5 * (double)k);
+    }
+    return TENOR_OK;
+}
+
+void tenor__optimiser_free(tenor__optimiser *optimiser)
+{
+    const tenor_alloc *hook = &optimiser->alloc;
+    tenor__put_aligned(hook, optimiser->block_first);
+    tenor__put_aligned(hook, optimiser->block_second);
+    tenor__put_aligned(hook, optimiser->row_first);
+    tenor__put_aligned(hook, optimiser->row_second);
+    tenor__put(hook, optimiser->row_steps);
+    tenor__put(hook, optimiser->row_live);
+    tenor__put(hook, optimiser->powers);
+    tenor__put(hook, optimiser->steps);
+    *optimiser = (tenor__optimiser){0};
+}
+
+bool tenor__optimiser_begin_epoch(tenor__optimiser *optimiser, const double *rates, size_t count)
+{
+    void *steps = optimiser->steps;
+    if (!tenor__grow(&optimiser->alloc, &steps, &optimiser->step_capacity, count + 1, sizeof *optimiser->steps))
+        return false;
+    optimiser->steps = steps;
+    optimiser->steps_before += optimiser->step;
+    optimiser->step = 0;
+    optimiser->step_count = count;
+    memset(optimiser->row_steps, 0, optimiser->rows * sizeof *optimiser->row_steps);
+    const tenor__optimiser_settings *settings = &optimiser->settings;
+    for (size_t s = 1; s <= count; s++) {
+        const double t = (double)(optimiser->steps_before + s);
+        const double rate = rates[s - 1];
+        tenor__optimiser_step *step = &optimiser->steps[s];
+        *step = (tenor__optimiser_step){.rate = rate, .decay = 1};
+        if (is_adam(settings)) {
+            step->gain = rate / (1 - pow((double)TENOR__ADAM_FIRST, t));
+            step->root = 1 / sqrt(1 - pow((double)TENOR__ADAM_SECOND, t));
+        }
+        if (settings->kind == TENOR__OPTIMISER_ADAMW)
+            step->decay = 1 - rate * settings->weight_decay;
+    }
+    return true;
+}
+
+void tenor__optimiser_begin_step(tenor__optimiser *optimiser)
+{
+    optimiser->step++;
+}
+
+/* One step of a run of numbers, g = scale x gradient + decay x w. */
+static void step_once(const tenor__optimiser_settings *settings, const tenor__optimiser_step *step, size_t size,
+                      float *w, float *first, float *second, const float *gradient, float scale, float decay)
+{
+    const float rate = (float)step->rate;
+    const float momentum = (float)settings->momentum;
+    switch (settings->kind) {
+    case TENOR__OPTIMISER_SGD:
+        if (first)
+            tenor__optimiser_sgd(size, w, first, gradient, scale, decay, momentum,
+                                 settings->nesterov ? rate * momentum : rate, settings->nesterov ? rate : 0);
+        else
+            tenor__optimiser_plain_sgd(size, w, gradient, scale, decay, rate);
+        break;
+    case TENOR__OPTIMISER_RMSPROP:
+        tenor__optimiser_rmsprop(size, w, second, gradient, scale, decay, rate);
+        break;
+    case TENOR__OPTIMISER_ADAM:
+    case TENOR__OPTIMISER_ADAMW:
+        tenor__optimiser_adam(size, w, first, second, gradient, scale, decay, (float)step->decay, (float)step->gain,
+                              (float)step->root);
+        break;
+    }
+}
+
+/* The weight decay that is part of the gradient. */
+static float decay_in_gradient(const tenor__optimiser_settings *settings)
+{
+    return settings->kind == TENOR__OPTIMISER_ADAMW ? 0 : (float)settings->weight_decay;
+}
+
+static float *at(float *state, size_t offset)
+{
+    return state ? state + offset : NULL;
+}
+
+void tenor__optimiser_update_block(const tenor__optimiser *optimiser, float *block, const float *gradient, float scale,
+                                   size_t begin, size_t end)
+{
+    step_once(&optimiser->settings, &optimiser->steps[optimiser->step], end - begin, block + begin,
+              at(optimiser->block_first, begin), at(optimiser->block_second, begin), gradient + begin, scale,
+              decay_in_gradient(&optimiser->settings));
+}
+
+void tenor__optimiser_update_row(const tenor__optimiser *optimiser, float *embedding, size_t row, const float *gradient,
+                                 float scale)
+{
+    const size_t offset = row * optimiser->dim;
+    step_once(&optimiser->settings, &optimiser->steps[optimiser->step], optimiser->dim, embedding + offset,
+              at(optimiser->row_first, offset), at(optimiser->row_second, offset), gradient, scale,
+              decay_in_gradient(&optimiser->settings));
+    optimiser->row_steps[row] = (uint32_t)optimiser->step;
+    optimiser->row_live[row] = true;
+}
+
+/* A row and the steps [begin, end) that it has missed. */
+typedef struct lag {
+    const tenor__optimiser *optimiser;
+    size_t begin;
+    size_t end;
+    size_t dim;
+    float *w;
+    float *first;
+    float *second;
+} lag;
+
+/* The steps one by one, the decay of the weights as their gradient. */
+static void catch_up_one_by_one(const lag *row)
+{
+    const tenor__optimiser_settings *settings = &row->optimiser->settings;
+    for (size_t s = row->begin; s < row->end; s++)
+        step_once(settings, &row->optimiser->steps[s], row->dim, row->w, row->first, row->second, row->w,
+                  (float)settings->weight_decay, 0);
+}
+
+/* A step without a gradient is linear in w and v, the same for all numbers of the row:
+ *
+ *     v = momentum v + d w,  w = w - along v - ahead d w        (d the weight decay)
+ *
+ * so the product of the steps' 2 x 2 matrices does them all. */
+static void catch_up_sgd(const lag *row)
+{
+    const tenor__optimiser_settings *settings = &row->optimiser->settings;
+    const double momentum = row->first ? (double)(float)settings->momentum : 0;
+    const double decay = settings->weight_decay;
+    double ww = 1;
+    double wv = 0;
+    double vw = 0;
+    double vv = 1;
+    for (size_t s = row->begin; s < row->end; s++) {
+        const double rate = row->optimiser->steps[s].rate;
+        const double along = settings->nesterov && row->first ? rate * momentum : rate;
+        const double ahead = settings->nesterov && row->first ? rate : 0;
+        const double next_vw = momentum * vw + decay * ww;
+        const double next_vv = momentum * vv + decay * wv;
+        ww -= along * next_vw + ahead * decay * ww;
+        wv -= along * next_vv + ahead * decay * wv;
+        vw = next_vw;
+        vv = next_vv;
+        if (decay == 0 && vv < 1e-12) { /* far below a float's rounding of what it has moved w by */
+            vv = 0;
+            break;
+        }
+    }
+    const float matrix[4] = {(float)ww, (float)wv, (float)vw, (float)vv};
+    if (row->first)
+        tenor__optimiser_transform(row->dim, row->w, row->first, matrix);
+    else
+        tenor__optimiser_scale(row->dim, row->w, matrix[0]);
+}
+
+/* In k steps without a gradient m becomes b1^k m and v becomes b2^k v, so that w moves by
+ *
+ *     sum_k c_k m / (a_k sqrt v + e),    c_k = gain_k b1^k,  a_k = root_k sqrt(b2)^k
+ *
+ * (adamw: c_k also times the decay of the steps after k). All numbers of the row share c and a. The a_k are close to
+ * each other: around their mean A weighted by c, with d_k = a_k / A - 1, r = A sqrt v and u = r / (r + e), each summand
+ * is the geometric series c_k m / (r + e) (1 - u d_k + u^2 d_k^2 - ...), and the sum a polynomial in u whose
+ * coefficients are the moments sum_k c_k d_k^j. What is left out after TENOR__ADAM_TERMS terms is at most sum_k c_k
+ * |d_k|^TERMS max(1, A / a_k) of sum_k c_k; where that is more than a float's rounding, as in the first few hundred
+ * steps, the summands are added one by one. */
+typedef struct adam_lag {
+    size_t count;
+    double c[REACH];
+    double a[REACH];
+    double keep; /* of w */
+} adam_lag;
+
+static void find_summands(const lag *row, adam_lag *summands)
+{
+    const tenor__optimiser *optimiser = row->optimiser;
+    const double *first_powers = optimiser->powers + 1;
+    const double *second_powers = optimiser->powers + REACH + 2;
+    const tenor__optimiser_step *steps = optimiser->steps + row->begin;
+    const size_t missed = row->end - row->begin;
+    summands->count = missed < REACH ? missed : REACH;
+    summands->keep = 1;
+    for (size_t k = 0; k < summands->count; k++) {
+        summands->c[k] = steps[k].gain * first_powers[k];
+        summands->a[k] = steps[k].root * second_powers[k];
+    }
+    if (optimiser->settings.kind == TENOR__OPTIMISER_ADAMW && optimiser->settings.weight_decay > 0) {
+        for (size_t k = missed; k-- > 0;) {
+            if (k < summands->count)
+                summands->c[k] *= summands->keep;
+            summands->keep *= steps[k].decay;
+        }
+    }
+}
+
+/* Coefficients of the polynomial in u; false when it is not exact enough. */
+static bool find_series(const adam_lag *summands, double *centre, float terms[TENOR__ADAM_TERMS])
+{
+    double total = 0;
+    double weighted = 0;
+    for (size_t k = 0; k < summands->count; k++) {
+        total += summands->c[k];
+        weighted += summands->c[k] * summands->a[k];
+    }
+    if (!(total > 0) || !(weighted > 0))
+        return false;
+    *centre = weighted / total;
+    const double inverse = 1 / *centre;
+    double moments[TENOR__ADAM_TERMS] = {total, 0};
+    double rest = 0;
+    for (size_t k = 0; k < summands->count; k++) {
+        const double d = summands->a[k] * inverse - 1;
+        double power = summands->c[k] * d;
+        for (size_t j = 1; j < TENOR__ADAM_TERMS; j++) {
+            moments[j] += power;
+            power *= d;
+        }
+        rest += fabs(power) / (d < 0 ? 1 + d : 1);
+    }
+    for (size_t j = 0; j < TENOR__ADAM_TERMS; j++)
+        terms[j] = (float)moments[j];
+    return rest <= 0x1p-24 * total;
+}
+
+static void add_summands(const lag *row, const adam_lag *summands)
+{
+    enum { CHUNK = 256 };
+    float moved[CHUNK];
+    for (size_t begin = 0; begin < row->dim; begin += CHUNK) {
+        const size_t size = row->dim - begin < CHUNK ? row->dim - begin : CHUNK;
+        memset(moved, 0, sizeof moved);
+        for (size_t k = 0; k < summands->count; k++)
+            tenor__optimiser_adam_movement(size, moved, row->first + begin, row->second + begin, (float)summands->c[k],
+                                           (float)summands->a[k]);
+        tenor__optimiser_scale(size, row->w + begin, (float)summands->keep);
+        tenor__optimiser_plain_sgd(size, row->w + begin, moved, 1, 0, 1);
+    }
+}
+
+static void catch_up_adam(const lag *row)
+{
+    adam_lag summands;
+    double centre;
+    float terms[TENOR__ADAM_TERMS];
+    const size_t missed = row->end - row->begin;
+    const float keep_first = missed < REACH ? (float)row->optimiser->powers[missed] : 0;
+    const float keep_second = (float)pow((double)TENOR__ADAM_SECOND, (double)missed);
+    find_summands(row, &summands);
+    if (find_series(&summands, &centre, terms)) {
+        tenor__optimiser_adam_series(row->dim, row->w, row->first, row->second, (float)summands.keep, (float)centre,
+                                     terms, keep_first, keep_second);
+        return;
+    }
+    add_summands(row, &summands);
+    tenor__optimiser_scale(row->dim, row->first, keep_first);
+    tenor__optimiser_scale(row->dim, row->second, keep_second);
+}
+
+void tenor__optimiser_catch_up(const tenor__optimiser *optimiser, float *embedding, size_t index)
+{
+    const size_t begin = (size_t)optimiser->row_steps[index] + 1;
+    const size_t end = optimiser->step + 1;
+    if (begin >= end)
+        return;
+    optimiser->row_steps[index] = (uint32_t)optimiser->step;
+    const tenor__optimiser_settings *settings = &optimiser->settings;
+    const bool decays = settings->weight_decay > 0;
+    if (!optimiser->row_live[index] && !decays)
+        return;
+    const size_t offset = index * optimiser->dim;
+    const lag row = {optimiser,
+                     begin,
+                     end,
+                     optimiser->dim,
+                     embedding + offset,
+                     at(optimiser->row_first, offset),
+                     at(optimiser->row_second, offset)};
+    switch (settings->kind) {
+    case TENOR__OPTIMISER_SGD:
+        if (row.first || decays)
+            catch_up_sgd(&row);
+        break;
+    case TENOR__OPTIMISER_RMSPROP:
+        if (decays)
+            catch_up_one_by_one(&row);
+        else
+            tenor__optimiser_scale(row.dim, row.second, (float)pow((double)TENOR__RMSPROP_KEEP, (double)(end - begin)));
+        break;
+    case TENOR__OPTIMISER_ADAM:
+        if (decays)
+            catch_up_one_by_one(&row);
+        else
+            catch_up_adam(&row);
+        break;
+    case TENOR__OPTIMISER_ADAMW:
+        catch_up_adam(&row);
+        break;
+    }
+}

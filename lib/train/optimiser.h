@@ -1,0 +1,79 @@
+/* Gradient descent: sgd, rmsprop, adam, adamw.
+ *
+ * The block of parameters takes every step. A row of the embedding takes the steps in whose batch its word occurs, and
+ * lags behind in between: what it would have done meanwhile with a gradient of zero (momentum runs on, moments and
+ * weights decay) is made good when the row is wanted, all steps at once, at the rates that those steps had. So it must
+ * be caught up before a forward pass reads it, and all rows at the end of an epoch. The result equals dense updates
+ * within float rounding. A row that has lagged for long costs hardly more than one that has not, but for rmsprop and
+ * adam with weight decay, whose missed steps must be taken one by one. */
+#ifndef TENOR_TRAIN_OPTIMISER_H
+#define TENOR_TRAIN_OPTIMISER_H
+
+#include "base/alloc.h"
+
+/* In the order of the option's choices. */
+typedef enum tenor__optimiser_kind {
+    TENOR__OPTIMISER_SGD,
+    TENOR__OPTIMISER_RMSPROP,
+    TENOR__OPTIMISER_ADAM,
+    TENOR__OPTIMISER_ADAMW,
+} tenor__optimiser_kind;
+
+typedef struct tenor__optimiser_settings {
+    tenor__optimiser_kind kind;
+    double momentum; /* of sgd */
+    bool nesterov;   /* sgd's momentum looks ahead (Sutskever et al. 2013) */
+    double weight_decay;
+} tenor__optimiser_settings;
+
+/* A step's constants, made once for all numbers. */
+typedef struct tenor__optimiser_step {
+    double rate;
+    double gain;  /* adam: rate / (1 - b1^s), where s counts all steps from 1 */
+    double root;  /* adam: 1 / sqrt(1 - b2^s) */
+    double decay; /* adamw: 1 - rate x weight decay */
+} tenor__optimiser_step;
+
+typedef struct tenor__optimiser {
+    tenor_alloc alloc;
+    tenor__optimiser_settings settings;
+    float *block_first;  /* momentum or first moment, of the block; NULL where the kind has none */
+    float *block_second; /* second moment */
+    size_t dim;
+    size_t rows; /* of the embedding; 0 when it is frozen */
+    float *row_first;
+    float *row_second;
+    uint32_t *row_steps;          /* steps of this epoch that the row has taken */
+    bool *row_live;               /* the row has had a gradient: its moments are not all zero */
+    double *powers;               /* adam: b1^k, then sqrt(b2)^k, k = 0..the longest reach of a gradient */
+    uint64_t steps_before;        /* this epoch */
+    size_t step;                  /* steps of this epoch begun */
+    size_t step_count;            /* of this epoch */
+    tenor__optimiser_step *steps; /* [step_count + 1] from 1 */
+    size_t step_capacity;
+} tenor__optimiser;
+
+tenor_status tenor__optimiser_init(tenor__optimiser *optimiser, const tenor__optimiser_settings *settings,
+                                   size_t block_size, size_t rows, size_t dim, const tenor_alloc *alloc);
+void tenor__optimiser_free(tenor__optimiser *optimiser);
+
+/* Begins an epoch of `count` steps, fewer than 2^32, with these learning rates. All rows have been caught up. False
+ * when out of memory. */
+bool tenor__optimiser_begin_epoch(tenor__optimiser *optimiser, const double *rates, size_t count);
+
+/* Begins the epoch's next step; then every part of the block and each of the batch's rows is updated once. */
+void tenor__optimiser_begin_step(tenor__optimiser *optimiser);
+
+/* Updates numbers [begin, end) of the block by gradient x scale; disjoint ranges may run on different threads. */
+void tenor__optimiser_update_block(const tenor__optimiser *optimiser, float *block, const float *gradient, float scale,
+                                   size_t begin, size_t end);
+
+/* Updates one row of the embedding, caught up to the step before, by gradient[dim] x scale. Different rows may run on
+ * different threads; the same goes for catching up. */
+void tenor__optimiser_update_row(const tenor__optimiser *optimiser, float *embedding, size_t row, const float *gradient,
+                                 float scale);
+
+/* Makes good what a row has missed of the steps begun. */
+void tenor__optimiser_catch_up(const tenor__optimiser *optimiser, float *embedding, size_t row);
+
+#endif

@@ -1,0 +1,133 @@
+/* The options of training: one table, from which the values' struct, names, ranges, defaults, help and what model.json
+ * records all follow. */
+#ifndef TENOR_TRAIN_OPTIONS_H
+#define TENOR_TRAIN_OPTIONS_H
+
+#include <tenor_train.h>
+
+#include "nn/network.h"
+
+/* Each row: field, name, group, then by type
+ *
+ *     SWITCH                                      help
+ *     INTEGER  minimum, maximum, default, value,  help
+ *     NUMBER   minimum, maximum, default, value,  help
+ *     CHOICE   choices, default, value,           help
+ *     TEXT     check, default, value,             help    check: a function of options.c, or NULL
+ *
+ * A number's default is written as tenor_options_get gives it: the shortest decimal. */
+#define TENOR__OPTION_MAP(SWITCH, INTEGER, NUMBER, CHOICE, TEXT)                                                       \
+    CHOICE(format, "format", "corpus", "auto|csv|tsv|jsonl|fasttext", "auto", "FORMAT",                                \
+           "format of the corpus; auto goes by its name, else by its content")                                         \
+    TEXT(text, "text", "corpus", NULL, "", "COLUMN", "column of the text, by name or number; found when not given")    \
+    TEXT(label, "label", "corpus", NULL, "", "COLUMN", "column of the label, by name or number; found when not given") \
+    SWITCH(no_header, "no-header", "corpus", "the first line of the corpus is data")                                   \
+    TEXT(delimiter, "delimiter", "corpus", check_delimiter, "", "BYTE",                                                \
+         "what separates columns, or the word tab; without it a comma in CSV and a tab in TSV")                        \
+    SWITCH(skip_bad, "skip-bad", "corpus", "leave out rows that cannot be read instead of stopping")                   \
+    NUMBER(dev_fraction, "dev-fraction", "corpus", 0.001, 0.9, 0.1, "SHARE",                                           \
+           "share of the corpus held out to choose the best epoch, when no dev corpus is given")                       \
+                                                                                                                       \
+    CHOICE(tokens, "tokens", "text", "word|char", "word", "UNIT", "what a token is: a word or a character")            \
+    SWITCH(keep_case, "keep-case", "text", "tell upper from lower case")                                               \
+    INTEGER(max_tokens, "max-tokens", "text", 1, 1000000, 400, "N", "tokens of a text that are used, from its start")  \
+    INTEGER(min_count, "min-count", "text", 1, 1000000000, 2, "N", "words that occur less often are unknown")          \
+    INTEGER(max_vocab, "max-vocab", "text", 3, 16777216, 50000, "N", "most words in the vocabulary")                   \
+    TEXT(vectors, "vectors", "text", NULL, "", "FILE", "word vectors to start from: GloVe, word2vec or fastText")      \
+    SWITCH(freeze, "freeze", "text", "leave the embedding as it starts")                                               \
+    INTEGER(dim, "dim", "text", 1, TENOR__LARGEST_DIM, 100, "N",                                                       \
+            "width of the embedding; word vectors bring their own")                                                    \
+                                                                                                                       \
+    CHOICE(cell, "cell", "network", "lstm|gru|rnn|rnn-relu|fastrnn|fastgrnn|sru", "lstm", "CELL", "recurrent cell")    \
+    INTEGER(hidden, "hidden", "network", 1, TENOR__LARGEST_HIDDEN, 128, "N", "units of a layer and direction")         \
+    INTEGER(layers, "layers", "network", 1, TENOR__MOST_LAYERS, 1, "N", "recurrent layers")                            \
+    CHOICE(direction, "direction", "network", "forward|both", "both", "DIRECTION", "how texts are read")               \
+    CHOICE(pooling, "pooling", "network",                                                                              \
+           "max|mean|last|attention|max+mean|max+last|max+attention|mean+last|mean+attention|last+attention", "max",   \
+           "POOLING", "how the outputs of all steps become one vector")                                                \
+    TEXT(dense, "dense", "network", check_dense, "none", "WIDTHS",                                                     \
+         "hidden dense layers before the last, as 64 or 64,32")                                                        \
+                                                                                                                       \
+    INTEGER(epochs, "epochs", "training", 1, 1000000, 10, "N", "most passes over the corpus")                          \
+    INTEGER(patience, "patience", "training", 0, 1000000, 3, "N",                                                      \
+            "epochs without a better one before it stops; 0: never")                                                   \
+    CHOICE(metric, "metric", "training", "accuracy|macro-f1|loss", "accuracy", "METRIC",                               \
+           "what the best epoch is best at, on the dev corpus")                                                        \
+    INTEGER(batch, "batch", "training", 1, 65536, 32, "N", "texts in a step of the optimiser")                         \
+    CHOICE(optimizer, "optimizer", "training", "sgd|rmsprop|adam|adamw", "adam", "NAME", "how gradients become steps") \
+    NUMBER(lr, "lr", "training", 0, 1e30, 0.001, "RATE", "learning rate")                                              \
+    NUMBER(momentum, "momentum", "training", 0, 0.9999, 0.9, "SHARE", "momentum of sgd; 0 for none")                   \
+    SWITCH(nesterov, "nesterov", "training", "Nesterov's momentum for sgd")                                            \
+    CHOICE(schedule, "schedule", "training", "constant|linear|cosine|plateau", "constant", "NAME",                     \
+           "learning rate over time: linear and cosine fall to 0, plateau halves it after an epoch no better")         \
+    NUMBER(warmup, "warmup", "training", 0, 1, 0, "SHARE", "share of all steps in which the learning rate rises")      \
+    NUMBER(clip, "clip", "training", 0, 1e30, 5, "NORM", "largest norm of a step's gradient; 0 for no limit")          \
+    NUMBER(dropout, "dropout", "training", 0, 0.99, 0.5, "RATE", "dropout between layers and before dense layers")     \
+    NUMBER(embedding_dropout, "embedding-dropout", "training", 0, 0.99, 0.5, "RATE", "dropout of word vectors")        \
+    NUMBER(word_dropout, "word-dropout", "training", 0, 0.99, 0, "RATE", "share of words read as unknown")             \
+    NUMBER(recurrent_dropout, "recurrent-dropout", "training", 0, 0.99, 0, "RATE",                                     \
+           "dropout of a layer's own output on its way to the next step")                                              \
+    NUMBER(weight_decay, "weight-decay", "training", 0, 100, 0, "RATE",                                                \
+           "L2 penalty on all weights; with adamw apart from the gradient")                                            \
+    NUMBER(label_smoothing, "label-smoothing", "training", 0, 0.99, 0, "SHARE",                                        \
+           "share of a target given to all labels")                                                                    \
+    TEXT(class_weights, "class-weights", "training", NULL, "none", "WEIGHTS",                                          \
+         "none, balanced, or a file of lines of a label, a tab or comma, and its weight")                              \
+    TEXT(polarity, "polarity", "training", NULL, "", "MAP",                                                            \
+         "how good each label is, as bad=-1,ok=0,good=1; known names need none")                                       \
+    INTEGER(seed, "seed", "training", 0, 9007199254740992, 1, "N", "what random numbers start from")                   \
+    INTEGER(threads, "threads", "training", 0, 1024, 0, "N",                                                           \
+            "threads to train with; 0: all cores; no effect on results")
+
+/* Every option's value under its field: a choice by its place in the table, a text as it was given. */
+typedef struct tenor__option_values {
+#define SWITCH_FIELD(field, ...)  bool field;
+#define INTEGER_FIELD(field, ...) int64_t field;
+#define NUMBER_FIELD(field, ...)  double field;
+#define CHOICE_FIELD(field, ...)  size_t field;
+#define TEXT_FIELD(field, ...)    const char *field;
+    TENOR__OPTION_MAP(SWITCH_FIELD, INTEGER_FIELD, NUMBER_FIELD, CHOICE_FIELD, TEXT_FIELD)
+#undef SWITCH_FIELD
+#undef INTEGER_FIELD
+#undef NUMBER_FIELD
+#undef CHOICE_FIELD
+#undef TEXT_FIELD
+} tenor__option_values;
+
+/* tenor_option's index of each option. */
+typedef enum tenor__option_index {
+#define INDEX(field, ...) TENOR__OPTION_##field,
+    TENOR__OPTION_MAP(INDEX, INDEX, INDEX, INDEX, INDEX)
+#undef INDEX
+        TENOR__OPTIONS
+} tenor__option_index;
+
+/* Choices, in the table's order. */
+enum { TENOR__DIRECTION_FORWARD, TENOR__DIRECTION_BOTH };
+typedef enum tenor__metric { TENOR__METRIC_ACCURACY, TENOR__METRIC_MACRO_F1, TENOR__METRIC_LOSS } tenor__metric;
+
+struct tenor_options {
+    tenor_alloc alloc;
+    char *texts[TENOR__OPTIONS]; /* as set; NULL while it is the default */
+    tenor__option_values values;
+};
+
+/* A copy with memory of its own; from NULL are the defaults. */
+tenor_status tenor__options_copy(const tenor_options *from, const tenor_alloc *alloc, tenor_options **out);
+
+/* Whether it has been set, were it to its default. */
+static inline bool tenor__options_given(const tenor_options *options, tenor__option_index index)
+{
+    return options->texts[index] != NULL;
+}
+
+/* The text of the option with that index. */
+const char *tenor__options_text(const tenor_options *options, tenor__option_index index);
+
+/* The byte that a valid value of "delimiter" stands for; '\0' for none. */
+char tenor__options_delimiter(const char *text);
+
+/* Reads a valid value of "dense": "none", or widths separated by commas. */
+void tenor__options_dense(const char *text, size_t widths[TENOR__MOST_DENSE], size_t *count);
+
+#endif

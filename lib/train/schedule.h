@@ -1,0 +1,35 @@
+/* The learning rate over time. */
+#ifndef TENOR_TRAIN_SCHEDULE_H
+#define TENOR_TRAIN_SCHEDULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* In the order of the option's choices. */
+typedef enum tenor__schedule_kind {
+    TENOR__SCHEDULE_CONSTANT,
+    TENOR__SCHEDULE_LINEAR,
+    TENOR__SCHEDULE_COSINE,
+    TENOR__SCHEDULE_PLATEAU,
+} tenor__schedule_kind;
+
+typedef struct tenor__schedule {
+    tenor__schedule_kind kind;
+    double rate;          /* the highest */
+    uint64_t steps;       /* of the whole training, at least 1 */
+    uint64_t warmup;      /* steps over which the rate rises linearly, the last of them at the highest */
+    double plateau_scale; /* of the plateau schedule: 1, and half as much after each epoch no better */
+} tenor__schedule;
+
+/* warmup is a share of all steps, 0..1. */
+tenor__schedule tenor__schedule_new(tenor__schedule_kind kind, double rate, double warmup, uint64_t steps);
+
+/* The rate of a step, 0 <= step < steps. Linear and cosine (Loshchilov and Hutter 2017, without restarts) fall from the
+ * highest rate after the warm-up towards 0 after the last step. */
+double tenor__schedule_rate(const tenor__schedule *schedule, uint64_t step);
+
+/* Tells it whether the epoch that has ended was the best so far. */
+void tenor__schedule_epoch(tenor__schedule *schedule, bool best);
+
+#endif

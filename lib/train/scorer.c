@@ -1,0 +1,155 @@
+#include "train/scorer.h"
+
+#include "eval/calibration.h"
+#include "eval/metrics.h"
+#include "nn/softmax.h"
+
+#include <math.h>
+
+/* Bounds the scratch of a group. */
+enum { GROUP_SEQUENCES = 64, GROUP_TOKENS = 4096 };
+
+struct tenor__score_slot {
+    tenor__pass *pass;
+    tenor__batch batch;
+    const uint32_t *ids[GROUP_SEQUENCES];
+    size_t lengths[GROUP_SEQUENCES];
+    float *probabilities; /* [GROUP_SEQUENCES, labels] */
+    bool failed;
+};
+
+static size_t label_count(const tenor__scorer *scorer)
+{
+    return tenor__network_spec_of(scorer->network)->labels;
+}
+
+/* Cuts the sorted sequences into groups. */
+static void find_groups(tenor__scorer *scorer)
+{
+    const tenor__sequences *sequences = scorer->sequences;
+    size_t tokens = 0;
+    for (size_t i = 0; i < sequences->count; i++) {
+        const size_t length = sequences->lengths[scorer->order[i]];
+        const size_t begin = scorer->group_count > 0 ? scorer->group_begins[scorer->group_count - 1] : 0;
+        if (i == 0 || i - begin == GROUP_SEQUENCES || tokens + length > GROUP_TOKENS) {
+            scorer->group_begins[scorer->group_count++] = i;
+            tokens = 0;
+        }
+        tokens += length;
+    }
+    scorer->group_begins[scorer->group_count] = sequences->count;
+}
+
+tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *network, const tenor__sequences *sequences,
+                                tenor__pool *pool, const tenor_alloc *alloc)
+{
+    *scorer =
+        (tenor__scorer){.alloc = tenor__alloc_of(alloc), .network = network, .sequences = sequences, .pool = pool};
+    const tenor_alloc *hook = &scorer->alloc;
+    const size_t count = sequences->count;
+    const size_t slots = tenor__pool_threads(pool);
+    const size_t labels = label_count(scorer);
+    size_t numbers;
+    scorer->order = tenor__get(hook, count, sizeof *scorer->order);
+    scorer->group_begins = tenor__get(hook, count + 1, sizeof *scorer->group_begins);
+    scorer->answers = tenor__get(hook, count, sizeof *scorer->answers);
+    scorer->losses = tenor__get(hook, count, sizeof *scorer->losses);
+    scorer->slots = tenor__get_zero(hook, slots, sizeof *scorer->slots);
+    bool complete = scorer->order && scorer->group_begins && scorer->answers && scorer->losses && scorer->slots &&
+                    tenor__multiply_size(GROUP_SEQUENCES, labels, &numbers) &&
+                    tenor__confusion_init(&scorer->confusion, labels, hook) == TENOR_OK;
+    while (complete && scorer->slot_count < slots) {
+        struct tenor__score_slot *slot = &scorer->slots[scorer->slot_count++];
+        tenor__batch_init(&slot->batch, hook);
+        slot->probabilities = tenor__get_aligned(hook, numbers, sizeof *slot->probabilities);
+        complete = slot->probabilities && tenor__pass_new(network, NULL, hook, &slot->pass) == TENOR_OK;
+    }
+    if (!complete) {
+        tenor__scorer_free(scorer);
+        return TENOR_OUT_OF_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++)
+        scorer->order[i] = (uint32_t)i;
+    tenor__sequences_sort(sequences, scorer->order, count, scorer->answers);
+    find_groups(scorer);
+    return TENOR_OK;
+}
+
+void tenor__scorer_free(tenor__scorer *scorer)
+{
+    const tenor_alloc *alloc = &scorer->alloc;
+    for (size_t i = 0; i < scorer->slot_count; i++) {
+        tenor__pass_free(scorer->slots[i].pass);
+        tenor__batch_free(&scorer->slots[i].batch);
+        tenor__put_aligned(alloc, scorer->slots[i].probabilities);
+    }
+    tenor__put(alloc, scorer->slots);
+    tenor__put(alloc, scorer->order);
+    tenor__put(alloc, scorer->group_begins);
+    tenor__put(alloc, scorer->answers);
+    tenor__put(alloc, scorer->losses);
+    tenor__confusion_free(&scorer->confusion);
+    *scorer = (tenor__scorer){0};
+}
+
+typedef struct scoring {
+    tenor__scorer *scorer;
+    tenor__parameters parameters;
+    const tenor__packs *packs;
+} scoring;
+
+static bool score_group(const scoring *job, struct tenor__score_slot *slot, size_t group)
+{
+    tenor__scorer *scorer = job->scorer;
+    const tenor__sequences *sequences = scorer->sequences;
+    const size_t labels = label_count(scorer);
+    const size_t begin = scorer->group_begins[group];
+    const size_t count = scorer->group_begins[group + 1] - begin;
+    const uint32_t *order = scorer->order + begin;
+    for (size_t i = 0; i < count; i++) {
+        slot->ids[i] = sequences->ids[order[i]];
+        slot->lengths[i] = sequences->lengths[order[i]];
+    }
+    if (!tenor__batch_fill(&slot->batch, slot->ids, slot->lengths, count) ||
+        !tenor__network_forward(slot->pass, job->parameters, job->packs, &slot->batch, NULL, slot->probabilities))
+        return false;
+    tenor__softmax(count, labels, slot->probabilities, slot->probabilities);
+    for (size_t i = 0; i < count; i++) {
+        const float *row = slot->probabilities + i * labels;
+        scorer->answers[order[i]] = (uint32_t)tenor__calibration_answer(row, labels);
+        const double p = (double)row[sequences->labels[order[i]]];
+        scorer->losses[order[i]] = p < 1e-12 ? -log(1e-12) : -log(p); /* NaN stays */
+    }
+    return true;
+}
+
+/* A sequence's scores do not depend on who computes them, so the slots may be as many as the threads. */
+static void score_slot(size_t index, void *user)
+{
+    const scoring *job = user;
+    struct tenor__score_slot *slot = &job->scorer->slots[index];
+    slot->failed = false;
+    for (size_t group = index; group < job->scorer->group_count && !slot->failed; group += job->scorer->slot_count)
+        slot->failed = !score_group(job, slot, group);
+}
+
+bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, const tenor__packs *packs,
+                       tenor_epoch *epoch)
+{
+    scoring job = {scorer, parameters, packs};
+    const tenor__sequences *sequences = scorer->sequences;
+    tenor__pool_run(scorer->pool, score_slot, &job, scorer->slot_count);
+    for (size_t i = 0; i < scorer->slot_count; i++)
+        if (scorer->slots[i].failed)
+            return false;
+    double loss = 0;
+    tenor__confusion_clear(&scorer->confusion);
+    for (size_t i = 0; i < sequences->count; i++) {
+        tenor__confusion_add(&scorer->confusion, sequences->labels[i], scorer->answers[i]);
+        loss += scorer->losses[i];
+    }
+    epoch->dev_loss = loss / (double)sequences->count;
+    epoch->dev_accuracy = tenor__metrics_accuracy(&scorer->confusion);
+    epoch->dev_macro_f1 = tenor__metrics_macro_f1(&scorer->confusion);
+    return true;
+}

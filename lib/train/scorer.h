@@ -1,0 +1,34 @@
+/* Scores of the present weights on the dev corpus, through the forward pass that classifies. */
+#ifndef TENOR_TRAIN_SCORER_H
+#define TENOR_TRAIN_SCORER_H
+
+#include "base/pool.h"
+#include "eval/confusion.h"
+#include "nn/network.h"
+#include "train/sequences.h"
+
+typedef struct tenor__scorer {
+    tenor_alloc alloc;
+    const tenor__network *network;
+    const tenor__sequences *sequences;
+    tenor__pool *pool;
+    uint32_t *order;      /* [sequences] by length */
+    size_t *group_begins; /* [group_count + 1] groups that are classified together */
+    size_t group_count;
+    struct tenor__score_slot *slots; /* scratch of the tasks that share the groups */
+    size_t slot_count;
+    uint32_t *answers; /* [sequences] */
+    double *losses;    /* [sequences] */
+    tenor__confusion confusion;
+} tenor__scorer;
+
+/* network, sequences (at least one) and pool must outlive it. alloc may be called by any of the pool's threads. */
+tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *network, const tenor__sequences *sequences,
+                                tenor__pool *pool, const tenor_alloc *alloc);
+void tenor__scorer_free(tenor__scorer *scorer);
+
+/* Sets the dev_... of *epoch. False when out of memory. */
+bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, const tenor__packs *packs,
+                       tenor_epoch *epoch);
+
+#endif

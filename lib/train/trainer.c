@@ -1,0 +1,286 @@
+#include "train/trainer.h"
+
+#include "base/status.h"
+#include "data/corpus.h"
+#include "model/polarity.h"
+
+/* ---- corpora ---- */
+
+static tenor_status check_train(const tenor_corpus *train, tenor_error *error)
+{
+    const size_t labels = tenor_corpus_label_count(train);
+    char quoted[80];
+    if (labels == 0)
+        return tenor__fail(error, TENOR_BAD_DATA, "the training corpus has no examples");
+    if (labels == 1)
+        return tenor__fail(error, TENOR_BAD_DATA, "the training corpus has one label, \"%s\"; two at least are needed",
+                           tenor__quote(quoted, sizeof quoted, tenor_corpus_label_name(train, 0)));
+    if (labels > TENOR__MOST_LABELS)
+        return tenor__fail(error, TENOR_TOO_LARGE, "the training corpus has %zu labels; %d at most are possible",
+                           labels, TENOR__MOST_LABELS);
+    if (tenor_corpus_size(train) >= UINT32_MAX)
+        return tenor__fail(error, TENOR_TOO_LARGE, "the training corpus has more than 2^32 examples");
+    return TENOR_OK;
+}
+
+static tenor_status check_dev(const tenor_corpus *dev, const tenor_corpus *train, tenor_error *error)
+{
+    char quoted[80];
+    size_t label;
+    if (tenor_corpus_size(dev) == 0)
+        return tenor__fail(error, TENOR_BAD_DATA, "the dev corpus has no examples");
+    if (tenor_corpus_size(dev) >= UINT32_MAX)
+        return tenor__fail(error, TENOR_TOO_LARGE, "the dev corpus has more than 2^32 examples");
+    for (size_t k = 0; k < tenor_corpus_label_count(dev); k++) {
+        const tenor_str name = tenor_corpus_label_name(dev, k);
+        if (!tenor__corpus_find_label(train, name, &label))
+            return tenor__fail(error, TENOR_BAD_DATA, "label \"%s\" of the dev corpus is not in the training corpus",
+                               tenor__quote(quoted, sizeof quoted, name));
+    }
+    return TENOR_OK;
+}
+
+/* ---- parts ---- */
+
+static tenor_status make_labels(tenor_trainer *trainer, const tenor_corpus *train, tenor_error *error)
+{
+    const size_t count = tenor_corpus_label_count(train);
+    const char *polarity = trainer->options->values.polarity;
+    trainer->label_count = count;
+    trainer->labels = tenor__arena_get(&trainer->arena, count * sizeof *trainer->labels);
+    float *polarities = tenor__arena_get(&trainer->arena, count * sizeof *polarities);
+    if (!trainer->labels || !polarities)
+        return tenor__fail_memory(error);
+    for (size_t k = 0; k < count; k++) {
+        trainer->labels[k] = tenor__arena_copy(&trainer->arena, tenor_corpus_label_name(train, k));
+        if (!trainer->labels[k].data)
+            return tenor__fail_memory(error);
+    }
+    if (polarity[0] != '\0') {
+        TENOR_TRY(tenor__polarity_parse(tenor_str_of(polarity), trainer->labels, count, polarities, error));
+        trainer->polarities = polarities;
+    } else if (tenor__polarity_recognise(trainer->labels, count, polarities)) {
+        trainer->polarities = polarities;
+    }
+    return TENOR_OK;
+}
+
+/* Encodes a corpus whose labels are all in `all`, the one that gave the trainer its labels. */
+static tenor_status encode(tenor_trainer *trainer, const tenor_corpus *corpus, const tenor_corpus *all,
+                           tenor__sequences *out, tenor_error *error)
+{
+    const size_t count = tenor_corpus_label_count(corpus);
+    uint32_t *labels = tenor__get(&trainer->alloc, count, sizeof *labels);
+    if (!labels)
+        return tenor__fail_memory(error);
+    for (size_t k = 0; k < count; k++) {
+        size_t label = 0;
+        tenor__corpus_find_label(all, tenor_corpus_label_name(corpus, k), &label);
+        labels[k] = (uint32_t)label;
+    }
+    tenor_status status =
+        tenor__sequences_encode(out, corpus, trainer->vocabulary.vocab, (size_t)trainer->options->values.max_tokens,
+                                labels, trainer->pool, &trainer->shared);
+    tenor__put(&trainer->alloc, labels);
+    return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
+}
+
+static tenor_status weigh_labels(tenor_trainer *trainer, tenor_error *error)
+{
+    uint64_t *counts = tenor__get_zero(&trainer->alloc, trainer->label_count, sizeof *counts);
+    if (!counts)
+        return tenor__fail_memory(error);
+    for (size_t i = 0; i < trainer->train.count; i++)
+        counts[trainer->train.labels[i]]++;
+    tenor_status status =
+        tenor__loss_read_weights(trainer->options->values.class_weights, trainer->labels, counts, trainer->label_count,
+                                 &trainer->alloc, &trainer->class_weights, error);
+    tenor__put(&trainer->alloc, counts);
+    return status;
+}
+
+/* Makes the network and its weights, and puts word vectors into the embedding. */
+static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
+{
+    const size_t words = tenor_vocab_size(trainer->vocabulary.vocab);
+    size_t dim;
+    size_t size;
+    tenor__network_spec spec;
+    TENOR_TRY(tenor__vocabulary_dim(&trainer->vocabulary, trainer->options, &dim, error));
+    TENOR_TRY(tenor__architecture_spec(trainer->options, words, dim, trainer->label_count, &spec, error));
+    TENOR_TRY(tenor__network_new(&spec, &trainer->alloc, &trainer->network, error));
+    TENOR_TRY(tenor__packs_new(trainer->network, true, &trainer->alloc, &trainer->packs, error));
+    if (!tenor__multiply_size(words, dim, &size))
+        return tenor__fail_memory(error);
+    trainer->weights.embedding = tenor__get_aligned(&trainer->alloc, size, sizeof(float));
+    trainer->weights.block =
+        tenor__get_aligned(&trainer->alloc, tenor__network_block_size(trainer->network), sizeof(float));
+    if (!trainer->weights.embedding || !trainer->weights.block)
+        return tenor__fail_memory(error);
+    tenor__random random = tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_START);
+    tenor__network_start(trainer->network, &random, trainer->weights.embedding, trainer->weights.block);
+    tenor__vocabulary_fill(&trainer->vocabulary, 0.1, trainer->weights.embedding);
+    tenor__vectors_free(trainer->vocabulary.vectors);
+    trainer->vocabulary.vectors = NULL;
+    return TENOR_OK;
+}
+
+static tenor_status make_course(tenor_trainer *trainer)
+{
+    const tenor__option_values *values = &trainer->options->values;
+    const tenor__network_spec *spec = tenor__network_spec_of(trainer->network);
+    const size_t block_size = tenor__network_block_size(trainer->network);
+    const tenor__optimiser_settings optimiser = {
+        .kind = (tenor__optimiser_kind)values->optimizer,
+        .momentum = values->momentum,
+        .nesterov = values->nesterov,
+        .weight_decay = values->weight_decay,
+    };
+    TENOR_TRY(tenor__optimiser_init(&trainer->optimiser, &optimiser, block_size, values->freeze ? 0 : spec->words,
+                                    spec->dim, &trainer->alloc));
+    TENOR_TRY(tenor__batches_init(&trainer->batches, &trainer->train, (size_t)values->batch, &trainer->alloc));
+    const tenor__step_settings step = {
+        .network = trainer->network,
+        .sequences = &trainer->train,
+        .pool = trainer->pool,
+        .optimiser = &trainer->optimiser,
+        .packs = trainer->packs,
+        .weights = trainer->weights,
+        .loss = {trainer->label_count, values->label_smoothing, trainer->class_weights},
+        .dropout = {values->embedding_dropout, values->dropout, values->recurrent_dropout, values->dropout, NULL},
+        .word_dropout = values->word_dropout,
+        .clip = values->clip,
+        .batch = (size_t)values->batch < trainer->train.count ? (size_t)values->batch : trainer->train.count,
+        .frozen = values->freeze,
+        .seed = (uint64_t)values->seed,
+    };
+    TENOR_TRY(tenor__stepper_init(&trainer->stepper, &step, &trainer->shared));
+    TENOR_TRY(tenor__scorer_init(&trainer->scorer, trainer->network, &trainer->dev, trainer->pool, &trainer->shared));
+    TENOR_TRY(tenor__checkpoint_init(&trainer->checkpoint, (tenor__metric)values->metric,
+                                     values->freeze ? 0 : spec->words * spec->dim, block_size, &trainer->alloc));
+    trainer->schedule = tenor__schedule_new((tenor__schedule_kind)values->schedule, values->lr, values->warmup,
+                                            (uint64_t)values->epochs * trainer->batches.count);
+    trainer->rates = tenor__get(&trainer->alloc, trainer->batches.count, sizeof *trainer->rates);
+    return trainer->rates ? TENOR_OK : TENOR_OUT_OF_MEMORY;
+}
+
+/* ---- the public functions ---- */
+
+static tenor_status make(tenor_trainer *trainer, const tenor_options *options, const tenor_corpus *train,
+                         const tenor_corpus *dev, tenor_error *error)
+{
+    tenor_corpus *rest = NULL;
+    tenor_corpus *held_out = NULL;
+    const tenor_corpus *all = train;
+    tenor_status status;
+    TENOR_TRY(check_train(train, error));
+    if (tenor__locked_alloc_new(&trainer->alloc, &trainer->locked) != TENOR_OK ||
+        tenor__options_copy(options, &trainer->alloc, &trainer->options) != TENOR_OK)
+        return tenor__fail_memory(error);
+    trainer->shared = tenor__locked_alloc_hook(trainer->locked);
+    if (!dev) {
+        TENOR_TRY_GOTO(done, tenor_corpus_split(train, trainer->options->values.dev_fraction,
+                                                (uint64_t)trainer->options->values.seed, &trainer->alloc, &rest,
+                                                &held_out, error));
+        train = rest;
+        dev = held_out;
+    }
+    TENOR_TRY_GOTO(done, check_dev(dev, all, error));
+    TENOR_TRY_GOTO(done, make_labels(trainer, all, error));
+    TENOR_TRY_GOTO(done,
+                   tenor__pool_new((size_t)trainer->options->values.threads, &trainer->alloc, &trainer->pool, error));
+    TENOR_TRY_GOTO(done,
+                   tenor__vocabulary_build(trainer->options, train, &trainer->alloc, &trainer->vocabulary, error));
+    TENOR_TRY_GOTO(done, encode(trainer, train, all, &trainer->train, error));
+    TENOR_TRY_GOTO(done, encode(trainer, dev, all, &trainer->dev, error));
+    TENOR_TRY_GOTO(done, weigh_labels(trainer, error));
+    TENOR_TRY_GOTO(done, make_network(trainer, error));
+    if (make_course(trainer) != TENOR_OK)
+        status = tenor__fail_memory(error);
+done:
+    tenor_corpus_free(rest);
+    tenor_corpus_free(held_out);
+    return status;
+}
+
+tenor_status tenor_trainer_new(const tenor_options *options, const tenor_corpus *train, const tenor_corpus *dev,
+                               const tenor_alloc *alloc, tenor_trainer **out, tenor_error *error)
+{
+    *out = NULL;
+    const tenor_alloc hook = tenor__alloc_of(alloc);
+    tenor_trainer *trainer = tenor__get_zero(&hook, 1, sizeof *trainer);
+    if (!trainer)
+        return tenor__fail_memory(error);
+    trainer->alloc = hook;
+    trainer->arena.alloc = hook;
+    atomic_init(&trainer->stop, false);
+    const tenor_status status = make(trainer, options, train, dev, error);
+    if (status != TENOR_OK) {
+        tenor_trainer_free(trainer);
+        return status;
+    }
+    *out = trainer;
+    return TENOR_OK;
+}
+
+tenor_status tenor_trainer_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user, tenor_error *error)
+{
+    if (trainer->started)
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "a trainer runs once; make another to train again");
+    trainer->started = true;
+    return tenor__epochs_run(trainer, progress, user, error);
+}
+
+void tenor_trainer_stop(tenor_trainer *trainer)
+{
+    atomic_store_explicit(&trainer->stop, true, memory_order_relaxed);
+}
+
+tenor_status tenor_trainer_model(const tenor_trainer *trainer, tenor_model **out, tenor_error *error)
+{
+    *out = NULL;
+    if (trainer->checkpoint.epoch.epoch == 0)
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "there is no model before the first epoch is done");
+    return tenor__export_model(trainer, out, error);
+}
+
+void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *info)
+{
+    const tenor__network_spec *spec = tenor__network_spec_of(trainer->network);
+    *info = (tenor_trainer_info){
+        .train_size = trainer->train.count,
+        .dev_size = trainer->dev.count,
+        .vocab_size = spec->words,
+        .parameters = spec->words * spec->dim + tenor__network_block_size(trainer->network),
+        .words = trainer->vocabulary.words,
+        .words_in_vectors = trainer->vocabulary.words_in_vectors,
+        .token_coverage = trainer->vocabulary.token_coverage,
+    };
+}
+
+void tenor_trainer_free(tenor_trainer *trainer)
+{
+    if (!trainer)
+        return;
+    const tenor_alloc hook = trainer->alloc;
+    tenor__put(&hook, trainer->epochs);
+    tenor__put(&hook, trainer->rates);
+    tenor__checkpoint_free(&trainer->checkpoint);
+    tenor__scorer_free(&trainer->scorer);
+    tenor__stepper_free(&trainer->stepper);
+    tenor__batches_free(&trainer->batches);
+    tenor__optimiser_free(&trainer->optimiser);
+    tenor__packs_free(trainer->packs);
+    tenor__put_aligned(&hook, trainer->weights.embedding);
+    tenor__put_aligned(&hook, trainer->weights.block);
+    tenor__network_free(trainer->network);
+    tenor__put(&hook, trainer->class_weights);
+    tenor__sequences_free(&trainer->dev);
+    tenor__sequences_free(&trainer->train);
+    tenor__vocabulary_free(&trainer->vocabulary);
+    tenor__pool_free(trainer->pool);
+    tenor__arena_free(&trainer->arena);
+    tenor_options_free(trainer->options);
+    tenor__locked_alloc_free(trainer->locked);
+    tenor__put(&hook, trainer);
+}

@@ -1,0 +1,62 @@
+/* The trainer behind tenor_trainer: what it is made of, and the parts of its work. */
+#ifndef TENOR_TRAIN_TRAINER_H
+#define TENOR_TRAIN_TRAINER_H
+
+#include "train/batches.h"
+#include "train/checkpoint.h"
+#include "train/locked_alloc.h"
+#include "train/options.h"
+#include "train/schedule.h"
+#include "train/scorer.h"
+#include "train/step.h"
+#include "train/vocabulary.h"
+
+#include <stdatomic.h>
+
+/* Made in this order and freed in the reverse one: each part may point to those before it. */
+struct tenor_trainer {
+    tenor_alloc alloc; /* the caller's */
+    tenor__locked_alloc *locked;
+    tenor_alloc shared; /* the same, for any thread */
+    tenor_options *options;
+    tenor__arena arena; /* labels */
+    tenor_str *labels;
+    size_t label_count;
+    float *polarities; /* NULL when the labels have none */
+    tenor__pool *pool;
+    tenor__vocabulary vocabulary; /* its vectors are gone once they are in the embedding */
+    tenor__sequences train;
+    tenor__sequences dev;
+    double *class_weights; /* NULL for none */
+    tenor__network *network;
+    tenor__weights weights;
+    tenor__packs *packs;
+    tenor__optimiser optimiser;
+    tenor__batches batches;
+    tenor__stepper stepper;
+    tenor__scorer scorer;
+    tenor__checkpoint checkpoint;
+    tenor__schedule schedule;
+    double *rates;       /* [batches.count] of the present epoch */
+    tenor_epoch *epochs; /* done */
+    size_t epoch_count;
+    size_t epoch_capacity;
+    bool started;
+    atomic_bool stop;
+};
+
+/* Streams of random numbers of one seed. Steps take the numbers below 2^60. */
+static const uint64_t TENOR__STREAM_START = UINT64_C(1) << 62;
+static const uint64_t TENOR__STREAM_SHUFFLE = UINT64_C(1) << 61; /* plus the epoch */
+
+/* Trains until the epochs are done, patience is at its end, or it is stopped. */
+tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user, tenor_error *error);
+
+/* The network that the options call for, with `words` rows of width `dim`. */
+tenor_status tenor__architecture_spec(const tenor_options *options, size_t words, size_t dim, size_t labels,
+                                      tenor__network_spec *spec, tenor_error *error);
+
+/* The model of the checkpoint, which holds one. */
+tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out, tenor_error *error);
+
+#endif

@@ -1,0 +1,183 @@
+#include "train/vocabulary.h"
+
+#include "base/alloc.h"
+#include "base/status.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool is_counted(tenor_str word, void *user)
+{
+    size_t i;
+    return tenor__counter_find(user, word, &i);
+}
+
+/* Rows that the words of the corpus leave free for words that only the vectors know, were each of its rare words left
+ * out. */
+static size_t count_free_rows(const tenor__counter *counter, const tenor__option_values *values)
+{
+    size_t rows = TENOR__FIRST_WORD;
+    for (size_t i = 0; i < tenor__counter_words(counter); i++)
+        rows += tenor__counter_count(counter, i) >= (uint64_t)values->min_count;
+    return rows < (size_t)values->max_vocab ? (size_t)values->max_vocab - rows : 0;
+}
+
+/* Notes for each word of the counter whether the vectors know it, and how much they cover. */
+static void find_coverage(const tenor__counter *counter, tenor__vocabulary *out, bool *known)
+{
+    uint64_t covered = 0;
+    for (size_t i = 0; i < tenor__counter_words(counter); i++) {
+        known[i] = tenor__vectors_find(out->vectors, tenor__counter_word(counter, i)) != NULL;
+        if (known[i]) {
+            out->words_in_vectors++;
+            covered += tenor__counter_count(counter, i);
+        }
+    }
+    const uint64_t tokens = tenor__counter_tokens(counter);
+    out->token_coverage = tokens > 0 ? (double)covered / (double)tokens : 0;
+}
+
+static size_t list_extra_words(const tenor__vectors *vectors, tenor_str *extra)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < tenor__vectors_count(vectors); i++)
+        if (tenor__vectors_is_extra(vectors, i))
+            extra[count++] = tenor__vectors_word(vectors, i);
+    return count;
+}
+
+static tenor_status build_with_vectors(const tenor__option_values *values, const tenor_text_settings *settings,
+                                       tenor__counter *counter, const tenor_alloc *alloc, tenor__vocabulary *out,
+                                       tenor_error *error)
+{
+    bool *known = NULL;
+    tenor_str *extra = NULL;
+    tenor_status status;
+    TENOR_TRY_GOTO(done, tenor__vectors_read(values->vectors, settings, is_counted, counter,
+                                             count_free_rows(counter, values), alloc, &out->vectors, error));
+    known = tenor__get(alloc, tenor__counter_words(counter) + 1, sizeof *known);
+    extra = tenor__get(alloc, tenor__vectors_count(out->vectors) + 1, sizeof *extra);
+    if (!known || !extra) {
+        status = tenor__fail_memory(error);
+        goto done;
+    }
+    find_coverage(counter, out, known);
+    status = tenor__vocab_new(counter, (uint64_t)values->min_count, known, extra, list_extra_words(out->vectors, extra),
+                              (size_t)values->max_vocab, alloc, &out->vocab, error);
+done:
+    tenor__put(alloc, known);
+    tenor__put(alloc, extra);
+    return status;
+}
+
+tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor_corpus *corpus, const tenor_alloc *alloc,
+                                     tenor__vocabulary *out, tenor_error *error)
+{
+    *out = (tenor__vocabulary){0};
+    const tenor_alloc hook = tenor__alloc_of(alloc);
+    const tenor__option_values *values = &options->values;
+    const tenor_text_settings settings = {.unit = (tenor_token_unit)values->tokens, .keep_case = values->keep_case};
+    tenor__counter *counter = NULL;
+    tenor_status status = tenor__counter_new(&settings, &hook, &counter);
+    for (size_t i = 0; status == TENOR_OK && i < tenor_corpus_size(corpus); i++)
+        status = tenor__counter_add(counter, tenor_corpus_text(corpus, i), (size_t)values->max_tokens);
+    if (status != TENOR_OK) {
+        tenor__counter_free(counter);
+        return tenor__fail_memory(error);
+    }
+    out->words = tenor__counter_words(counter);
+    if (values->vectors[0] != '\0')
+        status = build_with_vectors(values, &settings, counter, &hook, out, error);
+    else
+        status = tenor__vocab_new(counter, (uint64_t)values->min_count, NULL, NULL, 0, (size_t)values->max_vocab, &hook,
+                                  &out->vocab, error);
+    tenor__counter_free(counter);
+    return status;
+}
+
+void tenor__vocabulary_free(tenor__vocabulary *vocabulary)
+{
+    tenor_vocab_free(vocabulary->vocab);
+    tenor__vectors_free(vocabulary->vectors);
+    *vocabulary = (tenor__vocabulary){0};
+}
+
+tenor_status tenor__vocabulary_dim(const tenor__vocabulary *vocabulary, const tenor_options *options, size_t *dim,
+                                   tenor_error *error)
+{
+    const size_t given = (size_t)options->values.dim;
+    *dim = vocabulary->vectors ? tenor__vectors_dim(vocabulary->vectors) : given;
+    if (*dim != given && tenor__options_given(options, TENOR__OPTION_dim)) {
+        char path[120];
+        return tenor__fail(error, TENOR_OPTION_RANGE,
+                           "option \"dim\" is %zu but the vectors of %s have %zu numbers; leave \"dim\" out", given,
+                           tenor__quote(path, sizeof path, tenor_str_of(options->values.vectors)), *dim);
+    }
+    if (*dim > TENOR__LARGEST_DIM)
+        return tenor__fail(error, TENOR_OPTION_RANGE, "the word vectors have %zu numbers, more than %d", *dim,
+                           TENOR__LARGEST_DIM);
+    return TENOR_OK;
+}
+
+/* Standard deviation of the vectors' numbers; 0 for no vectors. */
+static double find_deviation(const tenor__vocabulary *vocabulary)
+{
+    const size_t dim = tenor__vectors_dim(vocabulary->vectors);
+    double sum = 0;
+    double squares = 0;
+    double count = 0;
+    for (size_t id = TENOR__FIRST_WORD; id < tenor_vocab_size(vocabulary->vocab); id++) {
+        const float *vector = tenor__vectors_find(vocabulary->vectors, tenor_vocab_word(vocabulary->vocab, id));
+        for (size_t j = 0; vector && j < dim; j++) {
+            sum += (double)vector[j];
+            squares += (double)vector[j] * (double)vector[j];
+        }
+        count += vector ? (double)dim : 0;
+    }
+    return count > 0 ? sqrt(fmax(0, squares / count - (sum / count) * (sum / count))) : 0;
+}
+
+void tenor__vocabulary_fill(const tenor__vocabulary *vocabulary, double deviation, float *embedding)
+{
+    if (!vocabulary->vectors)
+        return;
+    const size_t dim = tenor__vectors_dim(vocabulary->vectors);
+    const double wanted = find_deviation(vocabulary);
+    const float factor = wanted > 0 && isfinite(wanted) ? (float)(wanted / deviation) : 1;
+    for (size_t id = TENOR__UNKNOWN; id < tenor_vocab_size(vocabulary->vocab); id++) {
+        const float *vector = id < TENOR__FIRST_WORD
+                                  ? NULL
+                                  : tenor__vectors_find(vocabulary->vectors, tenor_vocab_word(vocabulary->vocab, id));
+        float *row = embedding + id * dim;
+        if (vector)
+            memcpy(row, vector, dim * sizeof *row);
+        for (size_t j = 0; !vector && j < dim; j++)
+            row[j] *= factor;
+    }
+}
+
+tenor_status tenor_vocab_build(const tenor_corpus *corpus, const tenor_options *options, const tenor_alloc *alloc,
+                               tenor_vocab **out, tenor_trainer_info *info, tenor_error *error)
+{
+    *out = NULL;
+    tenor_options *copy;
+    if (tenor__options_copy(options, alloc, &copy) != TENOR_OK)
+        return tenor__fail_memory(error);
+    tenor__vocabulary vocabulary;
+    tenor_status status = tenor__vocabulary_build(copy, corpus, alloc, &vocabulary, error);
+    tenor_options_free(copy);
+    if (status == TENOR_OK) {
+        if (info)
+            *info = (tenor_trainer_info){
+                .train_size = tenor_corpus_size(corpus),
+                .vocab_size = tenor_vocab_size(vocabulary.vocab),
+                .words = vocabulary.words,
+                .words_in_vectors = vocabulary.words_in_vectors,
+                .token_coverage = vocabulary.token_coverage,
+            };
+        *out = vocabulary.vocab;
+        vocabulary.vocab = NULL;
+    }
+    tenor__vocabulary_free(&vocabulary);
+    return status;
+}

@@ -1,0 +1,27 @@
+# Answers come while the input is still open.
+make_model
+mkfifo in out
+answer() { read -r -t 20 line <&4 && cut -f1 <<< "${line:0:19}" || echo "no answer to '$1'"; }
+for options in --unbuffered "" --json; do
+    "$TENOR" classify model $options < in > out &
+    exec 3> in 4< out
+    for text in good awful good; do
+        echo "the food was $text" >&3
+        answer $text
+    done
+    printf 'two are\nhere, and half a' >&3
+    answer two > /dev/null
+    read -r -t 0.3 line <&4 && echo "an answer to half a line"
+    echo " line" >&3
+    answer half > /dev/null
+    exec 3>&-
+    wait
+    echo "$(wc -l <&4) more"
+    exec 4<&-
+done
+"$TENOR" tokenize < in > out &
+exec 3> in 4< out
+echo "Don't wait" >&3
+answer tokens
+exec 3>&- 4<&-
+wait

@@ -1,0 +1,54 @@
+# Interrupting keeps the best model. With job control on, a background job does not ignore SIGINT.
+set -m
+reviews > reviews.csv
+# Waits until so many epochs are done.
+wait_for() {
+    for _ in $(seq 600); do
+        [ -e $1.log ] && [ "$(wc -l < $1.log)" -ge $2 ] && return
+        sleep 0.05
+    done
+    echo "training of $1 does not come on"
+}
+# Waits until training has begun.
+wait_begun() {
+    for _ in $(seq 600); do
+        grep -q ^network: said && sleep 0.2 && return
+        sleep 0.05
+    done
+    echo "training does not begin"
+}
+# Sends a signal, and says how the process ended.
+stop() { kill -$1 $2; wait $2 2> /dev/null; echo "[exit status $?]"; }
+
+for signal in INT TERM; do
+    "$TENOR" train reviews.csv -o $signal --hidden 8 --dim 8 --lr 0.001 --epochs 1000000 --patience 0 --quiet \
+        --log $signal.log 2> said &
+    wait_for $signal 2
+    stop $signal $!
+    sed -E 's/epoch [0-9]+/epoch N/' said
+    echo good | tenor classify $signal | wc -l
+    tenor inspect $signal | sed -n 2p
+done
+echo "# in the first epoch: a model that was there stays, else there is one of what was learned"
+cp -r INT before
+for _ in $(seq 200); do tail -n +2 reviews.csv; done > large.csv
+large=(large.csv --no-header --text 1 --label 2)
+for model in INT fresh; do
+    "$TENOR" train "${large[@]}" -o $model --batch 1 --hidden 64 2> said &
+    wait_begun
+    stop INT $!
+    grep "^tenor" said
+done
+cmp INT/weights.safetensors before/weights.safetensors && echo "it is still there"
+ls
+echo "# a second one ends at once"
+"$TENOR" train "${large[@]}" -o other --batch 65536 --hidden 512 2> said &
+wait_begun
+kill -INT $!
+sleep 0.1
+stop INT $!
+grep "^tenor" said
+ls -d other 2> /dev/null
+echo "# a signal that is ignored stays so, as under nohup"
+(trap '' INT; "$TENOR" train reviews.csv -o ignored "${small[@]}" --epochs 100 --patience 0 --quiet & sleep 0.1; stop INT $!)
+ls ignored

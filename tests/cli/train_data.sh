@@ -1,0 +1,31 @@
+echo "# no such file, no labels, one label, nothing"
+try tenor train none.csv -o model
+printf 'text,label\na,x\nb,x\n' > one.csv
+try tenor train one.csv -o model
+: > empty.csv
+try tenor train empty.csv -o model
+printf 'text,label\n' > header.csv
+try tenor train header.csv -o model
+echo "# bad rows"
+reviews > reviews.csv
+(reviews; printf 'one column only\n"no label",\n') > bad.csv
+try tenor train bad.csv -o model
+try tenor train bad.csv -o model --skip-bad "${small[@]}" --epochs 1 2>&1 | head -3
+try tenor evaluate model bad.csv
+echo "# other labels in dev and test"
+printf 'text,label\na,x\nb,positive\n' > other.csv
+try tenor train reviews.csv -o m --test other.csv
+try tenor train reviews.csv -o m --dev other.csv -q
+try tenor evaluate model other.csv
+echo "# other formats and columns"
+reviews | sed -nE 's/^"(.*)",(.*)$/__label__\2 \1/p' > reviews.txt
+reviews | sed -nE 's/^"(.*)",(.*)$/\2\t\1/p' > reviews.tsv
+reviews | sed -nE 's/^"(.*)",(.*)$/{"sentence":"\1","class":"\2"}/p' > reviews.jsonl
+for arguments in "reviews.txt" "reviews.tsv --no-header --label 1 --text 2" "reviews.jsonl" \
+                 "reviews.csv --text text --label=label"; do
+    try tenor train $arguments -o m-"${arguments%% *}" "${small[@]}" --epochs 2 2>&1 | sed -n '1,3p'
+done
+cmp m-reviews.txt/weights.safetensors m-reviews.jsonl/weights.safetensors && echo "the same texts, the same weights"
+try tenor train reviews.csv -o m --text nothing
+[ -e m ] && echo "m should not be there"
+true

@@ -1,0 +1,31 @@
+try tenor
+try tenor --version
+try tenor trian
+try tenor zzz
+try tenor --verison
+try tenor help trian
+for arguments in "train" "classify" "evaluate model" "inspect" "vocab" "pack" "pack model"; do
+    try tenor $arguments
+done
+try tenor inspect a b
+try tenor train x.csv
+try tenor train path/to/x.csv.gz
+try tenor train -
+try tenor train x.csv -o
+try tenor train x.csv --hidden
+try tenor train x.csv --hidden --quiet
+try tenor train x.csv --epcohs 3 -o m
+try tenor train x.csv --learningrate 3 -o m
+try tenor train x.csv --hidden 0 -o m
+try tenor train x.csv --lr=fast -o m
+try tenor train x.csv --cell=lsmt -o m
+try tenor train x.csv --quiet=yes -o m
+try tenor train x.csv --skip-bad=maybe -o m
+try tenor train x.csv -z -o m
+try tenor train - --test - -o m
+try tenor classify m --top 0
+try tenor classify m --top 1.5
+try tenor classify m --threshold 2
+try tenor classify m --threshold nan
+try tenor classify m --threads
+try tenor evaluate m x.csv --dev-fraction 0.5

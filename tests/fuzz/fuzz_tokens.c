@@ -1,0 +1,68 @@
+/* Any bytes as text, split by every setting: spans in order and at characters, tokens that are valid UTF-8 and not too
+ * long, and the first tokens the same under a limit. */
+#include "text/tokens.h"
+#include "text/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool condition)
+{
+    if (!condition)
+        abort();
+}
+
+/* Whether no valid character of text lies across `at`. */
+static bool is_boundary(tenor_str text, size_t at)
+{
+    for (size_t back = 1; back <= 3 && back <= at; back++) {
+        uint32_t character;
+        if (tenor__utf8_decode(text.data + at - back, text.size - (at - back), &character) > back)
+            return false;
+    }
+    return true;
+}
+
+static void check_tokens(const tenor_tokens *tokens, tenor_str text)
+{
+    enum { LONGEST = 256 * 4 };
+    tenor_token before = {.begin = 0};
+    for (size_t i = 0; i < tenor_tokens_count(tokens); i++) {
+        const tenor_token token = tenor_tokens_get(tokens, i);
+        require(token.begin < token.end && token.end <= text.size);
+        require(token.begin >= before.begin && token.end >= before.end);
+        require(is_boundary(text, token.begin) && is_boundary(text, token.end));
+        require(token.text.size > 0 && token.text.size <= LONGEST);
+        require(tenor__utf8_valid_prefix(token.text) == token.text.size);
+        before = token;
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size == 0)
+        return 0;
+    const tenor_text_settings settings = {data[0] & 1 ? TENOR_TOKENS_CHAR : TENOR_TOKENS_WORD, (data[0] & 2) != 0};
+    const size_t limit = 1 + (data[0] >> 2);
+    const tenor_str text = {(const char *)data + 1, size - 1};
+    tenor_tokens *all;
+    tenor_tokens *first;
+    require(tenor_tokens_new(NULL, &all) == TENOR_OK);
+    require(tenor_tokens_new(NULL, &first) == TENOR_OK);
+    require(tenor_tokens_split(all, &settings, text) == TENOR_OK);
+    check_tokens(all, text);
+    require(tenor__tokens_split_limit(first, &settings, text, limit) == TENOR_OK);
+    const size_t count = tenor_tokens_count(all);
+    require(tenor_tokens_count(first) == (count < limit ? count : limit));
+    for (size_t i = 0; i < tenor_tokens_count(first); i++) {
+        const tenor_token a = tenor_tokens_get(all, i);
+        const tenor_token b = tenor_tokens_get(first, i);
+        require(a.begin == b.begin && a.end == b.end && a.text.size == b.text.size);
+        require(memcmp(a.text.data, b.text.data, a.text.size) == 0);
+    }
+    tenor_tokens_free(all);
+    tenor_tokens_free(first);
+    return 0;
+}

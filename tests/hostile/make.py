@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""Writes the hostile files of this folder and README.md, which lists them with the status that each must give.
+
+Run it without arguments after a change here; unit/model/check_hostile.c reads every file and compares.
+"""
+import json
+import pathlib
+import shutil
+import struct
+
+HERE = pathlib.Path(__file__).parent
+files = []  # folder, name, bytes, status, what is wrong
+
+
+def tensor(shape, begin, end, dtype="F32"):
+    return {"dtype": dtype, "shape": shape, "data_offsets": [begin, end]}
+
+
+def safetensors(name, status, wrong, header, data=b"", length=None):
+    if not isinstance(header, (str, bytes)):
+        header = json.dumps(header)
+    if isinstance(header, str):
+        header = header.encode()
+    if length is None:
+        length = len(header)
+    files.append(("safetensors", name + ".safetensors", struct.pack("<Q", length) + header + data, status, wrong))
+
+
+def raw(name, status, wrong, data):
+    files.append(("safetensors", name + ".safetensors", data, status, wrong))
+
+
+ONE = {"a": tensor([2], 0, 8)}
+DATA = bytes(8)
+
+raw("empty", "BAD_MODEL", "no bytes at all", b"")
+raw("seven-bytes", "BAD_MODEL", "less than a header's length", bytes(7))
+raw("length-only", "BAD_MODEL", "a header of no bytes", bytes(8))
+safetensors("length-past-end", "BAD_MODEL", "the header's length is one more than the file has", ONE, DATA,
+            len(json.dumps(ONE)) + 9)
+safetensors("length-huge", "BAD_MODEL", "a header length of 2^64 - 1", ONE, DATA, 2**64 - 1)
+safetensors("length-wraps", "BAD_MODEL", "a header length that wraps round when 8 is added", ONE, DATA, 2**64 - 8)
+safetensors("length-short", "BAD_MODEL", "the header's length cuts it in two", ONE, DATA, 20)
+safetensors("leading-space", "BAD_MODEL", "a header that does not begin with '{'", " " + json.dumps(ONE), DATA)
+safetensors("trailing-newline", "BAD_MODEL", "padding that is not spaces", json.dumps(ONE) + "\n", DATA)
+safetensors("trailing-brace", "BAD_MODEL", "a second value after the header's object", json.dumps(ONE) + " {}", DATA)
+safetensors("array", "BAD_MODEL", "a header that is an array", "[]")
+safetensors("not-utf8", "BAD_MODEL", "a name that is no UTF-8", json.dumps(ONE).encode().replace(b'"a"', b'"\xff"'), DATA)
+safetensors("nul-in-name", "BAD_MODEL", "an escaped NUL in a name", json.dumps(ONE).replace('"a"', '"a\\u0000b"'), DATA)
+safetensors("deep", "BAD_MODEL", "nesting 500 deep", '{"a": ' + "[" * 500 + "]" * 500 + "}")
+safetensors("duplicate-tensor", "BAD_MODEL", "one name for two tensors",
+            '{"a": %s, "a": %s}' % (json.dumps(tensor([1], 0, 4)), json.dumps(tensor([1], 4, 8))), DATA)
+safetensors("duplicate-escaped", "BAD_MODEL", "one name for two tensors, once written with an escape",
+            '{"a": %s, "\\u0061": %s}' % (json.dumps(tensor([1], 0, 4)), json.dumps(tensor([1], 4, 8))), DATA)
+safetensors("duplicate-member", "BAD_MODEL", "a tensor with two shapes",
+            '{"a": {"dtype": "F32", "shape": [2], "shape": [1], "data_offsets": [0, 8]}}', DATA)
+safetensors("duplicate-metadata", "BAD_MODEL", "one metadata name twice",
+            '{"__metadata__": {"k": "1", "k": "2"}, "a": %s}' % json.dumps(tensor([2], 0, 8)), DATA)
+safetensors("metadata-twice", "BAD_MODEL", "__metadata__ twice", '{"__metadata__": {}, "__metadata__": {}}')
+safetensors("metadata-number", "BAD_MODEL", "a metadata value that is no string", {"__metadata__": {"k": 1}})
+safetensors("metadata-array", "BAD_MODEL", "__metadata__ that is no object", {"__metadata__": []})
+safetensors("no-dtype", "BAD_MODEL", "a tensor without dtype", {"a": {"shape": [2], "data_offsets": [0, 8]}}, DATA)
+safetensors("no-shape", "BAD_MODEL", "a tensor without shape", {"a": {"dtype": "F32", "data_offsets": [0, 8]}}, DATA)
+safetensors("no-offsets", "BAD_MODEL", "a tensor without data_offsets", {"a": {"dtype": "F32", "shape": [2]}}, DATA)
+safetensors("extra-member", "BAD_MODEL", "a tensor with a member that the format does not have",
+            {"a": dict(tensor([2], 0, 8), strides=[1])}, DATA)
+safetensors("tensor-string", "BAD_MODEL", "a tensor that is a string", {"a": "F32"})
+safetensors("unknown-dtype", "BAD_MODEL", "dtype F128", {"a": tensor([1], 0, 8, "F128")}, DATA)
+safetensors("lower-dtype", "BAD_MODEL", "dtype f32", {"a": tensor([2], 0, 8, "f32")}, DATA)
+safetensors("shape-negative", "BAD_MODEL", "sizes -1 and -2, whose product would fit", {"a": tensor([-1, -2], 0, 8)}, DATA)
+safetensors("shape-fraction", "BAD_MODEL", "a size of 2.0", {"a": tensor([2.0], 0, 8)}, DATA)
+safetensors("shape-exponent", "BAD_MODEL", "a size of 2e0", json.dumps(ONE).replace("[2]", "[2e0]"), DATA)
+safetensors("shape-overflow", "BAD_MODEL", "sizes whose product is 2^63 + 2: 8 bytes modulo 2^64",
+            {"a": tensor([484486610, 19037413721], 0, 8)}, DATA)
+safetensors("shape-huge", "BAD_MODEL", "a size of 10^30", {"a": tensor([10**30], 0, 8)}, DATA)
+safetensors("shape-string", "BAD_MODEL", "a size in quotes", {"a": tensor(["2"], 0, 8)}, DATA)
+safetensors("shape-deep", "BAD_MODEL", "nine dimensions", {"a": tensor([1] * 8 + [2], 0, 8)}, DATA)
+safetensors("offsets-backward", "BAD_MODEL", "data_offsets that run backward", {"a": tensor([2], 8, 0)}, DATA)
+safetensors("offsets-negative", "BAD_MODEL", "data_offsets that begin before 0", {"a": tensor([2], -8, 0)}, DATA)
+safetensors("offsets-three", "BAD_MODEL", "three data_offsets",
+            {"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8, 8]}}, DATA)
+safetensors("offsets-one", "BAD_MODEL", "one data_offset",
+            {"a": {"dtype": "F32", "shape": [2], "data_offsets": [8]}}, DATA)
+safetensors("offsets-past-end", "BAD_MODEL", "a tensor that ends after the file", {"a": tensor([4], 0, 16)}, DATA)
+safetensors("offsets-far", "BAD_MODEL", "offsets near 2^63", {"a": tensor([2], 2**63 - 9, 2**63 - 1)}, DATA)
+safetensors("size-disagrees", "BAD_MODEL", "a shape of 4 bytes with 8 bytes of data", {"a": tensor([1], 0, 8)}, DATA)
+safetensors("gap", "BAD_MODEL", "four bytes between two tensors that belong to none",
+            {"a": tensor([1], 0, 4), "b": tensor([1], 8, 12)}, bytes(12))
+safetensors("gap-at-start", "BAD_MODEL", "data that begins at byte 4", {"a": tensor([1], 4, 8)}, DATA)
+safetensors("gap-at-end", "BAD_MODEL", "bytes after the last tensor", ONE, DATA + b"MZ\x90\x00")
+safetensors("no-tensors", "BAD_MODEL", "bytes without any tensor", {}, DATA)
+safetensors("overlap", "BAD_MODEL", "two tensors that share a number",
+            {"a": tensor([2], 0, 8), "b": tensor([2], 4, 12)}, bytes(12))
+safetensors("same-bytes", "BAD_MODEL", "two tensors that share all bytes",
+            {"a": tensor([2], 0, 8), "b": tensor([2], 0, 8)}, DATA)
+safetensors("overlap-empty", "BAD_MODEL", "a tensor without bytes inside another",
+            {"a": tensor([2], 0, 8), "b": tensor([0], 4, 4)}, DATA)
+safetensors("header-100mb", "BAD_MODEL", "a header said to be of 100,000,001 bytes in a small file", ONE, DATA, 100000001)
+
+
+GOOD = {
+    "format": "tenor-model",
+    "version": 1,
+    "labels": ["negative", "positive"],
+    "polarities": [-1, 1],
+    "max_tokens": 400,
+    "network": {"words": 10, "dim": 4, "cell": "lstm", "hidden": 3, "layers": 1, "direction": "both",
+                "pooling": "max+mean", "dense": [5]},
+    "options": {"hidden": 3},
+    "scores": {"dev_accuracy": 0.5},
+    "history": [{"epoch": 1, "train_loss": 0.7, "dev_loss": 0.7, "dev_accuracy": 0.5, "dev_macro_f1": 0.5}],
+    "files": {"vocab.json": {"size": 10, "xxh3": "0123456789abcdef"},
+              "weights.safetensors": {"size": 10, "xxh3": "0123456789abcdef"}},
+}
+
+
+def text(name, status, wrong, data):
+    files.append(("model.json", name + ".json", data if isinstance(data, bytes) else data.encode(), status, wrong))
+
+
+def change(name, status, wrong, path, value):
+    """GOOD with the value at path replaced; "delete" removes it."""
+    root = json.loads(json.dumps(GOOD))
+    node = root
+    for key in path[:-1]:
+        node = node[key]
+    if value == "delete":
+        del node[path[-1]]
+    else:
+        node[path[-1]] = value
+    text(name, status, wrong, json.dumps(root))
+
+
+good = json.dumps(GOOD)
+text("empty", "BAD_JSON", "no bytes", "")
+text("null", "BAD_MODEL", "null", "null")
+text("array", "BAD_MODEL", "an array", "[]")
+text("truncated", "BAD_JSON", "the first half of a model.json", good[: len(good) // 2])
+text("trailing", "BAD_JSON", "bytes after the object", good + " x")
+text("two-objects", "BAD_JSON", "two objects", good + good)
+text("not-utf8", "BAD_JSON", "a label that is no UTF-8", good.encode().replace(b"negative", b"negativ\xe9"))
+text("nul-label", "BAD_JSON", "a NUL in a label", good.replace("negative", "nega\\u0000tive"))
+text("deep", "BAD_JSON", "nesting 600 deep", '{"format": "tenor-model", "x": ' + "[" * 600 + "]" * 600 + "}")
+text("duplicate-root", "BAD_JSON", "version twice", good.replace('"version": 1', '"version": 1, "version": 1'))
+text("duplicate-network", "BAD_JSON", "network.dim twice", good.replace('"dim": 4', '"dim": 4, "dim": 4096'))
+text("duplicate-option", "BAD_JSON", "an option twice", good.replace('"options": {', '"options": {"hidden": 4, '))
+text("duplicate-file", "BAD_JSON", "a file's size twice", good.replace('{"size": 10', '{"size": 11, "size": 10'))
+change("other-format", "BAD_MODEL", "another program's file", ["format"], "pt")
+change("no-format", "BAD_MODEL", "no format", ["format"], "delete")
+change("version-2", "BAD_VERSION", "a version to come", ["version"], 2)
+change("version-huge", "BAD_MODEL", "version 10^20", ["version"], 10**20)
+change("version-fraction", "BAD_MODEL", "version 1.0", ["version"], 1.0)
+change("version-string", "BAD_MODEL", 'version "1"', ["version"], "1")
+change("no-version", "BAD_MODEL", "no version", ["version"], "delete")
+change("labels-none", "BAD_MODEL", "no labels", ["labels"], [])
+change("labels-one", "BAD_MODEL", "one label", ["labels"], ["positive"])
+change("labels-twice", "BAD_MODEL", "two labels of one name", ["labels"], ["a", "a"])
+change("labels-empty", "BAD_MODEL", "a label without a name", ["labels"], ["a", ""])
+change("labels-control", "BAD_MODEL", "a line feed in a label", ["labels"], ["a", "b\nc"])
+change("labels-long", "BAD_MODEL", "a label of 256 bytes", ["labels"], ["a", "b" * 256])
+change("labels-number", "BAD_MODEL", "a label that is a number", ["labels"], ["a", 1])
+change("labels-object", "BAD_MODEL", "labels that are an object", ["labels"], {"a": 0, "b": 1})
+change("polarities-few", "BAD_MODEL", "fewer polarities than labels", ["polarities"], [1])
+change("polarities-many", "BAD_MODEL", "more polarities than labels", ["polarities"], [-1, 0, 1])
+change("polarities-range", "BAD_MODEL", "a polarity of 1.5", ["polarities"], [-1, 1.5])
+change("polarities-string", "BAD_MODEL", "a polarity in quotes", ["polarities"], [-1, "1"])
+change("polarities-number", "BAD_MODEL", "polarities that are a number", ["polarities"], 1)
+text("polarities-nan", "BAD_JSON", "a polarity of NaN", good.replace("[-1, 1]", "[-1, NaN]"))
+text("polarities-1e999", "BAD_JSON", "a polarity of 1e999", good.replace("[-1, 1]", "[-1, 1e999]"))
+change("max-tokens-0", "BAD_MODEL", "max_tokens 0", ["max_tokens"], 0)
+change("max-tokens-huge", "BAD_MODEL", "max_tokens 10^9", ["max_tokens"], 10**9)
+change("no-network", "BAD_MODEL", "no network", ["network"], "delete")
+change("network-array", "BAD_MODEL", "a network that is an array", ["network"], [1])
+for member in GOOD["network"]:
+    change("no-network-" + member, "BAD_MODEL", "no network." + member, ["network", member], "delete")
+change("words-1", "BAD_MODEL", "network.words 1", ["network", "words"], 1)
+change("words-huge", "BAD_MODEL", "network.words 2^40", ["network", "words"], 2**40)
+change("words-negative", "BAD_MODEL", "network.words -1", ["network", "words"], -1)
+change("dim-0", "BAD_MODEL", "network.dim 0", ["network", "dim"], 0)
+change("dim-4097", "BAD_MODEL", "network.dim 4097", ["network", "dim"], 4097)
+change("hidden-0", "BAD_MODEL", "network.hidden 0", ["network", "hidden"], 0)
+change("hidden-huge", "BAD_MODEL", "network.hidden 2^53", ["network", "hidden"], 2**53)
+text("hidden-exponent", "BAD_MODEL", "network.hidden 3e0", good.replace('"hidden": 3,', '"hidden": 3e0,'))
+change("layers-0", "BAD_MODEL", "network.layers 0", ["network", "layers"], 0)
+change("layers-17", "BAD_MODEL", "network.layers 17", ["network", "layers"], 17)
+change("cell-unknown", "BAD_MODEL", "a cell that is none", ["network", "cell"], "transformer")
+change("cell-prefix", "BAD_MODEL", "a cell's name cut short", ["network", "cell"], "lst")
+change("direction-unknown", "BAD_MODEL", "direction backward", ["network", "direction"], "backward")
+change("pooling-empty", "BAD_MODEL", "no pooling", ["network", "pooling"], "")
+change("pooling-plus", "BAD_MODEL", "pooling that ends in '+'", ["network", "pooling"], "max+")
+change("pooling-twice", "BAD_MODEL", "one pooling twice", ["network", "pooling"], "max+max")
+change("pooling-three", "BAD_MODEL", "three poolings", ["network", "pooling"], "max+mean+last")
+change("dense-0", "BAD_MODEL", "a dense layer of no width", ["network", "dense"], [0])
+change("dense-five", "BAD_MODEL", "five dense layers", ["network", "dense"], [1, 1, 1, 1, 1])
+change("dense-huge", "BAD_MODEL", "a dense layer of width 10^9", ["network", "dense"], [10**9])
+change("no-options", "BAD_MODEL", "no options", ["options"], "delete")
+change("options-array", "BAD_MODEL", "options that are an array", ["options"], [])
+change("options-null", "BAD_MODEL", "an option that is null", ["options", "hidden"], None)
+change("options-nested", "BAD_MODEL", "an option that is an object", ["options", "hidden"], {})
+change("options-no-name", "BAD_MODEL", "an option without a name", ["options", ""], 1)
+change("options-long-name", "BAD_MODEL", "an option with a name of 65 bytes", ["options", "o" * 65], 1)
+change("scores-null", "BAD_MODEL", "a score that is null", ["scores", "dev_accuracy"], None)
+change("no-scores", "BAD_MODEL", "no scores", ["scores"], "delete")
+change("no-history", "BAD_MODEL", "no history", ["history"], "delete")
+change("history-number", "BAD_MODEL", "an epoch that is a number", ["history"], [1])
+change("history-epoch-0", "BAD_MODEL", "epoch 0", ["history", 0, "epoch"], 0)
+change("history-accuracy", "BAD_MODEL", "an accuracy of 1.5", ["history", 0, "dev_accuracy"], 1.5)
+change("history-loss", "BAD_MODEL", "a negative loss", ["history", 0, "train_loss"], -1)
+change("no-files", "BAD_MODEL", "no files", ["files"], "delete")
+change("no-vocab", "BAD_MODEL", "no vocab.json among the files", ["files", "vocab.json"], "delete")
+change("no-weights", "BAD_MODEL", "no weights.safetensors among the files", ["files", "weights.safetensors"], "delete")
+change("size-negative", "BAD_MODEL", "a negative size", ["files", "vocab.json", "size"], -1)
+change("hash-short", "BAD_MODEL", "a hash of 15 digits", ["files", "vocab.json", "xxh3"], "0" * 15)
+change("hash-long", "BAD_MODEL", "a hash of 17 digits", ["files", "vocab.json", "xxh3"], "0" * 17)
+change("hash-upper", "BAD_MODEL", "a hash in capitals", ["files", "vocab.json", "xxh3"], "0123456789ABCDEF")
+change("hash-prefix", "BAD_MODEL", "a hash that begins with 0x", ["files", "vocab.json", "xxh3"], "0x23456789abcdef")
+change("hash-number", "BAD_MODEL", "a hash that is a number", ["files", "vocab.json", "xxh3"], 1)
+
+README = """# Hostile files
+
+Each file breaks one rule and must give the status beside it, with nothing leaked and nothing allocated by what it claims.
+`make.py` writes the files and this page; `unit/model/check_hostile.c` reads them all.
+
+Files in `safetensors/` go to the safetensors reader, those in `model.json/` to the reader of model.json.
+
+| file | status | what is wrong |
+|---|---|---|
+"""
+
+
+def main():
+    for folder in {file[0] for file in files}:
+        shutil.rmtree(HERE / folder, ignore_errors=True)
+        (HERE / folder).mkdir()
+    readme = README
+    for folder, name, data, status, wrong in sorted(files):
+        path = HERE / folder / name
+        assert not path.exists(), path
+        assert len(data) < 2048, path
+        path.write_bytes(data)
+        readme += "| %s/%s | %s | %s |\n" % (folder, name, status, wrong)
+    (HERE / "README.md").write_text(readme)
+
+
+main()

@@ -1,0 +1,41 @@
+#!/bin/sh
+# Installs what is missing, builds Tenor as it is, with the address and undefined-behaviour sanitizers, and its threaded
+# parts with the thread sanitizer, and runs all the tests. Ends with ctest's summary and its exit status.
+set -eu
+cd "$(dirname "$0")/.."
+root=$(pwd -P)
+build=$root/build
+jobs=$(nproc 2>/dev/null || echo 2)
+# A stranger's environment decides nothing.
+unset CFLAGS CPPFLAGS LDFLAGS MAKEFLAGS CTEST_PARALLEL_LEVEL CK_RUN_SUITE CK_RUN_CASE CK_FORK
+
+sh tests/install.sh gcc libc6-dev cmake ninja-build pkg-config libutf8proc-dev libcjson-dev libxxhash-dev \
+    libopenblas-dev check
+
+# build FOLDER SANITIZERS WHAT: configures and builds; shows the compiler's output only when that fails.
+build() {
+    printf 'Building %s ...\n' "$3"
+    mkdir -p "$1"
+    if ! { generator=Ninja
+           [ ! -f "$1/CMakeCache.txt" ] || generator=
+           cmake -S "$root" -B "$1" ${generator:+-G "$generator"} -DCMAKE_BUILD_TYPE=Release -DTENOR_TESTS=ON \
+               -DTENOR_TRAIN=ON -DTENOR_FUZZ=OFF -DTENOR_INSTALL=ON -DTENOR_SANITIZE="$2" \
+               -DCMAKE_COMPILE_WARNING_AS_ERROR=ON &&
+           cmake --build "$1" --parallel "$jobs"; } >"$1/build.log" 2>&1; then
+        grep -vE '^(\[[0-9]+/[0-9]+\]|--) ' "$1/build.log" | tail -n 60
+        printf 'Building %s failed; all of it is in %s\n' "$3" "$1/build.log"
+        exit 1
+    fi
+}
+
+build "$build" "" "Tenor"
+build "$build/sanitize" address,undefined "it with the address and undefined-behaviour sanitizers"
+build "$build/thread" thread "its threaded parts with the thread sanitizer"
+
+# One run of everything, so that there is one summary.
+mkdir -p "$build/all"
+for folder in "$build" "$build/sanitize" "$build/thread"; do
+    printf 'subdirs("%s")\n' "$folder"
+done >"$build/all/CTestTestfile.cmake"
+printf 'Testing ...\n'
+exec ctest --test-dir "$build/all" --parallel "$jobs" --output-on-failure </dev/null

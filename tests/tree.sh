@@ -1,0 +1,168 @@
+#!/bin/sh
+# Checks what no compiler does: which room includes which, who knows third-party headers, what the library may not call,
+# sizes, lists of files, links and examples in the docs. tree.sh [SOURCE]
+set -u
+cd "${1:-$(dirname "$0")/..}" || exit 1
+status=0
+scratch=$(mktemp)
+trap 'rm -f "$scratch"' EXIT
+
+# complain MESSAGE LINES: fails with the message when there are any lines.
+complain() {
+    [ -z "$2" ] && return
+    printf '%s:\n' "$1"
+    printf '%s\n' "$2" | sed 's/^/    /'
+    status=1
+}
+
+# ---- includes ----
+
+# The rooms that each may include; the same table as in lib/README.md. cli and the examples see include/ alone.
+arrows="base: base
+text: text base
+nn: nn base
+model: model base text nn
+data: data base text
+eval: eval base data model
+train: train base text nn model data eval"
+
+libc=" assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic
+stdbool stddef stdint stdio stdlib stdnoreturn string threads time wchar wctype dirent fcntl poll pthread sched strings
+termios unistd sys/ioctl sys/mman sys/random sys/resource sys/stat sys/time sys/types sys/uio sys/wait "
+
+includes=$(find lib cli docs/examples -name '*.[ch]' -exec grep -nE '^[[:space:]]*#[[:space:]]*include' {} +)
+
+complain "an include that the room's row of lib/README.md does not allow" "$(
+    printf '%s\n' "$includes" | awk -v arrows="$arrows" -v libc="$(echo $libc)" '
+        BEGIN {
+            rows = split(arrows, row, "\n")
+            for (i = 1; i <= rows; i++) {
+                words = split(row[i], word, /:? /)
+                for (j = 2; j <= words; j++)
+                    allowed[word[1], word[j]] = 1
+            }
+            names = split(libc, name, " ")
+            for (i = 1; i <= names; i++)
+                standard[name[i] ".h"] = 1
+            third["utf8proc.h"] = "text"; third["cblas.h"] = "train"; third["cjson/cJSON.h"] = "base"; third["xxhash.h"] = "base"
+        }
+        {
+            split($0, part, ":")
+            split(part[1], path, "/")
+            room = path[1] == "lib" ? path[2] : path[1]
+            if (!match($0, /[<"][^>"]*[>"]/)) {
+                print
+                next
+            }
+            target = substr($0, RSTART + 1, RLENGTH - 2)
+            quoted = substr($0, RSTART, 1) == "\""
+            folder = target
+            inner = sub(/\/.*/, "", folder)
+            library = path[1] == "lib"
+            fine = target in standard || target == "tenor.h"
+            if (quoted)
+                fine = library ? inner && ((room, folder) in allowed) : !inner && target !~ /^tenor/
+            else if (target == "tenor_train.h")
+                fine = !library || room ~ /^(data|eval|train)$/
+            else if (target in third)
+                fine = library && third[target] == room
+            if (!fine)
+                print
+        }')"
+
+for header in utf8proc.h cblas.h cjson/cJSON.h xxhash.h; do
+    files=$(printf '%s\n' "$includes" | grep -F "<$header>" | cut -d: -f1)
+    [ "$(printf '%s\n' "$files" | grep -c .)" = 1 ] || complain "$header belongs in one file" "${files:-none has it}"
+done
+
+complain "the table of lib/README.md is not that of tests/tree.sh" "$(
+    printf '%s\n' "$arrows" | while IFS=': ' read -r room others; do
+        words=$(echo "$others" | sed "s/\b$room\b *//; s/ /, /g")
+        grep -q "^| $room | ${words:-the C library} |$" lib/README.md || echo "$room: ${words:-the C library}"
+    done)"
+
+# ---- what the library may not do ----
+
+word='(^|[^A-Za-z0-9_"])'
+calls='exit|_exit|_Exit|quick_exit|abort|assert|raise|printf|vprintf|fprintf|vfprintf|puts|fputs|putc|putchar|fputc|perror'
+calls="$calls|setlocale|uselocale|signal|sigaction|rand|srand|random|srandom|openblas_set_num_threads"
+calls="$calls|atof|sscanf|fscanf|strcpy|strcat|sprintf|gets|alloca"
+complain "the library may not call this" "$(grep -nE "$word($calls)[[:space:]]*\(" -r lib --include='*.[ch]')"
+complain "the library has no standard streams" "$(grep -nE "$word(stdin|stdout|stderr)([^A-Za-z0-9_]|\$)" -r lib --include='*.[ch]')"
+complain "base/number.h reads numbers without the locale" \
+    "$(grep -nE "$word(strtod|strtof|strtold)[[:space:]]*\(" -r lib --include='*.[ch]' |
+        grep -vE '^lib/(base/number|text/decimal)\.c:')"
+complain "memory comes from the hook of base/alloc.h" \
+    "$(grep -nE "$word(malloc|calloc|realloc|free|strdup|strndup|aligned_alloc|posix_memalign)[[:space:]]*\(" -r lib \
+        --include='*.[ch]' | grep -v '^lib/base/alloc\.c:')"
+
+# ---- files ----
+
+code=$(find lib cli include tests docs/examples -type f \( -name '*.[ch]' -o -name '*.cc' -o -name '*.sh' -o -name '*.py' \
+    -o -name '*.cmake' -o -name CMakeLists.txt \) ! -path '*/__pycache__/*')
+prose=$(find . -maxdepth 1 -name '*.md' && find lib cli corpora tests docs -name '*.md')
+
+complain "over 600 lines: a file is about one subject" "$(wc -l $code | awk '$2 != "total" && $1 > 600')"
+complain "trailing blanks or carriage returns" "$(grep -nE "$(printf '[\t\r ]$')" $code | cut -c1-100)"
+complain "a file does not end with a line end" "$(grep -LPz '\n\z' $code $prose)"
+complain "unfinished" "$(grep -nwE 'TO''DO|FIX''ME|XX''X|HA''CK' $code $prose)"
+complain "a path of somebody's machine" "$(grep -nE '/(home|root|Users)/[a-z]' $code $prose)"
+# panel_tile.h is included once for each width of vector.
+complain "a header without its guard" "$(find lib cli -name '*.h' ! -name panel_tile.h | while read -r header; do
+    echo "$header TENOR_$(echo "${header#lib/}" | tr 'a-z/.' 'A-Z__')"
+done | while read -r header guard; do
+    grep -qx "#ifndef $guard" "$header" || echo "$header: $guard"
+done)"
+
+complain "belongs to no folder of the tree" "$(
+    for entry in * .[!.]*; do
+        case $entry in
+        lib | cli | include | corpora | tests | docs | CMakeLists.txt | README.md | LICENSE | CONTRIBUTING.md | CHANGELOG.md) ;;
+        build* | .git | .gitignore | .ci | .clang-format | .clang-tidy) ;;
+        *) echo "$entry" ;;
+        esac
+    done
+    for entry in lib/*; do
+        case ${entry#lib/} in
+        base | text | nn | model | data | train | eval | CMakeLists.txt | README.md | libraries.cmake | dependencies.cmake | installed.* | exports.map) ;;
+        *) echo "$entry" ;;
+        esac
+    done
+    find lib cli include -name '*.o' -o -name '*~' -o -name '*.orig' -o -name '*.rej')"
+
+# calls FILE: the calls in a CMake file, one a line, as words: set base alloc buffer ...
+calls() {
+    tr '\n' ' ' <"$1" | grep -oE '[a-z_]+\([^()]*\)' | tr '()' '  ' | tr -s ' '
+}
+complain "in no CMakeLists.txt" "$(
+    {
+        calls lib/CMakeLists.txt | awk '$1 == "set" { for (i = 3; i <= NF; i++) print "lib/" $2 "/" $i ".c" }'
+        calls cli/CMakeLists.txt | awk '$2 == "tenor_command" { for (i = 3; i <= NF; i++) print "cli/" $i }'
+        calls tests/CMakeLists.txt |
+            awk '$1 == "tenor_unit_tests" { for (i = 3; i <= NF; i++) print "tests/unit/" $2 "/check_" $i ".c" }'
+        calls tests/fuzz/CMakeLists.txt |
+            awk '$1 == "tenor_fuzz_targets" { for (i = 2; i <= NF; i++) print "tests/fuzz/fuzz_" $i ".c" }'
+        # builds.cmake and the fuzz targets' function name these.
+        printf '%s\n' tests/unit/nn/check_gradient.c tests/unit/nn/needs_level.c tests/fuzz/regression_driver.c
+    } | sort -u >"$scratch"
+    find lib cli tests/unit tests/fuzz -name '*.c' | sort | comm -23 - "$scratch")"
+
+# ---- docs ----
+
+complain "a link to what is not there" "$(
+    for page in $prose; do
+        grep -on '\](\([^)#: ]*\)[^):]*)' "$page" | sed 's/^\([0-9]*\):](\([^)# ]*\).*/\1 \2/' | while read -r line target; do
+            [ -z "$target" ] || [ -e "$(dirname "$page")/$target" ] || echo "$page:$line: $target"
+        done
+    done)"
+
+# A block that begins with ```LANGUAGE FILE is that file.
+complain "an example in a page that is not its file" "$(
+    for page in $prose; do
+        grep -n '^```[a-z]* .' "$page" | while IFS=: read -r line fence; do
+            file=${fence#* }
+            sed -n "$((line + 1)),\$p" "$page" | sed '/^```$/,$d' | cmp -s - "$file" || echo "$page:$line: $file"
+        done
+    done)"
+
+exit $status

@@ -1,0 +1,147 @@
+#include "base/alloc.h"
+
+#include "base/failing.h"
+#include "check_main.h"
+
+#include <string.h>
+
+START_TEST(sizes_are_checked)
+{
+    size_t out;
+    ck_assert(tenor__add_size(2, 3, &out));
+    ck_assert_uint_eq(out, 5);
+    ck_assert(!tenor__add_size(SIZE_MAX, 1, &out));
+    ck_assert(tenor__multiply_size(SIZE_MAX / 2, 2, &out));
+    ck_assert(!tenor__multiply_size(SIZE_MAX / 2, 3, &out));
+}
+END_TEST
+
+START_TEST(the_hook_is_used)
+{
+    failing state = {0};
+    tenor_alloc alloc = failing_alloc(&state);
+    alloc = tenor__alloc_of(&alloc);
+    void *memory = tenor__get(&alloc, 3, 5);
+    ck_assert_ptr_nonnull(memory);
+    ck_assert_uint_eq(state.alive, 1);
+    tenor__put(&alloc, memory);
+    tenor__put(&alloc, NULL);
+    ck_assert_uint_eq(state.alive, 0);
+    ck_assert_ptr_null(tenor__get(&alloc, 0, 5));
+    ck_assert_ptr_null(tenor__get(&alloc, SIZE_MAX / 4, 5));
+    ck_assert_uint_eq(state.calls, 1);
+}
+END_TEST
+
+START_TEST(libc_without_a_hook)
+{
+    tenor_alloc none = {0};
+    tenor_alloc alloc = tenor__alloc_of(&none);
+    ck_assert(alloc.resize != NULL);
+    alloc = tenor__alloc_of(NULL);
+    unsigned char *memory = tenor__get_zero(&alloc, 100, 7);
+    ck_assert_ptr_nonnull(memory);
+    for (int i = 0; i < 700; i++)
+        ck_assert_int_eq(memory[i], 0);
+    tenor__put(&alloc, memory);
+}
+END_TEST
+
+START_TEST(aligned)
+{
+    failing state = {0};
+    tenor_alloc alloc = failing_alloc(&state);
+    void *blocks[50];
+    for (size_t i = 0; i < 50; i++) {
+        blocks[i] = tenor__get_aligned(&alloc, i + 1, 3);
+        ck_assert_ptr_nonnull(blocks[i]);
+        ck_assert_uint_eq((uintptr_t)blocks[i] % 64, 0);
+        memset(blocks[i], 0xAA, (i + 1) * 3);
+    }
+    for (size_t i = 0; i < 50; i++)
+        tenor__put_aligned(&alloc, blocks[i]);
+    tenor__put_aligned(&alloc, NULL);
+    ck_assert_uint_eq(state.alive, 0);
+    ck_assert_ptr_null(tenor__get_aligned(&alloc, SIZE_MAX, 1));
+    ck_assert_ptr_null(tenor__get_aligned(&alloc, SIZE_MAX / 2, 4));
+    ck_assert_ptr_null(tenor__get_aligned(&alloc, 0, 4));
+    state.fail_at = state.calls + 1;
+    ck_assert_ptr_null(tenor__get_aligned(&alloc, 1, 1));
+}
+END_TEST
+
+START_TEST(growth)
+{
+    failing state = {0};
+    tenor_alloc alloc = failing_alloc(&state);
+    void *memory = NULL;
+    size_t capacity = 0;
+    for (uint32_t i = 0; i < 10000; i++) {
+        ck_assert(tenor__grow(&alloc, &memory, &capacity, i + 1, sizeof i));
+        ck_assert_uint_gt(capacity, i);
+        ((uint32_t *)memory)[i] = i;
+    }
+    for (uint32_t i = 0; i < 10000; i++)
+        ck_assert_uint_eq(((uint32_t *)memory)[i], i);
+    ck_assert_uint_lt(state.calls, 20); /* by doubling */
+    const size_t before = capacity;
+    ck_assert(tenor__grow(&alloc, &memory, &capacity, before, sizeof(uint32_t)));
+    ck_assert(!tenor__grow(&alloc, &memory, &capacity, SIZE_MAX / 2, sizeof(uint32_t)));
+    state.fail_at = state.calls + 1;
+    ck_assert(!tenor__grow(&alloc, &memory, &capacity, before + 1, sizeof(uint32_t)));
+    ck_assert_uint_eq(capacity, before);
+    ck_assert_uint_eq(((uint32_t *)memory)[9999], 9999);
+    tenor__put(&alloc, memory);
+    ck_assert_uint_eq(state.alive, 0);
+}
+END_TEST
+
+START_TEST(arena_keeps_what_it_gave)
+{
+    failing state = {0};
+    tenor__arena arena = {.alloc = failing_alloc(&state)};
+    static unsigned char *blocks[3000];
+    for (size_t i = 0; i < 3000; i++) {
+        const size_t size = i % 97 == 0 ? i * 100 : i % 40;
+        blocks[i] = tenor__arena_get(&arena, size);
+        ck_assert_ptr_nonnull(blocks[i]);
+        ck_assert_uint_eq((uintptr_t)blocks[i] % 16, 0);
+        memset(blocks[i], (int)(i % 251), size);
+    }
+    for (size_t i = 0; i < 3000; i++) {
+        const size_t size = i % 97 == 0 ? i * 100 : i % 40;
+        for (size_t j = 0; j < size; j++)
+            ck_assert_uint_eq(blocks[i][j], i % 251);
+    }
+    ck_assert_uint_lt(state.calls, 40);
+    ck_assert_ptr_null(tenor__arena_get(&arena, SIZE_MAX));
+    ck_assert_ptr_null(tenor__arena_get(&arena, SIZE_MAX - 20));
+    tenor__arena_free(&arena);
+    ck_assert_uint_eq(state.alive, 0);
+    tenor__arena_free(&arena);
+}
+END_TEST
+
+START_TEST(arena_copies)
+{
+    failing state = {0};
+    tenor__arena arena = {.alloc = failing_alloc(&state)};
+    tenor_str copy = tenor__arena_copy(&arena, (tenor_str){"a\0b", 3});
+    ck_assert_uint_eq(copy.size, 3);
+    ck_assert_mem_eq(copy.data, "a\0b", 4); /* and a NUL after it */
+    copy = tenor__arena_copy(&arena, (tenor_str){NULL, 0});
+    ck_assert_ptr_nonnull(copy.data);
+    ck_assert_int_eq(copy.data[0], '\0');
+    ck_assert_ptr_null(tenor__arena_copy(&arena, (tenor_str){"", SIZE_MAX}).data);
+    state.fail_at = state.calls + 1;
+    static char large[100000];
+    copy = tenor__arena_copy(&arena, (tenor_str){large, sizeof large});
+    ck_assert_ptr_null(copy.data);
+    ck_assert_uint_eq(copy.size, 0);
+    tenor__arena_free(&arena);
+    ck_assert_uint_eq(state.alive, 0);
+}
+END_TEST
+
+CHECK_MAIN("base/alloc", sizes_are_checked, the_hook_is_used, libc_without_a_hook, aligned, growth,
+           arena_keeps_what_it_gave, arena_copies)

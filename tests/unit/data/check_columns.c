@@ -1,0 +1,181 @@
+#include "parsing.h"
+
+static tenor__corpus_settings columns(const char *text, const char *label)
+{
+    tenor__corpus_settings settings = DEFAULTS;
+    settings.text = text;
+    settings.label = label;
+    return settings;
+}
+
+static tenor__corpus_settings headless(const char *text, const char *label)
+{
+    tenor__corpus_settings settings = columns(text, label);
+    settings.no_header = true;
+    return settings;
+}
+
+/* Parses CSV and compares the first example and how many there are. */
+static void expect(const char *csv, tenor__corpus_settings settings, size_t size, const char *label, const char *text)
+{
+    tenor_corpus *corpus = parse(csv, "a.csv", settings);
+    ck_assert_msg(tenor_corpus_size(corpus) == size, "%zu examples, not %zu, in:\n%s", tenor_corpus_size(corpus), size,
+                  csv);
+    assert_example(corpus, 0, label, text);
+    tenor_corpus_free(corpus);
+}
+
+START_TEST(usual_names_are_a_header)
+{
+    expect("text,label\na,pos\n", DEFAULTS, 1, "pos", "a");
+    expect("Label,TEXT\npos,a\n", DEFAULTS, 1, "pos", "a");
+    expect("\" Sentiment \",review\npos,a\n", DEFAULTS, 1, "pos", "a");
+    expect("id,stars,user,review,date\n1,5,u,fine,today\n", DEFAULTS, 1, "5", "fine");
+    const char *const labels[] = {"category", "class", "target", "rating", "score", "polarity", "topic", "intent", "y"};
+    const char *const texts[] = {"sentence", "content", "comment",  "message", "body",
+                                 "tweet",    "title",   "question", "x",       "text"};
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
+        for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++) {
+            char csv[80];
+            snprintf(csv, sizeof csv, "n,%s,m,%s\n1,good,2,words\n", texts[k], labels[i]);
+            expect(csv, DEFAULTS, 1, "words", "good");
+        }
+}
+END_TEST
+
+START_TEST(the_likelier_name_wins)
+{
+    expect("title,rating,text,sentiment\nt,5,words,pos\n", DEFAULTS, 1, "pos", "words");
+    expect("review,text,class,label\nr,words,c,pos\n", DEFAULTS, 1, "pos", "words");
+}
+END_TEST
+
+START_TEST(one_usual_name_of_two_columns_is_enough_unless_it_is_a_value)
+{
+    expect("text,verdict\na,pos\nb,neg\n", DEFAULTS, 2, "pos", "a");
+    expect("sentiment,words\npos,a\n", DEFAULTS, 1, "pos", "a");
+    /* A single letter is a name only beside another. */
+    expect("y,a long text\ny,another\nn,a third\nn,a fourth\n", DEFAULTS, 4, "y", "a long text");
+    expect("Y,a long text\ny,another\nn,a third\nn,a fourth\n", DEFAULTS, 4, "Y", "a long text");
+    /* "question" is a class here, the first line data. */
+    expect("question,how do I reset it\nanswer,press the button\nquestion,which one\nquestion,the red\n", DEFAULTS, 4,
+           "question", "how do I reset it");
+}
+END_TEST
+
+START_TEST(columns_by_name_mean_a_header)
+{
+    const char *const csv = "id,text,label,verdict,words\n1,a,b,good,long words\n";
+    expect(csv, columns("words", "verdict"), 1, "good", "long words");
+    expect(csv, columns("WORDS", "Verdict"), 1, "good", "long words");
+    expect(csv, columns("", "verdict"), 1, "good", "a");
+    expect(csv, columns("words", ""), 1, "b", "long words");
+    expect(csv, columns("label", "text"), 1, "a", "b");
+    expect("verdict,words\ngood,long\n", columns("", "verdict"), 1, "good", "long");
+    expect("text,title,n\npos,words,1\n", columns("", "text"), 1, "pos", "words");
+    expect("a,A\nx,y\n", columns("A", "a"), 1, "x", "y");
+    parse_fails(csv, "a.csv", columns("", "sentiment"), TENOR_BAD_DATA, 0, "--label sentiment");
+    parse_fails(csv, "a.csv", columns("txt", ""), TENOR_BAD_DATA, 0, "1 'id', 2 'text', 3 'label', 4 'verdict'");
+    parse_fails(csv, "a.csv", columns("words", "words"), TENOR_BAD_DATA, 0, "both name column 5");
+    parse_fails(csv, "a.csv", headless("words", "4"), TENOR_BAD_DATA, 0, "--text");
+}
+END_TEST
+
+START_TEST(columns_by_number_work_with_and_without_a_header)
+{
+    expect("id,text,label\n7,a,pos\n8,b,neg\n", columns("2", "3"), 2, "pos", "a");
+    expect("7,a,pos\n8,b,neg\n", columns("2", "3"), 2, "pos", "a");
+    expect("1,great\n2,poor\n1,good\n", columns("2", "1"), 3, "1", "great");
+    expect("1,great\n2,poor\n1,good\n", columns("", "1"), 3, "1", "great");
+    expect("1,great\n2,poor\n1,good\n", columns("2", ""), 3, "1", "great");
+    expect("id,2019,text\n7,pos,a\n", columns("", "2019"), 1, "pos", "a");
+    parse_fails("7,a,pos\n", "a.csv", columns("2", "4"), TENOR_BAD_DATA, 0, "no such column");
+    parse_fails("7,a,pos\n", "a.csv", columns("2", "0"), TENOR_BAD_DATA, 0, "no such column");
+    parse_fails("7,a,pos\n", "a.csv", columns("2", "99999999999999999999999"), TENOR_BAD_DATA, 0, "no such column");
+    parse_fails("7,a,pos\n", "a.csv", columns("2", "2"), TENOR_BAD_DATA, 0, "both name column 2");
+    parse_fails("7,a,pos\n", "a.csv", columns("2", ""), TENOR_BAD_DATA, 0, "cannot tell");
+}
+END_TEST
+
+START_TEST(without_names_the_label_has_fewer_and_shorter_values)
+{
+    expect("pos,a long text\nneg,another text\npos,a third\n", DEFAULTS, 3, "pos", "a long text");
+    expect("a long text,pos\nanother text,neg\na third,pos\n", DEFAULTS, 3, "pos", "a long text");
+    expect("pos,a long text\nneg,another text\npos,a third\n", headless("", ""), 3, "pos", "a long text");
+    parse_fails("pos,a\nneg,b\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "--text and --label");
+    parse_fails("1,pos,a\n2,neg,b\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "1 '1', 2 'pos', 3 'a'");
+    /* Fewer values, but longer ones. */
+    parse_fails("a very long thing,x\na very long thing,y\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "cannot tell");
+}
+END_TEST
+
+START_TEST(no_header_makes_the_first_line_data)
+{
+    expect("text,label\nwords,label\nmore words,label\n", headless("1", "2"), 3, "label", "text");
+    expect("text,label\nwords,label\nmore words,label\n", headless("", "2"), 3, "label", "text");
+}
+END_TEST
+
+/* Twelve rows of two labels under a first line of unusual names; `late` puts the first row's label at the end again. */
+static void unusual(char *out, const char *first, int rows, const char *last)
+{
+    out += sprintf(out, "%s\n", first);
+    for (int i = 0; i < rows; i++)
+        out += sprintf(out, "%s,number %d of the texts\n", i % 2 ? "good" : "bad", i);
+    sprintf(out, "%s", last);
+}
+
+START_TEST(a_first_label_unlike_all_others_is_a_name)
+{
+    static char csv[1 << 17];
+    unusual(csv, "verdict,words", 12, "");
+    expect(csv, DEFAULTS, 12, "bad", "number 0 of the texts");
+    expect(csv, columns("2", "1"), 12, "bad", "number 0 of the texts");
+    expect(csv, headless("", ""), 13, "verdict", "words");
+    unusual(csv, "fair,a text of the rarer kind", 12, "fair,and another\n");
+    expect(csv, DEFAULTS, 14, "fair", "a text of the rarer kind");
+    unusual(csv, "good,a text of the usual kind", 12, "");
+    expect(csv, DEFAULTS, 13, "good", "a text of the usual kind");
+    /* Too few rows to say so. */
+    unusual(csv, "verdict,words", 8, "");
+    expect(csv, DEFAULTS, 9, "verdict", "words");
+    /* Another label that stands alone: the labels are merely rare. */
+    unusual(csv, "verdict,words and more", 12, "fair,the only one\n");
+    expect(csv, DEFAULTS, 14, "verdict", "words and more");
+    /* Only the end of the file, far from its first rows, shows that it is a label. */
+    unusual(csv, "fair,a text of the rarer kind", 2000, "fair,and another\n");
+    expect(csv, DEFAULTS, 2002, "fair", "a text of the rarer kind");
+    unusual(csv, "verdict,words", 2000, "");
+    expect(csv, DEFAULTS, 2000, "bad", "number 0 of the texts");
+}
+END_TEST
+
+START_TEST(one_column_hints_at_the_delimiter)
+{
+    parse_fails("label;text\npos;a\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "--delimiter ';'");
+    parse_fails("label\ttext\npos\ta\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "--format tsv");
+    parse_fails("label,text\npos,a\n", "a.tsv", DEFAULTS, TENOR_BAD_DATA, 0, "--format csv");
+    parse_fails("words\nmore\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "one column");
+}
+END_TEST
+
+START_TEST(a_list_of_many_long_names_stays_within_the_message)
+{
+    static char csv[1 << 16];
+    size_t used = 0;
+    for (int i = 0; i < 500; i++)
+        used += (size_t)snprintf(csv + used, sizeof csv - used, "%sa name \xE4\xB8\xAD\xE4\xB8\xAD too long to show %d",
+                                 i ? "," : "", i);
+    tenor_corpus *corpus;
+    tenor_error error;
+    ck_assert_int_eq(parse_bytes(csv, used, "a.csv", DEFAULTS, &corpus, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "..., ...") ? error.message : strstr(error.message, ", ..."));
+    ck_assert_uint_lt(strlen(error.message), sizeof error.message);
+}
+END_TEST
+
+CHECK_MAIN("data/columns", usual_names_are_a_header, the_likelier_name_wins,
+           one_usual_name_of_two_columns_is_enough_unless_it_is_a_value, columns_by_name_mean_a_header,
+           columns_by_number_work_with_and_without_a_header, without_names_the_label_has_fewer_and_shorter_values,
+           no_header_makes_the_first_line_data, a_first_label_unlike_all_others_is_a_name,
+           one_column_hints_at_the_delimiter, a_list_of_many_long_names_stays_within_the_message)

@@ -1,0 +1,151 @@
+#include "parsing.h"
+
+static tenor_corpus *new_corpus(void)
+{
+    tenor_corpus *corpus;
+    ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
+    return corpus;
+}
+
+static void add(tenor_corpus *corpus, const char *text, const char *label)
+{
+    tenor_error error;
+    ck_assert_msg(tenor_corpus_add(corpus, tenor_str_of(text), tenor_str_of(label), &error) == TENOR_OK, "%s",
+                  error.message);
+}
+
+START_TEST(keeps_examples_in_order_and_labels_sorted_by_bytes)
+{
+    tenor_corpus *corpus = new_corpus();
+    add(corpus, "one", "b");
+    add(corpus, "two", "c");
+    add(corpus, "", "a");
+    add(corpus, "four", "b");
+    add(corpus, "five", "B");
+    add(corpus, "six", "\xE4\xB8\xAD");
+    add(corpus, "seven", "ba");
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 7);
+    ck_assert_uint_eq(tenor_corpus_label_count(corpus), 6);
+    const char *const sorted[] = {"B", "a", "b", "ba", "c", "\xE4\xB8\xAD"};
+    for (size_t k = 0; k < 6; k++) {
+        size_t found;
+        assert_str(tenor_corpus_label_name(corpus, k), sorted[k]);
+        ck_assert(tenor__corpus_find_label(corpus, tenor_str_of(sorted[k]), &found));
+        ck_assert_uint_eq(found, k);
+    }
+    assert_example(corpus, 0, "b", "one");
+    assert_example(corpus, 1, "c", "two");
+    assert_example(corpus, 2, "a", "");
+    assert_example(corpus, 3, "b", "four");
+    assert_example(corpus, 4, "B", "five");
+    assert_example(corpus, 5, "\xE4\xB8\xAD", "six");
+    assert_example(corpus, 6, "ba", "seven");
+    size_t untouched = 99;
+    ck_assert(!tenor__corpus_find_label(corpus, tenor_str_of("d"), &untouched));
+    ck_assert_uint_eq(untouched, 99);
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+START_TEST(copies_what_it_is_given)
+{
+    tenor_corpus *corpus = new_corpus();
+    char text[] = "nul\0inside";
+    char label[] = "x";
+    ck_assert_int_eq(tenor_corpus_add(corpus, (tenor_str){text, 10}, tenor_str_of(label), NULL), TENOR_OK);
+    memset(text, '#', sizeof text);
+    label[0] = '#';
+    ck_assert_uint_eq(tenor_corpus_text(corpus, 0).size, 10);
+    ck_assert_mem_eq(tenor_corpus_text(corpus, 0).data, "nul\0inside", 10);
+    assert_str(tenor_corpus_label_name(corpus, 0), "x");
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+START_TEST(refuses_labels_that_break_the_rules)
+{
+    tenor_corpus *corpus = new_corpus();
+    char longest[257];
+    memset(longest, 'x', sizeof longest);
+    const struct {
+        tenor_str label;
+        const char *words;
+    } bad[] = {
+        {{"", 0}, "empty"},
+        {{NULL, 0}, "empty"},
+        {{longest, 256}, "256 bytes"},
+        {{"a\nb", 3}, "U+000A"},
+        {{"a\0b", 3}, "U+0000"},
+        {{"\x7F", 1}, "U+007F"},
+        {{"a\xC2\x85", 3}, "U+0085"},
+        {{"a\xFF", 2}, "UTF-8"},
+        {{"\xE4\xB8", 2}, "UTF-8"},
+        {{"\xED\xA0\x80", 3}, "UTF-8"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        tenor_error error;
+        ck_assert_int_eq(tenor_corpus_add(corpus, tenor_str_of("text"), bad[i].label, &error), TENOR_BAD_DATA);
+        ck_assert_msg(strstr(error.message, bad[i].words) != NULL, "%s", error.message);
+    }
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 0);
+    ck_assert_uint_eq(tenor_corpus_label_count(corpus), 0);
+    ck_assert_int_eq(tenor_corpus_add(corpus, tenor_str_of("text"), (tenor_str){longest, 255}, NULL), TENOR_OK);
+    add(corpus, "text", "very good \xF0\x9F\x98\x80");
+    ck_assert_uint_eq(tenor_corpus_label_count(corpus), 2);
+    tenor_corpus_free(corpus);
+    tenor_corpus_free(NULL);
+}
+END_TEST
+
+START_TEST(ranks_stay_right_for_many_labels_up_to_the_limit)
+{
+    tenor_corpus *corpus = new_corpus();
+    char label[16];
+    for (unsigned i = 0; i < 65536; i++) {
+        /* An odd multiplier visits every number once, in no order. */
+        snprintf(label, sizeof label, "%05u", (i * 40503u) % 65536u);
+        add(corpus, "t", label);
+    }
+    tenor_error error;
+    ck_assert_int_eq(tenor_corpus_add(corpus, tenor_str_of("t"), tenor_str_of("one more"), &error), TENOR_TOO_LARGE);
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 65536);
+    for (unsigned i = 0; i < 65536; i++)
+        ck_assert_uint_eq(tenor_corpus_label(corpus, i), (i * 40503u) % 65536u);
+    snprintf(label, sizeof label, "%05u", 1234u);
+    assert_str(tenor_corpus_label_name(corpus, 1234), label);
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+START_TEST(an_add_short_of_memory_changes_nothing)
+{
+    bool done = false;
+    for (size_t n = 1; !done; n++) {
+        failing memory = {.fail_at = n};
+        const tenor_alloc alloc = failing_alloc(&memory);
+        tenor_corpus *corpus;
+        tenor_status status = tenor_corpus_new(&alloc, &corpus);
+        for (unsigned i = 0; i < 200 && status == TENOR_OK; i++) {
+            char label[8];
+            snprintf(label, sizeof label, "%u", i % 50);
+            status = tenor_corpus_add(corpus, tenor_str_of("some text"), tenor_str_of(label), NULL);
+            if (status == TENOR_OK)
+                continue;
+            ck_assert_uint_eq(tenor_corpus_size(corpus), i);
+            ck_assert_uint_eq(tenor_corpus_label_count(corpus), i < 50 ? i : 50);
+            for (size_t k = 0; k < i; k++) {
+                snprintf(label, sizeof label, "%zu", k % 50);
+                assert_example(corpus, k, label, "some text");
+            }
+        }
+        done = status == TENOR_OK;
+        ck_assert(done || status == TENOR_OUT_OF_MEMORY);
+        tenor_corpus_free(corpus);
+        ck_assert_uint_eq(memory.alive, 0);
+    }
+}
+END_TEST
+
+CHECK_MAIN("data/corpus", keeps_examples_in_order_and_labels_sorted_by_bytes, copies_what_it_is_given,
+           refuses_labels_that_break_the_rules, ranks_stay_right_for_many_labels_up_to_the_limit,
+           an_add_short_of_memory_changes_nothing)

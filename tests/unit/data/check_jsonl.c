@@ -1,0 +1,128 @@
+#include "parsing.h"
+
+static tenor__corpus_settings settings(const char *text, const char *label, bool skip_bad)
+{
+    tenor__corpus_settings result = DEFAULTS;
+    result.text = text;
+    result.label = label;
+    result.skip_bad = skip_bad;
+    return result;
+}
+
+START_TEST(reads_objects_by_the_usual_names)
+{
+    tenor_corpus *corpus = parse("\xEF\xBB\xBF{\"text\": \"a \\u00e9 \\\"q\\\"\\n2\", \"label\": \"very good\"}\r\n"
+                                 "\n  \t\n"
+                                 "{\"id\": 7, \"label\": 3, \"nested\": {\"text\": [1, {}]}, \"text\": \"\"}\n"
+                                 "{\"label\": true, \"text\": \"t\"}\n"
+                                 "{\"label\": -12, \"text\": \"u\"}",
+                                 "a.jsonl", DEFAULTS);
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 4);
+    assert_example(corpus, 0, "very good", "a \xC3\xA9 \"q\"\n2");
+    assert_example(corpus, 1, "3", "");
+    assert_example(corpus, 2, "true", "t");
+    assert_example(corpus, 3, "-12", "u");
+    tenor_corpus_free(corpus);
+    corpus = parse("{\"Review\": \"r\", \"stars\": 5}\n", "a.ndjson", DEFAULTS);
+    assert_example(corpus, 0, "5", "r");
+    tenor_corpus_free(corpus);
+    corpus = parse("{\"text\": \"r\", \"verdict\": \"ok\"}\n", "a.json", DEFAULTS);
+    assert_example(corpus, 0, "ok", "r");
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+START_TEST(members_can_be_named)
+{
+    const char *const line = "{\"id\": 1, \"text\": \"a\", \"words\": \"b\", \"label\": \"c\", \"verdict\": \" d \"}\n";
+    tenor_corpus *corpus = parse(line, "a.jsonl", settings("words", "verdict", false));
+    assert_example(corpus, 0, "d", "b");
+    tenor_corpus_free(corpus);
+    corpus = parse(line, "a.jsonl", settings("", "Verdict", false));
+    assert_example(corpus, 0, "d", "a");
+    tenor_corpus_free(corpus);
+    corpus = parse(line, "a.jsonl", settings("3", "4", false));
+    assert_example(corpus, 0, "c", "b");
+    tenor_corpus_free(corpus);
+    parse_fails(line, "a.jsonl", settings("", "sentiment", false), TENOR_BAD_DATA, 1, "--label sentiment");
+    parse_fails(line, "a.jsonl", settings("text", "text", false), TENOR_BAD_DATA, 1, "both");
+    parse_fails("{\"a\": 1, \"b\": 2, \"c\": 3}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1, "1 'a', 2 'b', 3 'c'");
+}
+END_TEST
+
+START_TEST(errors_tell_the_line)
+{
+    const char *const good = "{\"text\": \"a\", \"label\": \"b\"}";
+    const struct {
+        const char *line;
+        const char *words;
+    } bad[] = {
+        {"{\"text\": \"a\", \"label\": \"b\"", "a.jsonl:3: "},
+        {"{\"text\": \"a\", \"label\": \"b\"} x", "a.jsonl:3: "},
+        {"{\"text\": \"a\", \"label\": \"b\", \"label\": \"c\"}", "a.jsonl:3: "},
+        {"[1, 2]", "array"},
+        {"\"text\"", "object"},
+        {"{\"text\": \"a\"}", "'label' is missing"},
+        {"{\"label\": \"a\"}", "'text' is missing"},
+        {"{\"text\": \"a\", \"label\": null}", "'label' is no string"},
+        {"{\"text\": \"a\", \"label\": 1.5}", "'label' is no string"},
+        {"{\"text\": \"a\", \"label\": [1]}", "'label' is no string"},
+        {"{\"text\": 5, \"label\": \"b\"}", "'text' is no string"},
+        {"{\"text\": null, \"label\": \"b\"}", "'text' is no string"},
+        {"{\"text\": \"a\", \"label\": \"\"}", "label is empty"},
+        {"{\"text\": \"a\", \"label\": \"a\\tb\"}", "U+0009"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char text[256];
+        snprintf(text, sizeof text, "%s\n\n%s\n%s\n", good, bad[i].line, good);
+        parse_fails(text, "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 3, bad[i].words);
+    }
+}
+END_TEST
+
+START_TEST(skip_bad_leaves_out_and_counts)
+{
+    tenor_corpus *corpus = parse("[]\n"
+                                 "{\"other\": 1}\n"
+                                 "{\"text\": \"a\", \"label\": \"x\"}\n"
+                                 "{\"text\": \"a\"}\n"
+                                 "{\"label\": \"x\"}\n"
+                                 "{\"text\": \"a\", \"label\": 0.5}\n"
+                                 "not json\n"
+                                 "{\"text\": \"b\", \"label\": false}\n",
+                                 "a.jsonl", settings("", "", true));
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 2);
+    assert_example(corpus, 1, "false", "b");
+    assert_skipped(corpus, 3, 2, 1, 1);
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+START_TEST(a_line_over_the_limit_is_refused)
+{
+    const size_t size = (1 << 22) + 100;
+    char *text = malloc(size);
+    ck_assert_ptr_nonnull(text);
+    memset(text, ' ', size);
+    memcpy(text, "{\"text\":\"a\",", 12);
+    memcpy(text + size - 14, "\"label\":\"b\"}  ", 14);
+    tenor_corpus *corpus;
+    tenor_error error;
+    ck_assert_int_eq(parse_bytes(text, size, "a.jsonl", DEFAULTS, &corpus, &error), TENOR_BAD_DATA);
+    ck_assert_uint_eq(error.line, 1);
+    free(text);
+}
+END_TEST
+
+START_TEST(short_of_memory_fails_cleanly)
+{
+    parse_short_of_memory("{\"text\": \"a\", \"label\": \"b\", \"more\": [1, {\"c\": null}]}\n{\"text\": \"a\", "
+                          "\"label\": 2}\n",
+                          "a.jsonl", DEFAULTS);
+    parse_short_of_memory("{\"text\": \"a\", \"label\": \"b\"}\n{\"text\": \"a\", \"label\": 2}\n[]\n", "a.jsonl",
+                          settings("", "", true));
+}
+END_TEST
+
+CHECK_MAIN("data/jsonl", reads_objects_by_the_usual_names, members_can_be_named, errors_tell_the_line,
+           skip_bad_leaves_out_and_counts, a_line_over_the_limit_is_refused, short_of_memory_fails_cleanly)

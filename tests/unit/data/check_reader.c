@@ -1,0 +1,125 @@
+#include "data/reader.h"
+#include "parsing.h"
+
+#include <unistd.h>
+
+static void expect_one(const char *text, const char *path, const char *label, const char *words)
+{
+    tenor_corpus *corpus = parse(text, path, DEFAULTS);
+    assert_example(corpus, 0, label, words);
+    tenor_corpus_free(corpus);
+}
+
+START_TEST(the_suffix_tells_the_format)
+{
+    /* Each text would be another format by its content. */
+    expect_one("__label__x,text,label\n1,a,b\n", "x.CSV", "b", "a");
+    expect_one("text,x\tlabel\na\tb\n", "x.tsv", "b", "a");
+    expect_one("text,x\tlabel\na\tb\n", "x.tab", "b", "a");
+    parse_fails("label,text\na,b\n", "x.jsonl", DEFAULTS, TENOR_BAD_DATA, 1, "x.jsonl:1");
+    parse_fails("label,text\na,b\n", "x.ndjson", DEFAULTS, TENOR_BAD_DATA, 1, "x.ndjson:1");
+    parse_fails("[{\"text\": \"a\"}]", "x.json", DEFAULTS, TENOR_BAD_DATA, 1, "jq -c");
+}
+END_TEST
+
+START_TEST(the_content_tells_the_format_when_the_suffix_does_not)
+{
+    const char *const paths[] = {"x", "x.txt", "-", "x.train", "a.csv/x", ""};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        expect_one("\n \n {\"text\": \"c\", \"label\": \"l\"}\n", paths[i], "l", "c");
+        expect_one("\n__label__l c\n", paths[i], "l", "c");
+        expect_one("label\ttext\nl\tc, d\n", paths[i], "l", "c, d");
+        expect_one("\nl\ta, b, c\nm\td, e\nl\tf\n", paths[i], "l", "a, b, c");
+        expect_one("label,text\nl,c\td\n", paths[i], "l", "c\td");
+        expect_one("label,text,a\tb\nl,c\td\te,f\n", paths[i], "l", "c\td\te");
+        expect_one("label,text,\"a\tb\"\nl,c,d\n", paths[i], "l", "c");
+    }
+    tenor__corpus_settings settings = DEFAULTS;
+    settings.delimiter = ';';
+    settings.no_header = true;
+    settings.text = "2";
+    tenor_corpus *corpus = parse("{;__label__x\n", "x", settings);
+    assert_example(corpus, 0, "{", "__label__x");
+    tenor_corpus_free(corpus);
+    settings = DEFAULTS;
+    settings.format = TENOR__FORMAT_TSV;
+    corpus = parse("label\ttext\nl\tc,d\n", "x.csv", settings);
+    assert_example(corpus, 0, "l", "c,d");
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+START_TEST(a_corpus_without_examples_is_an_error)
+{
+    const char *const empty[] = {"", "\n\n", "\xEF\xBB\xBF", "label,text\n", "  \r\n"};
+    const char *const paths[] = {"x", "x.csv", "x.tsv", "x.jsonl"};
+    for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++)
+        for (size_t k = 0; k < (i == 3 ? 2 : 4); k++)
+            parse_fails(empty[i], paths[k], DEFAULTS, TENOR_BAD_DATA, 0, "holds no examples");
+}
+END_TEST
+
+START_TEST(utf_16_is_recognised)
+{
+    tenor_corpus *corpus;
+    tenor_error error;
+    const char little[] = "\xFF\xFEl\0,\0t\0";
+    ck_assert_int_eq(parse_bytes(little, sizeof little, "x.csv", DEFAULTS, &corpus, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "UTF-16"));
+    const char big[] = "\xFE\xFF\0l\0,\0t";
+    ck_assert_int_eq(parse_bytes(big, sizeof big, "x.csv", DEFAULTS, &corpus, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "UTF-16"));
+}
+END_TEST
+
+START_TEST(messages_begin_with_the_place)
+{
+    char path[300];
+    memset(path, 'p', sizeof path);
+    strcpy(path + 200, "/\xE4\xB8\xAD/reviews.csv");
+    parse_fails("label,text\na\n", path, DEFAULTS, TENOR_BAD_DATA, 2, "/\xE4\xB8\xAD/reviews.csv:2: a row");
+    parse_fails("label,text\na\n", path, DEFAULTS, TENOR_BAD_DATA, 2, "...p");
+    /* A path that is cut in the middle of a character loses all of it. */
+    for (size_t i = 0; i < 120; i += 3)
+        memcpy(path + i, "\xE4\xB8\xAD", 3);
+    strcpy(path + 120, "x");
+    parse_fails("label,text\na\n", path, DEFAULTS, TENOR_BAD_DATA, 2, "...\xE4\xB8\xAD");
+    parse_fails("label,text\na\n", "-", DEFAULTS, TENOR_BAD_DATA, 2, "standard input:2: a row");
+    parse_fails("", "x.csv", DEFAULTS, TENOR_BAD_DATA, 0, "x.csv: holds no examples");
+}
+END_TEST
+
+START_TEST(white_space_around_is_trimmed)
+{
+    assert_str(tenor__reader_trim(tenor_str_of(" \t\r\n a b \v\f ")), "a b");
+    assert_str(tenor__reader_trim(tenor_str_of("\xC2\xA0\xE3\x80\x80\xE4\xB8\xAD\xE3\x80\x80\xE2\x80\x83")),
+               "\xE4\xB8\xAD");
+    assert_str(tenor__reader_trim(tenor_str_of(" \xE3\x80\x80 ")), "");
+    assert_str(tenor__reader_trim(tenor_str_of("\x80 \x80\x80\x80\x80")), "\x80 \x80\x80\x80\x80");
+    ck_assert_uint_eq(tenor__reader_trim((tenor_str){NULL, 0}).size, 0);
+}
+END_TEST
+
+START_TEST(reads_files)
+{
+    char path[] = "/tmp/tenor_check_reader_XXXXXX";
+    int handle = mkstemp(path);
+    ck_assert_int_ge(handle, 0);
+    const char text[] = "label,text\npos,from a file\n";
+    ck_assert_int_eq(write(handle, text, sizeof text - 1), sizeof text - 1);
+    close(handle);
+    tenor_corpus *corpus;
+    tenor_error error;
+    ck_assert_int_eq(tenor__corpus_read(path, &DEFAULTS, NULL, &corpus, &error), TENOR_OK);
+    assert_example(corpus, 0, "pos", "from a file");
+    tenor_corpus_free(corpus);
+    unlink(path);
+    ck_assert_int_eq(tenor__corpus_read(path, &DEFAULTS, NULL, &corpus, &error), TENOR_NOT_FOUND);
+    ck_assert_ptr_null(corpus);
+    ck_assert_ptr_nonnull(strstr(error.message, path));
+}
+END_TEST
+
+CHECK_MAIN("data/reader", the_suffix_tells_the_format, the_content_tells_the_format_when_the_suffix_does_not,
+           a_corpus_without_examples_is_an_error, utf_16_is_recognised, messages_begin_with_the_place,
+           white_space_around_is_trimmed, reads_files)

@@ -1,0 +1,158 @@
+#include "check_main.h"
+#include "data/corpus.h"
+#include "eval/calibration.h"
+#include "model/fixture.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <tenor_train.h>
+
+static void add(tenor_corpus *corpus, const char *text, const char *label)
+{
+    ck_assert_int_eq(tenor_corpus_add(corpus, str(text), str(label), NULL), TENOR_OK);
+}
+
+/* Texts of zero to forty words, more of them than a batch holds, of two of the model's three labels. */
+static tenor_corpus *example(void)
+{
+    static const char *const words[] = {"good ", "bad ", "film ", "plot ", "unknown "};
+    tenor_corpus *corpus;
+    ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
+    for (size_t i = 0; i < 150; i++) {
+        char text[512] = "";
+        for (size_t k = 0; k < (i * 7) % 41; k++)
+            strcat(text, words[(i + k * k) % 5]);
+        add(corpus, text, i % 3 ? "正面" : "negative");
+    }
+    return corpus;
+}
+
+/* Against one text at a time. */
+START_TEST(scores_are_those_of_the_answers)
+{
+    tenor_model *model = fixture_model("gru");
+    tenor_corpus *corpus = example();
+    tenor_report *report;
+    tenor_error error;
+    ck_assert_int_eq(tenor_evaluate(model, corpus, NULL, &report, &error), TENOR_OK);
+
+    tenor_session *session;
+    ck_assert_int_eq(tenor_session_new(model, NULL, &session), TENOR_OK);
+    uint64_t counts[3][3] = {{0}};
+    size_t right = 0;
+    size_t tokens = 0;
+    double loss = 0;
+    for (size_t i = 0; i < tenor_corpus_size(corpus); i++) {
+        float probabilities[3];
+        const size_t actual = i % 3 ? 2 : 0;
+        ck_assert_int_eq(tenor_classify(session, tenor_corpus_text(corpus, i), probabilities), TENOR_OK);
+        const size_t answered = tenor__calibration_answer(probabilities, 3);
+        counts[actual][answered]++;
+        right += answered == actual;
+        loss -= log((double)probabilities[actual]);
+        tokens += (i * 7) % 41 < 20 ? (i * 7) % 41 : 20; /* the fixture's max_tokens */
+    }
+    tenor_session_free(session);
+
+    const tenor_scores scores = tenor_report_scores(report);
+    ck_assert_uint_eq(scores.examples, 150);
+    ck_assert_uint_eq(scores.tokens, tokens);
+    ck_assert_double_gt(scores.seconds, 0.0);
+    ck_assert_double_eq_tol(scores.accuracy, (double)right / 150, 1e-15);
+    ck_assert_double_eq_tol(scores.loss, loss / 150, 1e-12);
+    ck_assert_double_ge(scores.calibration_error, 0.0);
+    ck_assert_double_le(scores.calibration_error, 1.0);
+    double sum = 0;
+    size_t seen = 0;
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t k = 0; k < 3; k++)
+            ck_assert_uint_eq(tenor_report_confusion(report, i, k), counts[i][k]);
+        const tenor_label_scores label = tenor_report_label(report, i);
+        ck_assert_uint_eq(label.support, counts[i][0] + counts[i][1] + counts[i][2]);
+        ck_assert_uint_eq(label.answered, counts[0][i] + counts[1][i] + counts[2][i]);
+        sum += label.f1;
+        seen += label.support + label.answered > 0;
+    }
+    ck_assert_double_eq_tol(scores.macro_f1, sum / (double)seen, 1e-15);
+    tenor_report_free(report);
+    tenor_corpus_free(corpus);
+    tenor_model_free(model);
+}
+END_TEST
+
+START_TEST(labels_are_the_models_and_outlive_it)
+{
+    tenor_model *model = fixture_model("rnn");
+    tenor_corpus *corpus = example();
+    tenor_report *report;
+    ck_assert_int_eq(tenor_evaluate(model, corpus, NULL, &report, NULL), TENOR_OK);
+    tenor_model_free(model);
+    tenor_corpus_free(corpus);
+    const char *const names[] = {"negative", "neutral, \"so so\"", "正面"};
+    ck_assert_uint_eq(tenor_report_label_count(report), 3);
+    for (size_t i = 0; i < 3; i++) {
+        const tenor_str label = tenor_report_label(report, i).label;
+        ck_assert_uint_eq(label.size, strlen(names[i]));
+        ck_assert_mem_eq(label.data, names[i], label.size);
+    }
+    ck_assert_uint_eq(tenor_report_label(report, 1).support, 0);
+    tenor_report_free(report);
+    tenor_report_free(NULL);
+}
+END_TEST
+
+START_TEST(a_label_the_model_lacks_is_an_error)
+{
+    tenor_model *model = fixture_model("rnn");
+    tenor_corpus *corpus = example();
+    add(corpus, "good", "neutral");
+    tenor_report *report = (tenor_report *)corpus;
+    tenor_error error;
+    ck_assert_int_eq(tenor_evaluate(model, corpus, NULL, &report, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_null(report);
+    ck_assert_ptr_nonnull(strstr(error.message, "'neutral'"));
+    tenor_corpus_free(corpus);
+    tenor_model_free(model);
+}
+END_TEST
+
+START_TEST(an_empty_corpus_scores_zero)
+{
+    tenor_model *model = fixture_model("rnn");
+    tenor_corpus *corpus;
+    tenor_report *report;
+    ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
+    ck_assert_int_eq(tenor_evaluate(model, corpus, NULL, &report, NULL), TENOR_OK);
+    const tenor_scores scores = tenor_report_scores(report);
+    ck_assert_uint_eq(scores.examples, 0);
+    ck_assert_double_eq(scores.accuracy, 0.0);
+    ck_assert_double_eq(scores.loss, 0.0);
+    tenor_report_free(report);
+    tenor_corpus_free(corpus);
+    tenor_model_free(model);
+}
+END_TEST
+
+START_TEST(short_of_memory_fails_cleanly)
+{
+    tenor_model *model = fixture_model("rnn");
+    tenor_corpus *corpus = example();
+    tenor_status status = TENOR_OUT_OF_MEMORY;
+    for (size_t n = 1; status != TENOR_OK; n++) {
+        failing memory = {.fail_at = n};
+        const tenor_alloc alloc = failing_alloc(&memory);
+        tenor_report *report;
+        tenor_error error;
+        status = tenor_evaluate(model, corpus, &alloc, &report, &error);
+        ck_assert(status == TENOR_OK || (status == TENOR_OUT_OF_MEMORY && !report && error.status == status));
+        ck_assert(status != TENOR_OK || n > 8);
+        tenor_report_free(report);
+        ck_assert_uint_eq(memory.alive, 0);
+    }
+    tenor_corpus_free(corpus);
+    tenor_model_free(model);
+}
+END_TEST
+
+CHECK_MAIN("eval/report", scores_are_those_of_the_answers, labels_are_the_models_and_outlive_it,
+           a_label_the_model_lacks_is_an_error, an_empty_corpus_scores_zero, short_of_memory_fails_cleanly)

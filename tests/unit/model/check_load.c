@@ -1,0 +1,377 @@
+/* Files that other programs wrote, and files that lie. */
+#include "check_main.h"
+#include "fixture.h"
+#include "folder.h"
+
+#include "base/hash.h"
+#include "model/safetensors.h"
+
+#include <math.h>
+
+enum { MOST_TENSORS = 64, LABELS = 3 };
+
+/* A packed model taken apart, to be put together otherwise. */
+typedef struct dismantled {
+    tenor__file file;
+    tenor__safetensors *tensors_of_file;
+    tenor__description description;
+    tenor_str vocab;
+    tenor__stored_tensor tensors[MOST_TENSORS]; /* of the file */
+    size_t count;
+    bool keep_companions; /* do not make sizes and hashes right */
+} dismantled;
+
+static dismantled take_apart(const tenor_model *model)
+{
+    dismantled out = {0};
+    folder place = folder_new();
+    const char *path = folder_path(&place, "packed");
+    ck_assert_int_eq(tenor_model_save_packed(model, path, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__file_read(path, SIZE_MAX, NULL, &out.file, NULL), TENOR_OK);
+    folder_free(&place);
+    ck_assert_int_eq(tenor__safetensors_read(out.file.data, out.file.size, NULL, &out.tensors_of_file, NULL), TENOR_OK);
+    out.count = tenor__safetensors_count(out.tensors_of_file);
+    ck_assert_uint_lt(out.count, MOST_TENSORS);
+    for (size_t i = 0; i < out.count; i++)
+        out.tensors[i] = *tenor__safetensors_tensor(out.tensors_of_file, i);
+    tenor_str text;
+    ck_assert(tenor__safetensors_metadata(out.tensors_of_file, "model.json", &text));
+    ck_assert(tenor__safetensors_metadata(out.tensors_of_file, "vocab.json", &out.vocab));
+    tenor__description_init(&out.description, NULL);
+    ck_assert_int_eq(tenor__description_read(text, &out.description, NULL), TENOR_OK);
+    return out;
+}
+
+static void parts_free(dismantled *parts)
+{
+    tenor__description_free(&parts->description);
+    tenor__safetensors_free(parts->tensors_of_file);
+    tenor__file_close(&parts->file);
+}
+
+static size_t find(const dismantled *parts, const char *name)
+{
+    size_t i = 0;
+    while (i < parts->count && (parts->tensors[i].name.size != strlen(name) ||
+                                memcmp(parts->tensors[i].name.data, name, strlen(name)) != 0))
+        i++;
+    ck_assert_msg(i < parts->count, "%s", name);
+    return i;
+}
+
+/* The packed file of the parts. */
+static tenor__buffer put_together(dismantled *parts)
+{
+    tenor__buffer data;
+    tenor__buffer description;
+    tenor__buffer out;
+    tenor__buffer_init(&data, NULL);
+    tenor__buffer_init(&description, NULL);
+    tenor__buffer_init(&out, NULL);
+    for (size_t i = 0; i < parts->count; i++)
+        tenor__buffer_add(&data, parts->tensors[i].data, parts->tensors[i].size);
+    if (!parts->keep_companions) {
+        parts->description.vocab =
+            (tenor__companion){parts->vocab.size, tenor__hash(parts->vocab.data, parts->vocab.size, 0)};
+        parts->description.weights = (tenor__companion){data.size, tenor__hash(data.data, data.size, 0)};
+    }
+    tenor__description_write(&parts->description, &description);
+    const tenor__metadata metadata[] = {{"vocab.json", parts->vocab},
+                                        {"model.json", {description.data, description.size}}};
+    char *header;
+    size_t size;
+    ck_assert_int_eq(tenor__safetensors_header(parts->tensors, parts->count, metadata, 2, NULL, &header, &size, NULL),
+                     TENOR_OK);
+    tenor__buffer_add(&out, header, size);
+    tenor__buffer_add(&out, data.data, data.size);
+    free(header);
+    tenor__buffer_free(&data);
+    tenor__buffer_free(&description);
+    return out;
+}
+
+/* Loads what the parts make, which must leave no memory behind if it fails; the caller frees the model and the bytes.
+ */
+static tenor_status load(dismantled *parts, tenor__buffer *bytes, tenor_model **model, tenor_error *error)
+{
+    failing counter = {0};
+    const tenor_alloc alloc = failing_alloc(&counter);
+    *bytes = put_together(parts);
+    const tenor_status status = tenor_model_load_memory(bytes->data, bytes->size, &alloc, model, error);
+    ck_assert((*model != NULL) == (status == TENOR_OK));
+    tenor_model_free(*model);
+    ck_assert_uint_eq(counter.alive, 0);
+    if (status == TENOR_OK)
+        ck_assert_int_eq(tenor_model_load_memory(bytes->data, bytes->size, NULL, model, NULL), TENOR_OK);
+    return status;
+}
+
+static void classify(const tenor_model *model, float out[2 * LABELS])
+{
+    tenor_session *session;
+    ck_assert_int_eq(tenor_session_new(model, NULL, &session), TENOR_OK);
+    ck_assert_int_eq(tenor_classify(session, str("good film"), out), TENOR_OK);
+    ck_assert_int_eq(tenor_classify(session, str("bad food plot"), out + LABELS), TENOR_OK);
+    tenor_session_free(session);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const tenor__stored_tensor *)a)->name.data, ((const tenor__stored_tensor *)b)->name.data);
+}
+
+/* Python's safetensors sorts by name. */
+START_TEST(tensors_may_come_in_any_order)
+{
+    tenor_model *model = fixture_model("lstm");
+    dismantled parts = take_apart(model);
+    float want[2 * LABELS];
+    classify(model, want);
+    for (int round = 0; round < 2; round++) {
+        if (round == 0)
+            qsort(parts.tensors, parts.count, sizeof parts.tensors[0], by_name);
+        for (size_t i = 0; round == 1 && i < parts.count / 2; i++) {
+            const tenor__stored_tensor moved = parts.tensors[i];
+            parts.tensors[i] = parts.tensors[parts.count - 1 - i];
+            parts.tensors[parts.count - 1 - i] = moved;
+        }
+        tenor__buffer bytes;
+        tenor_model *other;
+        tenor_error error = {0};
+        ck_assert_msg(load(&parts, &bytes, &other, &error) == TENOR_OK, "%s", error.message);
+        float got[2 * LABELS];
+        classify(other, got);
+        ck_assert_mem_eq(got, want, sizeof want);
+        /* The block was copied, the embedding is used where it lies. */
+        const char *embedding = (const char *)other->parameters.embedding;
+        ck_assert(other->owned_parameters && embedding > bytes.data && embedding < bytes.data + bytes.size);
+
+        /* Saved, it has its own order again. */
+        folder place = folder_new();
+        ck_assert_int_eq(tenor_model_save_packed(other, folder_path(&place, "again"), NULL), TENOR_OK);
+        tenor__file again;
+        ck_assert_int_eq(tenor__file_read(folder_path(&place, "again"), SIZE_MAX, NULL, &again, NULL), TENOR_OK);
+        ck_assert_uint_eq(again.size, parts.file.size);
+        ck_assert_mem_eq(again.data, parts.file.data, again.size);
+        tenor__file_close(&again);
+        folder_free(&place);
+        tenor_model_free(other);
+        tenor__buffer_free(&bytes);
+    }
+    parts_free(&parts);
+    tenor_model_free(model);
+}
+END_TEST
+
+static void check_fails(dismantled *parts, tenor_status status, const char *says)
+{
+    tenor__buffer bytes;
+    tenor_model *model;
+    tenor_error error = {0};
+    const tenor_status got = load(parts, &bytes, &model, &error);
+    ck_assert_msg(got == status && error.status == status, "%s: %s", tenor_status_name(got), error.message);
+    ck_assert_msg(strstr(error.message, says), "%s", error.message);
+    tenor__buffer_free(&bytes);
+}
+
+START_TEST(exactly_the_networks_tensors_are_taken)
+{
+    tenor_model *model = fixture_model("lstm");
+    const dismantled whole = take_apart(model);
+    dismantled parts = whole;
+    const size_t head = find(&whole, "head.bias");
+
+    parts.count--;
+    memmove(parts.tensors + head, parts.tensors + head + 1, (parts.count - head) * sizeof parts.tensors[0]);
+    check_fails(&parts, TENOR_BAD_MODEL, "'head.bias', which");
+
+    parts = whole;
+    parts.tensors[parts.count] = parts.tensors[head];
+    parts.tensors[parts.count++].name = str("extra.bias");
+    check_fails(&parts, TENOR_BAD_MODEL, "'extra.bias' is none");
+
+    parts = whole;
+    parts.tensors[head].name = str("head.base");
+    check_fails(&parts, TENOR_BAD_MODEL, "'head.bias', which");
+
+    parts = whole;
+    parts.tensors[head].type = str("I32");
+    check_fails(&parts, TENOR_BAD_MODEL, "'head.bias' is of type I32");
+
+    parts = whole;
+    parts.tensors[head].rank = 2;
+    parts.tensors[head].shape[1] = 1;
+    check_fails(&parts, TENOR_BAD_MODEL, "'head.bias' has shape [3, 1] where model.json's network calls for [3]");
+
+    parts = whole;
+    const size_t recurrent = find(&whole, "rnn.weight_ih_l0");
+    parts.tensors[recurrent].shape[0] = 4;
+    parts.tensors[recurrent].shape[1] = 20;
+    check_fails(&parts, TENOR_BAD_MODEL, "'rnn.weight_ih_l0' has shape [4, 20]");
+
+    parts = whole;
+    parts.tensors[0].shape[0] -= 1;
+    parts.tensors[0].size -= 16;
+    check_fails(&parts, TENOR_BAD_MODEL, "'embedding.weight' has shape");
+
+    parts = whole;
+    parts.description.network.hidden = 4096;
+    check_fails(&parts, TENOR_BAD_MODEL, "tensor '");
+
+    parts = whole;
+    parts.description.network.layers = 16;
+    check_fails(&parts, TENOR_BAD_MODEL, "tensor '");
+    parts = whole;
+    parts_free(&parts);
+    tenor_model_free(model);
+}
+END_TEST
+
+START_TEST(numbers_that_are_not_finite_are_refused)
+{
+    static const float wrong[] = {NAN, -NAN, INFINITY, -INFINITY};
+    static const char *const names[] = {"embedding.weight", "rnn.weight_ih_l0", "rnn.weight_hh_l1_reverse",
+                                        "head.bias"};
+    tenor_model *model = fixture_model("gru");
+    dismantled parts = take_apart(model);
+    for (size_t i = 0; i < 4; i++)
+        for (size_t k = 0; k < 4; k++) {
+            tenor__stored_tensor *tensor = &parts.tensors[find(&parts, names[i])];
+            const void *data = tensor->data;
+            float *changed = malloc(tensor->size);
+            ck_assert_ptr_nonnull(changed);
+            memcpy(changed, data, tensor->size);
+            changed[tensor->size / sizeof(float) - 1] = wrong[k];
+            tensor->data = changed;
+            check_fails(&parts, TENOR_NOT_FINITE, names[i]);
+            tensor->data = data;
+            free(changed);
+        }
+    parts_free(&parts);
+    tenor_model_free(model);
+}
+END_TEST
+
+START_TEST(damage_is_found)
+{
+    tenor_model *model = fixture_model("gru");
+    dismantled parts = take_apart(model);
+    parts.keep_companions = true;
+    parts.description.weights.hash ^= 1;
+    check_fails(&parts, TENOR_CORRUPT, "weights");
+    parts.description.weights.hash ^= 1;
+    parts.description.weights.size++;
+    check_fails(&parts, TENOR_CORRUPT, "weights");
+    parts.description.weights.size--;
+    parts.description.vocab.hash ^= 1;
+    check_fails(&parts, TENOR_CORRUPT, "vocab.json");
+    parts.description.vocab.hash ^= 1;
+    parts.description.vocab.size--;
+    check_fails(&parts, TENOR_CORRUPT, "vocab.json");
+    parts.description.vocab.size++;
+    parts.description.network.words++;
+    check_fails(&parts, TENOR_BAD_MODEL, "vocab.json has");
+    parts.description.network.words--;
+
+    parts.keep_companions = false;
+    parts.vocab = str("{\"format\": \"tenor-vocab\"}");
+    check_fails(&parts, TENOR_BAD_MODEL, "vocab.json");
+    parts_free(&parts);
+    tenor_model_free(model);
+}
+END_TEST
+
+/* Any byte of the tensors or of the vocabulary that is other than it was is found; any other change does no harm. */
+START_TEST(every_changed_byte_is_survived)
+{
+    tenor_model *model = fixture_model("fastgrnn");
+    dismantled parts = take_apart(model);
+    const size_t data_begin = parts.file.size - tenor__safetensors_data_size(parts.tensors_of_file);
+    char *bytes = malloc(parts.file.size);
+    ck_assert_ptr_nonnull(bytes);
+    memcpy(bytes, parts.file.data, parts.file.size);
+    for (size_t i = 0; i < parts.file.size; i++) {
+        static const unsigned char masks[] = {1, 0x80, 0x20};
+        for (size_t k = 0; k < sizeof masks; k++) {
+            failing counter = {0};
+            const tenor_alloc alloc = failing_alloc(&counter);
+            tenor_model *changed;
+            bytes[i] = (char)(bytes[i] ^ masks[k]);
+            const tenor_status status = tenor_model_load_memory(bytes, parts.file.size, &alloc, &changed, NULL);
+            tenor_model_free(changed);
+            ck_assert_uint_eq(counter.alive, 0);
+            if (i >= data_begin)
+                ck_assert_int_eq(status, TENOR_CORRUPT);
+            bytes[i] = (char)(bytes[i] ^ masks[k]);
+        }
+    }
+    free(bytes);
+    parts_free(&parts);
+    tenor_model_free(model);
+}
+END_TEST
+
+START_TEST(every_prefix_is_refused)
+{
+    tenor_model *model = fixture_model("sru");
+    dismantled parts = take_apart(model);
+    tenor_model *cut;
+    for (size_t size = 0; size < parts.file.size; size++) {
+        tenor_error error = {0};
+        ck_assert_int_eq(tenor_model_load_memory(parts.file.data, size, NULL, &cut, &error), TENOR_BAD_MODEL);
+        ck_assert_ptr_null(cut);
+        ck_assert_int_eq(error.status, TENOR_BAD_MODEL);
+    }
+    parts_free(&parts);
+    tenor_model_free(model);
+}
+END_TEST
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    ck_assert(fputs(text, file) >= 0 && fclose(file) == 0);
+}
+
+START_TEST(errors_name_the_file)
+{
+    folder place = folder_new();
+    tenor_model *model = fixture_model("gru");
+    const char *saved = folder_path(&place, "saved");
+    tenor_model *loaded;
+    tenor_error error = {0};
+
+    ck_assert_int_eq(tenor_model_save(model, saved, NULL), TENOR_OK);
+    ck_assert_int_eq(truncate(folder_path(&place, "saved/weights.safetensors"), 100), 0);
+    ck_assert_int_eq(tenor_model_load(saved, NULL, &loaded, &error), TENOR_BAD_MODEL);
+    ck_assert_msg(strstr(error.message, "/saved: weights.safetensors: "), "%s", error.message);
+
+    write_file(folder_path(&place, "saved/vocab.json"), "{}");
+    ck_assert_int_eq(tenor_model_load_copy(saved, NULL, &loaded, &error), TENOR_CORRUPT);
+    ck_assert_msg(strstr(error.message, "/saved: vocab.json has 2 bytes"), "%s", error.message);
+
+    write_file(folder_path(&place, "saved/model.json"), "{\"format\": \"tenor-model\", \"version\": 7}");
+    ck_assert_int_eq(tenor_model_load(saved, NULL, &loaded, &error), TENOR_BAD_VERSION);
+    ck_assert_msg(strstr(error.message, "/saved: model.json: version is 7"), "%s", error.message);
+
+    ck_assert_int_eq(tenor_model_save(model, folder_path(&place, "whole"), NULL), TENOR_OK);
+    ck_assert_int_eq(unlink(folder_path(&place, "whole/vocab.json")), 0);
+    ck_assert_int_eq(tenor_model_load(folder_path(&place, "whole"), NULL, &loaded, &error), TENOR_NOT_FOUND);
+    ck_assert_msg(strstr(error.message, "whole/vocab.json"), "%s", error.message);
+
+    /* Weights alone are no packed model, and neither is a text. */
+    ck_assert_int_eq(tenor_model_load(folder_path(&place, "whole/weights.safetensors"), NULL, &loaded, &error),
+                     TENOR_BAD_MODEL);
+    ck_assert_msg(strstr(error.message, "no packed model"), "%s", error.message);
+    ck_assert_int_eq(tenor_model_load(folder_path(&place, "whole/model.json"), NULL, &loaded, &error), TENOR_BAD_MODEL);
+    ck_assert_msg(strstr(error.message, "no safetensors file"), "%s", error.message);
+    ck_assert_ptr_null(loaded);
+    tenor_model_free(model);
+    folder_free(&place);
+}
+END_TEST
+
+CHECK_MAIN("model/load", tensors_may_come_in_any_order, exactly_the_networks_tensors_are_taken,
+           numbers_that_are_not_finite_are_refused, damage_is_found, every_changed_byte_is_survived,
+           every_prefix_is_refused, errors_name_the_file)

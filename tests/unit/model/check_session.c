@@ -1,0 +1,245 @@
+#include "check_main.h"
+#include "fixture.h"
+
+#include "model/session.h"
+
+#include <pthread.h>
+
+enum { LABELS = 3, MANY = 1300, LONGEST = 400 };
+
+static const char *const words[] = {"good", "bad", "film", "food", "好", "plot", "😀", "unknown", "\xFF\xFE", "  "};
+
+/* `count` texts of 0 to 40 words; the caller frees the bytes. */
+static char *make_texts(tenor_str *texts, size_t count)
+{
+    char *bytes = malloc(count * LONGEST);
+    ck_assert_ptr_nonnull(bytes);
+    tenor__random random = tenor__random_new(11, 0);
+    for (size_t i = 0; i < count; i++) {
+        char *text = bytes + i * LONGEST;
+        const uint64_t length = tenor__random_below(&random, i % 10 == 0 ? 41 : 9);
+        text[0] = '\0';
+        for (uint64_t k = 0; k < length; k++) {
+            strcat(text, words[tenor__random_below(&random, sizeof words / sizeof words[0])]);
+            strcat(text, " ");
+        }
+        texts[i] = str(text);
+    }
+    return bytes;
+}
+
+static tenor_session *new_session(const tenor_model *model)
+{
+    tenor_session *session;
+    ck_assert_int_eq(tenor_session_new(model, NULL, &session), TENOR_OK);
+    return session;
+}
+
+START_TEST(a_text_has_the_same_bits_in_any_company)
+{
+    static const char *const cells[] = {"rnn", "gru", "lstm", "fastrnn", "fastgrnn", "sru"};
+    static const size_t sizes[] = {2, 7, 64, 65, 513, MANY};
+    static tenor_str texts[MANY];
+    static tenor_str moved[MANY];
+    static float alone[MANY * LABELS];
+    static float together[MANY * LABELS];
+    char *bytes = make_texts(texts, MANY);
+    for (size_t c = 0; c < sizeof cells / sizeof cells[0]; c++) {
+        tenor_model *model = fixture_model(cells[c]);
+        tenor_session *session = new_session(model);
+        for (size_t i = 0; i < MANY; i++) {
+            ck_assert_int_eq(tenor_classify(session, texts[i], alone + i * LABELS), TENOR_OK);
+            float sum = 0;
+            for (size_t k = 0; k < LABELS; k++) {
+                ck_assert(alone[i * LABELS + k] >= 0 && alone[i * LABELS + k] <= 1);
+                sum += alone[i * LABELS + k];
+            }
+            ck_assert_float_eq_tol(sum, 1, 1e-6f);
+        }
+        for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
+            /* Backward, and then turned by a third: other neighbours, other places. */
+            const size_t count = sizes[s];
+            for (size_t turn = 0; turn < 2; turn++) {
+                for (size_t i = 0; i < count; i++)
+                    moved[(turn * count / 3 + count - 1 - i) % count] = texts[i];
+                ck_assert_int_eq(tenor_classify_batch(session, moved, count, together), TENOR_OK);
+                for (size_t i = 0; i < count; i++)
+                    ck_assert_mem_eq(together + (turn * count / 3 + count - 1 - i) % count * LABELS, alone + i * LABELS,
+                                     LABELS * sizeof(float));
+            }
+        }
+        tenor_session_free(session);
+        tenor_model_free(model);
+    }
+    free(bytes);
+}
+END_TEST
+
+START_TEST(texts_differ)
+{
+    tenor_model *model = fixture_model("lstm");
+    tenor_session *session = new_session(model);
+    float good[LABELS];
+    float bad[LABELS];
+    float turned[LABELS];
+    ck_assert_int_eq(tenor_classify(session, str("good film"), good), TENOR_OK);
+    ck_assert_int_eq(tenor_classify(session, str("bad film"), bad), TENOR_OK);
+    ck_assert_int_eq(tenor_classify(session, str("film good"), turned), TENOR_OK);
+    ck_assert_mem_ne(good, bad, sizeof good);
+    ck_assert_mem_ne(good, turned, sizeof good);
+    tenor_session_free(session);
+    tenor_session_free(NULL);
+    tenor_model_free(model);
+}
+END_TEST
+
+START_TEST(tokens_after_the_most_are_left_out)
+{
+    tenor_model *model = fixture_model("gru"); /* max_tokens 20 */
+    tenor_session *session = new_session(model);
+    char text[41 * 5] = "";
+    for (int i = 0; i < 20; i++)
+        strcat(text, i % 3 ? "good " : "bad ");
+    float twenty[LABELS];
+    float more[LABELS];
+    ck_assert_int_eq(tenor_classify(session, str(text), twenty), TENOR_OK);
+    ck_assert_uint_eq(tenor__session_tokens(session), 20);
+    strcat(text, "bad plot");
+    ck_assert_int_eq(tenor_classify(session, str(text), more), TENOR_OK);
+    ck_assert_uint_eq(tenor__session_tokens(session), 40);
+    ck_assert_mem_eq(twenty, more, sizeof more);
+    tenor_session_free(session);
+    tenor_model_free(model);
+}
+END_TEST
+
+START_TEST(tokens_are_counted)
+{
+    tenor_model *model = fixture_model("sru");
+    tenor_session *session = new_session(model);
+    const tenor_str texts[] = {str("good film"), str(""), str("   "), str("好 plot 😀 !")};
+    float out[4 * LABELS];
+    ck_assert_uint_eq(tenor__session_tokens(session), 0);
+    ck_assert_int_eq(tenor_classify_batch(session, texts, 4, out), TENOR_OK);
+    ck_assert_uint_eq(tenor__session_tokens(session), 2 + 4);
+    ck_assert_int_eq(tenor_classify_batch(session, texts, 0, out), TENOR_OK);
+    ck_assert_int_eq(tenor_classify_batch(session, NULL, 0, NULL), TENOR_OK);
+    ck_assert_uint_eq(tenor__session_tokens(session), 2 + 4);
+    /* No tokens and white space are the same text: <unk> alone. */
+    ck_assert_mem_eq(out + LABELS, out + 2 * LABELS, LABELS * sizeof(float));
+    ck_assert_int_eq(tenor_classify(session, (tenor_str){NULL, 0}, out), TENOR_OK);
+    ck_assert_mem_eq(out, out + LABELS, LABELS * sizeof(float));
+    tenor_session_free(session);
+    tenor_model_free(model);
+}
+END_TEST
+
+START_TEST(a_warm_session_asks_for_no_memory)
+{
+    static tenor_str texts[200];
+    static float out[200 * LABELS];
+    char *bytes = make_texts(texts, 200);
+    tenor_model *model = fixture_model("lstm");
+    failing counter = {0};
+    const tenor_alloc alloc = failing_alloc(&counter);
+    tenor_session *session;
+    ck_assert_int_eq(tenor_session_new(model, &alloc, &session), TENOR_OK);
+    for (size_t i = 0; i < 200; i++)
+        ck_assert_int_eq(tenor_classify(session, texts[i], out), TENOR_OK);
+    ck_assert_int_eq(tenor_classify_batch(session, texts, 200, out), TENOR_OK);
+    const size_t calls = counter.calls;
+    for (size_t i = 0; i < 200; i++)
+        ck_assert_int_eq(tenor_classify(session, texts[i], out), TENOR_OK);
+    ck_assert_int_eq(tenor_classify_batch(session, texts, 200, out), TENOR_OK);
+    ck_assert_uint_eq(counter.calls, calls);
+    tenor_session_free(session);
+    ck_assert_uint_eq(counter.alive, 0);
+    tenor_model_free(model);
+    free(bytes);
+}
+END_TEST
+
+START_TEST(memory_may_run_out_anywhere)
+{
+    static tenor_str texts[70];
+    static float want[70 * LABELS];
+    static float got[70 * LABELS];
+    char *bytes = make_texts(texts, 70);
+    tenor_model *model = fixture_model("lstm");
+    tenor_session *session = new_session(model);
+    ck_assert_int_eq(tenor_classify_batch(session, texts, 70, want), TENOR_OK);
+    tenor_session_free(session);
+    for (size_t fail_at = 1;; fail_at++) {
+        failing counter = {.fail_at = fail_at};
+        const tenor_alloc alloc = failing_alloc(&counter);
+        tenor_status status = tenor_session_new(model, &alloc, &session);
+        ck_assert((session != NULL) == (status == TENOR_OK));
+        if (status == TENOR_OK) {
+            status = tenor_classify_batch(session, texts, 70, got);
+            /* A session that ran out of memory works again once there is some. */
+            if (status != TENOR_OK)
+                ck_assert_int_eq(tenor_classify_batch(session, texts, 70, got), TENOR_OK);
+            ck_assert_mem_eq(got, want, sizeof want);
+        }
+        tenor_session_free(session);
+        ck_assert_uint_eq(counter.alive, 0);
+        ck_assert(status == TENOR_OUT_OF_MEMORY || (status == TENOR_OK && counter.calls < fail_at));
+        if (status == TENOR_OK)
+            break;
+    }
+    tenor_model_free(model);
+    free(bytes);
+}
+END_TEST
+
+typedef struct worker {
+    const tenor_model *model;
+    const tenor_str *texts;
+    const float *want;
+    size_t count;
+    size_t first; /* each thread begins elsewhere */
+    bool same;
+} worker;
+
+static void *work(void *user)
+{
+    worker *mine = user;
+    tenor_session *session;
+    float got[LABELS];
+    mine->same = tenor_session_new(mine->model, NULL, &session) == TENOR_OK;
+    for (size_t i = 0; mine->same && i < mine->count; i++) {
+        const size_t at = (mine->first + i) % mine->count;
+        mine->same = tenor_classify(session, mine->texts[at], got) == TENOR_OK &&
+                     memcmp(got, mine->want + at * LABELS, sizeof got) == 0;
+    }
+    tenor_session_free(session);
+    return NULL;
+}
+
+START_TEST(threads_share_a_model)
+{
+    enum { THREADS = 8, COUNT = 200 };
+    static tenor_str texts[COUNT];
+    static float want[COUNT * LABELS];
+    char *bytes = make_texts(texts, COUNT);
+    tenor_model *model = fixture_model("gru");
+    tenor_session *session = new_session(model);
+    ck_assert_int_eq(tenor_classify_batch(session, texts, COUNT, want), TENOR_OK);
+    tenor_session_free(session);
+    pthread_t threads[THREADS];
+    worker workers[THREADS];
+    for (size_t i = 0; i < THREADS; i++) {
+        workers[i] = (worker){model, texts, want, COUNT, i * 23, false};
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+        ck_assert(workers[i].same);
+    }
+    tenor_model_free(model);
+    free(bytes);
+}
+END_TEST
+
+CHECK_MAIN("model/session", a_text_has_the_same_bits_in_any_company, texts_differ, tokens_after_the_most_are_left_out,
+           tokens_are_counted, a_warm_session_asks_for_no_memory, memory_may_run_out_anywhere, threads_share_a_model)

@@ -1,0 +1,44 @@
+# The tests of the network against other builds of it: in double precision, and for each level of x86-64 that the
+# library chooses between at load.
+
+# unit/nn/check_<file>.c linked with the objects of another build, and run as unit/nn/<file>-<build>.
+function(tenor_nn_build_tests build)
+  cmake_parse_arguments(PARSE_ARGV 1 of "" "" "OBJECTS;FILES;OPTIONS")
+  foreach(file ${of_FILES})
+    set(name check_nn_${file}_${build})
+    add_executable(${name} unit/nn/check_${file}.c)
+    target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/unit)
+    target_compile_options(${name} PRIVATE ${of_OPTIONS})
+    target_link_libraries(${name} PRIVATE ${of_OBJECTS} PkgConfig::CHECK)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+    add_test(NAME unit/nn/${file}-${build} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+    set_tests_properties(unit/nn/${file}-${build} PROPERTIES SKIP_RETURN_CODE 77)
+  endforeach()
+endfunction()
+
+tenor_nn_build_tests(double OBJECTS tenor_nn_double
+                     FILES cell golden gradient matrix network panel pooling softmax start)
+
+# The sources of the network and what they use, with the options that they have in the library.
+get_target_property(sources tenor_nn_double SOURCES)
+set(nn_sources ${sources})
+list(FILTER nn_sources INCLUDE REGEX "lib/nn/[a-z_]+\\.c$")
+list(FILTER sources INCLUDE REGEX "lib/base/(alloc|random|status)\\.c$")
+list(GET nn_sources 0 one)
+get_source_file_property(nn_options ${one} TARGET_DIRECTORY tenor_nn_double COMPILE_OPTIONS)
+set_source_files_properties(${nn_sources} unit/nn/check_activation.c PROPERTIES COMPILE_OPTIONS "${nn_options}")
+
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  foreach(level 1 3 4)
+    set(march $<IF:$<EQUAL:${level},1>,-march=x86-64,-march=x86-64-v${level}>)
+    add_library(tenor_nn_v${level} OBJECT EXCLUDE_FROM_ALL ${nn_sources} ${sources})
+    target_compile_definitions(tenor_nn_v${level} PRIVATE TENOR_ONE_TARGET)
+    target_compile_options(tenor_nn_v${level} PRIVATE ${march})
+    target_include_directories(tenor_nn_v${level} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/lib)
+    target_link_libraries(tenor_nn_v${level} PUBLIC m)
+    add_library(tenor_needs_v${level} OBJECT EXCLUDE_FROM_ALL unit/nn/needs_level.c)
+    target_compile_definitions(tenor_needs_v${level} PRIVATE TENOR_LEVEL=${level})
+    tenor_nn_build_tests(v${level} OBJECTS tenor_nn_v${level} tenor_needs_v${level} FILES golden network panel)
+    tenor_nn_build_tests(v${level} OBJECTS tenor_nn_v${level} tenor_needs_v${level} FILES activation OPTIONS ${march})
+  endforeach()
+endif()

@@ -1,0 +1,160 @@
+#include "check_main.h"
+
+#include "base/failing.h"
+#include "base/alloc.h"
+#include "nn/matrix.h"
+#include "nn/rig.h"
+
+#include <math.h>
+
+static void fill(tenor__random *random, size_t count, tenor__real *numbers)
+{
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = (tenor__real)tenor__random_normal(random);
+}
+
+/* Depths around the length of a stretch, which is 512. */
+START_TEST(test_weight_gradient)
+{
+    static const size_t depths[] = {1, 2, 37, 511, 512, 513, 1025};
+    enum { M = 13, N = 35, LDA = 15, LDB = 36, LDC = 38 };
+    const tenor_alloc alloc = tenor__alloc_of(NULL);
+    tenor__reals scratch = {NULL, 0};
+    tenor__random random = tenor__random_new(1, 1);
+    for (size_t d = 0; d < sizeof depths / sizeof depths[0]; d++) {
+        const size_t k = depths[d];
+        tenor__real *a = rig_numbers(k * LDA), *b = rig_numbers(k * LDB);
+        tenor__real c[M * LDC], before[M * LDC];
+        fill(&random, k * LDA, a);
+        fill(&random, k * LDB, b);
+        fill(&random, M * LDC, c);
+        memcpy(before, c, sizeof c);
+        ck_assert(tenor__matrix_weight_gradient(NULL, &scratch, &alloc, M, N, k, a, LDA, b, LDB, c, LDC));
+        for (size_t i = 0; i < M; i++) {
+            for (size_t j = 0; j < LDC; j++) {
+                double sum = (double)before[i * LDC + j];
+                for (size_t t = 0; j < N && t < k; t++)
+                    sum += (double)a[t * LDA + i] * (double)b[t * LDB + j];
+                REQUIRE(fabs((double)c[i * LDC + j] - sum) <= (j < N ? 2e-5 * sqrt((double)k) : 0));
+            }
+        }
+        free(a);
+        free(b);
+    }
+    tenor__reals_free(&scratch, &alloc);
+}
+END_TEST
+
+static void mark(size_t m, size_t n, size_t k, const tenor__real *a, size_t lda, const tenor__real *b, size_t ldb,
+                 tenor__real *c, size_t ldc)
+{
+    ck_assert(m == 2 && n == 3 && k == 4 && lda == 5 && ldb == 6 && ldc == 7 && a[0] == 1 && b[0] == 2);
+    c[0] = 42;
+}
+
+START_TEST(test_weight_gradient_by_function)
+{
+    failing state = {.fail_at = 1};
+    const tenor_alloc alloc = failing_alloc(&state);
+    tenor__reals scratch = {NULL, 0};
+    const tenor__real a[20] = {1}, b[24] = {2};
+    tenor__real c[14] = {0};
+    ck_assert(tenor__matrix_weight_gradient(mark, &scratch, &alloc, 2, 3, 4, a, 5, b, 6, c, 7));
+    ck_assert(c[0] == 42 && state.calls == 0);
+    ck_assert(!tenor__matrix_weight_gradient(NULL, &scratch, &alloc, 2, 3, 4, a, 5, b, 6, c, 7));
+    ck_assert(c[0] == 42);
+}
+END_TEST
+
+START_TEST(test_sums)
+{
+    enum { ROWS = 7, COLUMNS = 21, LEADING = 24 };
+    tenor__real matrix[ROWS * LEADING], sums[COLUMNS + 1];
+    for (size_t i = 0; i < ROWS * LEADING; i++)
+        matrix[i] = (tenor__real)i;
+    for (size_t j = 0; j <= COLUMNS; j++)
+        sums[j] = 1000;
+    tenor__matrix_add_columns(ROWS, COLUMNS, matrix, LEADING, sums);
+    for (size_t j = 0; j < COLUMNS; j++)
+        ck_assert(sums[j] == (tenor__real)(1000 + ROWS * j + LEADING * ROWS * (ROWS - 1) / 2));
+    ck_assert(sums[COLUMNS] == 1000);
+    tenor__matrix_add_row(COLUMNS, matrix, sums);
+    ck_assert(sums[5] == (tenor__real)(1005 + ROWS * 5 + LEADING * ROWS * (ROWS - 1) / 2) && sums[COLUMNS] == 1000);
+}
+END_TEST
+
+START_TEST(test_product)
+{
+    tenor__real a[19], b[19], out[19];
+    tenor__random random = tenor__random_new(3, 3);
+    fill(&random, 19, a);
+    fill(&random, 19, b);
+    tenor__matrix_product(19, a, b, out);
+    for (size_t i = 0; i < 19; i++)
+        ck_assert(out[i] == a[i] * b[i]);
+    tenor__matrix_product(19, a, b, a);
+    ck_assert_mem_eq(a, out, sizeof a);
+}
+END_TEST
+
+/* Every number is 0 or 1 / (1 - rate), and as many are 0 as should be; odd counts are filled to the end. */
+START_TEST(test_mask)
+{
+    enum { COUNT = 100001 };
+    static tenor__real mask[COUNT + 1], again[COUNT];
+    const double rates[] = {0.1, 0.5, 0.9, 0.999};
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
+        const tenor__real kept = (tenor__real)(1 / (1 - rates[i]));
+        tenor__random random = tenor__random_new(1, i), same = random;
+        for (size_t j = 0; j <= COUNT; j++)
+            mask[j] = -1;
+        tenor__matrix_mask(&random, rates[i], COUNT, mask);
+        tenor__matrix_mask(&same, rates[i], COUNT, again);
+        ck_assert_mem_eq(mask, again, sizeof again);
+        size_t zeros = 0, after_zero = 0;
+        for (size_t j = 0; j < COUNT; j++) {
+            REQUIRE(mask[j] == 0 || mask[j] == kept);
+            zeros += mask[j] == 0;
+            after_zero += j > 0 && mask[j] == 0 && mask[j - 1] == 0;
+        }
+        ck_assert(mask[COUNT] == -1);
+        ck_assert(fabs((double)zeros / COUNT - rates[i]) < 0.006);
+        ck_assert(fabs((double)after_zero / COUNT - rates[i] * rates[i]) < 0.012); /* neighbours are independent */
+    }
+    tenor__random random = tenor__random_new(1, 1);
+    tenor__matrix_mask(&random, 0, COUNT, mask);
+    for (size_t j = 0; j < COUNT; j++)
+        REQUIRE(mask[j] == 1);
+}
+END_TEST
+
+START_TEST(test_reals)
+{
+    failing state = {0};
+    const tenor_alloc alloc = failing_alloc(&state);
+    tenor__reals reals = {NULL, 0};
+    ck_assert(tenor__reals_reserve(&reals, &alloc, 10, 10));
+    ck_assert((uintptr_t)reals.data % 64 == 0);
+    ck_assert_uint_ge(reals.capacity, 100);
+    tenor__real *const data = reals.data;
+    ck_assert(tenor__reals_reserve(&reals, &alloc, 5, 20));
+    ck_assert_ptr_eq(reals.data, data);
+
+    state.fail_at = state.calls + 1;
+    ck_assert(!tenor__reals_reserve(&reals, &alloc, 1000, 1000));
+    ck_assert_ptr_eq(reals.data, data);
+    ck_assert_uint_ge(reals.capacity, 100);
+    state.fail_at = 0;
+
+    const size_t calls = state.calls;
+    ck_assert(!tenor__reals_reserve(&reals, &alloc, SIZE_MAX / 2, 3));                       /* the product */
+    ck_assert(!tenor__reals_reserve(&reals, &alloc, 1, SIZE_MAX - 8));                       /* the room to grow */
+    ck_assert(!tenor__reals_reserve(&reals, &alloc, 1, SIZE_MAX / sizeof(tenor__real) + 1)); /* bytes */
+    ck_assert_uint_eq(state.calls, calls);
+    tenor__reals_free(&reals, &alloc);
+    ck_assert(state.alive == 0 && !reals.data && reals.capacity == 0);
+}
+END_TEST
+
+CHECK_MAIN("nn/matrix", test_weight_gradient, test_weight_gradient_by_function, test_sums, test_product, test_mask,
+           test_reals)

@@ -1,0 +1,167 @@
+#include "check_main.h"
+
+#include "base/random.h"
+#include "train/loss.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ROWS = 5, LABELS = 4 };
+
+static const uint32_t targets[ROWS] = {0, 3, 1, 1, 2};
+static const double weights[LABELS] = {0.5, 2, 0, 1.5};
+
+/* The formula of loss.h, straight. */
+static double reference(const tenor__loss *loss, const float *logits, size_t rows)
+{
+    double total = 0;
+    for (size_t i = 0; i < rows; i++) {
+        double sum = 0;
+        for (size_t k = 0; k < LABELS; k++)
+            sum += exp((double)logits[i * LABELS + k]);
+        for (size_t k = 0; k < LABELS; k++) {
+            double w = loss->weights ? loss->weights[k] : 1;
+            double q = loss->smoothing / LABELS + (k == targets[i] ? 1 - loss->smoothing : 0);
+            total -= q * w * log(exp((double)logits[i * LABELS + k]) / sum);
+        }
+    }
+    return total;
+}
+
+START_TEST(gradient_is_that_of_the_formula)
+{
+    tenor__random random = tenor__random_new(1, 0);
+    for (int variant = 0; variant < 4; variant++) {
+        const tenor__loss loss = {LABELS, variant & 1 ? 0.2 : 0, variant & 2 ? weights : NULL};
+        float logits[ROWS * LABELS], gradient[ROWS * LABELS];
+        for (size_t i = 0; i < ROWS * LABELS; i++)
+            logits[i] = (float)(2 * tenor__random_normal(&random));
+        const double scale = 1 / tenor__loss_weight(&loss, targets, ROWS);
+        tenor__loss_sums sums = tenor__loss_gradient(&loss, logits, targets, ROWS, scale, gradient);
+        ck_assert_double_eq_tol(sums.objective, reference(&loss, logits, ROWS), 1e-10);
+        const tenor__loss plain = {LABELS, 0, NULL};
+        ck_assert_double_eq_tol(sums.cross_entropy, reference(&plain, logits, ROWS), 1e-10);
+        for (size_t i = 0; i < ROWS * LABELS; i++) {
+            const float kept = logits[i];
+            const float step = 1e-3f;
+            logits[i] = kept + step;
+            const float above = logits[i];
+            double difference = reference(&loss, logits, ROWS);
+            logits[i] = kept - step;
+            difference -= reference(&loss, logits, ROWS);
+            const double slope = difference / ((double)above - (double)logits[i]);
+            logits[i] = kept;
+            ck_assert_double_eq_tol((double)gradient[i], scale * slope, 1e-6);
+        }
+    }
+}
+END_TEST
+
+START_TEST(weight_of_a_batch_is_that_of_its_targets)
+{
+    ck_assert_double_eq_tol(tenor__loss_weight(&(tenor__loss){LABELS, 0, NULL}, targets, ROWS), 5, 1e-12);
+    ck_assert_double_eq_tol(tenor__loss_weight(&(tenor__loss){LABELS, 0, weights}, targets, ROWS), 6, 1e-12);
+}
+END_TEST
+
+/* Logits whose exponentials overflow or vanish, and those that are no numbers. */
+START_TEST(extreme_logits)
+{
+    const tenor__loss loss = {2, 0, NULL};
+    const uint32_t target[1] = {1};
+    float gradient[2];
+    tenor__loss_sums sums = tenor__loss_gradient(&loss, (float[]){1e4f, -1e4f}, target, 1, 1, gradient);
+    ck_assert_double_eq_tol(sums.cross_entropy, 2e4, 1e-6);
+    ck_assert_double_eq_tol((double)gradient[0], 1, 1e-6);
+    ck_assert_double_eq_tol((double)gradient[1], -1, 1e-6);
+    sums = tenor__loss_gradient(&loss, (float[]){NAN, 0}, target, 1, 1, gradient);
+    ck_assert(!isfinite(sums.cross_entropy));
+    sums = tenor__loss_gradient(&loss, (float[]){0, NAN}, target, 1, 1, gradient);
+    ck_assert(!isfinite(sums.cross_entropy));
+    sums = tenor__loss_gradient(&loss, (float[]){INFINITY, 0}, target, 1, 1, gradient);
+    ck_assert(!isfinite(sums.cross_entropy));
+}
+END_TEST
+
+/* ---- class weights ---- */
+
+static const uint64_t counts[3] = {10, 30, 20};
+
+static void label_names(tenor_str labels[3])
+{
+    labels[0] = tenor_str_of("a");
+    labels[1] = tenor_str_of("b, c");
+    labels[2] = tenor_str_of("\xe5\xa5\xbd");
+}
+
+static tenor_status read_text(const char *text, double **out, tenor_error *error)
+{
+    tenor_str labels[3];
+    label_names(labels);
+    char path[] = "/tmp/tenor_weights_XXXXXX";
+    int file = mkstemp(path);
+    ck_assert_int_ge(file, 0);
+    ck_assert_int_eq(write(file, text, strlen(text)), (ssize_t)strlen(text));
+    close(file);
+    tenor_alloc alloc = tenor__alloc_of(NULL);
+    tenor_status status = tenor__loss_read_weights(path, labels, counts, 3, &alloc, out, error);
+    unlink(path);
+    return status;
+}
+
+START_TEST(weights_by_name)
+{
+    tenor_str labels[3];
+    label_names(labels);
+    tenor_alloc alloc = tenor__alloc_of(NULL);
+    double *read;
+    ck_assert_int_eq(tenor__loss_read_weights("none", labels, counts, 3, &alloc, &read, NULL), TENOR_OK);
+    ck_assert_ptr_null(read);
+    ck_assert_int_eq(tenor__loss_read_weights("balanced", labels, counts, 3, &alloc, &read, NULL), TENOR_OK);
+    ck_assert_double_eq_tol(read[0], 2, 1e-12);
+    ck_assert_double_eq_tol(read[1], 2.0 / 3, 1e-12);
+    ck_assert_double_eq_tol(read[2], 1, 1e-12);
+    tenor__put(&alloc, read);
+    tenor_error error = {0};
+    ck_assert_int_eq(tenor__loss_read_weights("/nowhere/at/all", labels, counts, 3, &alloc, &read, &error),
+                     TENOR_NOT_FOUND);
+    ck_assert_ptr_null(read);
+}
+END_TEST
+
+START_TEST(weights_from_a_file)
+{
+    tenor_alloc alloc = tenor__alloc_of(NULL);
+    double *read;
+    ck_assert_int_eq(read_text("a\t2.5\r\n\n\xe5\xa5\xbd , 0\nb, c,4", &read, NULL), TENOR_OK);
+    ck_assert_double_eq(read[0], 2.5);
+    ck_assert_double_eq(read[1], 4);
+    ck_assert_double_eq(read[2], 0);
+    tenor__put(&alloc, read);
+    ck_assert_int_eq(read_text("", &read, NULL), TENOR_OK);
+    ck_assert_double_eq(read[1], 1);
+    tenor__put(&alloc, read);
+    static const struct {
+        const char *text, *words;
+        uint64_t line;
+    } bad[] = {{"a\t1\nnobody\t2\n", "\"nobody\" is no label", 2},
+               {"a\tx\n", "a weight must be", 1},
+               {"a\t-1\n", "a weight must be", 1},
+               {"a\t1\n\na\t2\n", "has a weight already", 3},
+               {"a\n", "expected a label", 1},
+               {"a\tnan\n", "a weight must be", 1},
+               {"a\t0\nb, c\t0\n\xe5\xa5\xbd\t0\n", "must weigh more than 0", 0}};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        tenor_error error = {0};
+        ck_assert_int_eq(read_text(bad[i].text, &read, &error), TENOR_BAD_DATA);
+        ck_assert_ptr_null(read);
+        ck_assert_msg(strstr(error.message, bad[i].words) != NULL, "%s", error.message);
+        ck_assert_uint_eq(error.line, bad[i].line);
+    }
+}
+END_TEST
+
+CHECK_MAIN("train/loss", gradient_is_that_of_the_formula, weight_of_a_batch_is_that_of_its_targets, extreme_logits,
+           weights_by_name, weights_from_a_file)

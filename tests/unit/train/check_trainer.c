@@ -1,0 +1,445 @@
+#include "check_main.h"
+
+#include "train/trainer.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const good[] = {"great", "lovely", "superb", "a joy", "wonderful"};
+static const char *const bad[] = {"awful", "boring", "dreadful", "a mess", "terrible"};
+static const char *const things[] = {"film", "meal", "hotel", "phone", "book", "game", "song"};
+
+static void add(tenor_corpus *corpus, const char *text, const char *label)
+{
+    ck_assert_int_eq(tenor_corpus_add(corpus, tenor_str_of(text), tenor_str_of(label), NULL), TENOR_OK);
+}
+
+/* count sentences of two labels, told apart by one word. */
+static tenor_corpus *make_corpus(size_t count)
+{
+    tenor_corpus *corpus;
+    char text[100];
+    ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
+    for (size_t i = 0; i < count; i++) {
+        const char *const *words = i % 2 ? good : bad;
+        snprintf(text, sizeof text, "the %s was %s%s", things[i % 7], i % 3 ? "" : "really ", words[i / 2 % 5]);
+        add(corpus, text, i % 2 ? "positive" : "negative");
+    }
+    return corpus;
+}
+
+static tenor_options *options;
+static tenor_corpus *train;
+static tenor_corpus *dev;
+
+static void set(const char *name, const char *value)
+{
+    tenor_error error = {0};
+    ck_assert_msg(tenor_options_set(options, name, value, &error) == TENOR_OK, "%s", error.message);
+}
+
+static void begin(void)
+{
+    ck_assert_int_eq(tenor_options_new(NULL, &options), TENOR_OK);
+    set("hidden", "8");
+    set("dim", "6");
+    set("threads", "1");
+    set("batch", "16");
+    set("lr", "0.02");
+    set("epochs", "3");
+    train = make_corpus(70);
+    dev = make_corpus(20);
+}
+
+static void end(void)
+{
+    tenor_options_free(options);
+    tenor_corpus_free(train);
+    tenor_corpus_free(dev);
+}
+
+static tenor_trainer *make_trainer(void)
+{
+    tenor_error error = {0};
+    tenor_trainer *trainer;
+    ck_assert_msg(tenor_trainer_new(options, train, dev, NULL, &trainer, &error) == TENOR_OK, "%s", error.message);
+    return trainer;
+}
+
+static tenor_model *train_model(void)
+{
+    tenor_error error = {0};
+    tenor_trainer *trainer = make_trainer();
+    tenor_model *model;
+    ck_assert_msg(tenor_trainer_run(trainer, NULL, NULL, &error) == TENOR_OK, "%s", error.message);
+    ck_assert_msg(tenor_trainer_model(trainer, &model, &error) == TENOR_OK, "%s", error.message);
+    tenor_trainer_free(trainer);
+    return model;
+}
+
+/* The bytes of the packed model file, in *size. */
+static char *pack(const tenor_model *model, size_t *size)
+{
+    char path[] = "/tmp/tenor_trainer_XXXXXX";
+    int descriptor = mkstemp(path);
+    ck_assert_int_ge(descriptor, 0);
+    close(descriptor);
+    ck_assert_int_eq(tenor_model_save_packed(model, path, NULL), TENOR_OK);
+    FILE *file = fopen(path, "rb");
+    ck_assert_ptr_nonnull(file);
+    fseek(file, 0, SEEK_END);
+    *size = (size_t)ftell(file);
+    rewind(file);
+    char *bytes = malloc(*size);
+    ck_assert_uint_eq(fread(bytes, 1, *size, file), *size);
+    fclose(file);
+    unlink(path);
+    return bytes;
+}
+
+static double score(const tenor_model *model, const char *name)
+{
+    for (size_t i = 0; i < tenor_model_score_count(model); i++) {
+        tenor_fact fact = tenor_model_score(model, i);
+        if (fact.name.size == strlen(name) && memcmp(fact.name.data, name, fact.name.size) == 0) {
+            char text[64];
+            snprintf(text, sizeof text, "%.*s", (int)fact.value.size, fact.value.data);
+            return strtod(text, NULL);
+        }
+    }
+    ck_abort_msg("no score %s", name);
+    return 0;
+}
+
+START_TEST(it_learns)
+{
+    begin();
+    set("epochs", "12");
+    tenor_model *model = train_model();
+    ck_assert_double_eq(score(model, "dev_accuracy"), 1);
+    ck_assert_uint_eq((size_t)score(model, "train_examples"), 70);
+    tenor_session *session;
+    float p[2];
+    ck_assert_int_eq(tenor_session_new(model, NULL, &session), TENOR_OK);
+    ck_assert_int_eq(tenor_classify(session, tenor_str_of("The hotel was superb"), p), TENOR_OK);
+    ck_assert_float_gt(p[1], 0.5f);
+    ck_assert_float_eq(tenor_model_label_polarity(model, 0), -1);
+    /* What evaluate finds on the dev corpus is what the trainer found. */
+    tenor_report *report;
+    ck_assert_int_eq(tenor_evaluate(model, dev, NULL, &report, NULL), TENOR_OK);
+    ck_assert_double_eq(tenor_report_scores(report).accuracy, score(model, "dev_accuracy"));
+    ck_assert_double_eq(tenor_report_scores(report).loss, score(model, "dev_loss"));
+    tenor_report_free(report);
+    tenor_session_free(session);
+    tenor_model_free(model);
+    end();
+}
+END_TEST
+
+static const char *const variants[][8] = {
+    {NULL},
+    {"word-dropout", "0.3", "recurrent-dropout", "0.2", "layers", "2", NULL},
+    {"optimizer", "adamw", "weight-decay", "0.1", "schedule", "cosine", NULL},
+    {"optimizer", "adam", "weight-decay", "0.01", "schedule", "linear", NULL},
+    {"optimizer", "sgd", "nesterov", "true", "schedule", "plateau", NULL},
+    {"optimizer", "rmsprop", "warmup", "0.3", "pooling", "mean+attention", NULL},
+    {"class-weights", "balanced", "label-smoothing", "0.1", "dense", "7", NULL},
+    {"freeze", "true", "cell", "gru", "direction", "forward", NULL},
+    {"batch", "1", "clip", "0", "metric", "loss", NULL},
+    {"batch", "300", "metric", "macro-f1", "tokens", "char", NULL},
+};
+
+START_TEST(threads_do_not_change_a_byte)
+{
+    for (size_t v = 0; v < sizeof variants / sizeof variants[0]; v++) {
+        char *bytes[3];
+        size_t sizes[3];
+        begin();
+        for (size_t i = 0; variants[v][i]; i += 2)
+            set(variants[v][i], variants[v][i + 1]);
+        for (size_t run = 0; run < 3; run++) {
+            set("threads", run == 0 ? "1" : run == 1 ? "2" : "5");
+            tenor_model *model = train_model();
+            bytes[run] = pack(model, &sizes[run]);
+            tenor_model_free(model);
+            ck_assert_uint_eq(sizes[run], sizes[0]);
+            ck_assert_msg(memcmp(bytes[run], bytes[0], sizes[0]) == 0, "variant %zu", v);
+        }
+        /* And another seed is another model. */
+        set("seed", "2");
+        tenor_model *model = train_model();
+        free(bytes[1]);
+        bytes[1] = pack(model, &sizes[1]);
+        ck_assert(sizes[1] != sizes[0] || memcmp(bytes[1], bytes[0], sizes[0]) != 0);
+        tenor_model_free(model);
+        for (size_t run = 0; run < 3; run++)
+            free(bytes[run]);
+        end();
+    }
+}
+END_TEST
+
+START_TEST(options_are_recorded)
+{
+    begin();
+    set("pooling", "max+mean");
+    set("lr", "2e-2");
+    tenor_model *model = train_model();
+    bool found = false;
+    for (size_t i = 0; i < tenor_model_option_count(model); i++) {
+        tenor_fact fact = tenor_model_option(model, i);
+        char name[64], value[64];
+        snprintf(name, sizeof name, "%.*s", (int)fact.name.size, fact.name.data);
+        snprintf(value, sizeof value, "%.*s", (int)fact.value.size, fact.value.data);
+        ck_assert_str_ne(name, "threads");
+        ck_assert_str_ne(name, "skip-bad");
+        if (strcmp(name, "lr") == 0) {
+            ck_assert_str_eq(value, "0.02");
+            found = true;
+        }
+    }
+    ck_assert(found);
+    ck_assert_uint_eq(tenor_model_epoch_count(model), 3);
+    ck_assert_uint_eq(tenor_model_epoch(model, 2).epoch, 3);
+    tenor_model_free(model);
+    end();
+}
+END_TEST
+
+START_TEST(corpora_are_checked)
+{
+    tenor_error error = {0};
+    tenor_trainer *trainer;
+    tenor_corpus *other;
+    begin();
+    tenor_corpus_new(NULL, &other);
+    ck_assert_int_eq(tenor_trainer_new(options, other, dev, NULL, &trainer, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_null(trainer);
+    ck_assert_ptr_nonnull(strstr(error.message, "no examples"));
+    ck_assert_int_eq(tenor_trainer_new(options, train, other, NULL, &trainer, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "dev corpus has no examples"));
+    add(other, "x", "lonely");
+    ck_assert_int_eq(tenor_trainer_new(options, other, dev, NULL, &trainer, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "one label, \"lonely\""));
+    ck_assert_int_eq(tenor_trainer_new(options, train, other, NULL, &trainer, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "\"lonely\" of the dev corpus is not in the training corpus"));
+    add(other, "y", "other");
+    ck_assert_int_eq(tenor_trainer_new(options, other, NULL, NULL, &trainer, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "held out"));
+    set("polarity", "nobody=1");
+    ck_assert_int_ne(tenor_trainer_new(options, train, dev, NULL, &trainer, &error), TENOR_OK);
+    ck_assert_ptr_null(trainer);
+    tenor_corpus_free(other);
+    end();
+}
+END_TEST
+
+START_TEST(a_part_is_held_out)
+{
+    begin();
+    tenor_corpus_free(dev);
+    dev = NULL;
+    tenor_trainer *trainer = make_trainer();
+    tenor_trainer_info info;
+    tenor_trainer_describe(trainer, &info);
+    ck_assert_uint_eq(info.dev_size, 8); /* 35 of each label: 3.5 rounds to 4 */
+    ck_assert_uint_eq(info.train_size, 62);
+    ck_assert_uint_gt(info.words, 10);
+    ck_assert_uint_gt(info.parameters, info.vocab_size * 6);
+    tenor_trainer_free(trainer);
+    end();
+}
+END_TEST
+
+/* Texts without tokens train and classify; unknown words and labels with any Unicode do too. */
+START_TEST(odd_texts)
+{
+    begin();
+    add(train, "", "negative");
+    add(train, "   ", "positive");
+    add(train, "\xff\xfe", "\xe8\xb4\x9f \xe9\x9d\xa2");
+    add(dev, "", "positive");
+    tenor_model *model = train_model();
+    ck_assert_uint_eq(tenor_model_label_count(model), 3);
+    tenor_model_free(model);
+    end();
+}
+END_TEST
+
+typedef struct watch {
+    size_t calls, epochs, best;
+    size_t stop_at; /* epoch whose end stops it; 0 never */
+    tenor_progress last;
+} watch;
+
+static bool look(const tenor_progress *progress, void *user)
+{
+    watch *seen = user;
+    seen->calls++;
+    seen->epochs += progress->epoch_done;
+    seen->best += progress->epoch_done && progress->best;
+    seen->last = *progress;
+    return !progress->epoch_done || progress->epoch != seen->stop_at;
+}
+
+START_TEST(progress_is_told)
+{
+    begin();
+    watch seen = {0};
+    tenor_trainer *trainer = make_trainer();
+    tenor_model *model = NULL;
+    tenor_error error = {0};
+    ck_assert_int_eq(tenor_trainer_model(trainer, &model, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_ptr_null(model);
+    ck_assert_int_eq(tenor_trainer_run(trainer, look, &seen, NULL), TENOR_OK);
+    ck_assert_uint_eq(seen.epochs, 3);
+    ck_assert_uint_ge(seen.best, 1);
+    ck_assert_uint_eq(seen.last.examples, 70);
+    ck_assert_uint_eq(seen.last.examples_in_epoch, 70);
+    ck_assert_uint_eq(seen.last.epochs, 3);
+    ck_assert_uint_gt(seen.last.tokens, 70 * 4 - 1);
+    ck_assert_double_gt(seen.last.seconds, 0);
+    ck_assert_int_eq(tenor_trainer_run(trainer, look, &seen, &error), TENOR_INVALID_ARGUMENT);
+    tenor_trainer_free(trainer);
+    end();
+}
+END_TEST
+
+START_TEST(stopping_keeps_the_best)
+{
+    begin();
+    tenor_error error = {0};
+    watch seen = {.stop_at = 2};
+    tenor_trainer *trainer = make_trainer();
+    ck_assert_int_eq(tenor_trainer_run(trainer, look, &seen, &error), TENOR_INTERRUPTED);
+    ck_assert_ptr_nonnull(strstr(error.message, "epoch 2"));
+    ck_assert_uint_eq(seen.epochs, 2);
+    tenor_model *model;
+    ck_assert_int_eq(tenor_trainer_model(trainer, &model, NULL), TENOR_OK);
+    ck_assert_uint_eq(tenor_model_epoch_count(model), 2);
+    tenor_model_free(model);
+    tenor_trainer_free(trainer);
+
+    /* In the first epoch: what there is so far is scored and kept. */
+    trainer = make_trainer();
+    tenor_trainer_stop(trainer);
+    ck_assert_int_eq(tenor_trainer_run(trainer, NULL, NULL, &error), TENOR_INTERRUPTED);
+    ck_assert_ptr_nonnull(strstr(error.message, "stopped in epoch 1"));
+    ck_assert_int_eq(tenor_trainer_model(trainer, &model, NULL), TENOR_OK);
+    ck_assert_uint_eq(tenor_model_epoch_count(model), 1);
+    tenor_model_free(model);
+    tenor_trainer_free(trainer);
+    end();
+}
+END_TEST
+
+START_TEST(patience_ends_training)
+{
+    begin();
+    set("epochs", "50");
+    set("lr", "0"); /* nothing changes, so that only the first epoch is the best */
+    watch seen = {0};
+    tenor_trainer *trainer = make_trainer();
+    ck_assert_int_eq(tenor_trainer_run(trainer, look, &seen, NULL), TENOR_OK);
+    ck_assert_uint_eq(seen.epochs, 4);
+    ck_assert_uint_eq(seen.best, 1);
+    tenor_trainer_free(trainer);
+    set("patience", "0");
+    set("epochs", "6");
+    seen = (watch){0};
+    trainer = make_trainer();
+    ck_assert_int_eq(tenor_trainer_run(trainer, look, &seen, NULL), TENOR_OK);
+    ck_assert_uint_eq(seen.epochs, 6);
+    tenor_trainer_free(trainer);
+    end();
+}
+END_TEST
+
+START_TEST(a_number_that_is_not_finite_is_an_error)
+{
+    static const char *const optimizers[] = {"sgd", "adam"};
+    for (size_t i = 0; i < 2; i++) {
+        begin();
+        tenor_error error = {0};
+        set("optimizer", optimizers[i]);
+        set("lr", "1e30");
+        set("cell", "rnn-relu"); /* others saturate */
+        tenor_trainer *trainer = make_trainer();
+        ck_assert_int_eq(tenor_trainer_run(trainer, NULL, NULL, &error), TENOR_NOT_FINITE);
+        ck_assert_ptr_nonnull(strstr(error.message, "epoch 1, step "));
+        ck_assert_ptr_nonnull(strstr(error.message, "lower \"lr\" (now 1e"));
+        tenor_model *model;
+        ck_assert_int_eq(tenor_trainer_model(trainer, &model, NULL), TENOR_INVALID_ARGUMENT);
+        tenor_trainer_free(trainer);
+        end();
+    }
+}
+END_TEST
+
+/* ---- allocation failure ---- */
+
+typedef struct budget {
+    size_t left, held;
+    atomic_flag busy; /* the trainer calls from one thread at a time */
+} budget;
+
+static void *resize_within(void *memory, size_t size, void *user)
+{
+    budget *limit = user;
+    ck_assert(!atomic_flag_test_and_set(&limit->busy));
+    void *result = NULL;
+    if (size == 0) {
+        limit->held -= memory != NULL;
+        free(memory);
+    } else if (limit->left > 0) {
+        limit->left--;
+        limit->held += memory == NULL;
+        result = realloc(memory, size);
+    }
+    atomic_flag_clear(&limit->busy);
+    return result;
+}
+
+START_TEST(every_failed_allocation_is_survived)
+{
+    begin();
+    set("threads", "2");
+    set("epochs", "1");
+    set("batch", "12");
+    set("word-dropout", "0.1");
+    set("class-weights", "balanced");
+    tenor_corpus_free(train);
+    train = make_corpus(24);
+    tenor_corpus_free(dev);
+    dev = NULL;
+    for (size_t n = 0;; n++) {
+        budget limit = {.left = n, .busy = ATOMIC_FLAG_INIT};
+        const tenor_alloc alloc = {resize_within, &limit};
+        tenor_error error = {0};
+        tenor_trainer *trainer;
+        tenor_model *model = NULL;
+        tenor_status status = tenor_trainer_new(options, train, dev, &alloc, &trainer, &error);
+        ck_assert_int_eq(trainer != NULL, status == TENOR_OK);
+        if (status == TENOR_OK)
+            status = tenor_trainer_run(trainer, NULL, NULL, &error);
+        if (status == TENOR_OK)
+            status = tenor_trainer_model(trainer, &model, &error);
+        tenor_trainer_free(trainer);
+        tenor_model_free(model);
+        ck_assert_uint_eq(limit.held, 0);
+        if (status == TENOR_OK)
+            break;
+        ck_assert_msg(status == TENOR_OUT_OF_MEMORY, "allocation %zu: %s", n, error.message);
+        ck_assert_int_eq(error.status, TENOR_OUT_OF_MEMORY);
+        ck_assert_uint_lt(n, 5000);
+    }
+    end();
+}
+END_TEST
+
+CHECK_MAIN("train/trainer", it_learns, threads_do_not_change_a_byte, options_are_recorded, corpora_are_checked,
+           a_part_is_held_out, odd_texts, progress_is_told, stopping_keeps_the_best, patience_ends_training,
+           a_number_that_is_not_finite_is_an_error, every_failed_allocation_is_survived)

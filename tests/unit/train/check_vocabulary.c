@@ -1,0 +1,210 @@
+#include "check_main.h"
+
+#include "train/vocabulary.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static tenor_options *options;
+static tenor_corpus *corpus;
+static char path[64];
+
+static void set(const char *name, const char *value)
+{
+    ck_assert_int_eq(tenor_options_set(options, name, value, NULL), TENOR_OK);
+}
+
+/* "the" 5 times, "film" 3, "rare" and "odd" once. */
+static void begin(const char *vectors)
+{
+    ck_assert_int_eq(tenor_options_new(NULL, &options), TENOR_OK);
+    ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
+    static const char *const texts[] = {"the film the", "the film rare", "The FILM the odd"};
+    for (size_t i = 0; i < 3; i++)
+        ck_assert_int_eq(tenor_corpus_add(corpus, tenor_str_of(texts[i]), tenor_str_of(i ? "a" : "b"), NULL), TENOR_OK);
+    if (!vectors)
+        return;
+    strcpy(path, "/tmp/tenor_vectors_XXXXXX");
+    int file = mkstemp(path);
+    ck_assert_int_ge(file, 0);
+    ck_assert_int_eq(write(file, vectors, strlen(vectors)), (ssize_t)strlen(vectors));
+    close(file);
+    set("vectors", path);
+}
+
+static void end(void)
+{
+    tenor_options_free(options);
+    tenor_corpus_free(corpus);
+    if (path[0] != '\0')
+        unlink(path);
+    path[0] = '\0';
+}
+
+static void expect_words(const tenor_vocab *vocab, const char *const *words, size_t count)
+{
+    ck_assert_uint_eq(tenor_vocab_size(vocab), count + 2);
+    for (size_t i = 0; i < count; i++) {
+        tenor_str word = tenor_vocab_word(vocab, i + 2);
+        ck_assert_uint_eq(word.size, strlen(words[i]));
+        ck_assert_mem_eq(word.data, words[i], word.size);
+    }
+}
+
+static const char four_vectors[] = "unseen 1 2 3\nthe 0.5 -0.5 1\nrare 4 5 6\nother -1 -2 -3\nthird 2 2 2\n";
+
+START_TEST(words_of_the_corpus)
+{
+    begin(NULL);
+    tenor_vocab *vocab;
+    tenor_trainer_info info;
+    ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, &info, NULL), TENOR_OK);
+    expect_words(vocab, (const char *const[]){"the", "film"}, 2);
+    ck_assert_uint_eq(tenor_vocab_count(vocab, 2), 5);
+    ck_assert_uint_eq(info.words, 4);
+    ck_assert_uint_eq(info.train_size, 3);
+    ck_assert_uint_eq(info.vocab_size, 4);
+    ck_assert_uint_eq(info.words_in_vectors, 0);
+    ck_assert_double_eq(info.token_coverage, 0);
+    tenor_vocab_free(vocab);
+    set("max-tokens", "2");
+    ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, NULL, NULL), TENOR_OK);
+    ck_assert_uint_eq(tenor_vocab_count(vocab, 2), 3);
+    tenor_vocab_free(vocab);
+    ck_assert_int_eq(tenor_vocab_build(corpus, NULL, NULL, &vocab, NULL, NULL), TENOR_OK);
+    tenor_vocab_free(vocab);
+    end();
+}
+END_TEST
+
+/* A rare word that the vectors know is kept; words that only they know follow. */
+START_TEST(words_of_the_vectors)
+{
+    begin(four_vectors);
+    tenor_vocab *vocab;
+    tenor_trainer_info info;
+    tenor_error error = {0};
+    ck_assert_msg(tenor_vocab_build(corpus, options, NULL, &vocab, &info, &error) == TENOR_OK, "%s", error.message);
+    expect_words(vocab, (const char *const[]){"the", "film", "rare", "unseen", "other", "third"}, 6);
+    ck_assert_uint_eq(info.words_in_vectors, 2);
+    ck_assert_double_eq_tol(info.token_coverage, 0.6, 1e-12);
+    ck_assert_uint_eq(tenor_vocab_count(vocab, 5), 0);
+    tenor_vocab_free(vocab);
+    set("max-vocab", "6");
+    ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, NULL, NULL), TENOR_OK);
+    expect_words(vocab, (const char *const[]){"the", "film", "rare", "unseen"}, 4);
+    tenor_vocab_free(vocab);
+    set("max-vocab", "3");
+    ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, NULL, NULL), TENOR_OK);
+    expect_words(vocab, (const char *const[]){"the"}, 1);
+    tenor_vocab_free(vocab);
+    end();
+}
+END_TEST
+
+START_TEST(vectors_fill_the_embedding)
+{
+    begin(four_vectors);
+    tenor__vocabulary vocabulary;
+    ck_assert_int_eq(tenor__vocabulary_build(options, corpus, NULL, &vocabulary, NULL), TENOR_OK);
+    size_t dim;
+    ck_assert_int_eq(tenor__vocabulary_dim(&vocabulary, options, &dim, NULL), TENOR_OK);
+    ck_assert_uint_eq(dim, 3);
+    float embedding[8 * 3];
+    for (size_t i = 0; i < 24; i++)
+        embedding[i] = i < 3 ? 0 : 0.1f;
+    tenor__vocabulary_fill(&vocabulary, 0.1, embedding);
+    const float *the = embedding + 2 * 3;
+    ck_assert_float_eq(the[0], 0.5f);
+    ck_assert_float_eq(the[1], -0.5f);
+    ck_assert_float_eq(embedding[7 * 3], 2);
+    ck_assert_float_eq(embedding[0], 0);
+    /* <unk> and "film" have the deviation of the vectors' numbers now. */
+    const double numbers[] = {1, 2, 3, 0.5, -0.5, 1, 4, 5, 6, -1, -2, -3, 2, 2, 2};
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < 15; i++) {
+        sum += numbers[i];
+        squares += numbers[i] * numbers[i];
+    }
+    const double deviation = sqrt(squares / 15 - sum / 15 * sum / 15);
+    ck_assert_double_eq_tol((double)embedding[3], deviation, 1e-5);
+    ck_assert_double_eq_tol((double)embedding[3 * 3], deviation, 1e-5);
+    tenor__vocabulary_free(&vocabulary);
+    end();
+}
+END_TEST
+
+START_TEST(a_dimension_that_differs_is_an_error)
+{
+    begin(four_vectors);
+    tenor__vocabulary vocabulary;
+    tenor_error error = {0};
+    size_t dim;
+    set("dim", "50");
+    ck_assert_int_eq(tenor__vocabulary_build(options, corpus, NULL, &vocabulary, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__vocabulary_dim(&vocabulary, options, &dim, &error), TENOR_OPTION_RANGE);
+    ck_assert_ptr_nonnull(strstr(error.message, "have 3 numbers"));
+    set("dim", "3");
+    ck_assert_int_eq(tenor__vocabulary_dim(&vocabulary, options, &dim, &error), TENOR_OK);
+    tenor__vocabulary_free(&vocabulary);
+    end();
+}
+END_TEST
+
+START_TEST(bad_vectors_are_an_error)
+{
+    begin("the 1 2 3\nfilm 1 x 3\nodd 1 2 3\n");
+    tenor_vocab *vocab;
+    tenor_error error = {0};
+    ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, NULL, &error), TENOR_BAD_VECTORS);
+    ck_assert_ptr_null(vocab);
+    set("vectors", "/nowhere/at/all");
+    ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, NULL, &error), TENOR_NOT_FOUND);
+    end();
+}
+END_TEST
+
+typedef struct budget {
+    size_t left, held;
+} budget;
+
+static void *resize_within(void *memory, size_t size, void *user)
+{
+    budget *limit = user;
+    if (size == 0) {
+        limit->held -= memory != NULL;
+        free(memory);
+        return NULL;
+    }
+    if (limit->left == 0)
+        return NULL;
+    limit->left--;
+    limit->held += memory == NULL;
+    return realloc(memory, size);
+}
+
+START_TEST(every_failed_allocation_is_survived)
+{
+    begin(four_vectors);
+    for (size_t n = 0;; n++) {
+        budget limit = {n, 0};
+        const tenor_alloc alloc = {resize_within, &limit};
+        tenor_vocab *vocab;
+        tenor_error error = {0};
+        tenor_status status = tenor_vocab_build(corpus, options, &alloc, &vocab, NULL, &error);
+        tenor_vocab_free(vocab);
+        ck_assert_uint_eq(limit.held, 0);
+        if (status == TENOR_OK)
+            break;
+        ck_assert_int_eq(status, TENOR_OUT_OF_MEMORY);
+        ck_assert_int_eq(error.status, TENOR_OUT_OF_MEMORY);
+        ck_assert_uint_lt(n, 1000);
+    }
+    end();
+}
+END_TEST
+
+CHECK_MAIN("train/vocabulary", words_of_the_corpus, words_of_the_vectors, vectors_fill_the_embedding,
+           a_dimension_that_differs_is_an_error, bad_vectors_are_an_error, every_failed_allocation_is_survived)
