@@ -16,10 +16,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* OpenBLAS's own, from cblas.h, which is the library's business. Its threads would only be in the way of the trainer's,
- * and how many it has is a setting of the whole process: so the command makes it, and the library never does. */
-void openblas_set_num_threads(int threads);
-
 struct values {
     const char *dev;
     const char *test;
@@ -384,7 +380,6 @@ static int run(int argc, char **argv)
     int exit_status;
     if (!args_parse(&args, &train_command, argc, argv, &values, &exit_status))
         return exit_status;
-    openblas_set_num_threads(1);
     signal(SIGPIPE, SIG_IGN); /* a reader of the progress that goes away is no reason to lose the model */
     exit_status = check_arguments(&args, &values);
     if (exit_status == EXIT_DONE) {

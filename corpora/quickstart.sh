@@ -4,8 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-sh tests/install.sh gcc libc6-dev cmake ninja-build pkg-config libutf8proc-dev libcjson-dev libxxhash-dev \
-    libopenblas-dev
+sh tests/install.sh gcc libc6-dev cmake ninja-build pkg-config libutf8proc-dev libcjson-dev libxxhash-dev
 
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
     bold=$(printf '\033[1m') plain=$(printf '\033[0m')
@@ -32,12 +31,12 @@ fi
 show build/tenor train corpora/reviews.csv --test corpora/reviews-test.csv -o build/reviews-model
 
 show build/tenor classify build/reviews-model --with-text <<'TEXTS'
-Arrived a day early and works like a charm.
+Great sound and so easy to use, love it.
 The soup was cold, the waiter colder.
-Not bad at all, I would go again.
+Never had a problem with it, not once.
 I wanted to love it, but it broke within a week.
 Oh great, another update that deletes my photos.
-best hotel ever 😍
+waste of money 😡
 TEXTS
 
 cat <<'NEXT'

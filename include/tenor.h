@@ -25,9 +25,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TENOR_VERSION_MAJOR 0
-#define TENOR_VERSION_MINOR 1
-#define TENOR_VERSION_PATCH 0
+#define TENOR_VERSION_MAJOR  0
+#define TENOR_VERSION_MINOR  1
+#define TENOR_VERSION_PATCH  0
 #define TENOR_VERSION_STRING "0.1.0"
 
 #if defined(__GNUC__)
@@ -43,23 +43,23 @@ extern "C" {
 /* ---- Section 1: values ------------------------------------------------------------------------------------- */
 
 /* Name, pinned value, text. New values take the gaps; none is ever reused. */
-#define TENOR_STATUS_MAP(X)                                                                                           \
-    X(OK, 0, "success")                                                                                               \
-    X(OUT_OF_MEMORY, 10, "out of memory")                                                                             \
-    X(INVALID_ARGUMENT, 20, "invalid argument")                                                                       \
-    X(UNKNOWN_OPTION, 21, "unknown option")                                                                           \
-    X(OPTION_RANGE, 22, "option value out of range")                                                                  \
-    X(IO, 30, "input or output failed")                                                                               \
-    X(NOT_FOUND, 31, "no such file")                                                                                  \
-    X(BAD_JSON, 40, "malformed JSON")                                                                                 \
-    X(BAD_MODEL, 41, "malformed model")                                                                               \
-    X(BAD_VERSION, 42, "unsupported model version")                                                                   \
-    X(CORRUPT, 43, "damaged file")                                                                                    \
-    X(BAD_VECTORS, 44, "malformed word vectors")                                                                      \
-    X(BAD_DATA, 50, "malformed corpus")                                                                               \
-    X(TOO_LARGE, 51, "over a size limit")                                                                             \
-    X(NOT_FINITE, 60, "a number is not finite")                                                                       \
-    X(NO_POLARITY, 61, "labels have no polarity")                                                                     \
+#define TENOR_STATUS_MAP(X)                                                                                            \
+    X(OK, 0, "success")                                                                                                \
+    X(OUT_OF_MEMORY, 10, "out of memory")                                                                              \
+    X(INVALID_ARGUMENT, 20, "invalid argument")                                                                        \
+    X(UNKNOWN_OPTION, 21, "unknown option")                                                                            \
+    X(OPTION_RANGE, 22, "option value out of range")                                                                   \
+    X(IO, 30, "input or output failed")                                                                                \
+    X(NOT_FOUND, 31, "no such file")                                                                                   \
+    X(BAD_JSON, 40, "malformed JSON")                                                                                  \
+    X(BAD_MODEL, 41, "malformed model")                                                                                \
+    X(BAD_VERSION, 42, "unsupported model version")                                                                    \
+    X(CORRUPT, 43, "damaged file")                                                                                     \
+    X(BAD_VECTORS, 44, "malformed word vectors")                                                                       \
+    X(BAD_DATA, 50, "malformed corpus")                                                                                \
+    X(TOO_LARGE, 51, "over a size limit")                                                                              \
+    X(NOT_FINITE, 60, "a number is not finite")                                                                        \
+    X(NO_POLARITY, 61, "labels have no polarity")                                                                      \
     X(INTERRUPTED, 62, "interrupted")
 
 typedef enum tenor_status {
@@ -146,17 +146,17 @@ TENOR_API tenor_status tenor_polarity(const tenor_model *model, const float *pro
 typedef struct tenor_vocab tenor_vocab;
 
 typedef struct tenor_model_info {
-    tenor_str cell;        /* "lstm" */
-    tenor_str direction;   /* "forward" or "both" */
-    tenor_str pooling;     /* "max+mean" */
-    tenor_str dense;       /* widths of the hidden dense layers, "64,32"; "none" */
-    size_t dim;            /* width of an embedding */
-    size_t hidden;         /* units a layer and direction */
-    size_t layers;         /* at least 1 */
-    size_t max_tokens;     /* tokens of a text that are used */
-    size_t parameters;     /* numbers in all tensors */
-    size_t vocab_size;     /* rows of the embedding, <pad> and <unk> included */
-    size_t weights_bytes;  /* size of weights.safetensors, or of the packed file's tensors */
+    tenor_str cell;       /* "lstm" */
+    tenor_str direction;  /* "forward" or "both" */
+    tenor_str pooling;    /* "max+mean" */
+    tenor_str dense;      /* widths of the hidden dense layers, "64,32"; "none" */
+    size_t dim;           /* width of an embedding */
+    size_t hidden;        /* units a layer and direction */
+    size_t layers;        /* at least 1 */
+    size_t max_tokens;    /* tokens of a text that are used */
+    size_t parameters;    /* numbers in all tensors */
+    size_t vocab_size;    /* rows of the embedding, <pad> and <unk> included */
+    size_t weights_bytes; /* size of weights.safetensors, or of the packed file's tensors */
     bool has_polarity;
 } tenor_model_info;
 

@@ -1,4 +1,4 @@
-/* Tenor: training and evaluation. Link tenor_train (and OpenBLAS) instead of tenor; it holds all of tenor.h too.
+/* Tenor: training and evaluation. Link tenor_train instead of tenor; it holds all of tenor.h too.
  *
  *   Section 1  options: named values
  *   Section 2  corpus
@@ -6,9 +6,7 @@
  *   Section 4  evaluate
  *   Section 5  advanced: the vocabulary by itself
  *
- * The conventions of tenor.h hold. A trainer splits its work among threads of its own, and OpenBLAS's threads only slow
- * it down: a program that does not need them calls openblas_set_num_threads(1), or sets OPENBLAS_NUM_THREADS=1, before
- * it trains. The library never does, since the setting is the whole process's.
+ * The conventions of tenor.h hold.
  */
 #ifndef TENOR_TRAIN_H
 #define TENOR_TRAIN_H
@@ -76,18 +74,18 @@ TENOR_API tenor_status tenor_corpus_new(const tenor_alloc *alloc, tenor_corpus *
 TENOR_API tenor_status tenor_corpus_add(tenor_corpus *corpus, tenor_str text, tenor_str label, tenor_error *error);
 TENOR_API void tenor_corpus_free(tenor_corpus *corpus);
 
-TENOR_API size_t tenor_corpus_size(const tenor_corpus *corpus);                    /* examples */
-TENOR_API tenor_str tenor_corpus_text(const tenor_corpus *corpus, size_t i);       /* borrowed */
-TENOR_API size_t tenor_corpus_label(const tenor_corpus *corpus, size_t i);         /* index of its label */
+TENOR_API size_t tenor_corpus_size(const tenor_corpus *corpus);              /* examples */
+TENOR_API tenor_str tenor_corpus_text(const tenor_corpus *corpus, size_t i); /* borrowed */
+TENOR_API size_t tenor_corpus_label(const tenor_corpus *corpus, size_t i);   /* index of its label */
 TENOR_API size_t tenor_corpus_label_count(const tenor_corpus *corpus);
 TENOR_API tenor_str tenor_corpus_label_name(const tenor_corpus *corpus, size_t k); /* borrowed; sorted by bytes */
 
 /* Rows left out under skip-bad, by reason. */
 typedef struct tenor_corpus_skipped {
-    uint64_t malformed;   /* quotes, JSON or columns that do not parse */
-    uint64_t no_label;    /* label missing, empty or malformed */
-    uint64_t no_text;     /* text missing */
-    uint64_t first_line;  /* of the first row left out, from 1; 0 for none */
+    uint64_t malformed;  /* quotes, JSON or columns that do not parse */
+    uint64_t no_label;   /* label missing, empty or malformed */
+    uint64_t no_text;    /* text missing */
+    uint64_t first_line; /* of the first row left out, from 1; 0 for none */
 } tenor_corpus_skipped;
 
 TENOR_API tenor_corpus_skipped tenor_corpus_skipped_rows(const tenor_corpus *corpus);
@@ -104,15 +102,15 @@ TENOR_API tenor_status tenor_corpus_split(const tenor_corpus *corpus, double fra
 typedef struct tenor_trainer tenor_trainer;
 
 typedef struct tenor_progress {
-    uint32_t epoch;      /* from 1 */
-    uint32_t epochs;     /* at most this many */
-    uint64_t examples;   /* done in this epoch */
+    uint32_t epoch;    /* from 1 */
+    uint32_t epochs;   /* at most this many */
+    uint64_t examples; /* done in this epoch */
     uint64_t examples_in_epoch;
-    uint64_t tokens;     /* done in this epoch */
-    double seconds;      /* of training in this epoch, dev evaluation left out */
-    double loss;         /* mean so far in this epoch, nats */
-    bool epoch_done;     /* then the four below are set */
-    bool best;           /* the best epoch so far by the chosen metric */
+    uint64_t tokens; /* done in this epoch */
+    double seconds;  /* of training in this epoch, dev evaluation left out */
+    double loss;     /* mean so far in this epoch, nats */
+    bool epoch_done; /* then the four below are set */
+    bool best;       /* the best epoch so far by the chosen metric */
     double dev_loss;
     double dev_accuracy;
     double dev_macro_f1;
@@ -147,9 +145,9 @@ typedef struct tenor_trainer_info {
     size_t dev_size;
     size_t vocab_size;
     size_t parameters;
-    size_t words;           /* distinct words of train, before min-count and max-vocab */
+    size_t words;            /* distinct words of train, before min-count and max-vocab */
     size_t words_in_vectors; /* of these, how many the word vectors know; 0 without vectors */
-    double token_coverage;  /* share of train's tokens whose word the vectors know, 0..1 */
+    double token_coverage;   /* share of train's tokens whose word the vectors know, 0..1 */
 } tenor_trainer_info;
 
 TENOR_API void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *info);
@@ -176,12 +174,12 @@ typedef struct tenor_scores {
 } tenor_scores;
 
 typedef struct tenor_label_scores {
-    tenor_str label;   /* borrowed from the report */
-    size_t support;    /* examples with this label */
-    size_t answered;   /* examples given this label */
-    double precision;  /* 0..1; 0 when nothing was answered so */
-    double recall;     /* 0..1; 0 when there is no such example */
-    double f1;         /* 0..1 */
+    tenor_str label;  /* borrowed from the report */
+    size_t support;   /* examples with this label */
+    size_t answered;  /* examples given this label */
+    double precision; /* 0..1; 0 when nothing was answered so */
+    double recall;    /* 0..1; 0 when there is no such example */
+    double f1;        /* 0..1 */
 } tenor_label_scores;
 
 TENOR_API tenor_scores tenor_report_scores(const tenor_report *report);

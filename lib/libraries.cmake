@@ -10,13 +10,8 @@ set(tenor_requires "libutf8proc libcjson")
 set(tenor_train_summary "Trains, evaluates and classifies with recurrent networks")
 set(tenor_train_headers ${PROJECT_SOURCE_DIR}/include/tenor_train.h)
 set(tenor_train_parts tenor_objects tenor_train_objects)
-set(tenor_train_needs ${tenor_needs} PkgConfig::OPENBLAS)
-set(tenor_train_requires "libutf8proc libcjson openblas")
-
-set(libraries tenor)
-if(TENOR_TRAIN)
-  list(APPEND libraries tenor_train)
-endif()
+set(tenor_train_needs ${tenor_needs})
+set(tenor_train_requires "libutf8proc libcjson")
 
 set(package_folder "${CMAKE_INSTALL_LIBDIR}/cmake/tenor")
 # An installation may be moved, and `cmake --install --prefix` choose its place: paths start from the .pc file.
@@ -30,7 +25,7 @@ if(NOT IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}" AND NOT IS_ABSOLUTE "${CMAKE_INSTAL
   set(includedir "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
 endif()
 
-foreach(library ${libraries})
+foreach(library tenor tenor_train)
   foreach(kind shared static)
     set(target ${library}_${kind})
     string(TOUPPER ${kind} type)

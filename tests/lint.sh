@@ -1,6 +1,6 @@
 #!/bin/sh
 # One look at the sources by a tool, in the version that Debian 12 has; exits with 77 where that is not installed, since
-# other versions see other things. lint.sh format|warnings|tidy|cppcheck BUILD
+# other versions see other things. lint.sh format|warnings|tidy|cppcheck|all BUILD
 set -u
 step=$1
 build=$2
@@ -29,7 +29,7 @@ format)
 warnings)
     # Both compilers' warnings: the build itself shows gcc's. An argument less: what to write, and where.
     need clang 14
-    commands '\.c$' | sed "s|^[^ ]* \(.*\) -o [^ ]* -c |$tool \1 -Werror -fsyntax-only |" | tr '\n' '\0' |
+    commands '\.c"?$' | sed "s|^[^ ]* \(.*\) -o [^ ]* -c |$tool \1 -Werror -fsyntax-only |" | tr '\n' '\0' |
         xargs -0 -n 1 -P "$jobs" sh -c
     ;;
 tidy)
@@ -41,8 +41,14 @@ cppcheck)
     "$tool" --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 -j "$jobs" \
         --suppress=missingIncludeSystem --suppress=readdirCalled --suppress=uninitvar --suppress=invalidFunctionArg --library=posix -I include -I lib -D__x86_64__ -D__GNUC__=12 lib cli
     ;;
+all)
+    for each in format warnings tidy cppcheck; do
+        echo "-- $each"
+        sh tests/lint.sh "$each" "$build" || [ $? = 77 ] || exit 1
+    done
+    ;;
 *)
-    echo "lint.sh format|warnings|tidy|cppcheck BUILD"
+    echo "lint.sh format|warnings|tidy|cppcheck|all BUILD"
     exit 2
     ;;
 esac

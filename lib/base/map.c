@@ -72,8 +72,7 @@ uint32_t *tenor__map_find(const tenor__map *map, tenor_str key)
     if (map->count == 0)
         return NULL;
     const char *data = key.data ? key.data : "";
-    struct tenor__map_entry *entry =
-        locate(map, (tenor_str){data, key.size}, tenor__hash(data, key.size, map->seed));
+    struct tenor__map_entry *entry = locate(map, (tenor_str){data, key.size}, tenor__hash(data, key.size, map->seed));
     return entry->data ? &entry->value : NULL;
 }
 

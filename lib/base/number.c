@@ -150,10 +150,9 @@ size_t tenor__number_write(double value, char out[TENOR__NUMBER_SIZE])
     char digits[32];
     int power;
     /* Every decimal of 15 digits survives a double, 17 tell all doubles apart; subnormal ones hold fewer. */
-    for (int count = fabs(value) < DBL_MIN ? 1 : DBL_DIG; count <= DBL_DECIMAL_DIG; count++)
-        if (round_to_digits(fabs(value), count, digits, &power))
-            break;
-    int count = (int)strlen(digits);
+    int count = fabs(value) < DBL_MIN ? 1 : DBL_DIG;
+    while (!round_to_digits(fabs(value), count, digits, &power) && count < DBL_DECIMAL_DIG)
+        count++;
     while (count > 1 && digits[count - 1] == '0')
         count--;
     const char *sign = value < 0 ? "-" : "";

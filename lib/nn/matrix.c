@@ -28,14 +28,10 @@ void tenor__reals_free(tenor__reals *reals, const tenor_alloc *alloc)
     *reals = (tenor__reals){NULL, 0};
 }
 
-bool tenor__matrix_weight_gradient(tenor__weight_gradient_fn function, tenor__reals *scratch, const tenor_alloc *alloc,
-                                   size_t m, size_t n, size_t k, const tenor__real *a, size_t lda, const tenor__real *b,
-                                   size_t ldb, tenor__real *c, size_t ldc)
+bool tenor__matrix_weight_gradient(tenor__reals *scratch, const tenor_alloc *alloc, size_t m, size_t n, size_t k,
+                                   const tenor__real *a, size_t lda, const tenor__real *b, size_t ldb, tenor__real *c,
+                                   size_t ldc)
 {
-    if (function) {
-        function(m, n, k, a, lda, b, ldb, c, ldc);
-        return true;
-    }
     enum { STRETCH = 512 }; /* rows of b whose panels stay in the second cache */
     size_t height = k < STRETCH ? k : STRETCH;
     if (!tenor__reals_reserve(scratch, alloc, 1, tenor__panel_size(height, n)))

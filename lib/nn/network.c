@@ -204,8 +204,7 @@ size_t tenor__network_block_size(const tenor__network *network)
 
 /* ---- passes ---- */
 
-tenor_status tenor__pass_new(const tenor__network *network, tenor__weight_gradient_fn weight_gradient,
-                             const tenor_alloc *alloc, tenor__pass **out)
+tenor_status tenor__pass_new(const tenor__network *network, const tenor_alloc *alloc, tenor__pass **out)
 {
     const tenor_alloc use = tenor__alloc_of(alloc);
     *out = tenor__get_zero(&use, 1, sizeof **out);
@@ -213,7 +212,6 @@ tenor_status tenor__pass_new(const tenor__network *network, tenor__weight_gradie
         return TENOR_OUT_OF_MEMORY;
     (*out)->alloc = use;
     (*out)->network = network;
-    (*out)->weight_gradient = weight_gradient;
     return TENOR_OK;
 }
 

@@ -103,11 +103,6 @@ void tenor__packs_free(tenor__packs *packs);
 size_t tenor__packs_parts(const tenor__packs *packs);
 void tenor__packs_update(tenor__packs *packs, const tenor__real *block, size_t part);
 
-/* c[m, n] += a[k, m] transposed x b[k, n]; leading dimensions in numbers. The large products of training, which the
- * trainer hands to OpenBLAS. */
-typedef void (*tenor__weight_gradient_fn)(size_t m, size_t n, size_t k, const tenor__real *a, size_t lda,
-                                          const tenor__real *b, size_t ldb, tenor__real *c, size_t ldc);
-
 /* Rates, 0 <= rate < 1, and where masks are drawn from. Kept numbers are scaled by 1 / (1 - rate). */
 typedef struct tenor__dropout {
     double embedding; /* of the numbers of a word's vector, the same in all its places in the batch (Gal 2016) */
@@ -120,9 +115,7 @@ typedef struct tenor__dropout {
 /* Scratch of one thread for forward and backward over batches of any size; grows to the largest seen. */
 typedef struct tenor__pass tenor__pass;
 
-/* weight_gradient NULL: the network's own, portable one. */
-tenor_status tenor__pass_new(const tenor__network *network, tenor__weight_gradient_fn weight_gradient,
-                             const tenor_alloc *alloc, tenor__pass **out);
+tenor_status tenor__pass_new(const tenor__network *network, const tenor_alloc *alloc, tenor__pass **out);
 void tenor__pass_free(tenor__pass *pass);
 
 /* Writes logits[count, labels] in the caller's order of sequences. dropout NULL: inference, and nothing is kept for

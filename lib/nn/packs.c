@@ -135,6 +135,6 @@ bool tenor__linear_weight_gradient(tenor__pass *pass, const tenor__linear *linea
                                    const tenor__real *y_gradient, size_t ldy, const tenor__real *x, size_t ldx,
                                    tenor__real *gradient)
 {
-    return tenor__matrix_weight_gradient(pass->weight_gradient, &pass->panels, &pass->alloc, linear->out, linear->in,
-                                         rows, y_gradient, ldy, x, ldx, gradient + linear->weight, linear->in);
+    return tenor__matrix_weight_gradient(&pass->panels, &pass->alloc, linear->out, linear->in, rows, y_gradient, ldy, x,
+                                         ldx, gradient + linear->weight, linear->in);
 }

@@ -40,7 +40,8 @@ typedef void (*sweep_fn)(size_t rows, size_t k, size_t columns, const tenor__rea
 
 typedef struct kernel {
     sweep_fn sweep;
-    size_t rows; /* of its largest tile */
+    size_t rows;  /* of its largest tile */
+    size_t lanes; /* numbers in a vector: its columns come in multiples of them */
 } kernel;
 
 #if defined(TENOR_NN_DOUBLE)
@@ -52,7 +53,7 @@ typedef struct kernel {
 #include "nn/panel_tile.h"
 static kernel choose(void)
 {
-    return (kernel){sweep_double, 4};
+    return (kernel){sweep_double, 4, 2};
 }
 
 #elif defined(__x86_64__) && !defined(TENOR_ONE_TARGET)
@@ -87,10 +88,10 @@ static kernel choose(void)
 {
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-        return (kernel){sweep_v4, 12};
+        return (kernel){sweep_v4, 12, 16};
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2"))
-        return (kernel){sweep_v3, 6};
-    return (kernel){sweep_baseline, 4};
+        return (kernel){sweep_v3, 6, 8};
+    return (kernel){sweep_baseline, 4, 4};
 }
 
 #else
@@ -110,12 +111,12 @@ static kernel choose(void)
 #include "nn/panel_tile.h"
 static kernel choose(void)
 {
-    return (kernel){sweep_target, TILE_ROWS};
+    return (kernel){sweep_target, TILE_ROWS, TILE_LANES};
 }
 
 #endif
 
-/* The columns of the last, partly filled panel, by way of a full-width copy. */
+/* The columns of the last, partly filled panel, by way of a copy of whole vectors. */
 static void multiply_edge(const kernel *use, size_t rows, size_t k, size_t width, const tenor__real *a, size_t a_row,
                           size_t a_column, const tenor__real *panel, const tenor__real *start, size_t start_stride,
                           tenor__real *c, size_t ldc)
@@ -124,8 +125,8 @@ static void multiply_edge(const kernel *use, size_t rows, size_t k, size_t width
     _Alignas(64) tenor__real wide[MOST_ROWS * TENOR__PANEL_WIDTH] = {0};
     for (size_t r = 0; start && r < rows; r++)
         memcpy(wide + r * TENOR__PANEL_WIDTH, start + r * start_stride, width * sizeof *wide);
-    use->sweep(rows, k, TENOR__PANEL_WIDTH, a, a_row, a_column, panel, wide, TENOR__PANEL_WIDTH, wide,
-               TENOR__PANEL_WIDTH);
+    const size_t columns = (width + use->lanes - 1) / use->lanes * use->lanes;
+    use->sweep(rows, k, columns, a, a_row, a_column, panel, wide, TENOR__PANEL_WIDTH, wide, TENOR__PANEL_WIDTH);
     for (size_t r = 0; r < rows; r++)
         memcpy(c + r * ldc, wide + r * TENOR__PANEL_WIDTH, width * sizeof *wide);
 }

@@ -41,20 +41,22 @@ TENOR_INLINE TILE_TARGET void TILE_NAME(tile)(const size_t rows, const size_t ve
             *(TILE_NAME(unaligned) *)(c + r * ldc + v * TILE_LANES) = sum[r][v];
 }
 
-/* All columns of `rows` <= TILE_ROWS rows, `columns` a multiple of the panel's width. */
+/* VECTORS vectors of columns at a time while as many are left. */
+#define TILE_COLUMNS(ROWS, VECTORS)                                                                                    \
+    for (; column + (VECTORS)*TILE_LANES <= columns; column += (VECTORS)*TILE_LANES)                                   \
+        TILE_NAME(tile)                                                                                                \
+    (ROWS, VECTORS, k, a, a_row, a_column, panels + tenor__panel_place(k, column), k * TENOR__PANEL_WIDTH,             \
+     start ? start + column : NULL, start_stride, c + column, ldc);
+
 #define TILE_SWEEP(ROWS, VECTORS)                                                                                      \
     case ROWS:                                                                                                         \
-        for (; column + VECTORS * TILE_LANES <= columns; column += VECTORS * TILE_LANES)                               \
-            TILE_NAME(tile)                                                                                            \
-        (ROWS, VECTORS, k, a, a_row, a_column, panels + tenor__panel_place(k, column), k * TENOR__PANEL_WIDTH,         \
-         start ? start + column : NULL, start_stride, c + column, ldc);                                                \
-        if (VECTORS * TILE_LANES > TENOR__PANEL_WIDTH)                                                                 \
-            for (; column < columns; column += TENOR__PANEL_WIDTH)                                                     \
-                TILE_NAME(tile)                                                                                        \
-        (ROWS, TENOR__PANEL_WIDTH / TILE_LANES, k, a, a_row, a_column, panels + tenor__panel_place(k, column), 0,      \
-         start ? start + column : NULL, start_stride, c + column, ldc);                                                \
+        TILE_COLUMNS(ROWS, VECTORS)                                                                                    \
+        if ((VECTORS)*TILE_LANES > TENOR__PANEL_WIDTH)                                                                 \
+            TILE_COLUMNS(ROWS, TENOR__PANEL_WIDTH / TILE_LANES)                                                        \
+        TILE_COLUMNS(ROWS, 1)                                                                                          \
         break;
 
+/* `columns` columns, a multiple of TILE_LANES, of `rows` <= TILE_ROWS rows. */
 static TILE_TARGET void TILE_NAME(sweep)(size_t rows, size_t k, size_t columns, const tenor__real *a, size_t a_row,
                                          size_t a_column, const tenor__real *panels, const tenor__real *start,
                                          size_t start_stride, tenor__real *c, size_t ldc)
@@ -88,3 +90,4 @@ static TILE_TARGET void TILE_NAME(sweep)(size_t rows, size_t k, size_t columns, 
 }
 
 #undef TILE_SWEEP
+#undef TILE_COLUMNS

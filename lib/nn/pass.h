@@ -65,7 +65,6 @@ typedef struct tenor__layer_pass {
 struct tenor__pass {
     tenor_alloc alloc;
     const tenor__network *network;
-    tenor__weight_gradient_fn weight_gradient;
     /* Set by each call. */
     const tenor__batch *batch;
     const tenor__packs *packs;

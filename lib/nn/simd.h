@@ -16,8 +16,11 @@
 
 #define TENOR_INLINE static inline __attribute__((always_inline))
 
-/* Before a loop whose iterations do not depend on each other. */
-#if defined(__clang__)
+/* Before a loop whose iterations do not depend on each other. In double precision they call libm, which clang cannot
+ * vectorise and would warn of. */
+#if defined(TENOR_NN_DOUBLE)
+#define TENOR_INDEPENDENT
+#elif defined(__clang__)
 #define TENOR_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 #else
 #define TENOR_INDEPENDENT _Pragma("GCC ivdep")

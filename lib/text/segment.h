@@ -1,4 +1,11 @@
-/* Segmentation: the tokens of normalised text. docs name the rules; segment.c says each where it is applied. */
+/* Segmentation: the tokens of normalised text.
+ *   - A word is a run of letters, marks and digits, with points and commas between digits. Hyphens and underscores
+ *     split: of a compound the parts are known more often, to a small corpus and to word vectors, than the whole.
+ *   - Apostrophes split contractions as Penn's treebank does, and French and Italian elisions; others stay in the word.
+ *   - URLs, e-mail addresses, @names, abbreviations such as u.s., and ASCII emoticons are one token each.
+ *   - Two or three dots, two dashes, `` and '' are one token; any other punctuation or symbol is one by one.
+ *   - Of Han, kana, Thai, Lao, Khmer and Burmese each grapheme is a token, as is each emoji.
+ *   - A token has at most TENOR__LONGEST_TOKEN characters. */
 #ifndef TENOR_TEXT_SEGMENT_H
 #define TENOR_TEXT_SEGMENT_H
 

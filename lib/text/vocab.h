@@ -1,4 +1,5 @@
-/* Vocabulary: words, counts, ids, and the text settings that they were made with; read from and written to vocab.json. */
+/* Vocabulary: words, counts, ids, and the text settings that they were made with; read from and written to
+ * vocab.json. */
 #ifndef TENOR_TEXT_VOCAB_H
 #define TENOR_TEXT_VOCAB_H
 
@@ -13,17 +14,18 @@ tenor_status tenor__counter_new(const tenor_text_settings *settings, const tenor
 void tenor__counter_free(tenor__counter *counter);
 /* Counts the first `limit` tokens (0: all) of text. */
 tenor_status tenor__counter_add(tenor__counter *counter, tenor_str text, size_t limit);
-size_t tenor__counter_words(const tenor__counter *counter);     /* distinct */
-uint64_t tenor__counter_tokens(const tenor__counter *counter);  /* in all */
+size_t tenor__counter_words(const tenor__counter *counter);             /* distinct */
+uint64_t tenor__counter_tokens(const tenor__counter *counter);          /* in all */
 tenor_str tenor__counter_word(const tenor__counter *counter, size_t i); /* i-th to appear; borrowed */
 uint64_t tenor__counter_count(const tenor__counter *counter, size_t i);
 tenor_text_settings tenor__counter_settings(const tenor__counter *counter);
 /* Index of a word; false when it was never counted. */
 bool tenor__counter_find(const tenor__counter *counter, tenor_str word, size_t *i);
 
-/* Makes the vocabulary of the counter's words, of which the count of <unk> is what is left out: those that occur min_count times, or whose entry in keep (unless NULL:
+/* Makes the vocabulary of the counter's words: those that occur min_count times, or whose entry in keep (unless NULL:
  * one bool a word of the counter) is true; most frequent first, ties by bytes; then extra words (not among the
- * counter's kept ones; duplicates ignored) with count 0; at most max_size ids in all, <pad> and <unk> included. */
+ * counter's kept ones; duplicates ignored) with count 0; at most max_size ids in all, <pad> and <unk> included. The
+ * count of <unk> is that of the tokens left out. */
 tenor_status tenor__vocab_new(const tenor__counter *counter, uint64_t min_count, const bool *keep,
                               const tenor_str *extra, size_t extra_count, size_t max_size, const tenor_alloc *alloc,
                               tenor_vocab **out, tenor_error *error);

@@ -62,7 +62,7 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
         struct tenor__score_slot *slot = &scorer->slots[scorer->slot_count++];
         tenor__batch_init(&slot->batch, hook);
         slot->probabilities = tenor__get_aligned(hook, numbers, sizeof *slot->probabilities);
-        complete = slot->probabilities && tenor__pass_new(network, NULL, hook, &slot->pass) == TENOR_OK;
+        complete = slot->probabilities && tenor__pass_new(network, hook, &slot->pass) == TENOR_OK;
     }
     if (!complete) {
         tenor__scorer_free(scorer);

@@ -1,7 +1,6 @@
 #include "train/step.h"
 
 #include "text/vocab.h"
-#include "train/blas.h"
 #include "train/gradient.h"
 
 #include <math.h>
@@ -46,7 +45,7 @@ static bool init_shard(tenor__shard *shard, const tenor__stepper *stepper, size_
     shard->capacity = capacity;
     tenor__batch_init(&shard->batch, alloc);
     if (!tenor__multiply_size(capacity, labels, &logits) ||
-        tenor__pass_new(stepper->settings.network, tenor__blas_weight_gradient, alloc, &shard->pass) != TENOR_OK)
+        tenor__pass_new(stepper->settings.network, alloc, &shard->pass) != TENOR_OK)
         return false;
     shard->ids = tenor__get(alloc, capacity, sizeof *shard->ids);
     shard->lengths = tenor__get(alloc, capacity, sizeof *shard->lengths);

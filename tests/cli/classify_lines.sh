@@ -15,7 +15,7 @@ echo "# carriage return and newline are no part of a text, NUL is"
 printf 'good\r\ngood\ngood\nbad\0good\n' | tenor classify model --with-text --json | sed 's/.*"text"/"text"/'
 printf 'bad\r\nbad' | tenor classify model --with-text | cut -f3 | od -c | head -2
 echo "# a line longer than any buffer is a line"
-awk 'BEGIN { for (i = 0; i < 3000000; i++) printf "good "; print ""; print "good"; for (i = 0; i < 4000000; i++) printf "good " }' > long
+(yes good | head -c 50000000 | tr '\n' ' '; echo; echo good; yes good | head -c 50000000 | tr '\n' ' ') > long
 ls -l long | awk '{ print $5 " bytes" }'
 try tenor classify model long > answers
 sed 's/\t.*//' answers
@@ -23,6 +23,7 @@ echo "# order"
 for i in $(seq 500); do echo "the food was good $i"; echo "the food was awful $i"; done > mixed
 tenor classify model mixed --with-text | cut -f3 | cmp - mixed && echo "in order"
 tenor classify model --threads 3 --with-text < mixed | cut -f3 | cmp - mixed && echo "in order"
+tenor classify model mixed | cut -f1 | paste -s -d '\t\n' - | uniq -c
 echo "# files that are none"
 try tenor classify model none
 try tenor classify model "I like it"

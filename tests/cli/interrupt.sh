@@ -50,5 +50,11 @@ stop INT $!
 grep "^tenor" said
 ls -d other 2> /dev/null
 echo "# a signal that is ignored stays so, as under nohup"
-(trap '' INT; "$TENOR" train reviews.csv -o ignored "${small[@]}" --epochs 100 --patience 0 --quiet & sleep 0.1; stop INT $!)
+(
+    trap '' INT
+    "$TENOR" train reviews.csv -o ignored "${small[@]}" --epochs 2000 --patience 0 --quiet --log ignored.log &
+    wait_for ignored 2
+    stop INT $!
+)
+wc -l < ignored.log
 ls ignored

@@ -6,7 +6,7 @@ for cell in lstm sru; do
     tenor train reviews.csv -o $cell-1 $options --threads 1
     tenor train reviews.csv -o $cell-2 $options --threads 2
     tenor train reviews.csv -o $cell-5 $options --threads 5
-    OPENBLAS_NUM_THREADS=2 tenor train reviews.csv -o $cell-1-again $options --threads 1
+    tenor train reviews.csv -o $cell-1-again $options --threads 1
     same $cell-1 $cell-2
     same $cell-1 $cell-5
     same $cell-1 $cell-1-again

@@ -43,5 +43,7 @@ declared "$include/tenor.h" >"$scratch"
 compare libtenor.so
 declared "$include/tenor.h" "$include/tenor_train.h" >"$scratch"
 compare libtenor_train.so
-complain "libtenor.so needs a BLAS" "$(ldd "$folder/libtenor.so" | grep -iE 'blas|lapack|mkl|gfortran')"
+for library in libtenor.so libtenor_train.so; do
+    complain "$library needs a BLAS" "$(ldd "$folder/$library" | grep -iE 'blas|lapack|mkl|gfortran')"
+done
 exit $status

@@ -110,8 +110,10 @@ START_TEST(arena_keeps_what_it_gave)
     }
     for (size_t i = 0; i < 3000; i++) {
         const size_t size = i % 97 == 0 ? i * 100 : i % 40;
+        size_t wrong = 0;
         for (size_t j = 0; j < size; j++)
-            ck_assert_uint_eq(blocks[i][j], i % 251);
+            wrong += blocks[i][j] != i % 251;
+        ck_assert_uint_eq(wrong, 0);
     }
     ck_assert_uint_lt(state.calls, 40);
     ck_assert_ptr_null(tenor__arena_get(&arena, SIZE_MAX));

@@ -102,7 +102,7 @@ END_TEST
 START_TEST(reads_like_strtod)
 {
     tenor__random random = tenor__random_new(1, 0);
-    for (int i = 0; i < 300000; i++) {
+    for (int i = 0; i < 100000; i++) {
         char text[80];
         const uint64_t digits = tenor__random_next(&random) >> tenor__random_below(&random, 64);
         const uint64_t fraction = tenor__random_next(&random) >> tenor__random_below(&random, 64);
@@ -154,7 +154,7 @@ static void check_round_trip(double value)
 START_TEST(writes_what_reads_back)
 {
     tenor__random random = tenor__random_new(2, 0);
-    for (int i = 0; i < 200000; i++) {
+    for (int i = 0; i < 50000; i++) {
         const double value = from_bits(tenor__random_next(&random));
         if (isfinite(value))
             check_round_trip(value);

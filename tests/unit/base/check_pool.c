@@ -38,11 +38,13 @@ START_TEST(each_task_once)
         ck_assert_uint_eq(tenor__pool_threads(pool), threads);
         static int counts[MOST_TASKS];
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
-            for (int round = 0; round < 50; round++) {
+            for (int round = 0; round < 20; round++) {
                 memset(counts, 0, sizeof counts);
                 tenor__pool_run(pool, count_task, counts, sizes[i]);
+                int wrong = 0;
                 for (size_t task = 0; task < MOST_TASKS; task++)
-                    ck_assert_int_eq(counts[task], task < sizes[i]);
+                    wrong += counts[task] != (task < sizes[i]);
+                ck_assert_int_eq(wrong, 0);
             }
         tenor__pool_free(pool);
     }

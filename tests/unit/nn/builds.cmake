@@ -11,13 +11,13 @@ function(tenor_nn_build_tests build)
     target_compile_options(${name} PRIVATE ${of_OPTIONS})
     target_link_libraries(${name} PRIVATE ${of_OBJECTS} PkgConfig::CHECK)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
-    add_test(NAME unit/nn/${file}-${build} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    set_tests_properties(unit/nn/${file}-${build} PROPERTIES SKIP_RETURN_CODE 77)
+    add_test(NAME ${prefix}unit/nn/${file}-${build} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+    set_tests_properties(${prefix}unit/nn/${file}-${build} PROPERTIES SKIP_RETURN_CODE 77)
   endforeach()
 endfunction()
 
 tenor_nn_build_tests(double OBJECTS tenor_nn_double
-                     FILES cell golden gradient matrix network panel pooling softmax start)
+                     FILES cell dropout golden gradient matrix network panel pooling softmax start)
 
 # The sources of the network and what they use, with the options that they have in the library.
 get_target_property(sources tenor_nn_double SOURCES)

@@ -374,49 +374,6 @@ START_TEST(test_frozen)
 }
 END_TEST
 
-/* A plain product, in place of BLAS. */
-static void multiply(size_t m, size_t n, size_t k, const tenor__real *a, size_t lda, const tenor__real *b, size_t ldb,
-                     tenor__real *c, size_t ldc)
-{
-    for (size_t i = 0; i < m; i++)
-        for (size_t j = 0; j < n; j++)
-            for (size_t t = 0; t < k; t++)
-                c[i * ldc + j] += a[t * lda + i] * b[t * ldb + j];
-}
-
-START_TEST(test_weight_gradient_by_function)
-{
-    for (size_t cell = 0; tenor__cell_name(cell); cell++) {
-        tenor__network_spec spec = plain;
-        spec.cell = cell;
-        rig r = rig_new(&spec, 3);
-        sentences s = sentences_new(lengths, SEQUENCES, WORDS, 4);
-        tenor__batch batch = sentences_pack(&s);
-        const tenor__dropout none = {0};
-        tenor__real logits[SEQUENCES * LABELS], slopes[SEQUENCES * LABELS];
-        for (size_t i = 0; i < SEQUENCES * LABELS; i++)
-            slopes[i] = (tenor__real)0.1 * ((tenor__real)(i % 7) - 3);
-        ck_assert(rig_forward(&r, &batch, &none, logits));
-        ck_assert(rig_backward(&r, &batch, slopes, false));
-        tenor__real *own = r.gradient;
-        r.gradient = rig_numbers(r.block_size);
-        tenor__pass_free(r.pass);
-        ck_assert_int_eq(tenor__pass_new(r.network, multiply, NULL, &r.pass), TENOR_OK);
-        ck_assert(rig_forward(&r, &batch, &none, logits));
-        ck_assert(rig_backward(&r, &batch, slopes, false));
-        double largest = 0;
-        for (size_t i = 0; i < r.block_size; i++)
-            largest = fmax(largest, fabs((double)own[i]));
-        for (size_t i = 0; i < r.block_size; i++)
-            REQUIRE(fabs((double)own[i] - (double)r.gradient[i]) < 2e-6 * largest);
-        free(own);
-        tenor__batch_free(&batch);
-        sentences_free(&s);
-        rig_free(&r);
-    }
-}
-END_TEST
-
 /* ---- allocations that fail ---- */
 
 static const tenor__dropout all_rates = {.embedding = 0.1, .layers = 0.2, .recurrent = 0.3, .head = 0.4};
@@ -436,7 +393,7 @@ START_TEST(test_objects_out_of_memory)
             if (status == TENOR_OK)
                 status = tenor__packs_new(network, training, &alloc, &packs, &error);
             if (status == TENOR_OK)
-                status = tenor__pass_new(network, NULL, &alloc, &pass);
+                status = tenor__pass_new(network, &alloc, &pass);
             done = status == TENOR_OK;
             ck_assert(done ? pass != NULL : status == TENOR_OUT_OF_MEMORY && pass == NULL);
             ck_assert(done || packs != NULL || error.status == TENOR_OUT_OF_MEMORY);
@@ -494,7 +451,7 @@ static void check_failing_run(const tenor__network_spec *spec)
     bool done = false;
     for (size_t n = 1; !done; n++) {
         x.state = (failing){0};
-        REQUIRE(tenor__pass_new(x.r.network, NULL, &alloc, &x.r.pass) == TENOR_OK);
+        REQUIRE(tenor__pass_new(x.r.network, &alloc, &x.r.pass) == TENOR_OK);
         if (n % 2 == 0) /* half of the time the pass is new when the allocation fails */
             check_same_run(&x, &x.small, logits[0], gradient[0]);
         x.state.fail_at = x.state.calls + n;
@@ -531,4 +488,4 @@ END_TEST
 
 CHECK_MAIN("nn/network", test_tensors, test_layout, test_refuses, test_free_nothing, test_batch_independence,
            test_empty_sequence, test_empty_batch, test_inference_equals_training, test_dropout, test_frozen,
-           test_weight_gradient_by_function, test_objects_out_of_memory, test_run_out_of_memory)
+           test_objects_out_of_memory, test_run_out_of_memory)

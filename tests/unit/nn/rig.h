@@ -45,7 +45,7 @@ static inline rig rig_new(const tenor__network_spec *spec, uint64_t seed)
     rig r = {.network = NULL};
     ck_assert_int_eq(tenor__network_new(spec, NULL, &r.network, NULL), TENOR_OK);
     ck_assert_int_eq(tenor__packs_new(r.network, true, NULL, &r.packs, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__pass_new(r.network, NULL, NULL, &r.pass), TENOR_OK);
+    ck_assert_int_eq(tenor__pass_new(r.network, NULL, &r.pass), TENOR_OK);
     r.block_size = tenor__network_block_size(r.network);
     r.embedding_size = spec->words * spec->dim;
     r.embedding = rig_numbers(r.embedding_size);

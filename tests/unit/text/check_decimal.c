@@ -69,6 +69,14 @@ static float of_bits(uint32_t bits)
     return value;
 }
 
+/* The nearest double is the middle between two floats, of which the upper is even; the number is below it. */
+START_TEST(not_rounded_twice)
+{
+    ck_assert_float_eq(read("8.000001430511474"), 0x8.00001p0f);
+    ck_assert_float_eq(read("8.000001430511475"), 0x8.00002p0f);
+}
+END_TEST
+
 /* The hardest decimals are those in the middle between two floats and just beside it. */
 START_TEST(rounded_once)
 {
@@ -113,4 +121,5 @@ START_TEST(any_locale)
 }
 END_TEST
 
-CHECK_MAIN("text/decimal", numbers, stops_where_the_number_ends, no_numbers, rounded_once, any_locale)
+CHECK_MAIN("text/decimal", numbers, stops_where_the_number_ends, no_numbers, not_rounded_twice, rounded_once,
+           any_locale)

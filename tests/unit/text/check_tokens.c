@@ -195,8 +195,8 @@ static double seconds_of(const tenor_text_settings *settings, const char *text, 
     return (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
 }
 
-/* Floods of one pattern take time in proportion to their length: a quarter megabyte is far from the minutes of a quadratic
- * rule, even under a sanitizer. */
+/* Floods of one pattern take time in proportion to their length: a quarter megabyte is far from the minutes of a
+ * quadratic rule, even under a sanitizer. */
 START_TEST(floods_are_linear)
 {
     static const char *const patterns[] = {
@@ -339,5 +339,24 @@ START_TEST(limits_stop_the_work)
 }
 END_TEST
 
+/* A token that is one only because of what comes late is the same under a limit. */
+START_TEST(limits_cut_no_token)
+{
+    char hangul[3 * 200];
+    for (size_t i = 0; i < sizeof hangul; i++)
+        hangul[i] = "\uAC00"[i % 3];
+    const tenor_str texts[] = {{hangul, sizeof hangul},
+                               tenor_str_of("a.b.c-d.e_f.g+h.i.j.k.l.m@example.org x"),
+                               tenor_str_of("www.a.org/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o x")};
+    tenor_tokens *tokens = new_tokens();
+    for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++) {
+        ck_assert_int_eq(tenor__tokens_split_limit(tokens, &WORDS, texts[t], 1), TENOR_OK);
+        ck_assert_uint_eq(tenor_tokens_count(tokens), 1);
+        ck_assert_uint_ge(tenor_tokens_get(tokens, 0).end, texts[t].size - 2);
+    }
+    tenor_tokens_free(tokens);
+}
+END_TEST
+
 CHECK_MAIN("text/tokens", spans, nothing_and_nul, any_text, tokens_are_stable, floods_are_linear, long_tokens_are_cut,
-           failing_memory, warm_lists_allocate_nothing, limits_stop_the_work)
+           failing_memory, warm_lists_allocate_nothing, limits_stop_the_work, limits_cut_no_token)
