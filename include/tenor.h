@@ -132,8 +132,8 @@ TENOR_API void tenor_session_free(tenor_session *session);
  * is TENOR_OUT_OF_MEMORY; a session that has seen a text as long allocates nothing. */
 TENOR_API tenor_status tenor_classify(tenor_session *session, tenor_str text, float *probabilities);
 
-/* Writes count x label_count probabilities, row by row in the order of texts. Faster than one by one; takes memory
- * for at most 64 texts at a time. */
+/* Writes count x label_count probabilities, row by row in the order of texts. Faster than one by one; takes memory for
+ * some 4,000 tokens at a time, or one text. When it fails, some rows may have been written. */
 TENOR_API tenor_status tenor_classify_batch(tenor_session *session, const tenor_str *texts, size_t count,
                                             float *probabilities);
 

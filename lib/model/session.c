@@ -7,8 +7,9 @@
 
 #include <string.h>
 
-/* Texts of a window are grouped by length, so that few steps of a group's short texts go to waste. */
-enum { GROUP = 64, WINDOW = 512 };
+/* Texts of a window are put into groups of similar length, so that few steps of a group's short texts go to waste. What a
+ * group takes is bounded by its texts and, for long ones, its tokens. */
+enum { GROUP = 64, GROUP_TOKENS = 4096, WINDOW = 512 };
 
 struct tenor_session {
     tenor_alloc alloc;
@@ -76,18 +77,19 @@ static tenor_status encode(tenor_session *session, tenor_str text, size_t used, 
     return tenor__vocab_encode(session->model->vocab, session->tokens, text, limit, session->ids + used, count);
 }
 
-/* Classifies count texts, at most GROUP, of which text i is texts[members[i].value]; its probabilities go to that row.
- */
+/* Classifies the first of `most` texts, as many as a group takes, and says how many in *done. Text i is
+ * texts[members[i].value]; its probabilities go to that row. */
 static tenor_status classify_group(tenor_session *session, const tenor_str *texts, const tenor__pair *members,
-                                   size_t count, float *probabilities)
+                                   size_t most, float *probabilities, size_t *done)
 {
     const tenor_model *model = session->model;
     const size_t labels = model->description.network.labels;
     size_t lengths[GROUP];
     size_t used = 0;
-    for (size_t i = 0; i < count; i++) {
-        TENOR_TRY(encode(session, texts[members[i].value], used, &lengths[i]));
-        used += lengths[i];
+    size_t count = 0;
+    while (count < most && count < GROUP && used < GROUP_TOKENS) {
+        TENOR_TRY(encode(session, texts[members[count].value], used, &lengths[count]));
+        used += lengths[count++];
     }
     const uint32_t *ids[GROUP];
     size_t at = 0;
@@ -105,12 +107,14 @@ static tenor_status classify_group(tenor_session *session, const tenor_str *text
     for (size_t i = 0; i < count; i++)
         memcpy(probabilities + members[i].value * labels, session->logits + i * labels, labels * sizeof *probabilities);
     session->token_count += used;
+    *done = count;
     return TENOR_OK;
 }
 
 tenor_status tenor_classify(tenor_session *session, tenor_str text, float *probabilities)
 {
-    return classify_group(session, &text, &(tenor__pair){0, 0}, 1, probabilities);
+    size_t done;
+    return classify_group(session, &text, &(tenor__pair){0, 0}, 1, probabilities, &done);
 }
 
 tenor_status tenor_classify_batch(tenor_session *session, const tenor_str *texts, size_t count, float *probabilities)
@@ -120,9 +124,8 @@ tenor_status tenor_classify_batch(tenor_session *session, const tenor_str *texts
         for (size_t i = 0; i < size; i++)
             session->window[i] = (tenor__pair){texts[begin + i].size, begin + i};
         tenor__sort_pairs(session->window, size);
-        for (size_t i = 0; i < size; i += GROUP)
-            TENOR_TRY(classify_group(session, texts, session->window + i, size - i < GROUP ? size - i : GROUP,
-                                     probabilities));
+        for (size_t i = 0, done = 0; i < size; i += done)
+            TENOR_TRY(classify_group(session, texts, session->window + i, size - i, probabilities, &done));
     }
     return TENOR_OK;
 }

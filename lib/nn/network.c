@@ -56,7 +56,7 @@ static void add_layer(network_builder *builder, size_t layer, size_t direction)
     const size_t in = layer == 0 ? network->spec.dim : network->features;
     const char *reverse = direction == 0 ? "" : "_reverse";
     tenor__direction *place = &network->layers[layer][direction];
-    place->input = add_linear(builder, cell->input_gates * hidden, in, TENOR__FILL_GLOROT);
+    place->input = add_linear(builder, cell->input_gates * hidden, in, TENOR__FILL_GATES);
     name_tensor(builder, "rnn.weight_ih_l%zu%s", layer, reverse);
     if (cell->recurrent_gates > 0) {
         place->recurrent = add_linear(builder, cell->recurrent_gates * hidden, hidden, TENOR__FILL_ORTHOGONAL);

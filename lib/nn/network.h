@@ -50,7 +50,8 @@ typedef enum tenor__fill {
     TENOR__FILL_ZERO,
     TENOR__FILL_ONE,
     TENOR__FILL_EMBEDDING,  /* normal, standard deviation 0.1; row 0 zero */
-    TENOR__FILL_GLOROT,     /* uniform in +-sqrt(6 / (rows + columns)), for each block of `hidden` rows */
+    TENOR__FILL_GLOROT,     /* uniform in +-sqrt(6 / (rows + columns)) (Glorot and Bengio 2010) */
+    TENOR__FILL_GATES,      /* the same for each block of `hidden` rows, a gate's own matrix */
     TENOR__FILL_ORTHOGONAL, /* each block of `hidden` rows orthogonal (Saxe et al. 2014) */
     TENOR__FILL_FORGET,     /* an LSTM's input bias: 1 for the forget gate (Jozefowicz et al. 2015), else 0 */
     TENOR__FILL_CONSTANT,   /* `constant` */

@@ -54,12 +54,12 @@ static void start_tensor(const tenor__network *network, const tenor__tensor *ten
         for (size_t i = 0; i < tensor->size; i++)
             values[i] = i < tensor->shape[1] ? 0 : (tenor__real)(0.1 * tenor__random_normal(random));
         break;
-    case TENOR__FILL_GLOROT: {
-        /* Gates are independent matrices that stand one on another. */
-        const size_t rows = tensor->shape[0] % hidden == 0 ? hidden : tensor->shape[0];
-        fill_uniform(random, sqrt(6.0 / (double)(rows + tensor->shape[1])), tensor->size, values);
+    case TENOR__FILL_GLOROT:
+        fill_uniform(random, sqrt(6.0 / (double)(tensor->shape[0] + tensor->shape[1])), tensor->size, values);
         break;
-    }
+    case TENOR__FILL_GATES:
+        fill_uniform(random, sqrt(6.0 / (double)(hidden + tensor->shape[1])), tensor->size, values);
+        break;
     case TENOR__FILL_ORTHOGONAL:
         for (size_t first = 0; first < tensor->shape[0]; first += hidden)
             fill_orthogonal(random, hidden, values + first * hidden);
