@@ -1,10 +1,13 @@
+#define _GNU_SOURCE /* sched_getaffinity */
 #include "classifier.h"
 
 #include "failure.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { CHUNK = 64, MOST_TEXTS = 4096, MOST_NUMBERS = 1 << 20 };
 
@@ -28,6 +31,15 @@ struct classifier {
     atomic_size_t next; /* first text that no thread has taken */
     atomic_int failed;  /* a tenor_status */
 };
+
+size_t classifier_processors(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        return (size_t)CPU_COUNT(&set);
+    const long online = sysconf(_SC_NPROCESSORS_ONLN);
+    return online > 0 ? (size_t)online : 1;
+}
 
 struct classifier *classifier_new(const tenor_model *model, size_t threads)
 {

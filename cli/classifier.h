@@ -6,6 +6,9 @@
 
 struct classifier;
 
+/* How many processors this process may run on: as many threads make sense. */
+size_t classifier_processors(void);
+
 /* Borrows the model; the caller frees. threads is at least 1; they are started for the texts of one call, when these
  * are enough to share. */
 struct classifier *classifier_new(const tenor_model *model, size_t threads);

@@ -149,7 +149,7 @@ static int classify_lines(struct job *job, const char *name, int descriptor)
     while (exit_status == EXIT_DONE && job->out->error == 0 && (count = lines_read(&lines, job->lines, most)) > 0) {
         tenor_status status = classifier_run(job->classifier, job->lines, count);
         if (status != TENOR_OK) {
-            exit_status = fail_with(job->args->command, status, NULL);
+            exit_status = fail_classifying(job->args->command, status, NULL);
             break;
         }
         for (size_t i = 0; i < count; i++) {
@@ -206,8 +206,7 @@ static int check(const struct args *args, const struct values *values, const ten
 
 static int classify(const struct args *args, const struct values *values, const tenor_model *model)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t threads = values->threads > 0 ? values->threads : processors > 0 ? (size_t)processors : 1;
+    size_t threads = values->threads > 0 ? values->threads : classifier_processors();
     struct job job = {.args = args, .values = values, .model = model, .labels = tenor_model_label_count(model)};
     job.wanted = values->all || values->top > job.labels ? job.labels : values->top > 0 ? values->top : 1;
     job.answers = memory_resize(NULL, job.labels, sizeof *job.answers);

@@ -85,7 +85,7 @@ static int evaluate(const struct args *args, const struct values *values)
             exit_status = output_finish(&out, args->command);
             tenor_report_free(report);
         } else {
-            exit_status = fail_with(args->command, status, &error);
+            exit_status = fail_classifying(args->command, status, &error);
         }
     }
     tenor_corpus_free(corpus);

@@ -77,6 +77,14 @@ int fail_with(const struct command *command, tenor_status status, const tenor_er
     return fail(command, exit_status_of(status), "%s", told ? error->message : tenor_status_text(status));
 }
 
+int fail_classifying(const struct command *command, tenor_status status, const tenor_error *error)
+{
+    if (status == TENOR_NOT_FINITE)
+        return fail(command, EXIT_BAD_INPUT,
+                    "the model's numbers overflow, so it has no answer; train it again, at a lower --lr");
+    return fail_with(command, status, error);
+}
+
 void *memory_resize(void *memory, size_t count, size_t size)
 {
     void *moved = size > 0 && count > SIZE_MAX / size ? NULL : realloc(memory, count * size);

@@ -16,6 +16,9 @@ int fail_usage(const struct command *command, const char *format, ...) __attribu
 /* The library's message; returns the exit status of its status. */
 int fail_with(const struct command *command, tenor_status status, const tenor_error *error);
 
+/* The same for what classifying failed with: a model whose numbers overflow is bad input. */
+int fail_classifying(const struct command *command, tenor_status status, const tenor_error *error);
+
 /* realloc that ends the process, with a message, when there is no memory. count x size may be 0 only for memory NULL.
  */
 void *memory_resize(void *memory, size_t count, size_t size);

@@ -1,10 +1,13 @@
 #include "help.h"
 
 #include "args.h"
+#include "failure.h"
 #include "output.h"
 
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { HELP_COLUMN = 26 };
@@ -19,15 +22,41 @@ static void heading(struct output *out, const char *text)
     output_byte(out, '\n');
 }
 
+/* Text of any length that is put together before it is wrapped. */
+struct text {
+    char *data;
+    size_t size; /* without the zero byte */
+};
+
+static void add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void add(struct text *text, const char *format, ...)
+{
+    va_list arguments;
+    va_list again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    const int size = vsnprintf(NULL, 0, format, arguments);
+    if (size >= 0) {
+        text->data = memory_resize(text->data, text->size + (size_t)size + 1, 1);
+        vsnprintf(text->data + text->size, (size_t)size + 1, format, again);
+        text->size += (size_t)size;
+    }
+    va_end(again);
+    va_end(arguments);
+}
+
 static void print_row(struct output *out, char letter, const char *name, const char *value_name, const char *help)
 {
-    char left[80];
-    int used = letter ? snprintf(left, sizeof left, "  -%c, --%s", letter, name)
-                      : snprintf(left, sizeof left, "      --%s", name);
+    struct text left = {0};
+    if (letter)
+        add(&left, "  -%c, --%s", letter, name);
+    else
+        add(&left, "      --%s", name);
     if (value_name)
-        used += snprintf(left + used, sizeof left - (size_t)used, " %s", value_name);
-    output_text(out, left);
-    size_t column = (size_t)used;
+        add(&left, " %s", value_name);
+    output_text(out, left.data);
+    size_t column = left.size;
+    free(left.data);
     if (column + 2 > HELP_COLUMN) {
         output_byte(out, '\n');
         column = 0;
@@ -48,41 +77,46 @@ static void format_range(char *out, size_t size, double minimum, double maximum)
 /* The library's help, with what else the table knows: choices or range, and the default. */
 static void print_library_row(struct output *out, const tenor_option_info *option)
 {
-    char help[1024];
+    struct text help = {0};
     char range[64];
     format_range(range, sizeof range, option->minimum, option->maximum);
-    int used = snprintf(help, sizeof help, "%s", option->help);
-#define ADD(...) used += snprintf(help + used, sizeof help - (size_t)used, __VA_ARGS__)
+    add(&help, "%s", option->help);
     switch (option->type) {
     case TENOR_OPTION_SWITCH:
         break;
     case TENOR_OPTION_INTEGER:
     case TENOR_OPTION_NUMBER:
-        ADD(" (%s; default %s)", range, option->default_value);
+        add(&help, " (%s; default %s)", range, option->default_value);
         break;
     case TENOR_OPTION_CHOICE:
-        ADD(": ");
+        add(&help, ": ");
         for (const char *choice = option->choices; *choice; choice++)
-            ADD(*choice == '|' ? ", " : "%c", *choice);
-        ADD(" (default %s)", option->default_value);
+            if (*choice == '|')
+                add(&help, ", ");
+            else
+                add(&help, "%c", *choice);
+        add(&help, " (default %s)", option->default_value);
         break;
     case TENOR_OPTION_TEXT:
         if (*option->default_value)
-            ADD(" (default %s)", option->default_value);
+            add(&help, " (default %s)", option->default_value);
         break;
     }
-#undef ADD
-    print_row(out, 0, option->name, option->value_name, help);
+    print_row(out, 0, option->name, option->value_name, help.data);
+    free(help.data);
 }
 
 static void print_own_row(struct output *out, const struct option_row *row)
 {
-    char help[512];
+    struct text help = {0};
     char range[64];
     format_range(range, sizeof range, row->minimum, row->maximum);
     const bool has_range = row->type == OPTION_COUNT || row->type == OPTION_NUMBER;
-    snprintf(help, sizeof help, has_range ? "%s (%s)" : "%s", row->help, range);
-    print_row(out, row->letter, row->name, row->value_name, help);
+    add(&help, "%s", row->help);
+    if (has_range)
+        add(&help, " (%s)", range);
+    print_row(out, row->letter, row->name, row->value_name, help.data);
+    free(help.data);
 }
 
 static void print_group(struct output *out, const struct command *command, const char *group)
@@ -101,13 +135,16 @@ static void print_description(struct output *out, const char *text)
 {
     while (*text) {
         size_t size = strcspn(text, "\n");
-        char line[512];
-        snprintf(line, sizeof line, "%.*s", (int)size, text);
-        if (line[0] == ' ')
-            output_format(out, "%s\n", line);
-        else
-            output_wrapped(out, line, 0, 0);
-        text += size + 1;
+        struct text line = {0};
+        add(&line, "%.*s\n", (int)size, text);
+        if (line.data[0] == ' ') {
+            output_text(out, line.data);
+        } else {
+            line.data[size] = '\0'; /* wrapping ends the line itself */
+            output_wrapped(out, line.data, 0, 0);
+        }
+        free(line.data);
+        text += size + (text[size] == '\n');
     }
 }
 
@@ -147,7 +184,7 @@ static void print_overview(struct output *out)
                      "  2  wrong usage\n"
                      "  3  a bad model or bad data\n"
                      "  4  a file could not be read or written\n"
-                     "  130 or 143  training was interrupted; the best model so far is saved\n");
+                     "  129, 130 or 143  training was interrupted; the best model so far is saved\n");
     output_text(out, "\n'tenor help COMMAND' tells more. Results go to standard output, all else to\n"
                      "standard error. NO_COLOR=1 in the environment turns colour off.\n");
 }

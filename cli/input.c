@@ -16,7 +16,7 @@ int input_model(const struct args *args, const char *path, tenor_model **out)
     return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
 }
 
-static const char *name_of(const char *path)
+const char *input_name(const char *path)
 {
     return strcmp(path, "-") == 0 ? "standard input" : path;
 }
@@ -37,8 +37,8 @@ static void tell_skipped(const struct args *args, const char *path, tenor_corpus
         if (reasons[i].count > 0)
             used += (size_t)snprintf(list + used, sizeof list - used, "%s%s %s", used > 0 ? ", " : "",
                                      output_grouped(reasons[i].count).text, reasons[i].reason);
-    warn(args->command, "%s: skipped %s row%s (%s), the first at line %llu", name_of(path), output_grouped(total).text,
-         total == 1 ? "" : "s", list, (unsigned long long)skipped.first_line);
+    warn(args->command, "%s: skipped %s row%s (%s), the first at line %llu", input_name(path),
+         output_grouped(total).text, total == 1 ? "" : "s", list, (unsigned long long)skipped.first_line);
 }
 
 int input_corpus(const struct args *args, const char *path, bool quiet, tenor_corpus **out)

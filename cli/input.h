@@ -13,6 +13,9 @@ int input_corpus(const struct args *args, const char *path, bool quiet, tenor_co
 /* Splits *corpus as training does when it is given no dev corpus: the examples that stay replace it. */
 int input_hold_out(const struct args *args, tenor_corpus **corpus, tenor_corpus **held_out);
 
+/* path as messages name it: - is standard input. */
+const char *input_name(const char *path);
+
 /* Whether path is a model's directory or, by its first bytes, a packed model. */
 bool input_is_model(const char *path);
 

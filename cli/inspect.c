@@ -1,5 +1,6 @@
 /* tenor inspect: what is inside a model. */
 #include "args.h"
+#include "escape.h"
 #include "input.h"
 #include "output.h"
 #include "table.h"
@@ -151,7 +152,8 @@ struct listing {
 
 static void list_piece(struct listing *listing, tenor_str piece)
 {
-    size_t width = utf8_width(piece);
+    char *escaped = escape_text(piece);
+    size_t width = utf8_width(tenor_str_of(escaped));
     if (!listing->first) {
         output_byte(listing->out, ',');
         if (listing->column + 2 + width > LAST_COLUMN) {
@@ -163,7 +165,8 @@ static void list_piece(struct listing *listing, tenor_str piece)
             listing->column += 2;
         }
     }
-    output_str(listing->out, piece);
+    output_text(listing->out, escaped);
+    free(escaped);
     listing->column += width;
     listing->first = false;
 }

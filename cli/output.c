@@ -1,10 +1,12 @@
 #include "output.h"
 
+#include "escape.h"
 #include "failure.h"
 #include "utf8.h"
 
 #include <errno.h>
 #include <math.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +26,14 @@ void output_init(struct output *out, int descriptor, const char *name)
     out->color = out->terminal && !(no_color && *no_color) && kind && *kind && strcmp(kind, "dumb") != 0;
 }
 
+/* Another process that has the same pipe or terminal may have made it non-blocking. */
+static void wait_writable(struct output *out)
+{
+    struct pollfd wanted = {.fd = out->descriptor, .events = POLLOUT};
+    if (poll(&wanted, 1, -1) < 0 && errno != EINTR)
+        out->error = errno;
+}
+
 static void write_all(struct output *out, const char *data, size_t size)
 {
     while (size > 0 && out->error == 0) {
@@ -31,6 +41,8 @@ static void write_all(struct output *out, const char *data, size_t size)
         if (written >= 0) {
             data += written;
             size -= (size_t)written;
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            wait_writable(out);
         } else if (errno != EINTR) {
             out->error = errno;
         }
@@ -119,22 +131,21 @@ void output_style(struct output *out, enum style style)
 void output_escaped(struct output *out, tenor_str text)
 {
     size_t plain = 0; /* start of the bytes that need no escape */
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char byte = (unsigned char)text.data[i];
-        if (byte >= 0x20 && byte != 0x7F && byte != '\\')
+    char escape[ESCAPE_SIZE];
+    for (size_t at = 0; at < text.size;) {
+        size_t length = escape_control(text, at, escape);
+        if (length == 0 && text.data[at] == '\\') {
+            memcpy(escape, "\\\\", 3);
+            length = 1;
+        }
+        if (length == 0) {
+            at++;
             continue;
-        output_write(out, text.data + plain, i - plain);
-        plain = i + 1;
-        if (byte == '\\')
-            output_text(out, "\\\\");
-        else if (byte == '\t')
-            output_text(out, "\\t");
-        else if (byte == '\n')
-            output_text(out, "\\n");
-        else if (byte == '\r')
-            output_text(out, "\\r");
-        else
-            output_format(out, "\\x%02x", byte);
+        }
+        output_write(out, text.data + plain, at - plain);
+        output_text(out, escape);
+        at += length;
+        plain = at;
     }
     output_write(out, text.data + plain, text.size - plain);
 }
@@ -147,12 +158,13 @@ void output_json_string(struct output *out, tenor_str text)
         unsigned char byte = (unsigned char)text.data[i];
         uint32_t character;
         size_t length = utf8_sequence(text.data + i, text.size - i, &character);
-        if (length > 0 && byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F) {
+        if (length > 0 && character >= 0x20 && byte != '"' && byte != '\\' && (character < 0x7F || character > 0x9F)) {
             i += length;
             continue;
         }
         output_write(out, text.data + plain, i - plain);
-        plain = ++i;
+        i += length > 0 ? length : 1;
+        plain = i;
         if (length == 0)
             output_text(out, "\xEF\xBF\xBD");
         else if (byte == '"' || byte == '\\')
@@ -164,7 +176,7 @@ void output_json_string(struct output *out, tenor_str text)
         else if (byte == '\r')
             output_text(out, "\\r");
         else
-            output_format(out, "\\u%04x", byte);
+            output_format(out, "\\u%04x", (unsigned)character);
     }
     output_write(out, text.data + plain, text.size - plain);
     output_byte(out, '"');

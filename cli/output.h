@@ -63,10 +63,10 @@ enum style {
 /* From here on, where the output has colour. */
 void output_style(struct output *out, enum style style);
 
-/* One field of a line: tab, backslash and control characters as \t, \\, \n, \r, \xHH. */
+/* One field of a line: tab, backslash and control characters (C1 too) as \t, \\, \n, \r, \xHH. */
 void output_escaped(struct output *out, tenor_str text);
 
-/* A JSON string; an invalid byte becomes U+FFFD. */
+/* A JSON string; control characters are escaped, C1 and DEL too; an invalid byte becomes U+FFFD. */
 void output_json_string(struct output *out, tenor_str text);
 
 /* The shortest decimal that reads back the same; null when it is not finite. */

@@ -1,11 +1,12 @@
 #include "summary.h"
 
 #include "failure.h"
+#include "input.h"
 #include "table.h"
 
 #include <stdlib.h>
 
-enum { MOST_LABELS = 12, LABEL_COLUMNS = 40, NOT_WORDS = 2 /* <pad> and <unk> */ };
+enum { MOST_LABELS = 12, LABEL_COLUMNS = 40 };
 
 struct label_size {
     size_t label;
@@ -21,11 +22,6 @@ static int by_examples(const void *a, const void *b)
     return (left->label > right->label) - (left->label < right->label);
 }
 
-static const char *name_of(const char *path)
-{
-    return strcmp(path, "-") == 0 ? "standard input" : path;
-}
-
 static const char *plural(size_t count)
 {
     return count == 1 ? "" : "s";
@@ -35,7 +31,7 @@ void summary_corpus(struct output *out, const char *path, const tenor_corpus *co
 {
     size_t examples = tenor_corpus_size(corpus);
     size_t labels = tenor_corpus_label_count(corpus);
-    output_format(out, "%s: %s example%s, %zu label%s\n", name_of(path), output_grouped(examples).text,
+    output_format(out, "%s: %s example%s, %zu label%s\n", input_name(path), output_grouped(examples).text,
                   plural(examples), labels, plural(labels));
     struct label_size *sizes = memory_resize(NULL, labels + 1, sizeof *sizes);
     for (size_t i = 0; i < labels; i++)
@@ -62,7 +58,7 @@ void summary_corpus(struct output *out, const char *path, const tenor_corpus *co
 
 void summary_other(struct output *out, const char *what, const char *path, const tenor_corpus *corpus)
 {
-    output_format(out, "%s %s: %s example%s\n", what, name_of(path), output_grouped(tenor_corpus_size(corpus)).text,
+    output_format(out, "%s %s: %s example%s\n", what, input_name(path), output_grouped(tenor_corpus_size(corpus)).text,
                   plural(tenor_corpus_size(corpus)));
 }
 
@@ -133,8 +129,8 @@ void summary_json(struct output *out, const struct training *training, const ten
 {
     output_text(out, "{\"model\":");
     output_json_string(out, tenor_str_of(training->path));
-    output_format(out, ",\"examples\":%zu,\"epochs\":%u,\"best_epoch\":%u", training->examples,
-                  (unsigned)training->epochs, (unsigned)training->best_epoch);
+    output_format(out, ",\"examples\":%zu,\"epochs\":%u,\"best_epoch\":%u,\"interrupted\":%s", training->examples,
+                  (unsigned)training->epochs, (unsigned)training->best_epoch, training->interrupted ? "true" : "false");
     json_scores(out, "dev", dev);
     json_scores(out, "test", test);
     output_text(out, ",\"seconds\":");

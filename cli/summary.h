@@ -4,6 +4,8 @@
 
 #include "output.h"
 
+enum { NOT_WORDS = 2 /* entries of each vocabulary: <pad> and <unk> */ };
+
 /* Size and labels of a corpus; how many of its examples were held out. */
 void summary_corpus(struct output *out, const char *path, const tenor_corpus *corpus, const tenor_corpus *held_out);
 
@@ -21,6 +23,7 @@ struct training {
     size_t examples;
     uint32_t epochs; /* that were done */
     uint32_t best_epoch;
+    bool interrupted;
     uint64_t tokens;
     double token_seconds; /* of training on them */
     double seconds;       /* from start to end of training */

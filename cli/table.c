@@ -1,5 +1,6 @@
 #include "table.h"
 
+#include "escape.h"
 #include "failure.h"
 #include "utf8.h"
 
@@ -42,13 +43,16 @@ void table_add(struct table *table, const char *format, ...)
 void table_add_name(struct table *table, tenor_str name, size_t widest)
 {
     static const char ellipsis[] = "\xE2\x80\xA6";
-    bool is_cut = utf8_width(name) > widest;
-    tenor_str kept = is_cut ? utf8_fit(name, widest - 1) : name;
+    char *escaped = escape_text(name);
+    tenor_str whole = tenor_str_of(escaped);
+    bool is_cut = utf8_width(whole) > widest;
+    tenor_str kept = is_cut ? utf8_fit(whole, widest - 1) : whole;
     char *cell = memory_resize(NULL, kept.size + sizeof ellipsis, 1);
     memcpy(cell, kept.data, kept.size);
     cell[kept.size] = '\0';
     if (is_cut)
         memcpy(cell + kept.size, ellipsis, sizeof ellipsis);
+    free(escaped);
     add(table, cell);
 }
 

@@ -20,7 +20,7 @@ void table_free(struct table *table);
 /* The next cell, from left to right and top to bottom. */
 void table_add(struct table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* A name, cut to at most `widest` columns, with an ellipsis when it is cut. */
+/* A name, its control characters escaped, cut to at most `widest` columns, with an ellipsis when it is cut. */
 void table_add_name(struct table *table, tenor_str name, size_t widest);
 
 /* Columns of the terminal that the table takes, indentation included. */

@@ -5,15 +5,14 @@
 #include "output.h"
 #include "progress.h"
 #include "report.h"
+#include "save.h"
 #include "summary.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct values {
@@ -35,47 +34,10 @@ struct job {
     tenor_corpus *test; /* NULL for none */
     tenor_trainer *trainer;
     tenor_model *model;
+    char *saved; /* where the model is; NULL when nowhere */
     struct progress progress;
     struct training training;
 };
-
-/* ---- where the model will go: found out before an hour of training ---- */
-
-static bool is_empty_folder(const char *path)
-{
-    DIR *folder = opendir(path);
-    if (!folder)
-        return false;
-    bool is_empty = true;
-    for (struct dirent *entry; is_empty && (entry = readdir(folder));)
-        is_empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
-    closedir(folder);
-    return is_empty;
-}
-
-static int check_output(const struct args *args, const char *path)
-{
-    const struct command *command = args->command;
-    tenor_str base = input_base_name(path);
-    struct stat info;
-    if (stat(path, &info) == 0) {
-        if (!S_ISDIR(info.st_mode))
-            return fail_usage(command, "%s is a file: -o names a directory (tenor pack makes one file of it later)",
-                              path);
-        if (!input_is_model(path) && !is_empty_folder(path))
-            return fail_usage(command, "%s exists and is no model: choose another name for -o", path);
-    }
-    if (base.size == 0 || base.data[base.size - 1] == '/' ||
-        (base.size <= 2 && memcmp(base.data, "..", base.size) == 0))
-        return fail_usage(command, "-o %s: give the model's directory a name of its own", path);
-    char parent[4096];
-    int size = snprintf(parent, sizeof parent, "%.*s", (int)(base.data - path), path);
-    if (size < 0 || (size_t)size >= sizeof parent)
-        return fail(command, EXIT_IO, "cannot save to %.60s...: %s", path, strerror(ENAMETOOLONG));
-    if (access(size > 0 ? parent : ".", W_OK | X_OK) != 0)
-        return fail(command, EXIT_IO, "cannot save to %s: %s", path, strerror(errno));
-    return EXIT_DONE;
-}
 
 static int check_arguments(const struct args *args, const struct values *values)
 {
@@ -94,24 +56,39 @@ static int check_arguments(const struct args *args, const struct values *values)
         from_input += paths[i] && strcmp(paths[i], "-") == 0;
     if (from_input > 1)
         return fail_usage(args->command, "only one of CORPUS, --dev and --test can be standard input");
-    return check_output(args, values->output);
+    return save_check(args, values->output, values->log);
 }
 
 /* ---- data ---- */
 
-/* A test label that training never sees would only be found out at the end. */
+/* Training says so too, but after a hold-out, whose sizes would only puzzle. */
+static int check_label_count(const struct job *job)
+{
+    const size_t examples = tenor_corpus_size(job->train);
+    if (tenor_corpus_label_count(job->train) >= 2)
+        return EXIT_DONE;
+    tenor_str label = tenor_corpus_label_name(job->train, 0);
+    return fail(job->args->command, EXIT_BAD_INPUT,
+                "%s has %zu example%s of 1 label, \"%.*s\"; training needs 2 labels at least",
+                input_name(job->args->operands[0]), examples, examples == 1 ? "" : "s", (int)label.size, label.data);
+}
+
+static int compare(tenor_str a, tenor_str b)
+{
+    int order = memcmp(a.data, b.data, a.size < b.size ? a.size : b.size);
+    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+/* A test label that training never sees would only be found out at the end. Labels are sorted by their bytes. */
 static int check_test_labels(const struct job *job)
 {
-    size_t known = tenor_corpus_label_count(job->train);
+    const size_t known = tenor_corpus_label_count(job->train);
+    size_t k = 0;
     for (size_t i = 0; job->test && i < tenor_corpus_label_count(job->test); i++) {
         tenor_str label = tenor_corpus_label_name(job->test, i);
-        size_t k = 0;
-        for (; k < known; k++) {
-            tenor_str other = tenor_corpus_label_name(job->train, k);
-            if (other.size == label.size && memcmp(other.data, label.data, label.size) == 0)
-                break;
-        }
-        if (k == known)
+        while (k < known && compare(tenor_corpus_label_name(job->train, k), label) < 0)
+            k++;
+        if (k == known || compare(tenor_corpus_label_name(job->train, k), label) != 0)
             return fail(job->args->command, EXIT_BAD_INPUT, "%s: the label \"%.*s\" does not occur in %s",
                         job->values->test, (int)label.size, label.data, job->args->operands[0]);
     }
@@ -123,6 +100,8 @@ static int read_data(struct job *job)
     const struct args *args = job->args;
     const struct values *values = job->values;
     int exit_status = input_corpus(args, args->operands[0], values->quiet, &job->train);
+    if (exit_status == EXIT_DONE)
+        exit_status = check_label_count(job);
     if (exit_status == EXIT_DONE && values->dev)
         exit_status = input_corpus(args, values->dev, values->quiet, &job->dev);
     if (exit_status == EXIT_DONE && values->test)
@@ -201,7 +180,7 @@ static void on_signal(int number)
         tenor_trainer_stop(running);
 }
 
-static const int stop_signals[] = {SIGINT, SIGTERM};
+static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
 enum { STOP_SIGNALS = sizeof stop_signals / sizeof *stop_signals };
 
 /* The first signal stops training; SA_RESETHAND leaves the second to end the process at once. A signal that is ignored,
@@ -246,15 +225,67 @@ static tenor_status run_trainer(struct job *job, tenor_error *error)
     return status;
 }
 
-static int save(const struct job *job)
+/* ---- the result ---- */
+
+static int save(struct job *job)
+{
+    int exit_status = save_model(job->args, job->model, job->values->output, &job->saved);
+    job->training.path = job->saved;
+    return exit_status;
+}
+
+static int score(const struct job *job, const tenor_corpus *corpus, tenor_report **out)
 {
     tenor_error error = {0};
-    tenor_status status = tenor_model_save(job->model, job->values->output, &error);
+    tenor_status status = tenor_evaluate(job->model, corpus, NULL, out, &error);
     return status == TENOR_OK ? EXIT_DONE : fail_with(job->args->command, status, &error);
 }
 
+static void print_report(const struct job *job, const char *heading, const tenor_report *report)
+{
+    if (!job->err)
+        return;
+    output_format(job->err, "\n%s:\n", heading);
+    report_print(job->err, report);
+    output_flush(job->err);
+}
+
+/* test may be NULL. */
+static int print_json(const struct job *job, const tenor_report *dev, const tenor_report *test)
+{
+    struct output out;
+    output_init(&out, STDOUT_FILENO, "standard output");
+    summary_json(&out, &job->training, dev, test);
+    return output_finish(&out, job->args->command);
+}
+
+static int report(struct job *job)
+{
+    char heading[64];
+    snprintf(heading, sizeof heading, "dev, epoch %u of %u", (unsigned)job->training.best_epoch,
+             (unsigned)job->training.epochs);
+    tenor_report *dev = NULL;
+    tenor_report *test = NULL;
+    int exit_status = score(job, job->dev, &dev);
+    if (exit_status == EXIT_DONE)
+        print_report(job, heading, dev);
+    if (exit_status == EXIT_DONE && job->test)
+        exit_status = score(job, job->test, &test);
+    if (exit_status == EXIT_DONE && job->test)
+        print_report(job, "test", test);
+    if (exit_status == EXIT_DONE && job->err) {
+        summary_saved(job->err, job->saved, job->model, job->test != NULL);
+        output_flush(job->err);
+    }
+    if (exit_status == EXIT_DONE && job->values->json)
+        exit_status = print_json(job, dev, test);
+    tenor_report_free(test);
+    tenor_report_free(dev);
+    return exit_status;
+}
+
 /* Training did not come to its end: keeps what there is. */
-static int keep_best(const struct job *job, tenor_status status, const tenor_error *error)
+static int keep_best(struct job *job, tenor_status status, const tenor_error *error)
 {
     const struct command *command = job->args->command;
     const char *path = job->values->output;
@@ -266,81 +297,62 @@ static int keep_best(const struct job *job, tenor_status status, const tenor_err
         return exit_status;
     }
     int saved = save(job);
-    if (saved != EXIT_DONE)
+    if (!job->saved)
         return saved;
     if (best > 0)
-        warn(command, "%ssaved the best model so far (epoch %u) to %s", reason, (unsigned)best, path);
+        warn(command, "%ssaved the best model so far (epoch %u) to %s", reason, (unsigned)best, job->saved);
     else
-        warn(command, "%ssaved a model of the unfinished first epoch to %s", reason, path);
+        warn(command, "%ssaved a model of the unfinished first epoch to %s", reason, job->saved);
+    job->training.interrupted = status == TENOR_INTERRUPTED;
+    tenor_report *dev;
+    if (job->values->json && score(job, job->dev, &dev) == EXIT_DONE) {
+        print_json(job, dev, NULL);
+        tenor_report_free(dev);
+    }
     return exit_status;
 }
 
-/* ---- the result ---- */
-
-static int score(const struct job *job, const tenor_corpus *corpus, const char *heading, tenor_report **out)
+/* A network that sees no words answers every text alike, which is hardly what was wanted. */
+static void warn_no_words(const struct job *job, const tenor_trainer_info *info)
 {
-    tenor_error error = {0};
-    tenor_status status = tenor_evaluate(job->model, corpus, NULL, out, &error);
-    if (status != TENOR_OK)
-        return fail_with(job->args->command, status, &error);
-    if (job->err) {
-        output_format(job->err, "\n%s:", heading);
-        report_print(job->err, *out);
-        output_flush(job->err);
-    }
-    return EXIT_DONE;
-}
-
-static int report(struct job *job)
-{
-    char heading[64];
-    snprintf(heading, sizeof heading, "dev, epoch %u of %u", (unsigned)job->training.best_epoch,
-             (unsigned)job->training.epochs);
-    tenor_report *dev = NULL;
-    tenor_report *test = NULL;
-    int exit_status = score(job, job->dev, heading, &dev);
-    if (exit_status == EXIT_DONE && job->test)
-        exit_status = score(job, job->test, "test", &test);
-    if (exit_status == EXIT_DONE && job->err) {
-        summary_saved(job->err, job->values->output, job->model, job->test != NULL);
-        output_flush(job->err);
-    }
-    if (exit_status == EXIT_DONE && job->values->json) {
-        struct output out;
-        output_init(&out, STDOUT_FILENO, "standard output");
-        summary_json(&out, &job->training, dev, test);
-        exit_status = output_finish(&out, job->args->command);
-    }
-    tenor_report_free(test);
-    tenor_report_free(dev);
-    return exit_status;
+    if (info->vocab_size > NOT_WORDS)
+        return;
+    if (info->words > 0)
+        warn(job->args->command,
+             "no word of the corpus occurs often enough to be in the vocabulary, so the model can tell no texts "
+             "apart; with --min-count 1 all words are");
+    else
+        warn(job->args->command, "the texts of the corpus have no words, so the model can tell none apart");
 }
 
 static int train(struct job *job)
 {
     tenor_error error = {0};
-    int exit_status = job->values->log ? open_log(job) : EXIT_DONE;
-    if (exit_status == EXIT_DONE)
-        exit_status = read_data(job);
+    int exit_status = read_data(job);
     if (exit_status != EXIT_DONE)
         return exit_status;
     tenor_status status = tenor_trainer_new(job->args->options, job->train, job->dev, NULL, &job->trainer, &error);
     if (status != TENOR_OK)
         return fail_with(job->args->command, status, &error);
+    exit_status = job->values->log ? open_log(job) : EXIT_DONE;
+    if (exit_status != EXIT_DONE)
+        return exit_status;
     tenor_corpus_free(job->train); /* the trainer has what it needs; a large corpus need not lie there twice */
     job->train = NULL;
     tenor_trainer_info info;
     tenor_trainer_describe(job->trainer, &info);
-    job->training = (struct training){.path = job->values->output, .examples = info.train_size};
+    job->training = (struct training){.examples = info.train_size};
     if (job->err) {
         summary_trainer(job->err, job->args->options, &info);
         output_flush(job->err);
     }
+    warn_no_words(job, &info);
     status = run_trainer(job, &error);
     if (status != TENOR_OK)
         return keep_best(job, status, &error);
     exit_status = save(job);
-    return exit_status == EXIT_DONE ? report(job) : exit_status;
+    int reported = job->saved ? report(job) : EXIT_DONE;
+    return exit_status == EXIT_DONE ? reported : exit_status;
 }
 
 static int close_log(struct job *job, int exit_status)
@@ -369,7 +381,8 @@ static const struct option_row options[] = {
      "tokens_per_second"},
     {"output", 'q', "quiet", OPTION_SWITCH, PLACE(quiet), 0, 0, NULL, "say nothing but what is wrong"},
     {"output", 'j', "json", OPTION_SWITCH, PLACE(json), 0, 0, NULL,
-     "at the end print a JSON object: model, examples, epochs, best_epoch, dev, test, seconds, tokens_per_second"},
+     "at the end print a JSON object: model, examples, epochs, best_epoch, interrupted, dev, test, seconds, "
+     "tokens_per_second"},
     {0},
 };
 
@@ -388,6 +401,7 @@ static int run(int argc, char **argv)
         output_init(&err, STDERR_FILENO, "standard error");
         job.err = values.quiet ? NULL : &err;
         exit_status = close_log(&job, train(&job));
+        free(job.saved);
         tenor_model_free(job.model);
         tenor_trainer_free(job.trainer);
         tenor_corpus_free(job.train);
@@ -411,7 +425,7 @@ const struct command train_command = {
                    "same model, to the byte.\n"
                    "\n"
                    "Ctrl-C stops, saves the best model so far and ends with status 130; a second one "
-                   "ends at once.\n",
+                   "ends at once. A hang-up (SIGHUP) and SIGTERM are taken the same way.\n",
     .examples = "  tenor train reviews.csv -o reviews-model\n"
                 "  tenor train train.csv -o model --dev dev.csv --test test.csv\n"
                 "  tenor train tweets.tsv -o model --text 3 --label 1 --no-header\n"

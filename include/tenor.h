@@ -128,8 +128,9 @@ TENOR_API tenor_status tenor_session_new(const tenor_model *model, const tenor_a
 TENOR_API void tenor_session_free(tenor_session *session);
 
 /* Writes label_count probabilities (0..1, summing to 1 within rounding), in the order of the labels. A text's
- * probabilities are the same bits whatever is classified with it, before it, or on how many threads. The only failure
- * is TENOR_OUT_OF_MEMORY; a session that has seen a text as long allocates nothing. */
+ * probabilities are the same bits whatever is classified with it, before it, or on how many threads. Fails with
+ * TENOR_OUT_OF_MEMORY (a session that has seen a text as long allocates nothing), and with TENOR_NOT_FINITE when the
+ * model's weights, though finite, are so large that its sums overflow: such a model has to be trained again. */
 TENOR_API tenor_status tenor_classify(tenor_session *session, tenor_str text, float *probabilities);
 
 /* Writes count x label_count probabilities, row by row in the order of texts. Faster than one by one; takes memory for
@@ -138,7 +139,7 @@ TENOR_API tenor_status tenor_classify_batch(tenor_session *session, const tenor_
                                             float *probabilities);
 
 /* Expected polarity of a text under its probabilities: -1 (negative) .. 1 (positive). TENOR_NO_POLARITY when the
- * model's labels have none. */
+ * model's labels have none, TENOR_NOT_FINITE when the probabilities are no numbers. */
 TENOR_API tenor_status tenor_polarity(const tenor_model *model, const float *probabilities, float *polarity);
 
 /* ---- Section 3: look inside -------------------------------------------------------------------------------- */

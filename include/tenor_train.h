@@ -158,7 +158,8 @@ TENOR_API void tenor_trainer_free(tenor_trainer *trainer);
 
 typedef struct tenor_report tenor_report;
 
-/* Classifies every text of corpus. Labels are matched by name; TENOR_BAD_DATA for one that the model does not know. */
+/* Classifies every text of corpus. Labels are matched by name; TENOR_BAD_DATA for one that the model does not know,
+ * TENOR_NOT_FINITE as tenor_classify. */
 TENOR_API tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus, const tenor_alloc *alloc,
                                       tenor_report **out, tenor_error *error);
 TENOR_API void tenor_report_free(tenor_report *report);

@@ -26,4 +26,3 @@ function(tenor_find_dependency name module library header package)
 endfunction()
 
 tenor_find_dependency(UTF8PROC libutf8proc utf8proc utf8proc.h libutf8proc-dev)
-tenor_find_dependency(CJSON libcjson cjson cjson/cJSON.h libcjson-dev)

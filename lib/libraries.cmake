@@ -4,14 +4,14 @@
 set(tenor_summary "Classifies text with recurrent networks")
 set(tenor_headers ${PROJECT_SOURCE_DIR}/include/tenor.h)
 set(tenor_parts tenor_objects)
-set(tenor_needs PkgConfig::UTF8PROC PkgConfig::CJSON Threads::Threads m)
-set(tenor_requires "libutf8proc libcjson")
+set(tenor_needs PkgConfig::UTF8PROC Threads::Threads m)
+set(tenor_requires "libutf8proc")
 
 set(tenor_train_summary "Trains, evaluates and classifies with recurrent networks")
 set(tenor_train_headers ${PROJECT_SOURCE_DIR}/include/tenor_train.h)
 set(tenor_train_parts tenor_objects tenor_train_objects)
 set(tenor_train_needs ${tenor_needs})
-set(tenor_train_requires "libutf8proc libcjson")
+set(tenor_train_requires "libutf8proc")
 
 set(package_folder "${CMAKE_INSTALL_LIBDIR}/cmake/tenor")
 # An installation may be moved, and `cmake --install --prefix` choose its place: paths start from the .pc file.

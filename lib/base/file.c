@@ -12,11 +12,11 @@
 
 enum { FIRST_READ = 1 << 16 };
 
-static tenor_status fail_too_large(tenor_error *error, const char *name, size_t limit)
+static tenor_status fail_too_large(tenor_error *error, const char *name, uint64_t limit)
 {
     char shown[144];
-    return tenor__fail(error, TENOR_TOO_LARGE, "%s is larger than the limit of %zu bytes",
-                       tenor__quote(shown, sizeof shown, tenor_str_of(name)), limit);
+    return tenor__fail(error, TENOR_TOO_LARGE, "%s is larger than the limit of %llu bytes",
+                       tenor__quote(shown, sizeof shown, tenor_str_of(name)), (unsigned long long)limit);
 }
 
 static int open_to_read(const char *path)
@@ -41,7 +41,7 @@ static ssize_t read_some(int file, void *data, size_t size)
 }
 
 /* Reads file to its end. It may grow or shrink while it is read: hint is only how many bytes to expect. */
-static tenor_status read_all(int file, const char *name, size_t hint, size_t limit, tenor__file *out,
+static tenor_status read_all(int file, const char *name, size_t hint, const tenor__stream *stream, tenor__file *out,
                              tenor_error *error)
 {
     void *data = NULL;
@@ -60,13 +60,21 @@ static tenor_status read_all(int file, const char *name, size_t hint, size_t lim
             status = tenor__fail_system(error, errno, "read", name);
             break;
         }
-        size += (size_t)got;
-        if (size > limit) {
-            status = fail_too_large(error, name, limit);
-            break;
-        }
         if (got == 0)
             break;
+        const size_t before = size;
+        size += (size_t)got;
+        if (size > stream->limit) {
+            status = fail_too_large(error, name, stream->limit);
+            break;
+        }
+        if (!stream->check)
+            continue;
+        status = stream->check(stream->user, data, before, size, error);
+        if (status != TENOR_OK) {
+            tenor__error_in(error, name, 0);
+            break;
+        }
     }
     if (status != TENOR_OK || size == 0) {
         tenor__put(&out->alloc, data);
@@ -79,13 +87,17 @@ static tenor_status read_all(int file, const char *name, size_t hint, size_t lim
     return status;
 }
 
-/* Reads or maps the whole of path. On failure *out is empty. */
-static tenor_status take(const char *path, bool map, size_t limit, const tenor_alloc *alloc, tenor__file *out,
-                         tenor_error *error)
+tenor_status tenor__file_read_input(const tenor__stream *stream, const tenor_alloc *alloc, tenor__file *out,
+                                    tenor_error *error)
 {
     *out = (tenor__file){.alloc = tenor__alloc_of(alloc)};
-    if (!map && strcmp(path, "-") == 0)
-        return read_all(STDIN_FILENO, "standard input", 0, limit, out, error);
+    return read_all(STDIN_FILENO, "standard input", 0, stream, out, error);
+}
+
+tenor_status tenor__file_open(const char *path, bool map, size_t limit, const tenor__stream *stream,
+                              const tenor_alloc *alloc, tenor__file *out, tenor_error *error)
+{
+    *out = (tenor__file){.alloc = tenor__alloc_of(alloc)};
     const int file = open_to_read(path);
     struct stat kind;
     if (file < 0)
@@ -102,7 +114,7 @@ static tenor_status take(const char *path, bool map, size_t limit, const tenor_a
         void *data = map && size > 0 ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, file, 0) : MAP_FAILED;
         /* A size of 0 may be untrue (/proc), and some file systems cannot map: reading works for all. */
         if (data == MAP_FAILED)
-            status = read_all(file, path, size, limit, out, error);
+            status = read_all(file, path, size, size > 0 ? &(tenor__stream){.limit = limit} : stream, out, error);
         else
             *out = (tenor__file){.data = data, .size = size, .mapped = true, .alloc = out->alloc};
     }
@@ -113,13 +125,13 @@ static tenor_status take(const char *path, bool map, size_t limit, const tenor_a
 tenor_status tenor__file_read(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
                               tenor_error *error)
 {
-    return take(path, false, limit, alloc, out, error);
+    return tenor__file_open(path, false, limit, &(tenor__stream){.limit = limit}, alloc, out, error);
 }
 
 tenor_status tenor__file_map(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
                              tenor_error *error)
 {
-    return take(path, true, limit, alloc, out, error);
+    return tenor__file_open(path, true, limit, &(tenor__stream){.limit = limit}, alloc, out, error);
 }
 
 void tenor__file_close(tenor__file *file)

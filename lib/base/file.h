@@ -1,4 +1,4 @@
-/* Files: read whole, map, stream by line, and save so that a reader sees the old file or the new one, never a half. */
+/* Files: read whole, map, and save so that a reader sees the old file or the new one, never a half. */
 #ifndef TENOR_BASE_FILE_H
 #define TENOR_BASE_FILE_H
 
@@ -12,13 +12,29 @@ typedef struct tenor__file {
     tenor_alloc alloc; /* of the memory when it is not mapped */
 } tenor__file;
 
-/* Reads all of path ("-": standard input) into memory, whatever kind of file it is. TENOR_TOO_LARGE over limit. */
+/* Reads all of path into memory, whatever kind of file it is. TENOR_TOO_LARGE over limit. */
 tenor_status tenor__file_read(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
                               tenor_error *error);
 
 /* Maps a regular file read-only; anything else (a pipe, a device) is read. An empty file has size 0. */
 tenor_status tenor__file_map(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
                              tenor_error *error);
+
+/* What has no size before it ends (a pipe, a device) takes memory and may never end. */
+typedef struct tenor__stream {
+    uint64_t limit; /* bytes; TENOR_TOO_LARGE over it */
+    /* Looks at what has been read so far, of which [before, size) is new, and may refuse it. May be NULL. */
+    tenor_status (*check)(void *user, const char *data, size_t before, size_t size, tenor_error *error);
+    void *user;
+} tenor__stream;
+
+/* tenor__file_map or tenor__file_read with limits of their own for a regular file and a stream. */
+tenor_status tenor__file_open(const char *path, bool map, size_t limit, const tenor__stream *stream,
+                              const tenor_alloc *alloc, tenor__file *out, tenor_error *error);
+
+/* Reads standard input to its end. */
+tenor_status tenor__file_read_input(const tenor__stream *stream, const tenor_alloc *alloc, tenor__file *out,
+                                    tenor_error *error);
 void tenor__file_close(tenor__file *file);
 
 bool tenor__file_is_folder(const char *path);

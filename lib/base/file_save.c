@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,7 +159,9 @@ static int write_pieces(int file, const tenor__piece *pieces, size_t piece_count
         const char *data = pieces[i].data;
         for (size_t left = pieces[i].size; left > 0;) {
             const ssize_t done = write(file, data, left);
-            if (done < 0 && errno != EINTR)
+            if (done < 0 && errno == EAGAIN) /* a pipe that another process has made non-blocking */
+                poll(&(struct pollfd){.fd = file, .events = POLLOUT}, 1, -1);
+            else if (done < 0 && errno != EINTR)
                 return errno;
             if (done > 0) {
                 data += done;

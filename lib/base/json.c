@@ -6,8 +6,6 @@
 #include "base/sequence.h"
 #include "base/status.h"
 
-#include <cjson/cJSON.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,8 +14,7 @@
  *
  *     {"a": [1, 2], "b": null}      object  key a  array  1  2  key b  null
  *
- * cJSON's own tree takes 80 bytes a value from as many allocations, and touching that memory for the first time costs
- * several times what the parsing does; here a value takes 16. What is left to cJSON is to undo a string's escapes. */
+ * A value takes 16 bytes of it: touching memory for the first time costs several times what the parsing does. */
 
 enum { DEEPEST = 32, FEW_KEYS = 16, INTEGER_DIGITS = 18 };
 
@@ -118,82 +115,29 @@ static tenor__json_node *add_node(struct parser *parser, enum kind kind)
 
 /* ---- strings ---- */
 
-/* The four hexadecimal digits at `at` as a number; -1 when they are not. */
-static int hexadecimal(const struct parser *parser, size_t at)
-{
-    if (parser->size - at < 4)
-        return -1;
-    int value = 0;
-    for (size_t i = at; i < at + 4; i++) {
-        const char c = parser->text[i];
-        const int digit = c >= '0' && c <= '9'   ? c - '0'
-                          : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                          : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                                 : -1;
-        if (digit < 0)
-            return -1;
-        value = value * 16 + digit;
-    }
-    return value;
-}
-
-/* Checks the escape whose backslash is at `at`; *length is that of the escape, both halves of a pair. */
-static tenor_status check_escape(const struct parser *parser, size_t at, size_t *length)
-{
-    const char c = at + 1 < parser->size ? parser->text[at + 1] : '\0';
-    *length = 2;
-    if (c != '\0' && strchr("\"\\/bfnrt", c))
-        return TENOR_OK;
-    const int unit = c == 'u' ? hexadecimal(parser, at + 2) : -1;
-    if (unit < 0)
-        return fail_at(parser, at, "no valid escape");
-    if (unit == 0)
-        return fail_at(parser, at, "a NUL in a string");
-    *length = 6;
-    if (unit < 0xD800 || unit > 0xDFFF)
-        return TENOR_OK;
-    const size_t next = at + 6;
-    const bool pair = unit < 0xDC00 && parser->size - next >= 6 && memcmp(parser->text + next, "\\u", 2) == 0;
-    const int low = pair ? hexadecimal(parser, next + 2) : -1;
-    if (low < 0xDC00 || low > 0xDFFF)
-        return fail_at(parser, at, "half of a surrogate pair");
-    *length = 12;
-    return TENOR_OK;
-}
-
-/* Undoes the escapes of a checked string, quotes and all, of which *size is the size. */
-static bool unescape(const char *text, size_t *size, char *out)
-{
-    /* The library's one mutable global: cJSON notes in a global of its own where the latest parse failed, and would do
-     * so from several threads at once. Its allocation hooks are global too, and are left alone. */
-    static pthread_mutex_t cjson_mutex = PTHREAD_MUTEX_INITIALIZER;
-    pthread_mutex_lock(&cjson_mutex);
-    cJSON *item = cJSON_ParseWithLength(text, *size);
-    pthread_mutex_unlock(&cjson_mutex);
-    if (!item)
-        return false;
-    *size = strlen(item->valuestring);
-    memcpy(out, item->valuestring, *size);
-    cJSON_Delete(item);
-    return true;
-}
-
 static tenor_status parse_string(struct parser *parser, enum kind kind)
 {
     const char *text = parser->text;
     const size_t start = parser->at;
     size_t at = start + 1;
-    bool escaped = false;
+    size_t plain = at; /* where what is not copied yet begins */
+    char *out = parser->string_end;
     for (;;) {
         if (at == parser->size)
             return fail_at(parser, start, "a string without end");
         const unsigned char c = (unsigned char)text[at];
         size_t length = 1;
-        if (c == '"')
-            break;
-        if (c == '\\') {
-            TENOR_TRY(check_escape(parser, at, &length));
-            escaped = true;
+        if (c == '"' || c == '\\') {
+            memcpy(out, text + plain, at - plain);
+            out += at - plain;
+            if (c == '"')
+                break;
+            size_t written;
+            const char *problem = tenor__json_unescape(text + at, parser->size - at, &length, out, &written);
+            if (problem)
+                return fail_at(parser, at, problem);
+            out += written;
+            plain = at + length;
         } else if (c >= 0x80) {
             length = tenor__sequence_length(text + at, parser->size - at);
             if (length == 0)
@@ -203,20 +147,12 @@ static tenor_status parse_string(struct parser *parser, enum kind kind)
         }
         at += length;
     }
-    size_t size = at - start - 1;
-    if (escaped) {
-        size += 2;
-        if (!unescape(text + start, &size, parser->string_end))
-            return tenor__fail_memory(parser->error);
-    } else {
-        memcpy(parser->string_end, text + start + 1, size);
-    }
     tenor__json_node *node = add_node(parser, kind);
     if (!node)
         return tenor__fail_memory(parser->error);
     node->text = parser->string_end;
-    node->size = (uint32_t)size;
-    parser->string_end += size;
+    node->size = (uint32_t)(out - parser->string_end);
+    parser->string_end = out;
     parser->at = at + 1;
     return TENOR_OK;
 }

@@ -1,6 +1,4 @@
-/* JSON: strict reading, and writing. The grammar is checked here, since cJSON alone would accept duplicate keys,
- * fractions as integers, trailing bytes, any depth and invalid UTF-8; cJSON undoes the escapes of strings. Nothing
- * outside json.c knows it. */
+/* JSON: strict reading, and writing. */
 #ifndef TENOR_BASE_JSON_H
 #define TENOR_BASE_JSON_H
 
@@ -14,8 +12,7 @@ typedef struct tenor__json_node tenor__json_node; /* borrowed from the document 
 /* Parses size bytes, which need not end in NUL. Fails with TENOR_BAD_JSON and the byte: for anything that RFC 8259
  * forbids, invalid UTF-8, an unpaired surrogate, a NUL or its escape, a duplicate key in any object, nesting deeper
  * than 32, a number that is no finite double; with TENOR_TOO_LARGE for more than `limit` bytes or 4 GB. Takes at most
- * ten times the text's memory from alloc; while a string with escapes is read, cJSON's copy of it comes from libc. May
- * be called from any number of threads. */
+ * ten times the text's memory. */
 tenor_status tenor__json_parse(const char *text, size_t size, size_t limit, const tenor_alloc *alloc, tenor__json **out,
                                tenor_error *error);
 void tenor__json_free(tenor__json *json);
@@ -51,11 +48,14 @@ tenor_status tenor__json_want_string(const tenor__json_node *object, const char 
 tenor_status tenor__json_want_integer(const tenor__json_node *object, const char *name, int64_t minimum,
                                       int64_t maximum, int64_t *out, tenor_error *error);
 tenor_status tenor__json_want_number(const tenor__json_node *object, const char *name, double *out, tenor_error *error);
-tenor_status tenor__json_want_bool(const tenor__json_node *object, const char *name, bool *out, tenor_error *error);
 tenor_status tenor__json_want_array(const tenor__json_node *object, const char *name, const tenor__json_node **out,
                                     tenor_error *error);
 tenor_status tenor__json_want_object(const tenor__json_node *object, const char *name, const tenor__json_node **out,
                                      tenor_error *error);
+
+/* Undoes the escape that text begins with, a backslash, both halves of a surrogate pair at once: *length is how many
+ * bytes it takes, *written how many bytes of UTF-8 it gives, at most 4 and never more. NULL, or what is wrong. */
+const char *tenor__json_unescape(const char *text, size_t size, size_t *length, char *out, size_t *written);
 
 /* ---- writing ---- */
 

@@ -60,12 +60,6 @@ tenor_status tenor__json_want_number(const tenor__json_node *object, const char 
     return tenor__json_number(found, out) ? TENOR_OK : fail_want(error, name, found, "a number");
 }
 
-tenor_status tenor__json_want_bool(const tenor__json_node *object, const char *name, bool *out, tenor_error *error)
-{
-    const tenor__json_node *found = tenor__json_find(object, name);
-    return tenor__json_bool(found, out) ? TENOR_OK : fail_want(error, name, found, "true or false");
-}
-
 tenor_status tenor__json_want_array(const tenor__json_node *object, const char *name, const tenor__json_node **out,
                                     tenor_error *error)
 {

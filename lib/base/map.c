@@ -92,11 +92,3 @@ uint32_t *tenor__map_insert(tenor__map *map, tenor_str key, uint32_t value, bool
     }
     return &entry->value;
 }
-
-void tenor__map_rekey(tenor__map *map, uint32_t *value, const char *data)
-{
-    (void)map;
-    struct tenor__map_entry *entry =
-        (struct tenor__map_entry *)(void *)((char *)value - offsetof(struct tenor__map_entry, value));
-    entry->data = data;
-}

@@ -25,7 +25,4 @@ uint32_t *tenor__map_find(const tenor__map *map, tenor_str key);
  * key's pointer, not its bytes: they must outlive it. NULL when out of memory: nothing has changed. */
 uint32_t *tenor__map_insert(tenor__map *map, tenor_str key, uint32_t value, bool *added);
 
-/* After an insert that added: points the entry at other bytes that are the same key (an arena's copy). */
-void tenor__map_rekey(tenor__map *map, uint32_t *value, const char *data);
-
 #endif

@@ -1,8 +1,9 @@
-/* UTF-8 checked sequence by sequence: for messages and JSON, which pass text through without decoding it. */
+/* UTF-8 sequence by sequence: for messages and JSON, which pass text through without decoding it. */
 #ifndef TENOR_BASE_SEQUENCE_H
 #define TENOR_BASE_SEQUENCE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Length in bytes of the valid UTF-8 sequence that text begins with (Unicode, table 3-7), 0 for none; size > 0. */
 static inline size_t tenor__sequence_length(const char *text, size_t size)
@@ -22,6 +23,31 @@ static inline size_t tenor__sequence_length(const char *text, size_t size)
         (lead == 0xF4 && bytes[1] > 0x8F))
         return 0;
     return length;
+}
+
+/* Encodes a character (a Unicode scalar value) in up to 4 bytes; returns how many. */
+static inline size_t tenor__sequence_encode(uint32_t character, char *out)
+{
+    if (character < 0x80) {
+        out[0] = (char)character;
+        return 1;
+    }
+    if (character < 0x800) {
+        out[0] = (char)(0xC0 | character >> 6);
+        out[1] = (char)(0x80 | (character & 0x3F));
+        return 2;
+    }
+    if (character < 0x10000) {
+        out[0] = (char)(0xE0 | character >> 12);
+        out[1] = (char)(0x80 | (character >> 6 & 0x3F));
+        out[2] = (char)(0x80 | (character & 0x3F));
+        return 3;
+    }
+    out[0] = (char)(0xF0 | character >> 18);
+    out[1] = (char)(0x80 | (character >> 12 & 0x3F));
+    out[2] = (char)(0x80 | (character >> 6 & 0x3F));
+    out[3] = (char)(0x80 | (character & 0x3F));
+    return 4;
 }
 
 #endif

@@ -137,6 +137,30 @@ void tenor__error_prefix(tenor_error *error, const char *prefix)
     make_printable(error->message);
 }
 
+void tenor__error_in(tenor_error *error, const char *path, uint64_t line)
+{
+    enum { LONGEST_SHOWN = 100, SHORTEST_SHOWN = 8 };
+    if (!error)
+        return;
+    char number[24] = "";
+    if (line > 0)
+        snprintf(number, sizeof number, ":%llu", (unsigned long long)line);
+    const size_t taken = strlen(error->message) + strlen(number) + strlen(": ");
+    const size_t room = sizeof error->message - 1;
+    if (taken + SHORTEST_SHOWN > room)
+        return;
+    const size_t most = room - taken < LONGEST_SHOWN ? room - taken : LONGEST_SHOWN;
+    const size_t size = strlen(path);
+    size_t from = size > most ? size - most + strlen("...") : 0;
+    while (from > 0 && ((unsigned char)path[from] & 0xC0) == 0x80)
+        from++;
+    char shown[LONGEST_SHOWN + 1];
+    char prefix[LONGEST_SHOWN + sizeof number];
+    tenor__quote(shown, sizeof shown, (tenor_str){path + from, size - from});
+    snprintf(prefix, sizeof prefix, "%s%s%s", from > 0 ? "..." : "", shown, number);
+    tenor__error_prefix(error, prefix);
+}
+
 const char *tenor__quote(char *out, size_t capacity, tenor_str text)
 {
     size_t used = 0;

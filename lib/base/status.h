@@ -22,6 +22,10 @@ tenor_status tenor__fail_memory(tenor_error *error);
 /* Puts "prefix: " before the message of an error that is passed on. */
 void tenor__error_prefix(tenor_error *error, const char *prefix);
 
+/* Puts "path: ", or "path:line: " for a line other than 0, before the message. The message stays whole: a path that is
+ * too long to go with it loses its beginning. */
+void tenor__error_in(tenor_error *error, const char *path, uint64_t line);
+
 /* Copies at most capacity - 1 bytes of text to out, printable: control bytes and invalid UTF-8 become '?', a longer
  * text ends in "...". For messages that quote what they found. Returns out. */
 const char *tenor__quote(char *out, size_t capacity, tenor_str text);

@@ -4,11 +4,11 @@
 #include "base/map.h"
 #include "base/status.h"
 #include "data/reader.h"
-#include "text/utf8.h"
+#include "text/label.h"
 
 #include <string.h>
 
-enum { LONGEST_LABEL = 255, MOST_LABELS = 65536 };
+enum { MOST_LABELS = 65536 };
 
 /* Labels have an id, by first appearance, and a rank, by their bytes, which is the index that the public sees. */
 struct tenor_corpus {
@@ -62,31 +62,44 @@ void tenor_corpus_free(tenor_corpus *corpus)
     tenor__put(&alloc, corpus);
 }
 
-static tenor_status check_label(tenor_str label, tenor_error *error)
-{
-    char quoted[64];
-    if (label.size == 0)
-        return tenor__fail(error, TENOR_BAD_DATA, "the label is empty");
-    if (label.size > LONGEST_LABEL)
-        return tenor__fail(error, TENOR_BAD_DATA, "the label '%s' has %zu bytes; at most %d are allowed",
-                           tenor__quote(quoted, sizeof quoted, label), label.size, LONGEST_LABEL);
-    if (tenor__utf8_valid_prefix(label) < label.size)
-        return tenor__fail(error, TENOR_BAD_DATA, "the label '%s' is not valid UTF-8",
-                           tenor__quote(quoted, sizeof quoted, label));
-    for (size_t at = 0; at < label.size;) {
-        uint32_t character;
-        at += tenor__utf8_decode(label.data + at, label.size - at, &character);
-        if (character < 0x20 || (character >= 0x7F && character < 0xA0))
-            return tenor__fail(error, TENOR_BAD_DATA, "the label '%s' holds the control character U+%04X",
-                               tenor__quote(quoted, sizeof quoted, label), (unsigned)character);
-    }
-    return TENOR_OK;
-}
-
 static int compare(tenor_str a, tenor_str b)
 {
     int order = memcmp(a.data, b.data, a.size < b.size ? a.size : b.size);
     return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+/* Makes room for one more label. */
+static bool grow_labels(tenor_corpus *corpus)
+{
+    const size_t need = corpus->label_count + 1;
+    void *names = corpus->names;
+    void *ranks = corpus->ranks;
+    void *by_rank = corpus->by_rank;
+    if (!tenor__grow(&corpus->alloc, &names, &corpus->name_capacity, need, sizeof *corpus->names))
+        return false;
+    corpus->names = names;
+    if (!tenor__grow(&corpus->alloc, &ranks, &corpus->rank_capacity, need, sizeof *corpus->ranks))
+        return false;
+    corpus->ranks = ranks;
+    if (!tenor__grow(&corpus->alloc, &by_rank, &corpus->by_rank_capacity, need, sizeof *corpus->by_rank))
+        return false;
+    corpus->by_rank = by_rank;
+    return true;
+}
+
+/* Makes room for one more example. */
+static bool grow_examples(tenor_corpus *corpus)
+{
+    const size_t need = corpus->size + 1;
+    void *texts = corpus->texts;
+    void *ids = corpus->example_ids;
+    if (!tenor__grow(&corpus->alloc, &texts, &corpus->text_capacity, need, sizeof *corpus->texts))
+        return false;
+    corpus->texts = texts;
+    if (!tenor__grow(&corpus->alloc, &ids, &corpus->example_capacity, need, sizeof *corpus->example_ids))
+        return false;
+    corpus->example_ids = ids;
+    return true;
 }
 
 /* Gives a new label its id and puts it in its rank; those behind it move up one. At most MOST_LABELS, so that moving
@@ -98,12 +111,7 @@ static tenor_status add_label(tenor_corpus *corpus, tenor_str label, uint32_t *i
         return tenor__fail(error, TENOR_TOO_LARGE,
                            "more than %d labels; if the labels are in another column, name it with --label",
                            MOST_LABELS);
-    if (!tenor__grow(&corpus->alloc, (void **)&corpus->names, &corpus->name_capacity, count + 1,
-                     sizeof *corpus->names) ||
-        !tenor__grow(&corpus->alloc, (void **)&corpus->ranks, &corpus->rank_capacity, count + 1,
-                     sizeof *corpus->ranks) ||
-        !tenor__grow(&corpus->alloc, (void **)&corpus->by_rank, &corpus->by_rank_capacity, count + 1,
-                     sizeof *corpus->by_rank))
+    if (!grow_labels(corpus))
         return tenor__fail_memory(error);
     tenor_str name = tenor__arena_copy(&corpus->arena, label);
     if (!name.data || !tenor__map_insert(&corpus->ids, name, (uint32_t)count, NULL))
@@ -132,13 +140,10 @@ static tenor_status add_label(tenor_corpus *corpus, tenor_str label, uint32_t *i
 
 tenor_status tenor_corpus_add(tenor_corpus *corpus, tenor_str text, tenor_str label, tenor_error *error)
 {
-    TENOR_TRY(check_label(label, error));
+    TENOR_TRY(tenor__label_check(label, error));
     if (corpus->size >= UINT32_MAX)
         return tenor__fail(error, TENOR_TOO_LARGE, "a corpus holds at most %u examples", UINT32_MAX);
-    if (!tenor__grow(&corpus->alloc, (void **)&corpus->texts, &corpus->text_capacity, corpus->size + 1,
-                     sizeof *corpus->texts) ||
-        !tenor__grow(&corpus->alloc, (void **)&corpus->example_ids, &corpus->example_capacity, corpus->size + 1,
-                     sizeof *corpus->example_ids))
+    if (!grow_examples(corpus))
         return tenor__fail_memory(error);
     tenor_str copy = tenor__arena_copy(&corpus->arena, text);
     if (!copy.data)

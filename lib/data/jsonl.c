@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/status.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -44,16 +45,19 @@ static tenor_status find_members(const tenor__reader *reader, const tenor__json_
     return TENOR_OK;
 }
 
-/* A label's text: a string, an integer or a truth value. number has room for any integer. */
+/* A label's text: a string, a whole number (4.0 is 4) or a truth value. number has room for any such number. */
 static bool label_text(const tenor__json_node *node, char number[24], tenor_str *out)
 {
     const int64_t limit = (int64_t)1 << 53;
     int64_t integer;
+    double real;
     bool truth;
     if (tenor__json_string(node, out))
         return true;
     if (tenor__json_integer(node, -limit, limit, &integer))
         snprintf(number, 24, "%lld", (long long)integer);
+    else if (tenor__json_number(node, &real) && fabs(real) <= (double)limit && real == trunc(real))
+        snprintf(number, 24, "%lld", (long long)real);
     else if (tenor__json_bool(node, &truth))
         snprintf(number, 24, "%s", truth ? "true" : "false");
     else
@@ -90,7 +94,7 @@ static tenor_status read_object(const tenor__reader *reader, const tenor__json_n
     if (!label_node || !label_text(label_node, number, &label))
         return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line, "the member '%s' %s",
                                    tenor__quote(quoted, sizeof quoted, wanted->label),
-                                   label_node ? "is no string, integer, true or false" : "is missing");
+                                   label_node ? "is no string, whole number, true or false" : "is missing");
     if (!tenor__json_string(text_node, &text))
         return tenor__reader_fault(reader, TENOR__FAULT_NO_TEXT, line, "the member '%s' %s",
                                    tenor__quote(quoted, sizeof quoted, wanted->text),

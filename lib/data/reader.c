@@ -12,7 +12,7 @@
 static const uint64_t LARGEST_FILE = (uint64_t)1 << 36;
 static const uint64_t LARGEST_STREAM = (uint64_t)1 << 32;
 
-enum { SNIFFED_LINES = 20 };
+enum { SNIFFED_LINES = 20, LONGEST_STREAM_LINE = 1 << 28 };
 
 /* ---- rows ---- */
 
@@ -209,26 +209,9 @@ static tenor_status check_found(const tenor_corpus *corpus, tenor_error *error)
                        (unsigned long long)rows, (unsigned long long)skipped.first_line);
 }
 
-/* Puts "reviews.csv:12: " before a message; of a long path its end. */
-static void add_place(tenor_error *error, const char *path)
+static bool is_standard_input(const char *path)
 {
-    enum { LONGEST_PATH = 80 };
-    if (!error)
-        return;
-    if (strcmp(path, "-") == 0)
-        path = "standard input";
-    size_t size = strlen(path);
-    size_t from = size > LONGEST_PATH ? size - LONGEST_PATH : 0;
-    while (from > 0 && ((unsigned char)path[from] & 0xC0) == 0x80)
-        from++;
-    char tail[LONGEST_PATH + 1];
-    tenor__quote(tail, sizeof tail, (tenor_str){path + from, size - from});
-    char place[LONGEST_PATH + 32];
-    if (error->line > 0)
-        snprintf(place, sizeof place, "%s%s:%llu", from > 0 ? "..." : "", tail, (unsigned long long)error->line);
-    else
-        snprintf(place, sizeof place, "%s%s", from > 0 ? "..." : "", tail);
-    tenor__error_prefix(error, place);
+    return strcmp(path, "-") == 0;
 }
 
 tenor_status tenor__corpus_parse(const char *data, size_t size, const char *path,
@@ -258,21 +241,35 @@ tenor_status tenor__corpus_parse(const char *data, size_t size, const char *path
     return TENOR_OK;
 done:
     tenor_corpus_free(reader.corpus);
-    if (status != TENOR_OUT_OF_MEMORY)
-        add_place(error, path);
+    if (error && status != TENOR_OUT_OF_MEMORY)
+        tenor__error_in(error, is_standard_input(path) ? "standard input" : path, error->line);
     return status;
+}
+
+/* A stream may never end, and one without lines is no corpus. */
+static tenor_status check_stream(void *user, const char *data, size_t before, size_t size, tenor_error *error)
+{
+    size_t *line_start = user;
+    for (size_t end = size; end > before; end--)
+        if (data[end - 1] == '\n') {
+            *line_start = end;
+            break;
+        }
+    if (size - *line_start <= LONGEST_STREAM_LINE)
+        return TENOR_OK;
+    return tenor__fail(error, TENOR_TOO_LARGE, "a line of more than %d MB: no corpus", LONGEST_STREAM_LINE >> 20);
 }
 
 tenor_status tenor__corpus_read(const char *path, const tenor__corpus_settings *settings, const tenor_alloc *alloc,
                                 tenor_corpus **out, tenor_error *error)
 {
     *out = NULL;
-    const bool stream = strcmp(path, "-") == 0;
-    const uint64_t limit = stream ? LARGEST_STREAM : LARGEST_FILE;
-    const size_t bytes = limit > SIZE_MAX ? SIZE_MAX : (size_t)limit;
+    size_t line_start = 0;
+    const tenor__stream stream = {.limit = LARGEST_STREAM, .check = check_stream, .user = &line_start};
+    const size_t limit = LARGEST_FILE > SIZE_MAX ? SIZE_MAX : (size_t)LARGEST_FILE;
     tenor__file file = {0};
-    TENOR_TRY(stream ? tenor__file_read(path, bytes, alloc, &file, error)
-                     : tenor__file_map(path, bytes, alloc, &file, error));
+    TENOR_TRY(is_standard_input(path) ? tenor__file_read_input(&stream, alloc, &file, error)
+                                      : tenor__file_open(path, true, limit, &stream, alloc, &file, error));
     tenor_status status = tenor__corpus_parse(file.data, file.size, path, settings, alloc, out, error);
     tenor__file_close(&file);
     return status;

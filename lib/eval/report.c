@@ -142,7 +142,7 @@ static tenor_status copy_labels(tenor_report *report, const tenor_model *model)
     return TENOR_OK;
 }
 
-/* Fills the report. Of its failures only an unknown label sets the error; all others are a lack of memory. */
+/* Fills the report. Of its failures only an unknown label sets the error. */
 static tenor_status fill(tenor_report *report, workspace *w, const tenor_model *model, const tenor_corpus *corpus,
                          tenor_error *error)
 {
@@ -171,6 +171,8 @@ tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus
         return TENOR_OK;
     }
     tenor_report_free(report);
+    if (status == TENOR_NOT_FINITE)
+        return tenor__fail(error, status, "the model's numbers overflow: train it again, at a lower learning rate");
     return status == TENOR_OUT_OF_MEMORY ? tenor__fail_memory(error) : status;
 }
 

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/number.h"
 #include "base/status.h"
+#include "text/utf8.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -128,6 +129,30 @@ static void write_number_text(tenor__json_writer *writer, tenor_str text)
         tenor__json_write_string(writer, text);
 }
 
+/* A path may hold control characters, which the reader refuses: each becomes U+FFFD. */
+static void write_fact_text(tenor__json_writer *writer, tenor_str text)
+{
+    uint32_t character;
+    if (!tenor__label_has_control(text, &character)) {
+        tenor__json_write_string(writer, text);
+        return;
+    }
+    tenor__buffer clean;
+    tenor__buffer_init(&clean, &writer->buffer->alloc);
+    for (size_t at = 0; at < text.size;) {
+        const size_t size = tenor__utf8_decode(text.data + at, text.size - at, &character);
+        const tenor_str one = {text.data + at, size};
+        if (tenor__label_has_control(one, &character))
+            tenor__buffer_add(&clean, "\xEF\xBF\xBD", 3);
+        else
+            tenor__buffer_add(&clean, one.data, one.size);
+        at += size;
+    }
+    writer->buffer->failed = writer->buffer->failed || clean.failed;
+    tenor__json_write_string(writer, (tenor_str){clean.data, clean.size});
+    tenor__buffer_free(&clean);
+}
+
 static void write_facts(tenor__json_writer *writer, const char *name, const tenor__described_fact *facts, size_t count)
 {
     tenor__json_write_key(writer, name);
@@ -137,7 +162,7 @@ static void write_facts(tenor__json_writer *writer, const char *name, const teno
         tenor__json_write_key_str(writer, facts[i].fact.name);
         switch (facts[i].kind) {
         case TENOR__FACT_TEXT:
-            tenor__json_write_string(writer, value);
+            write_fact_text(writer, value);
             break;
         case TENOR__FACT_NUMBER:
             write_number_text(writer, value);
@@ -257,23 +282,13 @@ static tenor_status read_version(const tenor__json_node *root, tenor_error *erro
     return TENOR_OK;
 }
 
-static bool is_label(tenor_str text)
-{
-    if (text.size == 0 || text.size > TENOR__LONGEST_LABEL)
-        return false;
-    for (size_t i = 0; i < text.size; i++)
-        if ((unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7F)
-            return false;
-    return true;
-}
-
 static tenor_status fill_labels(const tenor__json_node *array, tenor__map *names, tenor__description *out,
                                 tenor_error *error)
 {
     uint32_t i = 0;
     for (const tenor__json_node *node = tenor__json_first(array); node; node = tenor__json_next(node), i++) {
         tenor_str label;
-        if (!tenor__json_string(node, &label) || !is_label(label))
+        if (!tenor__json_string(node, &label) || tenor__label_check(label, NULL) != TENOR_OK)
             return tenor__fail(error, TENOR_BAD_MODEL,
                                "labels[%u] is not a string of 1 to %d bytes without control characters", i,
                                TENOR__LONGEST_LABEL);
@@ -404,6 +419,11 @@ static tenor_status read_value(const tenor__json_node *node, tenor__buffer *text
     char digits[TENOR__NUMBER_SIZE];
     tenor__buffer_clear(text);
     if (tenor__json_string(node, &string)) {
+        uint32_t character;
+        char quoted[LONGEST_FACT_NAME + 1];
+        if (tenor__label_has_control(string, &character))
+            return tenor__fail(error, TENOR_BAD_MODEL, "the value of %s holds the control character U+%04X",
+                               tenor__quote(quoted, sizeof quoted, tenor__json_key(node)), (unsigned)character);
         *kind = TENOR__FACT_TEXT;
         tenor__buffer_add(text, string.data, string.size);
     } else if (tenor__json_bool(node, &on)) {
@@ -425,8 +445,10 @@ static tenor_status fill_facts(const tenor__json_node *object, tenor__buffer *te
 {
     for (const tenor__json_node *node = tenor__json_first(object); node; node = tenor__json_next(node), facts++) {
         const tenor_str name = tenor__json_key(node);
-        if (name.size == 0 || name.size > LONGEST_FACT_NAME)
-            return tenor__fail(error, TENOR_BAD_MODEL, "a name is not 1 to %d bytes long", LONGEST_FACT_NAME);
+        uint32_t character;
+        if (name.size == 0 || name.size > LONGEST_FACT_NAME || tenor__label_has_control(name, &character))
+            return tenor__fail(error, TENOR_BAD_MODEL, "a name is not 1 to %d bytes long without control characters",
+                               LONGEST_FACT_NAME);
         TENOR_TRY(read_value(node, text, &facts->kind, error));
         facts->fact.name = tenor__arena_copy(arena, name);
         facts->fact.value = tenor__arena_copy(arena, (tenor_str){text->data, text->size});

@@ -5,11 +5,11 @@
 #include "base/alloc.h"
 #include "base/buffer.h"
 #include "nn/network.h"
+#include "text/label.h"
 
 enum {
     TENOR__FORMAT_VERSION = 1,
     TENOR__MOST_TOKENS = 1000000,          /* of max_tokens, at least 1 */
-    TENOR__LONGEST_LABEL = 255,            /* bytes */
     TENOR__LARGEST_DESCRIPTION = 64 << 20, /* bytes of model.json; 65,536 labels of 255 bytes take a quarter of it */
 };
 

@@ -3,7 +3,6 @@
 #include "model/model.h"
 #include "model/weights.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -15,21 +14,33 @@ static const char DESCRIPTION[] = "model.json";
 static const char VOCAB[] = "vocab.json";
 static const char WEIGHTS[] = "weights.safetensors";
 
-/* Maps or reads the weights. */
+/* Maps or reads a file. */
 typedef tenor_status (*opener)(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
                                tenor_error *error);
 
-/* Puts "path: " before the message; of a long path only its end. */
+static tenor_status check_stream(void *user, const char *data, size_t before, size_t size, tenor_error *error)
+{
+    (void)user;
+    return before > TENOR__SAFETENSORS_START ? TENOR_OK : tenor__safetensors_check_start(data, size, error);
+}
+
+static const tenor__stream weights_stream = {.limit = UINT64_C(1) << 32, .check = check_stream};
+
+static tenor_status map_weights(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
+                                tenor_error *error)
+{
+    return tenor__file_open(path, true, limit, &weights_stream, alloc, out, error);
+}
+
+static tenor_status read_weights(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
+                                 tenor_error *error)
+{
+    return tenor__file_open(path, false, limit, &weights_stream, alloc, out, error);
+}
+
 static tenor_status fail_in(tenor_error *error, tenor_status status, const char *path)
 {
-    enum { MOST = 100 };
-    const size_t size = strlen(path);
-    const char *shown = size > MOST ? path + (size - MOST) : path;
-    char quoted[MOST + 1];
-    char place[MOST + 4];
-    tenor__quote(quoted, sizeof quoted, tenor_str_of(shown));
-    snprintf(place, sizeof place, "%s%s", shown == path ? "" : "...", quoted);
-    tenor__error_prefix(error, place);
+    tenor__error_in(error, path, 0);
     return status;
 }
 
@@ -220,12 +231,12 @@ static tenor_status load_path(const char *path, opener open, const tenor_alloc *
 
 tenor_status tenor_model_load(const char *path, const tenor_alloc *alloc, tenor_model **out, tenor_error *error)
 {
-    return load_path(path, tenor__file_map, alloc, out, error);
+    return load_path(path, map_weights, alloc, out, error);
 }
 
 tenor_status tenor_model_load_copy(const char *path, const tenor_alloc *alloc, tenor_model **out, tenor_error *error)
 {
-    return load_path(path, tenor__file_read, alloc, out, error);
+    return load_path(path, read_weights, alloc, out, error);
 }
 
 tenor_status tenor_model_load_memory(const void *data, size_t size, const tenor_alloc *alloc, tenor_model **out,

@@ -139,6 +139,8 @@ tenor_status tenor_polarity(const tenor_model *model, const float *probabilities
     double sum = 0;
     for (size_t i = 0; i < tenor_model_label_count(model); i++)
         sum += (double)probabilities[i] * (double)polarities[i];
+    if (!isfinite(sum))
+        return TENOR_NOT_FINITE;
     /* Probabilities sum to 1 only within rounding. */
     *polarity = (float)fmin(fmax(sum, -1), 1);
     return TENOR_OK;

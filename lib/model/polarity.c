@@ -121,16 +121,29 @@ static bool read_words(tenor_str text, reading *out)
     return false;
 }
 
-/* A whole number from 1 to 10 at the start of text; 0 when there is none. */
+/* Zeros after a decimal point, which say nothing; only a whole number has them. */
+static void drop_fraction(tenor_str *text)
+{
+    tenor_str rest = *text;
+    if (!drop_prefix(&rest, ".0"))
+        return;
+    while (drop_prefix(&rest, "0"))
+        continue;
+    *text = rest;
+}
+
+/* A whole number from 1 to 10, also one written 4.0, at the start of text; 0 when there is none. */
 static int drop_number(tenor_str *text)
 {
-    if (drop_prefix(text, "10"))
-        return text->size > 0 && text->data[0] >= '0' && text->data[0] <= '9' ? 0 : 10;
-    if (text->size == 0 || text->data[0] < '1' || text->data[0] > '9')
-        return 0;
-    int number = text->data[0] - '0';
-    text->data++;
-    text->size--;
+    int number = 10;
+    if (!drop_prefix(text, "10")) {
+        if (text->size == 0 || text->data[0] < '1' || text->data[0] > '9')
+            return 0;
+        number = text->data[0] - '0';
+        text->data++;
+        text->size--;
+    }
+    drop_fraction(text);
     return text->size > 0 && text->data[0] >= '0' && text->data[0] <= '9' ? 0 : number;
 }
 

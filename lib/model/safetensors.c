@@ -178,20 +178,43 @@ static tenor_status parse_header(tenor__safetensors *file, tenor_str text, tenor
     return status;
 }
 
+static uint64_t header_length(const unsigned char *data)
+{
+    uint64_t length = 0;
+    for (int i = LENGTH_BYTES - 1; i >= 0; i--)
+        length = length << 8 | data[i];
+    return length;
+}
+
+static tenor_status fail_header_size(uint64_t length, tenor_error *error)
+{
+    return tenor__fail(error, TENOR_TOO_LARGE, "the header's length is %llu, over the format's limit of %d bytes",
+                       (unsigned long long)length, LARGEST_HEADER);
+}
+
+tenor_status tenor__safetensors_check_start(const void *data, size_t size, tenor_error *error)
+{
+    const unsigned char *bytes = data;
+    if (size < TENOR__SAFETENSORS_START)
+        return TENOR_OK;
+    if (bytes[LENGTH_BYTES] != '{')
+        return tenor__fail(error, TENOR_BAD_MODEL, "no safetensors file: no header follows the first %d bytes",
+                           LENGTH_BYTES);
+    const uint64_t length = header_length(bytes);
+    return length > LARGEST_HEADER ? fail_header_size(length, error) : TENOR_OK;
+}
+
 static tenor_status header_size(const unsigned char *data, size_t size, size_t *out, tenor_error *error)
 {
     if (size < LENGTH_BYTES)
         return tenor__fail(error, TENOR_BAD_MODEL, "%zu bytes are too few for a safetensors file", size);
-    uint64_t length = 0;
-    for (int i = LENGTH_BYTES - 1; i >= 0; i--)
-        length = length << 8 | data[i];
+    const uint64_t length = header_length(data);
     if (length > size - LENGTH_BYTES)
         return tenor__fail(error, TENOR_BAD_MODEL,
                            "no safetensors file, or one cut short: the header's length is %llu, the file's %zu",
                            (unsigned long long)length, size);
     if (length > LARGEST_HEADER)
-        return tenor__fail(error, TENOR_TOO_LARGE, "the header's length is %llu, over the format's limit of %d bytes",
-                           (unsigned long long)length, LARGEST_HEADER);
+        return fail_header_size(length, error);
     *out = (size_t)length;
     return TENOR_OK;
 }

@@ -4,7 +4,10 @@
 
 #include "base/alloc.h"
 
-enum { TENOR__TENSOR_DIMENSIONS = 8 };
+enum {
+    TENOR__TENSOR_DIMENSIONS = 8,
+    TENOR__SAFETENSORS_START = 9, /* bytes that tell a safetensors file from most others */
+};
 
 typedef struct tenor__stored_tensor {
     tenor_str name;
@@ -22,6 +25,10 @@ typedef struct tenor__safetensors tenor__safetensors;
  * after the header exactly without gap or overlap. TENOR_BAD_MODEL, or TENOR_TOO_LARGE for a header over 100 MB. */
 tenor_status tenor__safetensors_read(const void *data, size_t size, const tenor_alloc *alloc, tenor__safetensors **out,
                                      tenor_error *error);
+
+/* Whether a file whose first bytes are these, the rest of which may be still to come, can be one: TENOR_BAD_MODEL or
+ * TENOR_TOO_LARGE when not, success for fewer than TENOR__SAFETENSORS_START bytes. */
+tenor_status tenor__safetensors_check_start(const void *data, size_t size, tenor_error *error);
 void tenor__safetensors_free(tenor__safetensors *file);
 
 size_t tenor__safetensors_count(const tenor__safetensors *file);

@@ -5,10 +5,11 @@
 #include "model/sort.h"
 #include "nn/softmax.h"
 
+#include <math.h>
 #include <string.h>
 
-/* Texts of a window are put into groups of similar length, so that few steps of a group's short texts go to waste. What a
- * group takes is bounded by its texts and, for long ones, its tokens. */
+/* Texts of a window are put into groups of similar length, so that few steps of a group's short texts go to waste. What
+ * a group takes is bounded by its texts and, for long ones, its tokens. */
 enum { GROUP = 64, GROUP_TOKENS = 4096, WINDOW = 512 };
 
 struct tenor_session {
@@ -77,6 +78,14 @@ static tenor_status encode(tenor_session *session, tenor_str text, size_t used, 
     return tenor__vocab_encode(session->model->vocab, session->tokens, text, limit, session->ids + used, count);
 }
 
+static bool is_finite(const float *row, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(row[i]))
+            return false;
+    return true;
+}
+
 /* Classifies the first of `most` texts, as many as a group takes, and says how many in *done. Text i is
  * texts[members[i].value]; its probabilities go to that row. */
 static tenor_status classify_group(tenor_session *session, const tenor_str *texts, const tenor__pair *members,
@@ -104,8 +113,12 @@ static tenor_status classify_group(tenor_session *session, const tenor_str *text
         !tenor__network_forward(session->pass, model->parameters, model->packs, &session->batch, NULL, session->logits))
         return TENOR_OUT_OF_MEMORY;
     tenor__softmax(count, labels, session->logits, session->logits);
-    for (size_t i = 0; i < count; i++)
-        memcpy(probabilities + members[i].value * labels, session->logits + i * labels, labels * sizeof *probabilities);
+    for (size_t i = 0; i < count; i++) {
+        const float *row = session->logits + i * labels;
+        if (!is_finite(row, labels))
+            return TENOR_NOT_FINITE;
+        memcpy(probabilities + members[i].value * labels, row, labels * sizeof *probabilities);
+    }
     session->token_count += used;
     *done = count;
     return TENOR_OK;

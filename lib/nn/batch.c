@@ -26,12 +26,16 @@ void tenor__batch_free(tenor__batch *batch)
 static bool grow_pair(const tenor_alloc *alloc, uint32_t **first, uint32_t **second, size_t *capacity, size_t need)
 {
     size_t first_capacity = *capacity;
-    if (!tenor__grow(alloc, (void **)first, &first_capacity, need, sizeof **first))
+    void *memory = *first;
+    if (!tenor__grow(alloc, &memory, &first_capacity, need, sizeof **first))
         return false;
+    *first = memory;
     if (second) {
         size_t second_capacity = *capacity;
-        if (!tenor__grow(alloc, (void **)second, &second_capacity, need, sizeof **second))
+        memory = *second;
+        if (!tenor__grow(alloc, &memory, &second_capacity, need, sizeof **second))
             return false;
+        *second = memory;
     }
     *capacity = first_capacity;
     return true;

@@ -29,7 +29,7 @@ void tenor__panel_pack(tenor__real *panels, size_t k, size_t n, const tenor__rea
 }
 
 /* Where in the panels the numbers of a column begin. */
-static inline size_t tenor__panel_place(size_t k, size_t column)
+static inline size_t panel_place(size_t k, size_t column)
 {
     return column / TENOR__PANEL_WIDTH * TENOR__PANEL_WIDTH * k + column % TENOR__PANEL_WIDTH;
 }
@@ -149,7 +149,7 @@ static void multiply(size_t rows, size_t k, size_t n, const tenor__real *a, size
         size_t row = 0;
         for (size_t block = 0; block < blocks; block++) {
             size_t height = (rows - row) / (blocks - block);
-            use.sweep(height, k, columns, a + row * a_row, a_row, a_column, panels + tenor__panel_place(k, column),
+            use.sweep(height, k, columns, a + row * a_row, a_row, a_column, panels + panel_place(k, column),
                       start ? start + row * start_stride + column : NULL, start_stride, c + row * ldc + column, ldc);
             row += height;
         }
@@ -158,9 +158,8 @@ static void multiply(size_t rows, size_t k, size_t n, const tenor__real *a, size
         size_t row = 0;
         for (size_t block = 0; block < blocks; block++) {
             size_t height = (rows - row) / (blocks - block);
-            multiply_edge(&use, height, k, n - whole, a + row * a_row, a_row, a_column,
-                          panels + tenor__panel_place(k, whole), start ? start + row * start_stride + whole : NULL,
-                          start_stride, c + row * ldc + whole, ldc);
+            multiply_edge(&use, height, k, n - whole, a + row * a_row, a_row, a_column, panels + panel_place(k, whole),
+                          start ? start + row * start_stride + whole : NULL, start_stride, c + row * ldc + whole, ldc);
             row += height;
         }
     }

@@ -45,7 +45,7 @@ TENOR_INLINE TILE_TARGET void TILE_NAME(tile)(const size_t rows, const size_t ve
 #define TILE_COLUMNS(ROWS, VECTORS)                                                                                    \
     for (; column + (VECTORS)*TILE_LANES <= columns; column += (VECTORS)*TILE_LANES)                                   \
         TILE_NAME(tile)                                                                                                \
-    (ROWS, VECTORS, k, a, a_row, a_column, panels + tenor__panel_place(k, column), k * TENOR__PANEL_WIDTH,             \
+    (ROWS, VECTORS, k, a, a_row, a_column, panels + panel_place(k, column), k * TENOR__PANEL_WIDTH,                    \
      start ? start + column : NULL, start_stride, c + column, ldc);
 
 #define TILE_SWEEP(ROWS, VECTORS)                                                                                      \

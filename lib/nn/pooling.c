@@ -62,9 +62,10 @@ static bool max_forward(tenor__pass *pass, const tenor__real *output, place pool
 {
     const tenor__batch *batch = pass->batch;
     const size_t features = pass->network->features;
-    if (!tenor__grow(&pass->alloc, (void **)&pass->argmax, &pass->argmax_capacity, batch->count * features,
-                     sizeof *pass->argmax))
+    void *argmax = pass->argmax;
+    if (!tenor__grow(&pass->alloc, &argmax, &pass->argmax_capacity, batch->count * features, sizeof *pass->argmax))
         return false;
+    pass->argmax = argmax;
     for (size_t i = 0; i < batch->count; i++) {
         memcpy(pooled.data + i * pooled.stride, output + i * features, features * sizeof *output);
         for (size_t j = 0; j < features; j++)

@@ -1,3 +1,4 @@
+#include "base/sequence.h"
 #include "text/normalise.h"
 
 #include "text/utf8.h"
@@ -365,7 +366,7 @@ static bool add_cluster(tenor__normalised *text, size_t *at)
     if (alone)
         *here++ = ' ';
     for (size_t i = 0; i < size; i++)
-        here += tenor__utf8_encode((uint32_t)out[i], here);
+        here += tenor__sequence_encode((uint32_t)out[i], here);
     if (alone)
         *here++ = ' ';
     text->size = (size_t)(here - text->text);

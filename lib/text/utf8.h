@@ -10,9 +10,6 @@ enum { TENOR__REPLACEMENT = 0xFFFD };
  * sequence is one replacement character of one byte. */
 size_t tenor__utf8_decode(const char *text, size_t size, uint32_t *character);
 
-/* Encodes a character (a Unicode scalar value) in up to 4 bytes; returns how many. */
-size_t tenor__utf8_encode(uint32_t character, char out[4]);
-
 /* Length of the longest valid prefix of text. */
 size_t tenor__utf8_valid_prefix(tenor_str text);
 

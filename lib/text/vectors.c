@@ -10,7 +10,9 @@
 #include <math.h>
 #include <string.h>
 
-enum { LARGEST_DIM = 65536, SAMPLED_LINES = 100, LONGEST_BINARY_WORD = 65536 };
+enum { LARGEST_DIM = 65536, SAMPLED_LINES = 100, LONGEST_BINARY_WORD = 65536, LONGEST_FIRST_LINE = 4 << 20 };
+
+static const uint64_t LARGEST_STREAM = UINT64_C(1) << 34;
 
 struct tenor__vectors {
     size_t dim;
@@ -384,18 +386,29 @@ tenor_status tenor__vectors_parse(tenor_str data, const tenor_text_settings *set
     return TENOR_OK;
 }
 
+/* What is not mapped takes memory, and may never end. */
+static tenor_status check_stream(void *user, const char *data, size_t before, size_t size, tenor_error *error)
+{
+    (void)user;
+    if (before > LONGEST_FIRST_LINE || size <= LONGEST_FIRST_LINE || memchr(data, '\n', LONGEST_FIRST_LINE))
+        return TENOR_OK;
+    return tenor__fail(error, TENOR_BAD_VECTORS, "no line end in the first %d MB: no word vectors",
+                       LONGEST_FIRST_LINE >> 20);
+}
+
 tenor_status tenor__vectors_read(const char *path, const tenor_text_settings *settings, tenor__vectors_wanted wanted,
                                  void *user, size_t extra, const tenor_alloc *alloc, tenor__vectors **out,
                                  tenor_error *error)
 {
     *out = NULL;
     tenor__file file;
-    TENOR_TRY(tenor__file_map(path, SIZE_MAX, alloc, &file, error));
+    const tenor__stream stream = {.limit = LARGEST_STREAM, .check = check_stream};
+    TENOR_TRY(tenor__file_open(path, true, SIZE_MAX, &stream, alloc, &file, error));
     tenor_status status =
         tenor__vectors_parse((tenor_str){file.data, file.size}, settings, wanted, user, extra, alloc, out, error);
     tenor__file_close(&file);
     if (status != TENOR_OK && status != TENOR_OUT_OF_MEMORY)
-        tenor__error_prefix(error, path);
+        tenor__error_in(error, path, 0);
     return status;
 }
 

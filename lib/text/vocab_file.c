@@ -91,51 +91,6 @@ static tenor_status after_element(reader *r, char closing, bool *more)
     return TENOR_OK;
 }
 
-static bool read_hex(reader *r, uint32_t *out)
-{
-    if (r->json.size - r->at < 4)
-        return false;
-    uint32_t value = 0;
-    for (size_t end = r->at + 4; r->at < end; r->at++) {
-        const char c = r->json.data[r->at];
-        const char letter = (char)(c | 0x20);
-        if (c >= '0' && c <= '9')
-            value = value * 16 + (uint32_t)(c - '0');
-        else if (letter >= 'a' && letter <= 'f')
-            value = value * 16 + (uint32_t)(letter - 'a' + 10);
-        else
-            return false;
-    }
-    *out = value;
-    return true;
-}
-
-/* What follows a backslash; returns how many bytes were written to out, 0 for no escape that JSON or we allow. */
-static size_t read_escape(reader *r, char out[4])
-{
-    static const char names[] = "\"\\/bfnrt";
-    static const char values[] = "\"\\/\b\f\n\r\t";
-    const char c = r->at < r->json.size ? r->json.data[r->at++] : '\0';
-    const char *name = c != '\0' ? strchr(names, c) : NULL;
-    if (name) {
-        out[0] = values[name - names];
-        return 1;
-    }
-    uint32_t character;
-    if (c != 'u' || !read_hex(r, &character) || character == 0 || (character >= 0xDC00 && character <= 0xDFFF))
-        return 0;
-    if (character >= 0xD800 && character <= 0xDBFF) {
-        uint32_t low;
-        if (r->json.size - r->at < 2 || memcmp(r->json.data + r->at, "\\u", 2) != 0)
-            return 0;
-        r->at += 2;
-        if (!read_hex(r, &low) || low < 0xDC00 || low > 0xDFFF)
-            return 0;
-        character = 0x10000 + ((character - 0xD800) << 10) + (low - 0xDC00);
-    }
-    return tenor__utf8_encode(character, out);
-}
-
 /* Reads a string into the vocabulary's bytes, which have room for all strings of the file. */
 static tenor_status read_string(reader *r, tenor_str *out)
 {
@@ -154,12 +109,12 @@ static tenor_status read_string(reader *r, tenor_str *out)
             *out_at++ = *at;
             continue;
         }
-        r->at = (size_t)(at + 1 - r->json.data);
-        const size_t length = read_escape(r, out_at);
-        if (length == 0)
+        size_t length;
+        size_t written;
+        if (tenor__json_unescape(at, (size_t)(end - at), &length, out_at, &written))
             return fail_at(r, (size_t)(at - r->json.data), TENOR_BAD_JSON, "malformed escape");
-        out_at += length;
-        at = r->json.data + r->at - 1;
+        out_at += written;
+        at += length - 1;
     }
     *out = (tenor_str){text, (size_t)(out_at - text)};
     return TENOR_OK;

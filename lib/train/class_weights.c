@@ -10,7 +10,6 @@
 enum { LARGEST_FILE = 64 << 20 };
 
 typedef struct weights_file {
-    const char *path;
     const tenor__map *labels; /* name -> index */
     double *weights;
     bool *set;
@@ -43,23 +42,20 @@ static tenor_status read_line(const weights_file *file, tenor_str line, uint64_t
     if (!separator)
         separator = find_last(line, ',');
     if (!separator)
-        return tenor__fail_at(error, TENOR_BAD_DATA, number,
-                              "%s, line %llu: expected a label, a tab or comma, and its weight", file->path,
-                              (unsigned long long)number);
+        return tenor__fail_at(error, TENOR_BAD_DATA, number, "expected a label, a tab or comma, and its weight");
     const tenor_str name = trim((tenor_str){line.data, (size_t)(separator - line.data)});
     const tenor_str value = trim((tenor_str){separator + 1, (size_t)(line.data + line.size - separator - 1)});
     const uint32_t *label = tenor__map_find(file->labels, name);
     if (!label)
-        return tenor__fail_at(error, TENOR_BAD_DATA, number, "%s, line %llu: \"%s\" is no label of the corpus",
-                              file->path, (unsigned long long)number, tenor__quote(quoted, sizeof quoted, name));
+        return tenor__fail_at(error, TENOR_BAD_DATA, number, "\"%s\" is no label of the corpus",
+                              tenor__quote(quoted, sizeof quoted, name));
     if (file->set[*label])
-        return tenor__fail_at(error, TENOR_BAD_DATA, number, "%s, line %llu: label \"%s\" has a weight already",
-                              file->path, (unsigned long long)number, tenor__quote(quoted, sizeof quoted, name));
+        return tenor__fail_at(error, TENOR_BAD_DATA, number, "label \"%s\" has a weight already",
+                              tenor__quote(quoted, sizeof quoted, name));
     double weight;
     if (!tenor__number_read(value.data, value.size, &weight) || !(weight >= 0) || !(weight <= 1e6))
-        return tenor__fail_at(error, TENOR_BAD_DATA, number,
-                              "%s, line %llu: a weight must be a number from 0 to 1000000, not \"%s\"", file->path,
-                              (unsigned long long)number, tenor__quote(quoted, sizeof quoted, value));
+        return tenor__fail_at(error, TENOR_BAD_DATA, number, "a weight must be a number from 0 to 1000000, not \"%s\"",
+                              tenor__quote(quoted, sizeof quoted, value));
     file->weights[*label] = weight;
     file->set[*label] = true;
     return TENOR_OK;
@@ -97,8 +93,10 @@ static tenor_status read_file(const char *path, const tenor_str *labels, size_t 
         goto done;
     }
     TENOR_TRY_GOTO(done, tenor__file_read(path, LARGEST_FILE, alloc, &content, error));
-    const weights_file file = {path, &map, weights, set};
-    TENOR_TRY_GOTO(done, read_lines(&file, (tenor_str){content.data, content.size}, error));
+    const weights_file file = {&map, weights, set};
+    status = read_lines(&file, (tenor_str){content.data, content.size}, error);
+    if (error && status != TENOR_OK)
+        tenor__error_in(error, path, error->line);
 done:
     tenor__file_close(&content);
     tenor__put(alloc, set);
@@ -131,8 +129,10 @@ tenor_status tenor__loss_read_weights(const char *option, const tenor_str *label
     }
     for (size_t k = 0; k < label_count; k++)
         sum += counts[k] > 0 ? made[k] : 0;
-    if (status == TENOR_OK && !(sum > 0))
-        status = tenor__fail(error, TENOR_BAD_DATA, "%s: a label of the corpus must weigh more than 0", option);
+    if (status == TENOR_OK && !(sum > 0)) {
+        status = tenor__fail(error, TENOR_BAD_DATA, "a label of the corpus must weigh more than 0");
+        tenor__error_in(error, option, 0);
+    }
     if (status != TENOR_OK) {
         tenor__put(alloc, made);
         return status;

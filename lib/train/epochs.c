@@ -53,7 +53,7 @@ static bool begin_epoch(course *epoch, uint32_t number)
     tenor__batches_shuffle(&trainer->batches, &random);
     epoch->now = (tenor_progress){
         .epoch = number,
-        .epochs = (uint32_t)trainer->options->values.epochs,
+        .epochs = trainer->epoch_limit,
         .examples_in_epoch = trainer->train.count,
     };
     epoch->cross_entropy = 0;
@@ -94,33 +94,44 @@ static tenor_status run_steps(course *epoch, tenor_error *error)
     return TENOR_OK;
 }
 
-static bool weights_are_finite(const tenor_trainer *trainer)
+/* What an epoch has come to: the average of its weights, or the weights of its last step. */
+static tenor__weights result_of(const tenor_trainer *trainer)
 {
-    const tenor__network_spec *spec = tenor__network_spec_of(trainer->network);
-    return isfinite(tenor__gradient_squares(tenor__network_block_size(trainer->network), trainer->weights.block) +
-                    tenor__gradient_squares(spec->words * spec->dim, trainer->weights.embedding));
+    const tenor__average *average = &trainer->average;
+    return (tenor__weights){average->embedding ? average->embedding : trainer->weights.embedding,
+                            average->block ? average->block : trainer->weights.block};
 }
 
-/* Scores the weights, keeps them if they are the best, and enters the epoch in the history. */
+static bool are_finite(const tenor_trainer *trainer, tenor__weights weights)
+{
+    const tenor__network_spec *spec = tenor__network_spec_of(trainer->network);
+    return isfinite(tenor__gradient_squares(tenor__network_block_size(trainer->network), weights.block) +
+                    tenor__gradient_squares(spec->words * spec->dim, weights.embedding));
+}
+
+/* Scores the epoch's weights, keeps them if they are the best, and enters the epoch in the history. */
 static tenor_status end_epoch(course *epoch, tenor_error *error)
 {
     tenor_trainer *trainer = epoch->trainer;
-    const tenor__parameters parameters = {trainer->weights.embedding, trainer->weights.block};
+    const tenor__weights weights = result_of(trainer);
+    const tenor__parameters parameters = {weights.embedding, weights.block};
     tenor_epoch scores = {.epoch = epoch->now.epoch, .train_loss = epoch->now.loss};
     void *epochs = trainer->epochs;
     if (!tenor__grow(&trainer->alloc, &epochs, &trainer->epoch_capacity, trainer->epoch_count + 1,
                      sizeof *trainer->epochs))
         return tenor__fail_memory(error);
     trainer->epochs = epochs;
-    if (!weights_are_finite(trainer))
+    if (!are_finite(trainer, weights))
         return fail_not_finite(epoch, "a weight", trainer->batches.count, error);
+    tenor__stepper_pack(&trainer->stepper, weights.block);
     if (!tenor__scorer_run(&trainer->scorer, parameters, trainer->packs, &scores))
         return tenor__fail_memory(error);
+    tenor__stepper_pack(&trainer->stepper, trainer->weights.block);
     if (!isfinite(scores.dev_loss))
         return fail_not_finite(epoch, "the loss on the dev corpus", trainer->batches.count, error);
     trainer->epochs[trainer->epoch_count++] = scores;
     epoch->now.epoch_done = true;
-    epoch->now.best = tenor__checkpoint_offer(&trainer->checkpoint, &scores, trainer->weights);
+    epoch->now.best = tenor__checkpoint_offer(&trainer->checkpoint, &scores, weights);
     epoch->now.dev_loss = scores.dev_loss;
     epoch->now.dev_accuracy = scores.dev_accuracy;
     epoch->now.dev_macro_f1 = scores.dev_macro_f1;
@@ -138,11 +149,10 @@ static tenor_status fail_interrupted(const course *epoch, tenor_error *error)
 
 tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user, tenor_error *error)
 {
-    const tenor__option_values *values = &trainer->options->values;
     course epoch = {.trainer = trainer, .progress = progress, .user = user};
-    int64_t without_better = 0;
-    for (int64_t number = 1; number <= values->epochs; number++) {
-        if (!begin_epoch(&epoch, (uint32_t)number))
+    uint32_t without_better = 0;
+    for (uint32_t number = 1; number <= trainer->epoch_limit; number++) {
+        if (!begin_epoch(&epoch, number))
             return tenor__fail_memory(error);
         TENOR_TRY(run_steps(&epoch, error));
         const bool complete = epoch.now.examples == epoch.now.examples_in_epoch;
@@ -154,7 +164,7 @@ tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progres
         if (epoch.stopped || atomic_load_explicit(&trainer->stop, memory_order_relaxed))
             return fail_interrupted(&epoch, error);
         without_better = epoch.now.best ? 0 : without_better + 1;
-        if (values->patience > 0 && without_better >= values->patience)
+        if (trainer->patience > 0 && without_better >= trainer->patience)
             break;
     }
     return TENOR_OK;

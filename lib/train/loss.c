@@ -20,12 +20,12 @@ static double highest(const tenor__real *logits, size_t labels)
     return (double)top;
 }
 
-tenor__loss_sums tenor__loss_gradient(const tenor__loss *loss, const tenor__real *logits, const uint32_t *targets,
-                                      size_t count, double scale, tenor__real *gradient)
+double tenor__loss_gradient(const tenor__loss *loss, const tenor__real *logits, const uint32_t *targets, size_t count,
+                            double scale, tenor__real *gradient)
 {
     const size_t labels = loss->labels;
     const double each = loss->smoothing / (double)labels; /* every label's share of the smoothed target */
-    tenor__loss_sums sums = {0, 0};
+    double cross_entropy = 0;
     double all_weights = (double)labels;
     if (loss->weights) {
         all_weights = 0;
@@ -45,17 +45,13 @@ tenor__loss_sums tenor__loss_gradient(const tenor__loss *loss, const tenor__real
         /* The smoothed target gives label k the mass q_k w_k: l = -sum_k q_k w_k log p_k and
          * dl/dlogit_k = p_k (sum_j q_j w_j) - q_k w_k. */
         const double mass = (1 - loss->smoothing) * target_weight + each * all_weights;
-        double objective = (1 - loss->smoothing) * target_weight * (log_sum - (double)row[target]);
         for (size_t k = 0; k < labels; k++) {
             const double weight = loss->weights ? loss->weights[k] : 1;
             const double share = each * weight + (k == target ? (1 - loss->smoothing) * target_weight : 0);
             const double p = exp((double)row[k] - log_sum);
-            if (each > 0)
-                objective += each * weight * (log_sum - (double)row[k]);
             row_gradient[k] = (tenor__real)(scale * (p * mass - share));
         }
-        sums.objective += objective;
-        sums.cross_entropy += log_sum - (double)row[target];
+        cross_entropy += log_sum - (double)row[target];
     }
-    return sums;
+    return cross_entropy;
 }

@@ -11,12 +11,6 @@ typedef struct tenor__loss {
     const double *weights; /* w[labels], at least 0; NULL for all 1 */
 } tenor__loss;
 
-/* Sums over the rows that were added. */
-typedef struct tenor__loss_sums {
-    double objective;     /* what training minimises, times the batch's weight */
-    double cross_entropy; /* -log p of the targets alone, without smoothing and weights: what is reported */
-} tenor__loss_sums;
-
 /* The weights of targets, summed: what a batch's mean divides by, as PyTorch's cross_entropy does. */
 double tenor__loss_weight(const tenor__loss *loss, const uint32_t *targets, size_t count);
 
@@ -26,9 +20,9 @@ double tenor__loss_weight(const tenor__loss *loss, const uint32_t *targets, size
  *     l = -(1 - e) w_y log p_y - (e / labels) sum_k w_k log p_k
  *
  * gives gradient[count, labels] = dl / dlogits times `scale`. For the mean over a batch scale is 1 / its weight. Sums
- * are in double precision. */
-tenor__loss_sums tenor__loss_gradient(const tenor__loss *loss, const tenor__real *logits, const uint32_t *targets,
-                                      size_t count, double scale, tenor__real *gradient);
+ * are in double precision. Returns the sum of -log p_y alone, without smoothing and weights: what is reported. */
+double tenor__loss_gradient(const tenor__loss *loss, const tenor__real *logits, const uint32_t *targets, size_t count,
+                            double scale, tenor__real *gradient);
 
 /* Reads the value of option "class-weights" for labels, of which counts say how often each occurs in training: *weights
  * is NULL for "none"; for "balanced" total / (labels x count), which weighs all labels' sums alike; else it names a

@@ -35,7 +35,7 @@ void tenor__optimiser_scale(size_t size, float *x, float factor);
 
 enum { TENOR__ADAM_TERMS = 6 };
 
-/* Many steps of adam without a gradient at once (optimiser_rows.c derives it), for u = r / (r + e), r = centre sqrt v:
+/* Many steps of adam without a gradient at once (optimiser.c derives it), for u = r / (r + e), r = centre sqrt v:
  *
  *     w = keep w - m / (r + e) (terms[0] - u terms[1] + u^2 terms[2] - ...),  m = keep_first m,  v = keep_second v */
 void tenor__optimiser_adam_series(size_t size, float *w, float *m, float *v, float keep, float centre,

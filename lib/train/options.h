@@ -48,9 +48,11 @@
     TEXT(dense, "dense", "network", check_dense, "none", "WIDTHS",                                                     \
          "hidden dense layers before the last, as 64 or 64,32")                                                        \
                                                                                                                        \
-    INTEGER(epochs, "epochs", "training", 1, 1000000, 10, "N", "most passes over the corpus")                          \
+    INTEGER(epochs, "epochs", "training", 0, 1000000, 0, "N",                                                          \
+            "most passes over the corpus; 0: 10, or as many as make 2,000 steps of a small one")                       \
     INTEGER(patience, "patience", "training", 0, 1000000, 3, "N",                                                      \
-            "epochs without a better one before it stops; 0: never")                                                   \
+            "epochs without a better one before it stops; 0: never; when more than 10 epochs come of --epochs 0, as "  \
+            "many more")                                                                                               \
     CHOICE(metric, "metric", "training", "accuracy|macro-f1|loss", "accuracy", "METRIC",                               \
            "what the best epoch is best at, on the dev corpus")                                                        \
     INTEGER(batch, "batch", "training", 1, 65536, 32, "N", "texts in a step of the optimiser")                         \
@@ -60,10 +62,12 @@
     SWITCH(nesterov, "nesterov", "training", "Nesterov's momentum for sgd")                                            \
     CHOICE(schedule, "schedule", "training", "constant|linear|cosine|plateau", "constant", "NAME",                     \
            "learning rate over time: linear and cosine fall to 0, plateau halves it after an epoch no better")         \
+    NUMBER(average, "average", "training", 0, 1000, 0.5, "EPOCHS",                                                     \
+           "epochs that the weights are averaged over; 0: not at all")                                                 \
     NUMBER(warmup, "warmup", "training", 0, 1, 0, "SHARE", "share of all steps in which the learning rate rises")      \
     NUMBER(clip, "clip", "training", 0, 1e30, 5, "NORM", "largest norm of a step's gradient; 0 for no limit")          \
     NUMBER(dropout, "dropout", "training", 0, 0.99, 0.5, "RATE", "dropout between layers and before dense layers")     \
-    NUMBER(embedding_dropout, "embedding-dropout", "training", 0, 0.99, 0.5, "RATE", "dropout of word vectors")        \
+    NUMBER(embedding_dropout, "embedding-dropout", "training", 0, 0.99, 0.3, "RATE", "dropout of word vectors")        \
     NUMBER(word_dropout, "word-dropout", "training", 0, 0.99, 0, "RATE", "share of words read as unknown")             \
     NUMBER(recurrent_dropout, "recurrent-dropout", "training", 0, 0.99, 0, "RATE",                                     \
            "dropout of a layer's own output on its way to the next step")                                              \

@@ -76,10 +76,21 @@ static size_t parts(size_t size, size_t part)
     return size / part + (size % part > 0);
 }
 
+typedef struct packing {
+    tenor__packs *packs;
+    const float *block;
+} packing;
+
 static void pack_part(size_t part, void *user)
 {
-    const tenor__stepper *stepper = user;
-    tenor__packs_update(stepper->settings.packs, stepper->settings.weights.block, part);
+    const packing *job = user;
+    tenor__packs_update(job->packs, job->block, part);
+}
+
+void tenor__stepper_pack(const tenor__stepper *stepper, const float *block)
+{
+    packing job = {stepper->settings.packs, block};
+    tenor__pool_run(stepper->settings.pool, pack_part, &job, tenor__packs_parts(job.packs));
 }
 
 tenor_status tenor__stepper_init(tenor__stepper *stepper, const tenor__step_settings *settings,
@@ -106,7 +117,7 @@ tenor_status tenor__stepper_init(tenor__stepper *stepper, const tenor__step_sett
         tenor__stepper_free(stepper);
         return TENOR_OUT_OF_MEMORY;
     }
-    tenor__pool_run(settings->pool, pack_part, stepper, tenor__packs_parts(settings->packs));
+    tenor__stepper_pack(stepper, settings->weights.block);
     return TENOR_OK;
 }
 
@@ -278,8 +289,7 @@ static void train_shard(size_t index, void *user)
         return;
     }
     shard->cross_entropy = tenor__loss_gradient(&settings->loss, shard->logits, shard->targets, shard->count,
-                                                shard->gradient_scale, shard->logits_gradient)
-                               .cross_entropy;
+                                                shard->gradient_scale, shard->logits_gradient);
     shard->failed = !tenor__network_backward(shard->pass, parameters, settings->packs, &shard->batch,
                                              shard->logits_gradient, settings->frozen, shard->gradient);
 }
@@ -342,14 +352,17 @@ static void update_part(size_t part, void *user)
         const size_t size = block_range(stepper, part, &begin);
         tenor__optimiser_update_block(settings->optimiser, settings->weights.block, stepper->shards[0].gradient,
                                       stepper->scale, begin, begin + size);
+        tenor__average_add_block(settings->average, settings->weights.block, begin, begin + size);
         memset(stepper->shards[0].gradient + begin, 0, size * sizeof(float));
         return;
     }
     part -= stepper->block_parts;
     const size_t dim = tenor__network_spec_of(settings->network)->dim;
-    for (size_t row = part * ROW_PART; row < row_end(stepper, part); row++)
+    for (size_t row = part * ROW_PART; row < row_end(stepper, part); row++) {
+        tenor__average_settle_row(settings->average, settings->weights.embedding, stepper->row_ids[row]);
         tenor__optimiser_update_row(settings->optimiser, settings->weights.embedding, stepper->row_ids[row],
                                     stepper->row_gradients + row * dim, stepper->scale);
+    }
 }
 
 /* ---- the step ---- */
@@ -384,8 +397,9 @@ tenor_status tenor__stepper_run(tenor__stepper *stepper, const uint32_t *indices
     stepper->scale =
         settings->clip > 0 && result->norm > settings->clip ? (float)(settings->clip / (result->norm + 1e-6)) : 1;
     tenor__optimiser_begin_step(settings->optimiser);
+    tenor__average_begin_step(settings->average);
     tenor__pool_run(settings->pool, update_part, stepper, stepper->block_parts + stepper->row_parts);
-    tenor__pool_run(settings->pool, pack_part, stepper, tenor__packs_parts(settings->packs));
+    tenor__stepper_pack(stepper, settings->weights.block);
     return TENOR_OK;
 }
 
@@ -394,8 +408,10 @@ static void catch_up_words(size_t part, void *user)
     const tenor__stepper *stepper = user;
     const size_t words = stepper->settings.optimiser->rows;
     const size_t begin = part * CATCH_UP_PART;
-    for (size_t id = begin; id < words && id < begin + CATCH_UP_PART; id++)
+    for (size_t id = begin; id < words && id < begin + CATCH_UP_PART; id++) {
         tenor__optimiser_catch_up(stepper->settings.optimiser, stepper->settings.weights.embedding, id);
+        tenor__average_finish_row(stepper->settings.average, stepper->settings.weights.embedding, id);
+    }
 }
 
 void tenor__stepper_catch_up(tenor__stepper *stepper)

@@ -8,6 +8,7 @@
 
 #include "base/pool.h"
 #include "nn/network.h"
+#include "train/average.h"
 #include "train/loss.h"
 #include "train/optimiser.h"
 #include "train/sequences.h"
@@ -25,6 +26,7 @@ typedef struct tenor__step_settings {
     const tenor__sequences *sequences;
     tenor__pool *pool;
     tenor__optimiser *optimiser;
+    tenor__average *average;
     tenor__packs *packs; /* with training */
     tenor__weights weights;
     tenor__loss loss;
@@ -72,7 +74,10 @@ typedef struct tenor__step_result {
 tenor_status tenor__stepper_run(tenor__stepper *stepper, const uint32_t *indices, size_t count, uint64_t number,
                                 tenor__step_result *result);
 
-/* Brings all rows of the embedding up to the last step. */
+/* Brings all rows of the embedding, and of the average, up to the last step. */
 void tenor__stepper_catch_up(tenor__stepper *stepper);
+
+/* Packs this block, laid out as the weights', for a forward pass; the next step wants the weights' own again. */
+void tenor__stepper_pack(const tenor__stepper *stepper, const float *block);
 
 #endif

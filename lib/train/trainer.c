@@ -4,6 +4,8 @@
 #include "data/corpus.h"
 #include "model/polarity.h"
 
+#include <math.h>
+
 /* ---- corpora ---- */
 
 static tenor_status check_train(const tenor_corpus *train, tenor_error *error)
@@ -125,6 +127,20 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     return TENOR_OK;
 }
 
+/* A small corpus has few steps an epoch: by default it gets more epochs, and patience in proportion. */
+static void limit_epochs(tenor_trainer *trainer)
+{
+    enum { EPOCHS = 10, LEAST_STEPS = 2000 };
+    const tenor__option_values *values = &trainer->options->values;
+    const size_t steps = trainer->batches.count;
+    trainer->epoch_limit = (uint32_t)values->epochs;
+    trainer->patience = (uint32_t)values->patience;
+    if (values->epochs > 0)
+        return;
+    trainer->epoch_limit = steps * EPOCHS < LEAST_STEPS ? (uint32_t)((LEAST_STEPS + steps - 1) / steps) : EPOCHS;
+    trainer->patience = (uint32_t)((uint64_t)values->patience * trainer->epoch_limit / EPOCHS);
+}
+
 static tenor_status make_course(tenor_trainer *trainer)
 {
     const tenor__option_values *values = &trainer->options->values;
@@ -139,11 +155,14 @@ static tenor_status make_course(tenor_trainer *trainer)
     TENOR_TRY(tenor__optimiser_init(&trainer->optimiser, &optimiser, block_size, values->freeze ? 0 : spec->words,
                                     spec->dim, &trainer->alloc));
     TENOR_TRY(tenor__batches_init(&trainer->batches, &trainer->train, (size_t)values->batch, &trainer->alloc));
+    TENOR_TRY(tenor__average_init(&trainer->average, (uint64_t)ceil(values->average * (double)trainer->batches.count),
+                                  block_size, values->freeze ? 0 : spec->words, spec->dim, &trainer->alloc));
     const tenor__step_settings step = {
         .network = trainer->network,
         .sequences = &trainer->train,
         .pool = trainer->pool,
         .optimiser = &trainer->optimiser,
+        .average = &trainer->average,
         .packs = trainer->packs,
         .weights = trainer->weights,
         .loss = {trainer->label_count, values->label_smoothing, trainer->class_weights},
@@ -158,8 +177,9 @@ static tenor_status make_course(tenor_trainer *trainer)
     TENOR_TRY(tenor__scorer_init(&trainer->scorer, trainer->network, &trainer->dev, trainer->pool, &trainer->shared));
     TENOR_TRY(tenor__checkpoint_init(&trainer->checkpoint, (tenor__metric)values->metric,
                                      values->freeze ? 0 : spec->words * spec->dim, block_size, &trainer->alloc));
+    limit_epochs(trainer);
     trainer->schedule = tenor__schedule_new((tenor__schedule_kind)values->schedule, values->lr, values->warmup,
-                                            (uint64_t)values->epochs * trainer->batches.count);
+                                            (uint64_t)trainer->epoch_limit * trainer->batches.count);
     trainer->rates = tenor__get(&trainer->alloc, trainer->batches.count, sizeof *trainer->rates);
     return trainer->rates ? TENOR_OK : TENOR_OUT_OF_MEMORY;
 }
@@ -269,6 +289,7 @@ void tenor_trainer_free(tenor_trainer *trainer)
     tenor__scorer_free(&trainer->scorer);
     tenor__stepper_free(&trainer->stepper);
     tenor__batches_free(&trainer->batches);
+    tenor__average_free(&trainer->average);
     tenor__optimiser_free(&trainer->optimiser);
     tenor__packs_free(trainer->packs);
     tenor__put_aligned(&hook, trainer->weights.embedding);

@@ -32,11 +32,14 @@ struct tenor_trainer {
     tenor__weights weights;
     tenor__packs *packs;
     tenor__optimiser optimiser;
+    tenor__average average;
     tenor__batches batches;
     tenor__stepper stepper;
     tenor__scorer scorer;
     tenor__checkpoint checkpoint;
     tenor__schedule schedule;
+    uint32_t epoch_limit;
+    uint32_t patience;   /* epochs without a better one; 0: no end */
     double *rates;       /* [batches.count] of the present epoch */
     tenor_epoch *epochs; /* done */
     size_t epoch_count;

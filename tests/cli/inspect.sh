@@ -11,3 +11,15 @@ echo "# no model"
 try tenor inspect none
 try tenor inspect .
 try tenor inspect reviews.csv
+echo "# control characters in a model: refused or escaped, never acted on by a terminal"
+cp other/vocab.json other/weights.safetensors model
+csi=$(printf '\302\233')
+for hostile in 's/("polarity": *)"neg[^"]*"/\1"a\\u001b[31m\\nb"/' "s/(\"polarity\": *)\"neg[^\"]*\"/\\1\"a${csi}31mb\"/" \
+               "s/\"positive\"/\"p${csi}31m\"/" 's/"positive"/"p\\u001b[31m"/' 's/"keep-case"/"k\\u001b[31m"/'; do
+    sed -E "$hostile" other/model.json > model/model.json
+    cmp -s other/model.json model/model.json && echo "nothing was changed by $hostile"
+    for arguments in "inspect model" "inspect model --json" "classify model reviews.csv" "evaluate model reviews.csv"; do
+        tenor $arguments 2>&1 | LC_ALL=C grep -a "$(printf '\033')\|$csi"
+    done
+done
+true

@@ -20,15 +20,17 @@ wait_begun() {
 # Sends a signal, and says how the process ended.
 stop() { kill -$1 $2; wait $2 2> /dev/null; echo "[exit status $?]"; }
 
-for signal in INT TERM; do
+for signal in INT TERM HUP; do
     "$TENOR" train reviews.csv -o $signal --hidden 8 --dim 8 --lr 0.001 --epochs 1000000 --patience 0 --quiet \
-        --log $signal.log 2> said &
+        --log $signal.log --json > json 2> said &
     wait_for $signal 2
     stop $signal $!
     sed -E 's/epoch [0-9]+/epoch N/' said
+    mask < json | sed -E 's/epoch(s?)":[0-9]+/epoch\1":N/g; s/":[01],/":N,/g; s/":[01]\}/":N}/g'
     echo good | tenor classify $signal | wc -l
     tenor inspect $signal | sed -n 2p
 done
+rm json
 echo "# in the first epoch: a model that was there stays, else there is one of what was learned"
 cp -r INT before
 for _ in $(seq 200); do tail -n +2 reviews.csv; done > large.csv
@@ -51,9 +53,10 @@ grep "^tenor" said
 ls -d other 2> /dev/null
 echo "# a signal that is ignored stays so, as under nohup"
 (
-    trap '' INT
+    trap '' INT HUP
     "$TENOR" train reviews.csv -o ignored "${small[@]}" --epochs 2000 --patience 0 --quiet --log ignored.log &
     wait_for ignored 2
+    kill -HUP $!
     stop INT $!
 )
 wc -l < ignored.log

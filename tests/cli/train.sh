@@ -32,3 +32,6 @@ ls
 echo "# --log"
 try tenor train reviews.csv -o model --log nowhere/log
 try tenor train reviews.csv -o model "${small[@]}" --epochs 1 -q --log /dev/full
+echo "# no line is wider than a terminal"
+tenor train reviews.csv -o model "${small[@]}" --epochs 12 --patience 0 --test reviews.csv 2>&1 | grep -v '^epoch' |
+    awk 'length > 80 { print "wider than 80 columns: " $0 }'

@@ -6,8 +6,12 @@ try tenor train one.csv -o model
 try tenor train empty.csv -o model
 printf 'text,label\n' > header.csv
 try tenor train header.csv -o model
-echo "# bad rows"
+echo "# no word that is frequent enough, no words at all"
 reviews > reviews.csv
+try tenor train reviews.csv -o rare "${small[@]}" --min-count 1000 --epochs 1 -q
+printf 'text,label\n\342\200\213,x\n\342\200\213,y\n\342\200\213,x\n\342\200\213,y\n' > blank.csv
+try tenor train blank.csv -o rare "${small[@]}" --epochs 1 -q
+echo "# bad rows"
 (reviews; printf 'one column only\n"no label",\n') > bad.csv
 try tenor train bad.csv -o model
 try tenor train bad.csv -o model --skip-bad "${small[@]}" --epochs 1 2>&1 | head -3

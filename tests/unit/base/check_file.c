@@ -63,6 +63,37 @@ START_TEST(reads_what_has_no_size)
 }
 END_TEST
 
+static tenor_status refuse_zeros(void *user, const char *data, size_t before, size_t size, tenor_error *error)
+{
+    size_t *seen = user;
+    ck_assert_uint_eq(before, *seen);
+    ck_assert_uint_gt(size, before);
+    *seen = size;
+    return data[size - 1] == '\0' && size > 200000 ? tenor__fail(error, TENOR_BAD_DATA, "zeros") : TENOR_OK;
+}
+
+START_TEST(a_stream_has_rules_of_its_own)
+{
+    enter();
+    put("text", "some bytes");
+    for (int map = 0; map < 2; map++) {
+        size_t seen = 0;
+        tenor__stream stream = {.limit = UINT64_C(1) << 40, .check = refuse_zeros, .user = &seen};
+        tenor__file file;
+        tenor_error error;
+        ck_assert_int_eq(tenor__file_open("/dev/zero", map, SIZE_MAX, &stream, NULL, &file, &error), TENOR_BAD_DATA);
+        ck_assert_str_eq(error.message, "/dev/zero: zeros");
+        ck_assert_uint_lt(seen, 1 << 20);
+        ck_assert_ptr_null(file.data);
+        stream = (tenor__stream){.limit = 5};
+        ck_assert_int_eq(tenor__file_open("/dev/zero", map, SIZE_MAX, &stream, NULL, &file, &error), TENOR_TOO_LARGE);
+        ck_assert_int_eq(tenor__file_open("text", map, 10, &stream, NULL, &file, &error), TENOR_OK);
+        tenor__file_close(&file);
+    }
+    quit();
+}
+END_TEST
+
 enum { STREAM = 300000 };
 
 static void *feed(void *argument)
@@ -97,7 +128,8 @@ START_TEST(reads_standard_input)
         faults.longest = 7001;
         tenor__file file;
         tenor_error error;
-        ck_assert_msg(tenor__file_read("-", STREAM, NULL, &file, &error) == TENOR_OK, "%s", error.message);
+        ck_assert_msg(tenor__file_read_input(&(tenor__stream){.limit = STREAM}, NULL, &file, &error) == TENOR_OK, "%s",
+                      error.message);
         disarm();
         pthread_join(writer, NULL);
         ck_assert_uint_eq(file.size, STREAM);
@@ -107,9 +139,10 @@ START_TEST(reads_standard_input)
         ck_assert_uint_eq(wrong, 0);
         tenor__file_close(&file);
     }
-    /* "-" is standard input for reading alone. */
+    /* "-" is a file's name here. */
     tenor__file file;
-    ck_assert_int_eq(tenor__file_map("-", 10, NULL, &file, NULL), TENOR_NOT_FOUND);
+    for (int way = 0; way < 2; way++)
+        ck_assert_int_eq(ways[way]("-", 10, NULL, &file, NULL), TENOR_NOT_FOUND);
     quit();
 }
 END_TEST
@@ -169,4 +202,5 @@ START_TEST(paths)
 }
 END_TEST
 
-CHECK_MAIN("base/file", reads_and_maps, reads_what_has_no_size, reads_standard_input, reading_may_fail, paths)
+CHECK_MAIN("base/file", reads_and_maps, reads_what_has_no_size, a_stream_has_rules_of_its_own, reads_standard_input,
+           reading_may_fail, paths)

@@ -204,6 +204,26 @@ static bool is_model(const char *path, const char *text)
     return count_entries(path) == 2 && holds(name[0], text) && holds(name[1], text);
 }
 
+/* As a pipe that another process has made non-blocking. */
+START_TEST(a_pipe_that_is_full_is_waited_for)
+{
+    enter();
+    tenor_error error;
+    ck_assert_int_eq(mkfifo("pipe", 0600), 0);
+    char found[300] = "";
+    pthread_t reader;
+    pthread_create(&reader, NULL, drain, found);
+    faults.again = true;
+    faults.longest = 3;
+    const tenor_status status = save("pipe", "through the pipe", &error);
+    disarm();
+    pthread_join(reader, NULL);
+    ck_assert_msg(status == TENOR_OK, "%s", error.message);
+    ck_assert_str_eq(found, "through the pipe");
+    quit();
+}
+END_TEST
+
 START_TEST(saves_a_folder)
 {
     enter();
@@ -418,6 +438,6 @@ START_TEST(a_reader_sees_whole_files)
 END_TEST
 
 CHECK_MAIN("base/file_save", saves_a_file, saves_through_links, refuses_to_save_a_file, devices_are_written_to,
-           a_failed_save_leaves_the_file, short_writes_and_interrupts, saves_a_folder, saves_a_folder_through_links,
-           leaves_other_folders_alone, replaces_where_exchange_is_refused, a_failed_save_leaves_the_folder,
-           a_folder_without_memory, a_reader_sees_whole_files)
+           a_failed_save_leaves_the_file, short_writes_and_interrupts, a_pipe_that_is_full_is_waited_for,
+           saves_a_folder, saves_a_folder_through_links, leaves_other_folders_alone, replaces_where_exchange_is_refused,
+           a_failed_save_leaves_the_folder, a_folder_without_memory, a_reader_sees_whole_files)

@@ -88,6 +88,48 @@ START_TEST(a_message_may_quote_itself)
 }
 END_TEST
 
+START_TEST(places)
+{
+    tenor_error error;
+    tenor__fail(&error, TENOR_BAD_DATA, "no label");
+    tenor__error_in(&error, "a/b.csv", 12);
+    ck_assert_str_eq(error.message, "a/b.csv:12: no label");
+    ck_assert_int_eq(error.status, TENOR_BAD_DATA);
+    tenor__error_in(&error, "fold\ner", 0);
+    ck_assert_str_eq(error.message, "fold?er: a/b.csv:12: no label");
+    tenor__error_in(NULL, "a", 0);
+
+    /* Of a long path the beginning goes, never the message. */
+    char path[2000];
+    memset(path, 'd', sizeof path);
+    strcpy(path + sizeof path - 10, "/file.csv");
+    tenor__fail(&error, TENOR_BAD_DATA, "no label");
+    tenor__error_in(&error, path, 7);
+    ck_assert_int_eq(strncmp(error.message, "...ddd", 6), 0);
+    ck_assert_ptr_nonnull(strstr(error.message, "d/file.csv:7: no label"));
+    ck_assert_uint_eq(strlen(error.message), 100 + strlen(":7: no label"));
+    for (size_t size = 1; size < 256; size++) {
+        char message[256];
+        memset(message, 'm', size);
+        message[size] = '\0';
+        tenor__fail(&error, TENOR_BAD_DATA, "%s", message);
+        tenor__error_in(&error, path, 0);
+        ck_assert_uint_ge(strlen(error.message), size);
+        ck_assert_str_eq(error.message + strlen(error.message) - size, message);
+    }
+
+    /* Cut at a character: none is half there. */
+    for (size_t i = 0; i + 2 < sizeof path; i += 2)
+        memcpy(path + i, "\xC3\xA9", 2);
+    for (int odd = 0; odd < 2; odd++) {
+        strcpy(path + sizeof path - 4, odd ? "x" : "");
+        tenor__fail(&error, TENOR_BAD_DATA, "no label");
+        tenor__error_in(&error, path, 0);
+        ck_assert_ptr_null(strchr(error.message, '?'));
+    }
+}
+END_TEST
+
 START_TEST(system_errors)
 {
     tenor_error error;
@@ -181,4 +223,5 @@ START_TEST(forwarding)
 END_TEST
 
 CHECK_MAIN("base/status", names_and_values, strings, fail_fills_error, long_messages_are_cut_at_a_character,
-           messages_are_one_line_of_utf8, a_message_may_quote_itself, system_errors, quotes, quotes_are_cut, forwarding)
+           messages_are_one_line_of_utf8, a_message_may_quote_itself, places, system_errors, quotes, quotes_are_cut,
+           forwarding)

@@ -31,6 +31,8 @@ static struct {
     size_t longest;        /* bytes that one read or write moves; 0 for all */
     bool interrupt;        /* every other read, write and fsync fails with EINTR */
     bool interrupted;      /* the latest one did */
+    bool again;            /* every other write fails with EAGAIN */
+    bool refused;          /* the latest one did */
     int exchange_error;    /* of every renameat2 */
     size_t renames;        /* since armed */
     size_t rename_fail_at; /* the rename that fails */
@@ -67,6 +69,11 @@ ssize_t write(int file, const void *data, size_t size)
 {
     if (is_interrupted() || is_failing())
         return -1;
+    faults.refused = faults.again && !faults.refused;
+    if (faults.refused) {
+        errno = EAGAIN;
+        return -1;
+    }
     return (ssize_t)syscall(SYS_write, file, data, shorten(size));
 }
 

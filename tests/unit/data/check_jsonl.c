@@ -32,6 +32,23 @@ START_TEST(reads_objects_by_the_usual_names)
 }
 END_TEST
 
+START_TEST(whole_numbers_are_labels)
+{
+    tenor_corpus *corpus = parse("{\"text\": \"a\", \"stars\": 4.0}\n"
+                                 "{\"text\": \"b\", \"stars\": 4}\n"
+                                 "{\"text\": \"c\", \"stars\": -0.0}\n"
+                                 "{\"text\": \"d\", \"stars\": 1e1}\n",
+                                 "a.jsonl", DEFAULTS);
+    assert_example(corpus, 0, "4", "a");
+    assert_example(corpus, 1, "4", "b");
+    assert_example(corpus, 2, "0", "c");
+    assert_example(corpus, 3, "10", "d");
+    tenor_corpus_free(corpus);
+    parse_fails("{\"text\": \"a\", \"stars\": 4.5}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1, "whole number");
+    parse_fails("{\"text\": \"a\", \"stars\": 1e300}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1, "whole number");
+}
+END_TEST
+
 START_TEST(members_can_be_named)
 {
     const char *const line = "{\"id\": 1, \"text\": \"a\", \"words\": \"b\", \"label\": \"c\", \"verdict\": \" d \"}\n";
@@ -124,5 +141,6 @@ START_TEST(short_of_memory_fails_cleanly)
 }
 END_TEST
 
-CHECK_MAIN("data/jsonl", reads_objects_by_the_usual_names, members_can_be_named, errors_tell_the_line,
-           skip_bad_leaves_out_and_counts, a_line_over_the_limit_is_refused, short_of_memory_fails_cleanly)
+CHECK_MAIN("data/jsonl", reads_objects_by_the_usual_names, whole_numbers_are_labels, members_can_be_named,
+           errors_tell_the_line, skip_bad_leaves_out_and_counts, a_line_over_the_limit_is_refused,
+           short_of_memory_fails_cleanly)

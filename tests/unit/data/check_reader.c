@@ -120,6 +120,16 @@ START_TEST(reads_files)
 }
 END_TEST
 
+START_TEST(a_stream_without_lines_is_refused)
+{
+    tenor_corpus *corpus;
+    tenor_error error;
+    ck_assert_int_eq(tenor__corpus_read("/dev/zero", &DEFAULTS, NULL, &corpus, &error), TENOR_TOO_LARGE);
+    ck_assert_ptr_null(corpus);
+    ck_assert_str_eq(error.message, "/dev/zero: a line of more than 256 MB: no corpus");
+}
+END_TEST
+
 CHECK_MAIN("data/reader", the_suffix_tells_the_format, the_content_tells_the_format_when_the_suffix_does_not,
            a_corpus_without_examples_is_an_error, utf_16_is_recognised, messages_begin_with_the_place,
-           white_space_around_is_trimmed, reads_files)
+           white_space_around_is_trimmed, reads_files, a_stream_without_lines_is_refused)

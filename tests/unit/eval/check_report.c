@@ -154,5 +154,21 @@ START_TEST(short_of_memory_fails_cleanly)
 }
 END_TEST
 
+START_TEST(numbers_that_overflow_are_an_error)
+{
+    tenor_model *model = fixture_overflowing_model();
+    tenor_corpus *corpus = example();
+    tenor_report *report;
+    tenor_error error;
+    ck_assert_int_eq(tenor_evaluate(model, corpus, NULL, &report, &error), TENOR_NOT_FINITE);
+    ck_assert_ptr_null(report);
+    ck_assert_int_eq(error.status, TENOR_NOT_FINITE);
+    ck_assert_ptr_nonnull(strstr(error.message, "overflow"));
+    tenor_corpus_free(corpus);
+    tenor_model_free(model);
+}
+END_TEST
+
 CHECK_MAIN("eval/report", scores_are_those_of_the_answers, labels_are_the_models_and_outlive_it,
-           a_label_the_model_lacks_is_an_error, an_empty_corpus_scores_zero, short_of_memory_fails_cleanly)
+           a_label_the_model_lacks_is_an_error, an_empty_corpus_scores_zero, short_of_memory_fails_cleanly,
+           numbers_that_overflow_are_an_error)

@@ -196,6 +196,10 @@ START_TEST(errors_name_the_member)
         {"\"epoch\": 2", "\"epoch\": 0", "history[1]: \"epoch\""},
         {"\"size\": 123", "\"size\": -1", "files: vocab.json: \"size\""},
         {"0000000000000001", "000000000000000g", "files: weights.safetensors: xxh3"},
+        {"\"negative\"", "\"a\\u0085b\"", "labels[0] is not a string"},
+        {"\"dev_accuracy\"", "\"dev\\u009baccuracy\"", "scores: a name"},
+        {"\"vectors\": \"\"", "\"vectors\": \"\\t\"",
+         "options: the value of vectors holds the control character U+0009"},
         {"\"version\": 1", "\"version\": 2", "version is 2"},
     };
     const tenor__description description = fixture_with_files();

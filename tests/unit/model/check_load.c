@@ -372,6 +372,31 @@ START_TEST(errors_name_the_file)
 }
 END_TEST
 
+/* What has no end is known by its first bytes; "-" is a name like another. */
+START_TEST(what_is_no_file_is_refused_early)
+{
+    static tenor_status (*const ways[])(const char *, const tenor_alloc *, tenor_model **,
+                                        tenor_error *) = {tenor_model_load, tenor_model_load_copy};
+    for (size_t way = 0; way < 2; way++) {
+        tenor_model *model;
+        tenor_error error;
+        ck_assert_int_eq(ways[way]("/dev/zero", NULL, &model, &error), TENOR_BAD_MODEL);
+        ck_assert_ptr_null(model);
+        ck_assert_ptr_nonnull(strstr(error.message, "/dev/zero: no safetensors file"));
+        ck_assert_int_eq(ways[way]("-", NULL, &model, &error), TENOR_NOT_FOUND);
+    }
+    tenor_error error;
+    unsigned char start[9] = {2, 0, 0, 0, 0, 0, 0, 0, '{'};
+    ck_assert_int_eq(tenor__safetensors_check_start(start, 8, &error), TENOR_OK);
+    ck_assert_int_eq(tenor__safetensors_check_start(start, 9, &error), TENOR_OK);
+    start[7] = 1;
+    ck_assert_int_eq(tenor__safetensors_check_start(start, 8, &error), TENOR_OK);
+    ck_assert_int_eq(tenor__safetensors_check_start(start, 9, &error), TENOR_TOO_LARGE);
+    start[8] = ' ';
+    ck_assert_int_eq(tenor__safetensors_check_start(start, 9, &error), TENOR_BAD_MODEL);
+}
+END_TEST
+
 CHECK_MAIN("model/load", tensors_may_come_in_any_order, exactly_the_networks_tensors_are_taken,
            numbers_that_are_not_finite_are_refused, damage_is_found, every_changed_byte_is_survived,
-           every_prefix_is_refused, errors_name_the_file)
+           every_prefix_is_refused, errors_name_the_file, what_is_no_file_is_refused_early)

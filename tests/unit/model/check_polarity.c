@@ -82,6 +82,8 @@ END_TEST
 
 START_TEST(stars_are_recognised)
 {
+    RECOGNISED("1.0|2.0|3.0|4.0|5.0", -1, -0.5f, 0, 0.5f, 1);
+    RECOGNISED("1.0|5.00|10.0", -1, -1.0f / 9, 1);
     RECOGNISED("1|2|3|4|5", -1, -0.5f, 0, 0.5f, 1);
     RECOGNISED("5|1|3", 1, -1, 0);
     RECOGNISED("1 star|2 stars|3 stars|4 stars|5 stars", -1, -0.5f, 0, 0.5f, 1);
@@ -101,6 +103,9 @@ END_TEST
 
 START_TEST(other_labels_have_no_polarity)
 {
+    check_unknown("1.5|2.0|3.0|4.0|5.0");
+    check_unknown("1.|2|3|4|5");
+    check_unknown("1.01|2|3|4|5");
     check_unknown("0|1");
     check_unknown("0|1|2");
     check_unknown("1|2");

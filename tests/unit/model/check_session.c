@@ -3,6 +3,7 @@
 
 #include "model/session.h"
 
+#include <math.h>
 #include <pthread.h>
 
 enum { LABELS = 3, MANY = 1300, LONGEST = 400 };
@@ -241,5 +242,25 @@ START_TEST(threads_share_a_model)
 }
 END_TEST
 
+/* Finite weights whose sums are not: no NaN goes out as an answer. */
+START_TEST(numbers_that_overflow_are_no_answer)
+{
+    tenor_model *model = fixture_overflowing_model();
+    tenor_session *session = new_session(model);
+    const tenor_str texts[] = {str("good film"), str("bad plot bad")};
+    float out[2 * LABELS] = {0};
+    ck_assert_int_eq(tenor_classify(session, texts[0], out), TENOR_NOT_FINITE);
+    ck_assert_int_eq(tenor_classify_batch(session, texts, 2, out), TENOR_NOT_FINITE);
+    for (size_t i = 0; i < 2 * LABELS; i++)
+        ck_assert(out[i] >= 0 && out[i] <= 1);
+    float polarity = 0.5f;
+    ck_assert_int_eq(tenor_polarity(model, (const float[]){0, NAN, 0}, &polarity), TENOR_NOT_FINITE);
+    ck_assert(polarity == 0.5f);
+    tenor_session_free(session);
+    tenor_model_free(model);
+}
+END_TEST
+
 CHECK_MAIN("model/session", a_text_has_the_same_bits_in_any_company, texts_differ, tokens_after_the_most_are_left_out,
-           tokens_are_counted, a_warm_session_asks_for_no_memory, memory_may_run_out_anywhere, threads_share_a_model)
+           tokens_are_counted, a_warm_session_asks_for_no_memory, memory_may_run_out_anywhere, threads_share_a_model,
+           numbers_that_overflow_are_no_answer)

@@ -89,12 +89,18 @@ static inline float *fixture_parameters(const tenor__network_spec *spec, tenor__
     return numbers;
 }
 
-static inline tenor_model *fixture_model(const char *cell)
+static inline tenor_model *fixture_scaled_model(const char *cell, float scale)
 {
     tenor_vocab *vocab = fixture_vocab();
     tenor__description description = fixture_description(cell, tenor_vocab_size(vocab));
     tenor__parameters parameters;
     float *numbers = fixture_parameters(&description.network, &parameters);
+    const size_t embedding = description.network.words * description.network.dim;
+    tenor__network *network;
+    ck_assert_int_eq(tenor__network_new(&description.network, NULL, &network, NULL), TENOR_OK);
+    for (size_t i = 0; i < embedding + tenor__network_block_size(network); i++)
+        numbers[i] *= scale;
+    tenor__network_free(network);
     tenor_model *model;
     tenor_error error;
     ck_assert_msg(tenor__model_new(&description, vocab, parameters, NULL, &model, &error) == TENOR_OK, "%s",
@@ -102,6 +108,17 @@ static inline tenor_model *fixture_model(const char *cell)
     free(numbers);
     tenor_vocab_free(vocab);
     return model;
+}
+
+static inline tenor_model *fixture_model(const char *cell)
+{
+    return fixture_scaled_model(cell, 1);
+}
+
+/* Its weights are finite, the sums it makes of them are not. */
+static inline tenor_model *fixture_overflowing_model(void)
+{
+    return fixture_scaled_model("rnn-relu", 1e30f);
 }
 
 #endif

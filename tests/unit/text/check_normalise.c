@@ -1,3 +1,4 @@
+#include "base/sequence.h"
 #include "text/normalise.h"
 
 #include "base/failing.h"
@@ -106,7 +107,7 @@ START_TEST(every_character)
             continue;
         for (int keep_case = 0; keep_case < 2; keep_case++) {
             char bytes[7];
-            const size_t length = tenor__utf8_encode(c, bytes);
+            const size_t length = tenor__sequence_encode(c, bytes);
             memcpy(bytes + length, "\uFE0F", 3);
             normalise_into(&alone, bytes, length, keep_case);
             normalise_into(&cluster, bytes, length + 3, keep_case);

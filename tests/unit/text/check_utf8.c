@@ -1,3 +1,4 @@
+#include "base/sequence.h"
 #include "text/utf8.h"
 
 #include "check_main.h"
@@ -11,7 +12,7 @@ START_TEST(every_character_survives)
             continue;
         char bytes[4];
         uint32_t back;
-        const size_t length = tenor__utf8_encode(c, bytes);
+        const size_t length = tenor__sequence_encode(c, bytes);
         const size_t expected = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
         if (length != expected || tenor__utf8_decode(bytes, length, &back) != length || back != c)
             ck_abort_msg("U+%04X", (unsigned)c);

@@ -259,5 +259,18 @@ START_TEST(failing_memory)
 }
 END_TEST
 
+START_TEST(a_stream_without_lines_is_refused)
+{
+    tenor_text_settings settings;
+    tenor_text_settings_init(&settings);
+    tenor__vectors *vectors;
+    tenor_error error;
+    ck_assert_int_eq(tenor__vectors_read("/dev/zero", &settings, NULL, NULL, 0, NULL, &vectors, &error),
+                     TENOR_BAD_VECTORS);
+    ck_assert_ptr_null(vectors);
+    ck_assert_ptr_nonnull(strstr(error.message, "/dev/zero: no line end"));
+}
+END_TEST
+
 CHECK_MAIN("text/vectors", glove, words_with_spaces, fasttext, word2vec_binary, what_is_kept, bad_files, from_a_file,
-           failing_memory)
+           failing_memory, a_stream_without_lines_is_refused)

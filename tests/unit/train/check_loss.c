@@ -39,10 +39,9 @@ START_TEST(gradient_is_that_of_the_formula)
         for (size_t i = 0; i < ROWS * LABELS; i++)
             logits[i] = (float)(2 * tenor__random_normal(&random));
         const double scale = 1 / tenor__loss_weight(&loss, targets, ROWS);
-        tenor__loss_sums sums = tenor__loss_gradient(&loss, logits, targets, ROWS, scale, gradient);
-        ck_assert_double_eq_tol(sums.objective, reference(&loss, logits, ROWS), 1e-10);
+        const double sum = tenor__loss_gradient(&loss, logits, targets, ROWS, scale, gradient);
         const tenor__loss plain = {LABELS, 0, NULL};
-        ck_assert_double_eq_tol(sums.cross_entropy, reference(&plain, logits, ROWS), 1e-10);
+        ck_assert_double_eq_tol(sum, reference(&plain, logits, ROWS), 1e-10);
         for (size_t i = 0; i < ROWS * LABELS; i++) {
             const float kept = logits[i];
             const float step = 1e-3f;
@@ -72,16 +71,16 @@ START_TEST(extreme_logits)
     const tenor__loss loss = {2, 0, NULL};
     const uint32_t target[1] = {1};
     float gradient[2];
-    tenor__loss_sums sums = tenor__loss_gradient(&loss, (float[]){1e4f, -1e4f}, target, 1, 1, gradient);
-    ck_assert_double_eq_tol(sums.cross_entropy, 2e4, 1e-6);
+    double sum = tenor__loss_gradient(&loss, (float[]){1e4f, -1e4f}, target, 1, 1, gradient);
+    ck_assert_double_eq_tol(sum, 2e4, 1e-6);
     ck_assert_double_eq_tol((double)gradient[0], 1, 1e-6);
     ck_assert_double_eq_tol((double)gradient[1], -1, 1e-6);
-    sums = tenor__loss_gradient(&loss, (float[]){NAN, 0}, target, 1, 1, gradient);
-    ck_assert(!isfinite(sums.cross_entropy));
-    sums = tenor__loss_gradient(&loss, (float[]){0, NAN}, target, 1, 1, gradient);
-    ck_assert(!isfinite(sums.cross_entropy));
-    sums = tenor__loss_gradient(&loss, (float[]){INFINITY, 0}, target, 1, 1, gradient);
-    ck_assert(!isfinite(sums.cross_entropy));
+    sum = tenor__loss_gradient(&loss, (float[]){NAN, 0}, target, 1, 1, gradient);
+    ck_assert(!isfinite(sum));
+    sum = tenor__loss_gradient(&loss, (float[]){0, NAN}, target, 1, 1, gradient);
+    ck_assert(!isfinite(sum));
+    sum = tenor__loss_gradient(&loss, (float[]){INFINITY, 0}, target, 1, 1, gradient);
+    ck_assert(!isfinite(sum));
 }
 END_TEST
 

@@ -72,6 +72,7 @@ static double step(size_t batch, double clip, const double *by_class, const uint
     tenor__optimiser optimiser;
     tenor__stepper stepper;
     const tenor__optimiser_settings sgd = {.kind = TENOR__OPTIMISER_SGD};
+    tenor__average none = {.horizon = 0};
     const double rate = 1;
     ck_assert_int_eq(tenor__optimiser_init(&optimiser, &sgd, block_size, WORDS, DIM, NULL), TENOR_OK);
     ck_assert(tenor__optimiser_begin_epoch(&optimiser, &rate, 1));
@@ -80,6 +81,7 @@ static double step(size_t batch, double clip, const double *by_class, const uint
         .sequences = &sequences,
         .pool = pool,
         .optimiser = &optimiser,
+        .average = &none,
         .packs = packs,
         .weights = {embedding, block},
         .loss = {3, 0, by_class},

@@ -1,0 +1,16 @@
+/* Where training puts its model: found out before an hour of training, and dealt with after it. */
+#ifndef TENOR_CLI_SAVE_H
+#define TENOR_CLI_SAVE_H
+
+#include "args.h"
+
+/* Whether a model can be saved to path and lines be written to log, which may be NULL. Changes nothing; says what is
+ * wrong and returns an exit status. */
+int save_check(const struct args *args, const char *path, const char *log);
+
+/* Saves to path. When that fails, as when somebody put a file there meanwhile, says why and saves beside it, to path-2
+ * or the first such name that is free: training is not to be lost. *saved is where the model is, or NULL; the caller
+ * frees it. EXIT_DONE when it is at path. */
+int save_model(const struct args *args, const tenor_model *model, const char *path, char **saved);
+
+#endif

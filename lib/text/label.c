@@ -1,0 +1,32 @@
+#include "text/label.h"
+
+#include "base/status.h"
+#include "text/utf8.h"
+
+bool tenor__label_has_control(tenor_str text, uint32_t *character)
+{
+    for (size_t at = 0; at < text.size;) {
+        at += tenor__utf8_decode(text.data + at, text.size - at, character);
+        if (*character < 0x20 || (*character >= 0x7F && *character < 0xA0))
+            return true;
+    }
+    return false;
+}
+
+tenor_status tenor__label_check(tenor_str label, tenor_error *error)
+{
+    char quoted[64];
+    uint32_t character;
+    if (label.size == 0)
+        return tenor__fail(error, TENOR_BAD_DATA, "the label is empty");
+    if (label.size > TENOR__LONGEST_LABEL)
+        return tenor__fail(error, TENOR_BAD_DATA, "the label '%s' has %zu bytes; at most %d are allowed",
+                           tenor__quote(quoted, sizeof quoted, label), label.size, TENOR__LONGEST_LABEL);
+    if (tenor__utf8_valid_prefix(label) < label.size)
+        return tenor__fail(error, TENOR_BAD_DATA, "the label '%s' is not valid UTF-8",
+                           tenor__quote(quoted, sizeof quoted, label));
+    if (tenor__label_has_control(label, &character))
+        return tenor__fail(error, TENOR_BAD_DATA, "the label '%s' holds the control character U+%04X",
+                           tenor__quote(quoted, sizeof quoted, label), (unsigned)character);
+    return TENOR_OK;
+}

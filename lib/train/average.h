@@ -1,0 +1,38 @@
+/* A running average of the weights (Polyak and Juditsky 1992): what is scored and kept, since it does better than the
+ * weights of any one step. Over the first `horizon` steps it is their mean, from then on an exponential average of that
+ * length.
+ *
+ * A row of the embedding lags behind like the optimiser's: it joins the average when it is about to change, for all the
+ * steps that it has stood still. */
+#ifndef TENOR_TRAIN_AVERAGE_H
+#define TENOR_TRAIN_AVERAGE_H
+
+#include "base/alloc.h"
+
+typedef struct tenor__average {
+    tenor_alloc alloc;
+    uint64_t horizon; /* steps; 0: no average is kept */
+    uint64_t step;    /* steps begun */
+    size_t dim;
+    float *block;
+    float *embedding;    /* NULL when the embedding is frozen */
+    uint64_t *row_steps; /* steps of each row that are in the average */
+} tenor__average;
+
+/* rows 0: the embedding is frozen. */
+tenor_status tenor__average_init(tenor__average *average, uint64_t horizon, size_t block_size, size_t rows, size_t dim,
+                                 const tenor_alloc *alloc);
+void tenor__average_free(tenor__average *average);
+
+/* Begins a step; then every part of the block is added once, after its update, and each row that will be updated is
+ * settled before. Different parts and rows may run on different threads. */
+void tenor__average_begin_step(tenor__average *average);
+void tenor__average_add_block(const tenor__average *average, const float *block, size_t begin, size_t end);
+
+/* Adds the steps before the present one that the row has stood still for. */
+void tenor__average_settle_row(const tenor__average *average, const float *embedding, size_t row);
+
+/* The same, the present step included: for all rows, when the average is wanted. */
+void tenor__average_finish_row(const tenor__average *average, const float *embedding, size_t row);
+
+#endif

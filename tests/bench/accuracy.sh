@@ -1,0 +1,45 @@
+#!/bin/sh
+# usage: accuracy.sh DATA [CORPUS...]: test accuracy with the default options, the epoch chosen on dev, over seeds 1 to 3, without
+# and with word vectors. DATA holds folders with train.csv, dev.csv and test.csv, and word vectors glove*.txt. TENOR names
+# the command; build/tenor when not set.
+set -eu
+root=$(cd "$(dirname "$0")/../.." && pwd -P)
+tenor=${TENOR:-$root/build/tenor}
+data=$1
+shift
+[ $# -gt 0 ] || set -- mr sst2 subj trec waimai
+vectors=$(ls "$data"/glove*.txt 2>/dev/null | head -n 1)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# field NAME: the number of that name in the JSON object's member "test" on standard input.
+field() {
+    sed -n "s/.*\"$1\":\([0-9.]*\).*/\1/p"
+}
+
+# measure CORPUS WHAT OPTION...: a line of mean and spread over the seeds.
+measure() {
+    corpus=$1 what=$2
+    shift 2
+    : >"$scratch/runs"
+    for seed in 1 2 3; do
+        "$tenor" train "$data/$corpus/train.csv" --dev "$data/$corpus/dev.csv" --test "$data/$corpus/test.csv" \
+            -o "$scratch/model" --quiet --json --seed "$seed" "$@" >"$scratch/json"
+        printf '%s %s %s\n' "$(sed 's/.*"dev":{//' "$scratch/json" | sed 's/}.*//' | field accuracy)" \
+            "$(sed 's/.*"test":{//' "$scratch/json" | sed 's/}.*//' | field accuracy)" \
+            "$(field seconds <"$scratch/json")" >>"$scratch/runs"
+    done
+    awk -v corpus="$corpus" -v what="$what" '
+        { dev += $1; test += $2; squares += $2 * $2; seconds += $3; if (NR == 1) first = $2 }
+        END {
+            mean = test / NR; spread = squares / NR - mean * mean
+            printf "%-8s %-10s seed 1: test %.1f   mean of %d: dev %.1f  test %.1f +- %.1f  %.1f s\n",
+                   corpus, what, 100 * first, NR, 100 * dev / NR, 100 * mean, 100 * sqrt(spread > 0 ? spread : 0), seconds / NR
+        }' "$scratch/runs"
+}
+
+for corpus; do
+    measure "$corpus" "no vectors"
+    case $corpus in waimai) continue ;; esac # the vectors are English
+    [ -z "$vectors" ] || measure "$corpus" "vectors" --vectors "$vectors"
+done
