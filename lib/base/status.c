@@ -155,7 +155,7 @@ void tenor__error_in(tenor_error *error, const char *path, uint64_t line)
     while (from > 0 && ((unsigned char)path[from] & 0xC0) == 0x80)
         from++;
     char shown[LONGEST_SHOWN + 1];
-    char prefix[LONGEST_SHOWN + sizeof number];
+    char prefix[LONGEST_SHOWN + sizeof "..." + sizeof number];
     tenor__quote(shown, sizeof shown, (tenor_str){path + from, size - from});
     snprintf(prefix, sizeof prefix, "%s%s%s", from > 0 ? "..." : "", shown, number);
     tenor__error_prefix(error, prefix);
