@@ -31,15 +31,16 @@ fi
 show build/tenor train corpora/reviews.csv --test corpora/reviews-test.csv -o build/reviews-model
 
 show build/tenor classify build/reviews-model --with-text <<'TEXTS'
-Great sound and so easy to use, love it.
-The soup was cold, the waiter colder.
-Never had a problem with it, not once.
+No lag, no drama, just crisp pixel art and the meanest boss fights around. gg
+Hostle was a laugh a minute!! Loved the mural, luved the roof, loved teh dog 🐶
 I wanted to love it, but it broke within a week.
+The soup was cold, the waiter colder.
 Oh great, another update that deletes my photos.
-waste of money 😡
 TEXTS
 
 cat <<'NEXT'
+
+Irony, negation and typing errors are hard for 1,600 texts to teach: more of your own, or --vectors, teach more.
 
 Next:
   echo "your own text" | build/tenor classify build/reviews-model
