@@ -111,7 +111,7 @@ run_block() {
     mask <"$2" >"$scratch/expected"
     mask <"$scratch/printed" >"$scratch/masked"
     if ! matches "$scratch/expected" "$scratch/masked" >"$scratch/differs"; then
-        printf '%s: this session went another way:\n' "$1"
+        printf '%s: this example went another way:\n' "$1"
         cat "$scratch/differs"
         sed 's/^/    | /' "$scratch/printed"
         status=1
