@@ -49,7 +49,7 @@
          "hidden dense layers before the last, as 64 or 64,32")                                                        \
                                                                                                                        \
     INTEGER(epochs, "epochs", "training", 0, 1000000, 0, "N",                                                          \
-            "most passes over the corpus; 0: 10, or as many as make 2,000 steps of a small one")                       \
+            "most passes over the corpus; 0: 10, of a small one up to 100, for 2,000 steps")                           \
     INTEGER(patience, "patience", "training", 0, 1000000, 3, "N",                                                      \
             "epochs without a better one before it stops; 0: never; when more than 10 epochs come of --epochs 0, as "  \
             "many more")                                                                                               \

@@ -130,7 +130,7 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
 /* A small corpus has few steps an epoch: by default it gets more epochs, and patience in proportion. */
 static void limit_epochs(tenor_trainer *trainer)
 {
-    enum { EPOCHS = 10, LEAST_STEPS = 2000 };
+    enum { EPOCHS = 10, MOST_EPOCHS = 100, LEAST_STEPS = 2000 };
     const tenor__option_values *values = &trainer->options->values;
     const size_t steps = trainer->batches.count;
     trainer->epoch_limit = (uint32_t)values->epochs;
@@ -138,6 +138,8 @@ static void limit_epochs(tenor_trainer *trainer)
     if (values->epochs > 0)
         return;
     trainer->epoch_limit = steps * EPOCHS < LEAST_STEPS ? (uint32_t)((LEAST_STEPS + steps - 1) / steps) : EPOCHS;
+    if (trainer->epoch_limit > MOST_EPOCHS)
+        trainer->epoch_limit = MOST_EPOCHS;
     trainer->patience = (uint32_t)((uint64_t)values->patience * trainer->epoch_limit / EPOCHS);
 }
 
