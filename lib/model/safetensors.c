@@ -209,8 +209,6 @@ static tenor_status header_size(const unsigned char *data, size_t size, size_t *
     if (size < LENGTH_BYTES)
         return tenor__fail(error, TENOR_BAD_MODEL, "%zu bytes are too few for a safetensors file", size);
     const uint64_t length = header_length(data);
-    if (size > LENGTH_BYTES && ((const char *)data)[LENGTH_BYTES] != '{')
-        return tenor__fail(error, TENOR_BAD_MODEL, "it is no packed model: no header in JSON after the first 8 bytes");
     if (length > size - LENGTH_BYTES)
         return tenor__fail(error, TENOR_BAD_MODEL,
                            "no safetensors file, or one cut short: the header's length is %llu, the file's %zu",
