@@ -16,6 +16,29 @@ static double per_second(const tenor_scores *scores)
     return scores->seconds > 0 ? (double)scores->tokens / scores->seconds : 0;
 }
 
+/* Bins without examples say nothing. */
+static void print_json_bins(struct output *out, const tenor_report *report)
+{
+    const char *separator = "";
+    output_text(out, ",\"calibration\":[");
+    for (size_t i = 0; i < tenor_report_bin_count(report); i++) {
+        tenor_calibration_bin bin = tenor_report_bin(report, i);
+        if (bin.examples == 0)
+            continue;
+        output_format(out, "%s{\"from\":", separator);
+        output_json_number(out, bin.from);
+        output_text(out, ",\"to\":");
+        output_json_number(out, bin.to);
+        output_format(out, ",\"examples\":%zu,\"confidence\":", bin.examples);
+        output_json_number(out, bin.confidence);
+        output_text(out, ",\"accuracy\":");
+        output_json_number(out, bin.accuracy);
+        output_byte(out, '}');
+        separator = ",";
+    }
+    output_byte(out, ']');
+}
+
 static void print_json(struct output *out, const tenor_report *report)
 {
     tenor_scores scores = tenor_report_scores(report);
@@ -51,7 +74,9 @@ static void print_json(struct output *out, const tenor_report *report)
             output_format(out, "%s%llu", j > 0 ? "," : "", (unsigned long long)tenor_report_confusion(report, i, j));
         output_byte(out, ']');
     }
-    output_text(out, "]}\n");
+    output_byte(out, ']');
+    print_json_bins(out, report);
+    output_text(out, "}\n");
 }
 
 static void print(struct output *out, const tenor_report *report)

@@ -115,8 +115,11 @@ static void print_json(struct output *out, const char *path, const tenor_model *
     output_json_string(out, info.pooling);
     output_text(out, ",\"dense\":");
     output_json_string(out, info.dense);
-    output_format(out, ",\"dim\":%zu,\"hidden\":%zu,\"layers\":%zu,\"max_tokens\":%zu}", info.dim, info.hidden,
-                  info.layers, info.max_tokens);
+    output_format(out, ",\"dim\":%zu,\"hidden\":%zu,\"layers\":%zu,\"max_tokens\":%zu,\"keep_tokens\":\"%.*s\"}",
+                  info.dim, info.hidden, info.layers, info.max_tokens, (int)info.keep_tokens.size,
+                  info.keep_tokens.data);
+    output_text(out, ",\"temperature\":");
+    output_json_number(out, info.temperature);
     output_format(out, ",\"parameters\":%zu,\"vocabulary\":%zu,\"weights_bytes\":%zu", info.parameters, info.vocab_size,
                   info.weights_bytes);
     tenor_text_settings text = tenor_vocab_text_settings(tenor_model_vocab(model));
@@ -251,13 +254,19 @@ static void print(struct output *out, const char *path, const tenor_model *model
     output_byte(out, '\n');
     tenor_text_settings text = tenor_vocab_text_settings(tenor_model_vocab(model));
     name(out, "text");
-    output_format(out, "%s tokens, case %s, at most %s a text\n", text.unit == TENOR_TOKENS_CHAR ? "character" : "word",
-                  text.keep_case ? "kept" : "folded", output_grouped(info.max_tokens).text);
+    output_format(out, "%s tokens, case %s, at most %s a text, %s\n",
+                  text.unit == TENOR_TOKENS_CHAR ? "character" : "word", text.keep_case ? "kept" : "folded",
+                  output_grouped(info.max_tokens).text,
+                  equals(info.keep_tokens, "head")   ? "its first"
+                  : equals(info.keep_tokens, "tail") ? "its last"
+                                                     : "its first and last");
     name(out, "vocabulary");
     output_format(out, "%s entries, vectors of %zu\n", output_grouped(info.vocab_size).text, info.dim);
     name(out, "size");
     output_format(out, "%s parameters, %s\n", output_grouped(info.parameters).text,
                   output_bytes(info.weights_bytes).text);
+    name(out, "temperature");
+    output_format(out, "%.4g\n", info.temperature);
     print_facts(out, "scores", model, tenor_model_score_count(model), tenor_model_score);
     print_facts(out, "options", model, tenor_model_option_count(model), tenor_model_option);
     print_epochs(out, model);

@@ -159,6 +159,8 @@ typedef struct tenor_model_info {
     size_t vocab_size;    /* rows of the embedding, <pad> and <unk> included */
     size_t weights_bytes; /* size of weights.safetensors, or of the packed file's tensors */
     bool has_polarity;
+    tenor_str keep_tokens; /* which of a text with more than max_tokens: the "head", the "tail", or half of "both" */
+    double temperature;    /* by which the network's outputs are divided before they become probabilities; 1: by none */
 } tenor_model_info;
 
 /* Strings are borrowed from the model. */

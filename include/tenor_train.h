@@ -188,6 +188,19 @@ TENOR_API size_t tenor_report_label_count(const tenor_report *report);
 TENOR_API tenor_label_scores tenor_report_label(const tenor_report *report, size_t i);
 TENOR_API uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t answered);
 
+/* The bins of calibration_error: the examples whose highest probability is in (from, to]. A plot of accuracy over
+ * confidence is a reliability diagram; probabilities that mean what they say lie on its diagonal. */
+typedef struct tenor_calibration_bin {
+    double from;
+    double to;
+    size_t examples;
+    double confidence; /* mean of the highest probabilities, 0..1; 0 without examples */
+    double accuracy;   /* share of right answers, 0..1; 0 without examples */
+} tenor_calibration_bin;
+
+TENOR_API size_t tenor_report_bin_count(const tenor_report *report); /* 15 */
+TENOR_API tenor_calibration_bin tenor_report_bin(const tenor_report *report, size_t i);
+
 /* ---- Section 5: advanced ----------------------------------------------------------------------------------- */
 
 /* The vocabulary that training with these options would use, and how far the word vectors cover it (all 0 without

@@ -212,6 +212,25 @@ tenor_label_scores tenor_report_label(const tenor_report *report, size_t i)
     return scores;
 }
 
+size_t tenor_report_bin_count(const tenor_report *report)
+{
+    (void)report;
+    return TENOR__CALIBRATION_BINS;
+}
+
+tenor_calibration_bin tenor_report_bin(const tenor_report *report, size_t i)
+{
+    const tenor__calibration *calibration = &report->calibration;
+    const double examples = (double)calibration->counts[i];
+    return (tenor_calibration_bin){
+        .from = (double)i / TENOR__CALIBRATION_BINS,
+        .to = (double)(i + 1) / TENOR__CALIBRATION_BINS,
+        .examples = (size_t)calibration->counts[i],
+        .confidence = examples > 0 ? calibration->confidence[i] / examples : 0,
+        .accuracy = examples > 0 ? (double)calibration->right[i] / examples : 0,
+    };
+}
+
 uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t answered)
 {
     return tenor__confusion_get(&report->confusion, actual, answered);

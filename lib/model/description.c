@@ -19,10 +19,17 @@ enum {
 #define LARGEST_INTEGER ((int64_t)1 << 53)
 
 static const char FORMAT[] = "tenor-model";
+static const char *const KEPT[] = {"head", "tail", "both"};
+enum { KEPT_COUNT = sizeof KEPT / sizeof *KEPT };
+
+const char *tenor__description_kept(tenor__kept_tokens kept)
+{
+    return KEPT[kept];
+}
 
 void tenor__description_init(tenor__description *description, const tenor_alloc *alloc)
 {
-    *description = (tenor__description){.arena = {.alloc = tenor__alloc_of(alloc)}};
+    *description = (tenor__description){.arena = {.alloc = tenor__alloc_of(alloc)}, .temperature = 1};
 }
 
 void tenor__description_free(tenor__description *description)
@@ -211,6 +218,8 @@ void tenor__description_write(const tenor__description *description, tenor__buff
     write_size(&writer, "version", TENOR__FORMAT_VERSION);
     write_labels(&writer, description);
     write_size(&writer, "max_tokens", description->max_tokens);
+    write_text(&writer, "keep_tokens", KEPT[description->keep_tokens]);
+    write_real(&writer, "temperature", description->temperature);
     write_network(&writer, &description->network);
     write_facts(&writer, "options", description->options, description->option_count);
     write_facts(&writer, "scores", description->scores, description->score_count);
@@ -349,6 +358,27 @@ static tenor_status read_polarities(const tenor__json_node *root, tenor__descrip
 static bool equals(tenor_str text, const char *name)
 {
     return text.size == strlen(name) && memcmp(text.data, name, text.size) == 0;
+}
+
+static tenor_status read_keep_tokens(const tenor__json_node *root, tenor__description *out, tenor_error *error)
+{
+    const tenor__json_node *node = tenor__json_find(root, "keep_tokens");
+    tenor_str text;
+    for (int i = 0; node && i < KEPT_COUNT; i++)
+        if (tenor__json_string(node, &text) && equals(text, KEPT[i])) {
+            out->keep_tokens = (tenor__kept_tokens)i;
+            return TENOR_OK;
+        }
+    return node ? tenor__fail(error, TENOR_BAD_MODEL, "keep_tokens is none of head, tail and both") : TENOR_OK;
+}
+
+static tenor_status read_temperature(const tenor__json_node *root, tenor__description *out, tenor_error *error)
+{
+    const tenor__json_node *node = tenor__json_find(root, "temperature");
+    if (node && (!tenor__json_number(node, &out->temperature) ||
+                 !(out->temperature >= TENOR__LEAST_TEMPERATURE && out->temperature <= TENOR__MOST_TEMPERATURE)))
+        return tenor__fail(error, TENOR_BAD_MODEL, "temperature is not a number from 0.01 to 100");
+    return TENOR_OK;
 }
 
 static tenor_status read_pooling(const tenor__json_node *object, tenor__network_spec *out, tenor_error *error)
@@ -545,6 +575,8 @@ static tenor_status read_root(const tenor__json_node *root, tenor__description *
     TENOR_TRY(read_labels(root, out, error));
     TENOR_TRY(read_polarities(root, out, error));
     TENOR_TRY(read_size(root, "max_tokens", 1, TENOR__MOST_TOKENS, &out->max_tokens, error));
+    TENOR_TRY(read_keep_tokens(root, out, error));
+    TENOR_TRY(read_temperature(root, out, error));
     TENOR_TRY(tenor__json_want_object(root, "network", &network, error));
     TRY_IN("network", read_network(network, &out->network, error));
     TENOR_TRY(read_facts(root, "options", &out->arena, &out->options, &out->option_count, error));

@@ -6,12 +6,17 @@
 #include "base/buffer.h"
 #include "nn/network.h"
 #include "text/label.h"
+#include "text/tokens.h"
 
 enum {
     TENOR__FORMAT_VERSION = 1,
     TENOR__MOST_TOKENS = 1000000,          /* of max_tokens, at least 1 */
     TENOR__LARGEST_DESCRIPTION = 64 << 20, /* bytes of model.json; 65,536 labels of 255 bytes take a quarter of it */
 };
+
+/* Range of a temperature. */
+static const double TENOR__LEAST_TEMPERATURE = 0.01;
+static const double TENOR__MOST_TEMPERATURE = 100;
 
 /* A file that belongs to the model, and how to know it again. Of the weights only the tensors' own bytes count, one
  * after the other as they lie in the file, without the header before them: so that a folder's weights.safetensors and
@@ -38,8 +43,10 @@ typedef struct tenor__description {
     tenor__arena arena;
     tenor__network_spec network;
     size_t max_tokens;
-    tenor_str *labels; /* [network.labels] */
-    float *polarities; /* [network.labels], -1..1; NULL when the labels have none */
+    tenor__kept_tokens keep_tokens; /* of a text that has more */
+    double temperature;             /* by which logits are divided (Guo et al. 2017) */
+    tenor_str *labels;              /* [network.labels] */
+    float *polarities;              /* [network.labels], -1..1; NULL when the labels have none */
     tenor__described_fact *options;
     size_t option_count;
     tenor__described_fact *scores;
@@ -50,12 +57,16 @@ typedef struct tenor__description {
     tenor__companion weights;
 } tenor__description;
 
+/* All empty, with the values of what model.json may leave out: TENOR__KEEP_HEAD, temperature 1, no polarities. */
 void tenor__description_init(tenor__description *description, const tenor_alloc *alloc);
 void tenor__description_free(tenor__description *description);
 
 /* A deep copy into an initialised, empty description, by way of model.json: what cannot be written and read back is
  * an error here (tenor__description_read's), and numbers among the facts take their shortest form. */
 tenor_status tenor__description_copy(const tenor__description *from, tenor__description *to, tenor_error *error);
+
+/* "head", "tail" or "both". */
+const char *tenor__description_kept(tenor__kept_tokens kept);
 
 void tenor__description_write(const tenor__description *description, tenor__buffer *out);
 

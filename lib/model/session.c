@@ -75,7 +75,8 @@ static tenor_status encode(tenor_session *session, tenor_str text, size_t used, 
         !tenor__grow(&session->alloc, &ids, &session->id_capacity, need, sizeof *session->ids))
         return TENOR_OUT_OF_MEMORY;
     session->ids = ids;
-    return tenor__vocab_encode(session->model->vocab, session->tokens, text, limit, session->ids + used, count);
+    return tenor__vocab_encode(session->model->vocab, session->tokens, text, limit,
+                               session->model->description.keep_tokens, session->ids + used, count);
 }
 
 static bool is_finite(const float *row, size_t count)
@@ -112,7 +113,7 @@ static tenor_status classify_group(tenor_session *session, const tenor_str *text
     if (!tenor__batch_fill(&session->batch, ids, lengths, count) ||
         !tenor__network_forward(session->pass, model->parameters, model->packs, &session->batch, NULL, session->logits))
         return TENOR_OUT_OF_MEMORY;
-    tenor__softmax(count, labels, session->logits, session->logits);
+    tenor__softmax(count, labels, (float)model->description.temperature, session->logits, session->logits);
     for (size_t i = 0; i < count; i++) {
         const float *row = session->logits + i * labels;
         if (!is_finite(row, labels))

@@ -67,9 +67,9 @@ static bool add_word(tenor__counter *counter, tenor_str word)
     return true;
 }
 
-tenor_status tenor__counter_add(tenor__counter *counter, tenor_str text, size_t limit)
+tenor_status tenor__counter_add(tenor__counter *counter, tenor_str text, size_t limit, tenor__kept_tokens kept)
 {
-    if (tenor__tokens_split_limit(counter->tokens, &counter->settings, text, limit) != TENOR_OK)
+    if (tenor__tokens_split_limit(counter->tokens, &counter->settings, text, limit, kept) != TENOR_OK)
         return TENOR_OUT_OF_MEMORY;
     const size_t count = tenor_tokens_count(counter->tokens);
     for (size_t i = 0; i < count; i++) {

@@ -43,6 +43,10 @@ void tenor__normalise_begin(tenor__normalised *text, tenor_str source, bool keep
  *   - A symbol, fraction, circled or square character that is spelled out in letters or digits gets spaces around. */
 bool tenor__normalise_more(tenor__normalised *text, size_t *at, size_t more);
 
+/* Takes out the bytes [begin, end), end < size, and closes the gap; what is left keeps its source. False, nothing
+ * changed, when out of memory. */
+bool tenor__normalise_cut(tenor__normalised *text, size_t begin, size_t end);
+
 /* The source bytes [*begin, *end) of the byte at offset < size. */
 void tenor__normalise_source(const tenor__normalised *text, size_t offset, size_t *begin, size_t *end);
 

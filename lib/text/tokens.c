@@ -2,6 +2,8 @@
 
 #include "text/segment.h"
 
+#include <string.h>
+
 enum { PIECE = 16384 }; /* bytes normalised before they are segmented: both stay in the cache */
 
 struct tenor_tokens {
@@ -37,13 +39,64 @@ void tenor_tokens_free(tenor_tokens *tokens)
     tenor__put(&alloc, tokens);
 }
 
+/* Takes the tokens between the first `head` and the last `tail`, 1 or more, out of the list. */
+static void keep_ends(tenor__token_ranges *ranges, size_t head, size_t tail)
+{
+    if (ranges->count <= head + tail)
+        return;
+    memmove(ranges->items + head, ranges->items + (ranges->count - tail), tail * sizeof *ranges->items);
+    ranges->count = head + tail;
+}
+
+/* The same, and their text. What follows is segmented as it would have been: a piece begins where nothing looks back
+ * over the token before. False when out of memory. */
+static bool forget_middle(tenor_tokens *tokens, size_t head, size_t tail)
+{
+    tenor__token_ranges *ranges = &tokens->ranges;
+    const size_t begin = head > 0 ? ranges->items[head - 1].end : 0;
+    const size_t end = ranges->items[ranges->count - tail].begin;
+    if (!tenor__normalise_cut(&tokens->text, begin, end))
+        return false;
+    keep_ends(ranges, head, tail);
+    for (size_t i = head; i < ranges->count; i++) {
+        ranges->items[i].begin -= end - begin;
+        ranges->items[i].end -= end - begin;
+    }
+    return true;
+}
+
+/* Splits all of the text, forgetting its middle now and then. */
+static bool split_ends(tenor_tokens *tokens, tenor_token_unit unit, size_t head, size_t tail)
+{
+    tenor__normalised *normalised = &tokens->text;
+    tenor__token_ranges *ranges = &tokens->ranges;
+    const size_t size = normalised->source.size;
+    for (size_t at = 0; at < size;) {
+        const size_t from = normalised->size;
+        if (!tenor__normalise_more(normalised, &at, PIECE) || !tenor__segment(ranges, normalised, from, unit, SIZE_MAX))
+            return false;
+        if (ranges->count / 2 > head + tail && ranges->count > PIECE && !forget_middle(tokens, head, tail))
+            return false;
+    }
+    keep_ends(ranges, head, tail);
+    return true;
+}
+
 tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text,
-                                       size_t limit)
+                                       size_t limit, tenor__kept_tokens kept)
 {
     tenor__normalised *normalised = &tokens->text;
     tenor__token_ranges *ranges = &tokens->ranges;
     ranges->count = 0;
     tenor__normalise_begin(normalised, text, settings->keep_case);
+    const size_t tail = kept == TENOR__KEEP_HEAD ? 0 : kept == TENOR__KEEP_BOTH ? limit / 2 : limit;
+    if (tail > 0) {
+        const bool split = split_ends(tokens, settings->unit, limit - tail, tail);
+        normalised->source = (tenor_str){NULL, 0};
+        if (!split)
+            ranges->count = 0;
+        return split ? TENOR_OK : TENOR_OUT_OF_MEMORY;
+    }
     const size_t enough = limit > 0 && limit < SIZE_MAX - TENOR__LOOK_BACK ? limit + TENOR__LOOK_BACK : SIZE_MAX;
     const size_t piece = limit > 0 && limit < PIECE / 8 ? limit * 8 : PIECE;
     bool done = true;
@@ -62,7 +115,7 @@ tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_se
 
 tenor_status tenor_tokens_split(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text)
 {
-    return tenor__tokens_split_limit(tokens, settings, text, 0);
+    return tenor__tokens_split_limit(tokens, settings, text, 0, TENOR__KEEP_HEAD);
 }
 
 size_t tenor_tokens_count(const tenor_tokens *tokens)

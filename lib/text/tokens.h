@@ -4,11 +4,19 @@
 
 #include <tenor.h>
 
+/* Which tokens of a text that has more than a limit are kept, in the order of option "keep-tokens". */
+typedef enum tenor__kept_tokens {
+    TENOR__KEEP_HEAD, /* the first ones */
+    TENOR__KEEP_TAIL, /* the last ones */
+    TENOR__KEEP_BOTH, /* the first half of the limit, rounded up, and the last */
+} tenor__kept_tokens;
+
 /* Scratch of one thread: normalised text and its tokens, reused from text to text; in a warm list a split of a text no
  * longer than one before it allocates nothing.
- * At most `limit` tokens are kept (0: no limit) by tenor__tokens_split_limit, and work stops there. */
+ * At most `limit` tokens (0: no limit) are left in the list, those that `kept` says, in their order. For the head work
+ * stops there. For the others the whole text is read, in memory for some multiple of limit tokens. */
 tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text,
-                                       size_t limit);
+                                       size_t limit, tenor__kept_tokens kept);
 
 /* The text of token i < count, without looking up where it came from. Borrowed like tenor_tokens_get's. */
 tenor_str tenor__tokens_text(const tenor_tokens *tokens, size_t i);

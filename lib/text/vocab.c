@@ -7,12 +7,12 @@
 #include <string.h>
 
 tenor_status tenor__vocab_encode(const tenor_vocab *vocab, tenor_tokens *tokens, tenor_str text, size_t limit,
-                                 uint32_t *ids, size_t *count)
+                                 tenor__kept_tokens kept, uint32_t *ids, size_t *count)
 {
     *count = 0;
     if (limit == 0)
         return TENOR_OK;
-    TENOR_TRY(tenor__tokens_split_limit(tokens, &vocab->settings, text, limit));
+    TENOR_TRY(tenor__tokens_split_limit(tokens, &vocab->settings, text, limit, kept));
     *count = tenor_tokens_count(tokens);
     for (size_t i = 0; i < *count; i++)
         ids[i] = tenor_vocab_find(vocab, tenor__tokens_text(tokens, i));

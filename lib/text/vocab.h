@@ -4,6 +4,7 @@
 #define TENOR_TEXT_VOCAB_H
 
 #include "base/buffer.h"
+#include "text/tokens.h"
 
 enum { TENOR__PAD = 0, TENOR__UNKNOWN = 1, TENOR__FIRST_WORD = 2 };
 
@@ -12,8 +13,8 @@ typedef struct tenor__counter tenor__counter;
 
 tenor_status tenor__counter_new(const tenor_text_settings *settings, const tenor_alloc *alloc, tenor__counter **out);
 void tenor__counter_free(tenor__counter *counter);
-/* Counts the first `limit` tokens (0: all) of text. */
-tenor_status tenor__counter_add(tenor__counter *counter, tenor_str text, size_t limit);
+/* Counts the tokens of text, of more than `limit` (0: no limit) those that are kept. */
+tenor_status tenor__counter_add(tenor__counter *counter, tenor_str text, size_t limit, tenor__kept_tokens kept);
 size_t tenor__counter_words(const tenor__counter *counter);             /* distinct */
 uint64_t tenor__counter_tokens(const tenor__counter *counter);          /* in all */
 tenor_str tenor__counter_word(const tenor__counter *counter, size_t i); /* i-th to appear; borrowed */
@@ -38,9 +39,9 @@ tenor_status tenor__vocab_read(tenor_str json, const tenor_alloc *alloc, tenor_v
 tenor_status tenor__vocab_copy(const tenor_vocab *vocab, const tenor_alloc *alloc, tenor_vocab **out,
                                tenor_error *error);
 
-/* Splits text and writes the ids of its first `limit` tokens to ids (room for limit of them); returns how many. A text
- * without tokens has none. Fails (*count 0) when out of memory. tokens is scratch. */
+/* Splits text and writes the ids of its tokens, of more than `limit` those that are kept, to ids (room for limit of
+ * them); returns how many. A text without tokens has none. Fails (*count 0) when out of memory. tokens is scratch. */
 tenor_status tenor__vocab_encode(const tenor_vocab *vocab, tenor_tokens *tokens, tenor_str text, size_t limit,
-                                 uint32_t *ids, size_t *count);
+                                 tenor__kept_tokens kept, uint32_t *ids, size_t *count);
 
 #endif

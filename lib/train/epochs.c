@@ -132,6 +132,8 @@ static tenor_status end_epoch(course *epoch, tenor_error *error)
     trainer->epochs[trainer->epoch_count++] = scores;
     epoch->now.epoch_done = true;
     epoch->now.best = tenor__checkpoint_offer(&trainer->checkpoint, &scores, weights);
+    if (epoch->now.best)
+        trainer->temperature = tenor__scorer_temperature(&trainer->scorer);
     epoch->now.dev_loss = scores.dev_loss;
     epoch->now.dev_accuracy = scores.dev_accuracy;
     epoch->now.dev_macro_f1 = scores.dev_macro_f1;

@@ -96,6 +96,8 @@ tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out
     tenor__description_init(&description, &trainer->alloc);
     description.network = *tenor__network_spec_of(trainer->network);
     description.max_tokens = (size_t)trainer->options->values.max_tokens;
+    description.keep_tokens = (tenor__kept_tokens)trainer->options->values.keep_tokens;
+    description.temperature = trainer->temperature;
     description.labels = trainer->labels;
     description.polarities = trainer->polarities;
     description.epochs = trainer->epochs;

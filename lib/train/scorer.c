@@ -3,11 +3,16 @@
 #include "eval/calibration.h"
 #include "eval/metrics.h"
 #include "nn/softmax.h"
+#include "train/temperature.h"
 
 #include <math.h>
+#include <string.h>
 
-/* Bounds the scratch of a group. */
-enum { GROUP_SEQUENCES = 64, GROUP_TOKENS = 4096 };
+enum {
+    GROUP_SEQUENCES = 64, /* these two bound the scratch of a group */
+    GROUP_TOKENS = 4096,
+    MOST_LOGITS = 1 << 22, /* that are kept: 16 MB */
+};
 
 struct tenor__score_slot {
     tenor__pass *pass;
@@ -54,9 +59,11 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
     scorer->group_begins = tenor__get(hook, count + 1, sizeof *scorer->group_begins);
     scorer->answers = tenor__get(hook, count, sizeof *scorer->answers);
     scorer->losses = tenor__get(hook, count, sizeof *scorer->losses);
+    scorer->stride = count / (labels < MOST_LOGITS ? MOST_LOGITS / labels : 1) + 1;
+    scorer->logits = tenor__get(hook, (count - 1) / scorer->stride + 1, labels * sizeof *scorer->logits);
     scorer->slots = tenor__get_zero(hook, slots, sizeof *scorer->slots);
-    bool complete = scorer->order && scorer->group_begins && scorer->answers && scorer->losses && scorer->slots &&
-                    tenor__multiply_size(GROUP_SEQUENCES, labels, &numbers) &&
+    bool complete = scorer->order && scorer->group_begins && scorer->answers && scorer->losses && scorer->logits &&
+                    scorer->slots && tenor__multiply_size(GROUP_SEQUENCES, labels, &numbers) &&
                     tenor__confusion_init(&scorer->confusion, labels, hook) == TENOR_OK;
     while (complete && scorer->slot_count < slots) {
         struct tenor__score_slot *slot = &scorer->slots[scorer->slot_count++];
@@ -88,6 +95,7 @@ void tenor__scorer_free(tenor__scorer *scorer)
     tenor__put(alloc, scorer->group_begins);
     tenor__put(alloc, scorer->answers);
     tenor__put(alloc, scorer->losses);
+    tenor__put(alloc, scorer->logits);
     tenor__confusion_free(&scorer->confusion);
     *scorer = (tenor__scorer){0};
 }
@@ -113,7 +121,11 @@ static bool score_group(const scoring *job, struct tenor__score_slot *slot, size
     if (!tenor__batch_fill(&slot->batch, slot->ids, slot->lengths, count) ||
         !tenor__network_forward(slot->pass, job->parameters, job->packs, &slot->batch, NULL, slot->probabilities))
         return false;
-    tenor__softmax(count, labels, slot->probabilities, slot->probabilities);
+    for (size_t i = 0; i < count; i++)
+        if (order[i] % scorer->stride == 0)
+            memcpy(scorer->logits + order[i] / scorer->stride * labels, slot->probabilities + i * labels,
+                   labels * sizeof *scorer->logits);
+    tenor__softmax(count, labels, 1, slot->probabilities, slot->probabilities);
     for (size_t i = 0; i < count; i++) {
         const float *row = slot->probabilities + i * labels;
         scorer->answers[order[i]] = (uint32_t)tenor__calibration_answer(row, labels);
@@ -152,4 +164,11 @@ bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, cons
     epoch->dev_accuracy = tenor__metrics_accuracy(&scorer->confusion);
     epoch->dev_macro_f1 = tenor__metrics_macro_f1(&scorer->confusion);
     return true;
+}
+
+double tenor__scorer_temperature(const tenor__scorer *scorer)
+{
+    const tenor__sequences *sequences = scorer->sequences;
+    return tenor__temperature_fit(scorer->logits, sequences->labels, scorer->stride,
+                                  (sequences->count - 1) / scorer->stride + 1, label_count(scorer));
 }

@@ -19,6 +19,8 @@ typedef struct tenor__scorer {
     size_t slot_count;
     uint32_t *answers; /* [sequences] */
     double *losses;    /* [sequences] */
+    size_t stride;     /* every so many sequences' logits are kept, from the first on */
+    float *logits;     /* [(sequences - 1) / stride + 1, labels] */
     tenor__confusion confusion;
 } tenor__scorer;
 
@@ -27,8 +29,11 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
                                 tenor__pool *pool, const tenor_alloc *alloc);
 void tenor__scorer_free(tenor__scorer *scorer);
 
-/* Sets the dev_... of *epoch. False when out of memory. */
+/* Scores at temperature 1: sets the dev_... of *epoch. False when out of memory. */
 bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, const tenor__packs *packs,
                        tenor_epoch *epoch);
+
+/* The temperature that suits what was last scored best (train/temperature.h). */
+double tenor__scorer_temperature(const tenor__scorer *scorer);
 
 #endif

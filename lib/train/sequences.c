@@ -12,6 +12,7 @@ typedef struct encoding {
     const tenor_corpus *corpus;
     const tenor_vocab *vocab;
     size_t limit;
+    tenor__kept_tokens kept;
     atomic_bool failed;
 } encoding;
 
@@ -27,8 +28,8 @@ static bool encode_texts(const encoding *job, tenor_tokens *tokens, size_t begin
         if (!tenor__add_size(used, job->limit, &need) || !tenor__grow(alloc, &grown, &capacity, need, sizeof **ids))
             return false;
         *ids = grown;
-        if (tenor__vocab_encode(job->vocab, tokens, tenor_corpus_text(job->corpus, i), job->limit, *ids + used,
-                                &job->sequences->lengths[i]) != TENOR_OK)
+        if (tenor__vocab_encode(job->vocab, tokens, tenor_corpus_text(job->corpus, i), job->limit, job->kept,
+                                *ids + used, &job->sequences->lengths[i]) != TENOR_OK)
             return false;
         used += job->sequences->lengths[i];
     }
@@ -61,7 +62,8 @@ static void encode_chunk(size_t chunk, void *user)
 }
 
 tenor_status tenor__sequences_encode(tenor__sequences *sequences, const tenor_corpus *corpus, const tenor_vocab *vocab,
-                                     size_t limit, const uint32_t *labels, tenor__pool *pool, const tenor_alloc *alloc)
+                                     size_t limit, tenor__kept_tokens kept, const uint32_t *labels, tenor__pool *pool,
+                                     const tenor_alloc *alloc)
 {
     const size_t count = tenor_corpus_size(corpus);
     *sequences = (tenor__sequences){.alloc = tenor__alloc_of(alloc), .count = count};
@@ -71,7 +73,7 @@ tenor_status tenor__sequences_encode(tenor__sequences *sequences, const tenor_co
     sequences->lengths = tenor__get(hook, count + 1, sizeof *sequences->lengths);
     sequences->labels = tenor__get(hook, count + 1, sizeof *sequences->labels);
     sequences->chunks = tenor__get_zero(hook, sequences->chunk_count + 1, sizeof *sequences->chunks);
-    encoding job = {sequences, corpus, vocab, limit, false};
+    encoding job = {sequences, corpus, vocab, limit, kept, false};
     bool complete = sequences->ids && sequences->lengths && sequences->labels && sequences->chunks;
     if (complete) {
         tenor__pool_run(pool, encode_chunk, &job, sequences->chunk_count);

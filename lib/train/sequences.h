@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/pool.h"
+#include "text/tokens.h"
 
 #include <tenor_train.h>
 
@@ -19,10 +20,11 @@ typedef struct tenor__sequences {
     size_t chunk_count;
 } tenor__sequences;
 
-/* Encodes the first `limit` tokens of each text of corpus; labels[k] is the network's index of the corpus's label k.
- * alloc may be called by any of the pool's threads. */
+/* Encodes the tokens of each text of corpus, of more than `limit` those that are kept; labels[k] is the network's index
+ * of the corpus's label k. alloc may be called by any of the pool's threads. */
 tenor_status tenor__sequences_encode(tenor__sequences *sequences, const tenor_corpus *corpus, const tenor_vocab *vocab,
-                                     size_t limit, const uint32_t *labels, tenor__pool *pool, const tenor_alloc *alloc);
+                                     size_t limit, tenor__kept_tokens kept, const uint32_t *labels, tenor__pool *pool,
+                                     const tenor_alloc *alloc);
 void tenor__sequences_free(tenor__sequences *sequences);
 
 /* Sorts order[count], indices of sequences, by length, shortest first; equal ones keep their order. scratch has room

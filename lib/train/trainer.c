@@ -80,9 +80,9 @@ static tenor_status encode(tenor_trainer *trainer, const tenor_corpus *corpus, c
         tenor__corpus_find_label(all, tenor_corpus_label_name(corpus, k), &label);
         labels[k] = (uint32_t)label;
     }
-    tenor_status status =
-        tenor__sequences_encode(out, corpus, trainer->vocabulary.vocab, (size_t)trainer->options->values.max_tokens,
-                                labels, trainer->pool, &trainer->shared);
+    tenor_status status = tenor__sequences_encode(
+        out, corpus, trainer->vocabulary.vocab, (size_t)trainer->options->values.max_tokens,
+        (tenor__kept_tokens)trainer->options->values.keep_tokens, labels, trainer->pool, &trainer->shared);
     tenor__put(&trainer->alloc, labels);
     return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
 }

@@ -37,6 +37,7 @@ struct tenor_trainer {
     tenor__stepper stepper;
     tenor__scorer scorer;
     tenor__checkpoint checkpoint;
+    double temperature; /* of the weights in the checkpoint */
     tenor__schedule schedule;
     uint32_t epoch_limit;
     uint32_t patience;   /* epochs without a better one; 0: no end */

@@ -80,7 +80,8 @@ tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor_c
     tenor__counter *counter = NULL;
     tenor_status status = tenor__counter_new(&settings, &hook, &counter);
     for (size_t i = 0; status == TENOR_OK && i < tenor_corpus_size(corpus); i++)
-        status = tenor__counter_add(counter, tenor_corpus_text(corpus, i), (size_t)values->max_tokens);
+        status = tenor__counter_add(counter, tenor_corpus_text(corpus, i), (size_t)values->max_tokens,
+                                    (tenor__kept_tokens)values->keep_tokens);
     if (status != TENOR_OK) {
         tenor__counter_free(counter);
         return tenor__fail_memory(error);

@@ -14,10 +14,10 @@ typedef struct tenor__vocabulary {
     double token_coverage;
 } tenor__vocabulary;
 
-/* Counts the words of the first max-tokens tokens of each text. Kept are those that occur min-count times, and those
- * that the word vectors know. Then come words that only the vectors know, in the order of their file, as far as
- * max-vocab allows: a model meets words that its training did not, and the network reads them by their vectors'
- * likeness to words that it knows. The caller frees *out, whether this succeeds or not. */
+/* Counts the words of the tokens of each text that max-tokens and keep-tokens leave. Kept are those that occur
+ * min-count times, and those that the word vectors know. Then come words that only the vectors know, in the order of
+ * their file, as far as max-vocab allows: a model meets words that its training did not, and the network reads them by
+ * their vectors' likeness to words that it knows. The caller frees *out, whether this succeeds or not. */
 tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor_corpus *corpus, const tenor_alloc *alloc,
                                      tenor__vocabulary *out, tenor_error *error);
 void tenor__vocabulary_free(tenor__vocabulary *vocabulary);

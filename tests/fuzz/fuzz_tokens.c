@@ -1,5 +1,5 @@
 /* Any bytes as text, split by every setting: spans in order and at characters, tokens that are valid UTF-8 and not too
- * long, and the first tokens the same under a limit. */
+ * long, and the same tokens under a limit, whichever are kept. */
 #include "text/tokens.h"
 #include "text/utf8.h"
 
@@ -40,6 +40,23 @@ static void check_tokens(const tenor_tokens *tokens, tenor_str text)
     }
 }
 
+/* Whether a limit keeps the right ones of all tokens. */
+static void check_kept(const tenor_tokens *all, tenor_tokens *some, const tenor_text_settings *settings, tenor_str text,
+                       size_t limit, tenor__kept_tokens kept)
+{
+    require(tenor__tokens_split_limit(some, settings, text, limit, kept) == TENOR_OK);
+    const size_t count = tenor_tokens_count(all);
+    const size_t left_out = count < limit ? 0 : count - limit;
+    const size_t head = kept == TENOR__KEEP_HEAD ? limit : kept == TENOR__KEEP_TAIL ? 0 : limit - limit / 2;
+    require(tenor_tokens_count(some) == count - left_out);
+    for (size_t i = 0; i < tenor_tokens_count(some); i++) {
+        const tenor_token a = tenor_tokens_get(all, i < head ? i : i + left_out);
+        const tenor_token b = tenor_tokens_get(some, i);
+        require(a.begin == b.begin && a.end == b.end && a.text.size == b.text.size);
+        require(memcmp(a.text.data, b.text.data, a.text.size) == 0);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0)
@@ -48,21 +65,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const size_t limit = 1 + (data[0] >> 2);
     const tenor_str text = {(const char *)data + 1, size - 1};
     tenor_tokens *all;
-    tenor_tokens *first;
+    tenor_tokens *some;
     require(tenor_tokens_new(NULL, &all) == TENOR_OK);
-    require(tenor_tokens_new(NULL, &first) == TENOR_OK);
+    require(tenor_tokens_new(NULL, &some) == TENOR_OK);
     require(tenor_tokens_split(all, &settings, text) == TENOR_OK);
     check_tokens(all, text);
-    require(tenor__tokens_split_limit(first, &settings, text, limit) == TENOR_OK);
-    const size_t count = tenor_tokens_count(all);
-    require(tenor_tokens_count(first) == (count < limit ? count : limit));
-    for (size_t i = 0; i < tenor_tokens_count(first); i++) {
-        const tenor_token a = tenor_tokens_get(all, i);
-        const tenor_token b = tenor_tokens_get(first, i);
-        require(a.begin == b.begin && a.end == b.end && a.text.size == b.text.size);
-        require(memcmp(a.text.data, b.text.data, a.text.size) == 0);
-    }
+    for (int kept = TENOR__KEEP_HEAD; kept <= TENOR__KEEP_BOTH; kept++)
+        check_kept(all, some, &settings, text, limit, (tenor__kept_tokens)kept);
     tenor_tokens_free(all);
-    tenor_tokens_free(first);
+    tenor_tokens_free(some);
     return 0;
 }

@@ -9,6 +9,7 @@ typedef struct failing {
     size_t fail_at; /* the call that fails, from 1; 0 for none */
     size_t calls;   /* that asked for memory */
     size_t alive;   /* blocks */
+    size_t largest; /* bytes asked for at once */
 } failing;
 
 static inline void *failing_resize(void *memory, size_t size, void *user)
@@ -19,6 +20,7 @@ static inline void *failing_resize(void *memory, size_t size, void *user)
         free(memory);
         return NULL;
     }
+    state->largest = size > state->largest ? size : state->largest;
     if (++state->calls == state->fail_at)
         return NULL;
     void *moved = realloc(memory, size);

@@ -62,6 +62,23 @@ START_TEST(scores_are_those_of_the_answers)
     ck_assert_double_eq_tol(scores.loss, loss / 150, 1e-12);
     ck_assert_double_ge(scores.calibration_error, 0.0);
     ck_assert_double_le(scores.calibration_error, 1.0);
+    ck_assert_uint_eq(tenor_report_bin_count(report), TENOR__CALIBRATION_BINS);
+    double error_sum = 0;
+    double right_sum = 0;
+    size_t binned = 0;
+    for (size_t i = 0; i < tenor_report_bin_count(report); i++) {
+        const tenor_calibration_bin bin = tenor_report_bin(report, i);
+        ck_assert_double_eq_tol(bin.from, (double)i / 15, 1e-15);
+        ck_assert_double_eq_tol(bin.to, (double)(i + 1) / 15, 1e-15);
+        ck_assert(bin.examples == 0 ? bin.confidence == 0 && bin.accuracy == 0
+                                    : bin.confidence > bin.from && bin.confidence <= bin.to);
+        binned += bin.examples;
+        right_sum += bin.accuracy * (double)bin.examples;
+        error_sum += fabs(bin.accuracy - bin.confidence) * (double)bin.examples;
+    }
+    ck_assert_uint_eq(binned, 150);
+    ck_assert_double_eq_tol(right_sum, (double)right, 1e-9);
+    ck_assert_double_eq_tol(error_sum / 150, scores.calibration_error, 1e-12);
     double sum = 0;
     size_t seen = 0;
     for (size_t i = 0; i < 3; i++) {

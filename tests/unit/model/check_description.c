@@ -36,6 +36,7 @@ static void check_fixture(const tenor__description *read)
               read->network.pooling[1] == TENOR__POOLING_MEAN);
     ck_assert(read->network.dense_count == 1 && read->network.dense[0] == 6);
     ck_assert(read->network.labels == 3 && read->max_tokens == 20);
+    ck_assert(read->keep_tokens == TENOR__KEEP_BOTH && read->temperature == 1.25);
     ck_assert(equal(read->labels[0], "negative") && equal(read->labels[1], "neutral, \"so so\"") &&
               equal(read->labels[2], "正面"));
     ck_assert(read->polarities[0] == -1 && read->polarities[1] == 0.1f && read->polarities[2] == 1);
@@ -93,6 +94,7 @@ START_TEST(it_is_made_for_people)
         "{\n  \"format\": \"tenor-model\",\n  \"version\": 1,\n",
         "\n  \"labels\": [\"negative\", \"neutral, \\\"so so\\\"\", \"正面\"],\n",
         "\n  \"polarities\": [-1, 0.1, 1],\n",
+        "\n  \"max_tokens\": 20,\n  \"keep_tokens\": \"both\",\n  \"temperature\": 1.25,\n",
         "\n    \"pooling\": \"max+mean\",\n",
         "\n    \"dense\": [6]\n",
         "\n    \"lr\": 0.001,\n",
@@ -122,6 +124,24 @@ START_TEST(labels_without_polarity_and_empty_lists)
     ck_assert_ptr_null(read.polarities);
     ck_assert(read.option_count == 0 && read.score_count == 0 && read.epoch_count == 0);
     ck_assert(read.network.dense_count == 0 && read.network.pooling_count == 1 && read.network.directions == 1);
+    tenor__description_free(&read);
+    tenor__buffer_free(&text);
+}
+END_TEST
+
+/* As models were before these were members. */
+START_TEST(what_may_be_absent)
+{
+    tenor__description description = fixture_with_files();
+    tenor__buffer text = write(&description);
+    tenor__buffer_add_byte(&text, '\0');
+    static const char *const members[] = {"\"keep_tokens\"", "\"temperature\""};
+    for (size_t i = 0; i < 2; i++)
+        strstr(text.data, members[i])[1] = '?';
+    tenor__description read;
+    tenor__description_init(&read, NULL);
+    ck_assert_int_eq(tenor__description_read((tenor_str){text.data, text.size - 1}, &read, NULL), TENOR_OK);
+    ck_assert(read.keep_tokens == TENOR__KEEP_HEAD && read.temperature == 1);
     tenor__description_free(&read);
     tenor__buffer_free(&text);
 }
@@ -201,6 +221,8 @@ START_TEST(errors_name_the_member)
         {"\"vectors\": \"\"", "\"vectors\": \"\\t\"",
          "options: the value of vectors holds the control character U+0009"},
         {"\"version\": 1", "\"version\": 2", "version is 2"},
+        {"\"both\",\n  \"temp", "\"bot\",\n  \"temp", "keep_tokens is none of"},
+        {"\"temperature\": 1.25", "\"temperature\": 0", "temperature is not a number from 0.01 to 100"},
     };
     const tenor__description description = fixture_with_files();
     tenor__buffer text = write(&description);
@@ -246,5 +268,5 @@ START_TEST(memory_may_run_out_anywhere)
 END_TEST
 
 CHECK_MAIN("model/description", what_is_written_is_read_back, it_is_made_for_people,
-           labels_without_polarity_and_empty_lists, unknown_members_are_ignored, a_copy_stands_alone,
-           errors_name_the_member, memory_may_run_out_anywhere)
+           labels_without_polarity_and_empty_lists, what_may_be_absent, unknown_members_are_ignored,
+           a_copy_stands_alone, errors_name_the_member, memory_may_run_out_anywhere)

@@ -82,6 +82,7 @@ START_TEST(a_model_says_what_is_in_it)
     ck_assert_str_eq(info.pooling.data, "max+mean");
     ck_assert_str_eq(info.dense.data, "6");
     ck_assert(info.dim == 4 && info.hidden == 5 && info.layers == 2 && info.max_tokens == 20);
+    ck_assert(info.keep_tokens.size == 4 && memcmp(info.keep_tokens.data, "both", 4) == 0 && info.temperature == 1.25);
     ck_assert_uint_eq(info.vocab_size, tenor_vocab_size(tenor_model_vocab(model)));
     /* Two layers of both directions of an LSTM with two biases, dense and head. */
     const size_t layer_0 = 2 * (20 * 4 + 20 * 5 + 40);

@@ -94,9 +94,9 @@ START_TEST(texts_differ)
 }
 END_TEST
 
-START_TEST(tokens_after_the_most_are_left_out)
+START_TEST(tokens_over_the_most_are_left_out)
 {
-    tenor_model *model = fixture_model("gru"); /* max_tokens 20 */
+    tenor_model *model = fixture_model("gru"); /* max_tokens 20: the first ten and the last ten */
     tenor_session *session = new_session(model);
     char text[41 * 5] = "";
     for (int i = 0; i < 20; i++)
@@ -105,12 +105,47 @@ START_TEST(tokens_after_the_most_are_left_out)
     float more[LABELS];
     ck_assert_int_eq(tenor_classify(session, str(text), twenty), TENOR_OK);
     ck_assert_uint_eq(tenor__session_tokens(session), 20);
-    strcat(text, "bad plot");
+    memmove(text + 60, text + 46, strlen(text + 46) + 1);
+    memcpy(text + 46, "bad film plot ", 14);
     ck_assert_int_eq(tenor_classify(session, str(text), more), TENOR_OK);
     ck_assert_uint_eq(tenor__session_tokens(session), 40);
     ck_assert_mem_eq(twenty, more, sizeof more);
     tenor_session_free(session);
     tenor_model_free(model);
+}
+END_TEST
+
+/* The fixture's model with other values of what its network does not see. */
+static tenor_model *other_model(tenor__kept_tokens kept, double temperature)
+{
+    tenor_vocab *vocab = fixture_vocab();
+    tenor__description description = fixture_description("gru", tenor_vocab_size(vocab));
+    tenor__parameters parameters;
+    tenor_model *model;
+    float *numbers = fixture_parameters(&description.network, &parameters);
+    description.keep_tokens = kept;
+    description.temperature = temperature;
+    ck_assert_int_eq(tenor__model_new(&description, vocab, parameters, NULL, &model, NULL), TENOR_OK);
+    free(numbers);
+    tenor_vocab_free(vocab);
+    return model;
+}
+
+START_TEST(logits_are_divided_by_the_temperature)
+{
+    tenor_model *cold = other_model(TENOR__KEEP_HEAD, 1);
+    tenor_model *warm = other_model(TENOR__KEEP_HEAD, 2);
+    tenor_session *sessions[] = {new_session(cold), new_session(warm)};
+    float p[2][LABELS];
+    for (size_t i = 0; i < 2; i++)
+        ck_assert_int_eq(tenor_classify(sessions[i], str("good film, bad plot"), p[i]), TENOR_OK);
+    for (size_t k = 1; k < LABELS; k++)
+        ck_assert_double_eq_tol(log((double)p[0][k] / (double)p[0][0]), 2 * log((double)p[1][k] / (double)p[1][0]),
+                                1e-5);
+    for (size_t i = 0; i < 2; i++)
+        tenor_session_free(sessions[i]);
+    tenor_model_free(cold);
+    tenor_model_free(warm);
 }
 END_TEST
 
@@ -261,6 +296,6 @@ START_TEST(numbers_that_overflow_are_no_answer)
 }
 END_TEST
 
-CHECK_MAIN("model/session", a_text_has_the_same_bits_in_any_company, texts_differ, tokens_after_the_most_are_left_out,
-           tokens_are_counted, a_warm_session_asks_for_no_memory, memory_may_run_out_anywhere, threads_share_a_model,
-           numbers_that_overflow_are_no_answer)
+CHECK_MAIN("model/session", a_text_has_the_same_bits_in_any_company, texts_differ, tokens_over_the_most_are_left_out,
+           logits_are_divided_by_the_temperature, tokens_are_counted, a_warm_session_asks_for_no_memory,
+           memory_may_run_out_anywhere, threads_share_a_model, numbers_that_overflow_are_no_answer)

@@ -25,7 +25,7 @@ static inline tenor_vocab *fixture_vocab(void)
     tenor__counter *counter;
     tenor_vocab *vocab;
     ck_assert_int_eq(tenor__counter_new(&settings, NULL, &counter), TENOR_OK);
-    ck_assert_int_eq(tenor__counter_add(counter, str(FIXTURE_TEXT), 0), TENOR_OK);
+    ck_assert_int_eq(tenor__counter_add(counter, str(FIXTURE_TEXT), 0, TENOR__KEEP_HEAD), TENOR_OK);
     ck_assert_int_eq(tenor__vocab_new(counter, 1, NULL, NULL, 0, 1000, NULL, &vocab, NULL), TENOR_OK);
     tenor__counter_free(counter);
     return vocab;
@@ -61,6 +61,8 @@ static inline tenor__description fixture_description(const char *cell, size_t wo
         .labels = 3,
     };
     description.max_tokens = 20;
+    description.keep_tokens = TENOR__KEEP_BOTH;
+    description.temperature = 1.25;
     description.labels = labels;
     description.polarities = polarities;
     description.options = options;

@@ -139,7 +139,7 @@ START_TEST(any_text)
         check_list(tokens, text, size);
         /* A limit gives the first tokens of the same list. */
         const size_t limit = 1 + tenor__random_below(&random, 40);
-        if (tenor__tokens_split_limit(fewer, &settings, (tenor_str){text, size}, limit) != TENOR_OK)
+        if (tenor__tokens_split_limit(fewer, &settings, (tenor_str){text, size}, limit, TENOR__KEEP_HEAD) != TENOR_OK)
             ck_abort_msg("out of memory");
         const size_t count = tenor_tokens_count(tokens);
         if (tenor_tokens_count(fewer) != (count < limit ? count : limit))
@@ -151,6 +151,56 @@ START_TEST(any_text)
     }
     tenor_tokens_free(tokens);
     tenor_tokens_free(fewer);
+}
+END_TEST
+
+/* Whether `kept` are, of `all`, the first `head` and the last `tail`, spans included. */
+static void check_ends(const tenor_tokens *all, const tenor_tokens *kept, size_t head, size_t tail)
+{
+    const size_t count = tenor_tokens_count(all);
+    if (tenor_tokens_count(kept) != (count < head + tail ? count : head + tail))
+        ck_abort_msg("%zu+%zu gives %zu tokens of %zu", head, tail, tenor_tokens_count(kept), count);
+    for (size_t i = 0; i < tenor_tokens_count(kept); i++) {
+        const size_t from = count <= head + tail || i < head ? i : count - (head + tail - i);
+        if (!same(tenor_tokens_get(all, from), tenor_tokens_get(kept, i)))
+            ck_abort_msg("%zu+%zu: token %zu is not %zu", head, tail, i, from);
+    }
+}
+
+/* Short texts, and texts so long that their middles are forgotten while they are read. */
+START_TEST(kept_ends)
+{
+    tenor_tokens *all = new_tokens();
+    tenor_tokens *kept = new_tokens();
+    tenor__random random = tenor__random_new(3, 0);
+    for (int round = 0; round < 1030; round++) {
+        const bool is_long = round >= 1000;
+        const size_t most = is_long ? 200000 : 400;
+        char *bytes = malloc(most + 1000);
+        size_t size = 0;
+        while (is_long && size < most) {
+            size += random_text(&random, bytes + size, tenor__random_below(&random, 400));
+            memcpy(bytes + size, "xD :-D www.a.org/b joe@x.org \u2460 \uFF21\u0301 I'm ", 44);
+            size += tenor__random_below(&random, 44);
+        }
+        size += random_text(&random, bytes + size, tenor__random_below(&random, 400));
+        char *text = malloc(size + !size); /* so that a sanitizer sees a read past it */
+        memcpy(text, bytes, size);
+        free(bytes);
+        const tenor_text_settings settings = {round % 2 ? TENOR_TOKENS_CHAR : TENOR_TOKENS_WORD, round % 3 == 0};
+        const size_t limit = 1 + tenor__random_below(&random, is_long ? 3000 : 40);
+        const tenor_str whole = {text, size};
+        split(all, &settings, text, size);
+        ck_assert_int_eq(tenor__tokens_split_limit(kept, &settings, whole, limit, TENOR__KEEP_TAIL), TENOR_OK);
+        check_ends(all, kept, 0, limit);
+        ck_assert_int_eq(tenor__tokens_split_limit(kept, &settings, whole, limit, TENOR__KEEP_BOTH), TENOR_OK);
+        check_ends(all, kept, limit - limit / 2, limit / 2);
+        ck_assert_int_eq(tenor__tokens_split_limit(kept, &settings, whole, 0, TENOR__KEEP_TAIL), TENOR_OK);
+        check_ends(all, kept, tenor_tokens_count(all), 0);
+        free(text);
+    }
+    tenor_tokens_free(all);
+    tenor_tokens_free(kept);
 }
 END_TEST
 
@@ -330,10 +380,33 @@ START_TEST(limits_stop_the_work)
     const tenor_alloc alloc = failing_alloc(&state);
     tenor_tokens *tokens;
     ck_assert_int_eq(tenor_tokens_new(&alloc, &tokens), TENOR_OK);
-    ck_assert_int_eq(tenor__tokens_split_limit(tokens, &WORDS, (tenor_str){text, SIZE}, 10), TENOR_OK);
+    ck_assert_int_eq(tenor__tokens_split_limit(tokens, &WORDS, (tenor_str){text, SIZE}, 10, TENOR__KEEP_HEAD),
+                     TENOR_OK);
     ck_assert_uint_eq(tenor_tokens_count(tokens), 10);
     /* A few kilobytes were enough. */
     ck_assert_uint_lt(state.calls, 12);
+    tenor_tokens_free(tokens);
+    free(text);
+}
+END_TEST
+
+/* Sixteen million bytes of text are read in pieces of less than one million. */
+START_TEST(ends_take_bounded_memory)
+{
+    enum { SIZE = 1 << 24, MOST = 1 << 20 };
+    char *text = malloc(SIZE);
+    for (size_t i = 0; i < SIZE; i++)
+        text[i] = "word \xEF\xBC\xA1 "[i % 9]; /* a word, and a character that changes */
+    failing state = {0};
+    const tenor_alloc alloc = failing_alloc(&state);
+    tenor_tokens *tokens;
+    ck_assert_int_eq(tenor_tokens_new(&alloc, &tokens), TENOR_OK);
+    ck_assert_int_eq(tenor__tokens_split_limit(tokens, &WORDS, (tenor_str){text, SIZE}, 400, TENOR__KEEP_BOTH),
+                     TENOR_OK);
+    ck_assert_uint_eq(tenor_tokens_count(tokens), 400);
+    ck_assert_uint_eq(tenor_tokens_get(tokens, 0).begin, 0);
+    ck_assert_uint_ge(tenor_tokens_get(tokens, 399).end, SIZE - 9);
+    ck_assert_uint_lt(state.largest, MOST);
     tenor_tokens_free(tokens);
     free(text);
 }
@@ -350,7 +423,7 @@ START_TEST(limits_cut_no_token)
                                tenor_str_of("www.a.org/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o x")};
     tenor_tokens *tokens = new_tokens();
     for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++) {
-        ck_assert_int_eq(tenor__tokens_split_limit(tokens, &WORDS, texts[t], 1), TENOR_OK);
+        ck_assert_int_eq(tenor__tokens_split_limit(tokens, &WORDS, texts[t], 1, TENOR__KEEP_HEAD), TENOR_OK);
         ck_assert_uint_eq(tenor_tokens_count(tokens), 1);
         ck_assert_uint_ge(tenor_tokens_get(tokens, 0).end, texts[t].size - 2);
     }
@@ -358,5 +431,6 @@ START_TEST(limits_cut_no_token)
 }
 END_TEST
 
-CHECK_MAIN("text/tokens", spans, nothing_and_nul, any_text, tokens_are_stable, floods_are_linear, long_tokens_are_cut,
-           failing_memory, warm_lists_allocate_nothing, limits_stop_the_work, limits_cut_no_token)
+CHECK_MAIN("text/tokens", spans, nothing_and_nul, any_text, kept_ends, tokens_are_stable, floods_are_linear,
+           long_tokens_are_cut, failing_memory, warm_lists_allocate_nothing, limits_stop_the_work,
+           ends_take_bounded_memory, limits_cut_no_token)

@@ -15,7 +15,7 @@ static tenor__counter *count(const char *const *texts, size_t size)
     tenor__counter *counter;
     ck_assert_int_eq(tenor__counter_new(&WORDS, NULL, &counter), TENOR_OK);
     for (size_t i = 0; i < size; i++)
-        ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of(texts[i]), 0), TENOR_OK);
+        ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of(texts[i]), 0, TENOR__KEEP_HEAD), TENOR_OK);
     return counter;
 }
 
@@ -64,9 +64,17 @@ START_TEST(counting)
     ck_assert_uint_eq(i, 4);
     ck_assert(!tenor__counter_find(counter, tenor_str_of("The"), &i));
     ck_assert_uint_eq(i, 4);
-    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of("x y z"), 2), TENOR_OK);
+    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of("x y z"), 2, TENOR__KEEP_HEAD), TENOR_OK);
     ck_assert_uint_eq(tenor__counter_tokens(counter), 11);
     ck_assert_uint_eq(tenor__counter_words(counter), 7);
+    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of("u v w p q"), 2, TENOR__KEEP_TAIL), TENOR_OK);
+    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of("s p q t"), 3, TENOR__KEEP_BOTH), TENOR_OK);
+    ck_assert_uint_eq(tenor__counter_tokens(counter), 16);
+    ck_assert(!tenor__counter_find(counter, tenor_str_of("w"), &i));
+    ck_assert(tenor__counter_find(counter, tenor_str_of("q"), &i));
+    ck_assert_uint_eq(tenor__counter_count(counter, i), 1);
+    ck_assert(tenor__counter_find(counter, tenor_str_of("p"), &i));
+    ck_assert_uint_eq(tenor__counter_count(counter, i), 2);
     tenor__counter_free(counter);
     tenor__counter_free(NULL);
 }
@@ -122,15 +130,24 @@ START_TEST(encoding)
     ck_assert_int_eq(tenor_tokens_new(NULL, &tokens), TENOR_OK);
     uint32_t ids[8];
     size_t size;
-    ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of("A GOOD film <pad>"), 8, ids, &size), TENOR_OK);
+    ck_assert_int_eq(
+        tenor__vocab_encode(vocab, tokens, tenor_str_of("A GOOD film <pad>"), 8, TENOR__KEEP_HEAD, ids, &size),
+        TENOR_OK);
     const uint32_t expected[] = {1, 2, 3, 1, 1, 1};
     ck_assert_uint_eq(size, 6);
     ck_assert_mem_eq(ids, expected, sizeof expected);
-    ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of("good good good"), 2, ids, &size), TENOR_OK);
+    ck_assert_int_eq(
+        tenor__vocab_encode(vocab, tokens, tenor_str_of("good good good"), 2, TENOR__KEEP_HEAD, ids, &size), TENOR_OK);
     ck_assert_uint_eq(size, 2);
-    ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of(""), 8, ids, &size), TENOR_OK);
+    ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of("a good film"), 2, TENOR__KEEP_TAIL, ids, &size),
+                     TENOR_OK);
+    ck_assert_uint_eq(size, 2);
+    ck_assert(ids[0] == tenor_vocab_find(vocab, tenor_str_of("good")));
+    ck_assert(ids[1] == tenor_vocab_find(vocab, tenor_str_of("film")) && ids[0] != ids[1]);
+    ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of(""), 8, TENOR__KEEP_HEAD, ids, &size), TENOR_OK);
     ck_assert_uint_eq(size, 0);
-    ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of("good"), 0, NULL, &size), TENOR_OK);
+    ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of("good"), 0, TENOR__KEEP_HEAD, NULL, &size),
+                     TENOR_OK);
     ck_assert_uint_eq(size, 0);
     ck_assert_uint_eq(tenor_vocab_find(vocab, (tenor_str){NULL, 0}), 1);
     tenor_tokens_free(tokens);
@@ -164,8 +181,9 @@ START_TEST(written_and_read_back)
     const tenor_text_settings settings = {TENOR_TOKENS_CHAR, true};
     tenor__counter *counter;
     ck_assert_int_eq(tenor__counter_new(&settings, NULL, &counter), TENOR_OK);
-    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of("\"\\ /aa\u4F60\U0001F44D\U0001F3FD\x7F\xFF b"), 0),
-                     TENOR_OK);
+    ck_assert_int_eq(
+        tenor__counter_add(counter, tenor_str_of("\"\\ /aa\u4F60\U0001F44D\U0001F3FD\x7F\xFF b"), 0, TENOR__KEEP_HEAD),
+        TENOR_OK);
     const tenor_str extra = tenor_str_of("tab\tquote\"line\n\x01");
     tenor_vocab *vocab, *back, *copy;
     ck_assert_int_eq(tenor__vocab_new(counter, 1, NULL, &extra, 1, 1000, NULL, &vocab, NULL), TENOR_OK);
@@ -309,7 +327,7 @@ static tenor_status everything(const tenor_alloc *alloc, tenor_str json)
     char text[32];
     for (int i = 0; status == TENOR_OK && i < 200; i++) {
         snprintf(text, sizeof text, "a a %d", i);
-        status = tenor__counter_add(counter, tenor_str_of(text), 0);
+        status = tenor__counter_add(counter, tenor_str_of(text), 0, TENOR__KEEP_HEAD);
     }
     if (status == TENOR_OK)
         status = tenor__vocab_new(counter, 1, NULL, &extra, 1, 1000, alloc, &vocab, &error);
@@ -354,7 +372,7 @@ START_TEST(many_words)
     for (int i = 0; i < COUNT; i++)
         for (int n = 0; n < 1 + (i % 97 == 0); n++) {
             snprintf(text, sizeof text, "w%dx", i);
-            if (tenor__counter_add(counter, tenor_str_of(text), 0) != TENOR_OK)
+            if (tenor__counter_add(counter, tenor_str_of(text), 0, TENOR__KEEP_HEAD) != TENOR_OK)
                 ck_abort_msg("out of memory");
         }
     tenor_vocab *vocab, *back;

@@ -22,11 +22,12 @@ static tenor__sequences make_sequences(size_t count, const uint32_t labels[2], s
         for (size_t j = 0; j < i * 7 % 12; j++)
             sprintf(text + strlen(text), "w%zu ", (i + j) % 9);
         tenor_corpus_add(corpus, tenor_str_of(text), tenor_str_of(i % 3 ? "x" : "y"), NULL);
-        tenor__counter_add(counter, tenor_str_of(text), 0);
+        tenor__counter_add(counter, tenor_str_of(text), 0, TENOR__KEEP_HEAD);
     }
     ck_assert_int_eq(tenor__vocab_new(counter, 1, NULL, NULL, 0, 8, NULL, &vocab, NULL), TENOR_OK);
     ck_assert_int_eq(tenor__pool_new(threads, NULL, &pool, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__sequences_encode(&sequences, corpus, vocab, 10, labels, pool, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__sequences_encode(&sequences, corpus, vocab, 10, TENOR__KEEP_HEAD, labels, pool, NULL),
+                     TENOR_OK);
     /* Each sequence is its text's own encoding. */
     tenor_tokens *tokens;
     tenor_tokens_new(NULL, &tokens);
@@ -34,7 +35,9 @@ static tenor__sequences make_sequences(size_t count, const uint32_t labels[2], s
     for (size_t i = 0; i < count; i++) {
         uint32_t ids[10];
         size_t length;
-        ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_corpus_text(corpus, i), 10, ids, &length), TENOR_OK);
+        ck_assert_int_eq(
+            tenor__vocab_encode(vocab, tokens, tenor_corpus_text(corpus, i), 10, TENOR__KEEP_HEAD, ids, &length),
+            TENOR_OK);
         ck_assert_uint_eq(sequences.lengths[i], length);
         for (size_t j = 0; j < length; j++)
             ck_assert_uint_eq(sequences.ids[i][j], ids[j]);

@@ -131,8 +131,17 @@ START_TEST(it_learns)
     tenor_report *report;
     ck_assert_int_eq(tenor_evaluate(model, dev, NULL, &report, NULL), TENOR_OK);
     ck_assert_double_eq(tenor_report_scores(report).accuracy, score(model, "dev_accuracy"));
-    /* Summed in another order. */
-    ck_assert_double_eq_tol(tenor_report_scores(report).loss, score(model, "dev_loss"), 1e-9);
+    /* Its log loss too, once the temperature is taken back: p^T, normalised. */
+    tenor_model_info info;
+    tenor_model_describe(model, &info);
+    ck_assert(info.temperature > 0.01 && info.temperature < 100 && info.temperature != 1);
+    double loss = 0;
+    for (size_t i = 0; i < tenor_corpus_size(dev); i++) {
+        ck_assert_int_eq(tenor_classify(session, tenor_corpus_text(dev, i), p), TENOR_OK);
+        const size_t actual = tenor_corpus_label(dev, i);
+        loss += log1p(pow((double)p[1 - actual] / (double)p[actual], info.temperature));
+    }
+    ck_assert_double_eq_tol(loss / (double)tenor_corpus_size(dev), score(model, "dev_loss"), 1e-6);
     tenor_report_free(report);
     tenor_session_free(session);
     tenor_model_free(model);
@@ -441,6 +450,33 @@ START_TEST(every_failed_allocation_is_survived)
 }
 END_TEST
 
-CHECK_MAIN("train/trainer", it_learns, threads_do_not_change_a_byte, options_are_recorded, corpora_are_checked,
-           a_part_is_held_out, odd_texts, progress_is_told, stopping_keeps_the_best, patience_ends_training,
-           a_number_that_is_not_finite_is_an_error, every_failed_allocation_is_survived)
+/* What tells the labels apart stands at the end of long texts. */
+START_TEST(kept_tokens)
+{
+    static const char *const parts[] = {"head", "tail", "both"};
+    begin();
+    set("epochs", "12");
+    set("max-tokens", "4");
+    for (size_t part = 0; part < 3; part++) {
+        set("keep-tokens", parts[part]);
+        tenor_model *model = train_model();
+        tenor_model_info info;
+        tenor_model_describe(model, &info);
+        ck_assert(info.keep_tokens.size == 4 && memcmp(info.keep_tokens.data, parts[part], 4) == 0);
+        /* Of "the film was really a joy" the head has no word of the label. */
+        const uint32_t joy = tenor_vocab_find(tenor_model_vocab(model), tenor_str_of("joy"));
+        ck_assert(part == 0 ? joy == 1 || tenor_vocab_count(tenor_model_vocab(model), joy) < 7 : joy != 1);
+        tenor_report *report;
+        ck_assert_int_eq(tenor_evaluate(model, dev, NULL, &report, NULL), TENOR_OK);
+        ck_assert_double_eq(tenor_report_scores(report).accuracy, score(model, "dev_accuracy"));
+        ck_assert(part == 0 || tenor_report_scores(report).accuracy == 1);
+        tenor_report_free(report);
+        tenor_model_free(model);
+    }
+    end();
+}
+END_TEST
+
+CHECK_MAIN("train/trainer", it_learns, kept_tokens, threads_do_not_change_a_byte, options_are_recorded,
+           corpora_are_checked, a_part_is_held_out, odd_texts, progress_is_told, stopping_keeps_the_best,
+           patience_ends_training, a_number_that_is_not_finite_is_an_error, every_failed_allocation_is_survived)
