@@ -53,6 +53,7 @@ static void print_json(struct output *out, const tenor_report *report)
         output_format(out, ",\"%s\":", numbers[i].key);
         output_json_number(out, numbers[i].value);
     }
+    print_json_bins(out, report);
     output_text(out, ",\"labels\":[");
     size_t count = tenor_report_label_count(report);
     for (size_t i = 0; i < count; i++) {
@@ -74,9 +75,7 @@ static void print_json(struct output *out, const tenor_report *report)
             output_format(out, "%s%llu", j > 0 ? "," : "", (unsigned long long)tenor_report_confusion(report, i, j));
         output_byte(out, ']');
     }
-    output_byte(out, ']');
-    print_json_bins(out, report);
-    output_text(out, "}\n");
+    output_text(out, "]}\n");
 }
 
 static void print(struct output *out, const tenor_report *report)

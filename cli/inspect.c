@@ -254,12 +254,13 @@ static void print(struct output *out, const char *path, const tenor_model *model
     output_byte(out, '\n');
     tenor_text_settings text = tenor_vocab_text_settings(tenor_model_vocab(model));
     name(out, "text");
-    output_format(out, "%s tokens, case %s, at most %s a text, %s\n",
-                  text.unit == TENOR_TOKENS_CHAR ? "character" : "word", text.keep_case ? "kept" : "folded",
-                  output_grouped(info.max_tokens).text,
-                  equals(info.keep_tokens, "head")   ? "its first"
-                  : equals(info.keep_tokens, "tail") ? "its last"
-                                                     : "its first and last");
+    output_format(out, "%s tokens, case %s, at most ", text.unit == TENOR_TOKENS_CHAR ? "character" : "word",
+                  text.keep_case ? "kept" : "folded");
+    if (equals(info.keep_tokens, "both"))
+        output_format(out, "%s of a text, from both ends\n", output_grouped(info.max_tokens).text);
+    else
+        output_format(out, "the %s %s of a text\n", equals(info.keep_tokens, "tail") ? "last" : "first",
+                      output_grouped(info.max_tokens).text);
     name(out, "vocabulary");
     output_format(out, "%s entries, vectors of %zu\n", output_grouped(info.vocab_size).text, info.dim);
     name(out, "size");

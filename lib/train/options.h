@@ -31,7 +31,7 @@
     CHOICE(tokens, "tokens", "text", "word|char", "word", "UNIT", "what a token is: a word or a character")            \
     SWITCH(keep_case, "keep-case", "text", "tell upper from lower case")                                               \
     INTEGER(max_tokens, "max-tokens", "text", 1, 1000000, 400, "N", "most tokens of a text that are used")             \
-    CHOICE(keep_tokens, "keep-tokens", "text", "head|tail|both", "head", "PART",                                       \
+    CHOICE(keep_tokens, "keep-tokens", "text", "head|tail|both", "both", "PART",                                       \
            "which tokens of a longer text are used: the first, the last, or half of each")                             \
     INTEGER(min_count, "min-count", "text", 1, 1000000000, 2, "N", "words that occur less often are unknown")          \
     INTEGER(max_vocab, "max-vocab", "text", 3, 16777216, 50000, "N", "most words in the vocabulary")                   \

@@ -7,7 +7,7 @@ reviews | sed -nE 's/^"(.*)",.*$/\1/p' | tenor classify model | cut -f1 > answer
 reviews | sed -nE 's/^".*",(.*)$/\1/p' | paste -d ' ' - answers | sort | uniq -c | awk '{ print $1 }' > counts
 grep -oE '"confusion":.*' report.json | tr -c '0-9\n' '\n' | grep -vE '^0?$' | cmp - counts && echo "equal"
 echo "# CORPUS from standard input, in another format"
-reviews | sed -nE 's/^"(.*)",(.*)$/{"a":"\1","b":"\2"}/p' | tenor evaluate model - --format jsonl --text a --label b --json | grep -o '"examples":[0-9]*'
+reviews | sed -nE 's/^"(.*)",(.*)$/{"a":"\1","b":"\2"}/p' | tenor evaluate model - --format jsonl --text a --label b --json | grep -o '"examples":[0-9]*' | head -n 1
 echo "# many labels: numbers for headings, then pairs"
 labels() { for i in $(seq $1); do for k in 1 2 3; do echo "word$i other$i thing$k,a rather long label $i"; done; done; }
 (echo text,label; labels 12) > twelve.csv

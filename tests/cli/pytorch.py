@@ -13,8 +13,9 @@ CELLS = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "rnn": torch.nn.RNN}
 
 
 class Classifier(torch.nn.Module):
-    def __init__(self, network, labels):
+    def __init__(self, network, labels, temperature):
         super().__init__()
+        self.temperature = temperature
         both = network["direction"] == "both"
         self.embedding = torch.nn.Embedding(network["words"], network["dim"], padding_idx=0)
         self.rnn = CELLS[network["cell"]](
@@ -24,7 +25,7 @@ class Classifier(torch.nn.Module):
 
     def forward(self, text):
         outputs, _ = self.rnn(self.embedding(text))
-        return torch.softmax(self.head(outputs.max(dim=1).values), dim=1)
+        return torch.softmax(self.head(outputs.max(dim=1).values) / self.temperature, dim=1)
 
 
 def read_tensors(path):
@@ -46,7 +47,7 @@ def read_tensors(path):
 def largest_difference(folder):
     model = json.load(open(folder + "/model.json"))
     ids = {word: i for i, word in enumerate(json.load(open(folder + "/vocab.json"))["words"])}
-    classifier = Classifier(model["network"], len(model["labels"]))
+    classifier = Classifier(model["network"], len(model["labels"]), model["temperature"])
     classifier.load_state_dict(read_tensors(folder + "/weights.safetensors"))  # strict: these names and shapes
     classifier.eval()
     worst = 0.0
