@@ -19,13 +19,6 @@ enum {
 #define LARGEST_INTEGER ((int64_t)1 << 53)
 
 static const char FORMAT[] = "tenor-model";
-static const char *const KEPT[] = {"head", "tail", "both"};
-enum { KEPT_COUNT = sizeof KEPT / sizeof *KEPT };
-
-const char *tenor__description_kept(tenor__kept_tokens kept)
-{
-    return KEPT[kept];
-}
 
 void tenor__description_init(tenor__description *description, const tenor_alloc *alloc)
 {
@@ -218,7 +211,7 @@ void tenor__description_write(const tenor__description *description, tenor__buff
     write_size(&writer, "version", TENOR__FORMAT_VERSION);
     write_labels(&writer, description);
     write_size(&writer, "max_tokens", description->max_tokens);
-    write_text(&writer, "keep_tokens", KEPT[description->keep_tokens]);
+    write_text(&writer, "keep_tokens", tenor__tokens_kept_name(description->keep_tokens));
     write_real(&writer, "temperature", description->temperature);
     write_network(&writer, &description->network);
     write_facts(&writer, "options", description->options, description->option_count);
@@ -363,13 +356,10 @@ static bool equals(tenor_str text, const char *name)
 static tenor_status read_keep_tokens(const tenor__json_node *root, tenor__description *out, tenor_error *error)
 {
     const tenor__json_node *node = tenor__json_find(root, "keep_tokens");
-    tenor_str text;
-    for (int i = 0; node && i < KEPT_COUNT; i++)
-        if (tenor__json_string(node, &text) && equals(text, KEPT[i])) {
-            out->keep_tokens = (tenor__kept_tokens)i;
-            return TENOR_OK;
-        }
-    return node ? tenor__fail(error, TENOR_BAD_MODEL, "keep_tokens is none of head, tail and both") : TENOR_OK;
+    tenor_str name;
+    if (node && !(tenor__json_string(node, &name) && tenor__tokens_find_kept(name, &out->keep_tokens)))
+        return tenor__fail(error, TENOR_BAD_MODEL, "keep_tokens is none of head, tail and both");
+    return TENOR_OK;
 }
 
 static tenor_status read_temperature(const tenor__json_node *root, tenor__description *out, tenor_error *error)

@@ -65,9 +65,6 @@ void tenor__description_free(tenor__description *description);
  * an error here (tenor__description_read's), and numbers among the facts take their shortest form. */
 tenor_status tenor__description_copy(const tenor__description *from, tenor__description *to, tenor_error *error);
 
-/* "head", "tail" or "both". */
-const char *tenor__description_kept(tenor__kept_tokens kept);
-
 void tenor__description_write(const tenor__description *description, tenor__buffer *out);
 
 /* Reads model.json into an initialised, empty description; everything in it is checked against its range. The caller

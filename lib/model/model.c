@@ -162,7 +162,7 @@ void tenor_model_describe(const tenor_model *model, tenor_model_info *info)
         .vocab_size = tenor_vocab_size(model->vocab),
         .weights_bytes = model->weights_bytes,
         .has_polarity = model->description.polarities != NULL,
-        .keep_tokens = tenor_str_of(tenor__description_kept(model->description.keep_tokens)),
+        .keep_tokens = tenor_str_of(tenor__tokens_kept_name(model->description.keep_tokens)),
         .temperature = model->description.temperature,
     };
 }

@@ -6,6 +6,8 @@
 
 enum { PIECE = 16384 }; /* bytes normalised before they are segmented: both stay in the cache */
 
+static const char *const KEPT[] = {"head", "tail", "both"};
+
 struct tenor_tokens {
     tenor__normalised text;
     tenor__token_ranges ranges;
@@ -14,6 +16,21 @@ struct tenor_tokens {
 void tenor_text_settings_init(tenor_text_settings *settings)
 {
     *settings = (tenor_text_settings){.unit = TENOR_TOKENS_WORD, .keep_case = false};
+}
+
+const char *tenor__tokens_kept_name(tenor__kept_tokens kept)
+{
+    return KEPT[kept];
+}
+
+bool tenor__tokens_find_kept(tenor_str name, tenor__kept_tokens *out)
+{
+    for (size_t i = 0; i < sizeof KEPT / sizeof *KEPT; i++)
+        if (name.size == strlen(KEPT[i]) && memcmp(name.data, KEPT[i], name.size) == 0) {
+            *out = (tenor__kept_tokens)i;
+            return true;
+        }
+    return false;
 }
 
 tenor_status tenor_tokens_new(const tenor_alloc *alloc, tenor_tokens **out)

@@ -11,6 +11,10 @@ typedef enum tenor__kept_tokens {
     TENOR__KEEP_BOTH, /* the first half of the limit, rounded up, and the last */
 } tenor__kept_tokens;
 
+/* "head", "tail" or "both", and the way back; false for another name. */
+const char *tenor__tokens_kept_name(tenor__kept_tokens kept);
+bool tenor__tokens_find_kept(tenor_str name, tenor__kept_tokens *out);
+
 /* Scratch of one thread: normalised text and its tokens, reused from text to text; in a warm list a split of a text no
  * longer than one before it allocates nothing.
  * At most `limit` tokens (0: no limit) are left in the list, those that `kept` says, in their order. For the head work

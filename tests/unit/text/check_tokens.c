@@ -412,6 +412,32 @@ START_TEST(ends_take_bounded_memory)
 }
 END_TEST
 
+START_TEST(ends_survive_failing_memory)
+{
+    enum { SIZE = 1 << 18 };
+    char *text = malloc(SIZE);
+    for (size_t i = 0; i < SIZE; i++)
+        text[i] = "ab \xEF\xBC\xA1 "[i % 7];
+    tenor_status status = TENOR_OUT_OF_MEMORY;
+    size_t n = 0;
+    while (status != TENOR_OK) {
+        failing state = {.fail_at = ++n};
+        const tenor_alloc alloc = failing_alloc(&state);
+        tenor_tokens *tokens;
+        status = tenor_tokens_new(&alloc, &tokens);
+        if (status == TENOR_OK) {
+            status = tenor__tokens_split_limit(tokens, &WORDS, (tenor_str){text, SIZE}, 100, TENOR__KEEP_BOTH);
+            ck_assert_uint_eq(tenor_tokens_count(tokens), status == TENOR_OK ? 100 : 0);
+        }
+        tenor_tokens_free(tokens);
+        ck_assert_uint_eq(state.alive, 0);
+        ck_assert(status == TENOR_OK || status == TENOR_OUT_OF_MEMORY);
+    }
+    ck_assert_uint_gt(n, 5);
+    free(text);
+}
+END_TEST
+
 /* A token that is one only because of what comes late is the same under a limit. */
 START_TEST(limits_cut_no_token)
 {
@@ -433,4 +459,4 @@ END_TEST
 
 CHECK_MAIN("text/tokens", spans, nothing_and_nul, any_text, kept_ends, tokens_are_stable, floods_are_linear,
            long_tokens_are_cut, failing_memory, warm_lists_allocate_nothing, limits_stop_the_work,
-           ends_take_bounded_memory, limits_cut_no_token)
+           ends_take_bounded_memory, ends_survive_failing_memory, limits_cut_no_token)
