@@ -25,7 +25,7 @@ void tenor__checkpoint_free(tenor__checkpoint *checkpoint)
     *checkpoint = (tenor__checkpoint){0};
 }
 
-static bool is_better(tenor__metric metric, const tenor_epoch *epoch, const tenor_epoch *best)
+bool tenor__checkpoint_is_better(tenor__metric metric, const tenor_epoch *epoch, const tenor_epoch *best)
 {
     double gain = 0;
     switch (metric) {
@@ -43,7 +43,7 @@ static bool is_better(tenor__metric metric, const tenor_epoch *epoch, const teno
 
 bool tenor__checkpoint_offer(tenor__checkpoint *checkpoint, const tenor_epoch *epoch, tenor__weights weights)
 {
-    if (checkpoint->epoch.epoch > 0 && !is_better(checkpoint->metric, epoch, &checkpoint->epoch))
+    if (checkpoint->epoch.epoch > 0 && !tenor__checkpoint_is_better(checkpoint->metric, epoch, &checkpoint->epoch))
         return false;
     memcpy(checkpoint->weights.block, weights.block, checkpoint->block_size * sizeof(float));
     if (checkpoint->embedding_size > 0)

@@ -20,8 +20,10 @@ tenor_status tenor__checkpoint_init(tenor__checkpoint *checkpoint, tenor__metric
                                     size_t block_size, const tenor_alloc *alloc);
 void tenor__checkpoint_free(tenor__checkpoint *checkpoint);
 
-/* Keeps the weights when the epoch is better by the metric than the one kept, or as good and of lower dev loss; the
- * first one always. Returns whether it was. */
+/* Whether an epoch is better than another by the metric, or as good and of lower dev loss. */
+bool tenor__checkpoint_is_better(tenor__metric metric, const tenor_epoch *epoch, const tenor_epoch *best);
+
+/* Keeps the weights when the epoch is better than the one kept; the first one always. Returns whether it was. */
 bool tenor__checkpoint_offer(tenor__checkpoint *checkpoint, const tenor_epoch *epoch, tenor__weights weights);
 
 #endif

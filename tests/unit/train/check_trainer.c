@@ -1,5 +1,6 @@
 #include "check_main.h"
 
+#include "sentences.h"
 #include "train/trainer.h"
 
 #include <math.h>
@@ -7,29 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-static const char *const good[] = {"great", "lovely", "superb", "a joy", "wonderful"};
-static const char *const bad[] = {"awful", "boring", "dreadful", "a mess", "terrible"};
-static const char *const things[] = {"film", "meal", "hotel", "phone", "book", "game", "song"};
-
-static void add(tenor_corpus *corpus, const char *text, const char *label)
-{
-    ck_assert_int_eq(tenor_corpus_add(corpus, tenor_str_of(text), tenor_str_of(label), NULL), TENOR_OK);
-}
-
-/* count sentences of two labels, told apart by one word. */
-static tenor_corpus *make_corpus(size_t count)
-{
-    tenor_corpus *corpus;
-    char text[100];
-    ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
-    for (size_t i = 0; i < count; i++) {
-        const char *const *words = i % 2 ? good : bad;
-        snprintf(text, sizeof text, "the %s was %s%s", things[i % 7], i % 3 ? "" : "really ", words[i / 2 % 5]);
-        add(corpus, text, i % 2 ? "positive" : "negative");
-    }
-    return corpus;
-}
 
 static tenor_options *options;
 static tenor_corpus *train;
@@ -78,26 +56,6 @@ static tenor_model *train_model(void)
     ck_assert_msg(tenor_trainer_model(trainer, &model, &error) == TENOR_OK, "%s", error.message);
     tenor_trainer_free(trainer);
     return model;
-}
-
-/* The bytes of the packed model file, in *size. */
-static char *pack(const tenor_model *model, size_t *size)
-{
-    char path[] = "/tmp/tenor_trainer_XXXXXX";
-    int descriptor = mkstemp(path);
-    ck_assert_int_ge(descriptor, 0);
-    close(descriptor);
-    ck_assert_int_eq(tenor_model_save_packed(model, path, NULL), TENOR_OK);
-    FILE *file = fopen(path, "rb");
-    ck_assert_ptr_nonnull(file);
-    fseek(file, 0, SEEK_END);
-    *size = (size_t)ftell(file);
-    rewind(file);
-    char *bytes = malloc(*size);
-    ck_assert_uint_eq(fread(bytes, 1, *size, file), *size);
-    fclose(file);
-    unlink(path);
-    return bytes;
 }
 
 static double score(const tenor_model *model, const char *name)

@@ -1,0 +1,165 @@
+#include "train/lineup.h"
+
+#include "base/alloc.h"
+#include "base/pool.h"
+#include "base/status.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+struct tenor__lineup {
+    const tenor__lineup_jobs *jobs;
+    size_t threads;
+    pthread_mutex_t mutex; /* of all that follows but `end`, and of look and tell */
+    _Atomic size_t end;    /* jobs from here on do not start, or stop */
+    bool stopped;
+    bool *done;  /* [jobs->count] without failure, and not told yet */
+    size_t next; /* to be told */
+    size_t failed;
+    tenor_status status; /* of job `failed`, when that is below jobs->count */
+    tenor_error error;
+};
+
+static bool goes_on(const tenor__lineup *lineup, size_t job)
+{
+    return job < atomic_load_explicit(&lineup->end, memory_order_relaxed);
+}
+
+/* Under the lock. */
+static void stop(tenor__lineup *lineup)
+{
+    lineup->stopped = true;
+    atomic_store_explicit(&lineup->end, 0, memory_order_relaxed);
+}
+
+/* Under the lock: the jobs that are done and have none before them that is not, or with `all` every one of them. */
+static void tell(tenor__lineup *lineup, bool all)
+{
+    const tenor__lineup_jobs *jobs = lineup->jobs;
+    for (; lineup->next < jobs->count && (all || lineup->done[lineup->next]); lineup->next++)
+        if (lineup->done[lineup->next] && !jobs->tell(lineup->next, jobs->user))
+            stop(lineup);
+}
+
+/* Threads of a job: one, but for the jobs of a last round, which would leave threads idle. */
+static size_t threads_of(const tenor__lineup *lineup, size_t job)
+{
+    const size_t count = lineup->jobs->count;
+    const size_t last = count % lineup->threads;
+    return last == 0 || job < count - last ? 1 : lineup->threads / last;
+}
+
+static void run_job(size_t job, void *user)
+{
+    tenor__lineup *lineup = user;
+    tenor_error error = {0};
+    if (!goes_on(lineup, job))
+        return;
+    const tenor_status status = lineup->jobs->work(lineup, job, threads_of(lineup, job), lineup->jobs->user, &error);
+    pthread_mutex_lock(&lineup->mutex);
+    if (status == TENOR_OK) {
+        lineup->done[job] = true;
+        tell(lineup, false);
+    } else if (status != TENOR_INTERRUPTED && job < lineup->failed) {
+        lineup->failed = job;
+        lineup->status = status;
+        lineup->error = error;
+        if (goes_on(lineup, job))
+            atomic_store_explicit(&lineup->end, job, memory_order_relaxed);
+    }
+    pthread_mutex_unlock(&lineup->mutex);
+}
+
+tenor_status tenor__lineup_run(const tenor__lineup_jobs *jobs, const tenor_alloc *alloc, tenor_error *error)
+{
+    const tenor_alloc hook = tenor__alloc_of(alloc);
+    tenor__lineup lineup = {.jobs = jobs, .failed = jobs->count};
+    tenor__pool *pool = NULL;
+    atomic_init(&lineup.end, jobs->count);
+    if (pthread_mutex_init(&lineup.mutex, NULL) != 0)
+        return tenor__fail_memory(error);
+    tenor_status status = tenor__pool_new(jobs->threads, &hook, &pool, error);
+    if (status != TENOR_OK)
+        goto done;
+    lineup.threads = tenor__pool_threads(pool);
+    lineup.done = tenor__get_zero(&hook, jobs->count + 1, sizeof *lineup.done);
+    if (!lineup.done) {
+        status = tenor__fail_memory(error);
+        goto done;
+    }
+    tenor__pool_run(pool, run_job, &lineup, jobs->count);
+    if (lineup.stopped)
+        tell(&lineup, true);
+    if (lineup.failed < jobs->count) {
+        status = lineup.status;
+        if (error)
+            *error = lineup.error;
+    } else if (lineup.stopped) {
+        status = TENOR_INTERRUPTED;
+    }
+done:
+    tenor__put(&hook, lineup.done);
+    tenor__pool_free(pool);
+    pthread_mutex_destroy(&lineup.mutex);
+    return status;
+}
+
+/* ---- a training ---- */
+
+typedef struct training_course {
+    tenor__lineup *lineup;
+    size_t job;
+    uint32_t share;
+    tenor__training *training;
+} training_course;
+
+static bool on_progress(const tenor_progress *now, void *user)
+{
+    const training_course *course = user;
+    tenor__lineup *lineup = course->lineup;
+    tenor__training *training = course->training;
+    training->progress = *now;
+    if (now->epoch_done) {
+        training->epochs = now->epoch;
+        if (now->best)
+            training->score = (tenor_epoch){now->epoch, now->loss, now->dev_loss, now->dev_accuracy, now->dev_macro_f1};
+        /* The last epoch ends the training by itself. */
+        if (course->share > 1 && now->epoch < now->epochs && (uint64_t)now->epoch * course->share >= now->epochs)
+            return false;
+    }
+    if (!goes_on(lineup, course->job))
+        return false;
+    pthread_mutex_lock(&lineup->mutex);
+    if (!lineup->jobs->look(course->job, now, lineup->jobs->user))
+        stop(lineup);
+    pthread_mutex_unlock(&lineup->mutex);
+    return goes_on(lineup, course->job);
+}
+
+static double read_clock(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+tenor_status tenor__lineup_train(tenor__lineup *lineup, size_t job, const tenor_options *options,
+                                 const tenor_corpus *train, const tenor_corpus *dev, uint32_t share,
+                                 const tenor_alloc *alloc, tenor__training *out, tenor_error *error)
+{
+    const double began = read_clock();
+    training_course course = {lineup, job, share, out};
+    tenor_trainer *trainer;
+    TENOR_TRY(tenor_trainer_new(options, train, dev, alloc, &trainer, error));
+    tenor_trainer_describe(trainer, &out->info);
+    tenor_status status = tenor_trainer_run(trainer, on_progress, &course, error);
+    out->whole = status == TENOR_OK;
+    out->seconds = read_clock() - began;
+    if (status == TENOR_OK)
+        status = tenor_trainer_model(trainer, &out->model, error);
+    else if (share <= 1 && tenor_trainer_model(trainer, &out->model, NULL) == TENOR_OUT_OF_MEMORY)
+        status = tenor__fail_memory(error);
+    tenor_trainer_free(trainer);
+    return status == TENOR_INTERRUPTED ? TENOR_OK : status;
+}

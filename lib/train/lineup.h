@@ -1,0 +1,45 @@
+/* Trainings side by side: jobs that each have a thread of their own, and whose ends are told in their order. */
+#ifndef TENOR_TRAIN_LINEUP_H
+#define TENOR_TRAIN_LINEUP_H
+
+#include <tenor_train.h>
+
+typedef struct tenor__lineup tenor__lineup;
+
+/* What a job does and what is told of it. */
+typedef struct tenor__lineup_jobs {
+    size_t count;
+    size_t threads; /* for all jobs together; 0: as many as the process may run on */
+    void *user;
+    /* Does a job, on any thread, with `threads` threads. A failure ends the jobs behind it. */
+    tenor_status (*work)(tenor__lineup *lineup, size_t job, size_t threads, void *user, tenor_error *error);
+    /* These come one at a time, from any thread; false stops all jobs. */
+    bool (*look)(size_t job, const tenor_progress *progress, void *user); /* now and then during a training */
+    bool (*tell)(size_t job, void *user); /* a job is done without failure; they are told in their order */
+} tenor__lineup_jobs;
+
+/* Runs the jobs. Jobs have a thread each as long as there are enough of them, which is faster than threads within a
+ * job. The failure of the first job that has one; TENOR_INTERRUPTED, without a message, when stopped. Jobs that were
+ * done then are told, though others before them were not. */
+tenor_status tenor__lineup_run(const tenor__lineup_jobs *jobs, const tenor_alloc *alloc, tenor_error *error);
+
+/* What came of a training. Zero-initialise. */
+typedef struct tenor__training {
+    tenor_trainer_info info;
+    tenor_progress progress; /* as last told */
+    uint32_t epochs;         /* done */
+    tenor_epoch score;       /* of the best epoch; its epoch is 0 when none was done */
+    double seconds;
+    bool whole;         /* it came to its end */
+    tenor_model *model; /* the best so far; NULL for none. */
+} tenor__training;
+
+/* Trains within a job. corpora as for tenor_trainer_new, which copies what it needs; `share` > 1 ends the training
+ * after that part of its epochs, rounded up, and such a training gives a model only when it is whole. A training that
+ * is stopped, by its share or with its job, is a success that is not whole. Whatever is returned, the caller frees the
+ * model. alloc may be called by any thread. */
+tenor_status tenor__lineup_train(tenor__lineup *lineup, size_t job, const tenor_options *options,
+                                 const tenor_corpus *train, const tenor_corpus *dev, uint32_t share,
+                                 const tenor_alloc *alloc, tenor__training *out, tenor_error *error);
+
+#endif
