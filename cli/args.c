@@ -88,7 +88,7 @@ static int set_own(const struct args *args, const struct option_row *row, const 
         memcpy(place, &number, sizeof number);
     }
     if (wrong)
-        return fail_usage(args->command, "--%s takes a %s from %.0f to %.0f, not '%s'", row->name,
+        return fail_usage(args->command, "--%s takes a %s from %.10g to %.10g, not '%s'", row->name,
                           row->type == OPTION_COUNT ? "whole number" : "number", row->minimum, row->maximum, value);
     return EXIT_DONE;
 }

@@ -3,9 +3,9 @@
 #include "args.h"
 #include "failure.h"
 #include "output.h"
+#include "text.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -22,38 +22,15 @@ static void heading(struct output *out, const char *text)
     output_byte(out, '\n');
 }
 
-/* Text of any length that is put together before it is wrapped. */
-struct text {
-    char *data;
-    size_t size; /* without the zero byte */
-};
-
-static void add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void add(struct text *text, const char *format, ...)
-{
-    va_list arguments;
-    va_list again;
-    va_start(arguments, format);
-    va_copy(again, arguments);
-    const int size = vsnprintf(NULL, 0, format, arguments);
-    if (size >= 0) {
-        text->data = memory_resize(text->data, text->size + (size_t)size + 1, 1);
-        vsnprintf(text->data + text->size, (size_t)size + 1, format, again);
-        text->size += (size_t)size;
-    }
-    va_end(again);
-    va_end(arguments);
-}
-
 static void print_row(struct output *out, char letter, const char *name, const char *value_name, const char *help)
 {
     struct text left = {0};
     if (letter)
-        add(&left, "  -%c, --%s", letter, name);
+        text_add(&left, "  -%c, --%s", letter, name);
     else
-        add(&left, "      --%s", name);
+        text_add(&left, "      --%s", name);
     if (value_name)
-        add(&left, " %s", value_name);
+        text_add(&left, " %s", value_name);
     output_text(out, left.data);
     size_t column = left.size;
     free(left.data);
@@ -80,26 +57,26 @@ static void print_library_row(struct output *out, const tenor_option_info *optio
     struct text help = {0};
     char range[64];
     format_range(range, sizeof range, option->minimum, option->maximum);
-    add(&help, "%s", option->help);
+    text_add(&help, "%s", option->help);
     switch (option->type) {
     case TENOR_OPTION_SWITCH:
         break;
     case TENOR_OPTION_INTEGER:
     case TENOR_OPTION_NUMBER:
-        add(&help, " (%s; default %s)", range, option->default_value);
+        text_add(&help, " (%s; default %s)", range, option->default_value);
         break;
     case TENOR_OPTION_CHOICE:
-        add(&help, ": ");
+        text_add(&help, ": ");
         for (const char *choice = option->choices; *choice; choice++)
             if (*choice == '|')
-                add(&help, ", ");
+                text_add(&help, ", ");
             else
-                add(&help, "%c", *choice);
-        add(&help, " (default %s)", option->default_value);
+                text_add(&help, "%c", *choice);
+        text_add(&help, " (default %s)", option->default_value);
         break;
     case TENOR_OPTION_TEXT:
         if (*option->default_value)
-            add(&help, " (default %s)", option->default_value);
+            text_add(&help, " (default %s)", option->default_value);
         break;
     }
     print_row(out, 0, option->name, option->value_name, help.data);
@@ -112,9 +89,9 @@ static void print_own_row(struct output *out, const struct option_row *row)
     char range[64];
     format_range(range, sizeof range, row->minimum, row->maximum);
     const bool has_range = row->type == OPTION_COUNT || row->type == OPTION_NUMBER;
-    add(&help, "%s", row->help);
+    text_add(&help, "%s", row->help);
     if (has_range)
-        add(&help, " (%s)", range);
+        text_add(&help, " (%s)", range);
     print_row(out, row->letter, row->name, row->value_name, help.data);
     free(help.data);
 }
@@ -136,7 +113,7 @@ static void print_description(struct output *out, const char *text)
     while (*text) {
         size_t size = strcspn(text, "\n");
         struct text line = {0};
-        add(&line, "%.*s\n", (int)size, text);
+        text_add(&line, "%.*s\n", (int)size, text);
         if (line.data[0] == ' ') {
             output_text(out, line.data);
         } else {
@@ -172,8 +149,8 @@ static void print_overview(struct output *out)
                   tenor_version());
     heading(out, "commands");
     for (size_t i = 0; command_get(i); i++)
-        output_format(out, "  %-10s %s\n", command_get(i)->name, command_get(i)->summary);
-    output_format(out, "  %-10s %s\n", "--version", "print the version");
+        output_format(out, "  %-13s %s\n", command_get(i)->name, command_get(i)->summary);
+    output_format(out, "  %-13s %s\n", "--version", "print the version");
     heading(out, "examples");
     output_text(out, "  tenor train reviews.csv -o reviews-model\n"
                      "  echo \"Not bad at all!\" | tenor classify reviews-model\n"

@@ -1,5 +1,6 @@
 #include "progress.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -38,8 +39,7 @@ static uint64_t rate(uint64_t count, double seconds)
     return seconds > 0 ? (uint64_t)((double)count / seconds) : 0;
 }
 
-/* "1:05", "1:02:03". */
-static void format_time(char *out, size_t size, double seconds)
+void progress_format_time(char *out, size_t size, double seconds)
 {
     unsigned long whole = seconds > 0 && seconds < 1e8 ? (unsigned long)(seconds + 0.5) : 0;
     if (whole >= 3600)
@@ -54,7 +54,7 @@ static void draw_bar(struct progress *progress, const tenor_progress *now)
     double done = (now->epoch - 1 + part) / now->epochs;
     char left[32];
     /* As if no epoch were saved by stopping early: the most it can take. */
-    format_time(left, sizeof left, done > 0 ? (progress_clock() - progress->started) * (1 - done) / done : 0);
+    progress_format_time(left, sizeof left, done > 0 ? (progress_clock() - progress->started) * (1 - done) / done : 0);
     char before[64];
     char after[128];
     int size = snprintf(before, sizeof before, "epoch %u/%u ", (unsigned)now->epoch, (unsigned)now->epochs);
@@ -98,4 +98,19 @@ void progress_show(struct progress *progress, const tenor_progress *now)
     else if (progress->bar)
         draw_bar(progress, now);
     output_flush(progress->out);
+}
+
+void progress_note(struct progress *progress, const char *format, ...)
+{
+    if (!progress->bar)
+        return;
+    char note[MOST_COLUMNS];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(note, progress->columns, format, arguments);
+    va_end(arguments);
+    progress_clear(progress);
+    output_text(progress->out, note);
+    output_flush(progress->out);
+    progress->is_drawn = true;
 }

@@ -17,6 +17,12 @@ void progress_start(struct progress *progress, struct output *out);
 /* Draws the bar, or prints the line of an epoch that is done. */
 void progress_show(struct progress *progress, const tenor_progress *now);
 
+/* Where a bar could be: shows a line in its place, cut to the terminal. */
+void progress_note(struct progress *progress, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* "1:05", "1:02:03". */
+void progress_format_time(char *out, size_t size, double seconds);
+
 /* Removes the bar. */
 void progress_clear(struct progress *progress);
 

@@ -128,3 +128,17 @@ void report_print(struct output *out, const tenor_report *report)
     print_labels(out, report);
     print_confusion(out, report);
 }
+
+int report_measure(const struct args *args, const tenor_model *model, const tenor_corpus *corpus, tenor_report **out)
+{
+    tenor_error error = {0};
+    tenor_status status = tenor_evaluate(model, corpus, NULL, out, &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
+}
+
+void report_section(struct output *out, const char *heading, const tenor_report *report)
+{
+    output_format(out, "\n%s:\n", heading);
+    report_print(out, report);
+    output_flush(out);
+}

@@ -2,7 +2,14 @@
 #ifndef TENOR_CLI_REPORT_H
 #define TENOR_CLI_REPORT_H
 
+#include "args.h"
 #include "output.h"
+
+/* Measures a model that has just been trained. Says what is wrong and returns an exit status; *out is then NULL. */
+int report_measure(const struct args *args, const tenor_model *model, const tenor_corpus *corpus, tenor_report **out);
+
+/* The report under a heading, after an empty line. */
+void report_section(struct output *out, const char *heading, const tenor_report *report);
 
 void report_print(struct output *out, const tenor_report *report);
 

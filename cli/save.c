@@ -25,6 +25,19 @@ static char *copy_text(const char *text, size_t size)
 
 /* ---- before ---- */
 
+int save_check_given(const struct args *args, const char *path)
+{
+    const char *corpus = args->operands[0];
+    if (path && *path)
+        return EXIT_DONE;
+    tenor_str base = input_base_name(corpus);
+    const char *dot = memchr(base.data, '.', base.size);
+    int size = dot && dot > base.data ? (int)(dot - base.data) : (int)base.size;
+    if (strcmp(corpus, "-") == 0)
+        return fail_usage(args->command, "say where to save the model, for example -o my-model");
+    return fail_usage(args->command, "say where to save the model, for example -o %.*s-model", size, base.data);
+}
+
 /* Whether a model that is saved there would take the place of this entry. */
 static bool is_of_model(DIR *folder, const char *name)
 {

@@ -4,6 +4,9 @@
 
 #include "args.h"
 
+/* Says so when no path was given, with a name that would do, and returns an exit status. */
+int save_check_given(const struct args *args, const char *path);
+
 /* Whether a model can be saved to path and lines be written to log, which may be NULL. Changes nothing; says what is
  * wrong and returns an exit status. */
 int save_check(const struct args *args, const char *path, const char *log);

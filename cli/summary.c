@@ -3,6 +3,7 @@
 #include "failure.h"
 #include "input.h"
 #include "table.h"
+#include "text.h"
 
 #include <stdlib.h>
 
@@ -78,36 +79,19 @@ void summary_trainer(struct output *out, const tenor_options *options, const ten
                   tenor_options_get(options, "pooling"), output_grouped(info->parameters).text);
 }
 
-/* A path as a shell reads it back. */
-static void shell_word(struct output *out, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-@%:=,";
-    if (*word && word[strspn(word, plain)] == '\0') {
-        output_text(out, word);
-        return;
-    }
-    output_byte(out, '\'');
-    for (; *word; word++)
-        if (*word == '\'')
-            output_text(out, "'\\''");
-        else
-            output_byte(out, *word);
-    output_byte(out, '\'');
-}
-
 void summary_saved(struct output *out, const char *path, const tenor_model *model, bool tested)
 {
     tenor_model_info info;
     tenor_model_describe(model, &info);
     output_format(out, "\nSaved to %s (%s). Next:\n", path, output_bytes(info.weights_bytes).text);
-    output_text(out, "  echo \"some text\" | tenor classify ");
-    shell_word(out, path);
-    output_text(out, tested ? "\n  tenor inspect " : "\n  tenor evaluate ");
-    shell_word(out, path);
-    output_text(out, tested ? "\n" : " test.csv\n");
+    struct text word = {0};
+    text_add_word(&word, path);
+    output_format(out, "  echo \"some text\" | tenor classify %s\n", word.data);
+    output_format(out, tested ? "  tenor inspect %s\n" : "  tenor evaluate %s test.csv\n", word.data);
+    free(word.data);
 }
 
-static void json_scores(struct output *out, const char *key, const tenor_report *report)
+void summary_json_scores(struct output *out, const char *key, const tenor_report *report)
 {
     output_format(out, ",\"%s\":", key);
     if (!report) {
@@ -131,8 +115,8 @@ void summary_json(struct output *out, const struct training *training, const ten
     output_json_string(out, tenor_str_of(training->path));
     output_format(out, ",\"examples\":%zu,\"epochs\":%u,\"best_epoch\":%u,\"interrupted\":%s", training->examples,
                   (unsigned)training->epochs, (unsigned)training->best_epoch, training->interrupted ? "true" : "false");
-    json_scores(out, "dev", dev);
-    json_scores(out, "test", test);
+    summary_json_scores(out, "dev", dev);
+    summary_json_scores(out, "test", test);
     output_text(out, ",\"seconds\":");
     output_json_number(out, training->seconds);
     output_text(out, ",\"tokens_per_second\":");

@@ -17,6 +17,9 @@ void summary_trainer(struct output *out, const tenor_options *options, const ten
 /* Where the model is, and what to type next. */
 void summary_saved(struct output *out, const char *path, const tenor_model *model, bool tested);
 
+/* `,"key":` and the scores as an object; null for report NULL. */
+void summary_json_scores(struct output *out, const char *key, const tenor_report *report);
+
 /* How training went. */
 struct training {
     const char *path; /* of the model */

@@ -1,7 +1,9 @@
 /* tenor train: a model from labelled texts. */
 #include "args.h"
+#include "corpora.h"
 #include "failure.h"
 #include "input.h"
+#include "interrupt.h"
 #include "output.h"
 #include "progress.h"
 #include "report.h"
@@ -29,9 +31,7 @@ struct job {
     const struct values *values;
     struct output *err; /* NULL when quiet */
     struct output *log; /* NULL for none */
-    tenor_corpus *train;
-    tenor_corpus *dev;
-    tenor_corpus *test; /* NULL for none */
+    struct corpora corpora;
     tenor_trainer *trainer;
     tenor_model *model;
     char *saved; /* where the model is; NULL when nowhere */
@@ -39,86 +39,18 @@ struct job {
     struct training training;
 };
 
+static struct corpora_paths paths_of(const struct args *args, const struct values *values)
+{
+    return (struct corpora_paths){args->operands[0], values->dev, values->test};
+}
+
 static int check_arguments(const struct args *args, const struct values *values)
 {
-    const char *corpus = args->operands[0];
-    if (!values->output || !*values->output) {
-        tenor_str base = input_base_name(corpus);
-        const char *dot = memchr(base.data, '.', base.size);
-        int size = dot && dot > base.data ? (int)(dot - base.data) : (int)base.size;
-        if (strcmp(corpus, "-") == 0)
-            return fail_usage(args->command, "say where to save the model, for example -o my-model");
-        return fail_usage(args->command, "say where to save the model, for example -o %.*s-model", size, base.data);
-    }
-    const char *const paths[] = {corpus, values->dev, values->test};
-    int from_input = 0;
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
-        from_input += paths[i] && strcmp(paths[i], "-") == 0;
-    if (from_input > 1)
-        return fail_usage(args->command, "only one of CORPUS, --dev and --test can be standard input");
-    return save_check(args, values->output, values->log);
-}
-
-/* ---- data ---- */
-
-/* Training says so too, but after a hold-out, whose sizes would only puzzle. */
-static int check_label_count(const struct job *job)
-{
-    const size_t examples = tenor_corpus_size(job->train);
-    if (tenor_corpus_label_count(job->train) >= 2)
-        return EXIT_DONE;
-    tenor_str label = tenor_corpus_label_name(job->train, 0);
-    return fail(job->args->command, EXIT_BAD_INPUT,
-                "%s has %zu example%s of 1 label, \"%.*s\"; training needs 2 labels at least",
-                input_name(job->args->operands[0]), examples, examples == 1 ? "" : "s", (int)label.size, label.data);
-}
-
-static int compare(tenor_str a, tenor_str b)
-{
-    int order = memcmp(a.data, b.data, a.size < b.size ? a.size : b.size);
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
-}
-
-/* A test label that training never sees would only be found out at the end. Labels are sorted by their bytes. */
-static int check_test_labels(const struct job *job)
-{
-    const size_t known = tenor_corpus_label_count(job->train);
-    size_t k = 0;
-    for (size_t i = 0; job->test && i < tenor_corpus_label_count(job->test); i++) {
-        tenor_str label = tenor_corpus_label_name(job->test, i);
-        while (k < known && compare(tenor_corpus_label_name(job->train, k), label) < 0)
-            k++;
-        if (k == known || compare(tenor_corpus_label_name(job->train, k), label) != 0)
-            return fail(job->args->command, EXIT_BAD_INPUT, "%s: the label \"%.*s\" does not occur in %s",
-                        job->values->test, (int)label.size, label.data, job->args->operands[0]);
-    }
-    return EXIT_DONE;
-}
-
-static int read_data(struct job *job)
-{
-    const struct args *args = job->args;
-    const struct values *values = job->values;
-    int exit_status = input_corpus(args, args->operands[0], values->quiet, &job->train);
+    const struct corpora_paths paths = paths_of(args, values);
+    int exit_status = save_check_given(args, values->output);
     if (exit_status == EXIT_DONE)
-        exit_status = check_label_count(job);
-    if (exit_status == EXIT_DONE && values->dev)
-        exit_status = input_corpus(args, values->dev, values->quiet, &job->dev);
-    if (exit_status == EXIT_DONE && values->test)
-        exit_status = input_corpus(args, values->test, values->quiet, &job->test);
-    if (exit_status == EXIT_DONE)
-        exit_status = check_test_labels(job);
-    if (exit_status == EXIT_DONE && !values->dev)
-        exit_status = input_hold_out(args, &job->train, &job->dev);
-    if (exit_status == EXIT_DONE && job->err) {
-        summary_corpus(job->err, args->operands[0], job->train, values->dev ? NULL : job->dev);
-        if (values->dev)
-            summary_other(job->err, "dev", values->dev, job->dev);
-        if (values->test)
-            summary_other(job->err, "test", values->test, job->test);
-        output_flush(job->err);
-    }
-    return exit_status;
+        exit_status = corpora_check_paths(args, &paths);
+    return exit_status == EXIT_DONE ? save_check(args, values->output, values->log) : exit_status;
 }
 
 static int open_log(struct job *job)
@@ -166,54 +98,19 @@ static bool on_progress(const tenor_progress *now, void *user)
         if (job->log)
             log_epoch(job->log, now);
     }
-    return true;
-}
-
-/* A signal handler can reach nothing else. */
-static tenor_trainer *volatile running;
-static volatile sig_atomic_t caught;
-
-static void on_signal(int number)
-{
-    caught = number;
-    if (running)
-        tenor_trainer_stop(running);
-}
-
-static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
-enum { STOP_SIGNALS = sizeof stop_signals / sizeof *stop_signals };
-
-/* The first signal stops training; SA_RESETHAND leaves the second to end the process at once. A signal that is ignored,
- * as nohup and background jobs have it, stays so. */
-static void catch_signals(struct sigaction before[STOP_SIGNALS])
-{
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
-    sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < STOP_SIGNALS; i++) {
-        sigaction(stop_signals[i], NULL, &before[i]);
-        if (before[i].sa_handler != SIG_IGN)
-            sigaction(stop_signals[i], &action, NULL);
-    }
-}
-
-static void release_signals(const struct sigaction before[STOP_SIGNALS])
-{
-    for (size_t i = 0; i < STOP_SIGNALS; i++)
-        sigaction(stop_signals[i], &before[i], NULL);
+    return !interrupt_caught();
 }
 
 /* Leaves the best model in job->model, NULL for none. Returns what the trainer returned. */
 static tenor_status run_trainer(struct job *job, tenor_error *error)
 {
-    struct sigaction before[STOP_SIGNALS];
+    struct interrupt interrupt;
     if (job->err)
         progress_start(&job->progress, job->err);
     double started = progress_clock();
-    running = job->trainer;
-    catch_signals(before);
+    interrupt_catch(&interrupt);
     tenor_status status = tenor_trainer_run(job->trainer, on_progress, job, error);
-    release_signals(before);
-    running = NULL;
+    interrupt_release(&interrupt);
     job->training.seconds = progress_clock() - started;
     if (job->err) {
         progress_clear(&job->progress);
@@ -234,22 +131,6 @@ static int save(struct job *job)
     return exit_status;
 }
 
-static int score(const struct job *job, const tenor_corpus *corpus, tenor_report **out)
-{
-    tenor_error error = {0};
-    tenor_status status = tenor_evaluate(job->model, corpus, NULL, out, &error);
-    return status == TENOR_OK ? EXIT_DONE : fail_with(job->args->command, status, &error);
-}
-
-static void print_report(const struct job *job, const char *heading, const tenor_report *report)
-{
-    if (!job->err)
-        return;
-    output_format(job->err, "\n%s:\n", heading);
-    report_print(job->err, report);
-    output_flush(job->err);
-}
-
 /* test may be NULL. */
 static int print_json(const struct job *job, const tenor_report *dev, const tenor_report *test)
 {
@@ -266,15 +147,15 @@ static int report(struct job *job)
              (unsigned)job->training.epochs);
     tenor_report *dev = NULL;
     tenor_report *test = NULL;
-    int exit_status = score(job, job->dev, &dev);
-    if (exit_status == EXIT_DONE)
-        print_report(job, heading, dev);
-    if (exit_status == EXIT_DONE && job->test)
-        exit_status = score(job, job->test, &test);
-    if (exit_status == EXIT_DONE && job->test)
-        print_report(job, "test", test);
+    int exit_status = report_measure(job->args, job->model, job->corpora.dev, &dev);
+    if (exit_status == EXIT_DONE && job->err)
+        report_section(job->err, heading, dev);
+    if (exit_status == EXIT_DONE && job->corpora.test)
+        exit_status = report_measure(job->args, job->model, job->corpora.test, &test);
+    if (exit_status == EXIT_DONE && test && job->err)
+        report_section(job->err, "test", test);
     if (exit_status == EXIT_DONE && job->err) {
-        summary_saved(job->err, job->saved, job->model, job->test != NULL);
+        summary_saved(job->err, job->saved, job->model, test != NULL);
         output_flush(job->err);
     }
     if (exit_status == EXIT_DONE && job->values->json)
@@ -305,7 +186,7 @@ static int keep_best(struct job *job, tenor_status status, const tenor_error *er
         warn(command, "%ssaved a model of the unfinished first epoch to %s", reason, job->saved);
     job->training.interrupted = status == TENOR_INTERRUPTED;
     tenor_report *dev;
-    if (job->values->json && score(job, job->dev, &dev) == EXIT_DONE) {
+    if (job->values->json && report_measure(job->args, job->model, job->corpora.dev, &dev) == EXIT_DONE) {
         print_json(job, dev, NULL);
         tenor_report_free(dev);
     }
@@ -328,17 +209,19 @@ static void warn_no_words(const struct job *job, const tenor_trainer_info *info)
 static int train(struct job *job)
 {
     tenor_error error = {0};
-    int exit_status = read_data(job);
+    const struct corpora_paths paths = paths_of(job->args, job->values);
+    int exit_status = corpora_read(job->args, &paths, job->err, &job->corpora);
     if (exit_status != EXIT_DONE)
         return exit_status;
-    tenor_status status = tenor_trainer_new(job->args->options, job->train, job->dev, NULL, &job->trainer, &error);
+    tenor_status status =
+        tenor_trainer_new(job->args->options, job->corpora.train, job->corpora.dev, NULL, &job->trainer, &error);
     if (status != TENOR_OK)
         return fail_with(job->args->command, status, &error);
     exit_status = job->values->log ? open_log(job) : EXIT_DONE;
     if (exit_status != EXIT_DONE)
         return exit_status;
-    tenor_corpus_free(job->train); /* the trainer has what it needs; a large corpus need not lie there twice */
-    job->train = NULL;
+    tenor_corpus_free(job->corpora.train); /* the trainer has what it needs; a large corpus need not lie there twice */
+    job->corpora.train = NULL;
     tenor_trainer_info info;
     tenor_trainer_describe(job->trainer, &info);
     job->training = (struct training){.examples = info.train_size};
@@ -404,14 +287,11 @@ static int run(int argc, char **argv)
         free(job.saved);
         tenor_model_free(job.model);
         tenor_trainer_free(job.trainer);
-        tenor_corpus_free(job.train);
-        tenor_corpus_free(job.dev);
-        tenor_corpus_free(job.test);
+        corpora_free(&job.corpora);
     }
     args_free(&args);
-    /* A shell that runs this in a loop should see that it was interrupted, and stop too. */
-    if (caught && exit_status != EXIT_DONE)
-        raise(caught);
+    if (exit_status != EXIT_DONE)
+        interrupt_raise();
     return exit_status;
 }
 

@@ -3,7 +3,7 @@ tenor --help | cmp - <(tenor help) && echo "tenor --help is the same"
 tenor -h | cmp - <(tenor help) && echo "tenor -h is the same"
 try tenor help classify
 try tenor help pack
-for command in train classify evaluate inspect tokenize vocab pack help; do
+for command in train classify evaluate inspect crossvalidate tune tokenize vocab pack help; do
     tenor help $command > help.txt 2> err.txt || echo "tenor help $command failed"
     [ -s err.txt ] && echo "tenor help $command writes to standard error"
     tenor $command --help | cmp - help.txt

@@ -1,0 +1,297 @@
+/* tenor crossvalidate: how good models of a corpus are, by holding out each of its parts in turn. */
+#include "args.h"
+#include "corpora.h"
+#include "failure.h"
+#include "input.h"
+#include "interrupt.h"
+#include "output.h"
+#include "progress.h"
+#include "summary.h"
+#include "table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct values {
+    size_t folds;
+    bool quiet;
+    bool json;
+};
+
+struct job {
+    const struct args *args;
+    const struct values *values;
+    struct output *err;   /* NULL when quiet */
+    struct output *out;   /* standard output */
+    struct output *lines; /* of the folds; NULL for nowhere */
+    tenor_fold *folds;    /* [values->folds] */
+    struct progress progress;
+    double seconds;
+};
+
+/* A label with few examples is not in every fold's test part, and one with a single example in none. */
+static void warn_rare_labels(const struct job *job, const tenor_corpus *corpus)
+{
+    const size_t labels = tenor_corpus_label_count(corpus);
+    size_t *examples = memory_resize(NULL, labels, sizeof *examples);
+    size_t alone = 0;
+    size_t rare = 0;
+    size_t rarest = 0;
+    memset(examples, 0, labels * sizeof *examples);
+    for (size_t i = 0; i < tenor_corpus_size(corpus); i++)
+        examples[tenor_corpus_label(corpus, i)]++;
+    for (size_t k = 0; k < labels; k++) {
+        alone += examples[k] == 1;
+        rare += examples[k] < job->values->folds;
+        rarest = examples[k] < examples[rarest] ? k : rarest;
+    }
+    const tenor_str label = tenor_corpus_label_name(corpus, rarest);
+    if (alone > 0)
+        warn(job->args->command,
+             "%zu label%s a single example, such as \"%.*s\": it is trained on in every fold and tested in none", alone,
+             alone == 1 ? " has" : "s have", (int)label.size, label.data);
+    else if (rare > 0)
+        warn(job->args->command,
+             "%zu label%s fewer examples than there are folds, such as \"%.*s\" with %zu: not every fold tests it",
+             rare, rare == 1 ? " has" : "s have", (int)label.size, label.data, examples[rarest]);
+    free(examples);
+}
+
+static int number_width(size_t number)
+{
+    return snprintf(NULL, 0, "%zu", number);
+}
+
+static void print_fold(struct output *out, const tenor_fold *fold)
+{
+    output_format(out, "fold %*u/%u  accuracy %.1f  macro F1 %.1f  log loss %.3f  best epoch %u of %u  %.1f s\n",
+                  number_width(fold->folds), (unsigned)fold->fold, (unsigned)fold->folds, 100 * fold->scores.accuracy,
+                  100 * fold->scores.macro_f1, fold->scores.loss, (unsigned)fold->best_epoch, (unsigned)fold->epochs,
+                  fold->seconds);
+    output_flush(out);
+}
+
+/* Done, in folds: what is in training counts as far as its epochs go. */
+static double folds_done(const struct job *job)
+{
+    double sum = 0;
+    for (size_t i = 0; i < job->values->folds; i++) {
+        const tenor_progress *now = &job->folds[i].progress;
+        if (job->folds[i].done)
+            sum += 1;
+        else if (now->epochs > 0 && now->examples_in_epoch > 0)
+            sum += (now->epoch - 1 + (double)now->examples / (double)now->examples_in_epoch) / now->epochs;
+    }
+    return sum;
+}
+
+static void note(struct job *job)
+{
+    char left[32];
+    const double share = folds_done(job) / (double)job->values->folds;
+    size_t done = 0;
+    for (size_t i = 0; i < job->values->folds; i++)
+        done += job->folds[i].done;
+    progress_format_time(left, sizeof left,
+                         share > 0 ? (progress_clock() - job->progress.started) * (1 - share) / share : 0);
+    progress_note(&job->progress, "%zu of %zu folds done  %.0f %%  at most %s left", done, job->values->folds,
+                  100 * share, left);
+}
+
+static bool on_fold(const tenor_fold *fold, void *user)
+{
+    struct job *job = user;
+    job->folds[fold->fold - 1] = *fold;
+    if (fold->done && job->lines) {
+        progress_clear(&job->progress);
+        if (job->err)
+            output_flush(job->err);
+        print_fold(job->lines, fold);
+    }
+    if (job->err)
+        note(job);
+    return !interrupt_caught() && job->out->error == 0;
+}
+
+static void print_spreads(struct output *out, const tenor_crossvalidation *result)
+{
+    static const char *const headings[] = {"", "accuracy", "macro F1", "log loss", "calibration error"};
+    struct table table;
+    table_init(&table, sizeof headings / sizeof *headings, true);
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        table_add(&table, "%s", headings[i]);
+    table_add(&table, "mean of %u", (unsigned)result->folds);
+    table_add(&table, "%.1f", 100 * result->accuracy.mean);
+    table_add(&table, "%.1f", 100 * result->macro_f1.mean);
+    table_add(&table, "%.3f", result->loss.mean);
+    table_add(&table, "%.3f", result->calibration_error.mean);
+    table_add(&table, "standard deviation");
+    table_add(&table, "%.1f", 100 * result->accuracy.deviation);
+    table_add(&table, "%.1f", 100 * result->macro_f1.deviation);
+    table_add(&table, "%.3f", result->loss.deviation);
+    table_add(&table, "%.3f", result->calibration_error.deviation);
+    table_print(out, &table);
+    table_free(&table);
+}
+
+static void json_number(struct output *out, const char *key, double value)
+{
+    output_format(out, ",\"%s\":", key);
+    output_json_number(out, value);
+}
+
+static void json_spread(struct output *out, const char *key, tenor_spread spread)
+{
+    output_format(out, ",\"%s\":{\"mean\":", key);
+    output_json_number(out, spread.mean);
+    json_number(out, "deviation", spread.deviation);
+    output_byte(out, '}');
+}
+
+static void print_json(const struct job *job, const tenor_crossvalidation *result, bool interrupted)
+{
+    struct output *out = job->out;
+    size_t printed = 0;
+    output_text(out, "{\"folds\":[");
+    for (size_t i = 0; i < job->values->folds; i++) {
+        const tenor_fold *fold = &job->folds[i];
+        if (!fold->done)
+            continue;
+        output_format(out, "%s{\"fold\":%u,\"train\":%zu,\"dev\":%zu,\"test\":%zu,\"epochs\":%u,\"best_epoch\":%u",
+                      printed++ > 0 ? "," : "", (unsigned)fold->fold, fold->train_size, fold->dev_size, fold->test_size,
+                      (unsigned)fold->epochs, (unsigned)fold->best_epoch);
+        json_number(out, "seconds", fold->seconds);
+        json_number(out, "accuracy", fold->scores.accuracy);
+        json_number(out, "macro_f1", fold->scores.macro_f1);
+        json_number(out, "loss", fold->scores.loss);
+        json_number(out, "calibration_error", fold->scores.calibration_error);
+        output_byte(out, '}');
+    }
+    output_byte(out, ']');
+    json_spread(out, "accuracy", result->accuracy);
+    json_spread(out, "macro_f1", result->macro_f1);
+    json_spread(out, "loss", result->loss);
+    json_spread(out, "calibration_error", result->calibration_error);
+    output_format(out, ",\"interrupted\":%s", interrupted ? "true" : "false");
+    json_number(out, "seconds", job->seconds);
+    output_text(out, "}\n");
+}
+
+static int validate(struct job *job, const tenor_corpus *corpus)
+{
+    const struct command *command = job->args->command;
+    const size_t folds = job->values->folds;
+    tenor_crossvalidation result;
+    tenor_error error = {0};
+    struct interrupt interrupt;
+    interrupt_catch(&interrupt);
+    tenor_status status = tenor_crossvalidate(job->args->options, corpus, folds, on_fold, job, NULL, &result, &error);
+    interrupt_release(&interrupt);
+    job->seconds = progress_clock() - job->progress.started;
+    if (job->err) {
+        progress_clear(&job->progress);
+        output_flush(job->err);
+    }
+    int exit_status = EXIT_DONE;
+    if (status == TENOR_INTERRUPTED && job->out->error == 0)
+        exit_status =
+            fail(command, EXIT_FAILED, "interrupted: %u of %zu folds were done", (unsigned)result.folds, folds);
+    else if (status != TENOR_OK && status != TENOR_INTERRUPTED)
+        return fail_with(command, status, &error);
+    if (job->values->json)
+        print_json(job, &result, status == TENOR_INTERRUPTED);
+    else if (result.folds > 0)
+        print_spreads(job->out, &result);
+    const int written = output_finish(job->out, command);
+    return exit_status == EXIT_DONE ? written : exit_status;
+}
+
+static int crossvalidate(struct job *job)
+{
+    const struct args *args = job->args;
+    const char *path = args->operands[0];
+    tenor_corpus *corpus = NULL;
+    int exit_status = input_corpus(args, path, job->values->quiet, &corpus);
+    if (exit_status == EXIT_DONE)
+        exit_status = corpora_check_labels(args, path, corpus);
+    if (exit_status == EXIT_DONE && job->values->folds > tenor_corpus_size(corpus))
+        exit_status = fail(args->command, EXIT_BAD_INPUT, "%zu folds are too many for the %zu examples of %s",
+                           job->values->folds, tenor_corpus_size(corpus), input_name(path));
+    if (exit_status == EXIT_DONE) {
+        if (job->err) {
+            summary_corpus(job->err, path, corpus, NULL);
+            output_flush(job->err);
+            warn_rare_labels(job, corpus);
+            progress_start(&job->progress, job->err);
+        } else {
+            job->progress.started = progress_clock();
+        }
+        job->folds = memory_resize(NULL, job->values->folds, sizeof *job->folds);
+        memset(job->folds, 0, job->values->folds * sizeof *job->folds);
+        exit_status = validate(job, corpus);
+        free(job->folds);
+    }
+    tenor_corpus_free(corpus);
+    return exit_status;
+}
+
+static const char *const groups[] = {"corpus", "text", "network", "training", "output", NULL};
+static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
+static const char *const operands[] = {"CORPUS", NULL};
+
+#define PLACE(field) offsetof(struct values, field)
+static const struct option_row options[] = {
+    {"corpus", 0, "folds", OPTION_COUNT, PLACE(folds), 2, 1e6, "N", "parts of the corpus; 10 when not given"},
+    {"output", 'q', "quiet", OPTION_SWITCH, PLACE(quiet), 0, 0, NULL,
+     "say nothing on standard error but what is wrong"},
+    {"output", 'j', "json", OPTION_SWITCH, PLACE(json), 0, 0, NULL,
+     "at the end print a JSON object: folds (an array, with the scores of each), and mean and deviation of accuracy, "
+     "macro_f1, loss, calibration_error; interrupted, seconds"},
+    {0},
+};
+
+static int run(int argc, char **argv)
+{
+    struct values values = {.folds = 10};
+    struct args args;
+    int exit_status;
+    if (!args_parse(&args, &crossvalidate_command, argc, argv, &values, &exit_status))
+        return exit_status;
+    struct output out;
+    struct output err;
+    output_init(&out, STDOUT_FILENO, "standard output");
+    output_init(&err, STDERR_FILENO, "standard error");
+    struct job job = {.args = &args, .values = &values, .out = &out};
+    job.err = values.quiet ? NULL : &err;
+    job.lines = values.json ? job.err : &out;
+    exit_status = crossvalidate(&job);
+    args_free(&args);
+    if (exit_status != EXIT_DONE)
+        interrupt_raise();
+    return exit_status;
+}
+
+const struct command crossvalidate_command = {
+    .name = "crossvalidate",
+    .summary = "measure training on all parts of a corpus in turn",
+    .usage = "crossvalidate CORPUS [OPTION...]",
+    .description = "Deals the texts of CORPUS (CSV, TSV, JSON Lines or fastText's format; - for standard "
+                   "input) to folds of like size and like labels. For each fold a model is trained on the "
+                   "others, a part of which (--dev-fraction) chooses its best epoch, and measured on the "
+                   "fold, which its training never sees. Prints a line a fold, then mean and standard "
+                   "deviation. Takes the options of training; saves no model.\n"
+                   "\n"
+                   "Folds are trained side by side, as many as there are threads, and each takes the "
+                   "memory of a training. The same corpus, options and seed give the same scores at any "
+                   "--threads. Ctrl-C stops, prints what was done, and ends with status 130.\n",
+    .examples = "  tenor crossvalidate reviews.csv\n"
+                "  tenor crossvalidate mr.csv --folds 10 --vectors glove.6B.100d.txt\n"
+                "  tenor crossvalidate reviews.csv --json | jq .accuracy.mean\n",
+    .groups = groups,
+    .library = library,
+    .options = options,
+    .operands = operands,
+    .most_operands = 1,
+    .run = run,
+};

@@ -1,0 +1,39 @@
+#include "text.h"
+
+#include "failure.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void text_add(struct text *text, const char *format, ...)
+{
+    va_list arguments;
+    va_list again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    const int size = vsnprintf(NULL, 0, format, arguments);
+    if (size >= 0) {
+        text->data = memory_resize(text->data, text->size + (size_t)size + 1, 1);
+        vsnprintf(text->data + text->size, (size_t)size + 1, format, again);
+        text->size += (size_t)size;
+    }
+    va_end(again);
+    va_end(arguments);
+}
+
+void text_add_word(struct text *text, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-@%:=,";
+    if (*word && word[strspn(word, plain)] == '\0') {
+        text_add(text, "%s", word);
+        return;
+    }
+    text_add(text, "'");
+    while (*word) {
+        const size_t size = strcspn(word, "'");
+        text_add(text, "%.*s%s", (int)size, word, word[size] == '\'' ? "'\\''" : "");
+        word += size + (word[size] == '\'');
+    }
+    text_add(text, "'");
+}

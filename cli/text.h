@@ -1,0 +1,18 @@
+/* Text of any length that is put together piece by piece. */
+#ifndef TENOR_CLI_TEXT_H
+#define TENOR_CLI_TEXT_H
+
+#include <stddef.h>
+
+/* Zero-initialised it is empty, with data NULL; the caller frees data. */
+struct text {
+    char *data;
+    size_t size; /* without the zero byte */
+};
+
+void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A word as a shell reads it back, in quotes where it needs them. */
+void text_add_word(struct text *text, const char *word);
+
+#endif

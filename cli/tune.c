@@ -1,0 +1,330 @@
+/* tenor tune: options that suit a corpus, and the model trained with them. */
+#include "args.h"
+#include "corpora.h"
+#include "failure.h"
+#include "input.h"
+#include "interrupt.h"
+#include "output.h"
+#include "progress.h"
+#include "recipe.h"
+#include "report.h"
+#include "save.h"
+#include "summary.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct values {
+    const char *dev;
+    const char *test;
+    const char *output;
+    double minutes;
+    size_t trials; /* 0: as many as time allows */
+    bool quiet;
+    bool json;
+};
+
+struct job {
+    const struct args *args;
+    const struct values *values;
+    struct output *err; /* NULL when quiet */
+    struct corpora_paths paths;
+    struct corpora corpora;
+    tenor_tuner *tuner;
+    char *saved; /* where the model is; NULL when nowhere */
+    struct progress progress;
+    uint32_t trials; /* that have ended */
+    bool interrupted;
+    double seconds;
+};
+
+/* ---- trials ---- */
+
+static void print_trial(const struct job *job, const tenor_trial *trial)
+{
+    struct output *err = job->err;
+    struct text changes = {0};
+    text_add(&changes, "%s", "");
+    recipe_options(&changes, trial->options, job->args->options);
+    output_format(err, "trial %3u  ", (unsigned)trial->trial);
+    if (trial->end == TENOR_TRIAL_FAILED) {
+        output_format(err, "failed in epoch %u: a number was not finite", (unsigned)trial->epochs + 1);
+    } else {
+        output_format(err, "epochs %2u/%u  ", (unsigned)trial->epochs, (unsigned)trial->progress.epochs);
+        if (trial->score.epoch > 0)
+            output_format(err, "dev accuracy %.1f  macro F1 %.1f  loss %.3f  ", 100 * trial->score.dev_accuracy,
+                          100 * trial->score.dev_macro_f1, trial->score.dev_loss);
+        output_format(err, "%.1f s", trial->seconds);
+        if (trial->end == TENOR_TRIAL_STOPPED)
+            output_text(err, interrupt_caught() ? "  interrupted" : "  stopped: the time is over");
+    }
+    if (trial->best) {
+        output_style(err, STYLE_GREEN);
+        output_text(err, "  best");
+        output_style(err, STYLE_PLAIN);
+    }
+    output_format(err, " %s\n", trial->trial == 1 ? " (the options as given)" : changes.data);
+    output_flush(err);
+    free(changes.data);
+}
+
+static bool on_trial(const tenor_trial *trial, void *user)
+{
+    struct job *job = user;
+    if (trial->end != TENOR_TRIAL_RUNNING) {
+        job->trials++;
+        if (job->err) {
+            progress_clear(&job->progress);
+            print_trial(job, trial);
+        }
+    } else if (job->err) {
+        char left[32];
+        progress_format_time(left, sizeof left, 60 * job->values->minutes - (progress_clock() - job->progress.started));
+        progress_note(&job->progress, "trial %u, epoch %u/%u  loss %.3f  %s left", (unsigned)trial->trial,
+                      (unsigned)trial->progress.epoch, (unsigned)trial->progress.epochs, trial->progress.loss, left);
+    }
+    return !interrupt_caught();
+}
+
+static tenor_status run_tuner(struct job *job, tenor_error *error)
+{
+    const tenor_tuner_limits limits = {60 * job->values->minutes, (uint32_t)job->values->trials};
+    struct interrupt interrupt;
+    if (job->err)
+        progress_start(&job->progress, job->err);
+    const double started = progress_clock();
+    interrupt_catch(&interrupt);
+    const tenor_status status = tenor_tuner_run(job->tuner, limits, on_trial, job, error);
+    interrupt_release(&interrupt);
+    job->seconds = progress_clock() - started;
+    if (job->err) {
+        progress_clear(&job->progress);
+        output_flush(job->err);
+    }
+    return status;
+}
+
+/* ---- the result ---- */
+
+/* The command that makes the model again; the caller frees its data. */
+static struct text recipe(const struct job *job)
+{
+    struct text command = {0};
+    recipe_train(&command, &job->paths, job->saved, tenor_tuner_best(job->tuner).options);
+    return command;
+}
+
+static void print_json(const struct job *job, struct output *out, const char *command, const tenor_report *dev,
+                       const tenor_report *test)
+{
+    const tenor_trial best = tenor_tuner_best(job->tuner);
+    output_text(out, "{\"model\":");
+    output_json_string(out, tenor_str_of(job->saved));
+    output_format(out, ",\"trials\":%u,\"best_trial\":%u,\"epochs\":%u,\"best_epoch\":%u,\"interrupted\":%s",
+                  (unsigned)job->trials, (unsigned)best.trial, (unsigned)best.epochs, (unsigned)best.score.epoch,
+                  job->interrupted ? "true" : "false");
+    summary_json_scores(out, "dev", dev);
+    summary_json_scores(out, "test", test);
+    output_text(out, ",\"seconds\":");
+    output_json_number(out, job->seconds);
+    output_text(out, ",\"command\":");
+    if (best.end == TENOR_TRIAL_WHOLE)
+        output_json_string(out, tenor_str_of(command));
+    else
+        output_text(out, "null");
+    output_text(out, "}\n");
+}
+
+/* On standard output: the command, or all of it as JSON. A training that was stopped cannot be had again. */
+static int print_result(const struct job *job, const tenor_report *dev, const tenor_report *test)
+{
+    struct output out;
+    struct text command = recipe(job);
+    output_init(&out, STDOUT_FILENO, "standard output");
+    if (job->values->json)
+        print_json(job, &out, command.data, dev, test);
+    else if (tenor_tuner_best(job->tuner).end == TENOR_TRIAL_WHOLE)
+        output_format(&out, "%s\n", command.data);
+    free(command.data);
+    return output_finish(&out, job->args->command);
+}
+
+static void print_reports(const struct job *job, const tenor_report *dev, const tenor_report *test)
+{
+    const tenor_trial best = tenor_tuner_best(job->tuner);
+    char heading[96];
+    snprintf(heading, sizeof heading, "dev, trial %u of %u, epoch %u of %u", (unsigned)best.trial,
+             (unsigned)job->trials, (unsigned)best.score.epoch, (unsigned)best.epochs);
+    report_section(job->err, heading, dev);
+    if (test)
+        report_section(job->err, "test", test);
+    summary_saved(job->err, job->saved, tenor_tuner_model(job->tuner), test != NULL);
+    if (best.end == TENOR_TRIAL_WHOLE)
+        output_text(job->err, "The same model again:\n");
+    output_flush(job->err);
+}
+
+/* Test is looked at here, once, when the search is over, and only when it came to its end. */
+static int report(struct job *job)
+{
+    const tenor_model *model = tenor_tuner_model(job->tuner);
+    tenor_report *dev = NULL;
+    tenor_report *test = NULL;
+    int exit_status = report_measure(job->args, model, job->corpora.dev, &dev);
+    if (exit_status == EXIT_DONE && job->corpora.test && !job->interrupted)
+        exit_status = report_measure(job->args, model, job->corpora.test, &test);
+    if (exit_status == EXIT_DONE && job->err && !job->interrupted)
+        print_reports(job, dev, test);
+    if (exit_status == EXIT_DONE)
+        exit_status = print_result(job, dev, test);
+    tenor_report_free(test);
+    tenor_report_free(dev);
+    return exit_status;
+}
+
+/* Says how far the search came when that is not as far as it should. */
+static void warn_cut_short(const struct job *job, const char *reason)
+{
+    const struct command *command = job->args->command;
+    const tenor_trial best = tenor_tuner_best(job->tuner);
+    if (best.end == TENOR_TRIAL_WHOLE) {
+        if (*reason)
+            warn(command, "%ssaved the best model so far (trial %u of %u) to %s", reason, (unsigned)best.trial,
+                 (unsigned)job->trials, job->saved);
+        return;
+    }
+    if (best.score.epoch > 0)
+        warn(command, "%sno trial came to its end; saved the best epoch of the first (epoch %u) to %s", reason,
+             (unsigned)best.score.epoch, job->saved);
+    else
+        warn(command, "%sno trial came to its end; saved a model of the unfinished first epoch to %s", reason,
+             job->saved);
+}
+
+/* Saves the best and reports on it, whether the search came to its end or not. */
+static int finish(struct job *job, tenor_status status, const tenor_error *error)
+{
+    const struct command *command = job->args->command;
+    const char *path = job->values->output;
+    const tenor_model *model = tenor_tuner_model(job->tuner);
+    const char *reason = status == TENOR_INTERRUPTED ? "interrupted: " : status == TENOR_OK ? "" : "still, ";
+    int exit_status = status == TENOR_OK            ? EXIT_DONE
+                      : status == TENOR_INTERRUPTED ? EXIT_FAILED
+                                                    : fail_with(command, status, error);
+    job->interrupted = status == TENOR_INTERRUPTED;
+    if (!model || (tenor_tuner_best(job->tuner).score.epoch == 0 && input_is_model(path))) {
+        warn(command, "%sno epoch was done, so nothing is saved to %s", job->interrupted ? reason : "", path);
+        return exit_status == EXIT_DONE ? EXIT_FAILED : exit_status;
+    }
+    int saved = save_model(job->args, model, path, &job->saved);
+    if (!job->saved)
+        return saved;
+    warn_cut_short(job, reason);
+    int reported = report(job);
+    if (exit_status == EXIT_DONE)
+        exit_status = saved;
+    return exit_status == EXIT_DONE ? reported : exit_status;
+}
+
+static int tune(struct job *job)
+{
+    const struct args *args = job->args;
+    tenor_error error = {0};
+    int exit_status = corpora_read(args, &job->paths, job->err, &job->corpora);
+    if (exit_status != EXIT_DONE)
+        return exit_status;
+    tenor_status status =
+        tenor_tuner_new(args->options, job->corpora.train, job->corpora.dev, NULL, &job->tuner, &error);
+    if (status == TENOR_OK)
+        status = run_tuner(job, &error);
+    else
+        return fail_with(args->command, status, &error);
+    if (status != TENOR_OK && status != TENOR_INTERRUPTED && !tenor_tuner_model(job->tuner))
+        return fail_with(args->command, status, &error);
+    return finish(job, status, &error);
+}
+
+static const char *const groups[] = {"corpus", "search", "text", "network", "training", "output", NULL};
+static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
+static const char *const operands[] = {"CORPUS", NULL};
+
+#define PLACE(field) offsetof(struct values, field)
+static const struct option_row options[] = {
+    {"corpus", 0, "dev", OPTION_TEXT, PLACE(dev), 0, 0, "FILE",
+     "corpus that chooses options and epochs; a part of CORPUS is held out when not given"},
+    {"corpus", 0, "test", OPTION_TEXT, PLACE(test), 0, 0, "FILE",
+     "corpus to measure the finished model on, once, at the end"},
+    {"search", 0, "minutes", OPTION_NUMBER, PLACE(minutes), 0.01, 1e6, "M",
+     "how long to search; 10 when not given; trials that run then are stopped"},
+    {"search", 0, "trials", OPTION_COUNT, PLACE(trials), 1, 1e6, "N",
+     "stop after so many trials, if the time is not over before"},
+    {"output", 'o', "output", OPTION_TEXT, PLACE(output), 0, 0, "MODEL",
+     "directory to save the model in; a model there is replaced; required"},
+    {"output", 'q', "quiet", OPTION_SWITCH, PLACE(quiet), 0, 0, NULL,
+     "say nothing on standard error but what is wrong"},
+    {"output", 'j', "json", OPTION_SWITCH, PLACE(json), 0, 0, NULL,
+     "at the end print a JSON object instead of the command: model, trials, best_trial, epochs, best_epoch, "
+     "interrupted, dev, test, seconds, command"},
+    {0},
+};
+
+static int run(int argc, char **argv)
+{
+    struct values values = {.minutes = 10};
+    struct args args;
+    int exit_status;
+    if (!args_parse(&args, &tune_command, argc, argv, &values, &exit_status))
+        return exit_status;
+    signal(SIGPIPE, SIG_IGN); /* a reader of the trials that goes away is no reason to lose the model */
+    struct output err;
+    output_init(&err, STDERR_FILENO, "standard error");
+    struct job job = {
+        .args = &args,
+        .values = &values,
+        .err = values.quiet ? NULL : &err,
+        .paths = {args.operands[0], values.dev, values.test},
+    };
+    exit_status = save_check_given(&args, values.output);
+    if (exit_status == EXIT_DONE)
+        exit_status = corpora_check_paths(&args, &job.paths);
+    if (exit_status == EXIT_DONE)
+        exit_status = save_check(&args, values.output, NULL);
+    if (exit_status == EXIT_DONE)
+        exit_status = tune(&job);
+    free(job.saved);
+    tenor_tuner_free(job.tuner);
+    corpora_free(&job.corpora);
+    args_free(&args);
+    if (exit_status != EXIT_DONE)
+        interrupt_raise();
+    return exit_status;
+}
+
+const struct command tune_command = {
+    .name = "tune",
+    .summary = "search for the options that suit a corpus, and train",
+    .usage = "tune CORPUS -o MODEL [OPTION...]",
+    .description = "Trains on CORPUS again and again with other options, within a time, and saves the model "
+                   "that does best on dev, texts held out of CORPUS or those of --dev. The first trial is "
+                   "what tenor train does. Then settings compete by successive halving: several are "
+                   "trained for a part of their epochs, the best third for longer, and the winner to the "
+                   "end. Options given by hand stay as given, and searched are those of learning rate, "
+                   "batch, cell, size, pooling, dropouts, label smoothing, min-count, dim and freeze that "
+                   "are not. Prints a line a trial on standard error and, on standard output, the tenor "
+                   "train command that makes the same model, to the byte.\n"
+                   "\n"
+                   "Trials depend on corpus, options and seed alone; time decides where they end. Ctrl-C "
+                   "stops, saves the best model so far and ends with status 130; a second one ends at "
+                   "once. A hang-up (SIGHUP) and SIGTERM are taken the same way.\n",
+    .examples = "  tenor tune reviews.csv -o reviews-model --minutes 30\n"
+                "  tenor tune train.csv -o model --dev dev.csv --test test.csv --threads 2\n"
+                "  tenor tune reviews.csv -o model --cell gru --trials 20\n",
+    .groups = groups,
+    .library = library,
+    .options = options,
+    .operands = operands,
+    .most_operands = 1,
+    .run = run,
+};
