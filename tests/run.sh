@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs what is missing, builds Tenor as it is, with the address and undefined-behaviour sanitizers, and its threaded
-# parts with the thread sanitizer, and runs all the tests. Ends with ctest's summary and its exit status.
+# Installs what is missing, builds Tenor as it is, with the address and undefined-behaviour sanitizers, its threaded parts
+# with the thread sanitizer, and where that can be for aarch64, and runs all the tests. Ends with ctest's summary and its
+# exit status.
 set -eu
 cd "$(dirname "$0")/.."
 root=$(pwd -P)
@@ -31,9 +32,19 @@ build "$build" "" "Tenor"
 build "$build/sanitize" address,undefined "it with the address and undefined-behaviour sanitizers"
 build "$build/thread" thread "its threaded parts with the thread sanitizer"
 
+printf 'Building it for aarch64 ...\n'
+others=
+status=0
+sh tests/aarch64.sh "$build/aarch64" build || status=$?
+case $status in
+0) others=$build/aarch64 ;;
+77) printf 'Going on without the tests for aarch64\n' ;;
+*) exit 1 ;;
+esac
+
 # One run of everything, so that there is one summary.
 mkdir -p "$build/all"
-for folder in "$build" "$build/sanitize" "$build/thread"; do
+for folder in "$build" "$build/sanitize" "$build/thread" ${others:+"$others"}; do
     printf 'subdirs("%s")\n' "$folder"
 done >"$build/all/CTestTestfile.cmake"
 printf 'Testing ...\n'

@@ -217,7 +217,7 @@ static void sync_parent(const struct place *place)
 
 static tenor_status save_file(struct place *place, const tenor__piece *pieces, size_t piece_count, tenor_error *error)
 {
-    int file;
+    int file = -1;
     TENOR_TRY(make_temporary(place, false, &file, error));
     keep_mode(place, file, 0777);
     int why = finish_file(file, pieces, piece_count);
@@ -363,7 +363,7 @@ static tenor_status save_folder(struct place *place, const char *owner, const te
 {
     if (place->exists)
         TENOR_TRY(check_folder(place, owner, entries, entry_count, error));
-    int folder;
+    int folder = -1;
     TENOR_TRY(make_temporary(place, true, &folder, error));
     int why = write_entries(folder, entries, entry_count);
     keep_mode(place, folder, 07777);
