@@ -1,0 +1,25 @@
+#!/bin/sh
+# usage: smoke.sh FOLDER: whether the benchmark's programs, which are in that folder, run and print what they should. No
+# figure is looked at.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd -P)
+programs=$1
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+"$programs/bench_parts" --quick --json >"$scratch/json"
+"$programs/bench_fields" products.tenor_1 products.tenor_2 limits.limit layers.forward_us tokens.bytes tokens.rate \
+    models.load models.p50 models.p90 models.p99 models.allocations models.batches training.threads_1 \
+    training.threads_2 training.share_2 <"$scratch/json"
+
+"$programs/bench_parts" --quick products tokens >"$scratch/tables"
+for title in "Matrix products" "The machine's limit" "The tokeniser"; do
+    grep -q "^$title" "$scratch/tables" || { echo "no table: $title"; exit 1; }
+done
+
+[ "$("$programs/bench_parts" corpus 41 | wc -l)" = 4 ] || { echo "41 words are not three lines and a header"; exit 1; }
+"$programs/bench_process" 2 /dev/null true | grep -qE '^[0-9]+\.[0-9]+ [0-9]+$' || { echo "no time of a process"; exit 1; }
+
+"$programs/bench_cost" 2 >"$scratch/cost"
+awk -f "$here/plot.awk" "$scratch/cost" >"$scratch/cost.svg"
+[ "$(grep -c '<polyline' "$scratch/cost.svg")" = 10 ] || { echo "not two lines in each of five panels"; exit 1; }
