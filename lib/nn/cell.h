@@ -53,16 +53,19 @@ typedef struct tenor__cell_backward_step {
     size_t rows;
     size_t hidden;
     const tenor__real *const *tensors;
-    const tenor__real *output_gradient; /* dL/dh_t, [H] a row, all of it */
+    const tenor__real *output_gradient; /* dL/dh_t, all of it */
+    size_t output_gradient_stride;
     const tenor__real *previous;
     size_t previous_stride;
     const tenor__real *previous_state;
     size_t previous_state_stride;
     const tenor__real *state;
-    const tenor__real *saved;
-    tenor__real *input_gradient;     /* [G x H] a row: out */
-    tenor__real *recurrent_gradient; /* [R x H] a row: out; where the cell's gates are shared it is input_gradient */
-    tenor__real *previous_gradient;  /* [H] a row: out, dL/dh_{t-1} other than through the recurrent product */
+    /* In what forward saved, out, in the row's first [G x H] numbers, the gradient of the projection: a unit's numbers
+     * are all read before one is written. */
+    tenor__real *saved;
+    tenor__real *recurrent_gradient; /* [R x H] a row: out, of cells whose gates are not shared */
+    tenor__real *previous_gradient;  /* of the step before, with previous_stride: the cell adds dL/dh_{t-1} other than
+                                      * through the recurrent product; a row nobody reads where there is none */
     tenor__real *state_gradient;     /* [H] a row: in dL/dc_t from the step after, out dL/dc_{t-1} */
     tenor__real *columns;            /* [columns x H]: the cell adds its own tensors' gradients, unit by unit */
 } tenor__cell_backward_step;
@@ -74,7 +77,7 @@ typedef struct tenor__cell {
     bool shared_gates;      /* the gradients of projection and recurrent product are the same: G = R */
     bool has_state;
     size_t folded; /* leading gates whose recurrent bias may be added to the projection instead */
-    size_t saved;
+    size_t saved;  /* G at least */
     size_t columns;
     size_t tensor_count;
     tenor__cell_tensor tensors[TENOR__MOST_CELL_TENSORS];

@@ -62,11 +62,10 @@ static void backward(const tenor__cell_backward_step *step)
     const tenor__real v = tenor__sigmoid(step->tensors[NU][0]);
     tenor__real *columns = step->columns;
     for (size_t i = 0; i < step->rows; i++) {
-        const tenor__real *saved = step->saved + i * 2 * hidden;
-        const tenor__real *output_gradient = step->output_gradient + i * hidden;
+        tenor__real *saved = step->saved + i * 2 * hidden;
+        const tenor__real *output_gradient = step->output_gradient + i * step->output_gradient_stride;
         const tenor__real *previous = step->previous + i * step->previous_stride;
-        tenor__real *input_gradient = step->input_gradient + i * hidden;
-        tenor__real *previous_gradient = step->previous_gradient + i * hidden;
+        tenor__real *previous_gradient = step->previous_gradient + i * step->previous_stride;
         TENOR_INDEPENDENT
         for (size_t j = 0; j < hidden; j++) {
             tenor__real z = saved[j];
@@ -74,8 +73,8 @@ static void backward(const tenor__cell_backward_step *step)
             tenor__real dh = output_gradient[j];
             tenor__real dz = dh * (previous[j] - s * n) * z * (1 - z);
             tenor__real dn = dh * (s * (1 - z) + v) * (1 - n * n);
-            input_gradient[j] = dz + dn;
-            previous_gradient[j] = dh * z;
+            saved[j] = dz + dn;
+            previous_gradient[j] += dh * z;
             columns[BIAS_Z * hidden + j] += dz;
             columns[BIAS_H * hidden + j] += dn;
             columns[ZETA * hidden + j] += dh * (1 - z) * n;

@@ -45,18 +45,17 @@ static void backward(const tenor__cell_backward_step *step)
     const tenor__real update = tenor__sigmoid(step->tensors[ALPHA][0]);
     const tenor__real keep = tenor__sigmoid(step->tensors[BETA][0]);
     for (size_t i = 0; i < step->rows; i++) {
-        const tenor__real *candidate = step->saved + i * hidden;
-        const tenor__real *output_gradient = step->output_gradient + i * hidden;
+        tenor__real *saved = step->saved + i * hidden;
+        const tenor__real *output_gradient = step->output_gradient + i * step->output_gradient_stride;
         const tenor__real *previous = step->previous + i * step->previous_stride;
-        tenor__real *input_gradient = step->input_gradient + i * hidden;
-        tenor__real *previous_gradient = step->previous_gradient + i * hidden;
+        tenor__real *previous_gradient = step->previous_gradient + i * step->previous_stride;
         tenor__real *columns = step->columns;
         TENOR_INDEPENDENT
         for (size_t j = 0; j < hidden; j++) {
-            tenor__real n = candidate[j];
+            tenor__real n = saved[j];
             tenor__real dh = output_gradient[j];
-            input_gradient[j] = dh * update * (1 - n * n);
-            previous_gradient[j] = dh * keep;
+            saved[j] = dh * update * (1 - n * n);
+            previous_gradient[j] += dh * keep;
             columns[j] += dh * n;
             columns[hidden + j] += dh * previous[j];
         }

@@ -58,12 +58,11 @@ static void backward(const tenor__cell_backward_step *step)
 {
     const size_t hidden = step->hidden;
     for (size_t i = 0; i < step->rows; i++) {
-        const tenor__real *saved = step->saved + i * 4 * hidden;
-        const tenor__real *output_gradient = step->output_gradient + i * hidden;
+        tenor__real *saved = step->saved + i * 4 * hidden;
+        const tenor__real *output_gradient = step->output_gradient + i * step->output_gradient_stride;
         const tenor__real *previous = step->previous + i * step->previous_stride;
-        tenor__real *input_gradient = step->input_gradient + i * 3 * hidden;
         tenor__real *recurrent_gradient = step->recurrent_gradient + i * 3 * hidden;
-        tenor__real *previous_gradient = step->previous_gradient + i * hidden;
+        tenor__real *previous_gradient = step->previous_gradient + i * step->previous_stride;
         TENOR_INDEPENDENT
         for (size_t j = 0; j < hidden; j++) {
             tenor__real r = saved[j];
@@ -74,13 +73,13 @@ static void backward(const tenor__cell_backward_step *step)
             tenor__real dn = dh * (1 - z) * (1 - n * n);
             tenor__real dz = dh * (previous[j] - n) * z * (1 - z);
             tenor__real dr = dn * m * r * (1 - r);
-            input_gradient[j] = dr;
-            input_gradient[hidden + j] = dz;
-            input_gradient[2 * hidden + j] = dn;
+            saved[j] = dr;
+            saved[hidden + j] = dz;
+            saved[2 * hidden + j] = dn;
             recurrent_gradient[j] = dr;
             recurrent_gradient[hidden + j] = dz;
             recurrent_gradient[2 * hidden + j] = dn * r;
-            previous_gradient[j] = dh * z;
+            previous_gradient[j] += dh * z;
         }
     }
 }

@@ -66,12 +66,10 @@ static void backward(const tenor__cell_backward_step *step)
 {
     const size_t hidden = step->hidden;
     for (size_t r = 0; r < step->rows; r++) {
-        const tenor__real *saved = step->saved + r * 5 * hidden;
-        const tenor__real *output_gradient = step->output_gradient + r * hidden;
+        tenor__real *saved = step->saved + r * 5 * hidden;
+        const tenor__real *output_gradient = step->output_gradient + r * step->output_gradient_stride;
         const tenor__real *previous_state = step->previous_state + r * step->previous_state_stride;
-        tenor__real *gradient = step->input_gradient + r * 4 * hidden;
         tenor__real *state_gradient = step->state_gradient + r * hidden;
-        tenor__real *previous_gradient = step->previous_gradient + r * hidden;
         TENOR_INDEPENDENT
         for (size_t j = 0; j < hidden; j++) {
             tenor__real i = saved[j];
@@ -81,12 +79,11 @@ static void backward(const tenor__cell_backward_step *step)
             tenor__real tanh_c = saved[4 * hidden + j];
             tenor__real dh = output_gradient[j];
             tenor__real dc = state_gradient[j] + dh * o * (1 - tanh_c * tanh_c);
-            gradient[j] = dc * g * i * (1 - i);
-            gradient[hidden + j] = dc * previous_state[j] * f * (1 - f);
-            gradient[2 * hidden + j] = dc * i * (1 - g * g);
-            gradient[3 * hidden + j] = dh * tanh_c * o * (1 - o);
+            saved[j] = dc * g * i * (1 - i);
+            saved[hidden + j] = dc * previous_state[j] * f * (1 - f);
+            saved[2 * hidden + j] = dc * i * (1 - g * g);
+            saved[3 * hidden + j] = dh * tanh_c * o * (1 - o);
             state_gradient[j] = dc * f;
-            previous_gradient[j] = 0;
         }
     }
 }

@@ -50,13 +50,11 @@ static void backward_tanh(const tenor__cell_backward_step *step)
 {
     const size_t hidden = step->hidden;
     for (size_t i = 0; i < step->rows; i++) {
-        const tenor__real *output = step->saved + i * hidden;
-        const tenor__real *output_gradient = step->output_gradient + i * hidden;
-        tenor__real *input_gradient = step->input_gradient + i * hidden;
+        tenor__real *saved = step->saved + i * hidden;
+        const tenor__real *output_gradient = step->output_gradient + i * step->output_gradient_stride;
         TENOR_INDEPENDENT
         for (size_t j = 0; j < hidden; j++)
-            input_gradient[j] = output_gradient[j] * (1 - output[j] * output[j]);
-        memset(step->previous_gradient + i * hidden, 0, hidden * sizeof(tenor__real));
+            saved[j] = output_gradient[j] * (1 - saved[j] * saved[j]);
     }
 }
 
@@ -65,13 +63,11 @@ static void backward_relu(const tenor__cell_backward_step *step)
 {
     const size_t hidden = step->hidden;
     for (size_t i = 0; i < step->rows; i++) {
-        const tenor__real *output = step->saved + i * hidden;
-        const tenor__real *output_gradient = step->output_gradient + i * hidden;
-        tenor__real *input_gradient = step->input_gradient + i * hidden;
+        tenor__real *saved = step->saved + i * hidden;
+        const tenor__real *output_gradient = step->output_gradient + i * step->output_gradient_stride;
         TENOR_INDEPENDENT
         for (size_t j = 0; j < hidden; j++)
-            input_gradient[j] = output[j] > 0 ? output_gradient[j] : 0;
-        memset(step->previous_gradient + i * hidden, 0, hidden * sizeof(tenor__real));
+            saved[j] = saved[j] > 0 ? output_gradient[j] : 0;
     }
 }
 

@@ -67,13 +67,11 @@ static void backward(const tenor__cell_backward_step *step)
     const tenor__real *weight_r = step->tensors[0] + hidden;
     tenor__real *columns = step->columns;
     for (size_t i = 0; i < step->rows; i++) {
-        const tenor__real *saved = step->saved + i * 4 * hidden;
+        tenor__real *saved = step->saved + i * 4 * hidden;
         const tenor__real *state = step->state + i * hidden;
         const tenor__real *previous_state = step->previous_state + i * step->previous_state_stride;
-        const tenor__real *output_gradient = step->output_gradient + i * hidden;
-        tenor__real *gradient = step->input_gradient + i * 4 * hidden;
+        const tenor__real *output_gradient = step->output_gradient + i * step->output_gradient_stride;
         tenor__real *state_gradient = step->state_gradient + i * hidden;
-        tenor__real *previous_gradient = step->previous_gradient + i * hidden;
         TENOR_INDEPENDENT
         for (size_t j = 0; j < hidden; j++) {
             tenor__real x = saved[j];
@@ -85,12 +83,11 @@ static void backward(const tenor__cell_backward_step *step)
             tenor__real dc = state_gradient[j] + dh * r;
             tenor__real df = dc * (before - x) * f * (1 - f);
             tenor__real dr = dh * (state[j] - k) * r * (1 - r);
-            gradient[j] = dc * (1 - f);
-            gradient[hidden + j] = df;
-            gradient[2 * hidden + j] = dr;
-            gradient[3 * hidden + j] = dh * (1 - r);
+            saved[j] = dc * (1 - f);
+            saved[hidden + j] = df;
+            saved[2 * hidden + j] = dr;
+            saved[3 * hidden + j] = dh * (1 - r);
             state_gradient[j] = dc * f + df * weight_f[j] + dr * weight_r[j];
-            previous_gradient[j] = 0;
             columns[j] += df * before;
             columns[hidden + j] += dr * before;
         }

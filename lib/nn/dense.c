@@ -54,10 +54,9 @@ const tenor__real *tenor__dense_backward(tenor__pass *pass, const tenor__real *l
     const tenor__real *above = logits_gradient;
     for (size_t layer = network->spec.dense_count + 1; layer-- > 0;) {
         const tenor__linear *linear = &network->dense[layer];
-        tenor__reals *below = &pass->dense_gradient[layer % 2];
+        tenor__reals *below = &pass->dense_gradient[layer];
         if (!tenor__reals_reserve(below, &pass->alloc, rows, linear->in) ||
-            !tenor__linear_weight_gradient(pass, linear, rows, above, linear->out, pass->dense[layer].data, linear->in,
-                                           gradient))
+            !tenor__linear_keep(pass, linear, rows, above, linear->out, pass->dense[layer].data, linear->in))
             return NULL;
         tenor__matrix_add_columns(rows, linear->out, above, linear->out, gradient + network->dense_bias[layer]);
         tenor__linear_backward(pass, linear, rows, above, linear->out, NULL, 0, below->data, linear->in);

@@ -1,7 +1,6 @@
 #include "nn/matrix.h"
 
 #include "base/alloc.h"
-#include "nn/panel.h"
 #include "nn/simd.h"
 
 bool tenor__reals_reserve(tenor__reals *reals, const tenor_alloc *alloc, size_t rows, size_t columns)
@@ -28,22 +27,6 @@ void tenor__reals_free(tenor__reals *reals, const tenor_alloc *alloc)
     *reals = (tenor__reals){NULL, 0};
 }
 
-bool tenor__matrix_weight_gradient(tenor__reals *scratch, const tenor_alloc *alloc, size_t m, size_t n, size_t k,
-                                   const tenor__real *a, size_t lda, const tenor__real *b, size_t ldb, tenor__real *c,
-                                   size_t ldc)
-{
-    enum { STRETCH = 512 }; /* rows of b whose panels stay in the second cache */
-    size_t height = k < STRETCH ? k : STRETCH;
-    if (!tenor__reals_reserve(scratch, alloc, 1, tenor__panel_size(height, n)))
-        return false;
-    for (size_t first = 0; first < k; first += STRETCH) {
-        height = k - first < STRETCH ? k - first : STRETCH;
-        tenor__panel_pack(scratch->data, height, n, b + first * ldb, ldb, 0);
-        tenor__panel_multiply_transposed(m, height, n, a + first * lda, lda, scratch->data, c, ldc, c, ldc);
-    }
-    return true;
-}
-
 TENOR_CLONES
 void tenor__matrix_add_columns(size_t rows, size_t columns, const tenor__real *matrix, size_t leading,
                                tenor__real *sums)
@@ -63,18 +46,35 @@ void tenor__matrix_add_row(size_t columns, const tenor__real *restrict in, tenor
         out[j] += in[j];
 }
 
+/* Number i of a run of random ones that all start from one key: a bijection of 32 bits that mixes them well (Wellons
+ * 2018, lowbias32), so that a loop of them is vectorised. */
+static inline uint32_t scramble(uint32_t key, uint32_t i)
+{
+    uint32_t x = key + i;
+    x = (x ^ (x >> 16)) * 0x7FEB352Du;
+    x = (x ^ (x >> 15)) * 0x846CA68Bu;
+    return x ^ (x >> 16);
+}
+
+TENOR_CLONES
+static void fill_mask(uint32_t first, uint32_t second, uint32_t threshold, tenor__real kept, size_t count,
+                      tenor__real *mask)
+{
+    TENOR_INDEPENDENT
+    for (size_t i = 0; i < count; i++)
+        mask[i] = (scramble(first, (uint32_t)i) ^ second) < threshold ? 0 : kept;
+}
+
 void tenor__matrix_mask(tenor__random *random, double rate, size_t count, tenor__real *mask)
 {
     const uint32_t threshold = (uint32_t)(rate * 4294967296.0);
     const tenor__real kept = (tenor__real)(1.0 / (1.0 - rate));
-    size_t i = 0;
-    for (; i + 2 <= count; i += 2) {
-        uint64_t bits = tenor__random_next(random);
-        mask[i] = (uint32_t)bits < threshold ? 0 : kept;
-        mask[i + 1] = (uint32_t)(bits >> 32) < threshold ? 0 : kept;
+    enum { RUN = 1 << 16 }; /* numbers from one key */
+    for (size_t begin = 0; begin < count; begin += RUN) {
+        const uint64_t key = tenor__random_next(random);
+        fill_mask((uint32_t)key, (uint32_t)(key >> 32), threshold, kept, count - begin < RUN ? count - begin : RUN,
+                  mask + begin);
     }
-    if (i < count)
-        mask[i] = (uint32_t)tenor__random_next(random) < threshold ? 0 : kept;
 }
 
 TENOR_CLONES

@@ -14,11 +14,6 @@ typedef struct tenor__reals {
 bool tenor__reals_reserve(tenor__reals *reals, const tenor_alloc *alloc, size_t rows, size_t columns);
 void tenor__reals_free(tenor__reals *reals, const tenor_alloc *alloc);
 
-/* c[m, n] += a[k, m] transposed x b[k, n]; scratch holds b's panels. False when out of memory. */
-bool tenor__matrix_weight_gradient(tenor__reals *scratch, const tenor_alloc *alloc, size_t m, size_t n, size_t k,
-                                   const tenor__real *a, size_t lda, const tenor__real *b, size_t ldb, tenor__real *c,
-                                   size_t ldc);
-
 /* sums[columns] += the sum of all rows, top to bottom. */
 void tenor__matrix_add_columns(size_t rows, size_t columns, const tenor__real *matrix, size_t leading,
                                tenor__real *sums);

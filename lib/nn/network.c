@@ -169,6 +169,10 @@ tenor_status tenor__network_new(const tenor__network_spec *spec, const tenor_all
         tenor__network_free(network);
         return tenor__fail(error, TENOR_TOO_LARGE, "the network's parameters do not fit in memory");
     }
+    if (!tenor__parts_list(network)) {
+        tenor__network_free(network);
+        return tenor__fail_memory(error);
+    }
     *out = network;
     return TENOR_OK;
 }
@@ -179,6 +183,7 @@ void tenor__network_free(tenor__network *network)
         return;
     const tenor_alloc alloc = network->alloc;
     tenor__put(&alloc, network->tensors);
+    tenor__put(&alloc, network->parts);
     tenor__put(&alloc, network);
 }
 
@@ -222,16 +227,29 @@ void tenor__pass_free(tenor__pass *pass)
     const tenor_alloc alloc = pass->alloc;
     for (size_t layer = 0; layer < TENOR__MOST_LAYERS; layer++) {
         tenor__layer_pass *kept = &pass->layers[layer];
-        tenor__reals *const held[] = {&kept->input,    &kept->input_mask,        &kept->output,
-                                      &kept->saved[0], &kept->saved[1],          &kept->state[0],
-                                      &kept->state[1], &kept->recurrent_mask[0], &kept->recurrent_mask[1]};
+        tenor__reals *const held[] = {&kept->input,
+                                      &kept->input_mask,
+                                      &kept->output,
+                                      &kept->saved[0],
+                                      &kept->saved[1],
+                                      &kept->state[0],
+                                      &kept->state[1],
+                                      &kept->recurrent_mask[0],
+                                      &kept->recurrent_mask[1],
+                                      &kept->recurrent_gradient[0],
+                                      &kept->recurrent_gradient[1]};
         for (size_t i = 0; i < sizeof held / sizeof held[0]; i++)
             tenor__reals_free(held[i], &alloc);
     }
     for (size_t i = 0; i < TENOR__MOST_DENSE + 2; i++)
         tenor__reals_free(&pass->dense[i], &alloc);
-    for (size_t i = 0; i < TENOR__MOST_DENSE + 1; i++)
+    for (size_t i = 0; i < TENOR__MOST_DENSE + 1; i++) {
         tenor__reals_free(&pass->dense_mask[i], &alloc);
+        tenor__reals_free(&pass->dense_gradient[i], &alloc);
+    }
+    for (size_t i = 0; pass->products && i < pass->network->linear_count; i++)
+        tenor__reals_free(&pass->products[i].x, &alloc);
+    tenor__put(&alloc, pass->products);
     tenor__reals *const held[] = {&pass->words,
                                   &pass->words_mask,
                                   &pass->attention_hidden,
@@ -240,21 +258,15 @@ void tenor__pass_free(tenor__pass *pass)
                                   &pass->projection,
                                   &pass->recurrent,
                                   &pass->previous,
-                                  &pass->input_gradient,
-                                  &pass->word_gradient,
-                                  &pass->recurrent_gradient,
                                   &pass->output_gradient,
                                   &pass->lower_gradient,
-                                  &pass->step_gradient,
-                                  &pass->carry,
                                   &pass->state_gradient,
-                                  &pass->direct,
                                   &pass->columns,
-                                  &pass->dense_gradient[0],
-                                  &pass->dense_gradient[1],
+                                  &pass->word_gradient[0],
+                                  &pass->word_gradient[1],
                                   &pass->attention_gradient,
-                                  &pass->words_gradient,
-                                  &pass->panels};
+                                  &pass->vectors_gradient,
+                                  &pass->words_gradient};
     for (size_t i = 0; i < sizeof held / sizeof held[0]; i++)
         tenor__reals_free(held[i], &alloc);
     tenor__put(&alloc, pass->argmax);
@@ -284,10 +296,12 @@ bool tenor__network_forward(tenor__pass *pass, tenor__parameters parameters, con
 }
 
 bool tenor__network_backward(tenor__pass *pass, tenor__parameters parameters, const tenor__packs *packs,
-                             const tenor__batch *batch, const tenor__real *logits_gradient, bool frozen,
-                             tenor__real *gradient)
+                             const tenor__batch *batch, const tenor__real *logits_gradient, bool frozen)
 {
     const size_t labels = pass->network->spec.labels;
+    tenor__real *gradient = tenor__parts_clear(pass);
+    if (!gradient)
+        return false;
     if (batch->count == 0)
         return true;
     pass->batch = batch;

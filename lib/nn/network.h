@@ -86,6 +86,12 @@ size_t tenor__network_block_size(const tenor__network *network); /* numbers in t
 void tenor__network_start(const tenor__network *network, tenor__random *random, tenor__real *embedding,
                           tenor__real *block);
 
+/* The block in parts, each the task of one thread: some rows of a matrix, or the vectors between two matrices. They are
+ * without gaps, in the block's order, and depend on the network alone. */
+size_t tenor__network_parts(const tenor__network *network);
+size_t tenor__network_part_begin(const tenor__network *network, size_t part); /* of the block's numbers */
+size_t tenor__network_part_size(const tenor__network *network, size_t part);
+
 typedef struct tenor__parameters {
     const tenor__real *embedding;
     const tenor__real *block;
@@ -100,8 +106,7 @@ tenor_status tenor__packs_new(const tenor__network *network, bool training, cons
                               tenor__packs **out, tenor_error *error);
 void tenor__packs_free(tenor__packs *packs);
 
-/* Packs part i of tenor__packs_parts; parts are independent and may run on different threads. */
-size_t tenor__packs_parts(const tenor__packs *packs);
+/* Packs what follows from one part of the block; parts are independent and may run on different threads. */
 void tenor__packs_update(tenor__packs *packs, const tenor__real *block, size_t part);
 
 /* Rates, 0 <= rate < 1, and where masks are drawn from. Kept numbers are scaled by 1 / (1 - rate). */
@@ -125,11 +130,14 @@ void tenor__pass_free(tenor__pass *pass);
 bool tenor__network_forward(tenor__pass *pass, tenor__parameters parameters, const tenor__packs *packs,
                             const tenor__batch *batch, const tenor__dropout *dropout, tenor__real *logits);
 
-/* After a forward with dropout (all rates may be 0) of the same batch: adds the gradients of the block to `gradient`
- * and computes those of the embedding unless `frozen`. False when out of memory. */
+/* After a forward with dropout (all rates may be 0) of the same batch: takes the gradient through the network to the
+ * embedding (unless `frozen`), and keeps what the block's comes of. False when out of memory. */
 bool tenor__network_backward(tenor__pass *pass, tenor__parameters parameters, const tenor__packs *packs,
-                             const tenor__batch *batch, const tenor__real *logits_gradient, bool frozen,
-                             tenor__real *gradient);
+                             const tenor__batch *batch, const tenor__real *logits_gradient, bool frozen);
+
+/* Writes one part of the block's gradient, summed over passes that have just gone backward: pass by pass, so in an
+ * order that depends on nothing else. Different parts may run on different threads. */
+void tenor__network_gradient(tenor__pass *const *passes, size_t count, size_t part, tenor__real *gradient);
 
 /* Gradients of the embedding, [batch->words, dim], of the ids batch->word_ids: the pass's, until its next use. */
 const tenor__real *tenor__pass_embedding_gradient(const tenor__pass *pass);

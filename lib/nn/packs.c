@@ -83,11 +83,6 @@ void tenor__packs_free(tenor__packs *packs)
     tenor__put(&alloc, packs);
 }
 
-size_t tenor__packs_parts(const tenor__packs *packs)
-{
-    return packs->network->linear_count;
-}
-
 /* The sum of the biases that the input projection can start from. */
 static void fold_biases(const tenor__network *network, const tenor__real *block, const tenor__linear_pack *pack)
 {
@@ -103,17 +98,21 @@ static void fold_biases(const tenor__network *network, const tenor__real *block,
     }
 }
 
-void tenor__packs_update(tenor__packs *packs, const tenor__real *block, size_t part)
+void tenor__packs_update(tenor__packs *packs, const tenor__real *block, size_t index)
 {
-    const tenor__linear_pack *pack = &packs->linears[part];
+    const tenor__part *part = &packs->network->parts[index];
+    const tenor__linear_pack *pack = &packs->linears[part->linear->pack];
     const size_t out = pack->linear.out;
     const size_t in = pack->linear.in;
-    const tenor__real *weight = block + pack->linear.weight;
-    tenor__panel_pack(pack->forward, in, out, weight, in, 1);
-    if (pack->backward)
-        tenor__panel_pack(pack->backward, out, in, weight, in, 0);
-    if (pack->bias)
-        fold_biases(packs->network, block, pack);
+    if (part->rows == 0) {
+        if (pack->bias)
+            fold_biases(packs->network, block, pack);
+        return;
+    }
+    const tenor__real *rows = block + part->begin;
+    tenor__panel_pack(pack->forward + part->first * in, in, part->rows, rows, in, 1);
+    for (size_t i = 0; pack->backward && i < part->rows; i++)
+        tenor__panel_put(pack->backward, out, in, part->first + i, rows + i * in);
 }
 
 void tenor__linear_forward(const tenor__pass *pass, const tenor__linear *linear, size_t rows, const tenor__real *x,
@@ -131,10 +130,23 @@ void tenor__linear_backward(const tenor__pass *pass, const tenor__linear *linear
                           start, ldstart, x_gradient, ldx);
 }
 
-bool tenor__linear_weight_gradient(tenor__pass *pass, const tenor__linear *linear, size_t rows,
-                                   const tenor__real *y_gradient, size_t ldy, const tenor__real *x, size_t ldx,
-                                   tenor__real *gradient)
+tenor__real *tenor__linear_keep_rows(tenor__pass *pass, const tenor__linear *linear, size_t rows,
+                                     const tenor__real *y_gradient, size_t ldy)
 {
-    return tenor__matrix_weight_gradient(&pass->panels, &pass->alloc, linear->out, linear->in, rows, y_gradient, ldy, x,
-                                         ldx, gradient + linear->weight, linear->in);
+    tenor__product *product = &pass->products[linear->pack];
+    if (!tenor__reals_reserve(&product->x, &pass->alloc, 1, tenor__panel_size(rows, linear->in)))
+        return NULL;
+    product->rows = rows;
+    product->y_gradient = y_gradient;
+    product->stride = ldy;
+    return product->x.data;
+}
+
+bool tenor__linear_keep(tenor__pass *pass, const tenor__linear *linear, size_t rows, const tenor__real *y_gradient,
+                        size_t ldy, const tenor__real *x, size_t ldx)
+{
+    tenor__real *panels = tenor__linear_keep_rows(pass, linear, rows, y_gradient, ldy);
+    if (panels)
+        tenor__panel_pack(panels, rows, linear->in, x, ldx, 0);
+    return panels != NULL;
 }

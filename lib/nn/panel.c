@@ -9,23 +9,69 @@ size_t tenor__panel_size(size_t k, size_t n)
     return (n + TENOR__PANEL_WIDTH - 1) / TENOR__PANEL_WIDTH * TENOR__PANEL_WIDTH * k;
 }
 
+void tenor__panel_put(tenor__real *panels, size_t k, size_t n, size_t i, const tenor__real *row)
+{
+    tenor__real *to = panels + i * TENOR__PANEL_WIDTH;
+    for (size_t first = 0; first < n; first += TENOR__PANEL_WIDTH, to += k * TENOR__PANEL_WIDTH) {
+        const size_t width = n - first < TENOR__PANEL_WIDTH ? n - first : TENOR__PANEL_WIDTH;
+        if (row && width == TENOR__PANEL_WIDTH) { /* its size known, it is a few vectors */
+            memcpy(to, row + first, TENOR__PANEL_WIDTH * sizeof *to);
+            continue;
+        }
+        memset(to, 0, TENOR__PANEL_WIDTH * sizeof *to);
+        if (row)
+            memcpy(to, row + first, width * sizeof *to);
+    }
+}
+
+typedef tenor__real four __attribute__((vector_size(4 * sizeof(tenor__real))));
+typedef tenor__real unaligned_four
+    __attribute__((vector_size(4 * sizeof(tenor__real)), aligned(sizeof(tenor__real)), may_alias));
+
+/* Four rows of four numbers, `leading` apart, become four columns, a panel's width apart. */
+static void transpose(const tenor__real *from, size_t leading, tenor__real *to)
+{
+    const four a = *(const unaligned_four *)from;
+    const four b = *(const unaligned_four *)(from + leading);
+    const four c = *(const unaligned_four *)(from + 2 * leading);
+    const four d = *(const unaligned_four *)(from + 3 * leading);
+    const four ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+    const four ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    const four cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+    const four cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    *(unaligned_four *)to = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
+    *(unaligned_four *)(to + TENOR__PANEL_WIDTH) = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
+    *(unaligned_four *)(to + 2 * TENOR__PANEL_WIDTH) = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
+    *(unaligned_four *)(to + 3 * TENOR__PANEL_WIDTH) = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
+}
+
+/* One panel of a transposed matrix: `width` of its rows. */
+static void pack_transposed(tenor__real *panel, size_t k, size_t width, const tenor__real *matrix, size_t leading)
+{
+    size_t i = 0;
+    for (; i + 4 <= k; i += 4) {
+        size_t j = 0;
+        for (; j + 4 <= width; j += 4)
+            transpose(matrix + j * leading + i, leading, panel + i * TENOR__PANEL_WIDTH + j);
+        for (; j < width; j++)
+            for (size_t e = 0; e < 4; e++)
+                panel[(i + e) * TENOR__PANEL_WIDTH + j] = matrix[j * leading + i + e];
+    }
+    for (; i < k; i++)
+        for (size_t j = 0; j < width; j++)
+            panel[i * TENOR__PANEL_WIDTH + j] = matrix[j * leading + i];
+    for (i = 0; width < TENOR__PANEL_WIDTH && i < k; i++)
+        memset(panel + i * TENOR__PANEL_WIDTH + width, 0, (TENOR__PANEL_WIDTH - width) * sizeof *panel);
+}
+
 void tenor__panel_pack(tenor__real *panels, size_t k, size_t n, const tenor__real *matrix, size_t leading,
                        int transposed)
 {
-    for (size_t first = 0; first < n; first += TENOR__PANEL_WIDTH) {
-        size_t width = n - first < TENOR__PANEL_WIDTH ? n - first : TENOR__PANEL_WIDTH;
-        if (transposed) {
-            for (size_t j = 0; j < width; j++)
-                for (size_t i = 0; i < k; i++)
-                    panels[i * TENOR__PANEL_WIDTH + j] = matrix[(first + j) * leading + i];
-        } else {
-            for (size_t i = 0; i < k; i++)
-                memcpy(panels + i * TENOR__PANEL_WIDTH, matrix + i * leading + first, width * sizeof *panels);
-        }
-        for (size_t i = 0; width < TENOR__PANEL_WIDTH && i < k; i++)
-            memset(panels + i * TENOR__PANEL_WIDTH + width, 0, (TENOR__PANEL_WIDTH - width) * sizeof *panels);
-        panels += k * TENOR__PANEL_WIDTH;
-    }
+    for (size_t i = 0; !transposed && i < k; i++)
+        tenor__panel_put(panels, k, n, i, matrix + i * leading);
+    for (size_t first = 0; transposed && first < n; first += TENOR__PANEL_WIDTH)
+        pack_transposed(panels + first * k, k, n - first < TENOR__PANEL_WIDTH ? n - first : TENOR__PANEL_WIDTH,
+                        matrix + first * leading, leading);
 }
 
 /* Where in the panels the numbers of a column begin. */

@@ -21,6 +21,9 @@ size_t tenor__panel_size(size_t k, size_t n);
 void tenor__panel_pack(tenor__real *panels, size_t k, size_t n, const tenor__real *matrix, size_t leading,
                        int transposed);
 
+/* Packs one row, i < k, of b[k, n]; NULL for a row of zeros. */
+void tenor__panel_put(tenor__real *panels, size_t k, size_t n, size_t i, const tenor__real *row);
+
 /* start is the row r * start_stride of what the sums begin with; NULL for zero, stride 0 for one row (a bias). It may
  * be c itself. */
 void tenor__panel_multiply(size_t rows, size_t k, size_t n, const tenor__real *a, size_t lda, const tenor__real *panels,

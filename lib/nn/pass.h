@@ -20,6 +20,15 @@ typedef struct tenor__direction {
     size_t tensors[TENOR__MOST_CELL_TENSORS];
 } tenor__direction;
 
+/* A part of the block: rows [first, first + rows) of a matrix, or with rows 0 the vectors that follow it. */
+typedef struct tenor__part {
+    size_t begin; /* in the block */
+    size_t size;
+    const tenor__linear *linear;
+    size_t first;
+    size_t rows;
+} tenor__part;
+
 struct tenor__network {
     tenor_alloc alloc;
     tenor__network_spec spec;
@@ -28,6 +37,8 @@ struct tenor__network {
     size_t tensor_count;
     size_t block_size;
     size_t linear_count;
+    tenor__part *parts;
+    size_t part_count;
     size_t features; /* directions x hidden: width of a layer's output */
     tenor__direction layers[TENOR__MOST_LAYERS][2];
     bool has_attention;
@@ -57,10 +68,19 @@ typedef struct tenor__layer_pass {
     tenor__reals input;      /* [N, in] after dropout; unused in the first layer and without dropout */
     tenor__reals input_mask; /* [N, in] */
     tenor__reals output;     /* [N, features] */
-    tenor__reals saved[2];
+    tenor__reals saved[2];   /* [N, saved x H]; backward puts the gradient of the projection in its place */
     tenor__reals state[2];
-    tenor__reals recurrent_mask[2]; /* [B, H] */
+    tenor__reals recurrent_mask[2];     /* [B, H] */
+    tenor__reals recurrent_gradient[2]; /* [N, R x H] of the recurrent product, where it is not the projection's */
 } tenor__layer_pass;
+
+/* What the gradient of a matrix W[out, in] comes of: y_gradient[rows, out] transposed times x[rows, in]. */
+typedef struct tenor__product {
+    size_t rows;
+    const tenor__real *y_gradient;
+    size_t stride;  /* from one row of y_gradient to the next */
+    tenor__reals x; /* panels */
+} tenor__product;
 
 struct tenor__pass {
     tenor_alloc alloc;
@@ -88,22 +108,26 @@ struct tenor__pass {
     tenor__reals zeros;
     tenor__reals projection;
     tenor__reals recurrent;
-    tenor__reals previous;
-    tenor__reals input_gradient;
-    tenor__reals word_gradient;
-    tenor__reals recurrent_gradient;
+    tenor__reals previous;        /* [B, H] h_{t-1} through its mask; its gradient */
     tenor__reals output_gradient; /* of the layer at hand, [N, features] */
     tenor__reals lower_gradient;  /* of the layer below */
-    tenor__reals step_gradient;   /* [B, H] each: dL/dh of a step, */
-    tenor__reals carry;           /* what the step after passes on to h, */
-    tenor__reals state_gradient;  /* and to c, */
-    tenor__reals direct;          /* and what a step passes to h before it other than through the product */
+    tenor__reals state_gradient;  /* [B, H] what the step after passes on to c */
     tenor__reals columns;
-    tenor__reals dense_gradient[2];
+    /* Kept from backward to tenor__network_gradient. */
+    tenor__reals word_gradient[2]; /* [U, G x H] of the first layer's projection */
+    tenor__reals dense_gradient[TENOR__MOST_DENSE + 1];
     tenor__reals attention_gradient;
-    tenor__reals words_gradient; /* [U, dim] */
-    tenor__reals panels;
+    tenor__reals vectors_gradient; /* laid out as the block; its matrices are never touched */
+    tenor__product *products;      /* [network->linear_count]; NULL before the first backward */
+    tenor__reals words_gradient;   /* [U, dim] */
 };
+
+/* Lists the parts of a complete network. False when out of memory. */
+bool tenor__parts_list(tenor__network *network);
+
+/* Forgets the products and sets the gradients of all vectors to zero, for backward to add to; NULL when out of memory.
+ */
+tenor__real *tenor__parts_clear(tenor__pass *pass);
 
 /* y[rows, out] = bias + x[rows, in] W^T; bias NULL for none. */
 void tenor__linear_forward(const tenor__pass *pass, const tenor__linear *linear, size_t rows, const tenor__real *x,
@@ -114,10 +138,14 @@ void tenor__linear_backward(const tenor__pass *pass, const tenor__linear *linear
                             const tenor__real *y_gradient, size_t ldy, const tenor__real *start, size_t ldstart,
                             tenor__real *x_gradient, size_t ldx);
 
-/* gradient of W += y_gradient^T x; false when out of memory. */
-bool tenor__linear_weight_gradient(tenor__pass *pass, const tenor__linear *linear, size_t rows,
-                                   const tenor__real *y_gradient, size_t ldy, const tenor__real *x, size_t ldx,
-                                   tenor__real *gradient);
+/* Keeps what W's gradient comes of: y_gradient, which must stay where it is, and x, of which panels are made. False
+ * when out of memory. */
+bool tenor__linear_keep(tenor__pass *pass, const tenor__linear *linear, size_t rows, const tenor__real *y_gradient,
+                        size_t ldy, const tenor__real *x, size_t ldx);
+
+/* The same where the caller makes the panels, by tenor__panel_put: returns where; NULL when out of memory. */
+tenor__real *tenor__linear_keep_rows(tenor__pass *pass, const tenor__linear *linear, size_t rows,
+                                     const tenor__real *y_gradient, size_t ldy);
 
 /* Embedding: the vectors of the batch's distinct words, with dropout; and back. */
 bool tenor__embedding_forward(tenor__pass *pass);

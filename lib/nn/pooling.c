@@ -252,8 +252,7 @@ static bool attention_backward(tenor__pass *pass, const tenor__real *output, pla
     tenor__matrix_add_columns(batch->rows, width, hidden_gradient, width, block_gradient + network->attention_bias);
     tenor__linear_backward(pass, &network->attention, batch->rows, hidden_gradient, width, pass->output_gradient.data,
                            features, pass->output_gradient.data, features);
-    return tenor__linear_weight_gradient(pass, &network->attention, batch->rows, hidden_gradient, width, output,
-                                         features, block_gradient);
+    return tenor__linear_keep(pass, &network->attention, batch->rows, hidden_gradient, width, output, features);
 }
 
 bool tenor__pooling_forward(tenor__pass *pass)

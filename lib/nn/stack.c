@@ -4,8 +4,9 @@
  *         for each step in order:     R = h_{t-1} W_hh^T          rows of the step that have one before
  *                                     h_t = cell(P_t, R, h_{t-1})
  *
- * Backward runs the steps the other way round, gathers the gradients of P and R of all steps, and forms the weights'
- * gradients and that of X by one product each. */
+ * Backward runs the steps the other way round and leaves the gradients of P and R of all steps, from which that of X
+ * and those of the weights (nn/parts.c) come by one product each. */
+#include "nn/panel.h"
 #include "nn/pass.h"
 
 #include <string.h>
@@ -150,7 +151,7 @@ static bool forward_direction(tenor__pass *pass, size_t layer, size_t direction)
     if (pass->recurrent_dropped) {
         tenor__reals *mask = &run.kept->recurrent_mask[direction];
         if (!tenor__reals_reserve(mask, alloc, batch->count, hidden) ||
-            !tenor__reals_reserve(&pass->previous, alloc, batch->rows, hidden))
+            !tenor__reals_reserve(&pass->previous, alloc, batch->count, hidden))
             return false;
         tenor__matrix_mask(pass->dropout->random, pass->dropout->recurrent, batch->count * hidden, mask->data);
     }
@@ -202,24 +203,64 @@ const tenor__real *tenor__stack_output(const tenor__pass *pass)
     return pass->layers[pass->network->spec.layers - 1].output.data;
 }
 
+/* dL/dh of a row and direction: from above at first, to which the step after adds. */
+static tenor__real *output_gradient_at(const layer_run *run, size_t row)
+{
+    return run->pass->output_gradient.data + row * run->pass->network->features + run->direction * run->hidden;
+}
+
+/* Rows of the gradients of the projection and of the recurrent product. */
+typedef struct gate_gradients {
+    tenor__real *input;
+    size_t input_stride;
+    tenor__real *recurrent;
+    size_t recurrent_stride;
+} gate_gradients;
+
+static gate_gradients gate_gradients_of(const layer_run *run)
+{
+    const tenor__cell *cell = run->cell;
+    gate_gradients gates = {.input = run->kept->saved[run->direction].data, .input_stride = cell->saved * run->hidden};
+    gates.recurrent = cell->shared_gates ? gates.input : run->kept->recurrent_gradient[run->direction].data;
+    gates.recurrent_stride = cell->shared_gates ? gates.input_stride : cell->recurrent_gates * run->hidden;
+    return gates;
+}
+
+/* Adds to dL/dh_{t-1} what comes through the recurrent product. */
+static void backward_product(const layer_run *run, const moment *now, const tenor__real *gradient, size_t stride)
+{
+    tenor__pass *pass = run->pass;
+    const size_t hidden = run->hidden;
+    const size_t features = pass->network->features;
+    tenor__real *before = output_gradient_at(run, now->before);
+    if (!pass->recurrent_dropped) {
+        tenor__linear_backward(pass, &run->place->recurrent, now->continued, gradient, stride, before, features, before,
+                               features);
+        return;
+    }
+    tenor__linear_backward(pass, &run->place->recurrent, now->continued, gradient, stride, NULL, 0, pass->previous.data,
+                           hidden);
+    tenor__matrix_product(now->continued * hidden, pass->previous.data, run->kept->recurrent_mask[run->direction].data,
+                          pass->previous.data);
+    for (size_t i = 0; i < now->continued; i++)
+        tenor__matrix_add_row(hidden, pass->previous.data + i * hidden, before + i * features);
+}
+
+/* Sums over units: the cell's own, those of the projection's gradient and of the recurrent product's. */
+static size_t column_count(const tenor__cell *cell)
+{
+    return cell->columns + cell->input_gates + cell->recurrent_gates;
+}
+
 static void backward_step(const layer_run *run, const moment *now)
 {
     tenor__pass *pass = run->pass;
     const tenor__cell *cell = run->cell;
     const size_t hidden = run->hidden;
     const size_t features = pass->network->features;
-    const size_t width = cell->input_gates * hidden;
-    const size_t recurrent_width = cell->recurrent_gates * hidden;
-    tenor__real *recurrent_gradient = cell->shared_gates ? pass->input_gradient.data : pass->recurrent_gradient.data;
+    const gate_gradients gates = gate_gradients_of(run);
+    tenor__real *nowhere = pass->columns.data + column_count(cell) * hidden;
     const tenor__real *state = cell->has_state ? run->kept->state[run->direction].data : NULL;
-
-    for (size_t i = 0; i < now->rows; i++) {
-        const tenor__real *from_above =
-            pass->output_gradient.data + (now->first + i) * features + run->direction * hidden;
-        tenor__real *total = pass->step_gradient.data + i * hidden;
-        memcpy(total, from_above, hidden * sizeof *total);
-        tenor__matrix_add_row(hidden, pass->carry.data + i * hidden, total);
-    }
     for (int fresh = 0; fresh < 2; fresh++) {
         const size_t from = fresh ? now->continued : 0;
         const size_t rows = (fresh ? now->rows : now->continued) - from;
@@ -230,57 +271,40 @@ static void backward_step(const layer_run *run, const moment *now)
             .rows = rows,
             .hidden = hidden,
             .tensors = run->tensors,
-            .output_gradient = pass->step_gradient.data + from * hidden,
+            .output_gradient = output_gradient_at(run, row),
+            .output_gradient_stride = features,
             .previous = fresh ? pass->zeros.data : output_at(run, now->before),
             .previous_stride = fresh ? 0 : features,
             .previous_state = fresh || !state ? pass->zeros.data : state + now->before * hidden,
             .previous_state_stride = fresh ? 0 : hidden,
             .state = state ? state + row * hidden : NULL,
-            .saved = run->kept->saved[run->direction].data + row * cell->saved * hidden,
-            .input_gradient = pass->input_gradient.data + row * width,
-            .recurrent_gradient = recurrent_gradient + row * recurrent_width,
-            .previous_gradient = pass->direct.data + from * hidden,
+            .saved = gates.input + row * gates.input_stride,
+            .recurrent_gradient = gates.recurrent + row * gates.recurrent_stride,
+            .previous_gradient = fresh ? nowhere : output_gradient_at(run, now->before),
             .state_gradient = pass->state_gradient.data + from * hidden,
             .columns = pass->columns.data,
         };
         cell->backward(&step);
     }
-    if (now->continued == 0)
-        return;
-    if (recurrent_width == 0) {
-        memcpy(pass->carry.data, pass->direct.data, now->continued * hidden * sizeof *pass->carry.data);
-        return;
-    }
-    const tenor__real *gradient = recurrent_gradient + now->first * recurrent_width;
-    if (!pass->recurrent_dropped) {
-        tenor__linear_backward(pass, &run->place->recurrent, now->continued, gradient, recurrent_width,
-                               pass->direct.data, hidden, pass->carry.data, hidden);
-        return;
-    }
-    const size_t count = now->continued * hidden;
-    tenor__linear_backward(pass, &run->place->recurrent, now->continued, gradient, recurrent_width, NULL, 0,
-                           pass->carry.data, hidden);
-    tenor__matrix_product(count, pass->carry.data, run->kept->recurrent_mask[run->direction].data, pass->carry.data);
-    tenor__matrix_add_row(count, pass->direct.data, pass->carry.data);
+    if (now->continued > 0 && cell->recurrent_gates > 0)
+        backward_product(run, now, gates.recurrent + now->first * gates.recurrent_stride, gates.recurrent_stride);
 }
 
-/* Gathers h_{t-1} of every row into pass->previous, zero where there is none. */
-static void gather_previous(const layer_run *run)
+/* Puts h_{t-1} of every row, zero where there is none, into the panels that the recurrent matrix's gradient wants. */
+static void gather_previous(const layer_run *run, tenor__real *panels)
 {
     tenor__pass *pass = run->pass;
     const size_t hidden = run->hidden;
-    const size_t features = pass->network->features;
     for (size_t step = 0; step < pass->batch->steps; step++) {
         moment now = moment_of(run, step);
         for (size_t i = 0; i < now.rows; i++) {
-            tenor__real *row = pass->previous.data + (now.first + i) * hidden;
-            if (i >= now.continued)
-                memset(row, 0, hidden * sizeof *row);
-            else if (pass->recurrent_dropped)
-                tenor__matrix_product(hidden, output_at(run, now.before + i),
-                                      run->kept->recurrent_mask[run->direction].data + i * hidden, row);
-            else
-                memcpy(row, output_at(run, now.before) + i * features, hidden * sizeof *row);
+            const tenor__real *previous = i < now.continued ? output_at(run, now.before + i) : NULL;
+            if (previous && pass->recurrent_dropped) {
+                tenor__matrix_product(hidden, previous, run->kept->recurrent_mask[run->direction].data + i * hidden,
+                                      pass->previous.data);
+                previous = pass->previous.data;
+            }
+            tenor__panel_put(panels, pass->batch->rows, hidden, now.first + i, previous);
         }
     }
 }
@@ -311,23 +335,33 @@ static bool reserve_backward(const layer_run *run)
     const tenor__cell *cell = run->cell;
     const size_t hidden = run->hidden;
     const size_t batch = pass->batch->count;
-    const size_t sums = (cell->columns + cell->input_gates + cell->recurrent_gates) * hidden;
-    if (!tenor__reals_reserve(&pass->input_gradient, alloc, pass->batch->rows, cell->input_gates * hidden) ||
-        (!cell->shared_gates && !tenor__reals_reserve(&pass->recurrent_gradient, alloc, pass->batch->rows,
-                                                      cell->recurrent_gates * hidden + 1)) ||
-        !tenor__reals_reserve(&pass->previous, alloc, pass->batch->rows, hidden) ||
-        !tenor__reals_reserve(&pass->step_gradient, alloc, batch, hidden) ||
-        !tenor__reals_reserve(&pass->carry, alloc, batch, hidden) ||
-        !tenor__reals_reserve(&pass->state_gradient, alloc, batch, hidden) ||
-        !tenor__reals_reserve(&pass->direct, alloc, batch, hidden) ||
+    const size_t sums = (column_count(cell) + 1) * hidden; /* and a row for what nobody reads */
+    if ((!cell->shared_gates && !tenor__reals_reserve(&run->kept->recurrent_gradient[run->direction], alloc,
+                                                      pass->batch->rows, cell->recurrent_gates * hidden + 1)) ||
+        (cell->has_state && !tenor__reals_reserve(&pass->state_gradient, alloc, batch, hidden)) ||
         !tenor__reals_reserve(&pass->columns, alloc, 1, sums) ||
-        (run->input_index &&
-         !tenor__reals_reserve(&pass->word_gradient, alloc, run->input_rows, cell->input_gates * hidden)))
+        (run->input_index && !tenor__reals_reserve(&pass->word_gradient[run->direction], alloc, run->input_rows,
+                                                   cell->input_gates * hidden)))
         return false;
-    memset(pass->carry.data, 0, batch * hidden * sizeof(tenor__real));
-    memset(pass->state_gradient.data, 0, batch * hidden * sizeof(tenor__real));
+    if (cell->has_state)
+        memset(pass->state_gradient.data, 0, batch * hidden * sizeof(tenor__real));
     memset(pass->columns.data, 0, sums * sizeof(tenor__real));
     return true;
+}
+
+/* The gradients of the projection's rows, summed by the word that they belong to. */
+static void sum_by_word(const layer_run *run, const gate_gradients *gates, size_t width, tenor__real *sums)
+{
+    size_t seen = 0; /* words are numbered as they appear */
+    for (size_t row = 0; row < run->pass->batch->rows; row++) {
+        const tenor__real *gradient = gates->input + row * gates->input_stride;
+        tenor__real *sum = sums + run->input_index[row] * width;
+        if (run->input_index[row] < seen)
+            tenor__matrix_add_row(width, gradient, sum);
+        else
+            memcpy(sum, gradient, width * sizeof *sum);
+        seen += run->input_index[row] == seen;
+    }
 }
 
 /* Adds the gradient of X, [input_rows, in], to *below: the first direction sets it. NULL: not wanted. */
@@ -347,35 +381,33 @@ static bool backward_direction(tenor__pass *pass, size_t layer, size_t direction
         backward_step(&run, &now);
     }
 
-    const tenor__real *input_gradient = pass->input_gradient.data;
+    const gate_gradients gates = gate_gradients_of(&run);
+    const tenor__real *input_gradient = gates.input;
+    size_t stride = gates.input_stride;
     if (run.input_index) {
-        memset(pass->word_gradient.data, 0, run.input_rows * width * sizeof(tenor__real));
-        for (size_t row = 0; row < batch->rows; row++)
-            tenor__matrix_add_row(width, pass->input_gradient.data + row * width,
-                                  pass->word_gradient.data + run.input_index[row] * width);
-        input_gradient = pass->word_gradient.data;
+        sum_by_word(&run, &gates, width, pass->word_gradient[direction].data);
+        input_gradient = pass->word_gradient[direction].data;
+        stride = width;
     }
     tenor__real *input_sums = pass->columns.data + cell->columns * hidden;
     tenor__real *recurrent_sums = cell->shared_gates ? input_sums : input_sums + width;
-    tenor__matrix_add_columns(run.input_rows, width, input_gradient, width, input_sums);
+    tenor__matrix_add_columns(run.input_rows, width, input_gradient, stride, input_sums);
     if (recurrent_width > 0) {
-        const tenor__real *recurrent_gradient =
-            cell->shared_gates ? pass->input_gradient.data : pass->recurrent_gradient.data;
         if (!cell->shared_gates)
-            tenor__matrix_add_columns(batch->rows, recurrent_width, recurrent_gradient, recurrent_width,
+            tenor__matrix_add_columns(batch->rows, recurrent_width, gates.recurrent, gates.recurrent_stride,
                                       recurrent_sums);
-        gather_previous(&run);
-        if (!tenor__linear_weight_gradient(pass, &run.place->recurrent, batch->rows, recurrent_gradient,
-                                           recurrent_width, pass->previous.data, hidden, gradient))
+        tenor__real *panels =
+            tenor__linear_keep_rows(pass, &run.place->recurrent, batch->rows, gates.recurrent, gates.recurrent_stride);
+        if (!panels)
             return false;
+        gather_previous(&run, panels);
     }
     finish_tensors(&run, input_sums, recurrent_sums, gradient);
     const size_t in = run.place->input.in;
-    if (!tenor__linear_weight_gradient(pass, &run.place->input, run.input_rows, input_gradient, width, run.input, in,
-                                       gradient))
+    if (!tenor__linear_keep(pass, &run.place->input, run.input_rows, input_gradient, stride, run.input, in))
         return false;
     if (below)
-        tenor__linear_backward(pass, &run.place->input, run.input_rows, input_gradient, width,
+        tenor__linear_backward(pass, &run.place->input, run.input_rows, input_gradient, stride,
                                direction == 0 ? NULL : below, in, below, in);
     return true;
 }

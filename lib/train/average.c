@@ -4,34 +4,44 @@
 
 #include <math.h>
 
-tenor_status tenor__average_init(tenor__average *average, uint64_t horizon, size_t block_size, size_t rows, size_t dim,
-                                 const tenor_alloc *alloc)
+tenor_status tenor__average_init(tenor__average *average, uint64_t horizon, size_t block_size, const tenor_alloc *alloc)
 {
-    *average = (tenor__average){.alloc = tenor__alloc_of(alloc), .horizon = horizon, .dim = dim};
+    *average = (tenor__average){.alloc = tenor__alloc_of(alloc), .horizon = horizon};
     if (horizon == 0)
         return TENOR_OK;
-    const tenor_alloc *hook = &average->alloc;
-    size_t numbers;
-    if (!tenor__multiply_size(rows, dim, &numbers))
-        return TENOR_OUT_OF_MEMORY;
-    average->block = tenor__get_aligned(hook, block_size, sizeof(float));
-    if (rows > 0) {
-        average->embedding = tenor__get_aligned(hook, numbers, sizeof(float));
-        average->row_steps = tenor__get_zero(hook, rows, sizeof *average->row_steps);
-    }
-    if (!average->block || (rows > 0 && (!average->embedding || !average->row_steps))) {
-        tenor__average_free(average);
-        return TENOR_OUT_OF_MEMORY;
-    }
-    return TENOR_OK;
+    average->block = tenor__get_aligned(&average->alloc, block_size, sizeof(float));
+    return average->block ? TENOR_OK : TENOR_OUT_OF_MEMORY;
 }
 
 void tenor__average_free(tenor__average *average)
 {
     tenor__put_aligned(&average->alloc, average->block);
-    tenor__put_aligned(&average->alloc, average->embedding);
-    tenor__put(&average->alloc, average->row_steps);
     *average = (tenor__average){0};
+}
+
+tenor_status tenor__average_rows_init(tenor__average_rows *rows, const tenor__average *average, const float *weights,
+                                      size_t count, size_t dim, const tenor_alloc *alloc)
+{
+    *rows = (tenor__average_rows){.alloc = tenor__alloc_of(alloc), .weights = weights, .dim = dim};
+    size_t numbers;
+    if (average->horizon == 0 || count == 0)
+        return TENOR_OK;
+    if (!tenor__multiply_size(count, dim, &numbers))
+        return TENOR_OUT_OF_MEMORY;
+    rows->mean = tenor__get_aligned(&rows->alloc, numbers, sizeof(float));
+    rows->steps = tenor__get_zero(&rows->alloc, count, sizeof *rows->steps);
+    if (!rows->mean || !rows->steps) {
+        tenor__average_rows_free(rows);
+        return TENOR_OUT_OF_MEMORY;
+    }
+    return TENOR_OK;
+}
+
+void tenor__average_rows_free(tenor__average_rows *rows)
+{
+    tenor__put_aligned(&rows->alloc, rows->mean);
+    tenor__put(&rows->alloc, rows->steps);
+    *rows = (tenor__average_rows){0};
 }
 
 void tenor__average_begin_step(tenor__average *average)
@@ -70,21 +80,21 @@ void tenor__average_add_block(const tenor__average *average, const float *block,
               average->block + begin);
 }
 
-static void settle_to(const tenor__average *average, const float *embedding, size_t row, uint64_t step)
+static void settle_to(const tenor__average *average, const tenor__average_rows *rows, size_t row, uint64_t step)
 {
-    if (!average->embedding || average->row_steps[row] == step)
+    if (!rows->mean || rows->steps[row] == step)
         return;
-    blend(average->dim, share_kept(average, average->row_steps[row], step), embedding + row * average->dim,
-          average->embedding + row * average->dim);
-    average->row_steps[row] = step;
+    blend(rows->dim, share_kept(average, rows->steps[row], step), rows->weights + row * rows->dim,
+          rows->mean + row * rows->dim);
+    rows->steps[row] = step;
 }
 
-void tenor__average_settle_row(const tenor__average *average, const float *embedding, size_t row)
+void tenor__average_settle_row(const tenor__average *average, const tenor__average_rows *rows, size_t row)
 {
-    settle_to(average, embedding, row, average->step - 1);
+    settle_to(average, rows, row, average->step - 1);
 }
 
-void tenor__average_finish_row(const tenor__average *average, const float *embedding, size_t row)
+void tenor__average_finish_row(const tenor__average *average, const tenor__average_rows *rows, size_t row)
 {
-    settle_to(average, embedding, row, average->step);
+    settle_to(average, rows, row, average->step);
 }

@@ -2,7 +2,7 @@
  * weights of any one step. Over the first `horizon` steps it is their mean, from then on an exponential average of that
  * length.
  *
- * A row of the embedding lags behind like the optimiser's: it joins the average when it is about to change, for all the
+ * A row of a table lags behind like the optimiser's: it joins the average when it is about to change, for all the
  * steps that it has stood still. */
 #ifndef TENOR_TRAIN_AVERAGE_H
 #define TENOR_TRAIN_AVERAGE_H
@@ -13,16 +13,26 @@ typedef struct tenor__average {
     tenor_alloc alloc;
     uint64_t horizon; /* steps; 0: no average is kept */
     uint64_t step;    /* steps begun */
-    size_t dim;
-    float *block;
-    float *embedding;    /* NULL when the embedding is frozen */
-    uint64_t *row_steps; /* steps of each row that are in the average */
+    float *block;     /* NULL without one */
 } tenor__average;
 
-/* rows 0: the embedding is frozen. */
-tenor_status tenor__average_init(tenor__average *average, uint64_t horizon, size_t block_size, size_t rows, size_t dim,
+/* The average of a table of rows. */
+typedef struct tenor__average_rows {
+    tenor_alloc alloc;
+    const float *weights; /* [count, dim] the caller's */
+    size_t dim;
+    float *mean;     /* [count, dim]; NULL without one */
+    uint64_t *steps; /* of each row, that are in the average */
+} tenor__average_rows;
+
+tenor_status tenor__average_init(tenor__average *average, uint64_t horizon, size_t block_size,
                                  const tenor_alloc *alloc);
 void tenor__average_free(tenor__average *average);
+
+/* A table to average; weights[count, dim] must outlive it. count 0, or no horizon: there is no average. */
+tenor_status tenor__average_rows_init(tenor__average_rows *rows, const tenor__average *average, const float *weights,
+                                      size_t count, size_t dim, const tenor_alloc *alloc);
+void tenor__average_rows_free(tenor__average_rows *rows);
 
 /* Begins a step; then every part of the block is added once, after its update, and each row that will be updated is
  * settled before. Different parts and rows may run on different threads. */
@@ -30,9 +40,9 @@ void tenor__average_begin_step(tenor__average *average);
 void tenor__average_add_block(const tenor__average *average, const float *block, size_t begin, size_t end);
 
 /* Adds the steps before the present one that the row has stood still for. */
-void tenor__average_settle_row(const tenor__average *average, const float *embedding, size_t row);
+void tenor__average_settle_row(const tenor__average *average, const tenor__average_rows *rows, size_t row);
 
 /* The same, the present step included: for all rows, when the average is wanted. */
-void tenor__average_finish_row(const tenor__average *average, const float *embedding, size_t row);
+void tenor__average_finish_row(const tenor__average *average, const tenor__average_rows *rows, size_t row);
 
 #endif

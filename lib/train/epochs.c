@@ -58,7 +58,16 @@ static bool begin_epoch(course *epoch, uint32_t number)
     };
     epoch->cross_entropy = 0;
     epoch->began = epoch->reported = read_clock();
+    tenor__table_begin_epoch(&trainer->table);
     return tenor__optimiser_begin_epoch(&trainer->optimiser, trainer->rates, steps);
+}
+
+static tenor__step_batch batch_at(const course *epoch, size_t i)
+{
+    const tenor__batches *batches = &epoch->trainer->batches;
+    tenor__step_batch batch = {.number = (uint64_t)(epoch->now.epoch - 1) * batches->count + i};
+    batch.indices = tenor__batches_get(batches, i, &batch.count);
+    return batch;
 }
 
 /* Trains the epoch's batches until they are done or training is stopped. */
@@ -67,17 +76,17 @@ static tenor_status run_steps(course *epoch, tenor_error *error)
     tenor_trainer *trainer = epoch->trainer;
     const size_t steps = trainer->batches.count;
     for (size_t i = 0; i < steps && !epoch->stopped; i++) {
-        size_t count;
-        const uint32_t *indices = tenor__batches_get(&trainer->batches, i, &count);
+        const tenor__step_batch batch = batch_at(epoch, i);
+        const tenor__step_batch next = batch_at(epoch, i + 1 < steps ? i + 1 : i);
         tenor__step_result result;
-        tenor_status status = tenor__stepper_run(&trainer->stepper, indices, count,
-                                                 (uint64_t)(epoch->now.epoch - 1) * steps + i, &result);
+        const tenor_status status =
+            tenor__stepper_run(&trainer->stepper, &batch, i + 1 < steps ? &next : NULL, &result);
         if (status == TENOR_NOT_FINITE)
             return fail_not_finite(epoch, isfinite(result.cross_entropy) ? "the gradient" : "the loss", i + 1, error);
         if (status != TENOR_OK)
             return tenor__fail_memory(error);
         epoch->cross_entropy += result.cross_entropy;
-        epoch->now.examples += count;
+        epoch->now.examples += batch.count;
         epoch->now.tokens += result.tokens;
         epoch->now.loss = epoch->cross_entropy / (double)epoch->now.examples;
         const double time = read_clock();
@@ -97,9 +106,8 @@ static tenor_status run_steps(course *epoch, tenor_error *error)
 /* What an epoch has come to: the average of its weights, or the weights of its last step. */
 static tenor__weights result_of(const tenor_trainer *trainer)
 {
-    const tenor__average *average = &trainer->average;
-    return (tenor__weights){average->embedding ? average->embedding : trainer->weights.embedding,
-                            average->block ? average->block : trainer->weights.block};
+    return (tenor__weights){trainer->table.average.mean ? trainer->table.average.mean : trainer->weights.embedding,
+                            trainer->average.block ? trainer->average.block : trainer->weights.block};
 }
 
 static bool are_finite(const tenor_trainer *trainer, tenor__weights weights)

@@ -9,15 +9,6 @@ TENOR_CLONES void tenor__gradient_add(size_t size, float *to, const float *from)
         to[j] += from[j];
 }
 
-TENOR_CLONES void tenor__gradient_take(size_t size, float *to, float *from)
-{
-    TENOR_INDEPENDENT
-    for (size_t j = 0; j < size; j++) {
-        to[j] += from[j];
-        from[j] = 0;
-    }
-}
-
 TENOR_CLONES double tenor__gradient_squares(size_t size, const float *x)
 {
     enum { LANES = 16 };

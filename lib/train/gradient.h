@@ -7,9 +7,6 @@
 /* to = to + from. */
 void tenor__gradient_add(size_t size, float *to, const float *from);
 
-/* to = to + from, from = 0: while it is at hand, for the next step to add to. */
-void tenor__gradient_take(size_t size, float *to, float *from);
-
 /* Sum of the squares, in double precision and in an order that depends on size alone. */
 double tenor__gradient_squares(size_t size, const float *x);
 

@@ -39,23 +39,15 @@ static float *get_state(const tenor_alloc *alloc, size_t size, bool wanted, bool
 }
 
 tenor_status tenor__optimiser_init(tenor__optimiser *optimiser, const tenor__optimiser_settings *settings,
-                                   size_t block_size, size_t rows, size_t dim, const tenor_alloc *alloc)
+                                   size_t block_size, const tenor_alloc *alloc)
 {
-    *optimiser = (tenor__optimiser){.alloc = tenor__alloc_of(alloc), .settings = *settings, .rows = rows, .dim = dim};
+    *optimiser = (tenor__optimiser){.alloc = tenor__alloc_of(alloc), .settings = *settings};
     const tenor_alloc *hook = &optimiser->alloc;
-    size_t embedding_size;
-    bool complete = tenor__multiply_size(rows, dim, &embedding_size);
-    if (complete) {
-        optimiser->block_first = get_state(hook, block_size, has_first(settings), &complete);
-        optimiser->block_second = get_state(hook, block_size, has_second(settings), &complete);
-        optimiser->row_first = get_state(hook, embedding_size, has_first(settings), &complete);
-        optimiser->row_second = get_state(hook, embedding_size, has_second(settings), &complete);
-        optimiser->row_steps = tenor__get_zero(hook, rows + 1, sizeof *optimiser->row_steps);
-        optimiser->row_live = tenor__get_zero(hook, rows + 1, sizeof *optimiser->row_live);
-        optimiser->powers = tenor__get(hook, (size_t)2 * (REACH + 1), sizeof *optimiser->powers);
-        complete = complete && optimiser->row_steps && optimiser->row_live && optimiser->powers;
-    }
-    if (!complete) {
+    bool complete = true;
+    optimiser->block_first = get_state(hook, block_size, has_first(settings), &complete);
+    optimiser->block_second = get_state(hook, block_size, has_second(settings), &complete);
+    optimiser->powers = tenor__get(hook, (size_t)2 * (REACH + 1), sizeof *optimiser->powers);
+    if (!complete || !optimiser->powers) {
         tenor__optimiser_free(optimiser);
         return TENOR_OUT_OF_MEMORY;
     }
@@ -71,13 +63,44 @@ void tenor__optimiser_free(tenor__optimiser *optimiser)
     const tenor_alloc *hook = &optimiser->alloc;
     tenor__put_aligned(hook, optimiser->block_first);
     tenor__put_aligned(hook, optimiser->block_second);
-    tenor__put_aligned(hook, optimiser->row_first);
-    tenor__put_aligned(hook, optimiser->row_second);
-    tenor__put(hook, optimiser->row_steps);
-    tenor__put(hook, optimiser->row_live);
     tenor__put(hook, optimiser->powers);
     tenor__put(hook, optimiser->steps);
     *optimiser = (tenor__optimiser){0};
+}
+
+tenor_status tenor__optimiser_rows_init(tenor__optimiser_rows *rows, const tenor__optimiser_settings *settings,
+                                        float *weights, size_t count, size_t dim, const tenor_alloc *alloc)
+{
+    *rows = (tenor__optimiser_rows){.alloc = tenor__alloc_of(alloc), .weights = weights, .count = count, .dim = dim};
+    const tenor_alloc *hook = &rows->alloc;
+    size_t size;
+    bool complete = tenor__multiply_size(count, dim, &size);
+    if (complete) {
+        rows->first = get_state(hook, size, has_first(settings), &complete);
+        rows->second = get_state(hook, size, has_second(settings), &complete);
+        rows->steps = tenor__get_zero(hook, count + 1, sizeof *rows->steps);
+        rows->live = tenor__get_zero(hook, count + 1, sizeof *rows->live);
+        complete = complete && rows->steps && rows->live;
+    }
+    if (!complete) {
+        tenor__optimiser_rows_free(rows);
+        return TENOR_OUT_OF_MEMORY;
+    }
+    return TENOR_OK;
+}
+
+void tenor__optimiser_rows_free(tenor__optimiser_rows *rows)
+{
+    tenor__put_aligned(&rows->alloc, rows->first);
+    tenor__put_aligned(&rows->alloc, rows->second);
+    tenor__put(&rows->alloc, rows->steps);
+    tenor__put(&rows->alloc, rows->live);
+    *rows = (tenor__optimiser_rows){0};
+}
+
+void tenor__optimiser_rows_begin_epoch(tenor__optimiser_rows *rows)
+{
+    memset(rows->steps, 0, rows->count * sizeof *rows->steps);
 }
 
 bool tenor__optimiser_begin_epoch(tenor__optimiser *optimiser, const double *rates, size_t count)
@@ -89,7 +112,6 @@ bool tenor__optimiser_begin_epoch(tenor__optimiser *optimiser, const double *rat
     optimiser->steps_before += optimiser->step;
     optimiser->step = 0;
     optimiser->step_count = count;
-    memset(optimiser->row_steps, 0, optimiser->rows * sizeof *optimiser->row_steps);
     const tenor__optimiser_settings *settings = &optimiser->settings;
     for (size_t s = 1; s <= count; s++) {
         const double t = (double)(optimiser->steps_before + s);
@@ -155,15 +177,15 @@ void tenor__optimiser_update_block(const tenor__optimiser *optimiser, float *blo
               decay_in_gradient(&optimiser->settings));
 }
 
-void tenor__optimiser_update_row(const tenor__optimiser *optimiser, float *embedding, size_t row, const float *gradient,
-                                 float scale)
+void tenor__optimiser_update_row(const tenor__optimiser *optimiser, const tenor__optimiser_rows *rows, size_t row,
+                                 const float *gradient, float scale)
 {
-    const size_t offset = row * optimiser->dim;
-    step_once(&optimiser->settings, &optimiser->steps[optimiser->step], optimiser->dim, embedding + offset,
-              at(optimiser->row_first, offset), at(optimiser->row_second, offset), gradient, scale,
+    const size_t offset = row * rows->dim;
+    step_once(&optimiser->settings, &optimiser->steps[optimiser->step], rows->dim, rows->weights + offset,
+              at(rows->first, offset), at(rows->second, offset), gradient, scale,
               decay_in_gradient(&optimiser->settings));
-    optimiser->row_steps[row] = (uint32_t)optimiser->step;
-    optimiser->row_live[row] = true;
+    rows->steps[row] = (uint32_t)optimiser->step;
+    rows->live[row] = true;
 }
 
 /* A row and the steps [begin, end) that it has missed. */
@@ -324,25 +346,20 @@ static void catch_up_adam(const lag *row)
     tenor__optimiser_scale(row->dim, row->second, keep_second);
 }
 
-void tenor__optimiser_catch_up(const tenor__optimiser *optimiser, float *embedding, size_t index)
+void tenor__optimiser_catch_up(const tenor__optimiser *optimiser, const tenor__optimiser_rows *rows, size_t index)
 {
-    const size_t begin = (size_t)optimiser->row_steps[index] + 1;
+    const size_t begin = (size_t)rows->steps[index] + 1;
     const size_t end = optimiser->step + 1;
     if (begin >= end)
         return;
-    optimiser->row_steps[index] = (uint32_t)optimiser->step;
+    rows->steps[index] = (uint32_t)optimiser->step;
     const tenor__optimiser_settings *settings = &optimiser->settings;
     const bool decays = settings->weight_decay > 0;
-    if (!optimiser->row_live[index] && !decays)
+    if (!rows->live[index] && !decays)
         return;
-    const size_t offset = index * optimiser->dim;
-    const lag row = {optimiser,
-                     begin,
-                     end,
-                     optimiser->dim,
-                     embedding + offset,
-                     at(optimiser->row_first, offset),
-                     at(optimiser->row_second, offset)};
+    const size_t offset = index * rows->dim;
+    const lag row = {
+        optimiser, begin, end, rows->dim, rows->weights + offset, at(rows->first, offset), at(rows->second, offset)};
     switch (settings->kind) {
     case TENOR__OPTIMISER_SGD:
         if (row.first || decays)

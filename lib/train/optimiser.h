@@ -1,6 +1,6 @@
 /* Gradient descent: sgd, rmsprop, adam, adamw.
  *
- * The block of parameters takes every step. A row of the embedding takes the steps in whose batch its word occurs, and
+ * The block of parameters takes every step. A row of a table, the embedding, takes the steps whose batch uses it, and
  * lags behind in between: what it would have done meanwhile with a gradient of zero (momentum runs on, moments and
  * weights decay) is made good when the row is wanted, all steps at once, at the rates that those steps had. So it must
  * be caught up before a forward pass reads it, and all rows at the end of an epoch. The result equals dense updates
@@ -34,17 +34,23 @@ typedef struct tenor__optimiser_step {
     double decay; /* adamw: 1 - rate x weight decay */
 } tenor__optimiser_step;
 
+/* The state of a table of rows. */
+typedef struct tenor__optimiser_rows {
+    tenor_alloc alloc;
+    float *weights; /* [count, dim] the caller's */
+    size_t count;
+    size_t dim;
+    float *first; /* as the block's */
+    float *second;
+    uint32_t *steps; /* steps of this epoch that the row has taken */
+    bool *live;      /* the row has had a gradient: its moments are not all zero */
+} tenor__optimiser_rows;
+
 typedef struct tenor__optimiser {
     tenor_alloc alloc;
     tenor__optimiser_settings settings;
-    float *block_first;  /* momentum or first moment, of the block; NULL where the kind has none */
-    float *block_second; /* second moment */
-    size_t dim;
-    size_t rows; /* of the embedding; 0 when it is frozen */
-    float *row_first;
-    float *row_second;
-    uint32_t *row_steps;          /* steps of this epoch that the row has taken */
-    bool *row_live;               /* the row has had a gradient: its moments are not all zero */
+    float *block_first;           /* momentum or first moment, of the block; NULL where the kind has none */
+    float *block_second;          /* second moment */
     double *powers;               /* adam: b1^k, then sqrt(b2)^k, k = 0..the longest reach of a gradient */
     uint64_t steps_before;        /* this epoch */
     size_t step;                  /* steps of this epoch begun */
@@ -54,12 +60,19 @@ typedef struct tenor__optimiser {
 } tenor__optimiser;
 
 tenor_status tenor__optimiser_init(tenor__optimiser *optimiser, const tenor__optimiser_settings *settings,
-                                   size_t block_size, size_t rows, size_t dim, const tenor_alloc *alloc);
+                                   size_t block_size, const tenor_alloc *alloc);
 void tenor__optimiser_free(tenor__optimiser *optimiser);
 
-/* Begins an epoch of `count` steps, fewer than 2^32, with these learning rates. All rows have been caught up. False
- * when out of memory. */
+/* A table that the optimiser updates; weights[count, dim] must outlive it. count may be 0. */
+tenor_status tenor__optimiser_rows_init(tenor__optimiser_rows *rows, const tenor__optimiser_settings *settings,
+                                        float *weights, size_t count, size_t dim, const tenor_alloc *alloc);
+void tenor__optimiser_rows_free(tenor__optimiser_rows *rows);
+
+/* Begins an epoch of `count` steps, fewer than 2^32, with these learning rates. All rows have been caught up, and each
+ * table begins the epoch too. False when out of memory. */
 bool tenor__optimiser_begin_epoch(tenor__optimiser *optimiser, const double *rates, size_t count);
+
+void tenor__optimiser_rows_begin_epoch(tenor__optimiser_rows *rows);
 
 /* Begins the epoch's next step; then every part of the block and each of the batch's rows is updated once. */
 void tenor__optimiser_begin_step(tenor__optimiser *optimiser);
@@ -68,12 +81,12 @@ void tenor__optimiser_begin_step(tenor__optimiser *optimiser);
 void tenor__optimiser_update_block(const tenor__optimiser *optimiser, float *block, const float *gradient, float scale,
                                    size_t begin, size_t end);
 
-/* Updates one row of the embedding, caught up to the step before, by gradient[dim] x scale. Different rows may run on
+/* Updates one row of a table, caught up to the step before, by gradient[dim] x scale. Different rows may run on
  * different threads; the same goes for catching up. */
-void tenor__optimiser_update_row(const tenor__optimiser *optimiser, float *embedding, size_t row, const float *gradient,
-                                 float scale);
+void tenor__optimiser_update_row(const tenor__optimiser *optimiser, const tenor__optimiser_rows *rows, size_t row,
+                                 const float *gradient, float scale);
 
 /* Makes good what a row has missed of the steps begun. */
-void tenor__optimiser_catch_up(const tenor__optimiser *optimiser, float *embedding, size_t row);
+void tenor__optimiser_catch_up(const tenor__optimiser *optimiser, const tenor__optimiser_rows *rows, size_t row);
 
 #endif

@@ -1,17 +1,18 @@
-/* One step of training: a batch forward and backward in shards, gradients merged and clipped, parameters updated.
+/* One step of training, in three stages, the tasks of each spread over the pool's threads:
+ *
+ *     1  every shard of the batch forward and backward
+ *     2  every part of the block's gradient over all shards, and the embedding's row by row; their norm; the next
+ *        batch made ready
+ *     3  every part clipped, updated, averaged and packed; the next batch's rows of the embedding caught up
  *
  * A batch is dealt to a number of shards that depends on the batch size alone; a shard has its own sequences, random
- * stream, gradient and scratch, and the shards' gradients are added in their order. So no number depends on the
- * threads. */
+ * stream and scratch, and the shards are added in their order. So no number depends on the threads. */
 #ifndef TENOR_TRAIN_STEP_H
 #define TENOR_TRAIN_STEP_H
 
 #include "base/pool.h"
 #include "nn/network.h"
-#include "train/average.h"
-#include "train/loss.h"
-#include "train/optimiser.h"
-#include "train/sequences.h"
+#include "train/deal.h"
 
 typedef struct tenor__shard tenor__shard;
 
@@ -27,6 +28,7 @@ typedef struct tenor__step_settings {
     tenor__pool *pool;
     tenor__optimiser *optimiser;
     tenor__average *average;
+    tenor__table *table; /* of the embedding; without rows when it is frozen */
     tenor__packs *packs; /* with training */
     tenor__weights weights;
     tenor__loss loss;
@@ -41,18 +43,20 @@ typedef struct tenor__step_settings {
 typedef struct tenor__stepper {
     tenor_alloc alloc;
     tenor__step_settings settings;
+    tenor__deal deals[2]; /* the present step's and the next one's, in turn */
+    tenor__deal *now;
+    tenor__deal *next; /* NULL: not wanted */
+    tenor__step_batch next_batch;
     tenor__shard *shards;
     size_t shard_count;
-    size_t block_size;
-    size_t block_parts; /* ranges of the block that one task takes */
-    size_t row_parts;   /* the same of the batch's rows */
-    size_t rows;        /* distinct words of the batch */
+    tenor__pass **passes; /* [pass_count] of the shards that have sequences, */
+    size_t pass_count;
+    const float **embedding_gradients; /* [shard_count] and what they leave for the embedding */
+    float *gradient;                   /* of the block */
+    size_t block_parts;
+    float *row_gradients; /* [now->rows.count, dim] */
     size_t row_capacity;
-    uint32_t *row_ids;    /* [rows] */
-    uint32_t *row_places; /* [rows, shard_count] place of the word in the shard's batch, or none */
-    float *row_gradients; /* [rows, dim] */
-    uint32_t *word_rows;  /* [words] row of a word, or none; all none between steps */
-    double *squares;      /* [squares_capacity] of each part of the gradient */
+    double *squares; /* of each part of the gradient, the block's and then the rows' */
     size_t squares_capacity;
     float scale; /* of the gradient, by which it is clipped */
 } tenor__stepper;
@@ -68,10 +72,10 @@ typedef struct tenor__step_result {
     size_t tokens;
 } tenor__step_result;
 
-/* Trains on the sequences of indices[count], 1 <= count <= batch, sorted by length. `number` is the step's since the
- * training began. TENOR_NOT_FINITE when the loss or the norm is not: the weights are then as they were. After
- * a failure the stepper is of no further use. */
-tenor_status tenor__stepper_run(tenor__stepper *stepper, const uint32_t *indices, size_t count, uint64_t number,
+/* Trains on a batch. next is the one that will follow in this epoch, made ready meanwhile; NULL when none will, or it
+ * is not known: the result is the same. TENOR_NOT_FINITE when the loss or the norm is not: the weights are then as they
+ * were. After a failure the stepper is of no further use. */
+tenor_status tenor__stepper_run(tenor__stepper *stepper, const tenor__step_batch *batch, const tenor__step_batch *next,
                                 tenor__step_result *result);
 
 /* Brings all rows of the embedding, and of the average, up to the last step. */

@@ -154,17 +154,19 @@ static tenor_status make_course(tenor_trainer *trainer)
         .nesterov = values->nesterov,
         .weight_decay = values->weight_decay,
     };
-    TENOR_TRY(tenor__optimiser_init(&trainer->optimiser, &optimiser, block_size, values->freeze ? 0 : spec->words,
-                                    spec->dim, &trainer->alloc));
+    TENOR_TRY(tenor__optimiser_init(&trainer->optimiser, &optimiser, block_size, &trainer->alloc));
     TENOR_TRY(tenor__batches_init(&trainer->batches, &trainer->train, (size_t)values->batch, &trainer->alloc));
     TENOR_TRY(tenor__average_init(&trainer->average, (uint64_t)ceil(values->average * (double)trainer->batches.count),
-                                  block_size, values->freeze ? 0 : spec->words, spec->dim, &trainer->alloc));
+                                  block_size, &trainer->alloc));
+    TENOR_TRY(tenor__table_init(&trainer->table, &trainer->optimiser, &trainer->average, trainer->weights.embedding,
+                                values->freeze ? 0 : spec->words, spec->dim, &trainer->alloc));
     const tenor__step_settings step = {
         .network = trainer->network,
         .sequences = &trainer->train,
         .pool = trainer->pool,
         .optimiser = &trainer->optimiser,
         .average = &trainer->average,
+        .table = &trainer->table,
         .packs = trainer->packs,
         .weights = trainer->weights,
         .loss = {trainer->label_count, values->label_smoothing, trainer->class_weights},
@@ -291,6 +293,7 @@ void tenor_trainer_free(tenor_trainer *trainer)
     tenor__scorer_free(&trainer->scorer);
     tenor__stepper_free(&trainer->stepper);
     tenor__batches_free(&trainer->batches);
+    tenor__table_free(&trainer->table);
     tenor__average_free(&trainer->average);
     tenor__optimiser_free(&trainer->optimiser);
     tenor__packs_free(trainer->packs);

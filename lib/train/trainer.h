@@ -33,6 +33,7 @@ struct tenor_trainer {
     tenor__packs *packs;
     tenor__optimiser optimiser;
     tenor__average average;
+    tenor__table table; /* of the embedding */
     tenor__batches batches;
     tenor__stepper stepper;
     tenor__scorer scorer;

@@ -70,7 +70,7 @@ static double loss_of(experiment *e)
 /* dL/d*parameter. False where the slopes on either side differ: at a kink of relu or max there is no derivative. */
 static bool slope_of(experiment *e, double *parameter, double *slope)
 {
-    const double step = 1e-5;
+    const double step = 3e-6;
     const double value = *parameter;
     double at[3];
     for (int side = 0; side < 3; side++) {
@@ -117,9 +117,9 @@ static void check_gradients(const tenor__network_spec *spec, const shape *length
     double logits_gradient[MOST_SEQUENCES * LABELS];
     for (size_t i = 0; i < MOST_SEQUENCES * LABELS; i++)
         logits_gradient[i] = e.weights[i] + 0.2 * e.logits[i];
-    /* Gradients are added to what is there. */
+    /* The parts leave nothing out, and do not mind what is there. */
     for (size_t i = 0; i < e.r.block_size; i++)
-        e.r.gradient[i] = 1;
+        e.r.gradient[i] = NAN;
     ck_assert(rig_backward(&e.r, &e.batch, logits_gradient, false));
     const size_t dim = spec->dim;
     double *embedding_gradient = rig_numbers(e.r.embedding_size);
@@ -129,7 +129,7 @@ static void check_gradients(const tenor__network_spec *spec, const shape *length
 
     size_t kinks = 0;
     for (size_t i = 0; i < e.r.block_size; i++)
-        compare(&e, &e.r.block[i], e.r.gradient[i] - 1, tensor_at(e.r.network, i)->name, &kinks);
+        compare(&e, &e.r.block[i], e.r.gradient[i], tensor_at(e.r.network, i)->name, &kinks);
     for (size_t i = 0; i < e.r.embedding_size; i++)
         compare(&e, &e.r.embedding[i], embedding_gradient[i], "embedding.weight", &kinks);
     ck_assert_uint_le(kinks, e.r.block_size / 20);

@@ -13,50 +13,6 @@ static void fill(tenor__random *random, size_t count, tenor__real *numbers)
         numbers[i] = (tenor__real)tenor__random_normal(random);
 }
 
-/* Depths around the length of a stretch, which is 512. */
-START_TEST(test_weight_gradient)
-{
-    static const size_t depths[] = {1, 2, 37, 511, 512, 513, 1025};
-    enum { M = 13, N = 35, LDA = 15, LDB = 36, LDC = 38 };
-    const tenor_alloc alloc = tenor__alloc_of(NULL);
-    tenor__reals scratch = {NULL, 0};
-    tenor__random random = tenor__random_new(1, 1);
-    for (size_t d = 0; d < sizeof depths / sizeof depths[0]; d++) {
-        const size_t k = depths[d];
-        tenor__real *a = rig_numbers(k * LDA), *b = rig_numbers(k * LDB);
-        tenor__real c[M * LDC], before[M * LDC];
-        fill(&random, k * LDA, a);
-        fill(&random, k * LDB, b);
-        fill(&random, M * LDC, c);
-        memcpy(before, c, sizeof c);
-        ck_assert(tenor__matrix_weight_gradient(&scratch, &alloc, M, N, k, a, LDA, b, LDB, c, LDC));
-        for (size_t i = 0; i < M; i++) {
-            for (size_t j = 0; j < LDC; j++) {
-                double sum = (double)before[i * LDC + j];
-                for (size_t t = 0; j < N && t < k; t++)
-                    sum += (double)a[t * LDA + i] * (double)b[t * LDB + j];
-                REQUIRE(fabs((double)c[i * LDC + j] - sum) <= (j < N ? 2e-5 * sqrt((double)k) : 0));
-            }
-        }
-        free(a);
-        free(b);
-    }
-    tenor__reals_free(&scratch, &alloc);
-}
-END_TEST
-
-START_TEST(test_weight_gradient_out_of_memory)
-{
-    failing state = {.fail_at = 1};
-    const tenor_alloc alloc = failing_alloc(&state);
-    tenor__reals scratch = {NULL, 0};
-    const tenor__real a[20] = {1}, b[24] = {2};
-    tenor__real c[14] = {42};
-    ck_assert(!tenor__matrix_weight_gradient(&scratch, &alloc, 2, 3, 4, a, 5, b, 6, c, 7));
-    ck_assert(c[0] == 42);
-}
-END_TEST
-
 START_TEST(test_sums)
 {
     enum { ROWS = 7, COLUMNS = 21, LEADING = 24 };
@@ -147,5 +103,4 @@ START_TEST(test_reals)
 }
 END_TEST
 
-CHECK_MAIN("nn/matrix", test_weight_gradient, test_weight_gradient_out_of_memory, test_sums, test_product, test_mask,
-           test_reals)
+CHECK_MAIN("nn/matrix", test_sums, test_product, test_mask, test_reals)

@@ -23,7 +23,7 @@ typedef struct rig {
     size_t embedding_size;
     tenor__real *embedding;
     tenor__real *block;
-    tenor__real *gradient; /* the block's, zero at first */
+    tenor__real *gradient; /* the block's, after rig_backward */
 } rig;
 
 static inline void *rig_numbers(size_t count)
@@ -35,7 +35,7 @@ static inline void *rig_numbers(size_t count)
 
 static inline void rig_repack(rig *r)
 {
-    for (size_t part = 0; part < tenor__packs_parts(r->packs); part++)
+    for (size_t part = 0; part < tenor__network_parts(r->network); part++)
         tenor__packs_update(r->packs, r->block, part);
 }
 
@@ -79,8 +79,12 @@ static inline bool rig_forward(rig *r, const tenor__batch *batch, const tenor__d
 
 static inline bool rig_backward(rig *r, const tenor__batch *batch, const tenor__real *logits_gradient, bool frozen)
 {
-    return tenor__network_backward(r->pass, (tenor__parameters){r->embedding, r->block}, r->packs, batch,
-                                   logits_gradient, frozen, r->gradient);
+    if (!tenor__network_backward(r->pass, (tenor__parameters){r->embedding, r->block}, r->packs, batch, logits_gradient,
+                                 frozen))
+        return false;
+    for (size_t part = 0; part < tenor__network_parts(r->network); part++)
+        tenor__network_gradient(&r->pass, 1, part, r->gradient);
+    return true;
 }
 
 /* Sequences of random words that share one piece of memory. */

@@ -27,8 +27,7 @@ START_TEST(block_follows_the_definition)
     static const uint64_t horizons[] = {1, 2, 7, STEPS, 1000};
     for (size_t h = 0; h < sizeof horizons / sizeof horizons[0]; h++) {
         tenor__average average;
-        ck_assert_int_eq(tenor__average_init(&average, horizons[h], BLOCK, 0, DIM, NULL), TENOR_OK);
-        ck_assert_ptr_null(average.embedding);
+        ck_assert_int_eq(tenor__average_init(&average, horizons[h], BLOCK, NULL), TENOR_OK);
         float block[BLOCK];
         for (uint64_t s = 1; s <= STEPS; s++) {
             for (size_t i = 0; i < BLOCK; i++)
@@ -54,8 +53,10 @@ START_TEST(rows_lag_without_loss)
     static const uint64_t horizons[] = {1, 3, 10, STEPS, 1000};
     for (size_t h = 0; h < sizeof horizons / sizeof horizons[0]; h++) {
         tenor__average average;
-        ck_assert_int_eq(tenor__average_init(&average, horizons[h], BLOCK, ROWS, DIM, NULL), TENOR_OK);
+        tenor__average_rows rows;
         float embedding[ROWS * DIM];
+        ck_assert_int_eq(tenor__average_init(&average, horizons[h], BLOCK, NULL), TENOR_OK);
+        ck_assert_int_eq(tenor__average_rows_init(&rows, &average, embedding, ROWS, DIM, NULL), TENOR_OK);
         double values[ROWS * DIM][STEPS + 1];
         for (size_t i = 0; i < ROWS * DIM; i++)
             embedding[i] = weight_at(i, 0);
@@ -64,7 +65,7 @@ START_TEST(rows_lag_without_loss)
             for (size_t row = 0; row < ROWS; row++) {
                 if (row == 2 || s % (row * 6 + 2) != 1) /* row 2 never changes */
                     continue;
-                tenor__average_settle_row(&average, embedding, row);
+                tenor__average_settle_row(&average, &rows, row);
                 for (size_t i = row * DIM; i < (row + 1) * DIM; i++)
                     embedding[i] = weight_at(i, s);
             }
@@ -73,10 +74,11 @@ START_TEST(rows_lag_without_loss)
             if (s != STEPS && s != 17)
                 continue;
             for (size_t row = 0; row < ROWS; row++)
-                tenor__average_finish_row(&average, embedding, row);
+                tenor__average_finish_row(&average, &rows, row);
             for (size_t i = 0; i < ROWS * DIM; i++)
-                ck_assert_double_eq_tol((double)average.embedding[i], average_of(values[i], s, horizons[h]), 2e-6);
+                ck_assert_double_eq_tol((double)rows.mean[i], average_of(values[i], s, horizons[h]), 2e-6);
         }
+        tenor__average_rows_free(&rows);
         tenor__average_free(&average);
     }
 }
@@ -86,13 +88,16 @@ START_TEST(no_horizon_no_average)
 {
     tenor__average average;
     float block[BLOCK] = {0};
-    ck_assert_int_eq(tenor__average_init(&average, 0, BLOCK, ROWS, DIM, NULL), TENOR_OK);
+    tenor__average_rows rows;
+    ck_assert_int_eq(tenor__average_init(&average, 0, BLOCK, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__average_rows_init(&rows, &average, block, ROWS, DIM, NULL), TENOR_OK);
     tenor__average_begin_step(&average);
     tenor__average_add_block(&average, block, 0, BLOCK);
-    tenor__average_settle_row(&average, block, 0);
-    tenor__average_finish_row(&average, block, 0);
+    tenor__average_settle_row(&average, &rows, 0);
+    tenor__average_finish_row(&average, &rows, 0);
     ck_assert_ptr_null(average.block);
-    ck_assert_ptr_null(average.embedding);
+    ck_assert_ptr_null(rows.mean);
+    tenor__average_rows_free(&rows);
     tenor__average_free(&average);
 }
 END_TEST
@@ -103,7 +108,14 @@ START_TEST(out_of_memory)
         failing state = {.fail_at = n};
         const tenor_alloc alloc = failing_alloc(&state);
         tenor__average average;
-        tenor_status status = tenor__average_init(&average, 5, BLOCK, ROWS, DIM, &alloc);
+        tenor__average_rows rows;
+        const float weights[ROWS * DIM] = {0};
+        tenor_status status = tenor__average_init(&average, 5, BLOCK, &alloc);
+        if (status == TENOR_OK) {
+            status = tenor__average_rows_init(&rows, &average, weights, ROWS, DIM, &alloc);
+            if (status == TENOR_OK)
+                tenor__average_rows_free(&rows);
+        }
         tenor__average_free(&average);
         ck_assert_uint_eq(state.alive, 0);
         if (status == TENOR_OK)

@@ -55,10 +55,12 @@ static bool occurs(tenor__random *random, const lesson *plan, size_t step, size_
 
 static void run_lesson(const lesson *plan)
 {
-    tenor__optimiser lazy, dense;
-    ck_assert_int_eq(tenor__optimiser_init(&lazy, &plan->settings, 1, ROWS, DIM, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__optimiser_init(&dense, &plan->settings, SIZE, 0, DIM, NULL), TENOR_OK);
     static float lazy_w[SIZE], dense_w[SIZE], gradient[SIZE];
+    tenor__optimiser lazy, dense;
+    tenor__optimiser_rows rows;
+    ck_assert_int_eq(tenor__optimiser_init(&lazy, &plan->settings, 1, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__optimiser_rows_init(&rows, &plan->settings, lazy_w, ROWS, DIM, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__optimiser_init(&dense, &plan->settings, SIZE, NULL), TENOR_OK);
     static double w[SIZE], m[SIZE], v[SIZE];
     memset(m, 0, sizeof m);
     memset(v, 0, sizeof v);
@@ -74,6 +76,7 @@ static void run_lesson(const lesson *plan)
         for (size_t s = 0; s < plan->steps; s++)
             rates[s] = tenor__schedule_rate(&schedule, t + s);
         ck_assert(tenor__optimiser_begin_epoch(&lazy, rates, plan->steps));
+        tenor__optimiser_rows_begin_epoch(&rows);
         ck_assert(tenor__optimiser_begin_epoch(&dense, rates, plan->steps));
         for (size_t s = 0; s < plan->steps; s++) {
             bool touched[ROWS];
@@ -85,14 +88,14 @@ static void run_lesson(const lesson *plan)
                     gradient[row * DIM + j] =
                         (float)(tenor__random_normal(&random) * pow(10, -(double)(j % 12)) * (double)(j % 5 != 4));
                 if (touched[row])
-                    tenor__optimiser_catch_up(&lazy, lazy_w, row);
+                    tenor__optimiser_catch_up(&lazy, &rows, row);
             }
             const float scale = 0.5f;
             tenor__optimiser_begin_step(&lazy);
             tenor__optimiser_begin_step(&dense);
             for (size_t row = 0; row < ROWS; row++)
                 if (touched[row])
-                    tenor__optimiser_update_row(&lazy, lazy_w, row, gradient + row * DIM, scale);
+                    tenor__optimiser_update_row(&lazy, &rows, row, gradient + row * DIM, scale);
             tenor__optimiser_update_block(&dense, dense_w, gradient, scale, 0, 100);
             tenor__optimiser_update_block(&dense, dense_w, gradient, scale, 100, SIZE);
             t++;
@@ -101,7 +104,7 @@ static void run_lesson(const lesson *plan)
                                &v[i]);
         }
         for (size_t row = 0; row < ROWS; row++)
-            tenor__optimiser_catch_up(&lazy, lazy_w, row);
+            tenor__optimiser_catch_up(&lazy, &rows, row);
         tenor__schedule_epoch(&schedule, epoch % 2 == 0);
     }
     double lazy_error = 0, dense_error = 0, between = 0;
@@ -120,6 +123,7 @@ static void run_lesson(const lesson *plan)
     ck_assert_double_lt(lazy_error, 1.5 * dense_error + 1e-6);
     ck_assert_double_lt(between, 5e-6);
     free(rates);
+    tenor__optimiser_rows_free(&rows);
     tenor__optimiser_free(&lazy);
     tenor__optimiser_free(&dense);
 }
@@ -169,22 +173,25 @@ START_TEST(a_rate_of_zero_moves_nothing)
 {
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
         tenor__optimiser optimiser;
-        ck_assert_int_eq(tenor__optimiser_init(&optimiser, &kinds[k], 3, 1, 3, NULL), TENOR_OK);
+        tenor__optimiser_rows rows;
         const float start[3] = {1, -2, 3};
         float w[3] = {1, -2, 3}, row[3] = {1, -2, 3};
+        ck_assert_int_eq(tenor__optimiser_init(&optimiser, &kinds[k], 3, NULL), TENOR_OK);
+        ck_assert_int_eq(tenor__optimiser_rows_init(&rows, &kinds[k], row, 1, 3, NULL), TENOR_OK);
         const float gradient[3] = {1, 1, -1};
         const double rates[3] = {0, 0, 0};
         ck_assert(tenor__optimiser_begin_epoch(&optimiser, rates, 3));
         tenor__optimiser_begin_step(&optimiser);
         tenor__optimiser_update_block(&optimiser, w, gradient, 1, 0, 3);
-        tenor__optimiser_update_row(&optimiser, row, 0, gradient, 1);
+        tenor__optimiser_update_row(&optimiser, &rows, 0, gradient, 1);
         tenor__optimiser_begin_step(&optimiser);
         tenor__optimiser_begin_step(&optimiser);
-        tenor__optimiser_catch_up(&optimiser, row, 0);
+        tenor__optimiser_catch_up(&optimiser, &rows, 0);
         for (size_t j = 0; j < 3; j++) {
             ck_assert_float_eq(w[j], start[j]);
             ck_assert_float_eq(row[j], start[j]);
         }
+        tenor__optimiser_rows_free(&rows);
         tenor__optimiser_free(&optimiser);
     }
 }
@@ -216,13 +223,19 @@ START_TEST(every_failed_allocation_is_survived)
         budget limit = {n, 0};
         tenor_alloc alloc = {resize_within, &limit};
         tenor__optimiser optimiser;
+        tenor__optimiser_rows rows;
+        float weights[12] = {0};
         const double rates[2] = {0.1, 0.1};
-        tenor_status status = tenor__optimiser_init(&optimiser, &kinds[8], 10, 3, 4, &alloc);
-        bool done = status == TENOR_OK && tenor__optimiser_begin_epoch(&optimiser, rates, 2);
-        if (status == TENOR_OK)
+        bool done = false;
+        tenor_status status = tenor__optimiser_init(&optimiser, &kinds[8], 10, &alloc);
+        if (status == TENOR_OK) {
+            status = tenor__optimiser_rows_init(&rows, &kinds[8], weights, 3, 4, &alloc);
+            done = status == TENOR_OK && tenor__optimiser_begin_epoch(&optimiser, rates, 2);
+            if (status == TENOR_OK)
+                tenor__optimiser_rows_free(&rows);
             tenor__optimiser_free(&optimiser);
-        else
-            ck_assert_int_eq(status, TENOR_OUT_OF_MEMORY);
+        }
+        ck_assert(status == TENOR_OK || status == TENOR_OUT_OF_MEMORY);
         ck_assert_uint_eq(limit.held, 0);
         if (done)
             break;

@@ -73,8 +73,11 @@ static double step(size_t batch, double clip, const double *by_class, const uint
     tenor__stepper stepper;
     const tenor__optimiser_settings sgd = {.kind = TENOR__OPTIMISER_SGD};
     tenor__average none = {.horizon = 0};
+    tenor__table table;
     const double rate = 1;
-    ck_assert_int_eq(tenor__optimiser_init(&optimiser, &sgd, block_size, WORDS, DIM, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__optimiser_init(&optimiser, &sgd, block_size, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__table_init(&table, &optimiser, &none, embedding, WORDS, DIM, NULL), TENOR_OK);
+    tenor__table_begin_epoch(&table);
     ck_assert(tenor__optimiser_begin_epoch(&optimiser, &rate, 1));
     const tenor__step_settings settings = {
         .network = network,
@@ -82,6 +85,7 @@ static double step(size_t batch, double clip, const double *by_class, const uint
         .pool = pool,
         .optimiser = &optimiser,
         .average = &none,
+        .table = &table,
         .packs = packs,
         .weights = {embedding, block},
         .loss = {3, 0, by_class},
@@ -91,8 +95,10 @@ static double step(size_t batch, double clip, const double *by_class, const uint
     };
     ck_assert_int_eq(tenor__stepper_init(&stepper, &settings, NULL), TENOR_OK);
     tenor__step_result result;
-    ck_assert_int_eq(tenor__stepper_run(&stepper, indices, count, 0, &result), TENOR_OK);
+    const tenor__step_batch all = {indices, count, 0};
+    ck_assert_int_eq(tenor__stepper_run(&stepper, &all, NULL, &result), TENOR_OK);
     tenor__stepper_free(&stepper);
+    tenor__table_free(&table);
     tenor__optimiser_free(&optimiser);
     if (norm)
         *norm = result.norm;
@@ -165,6 +171,93 @@ START_TEST(a_batch_without_weight_moves_nothing)
 }
 END_TEST
 
+/* Epochs of steps whose rows overlap or do not, with everything that a step keeps between them. */
+static void run_course(size_t threads, bool looks_ahead, float *final_block, float *final_embedding)
+{
+    enum { BATCH = 10, BATCHES = (COUNT + BATCH - 1) / BATCH, EPOCHS = 3 };
+    memcpy(block, start_block, block_size * sizeof *block);
+    memcpy(embedding, start_embedding, sizeof embedding);
+    const tenor__optimiser_settings adam = {.kind = TENOR__OPTIMISER_ADAM};
+    tenor__optimiser optimiser;
+    tenor__average average;
+    tenor__table table;
+    tenor__stepper stepper;
+    tenor__pool *own;
+    uint32_t indices[COUNT];
+    double rates[BATCHES];
+    for (uint32_t i = 0; i < COUNT; i++)
+        indices[i] = i;
+    for (size_t i = 0; i < BATCHES; i++)
+        rates[i] = 0.01;
+    ck_assert_int_eq(tenor__pool_new(threads, NULL, &own, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__optimiser_init(&optimiser, &adam, block_size, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__average_init(&average, 5, block_size, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__table_init(&table, &optimiser, &average, embedding, WORDS, DIM, NULL), TENOR_OK);
+    const tenor__step_settings settings = {
+        .network = network,
+        .sequences = &sequences,
+        .pool = own,
+        .optimiser = &optimiser,
+        .average = &average,
+        .table = &table,
+        .packs = packs,
+        .weights = {embedding, block},
+        .loss = {3, 0, NULL},
+        .dropout = {0.2, 0.2, 0.2, 0.2, NULL},
+        .word_dropout = 0.1,
+        .clip = 1,
+        .batch = BATCH,
+        .seed = 1,
+    };
+    ck_assert_int_eq(tenor__stepper_init(&stepper, &settings, NULL), TENOR_OK);
+    for (uint64_t epoch = 0; epoch < EPOCHS; epoch++) {
+        tenor__table_begin_epoch(&table);
+        ck_assert(tenor__optimiser_begin_epoch(&optimiser, rates, BATCHES));
+        tenor__step_batch batches[BATCHES];
+        for (size_t i = 0; i < BATCHES; i++) {
+            const size_t begin = (i + epoch) % BATCHES * BATCH;
+            batches[i] = (tenor__step_batch){indices + begin, COUNT - begin < BATCH ? COUNT - begin : BATCH,
+                                             epoch * BATCHES + i};
+        }
+        for (size_t i = 0; i < BATCHES; i++) {
+            tenor__step_result result;
+            const bool last = i + 1 == BATCHES;
+            ck_assert_int_eq(
+                tenor__stepper_run(&stepper, &batches[i], last || !looks_ahead ? NULL : &batches[i + 1], &result),
+                TENOR_OK);
+        }
+        tenor__stepper_catch_up(&stepper);
+    }
+    memcpy(final_block, average.block, block_size * sizeof *final_block);
+    memcpy(final_embedding, table.average.mean, sizeof embedding);
+    tenor__stepper_free(&stepper);
+    tenor__table_free(&table);
+    tenor__average_free(&average);
+    tenor__optimiser_free(&optimiser);
+    tenor__pool_free(own);
+}
+
+START_TEST(threads_and_looking_ahead_change_no_bit)
+{
+    begin();
+    float *first = malloc(block_size * sizeof *first), *again = malloc(block_size * sizeof *again);
+    float first_rows[WORDS * DIM], again_rows[WORDS * DIM];
+    run_course(1, true, first, first_rows);
+    ck_assert_mem_ne(first, start_block, block_size * sizeof *first);
+    ck_assert_mem_ne(first_rows, start_embedding, sizeof first_rows);
+    for (size_t threads = 1; threads <= 3; threads++) {
+        for (int looks_ahead = 0; looks_ahead < 2; looks_ahead++) {
+            run_course(threads, looks_ahead, again, again_rows);
+            ck_assert_mem_eq(first, again, block_size * sizeof *first);
+            ck_assert_mem_eq(first_rows, again_rows, sizeof first_rows);
+        }
+    }
+    free(first);
+    free(again);
+    end();
+}
+END_TEST
+
 START_TEST(squares_and_sums)
 {
     float x[100] = {0}, y[100];
@@ -187,4 +280,5 @@ START_TEST(squares_and_sums)
 }
 END_TEST
 
-CHECK_MAIN("train/step", a_batch_moves_by_the_mean_gradient, a_batch_without_weight_moves_nothing, squares_and_sums)
+CHECK_MAIN("train/step", a_batch_moves_by_the_mean_gradient, a_batch_without_weight_moves_nothing,
+           threads_and_looking_ahead_change_no_bit, squares_and_sums)
