@@ -116,6 +116,16 @@ static void write_network(tenor__json_writer *writer, const tenor__network_spec 
     for (size_t i = 0; i < network->dense_count; i++)
         tenor__json_write_integer(writer, (int64_t)network->dense[i]);
     tenor__json_end_array(writer);
+    tenor__json_write_key(writer, "ngrams");
+    if (network->ngram_slots > 0) {
+        tenor__json_begin_object(writer, true);
+        write_size(writer, "words", network->ngram_words);
+        write_size(writer, "common", network->ngram_common);
+        write_size(writer, "slots", network->ngram_slots);
+        tenor__json_end_object(writer);
+    } else {
+        tenor__json_write_null(writer);
+    }
     tenor__json_end_object(writer);
 }
 
@@ -407,6 +417,24 @@ static tenor_status read_dense(const tenor__json_node *object, tenor__network_sp
     return TENOR_OK;
 }
 
+/* A model without the member, or with null for it, has no n-gram layer. */
+static tenor_status read_ngrams(const tenor__json_node *object, tenor__network_spec *out, tenor_error *error)
+{
+    const tenor__json_node *ngrams = tenor__json_find(object, "ngrams");
+    if (!ngrams || tenor__json_is_null(ngrams))
+        return TENOR_OK;
+    if (!tenor__json_is_object(ngrams))
+        return tenor__fail(error, TENOR_BAD_MODEL, "ngrams is neither null nor an object");
+    TRY_IN("ngrams", read_size(ngrams, "words", 1, TENOR__MOST_NGRAM_WORDS, &out->ngram_words, error));
+    size_t common = 0;
+    TRY_IN("ngrams", read_size(ngrams, "common", 1, LARGEST_INTEGER, &common, error));
+    out->ngram_common = common;
+    TRY_IN("ngrams", read_size(ngrams, "slots", 2, TENOR__MOST_NGRAM_SLOTS, &out->ngram_slots, error));
+    if ((out->ngram_slots & (out->ngram_slots - 1)) != 0)
+        return tenor__fail(error, TENOR_BAD_MODEL, "ngrams: slots is %zu, not a power of two", out->ngram_slots);
+    return TENOR_OK;
+}
+
 static tenor_status read_network(const tenor__json_node *object, tenor__network_spec *out, tenor_error *error)
 {
     tenor_str cell = {NULL, 0};
@@ -426,7 +454,8 @@ static tenor_status read_network(const tenor__json_node *object, tenor__network_
                            tenor__quote(quoted, sizeof quoted, direction));
     out->directions = equals(direction, "both") ? 2 : 1;
     TENOR_TRY(read_pooling(object, out, error));
-    return read_dense(object, out, error);
+    TENOR_TRY(read_dense(object, out, error));
+    return read_ngrams(object, out, error);
 }
 
 /* The text of an option's or score's value, in the buffer. */

@@ -45,22 +45,31 @@ tenor_status tenor__model_finish(tenor_model *model, tenor_error *error)
 
 static tenor_status copy_parameters(tenor_model *model, tenor__parameters from, tenor_error *error)
 {
-    const size_t embedding = tenor__weights_embedding_size(model->network);
-    const size_t block = tenor__network_block_size(model->network);
-    size_t all;
-    float *copy = tenor__add_size(embedding, block, &all) ? tenor__get_aligned(&model->alloc, all, sizeof *copy) : NULL;
+    size_t all = 0;
+    for (int store = 0; store < TENOR__STORES; store++)
+        if (!tenor__add_size(all, tenor__network_store_size(model->network, (tenor__store)store), &all))
+            return tenor__fail_memory(error);
+    float *copy = tenor__get_aligned(&model->alloc, all, sizeof *copy);
     if (!copy)
         return tenor__fail_memory(error);
-    memcpy(copy, from.embedding, embedding * sizeof *copy);
-    memcpy(copy + embedding, from.block, block * sizeof *copy);
     model->owned_parameters = copy;
-    model->parameters = (tenor__parameters){copy, copy + embedding};
+    const float *stores[TENOR__STORES] = {NULL};
+    for (int store = 0; store < TENOR__STORES; store++) {
+        const size_t size = tenor__network_store_size(model->network, (tenor__store)store);
+        if (size == 0)
+            continue;
+        memcpy(copy, tenor__parameters_store(from, (tenor__store)store), size * sizeof *copy);
+        stores[store] = copy;
+        copy += size;
+    }
+    model->parameters =
+        (tenor__parameters){stores[TENOR__STORE_EMBEDDING], stores[TENOR__STORE_BLOCK], stores[TENOR__STORE_NGRAMS]};
 
     char *header = NULL;
     size_t header_size = 0;
     TENOR_TRY(tenor__weights_header(model->network, NULL, 0, &model->alloc, &header, &header_size, error));
     tenor__put(&model->alloc, header);
-    model->weights_bytes = header_size + all * sizeof *copy;
+    model->weights_bytes = header_size + all * sizeof(float);
     return TENOR_OK;
 }
 
@@ -158,7 +167,7 @@ void tenor_model_describe(const tenor_model *model, tenor_model_info *info)
         .hidden = spec->hidden,
         .layers = spec->layers,
         .max_tokens = model->description.max_tokens,
-        .parameters = tenor__weights_embedding_size(model->network) + tenor__network_block_size(model->network),
+        .parameters = tenor__network_parameters(model->network),
         .vocab_size = tenor_vocab_size(model->vocab),
         .weights_bytes = model->weights_bytes,
         .has_polarity = model->description.polarities != NULL,

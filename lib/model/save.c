@@ -13,7 +13,7 @@ typedef struct contents {
     tenor__buffer vocab;
     char *header; /* of the safetensors file, before the tensors */
     size_t header_size;
-    tenor__piece pieces[3]; /* header, embedding, block */
+    tenor__piece pieces[1 + TENOR__STORES]; /* header, then the parameters' parts */
 } contents;
 
 static void contents_free(contents *files)
@@ -23,25 +23,17 @@ static void contents_free(contents *files)
     tenor__put(&files->alloc, files->header);
 }
 
-/* The hash is of the tensors' bytes one after the other; they are brought together where they lie apart. */
-static tenor_status describe_weights(const tenor_model *model, tenor__companion *out, tenor_error *error)
+/* The hash is of the tensors' bytes one after the other. */
+static void describe_weights(const tenor__piece pieces[TENOR__STORES], tenor__companion *out)
 {
-    const size_t embedding = tenor__weights_embedding_size(model->network) * sizeof(float);
-    const size_t block = tenor__network_block_size(model->network) * sizeof(float);
-    const char *begin = (const char *)model->parameters.embedding;
-    out->size = embedding + block;
-    if (begin + embedding == (const char *)model->parameters.block) {
-        out->hash = tenor__hash(begin, embedding + block, 0);
-        return TENOR_OK;
+    tenor__hasher hasher;
+    tenor__hash_begin(&hasher, 0);
+    out->size = 0;
+    for (int store = 0; store < TENOR__STORES; store++) {
+        tenor__hash_add(&hasher, pieces[store].data, pieces[store].size);
+        out->size += pieces[store].size;
     }
-    char *together = tenor__get(&model->alloc, 1, embedding + block);
-    if (!together)
-        return tenor__fail_memory(error);
-    memcpy(together, begin, embedding);
-    memcpy(together + embedding, model->parameters.block, block);
-    out->hash = tenor__hash(together, embedding + block, 0);
-    tenor__put(&model->alloc, together);
-    return TENOR_OK;
+    out->hash = tenor__hash_end(&hasher);
 }
 
 /* The companions are of the bytes that are written now: a model that was read from files of another writer's making
@@ -57,7 +49,11 @@ static tenor_status contents_make(const tenor_model *model, bool packed, content
 
     tenor__description description = model->description;
     description.vocab = (tenor__companion){out->vocab.size, tenor__hash(out->vocab.data, out->vocab.size, 0)};
-    TENOR_TRY(describe_weights(model, &description.weights, error));
+    for (int store = 0; store < TENOR__STORES; store++)
+        out->pieces[1 + store] =
+            (tenor__piece){tenor__parameters_store(model->parameters, (tenor__store)store),
+                           tenor__network_store_size(model->network, (tenor__store)store) * sizeof(float)};
+    describe_weights(out->pieces + 1, &description.weights);
     tenor__description_write(&description, &out->description);
     if (out->description.failed)
         return tenor__fail_memory(error);
@@ -69,9 +65,6 @@ static tenor_status contents_make(const tenor_model *model, bool packed, content
     TENOR_TRY(tenor__weights_header(model->network, metadata, packed ? 2 : 0, &model->alloc, &out->header,
                                     &out->header_size, error));
     out->pieces[0] = (tenor__piece){out->header, out->header_size};
-    out->pieces[1] =
-        (tenor__piece){model->parameters.embedding, tenor__weights_embedding_size(model->network) * sizeof(float)};
-    out->pieces[2] = (tenor__piece){model->parameters.block, tenor__network_block_size(model->network) * sizeof(float)};
     return TENOR_OK;
 }
 
@@ -85,7 +78,7 @@ tenor_status tenor_model_save(const tenor_model *model, const char *path, tenor_
         const tenor__entry entries[] = {
             {"model.json", &description, 1},
             {"vocab.json", &vocab, 1},
-            {"weights.safetensors", files.pieces, 3},
+            {"weights.safetensors", files.pieces, 1 + TENOR__STORES},
         };
         status = tenor__file_save_folder(path, "model.json", entries, 3, &model->alloc, error);
     }
@@ -98,7 +91,7 @@ tenor_status tenor_model_save_packed(const tenor_model *model, const char *path,
     contents files;
     tenor_status status = contents_make(model, true, &files, error);
     if (status == TENOR_OK)
-        status = tenor__file_save(path, files.pieces, 3, &model->alloc, error);
+        status = tenor__file_save(path, files.pieces, 1 + TENOR__STORES, &model->alloc, error);
     contents_free(&files);
     return status;
 }

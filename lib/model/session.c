@@ -3,6 +3,8 @@
 #include "base/status.h"
 #include "model/model.h"
 #include "model/sort.h"
+#include "text/ngrams.h"
+#include "text/tokens.h"
 #include "nn/softmax.h"
 
 #include <math.h>
@@ -22,6 +24,9 @@ struct tenor_session {
     size_t id_capacity;
     float *logits; /* [a group's texts, labels] */
     size_t logit_capacity;
+    tenor__ngrams ngrams;
+    float *ngram_logits; /* the same shape; of the n-gram layer */
+    size_t ngram_logit_capacity;
     uint64_t token_count;
     tenor__pair window[WINDOW]; /* size and place of each text */
 };
@@ -35,6 +40,7 @@ tenor_status tenor_session_new(const tenor_model *model, const tenor_alloc *allo
         return TENOR_OUT_OF_MEMORY;
     session->alloc = hook;
     session->model = model;
+    session->ngrams.alloc = hook;
     tenor__batch_init(&session->batch, &hook);
     tenor_status status = tenor_tokens_new(&hook, &session->tokens);
     if (status == TENOR_OK)
@@ -57,6 +63,8 @@ void tenor_session_free(tenor_session *session)
     tenor__batch_free(&session->batch);
     tenor__put(&alloc, session->ids);
     tenor__put(&alloc, session->logits);
+    tenor__put(&alloc, session->ngram_logits);
+    tenor__ngrams_free(&session->ngrams);
     tenor__put(&alloc, session);
 }
 
@@ -79,6 +87,26 @@ static tenor_status encode(tenor_session *session, tenor_str text, size_t used, 
                                session->model->description.keep_tokens, session->ids + used, count);
 }
 
+/* Computes the n-gram layer's logits of a text, all of which counts, however long. */
+static tenor_status add_ngrams(tenor_session *session, tenor_str text, float *logits)
+{
+    const tenor_model *model = session->model;
+    const tenor__network_spec *spec = &model->description.network;
+    const tenor__ngram_table table = tenor__network_ngram_table(model->network, model->parameters.ngrams);
+    const tenor__ngram_rule rule = {model->vocab, spec->ngram_words, spec->ngram_common};
+    tenor__ngrams *ngrams = &session->ngrams;
+    if (!tenor__ngrams_find(ngrams, &rule, session->tokens, text))
+        return TENOR_OUT_OF_MEMORY;
+    memcpy(logits, table.bias, spec->labels * sizeof *logits);
+    tenor__ngram_table_add(&table, ngrams->hashes, ngrams->count, logits);
+    for (size_t i = 0; i < ngrams->words; i++) {
+        uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD];
+        const size_t count = tenor__ngrams_of_word(ngrams, &rule, session->tokens, i, hashes);
+        tenor__ngram_table_add(&table, hashes, count, logits);
+    }
+    return TENOR_OK;
+}
+
 static bool is_finite(const float *row, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -97,8 +125,15 @@ static tenor_status classify_group(tenor_session *session, const tenor_str *text
     size_t lengths[GROUP];
     size_t used = 0;
     size_t count = 0;
+    void *ngram_logits = session->ngram_logits;
+    if (model->parameters.ngrams && !tenor__grow(&session->alloc, &ngram_logits, &session->ngram_logit_capacity,
+                                                 (most < GROUP ? most : GROUP) * labels, sizeof *session->ngram_logits))
+        return TENOR_OUT_OF_MEMORY;
+    session->ngram_logits = ngram_logits;
     while (count < most && count < GROUP && used < GROUP_TOKENS) {
         TENOR_TRY(encode(session, texts[members[count].value], used, &lengths[count]));
+        if (model->parameters.ngrams)
+            TENOR_TRY(add_ngrams(session, texts[members[count].value], session->ngram_logits + count * labels));
         used += lengths[count++];
     }
     const uint32_t *ids[GROUP];
@@ -113,6 +148,8 @@ static tenor_status classify_group(tenor_session *session, const tenor_str *text
     if (!tenor__batch_fill(&session->batch, ids, lengths, count) ||
         !tenor__network_forward(session->pass, model->parameters, model->packs, &session->batch, NULL, session->logits))
         return TENOR_OUT_OF_MEMORY;
+    for (size_t i = 0; model->parameters.ngrams && i < count * labels; i++)
+        session->logits[i] += session->ngram_logits[i];
     tenor__softmax(count, labels, (float)model->description.temperature, session->logits, session->logits);
     for (size_t i = 0; i < count; i++) {
         const float *row = session->logits + i * labels;

@@ -9,9 +9,9 @@
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "tensors are used as they lie in the file, little-endian");
 _Static_assert(sizeof(tenor__real) == 4, "the file's tensors are F32");
 
-size_t tenor__weights_embedding_size(const tenor__network *network)
+static const char *type_of(const tenor__tensor *tensor)
 {
-    return tenor__network_tensor(network, 0)->size;
+    return tensor->integer ? "I32" : "F32";
 }
 
 /* "[512, 100]". */
@@ -33,10 +33,10 @@ static tenor_status find_tensor(const tenor__network *network, size_t i, const t
     if (!found)
         return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s', which model.json's network calls for, is missing",
                            want->name);
-    if (found->type.size != 3 || memcmp(found->type.data, "F32", 3) != 0) {
+    if (found->type.size != 3 || memcmp(found->type.data, type_of(want), 3) != 0) {
         char type[16];
-        return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s' is of type %s, not F32", want->name,
-                           tenor__quote(type, sizeof type, found->type));
+        return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s' is of type %s, not %s", want->name,
+                           tenor__quote(type, sizeof type, found->type), type_of(want));
     }
     uint64_t shape[2] = {want->shape[0], want->shape[1]};
     if (found->rank != want->rank || memcmp(found->shape, shape, want->rank * sizeof shape[0]) != 0) {
@@ -80,49 +80,60 @@ static bool is_aligned(const void *data)
     return (uintptr_t)data % _Alignof(float) == 0;
 }
 
+/* Where a store's tensors lie in the file. */
+typedef struct place {
+    const void *first;
+    const char *next; /* where its next tensor should be */
+    bool in_place;    /* aligned and without gaps */
+} place;
+
+static tenor_status find_places(const tenor__network *network, const tenor__safetensors *file,
+                                place places[TENOR__STORES], tenor_error *error)
+{
+    for (size_t i = 0; i < tenor__network_tensor_count(network); i++) {
+        const tenor__stored_tensor *stored = NULL;
+        TENOR_TRY(find_tensor(network, i, file, &stored, error));
+        place *of = &places[tenor__network_tensor(network, i)->store];
+        if (!of->first)
+            *of = (place){stored->data, stored->data, is_aligned(stored->data)};
+        of->in_place &= stored->data == of->next;
+        of->next = (const char *)stored->data + stored->size;
+    }
+    return check_no_others(network, file, error);
+}
+
 tenor_status tenor__weights_place(const tenor__network *network, const tenor__safetensors *file,
                                   const tenor_alloc *alloc, tenor__parameters *parameters, float **owned,
                                   tenor_error *error)
 {
     *owned = NULL;
-    const size_t count = tenor__network_tensor_count(network);
-    const tenor__stored_tensor *stored = NULL;
-    const void *embedding = NULL;
-    const void *first = NULL; /* the block's first byte, and where the next tensor should be */
-    const char *next = NULL;
-    bool contiguous = true;
-    for (size_t i = 0; i < count; i++) {
-        TENOR_TRY(find_tensor(network, i, file, &stored, error));
-        if (i == 0) {
-            embedding = stored->data;
-            continue;
-        }
-        contiguous &= i == 1 || stored->data == next;
-        first = i == 1 ? stored->data : first;
-        next = (const char *)stored->data + stored->size;
+    place places[TENOR__STORES] = {{0}};
+    TENOR_TRY(find_places(network, file, places, error));
+    size_t begins[TENOR__STORES];
+    size_t size = 0; /* of numbers that the file holds */
+    for (int store = 0; store < TENOR__STORES; store++) {
+        begins[store] = size;
+        size += places[store].first && !places[store].in_place ? tenor__network_store_size(network, (tenor__store)store)
+                                                               : 0;
     }
-    TENOR_TRY(check_no_others(network, file, error));
-
-    const size_t embedding_size = is_aligned(embedding) ? 0 : tenor__weights_embedding_size(network);
-    const size_t block_size = contiguous && is_aligned(first) ? 0 : tenor__network_block_size(network);
-    if (embedding_size + block_size == 0) {
-        *parameters = (tenor__parameters){embedding, first};
-        return TENOR_OK;
+    if (size > 0) {
+        *owned = tenor__get_aligned(alloc, size, sizeof **owned);
+        if (!*owned)
+            return tenor__fail_memory(error);
     }
-    /* The sum is of numbers that the file holds. */
-    float *copy = tenor__get_aligned(alloc, embedding_size + block_size, sizeof *copy);
-    if (!copy)
-        return tenor__fail_memory(error);
-    if (embedding_size > 0)
-        memcpy(copy, embedding, embedding_size * sizeof *copy);
-    for (size_t i = 1; block_size > 0 && i < count; i++) {
+    for (size_t i = 0; size > 0 && i < tenor__network_tensor_count(network); i++) {
         const tenor__tensor *tensor = tenor__network_tensor(network, i);
-        stored = tenor__safetensors_find(file, tenor_str_of(tensor->name));
-        memcpy(copy + embedding_size + tensor->offset, stored->data, stored->size);
+        const tenor__stored_tensor *stored = tenor__safetensors_find(file, tenor_str_of(tensor->name));
+        if (!places[tensor->store].in_place)
+            memcpy(*owned + begins[tensor->store] + tensor->offset, stored->data, stored->size);
     }
-    parameters->embedding = embedding_size > 0 ? copy : embedding;
-    parameters->block = block_size > 0 ? copy + embedding_size : first;
-    *owned = copy;
+    const float *stores[TENOR__STORES];
+    for (int store = 0; store < TENOR__STORES; store++)
+        stores[store] = !places[store].first     ? NULL
+                        : places[store].in_place ? places[store].first
+                                                 : *owned + begins[store];
+    *parameters =
+        (tenor__parameters){stores[TENOR__STORE_EMBEDDING], stores[TENOR__STORE_BLOCK], stores[TENOR__STORE_NGRAMS]};
     return TENOR_OK;
 }
 
@@ -149,24 +160,16 @@ static size_t find_not_finite(const float *numbers, size_t count)
     return count;
 }
 
-static tenor_status fail_not_finite(tenor_error *error, const tenor__tensor *tensor, size_t at)
-{
-    return tenor__fail(error, TENOR_NOT_FINITE, "tensor '%s' has a number that is not finite, at index %zu",
-                       tensor->name, at);
-}
-
 tenor_status tenor__weights_check_finite(const tenor__network *network, tenor__parameters parameters,
                                          tenor_error *error)
 {
-    const size_t embedding_size = tenor__weights_embedding_size(network);
-    size_t at = find_not_finite(parameters.embedding, embedding_size);
-    if (at < embedding_size)
-        return fail_not_finite(error, tenor__network_tensor(network, 0), at);
-    at = find_not_finite(parameters.block, tenor__network_block_size(network));
-    for (size_t i = 1; i < tenor__network_tensor_count(network); i++) {
+    for (size_t i = 0; i < tenor__network_tensor_count(network); i++) {
         const tenor__tensor *tensor = tenor__network_tensor(network, i);
-        if (at >= tensor->offset && at - tensor->offset < tensor->size)
-            return fail_not_finite(error, tensor, at - tensor->offset);
+        const size_t at =
+            find_not_finite(tenor__parameters_store(parameters, tensor->store) + tensor->offset, tensor->size);
+        if (at < tensor->size)
+            return tenor__fail(error, TENOR_NOT_FINITE, "tensor '%s' has a number that is not finite, at index %zu",
+                               tensor->name, at);
     }
     return TENOR_OK;
 }
@@ -184,7 +187,7 @@ tenor_status tenor__weights_header(const tenor__network *network, const tenor__m
         const tenor__tensor *tensor = tenor__network_tensor(network, i);
         tensors[i] = (tenor__stored_tensor){
             .name = tenor_str_of(tensor->name),
-            .type = tenor_str_of("F32"),
+            .type = tenor_str_of(type_of(tensor)),
             .rank = tensor->rank,
             .shape = {tensor->shape[0], tensor->shape[1]},
             .size = tensor->size * sizeof(float),

@@ -5,8 +5,8 @@
 #include "model/safetensors.h"
 #include "nn/network.h"
 
-/* Finds the network's parameters in a file that must hold exactly its tensors, of type F32 and in any order. What
- * lies as the network wants it (aligned; the block's tensors in its order without gaps) is used in place; anything else
+/* Finds the network's parameters in a file that must hold exactly its tensors, in any order. What
+ * lies as the network wants it (aligned; a store's tensors in its order without gaps) is used in place; anything else
  * is copied to *owned, which is NULL when nothing was, and given back with tenor__put_aligned. TENOR_BAD_MODEL names
  * the tensor that does not fit. */
 tenor_status tenor__weights_place(const tenor__network *network, const tenor__safetensors *file,
@@ -17,10 +17,7 @@ tenor_status tenor__weights_place(const tenor__network *network, const tenor__sa
 tenor_status tenor__weights_check_finite(const tenor__network *network, tenor__parameters parameters,
                                          tenor_error *error);
 
-/* Numbers in the embedding. */
-size_t tenor__weights_embedding_size(const tenor__network *network);
-
-/* The bytes before the parameters in a file that holds the embedding, then the block; given back with tenor__put. */
+/* The bytes before the parameters in a file that holds the stores one after the other; given back with tenor__put. */
 tenor_status tenor__weights_header(const tenor__network *network, const tenor__metadata *metadata,
                                    size_t metadata_count, const tenor_alloc *alloc, char **out, size_t *size,
                                    tenor_error *error);

@@ -12,6 +12,7 @@
 
 typedef struct network_builder {
     tenor__network *network;
+    tenor__store store;
     bool overflow;
 } network_builder;
 
@@ -25,9 +26,10 @@ static size_t add_tensor(network_builder *builder, size_t rank, size_t rows, siz
     tensor->shape[1] = columns;
     tensor->fill = fill;
     tensor->constant = constant;
-    tensor->offset = network->block_size;
+    tensor->store = builder->store;
+    tensor->offset = network->store_sizes[builder->store];
     if (!tenor__multiply_size(rows, columns, &tensor->size) ||
-        !tenor__add_size(network->block_size, tensor->size, &network->block_size))
+        !tenor__add_size(tensor->offset, tensor->size, &network->store_sizes[builder->store]))
         builder->overflow = true;
     return tensor->offset;
 }
@@ -99,6 +101,22 @@ static void add_head(network_builder *builder)
     }
 }
 
+static void add_ngrams(network_builder *builder)
+{
+    tenor__network *network = builder->network;
+    const tenor__network_spec *spec = &network->spec;
+    if (spec->ngram_slots == 0)
+        return;
+    builder->store = TENOR__STORE_NGRAMS;
+    add_tensor(builder, 2, spec->ngram_slots, spec->labels, TENOR__FILL_ZERO, 0);
+    name_tensor(builder, "ngrams.weight");
+    add_tensor(builder, 1, spec->labels, 1, TENOR__FILL_ZERO, 0);
+    name_tensor(builder, "ngrams.bias");
+    add_tensor(builder, 1, spec->ngram_slots, 1, TENOR__FILL_ZERO, 0);
+    name_tensor(builder, "ngrams.key");
+    network->tensors[network->tensor_count - 1].integer = true;
+}
+
 static bool in_range(size_t value, size_t smallest, size_t largest)
 {
     return value >= smallest && value <= largest;
@@ -126,6 +144,11 @@ static tenor_status check_spec(const tenor__network_spec *spec, tenor_error *err
         wrong = "the number of dense layers";
     else if (!in_range(spec->labels, 2, TENOR__MOST_LABELS))
         wrong = "the number of labels";
+    else if (spec->ngram_slots > 0 ? !in_range(spec->ngram_slots, 2, TENOR__MOST_NGRAM_SLOTS) ||
+                                         (spec->ngram_slots & (spec->ngram_slots - 1)) != 0 ||
+                                         !in_range(spec->ngram_words, 1, TENOR__MOST_NGRAM_WORDS)
+                                   : spec->ngram_words > 0)
+        wrong = "ngrams";
     for (size_t i = 0; !wrong && i < spec->pooling_count; i++)
         if (!tenor__pooling_name((size_t)spec->pooling[i]))
             wrong = "pooling";
@@ -150,22 +173,23 @@ tenor_status tenor__network_new(const tenor__network_spec *spec, const tenor_all
     network->spec = *spec;
     network->cell = tenor__cell_at(spec->cell);
     network->features = spec->directions * spec->hidden;
-    enum { MOST_OUTSIDE = 1 + 3 + 2 * (TENOR__MOST_DENSE + 1) }; /* embedding, attention, dense layers */
+    enum { MOST_OUTSIDE = 1 + 3 + 2 * (TENOR__MOST_DENSE + 1) + 3 }; /* embedding, attention, dense layers, n-grams */
     network->tensors = tenor__get_zero(&use, spec->layers * 2 * (2 + TENOR__MOST_CELL_TENSORS) + MOST_OUTSIDE,
                                        sizeof *network->tensors);
     if (!network->tensors) {
         tenor__network_free(network);
         return tenor__fail_memory(error);
     }
-    network_builder builder = {network, false};
+    network_builder builder = {network, TENOR__STORE_EMBEDDING, false};
     add_tensor(&builder, 2, spec->words, spec->dim, TENOR__FILL_EMBEDDING, 0);
     name_tensor(&builder, "embedding.weight");
-    network->block_size = 0; /* the embedding stands alone */
+    builder.store = TENOR__STORE_BLOCK;
     for (size_t layer = 0; layer < spec->layers; layer++)
         for (size_t direction = 0; direction < spec->directions; direction++)
             add_layer(&builder, layer, direction);
     add_head(&builder);
-    if (builder.overflow || network->block_size > SIZE_MAX / 64) {
+    add_ngrams(&builder);
+    if (builder.overflow || network->store_sizes[TENOR__STORE_BLOCK] > SIZE_MAX / 64) {
         tenor__network_free(network);
         return tenor__fail(error, TENOR_TOO_LARGE, "the network's parameters do not fit in memory");
     }
@@ -204,7 +228,42 @@ const tenor__tensor *tenor__network_tensor(const tenor__network *network, size_t
 
 size_t tenor__network_block_size(const tenor__network *network)
 {
-    return network->block_size;
+    return network->store_sizes[TENOR__STORE_BLOCK];
+}
+
+size_t tenor__network_store_size(const tenor__network *network, tenor__store store)
+{
+    return network->store_sizes[store];
+}
+
+size_t tenor__network_parameters(const tenor__network *network)
+{
+    size_t sum = 0;
+    for (int store = 0; store < TENOR__STORES; store++)
+        sum += network->store_sizes[store];
+    return sum;
+}
+
+tenor__ngram_table tenor__network_ngram_table(const tenor__network *network, const tenor__real *ngrams)
+{
+    const tenor__network_spec *spec = &network->spec;
+    tenor__ngram_table table = {.slots = ngrams ? spec->ngram_slots : 0, .labels = spec->labels};
+    if (table.slots > 0) {
+        table.weights = ngrams;
+        table.bias = ngrams + table.slots * table.labels;
+        table.keys = (const uint32_t *)(const void *)(table.bias + table.labels);
+    }
+    return table;
+}
+
+void tenor__network_scale_head(const tenor__network *network, tenor__real *block, tenor__real factor)
+{
+    const size_t last = network->spec.dense_count;
+    const tenor__linear *head = &network->dense[last];
+    for (size_t i = 0; i < head->out * head->in; i++)
+        block[head->weight + i] *= factor;
+    for (size_t i = 0; i < head->out; i++)
+        block[network->dense_bias[last] + i] *= factor;
 }
 
 /* ---- passes ---- */

@@ -1,12 +1,15 @@
 /* The network: embedding, stacked recurrent layers, pooling, dense layers, logits; forward and backward over a batch.
+ * Beside them may stand a linear layer over n-grams, whose logits are added (nn/ngram_table.h).
  *
- * Parameters are two pieces: the embedding, [words, dim] row by row, and one block that holds every other tensor at its
- * offset. Gradients have the block's layout, and one row for each distinct word of the batch for the embedding. */
+ * Parameters lie in three stores: the embedding, [words, dim] row by row, one block that holds every other tensor of
+ * the recurrent network at its offset, and the n-gram layer's tensors one after the other. Gradients have the block's
+ * layout, and one row for each distinct word of the batch for the embedding. */
 #ifndef TENOR_NN_NETWORK_H
 #define TENOR_NN_NETWORK_H
 
 #include "base/random.h"
 #include "nn/batch.h"
+#include "nn/ngram_table.h"
 #include "nn/real.h"
 
 enum {
@@ -16,6 +19,8 @@ enum {
     TENOR__MOST_POOLINGS = 2,
     TENOR__MOST_DENSE = 4,
     TENOR__MOST_LABELS = 65536,
+    TENOR__MOST_NGRAM_SLOTS = 1 << 24,
+    TENOR__MOST_NGRAM_WORDS = 5,
 };
 
 /* Index of a cell in the table of nn/cell.c; false for an unknown name. Names are NULL past the last. */
@@ -43,7 +48,10 @@ typedef struct tenor__network_spec {
     size_t pooling_count;
     size_t dense[TENOR__MOST_DENSE]; /* widths of hidden dense layers, each followed by relu */
     size_t dense_count;
-    size_t labels; /* 2.. */
+    size_t labels;         /* 2.. */
+    size_t ngram_slots;    /* of the n-gram layer's table, a power of two; 0: there is no such layer */
+    size_t ngram_words;    /* 1..TENOR__MOST_NGRAM_WORDS: words in an n-gram, at most; 0 without the layer */
+    uint64_t ngram_common; /* as in text/ngrams.h; 0 without the layer */
 } tenor__network_spec;
 
 typedef enum tenor__fill {
@@ -57,13 +65,19 @@ typedef enum tenor__fill {
     TENOR__FILL_CONSTANT,   /* `constant` */
 } tenor__fill;
 
-/* A tensor of one or two dimensions, row-major. */
+/* Where a tensor lies. */
+typedef enum tenor__store { TENOR__STORE_EMBEDDING, TENOR__STORE_BLOCK, TENOR__STORE_NGRAMS } tenor__store;
+enum { TENOR__STORES = 3 };
+
+/* A tensor of one or two dimensions, row-major, of numbers of 4 bytes. */
 typedef struct tenor__tensor {
     char name[56]; /* PyTorch's: "rnn.weight_ih_l0_reverse" */
     size_t rank;
     size_t shape[2];
-    size_t size;   /* product of the shape */
-    size_t offset; /* in the block; 0 for the embedding, which stands alone */
+    size_t size; /* product of the shape */
+    tenor__store store;
+    size_t offset; /* in its store */
+    bool integer;  /* 32-bit integers rather than floats: the n-grams' keys */
     tenor__fill fill;
     double constant;
 } tenor__tensor;
@@ -77,10 +91,12 @@ void tenor__network_free(tenor__network *network);
 
 const tenor__network_spec *tenor__network_spec_of(const tenor__network *network);
 
-/* Tensor 0 is "embedding.weight"; the others stand in the block, in this order and without gaps. */
+/* The stores' tensors, store after store, in this order and without gaps. Tensor 0 is "embedding.weight". */
 size_t tenor__network_tensor_count(const tenor__network *network);
 const tenor__tensor *tenor__network_tensor(const tenor__network *network, size_t i);
 size_t tenor__network_block_size(const tenor__network *network); /* numbers in the block */
+size_t tenor__network_store_size(const tenor__network *network, tenor__store store);
+size_t tenor__network_parameters(const tenor__network *network); /* numbers in all parts */
 
 /* Sets all parameters to their random or constant starting values. embedding may be NULL. */
 void tenor__network_start(const tenor__network *network, tenor__random *random, tenor__real *embedding,
@@ -92,10 +108,24 @@ size_t tenor__network_parts(const tenor__network *network);
 size_t tenor__network_part_begin(const tenor__network *network, size_t part); /* of the block's numbers */
 size_t tenor__network_part_size(const tenor__network *network, size_t part);
 
+/* Multiplies the weights and bias of the last layer, and with them the logits. */
+void tenor__network_scale_head(const tenor__network *network, tenor__real *block, tenor__real factor);
+
 typedef struct tenor__parameters {
     const tenor__real *embedding;
     const tenor__real *block;
+    const tenor__real *ngrams; /* NULL without the layer */
 } tenor__parameters;
+
+static inline const tenor__real *tenor__parameters_store(tenor__parameters parameters, tenor__store store)
+{
+    return store == TENOR__STORE_EMBEDDING ? parameters.embedding
+           : store == TENOR__STORE_BLOCK   ? parameters.block
+                                           : parameters.ngrams;
+}
+
+/* The n-gram layer's table; slots 0 without one. */
+tenor__ngram_table tenor__network_ngram_table(const tenor__network *network, const tenor__real *ngrams);
 
 /* The block's matrices packed for the kernels: made once at load, or after each step of the optimiser. Shared by any
  * number of passes while it is not updated. */

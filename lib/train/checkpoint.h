@@ -13,6 +13,7 @@ typedef struct tenor__checkpoint {
     size_t block_size;
     tenor__weights weights; /* embedding NULL when it is not kept */
     tenor_epoch epoch;      /* epoch 0: none yet */
+    double ngram_share;     /* what the n-gram layer's weights are multiplied by */
 } tenor__checkpoint;
 
 /* Gets all of its memory here, so that a best epoch is never lost. */
@@ -24,6 +25,7 @@ void tenor__checkpoint_free(tenor__checkpoint *checkpoint);
 bool tenor__checkpoint_is_better(tenor__metric metric, const tenor_epoch *epoch, const tenor_epoch *best);
 
 /* Keeps the weights when the epoch is better than the one kept; the first one always. Returns whether it was. */
-bool tenor__checkpoint_offer(tenor__checkpoint *checkpoint, const tenor_epoch *epoch, tenor__weights weights);
+bool tenor__checkpoint_offer(tenor__checkpoint *checkpoint, const tenor_epoch *epoch, tenor__weights weights,
+                             double ngram_share);
 
 #endif

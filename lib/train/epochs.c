@@ -122,7 +122,7 @@ static tenor_status end_epoch(course *epoch, tenor_error *error)
 {
     tenor_trainer *trainer = epoch->trainer;
     const tenor__weights weights = result_of(trainer);
-    const tenor__parameters parameters = {weights.embedding, weights.block};
+    const tenor__parameters parameters = {weights.embedding, weights.block, NULL};
     tenor_epoch scores = {.epoch = epoch->now.epoch, .train_loss = epoch->now.loss};
     void *epochs = trainer->epochs;
     if (!tenor__grow(&trainer->alloc, &epochs, &trainer->epoch_capacity, trainer->epoch_count + 1,
@@ -139,9 +139,12 @@ static tenor_status end_epoch(course *epoch, tenor_error *error)
         return fail_not_finite(epoch, "the loss on the dev corpus", trainer->batches.count, error);
     trainer->epochs[trainer->epoch_count++] = scores;
     epoch->now.epoch_done = true;
-    epoch->now.best = tenor__checkpoint_offer(&trainer->checkpoint, &scores, weights);
-    if (epoch->now.best)
+    const tenor__blend *blend = &trainer->scorer.blend;
+    epoch->now.best = tenor__checkpoint_offer(&trainer->checkpoint, &scores, weights, blend->second);
+    if (epoch->now.best) {
+        tenor__network_scale_head(trainer->network, trainer->checkpoint.weights.block, (float)blend->first);
         trainer->temperature = tenor__scorer_temperature(&trainer->scorer);
+    }
     epoch->now.dev_loss = scores.dev_loss;
     epoch->now.dev_accuracy = scores.dev_accuracy;
     epoch->now.dev_macro_f1 = scores.dev_macro_f1;

@@ -105,9 +105,15 @@ tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out
     tenor_status status;
     if (describe_options(trainer, &description) && describe_scores(trainer, &description)) {
         const tenor__weights *best = &trainer->checkpoint.weights;
+        float *ngrams = NULL;
+        status = tenor__ngram_classifier_pack(&trainer->ngrams, trainer->checkpoint.ngram_share, &ngrams)
+                     ? TENOR_OK
+                     : tenor__fail_memory(error);
         const tenor__parameters parameters = {best->embedding ? best->embedding : trainer->weights.embedding,
-                                              best->block};
-        status = tenor__model_new(&description, trainer->vocabulary.vocab, parameters, &trainer->alloc, out, error);
+                                              best->block, ngrams};
+        if (status == TENOR_OK)
+            status = tenor__model_new(&description, trainer->vocabulary.vocab, parameters, &trainer->alloc, out, error);
+        tenor__put(&trainer->ngrams.alloc, ngrams);
     } else {
         status = tenor__fail_memory(error);
     }

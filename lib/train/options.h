@@ -47,6 +47,8 @@
     CHOICE(pooling, "pooling", "network",                                                                              \
            "max|mean|last|attention|max+mean|max+last|max+attention|mean+last|mean+attention|last+attention", "max",   \
            "POOLING", "how the outputs of all steps become one vector")                                                \
+    INTEGER(ngrams, "ngrams", "network", 0, TENOR__MOST_NGRAM_WORDS, 3, "N",                                           \
+            "words in a run, at most, of the linear layer over n-grams; 0 for no such layer")                          \
     TEXT(dense, "dense", "network", check_dense, "none", "WIDTHS",                                                     \
          "hidden dense layers before the last, as 64 or 64,32")                                                        \
                                                                                                                        \

@@ -46,10 +46,16 @@ static void find_groups(tenor__scorer *scorer)
 }
 
 tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *network, const tenor__sequences *sequences,
-                                tenor__pool *pool, const tenor_alloc *alloc)
+                                const float *ngram_logits, tenor__pool *pool, const tenor_alloc *alloc)
 {
-    *scorer =
-        (tenor__scorer){.alloc = tenor__alloc_of(alloc), .network = network, .sequences = sequences, .pool = pool};
+    *scorer = (tenor__scorer){
+        .alloc = tenor__alloc_of(alloc),
+        .network = network,
+        .sequences = sequences,
+        .pool = pool,
+        .ngram_logits = ngram_logits,
+        .blend = {1, 1},
+    };
     const tenor_alloc *hook = &scorer->alloc;
     const size_t count = sequences->count;
     const size_t slots = tenor__pool_threads(pool);
@@ -59,7 +65,8 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
     scorer->group_begins = tenor__get(hook, count + 1, sizeof *scorer->group_begins);
     scorer->answers = tenor__get(hook, count, sizeof *scorer->answers);
     scorer->losses = tenor__get(hook, count, sizeof *scorer->losses);
-    scorer->stride = count / (labels < MOST_LOGITS ? MOST_LOGITS / labels : 1) + 1;
+    /* All are wanted to be blended; the n-gram layer is one of few labels. */
+    scorer->stride = ngram_logits ? 1 : count / (labels < MOST_LOGITS ? MOST_LOGITS / labels : 1) + 1;
     scorer->logits = tenor__get(hook, (count - 1) / scorer->stride + 1, labels * sizeof *scorer->logits);
     scorer->slots = tenor__get_zero(hook, slots, sizeof *scorer->slots);
     bool complete = scorer->order && scorer->group_begins && scorer->answers && scorer->losses && scorer->logits &&
@@ -106,6 +113,38 @@ typedef struct scoring {
     const tenor__packs *packs;
 } scoring;
 
+/* Takes the logits of a sequence, which become its probabilities. */
+static void note_answer(tenor__scorer *scorer, size_t sequence, float *row)
+{
+    const size_t labels = label_count(scorer);
+    tenor__softmax(1, labels, 1, row, row);
+    scorer->answers[sequence] = (uint32_t)tenor__calibration_answer(row, labels);
+    const double p = (double)row[scorer->sequences->labels[sequence]];
+    scorer->losses[sequence] = p < 1e-12 ? -log(1e-12) : -log(p); /* NaN stays */
+}
+
+/* Puts both kinds of logits together as does best on these very texts: two numbers are too few to learn them by heart.
+ */
+static bool blend_logits(tenor__scorer *scorer)
+{
+    const tenor__sequences *sequences = scorer->sequences;
+    const size_t labels = label_count(scorer);
+    float *row = tenor__get(&scorer->alloc, labels, sizeof *row);
+    if (!row)
+        return false;
+    scorer->blend = tenor__blend_fit(scorer->logits, scorer->ngram_logits, sequences->labels, sequences->count, labels);
+    const float first = (float)scorer->blend.first;
+    const float second = (float)scorer->blend.second;
+    for (size_t i = 0; i < sequences->count * labels; i++)
+        scorer->logits[i] = first * scorer->logits[i] + second * scorer->ngram_logits[i];
+    for (size_t i = 0; i < sequences->count; i++) {
+        memcpy(row, scorer->logits + i * labels, labels * sizeof *row);
+        note_answer(scorer, i, row);
+    }
+    tenor__put(&scorer->alloc, row);
+    return true;
+}
+
 static bool score_group(const scoring *job, struct tenor__score_slot *slot, size_t group)
 {
     tenor__scorer *scorer = job->scorer;
@@ -125,13 +164,8 @@ static bool score_group(const scoring *job, struct tenor__score_slot *slot, size
         if (order[i] % scorer->stride == 0)
             memcpy(scorer->logits + order[i] / scorer->stride * labels, slot->probabilities + i * labels,
                    labels * sizeof *scorer->logits);
-    tenor__softmax(count, labels, 1, slot->probabilities, slot->probabilities);
-    for (size_t i = 0; i < count; i++) {
-        const float *row = slot->probabilities + i * labels;
-        scorer->answers[order[i]] = (uint32_t)tenor__calibration_answer(row, labels);
-        const double p = (double)row[sequences->labels[order[i]]];
-        scorer->losses[order[i]] = p < 1e-12 ? -log(1e-12) : -log(p); /* NaN stays */
-    }
+    for (size_t i = 0; i < count && !scorer->ngram_logits; i++)
+        note_answer(scorer, order[i], slot->probabilities + i * labels);
     return true;
 }
 
@@ -154,6 +188,8 @@ bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, cons
     for (size_t i = 0; i < scorer->slot_count; i++)
         if (scorer->slots[i].failed)
             return false;
+    if (scorer->ngram_logits && !blend_logits(scorer))
+        return false;
     double loss = 0;
     tenor__confusion_clear(&scorer->confusion);
     for (size_t i = 0; i < sequences->count; i++) {

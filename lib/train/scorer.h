@@ -5,6 +5,7 @@
 #include "base/pool.h"
 #include "eval/confusion.h"
 #include "nn/network.h"
+#include "train/blend.h"
 #include "train/sequences.h"
 
 typedef struct tenor__scorer {
@@ -21,12 +22,14 @@ typedef struct tenor__scorer {
     double *losses;    /* [sequences] */
     size_t stride;     /* every so many sequences' logits are kept, from the first on */
     float *logits;     /* [(sequences - 1) / stride + 1, labels] */
+    const float *ngram_logits; /* [sequences, labels] to be blended with the network's; NULL: those stand alone */
+    tenor__blend blend;        /* of both, when last run */
     tenor__confusion confusion;
 } tenor__scorer;
 
 /* network, sequences (at least one) and pool must outlive it. alloc may be called by any of the pool's threads. */
 tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *network, const tenor__sequences *sequences,
-                                tenor__pool *pool, const tenor_alloc *alloc);
+                                const float *ngram_logits, tenor__pool *pool, const tenor_alloc *alloc);
 void tenor__scorer_free(tenor__scorer *scorer);
 
 /* Scores at temperature 1: sets the dev_... of *epoch. False when out of memory. */

@@ -148,7 +148,7 @@ static void train_shard(size_t index, void *user)
     const tenor__step_settings *settings = &stepper->settings;
     tenor__shard *shard = &stepper->shards[index];
     tenor__hand *hand = &stepper->now->hands[index];
-    const tenor__parameters parameters = {settings->weights.embedding, settings->weights.block};
+    const tenor__parameters parameters = {settings->weights.embedding, settings->weights.block, NULL};
     tenor__dropout dropout = settings->dropout;
     dropout.random = &hand->random;
     shard->failed =

@@ -101,6 +101,25 @@ static tenor_status weigh_labels(tenor_trainer *trainer, tenor_error *error)
     return status;
 }
 
+/* Words that at least one text in 200 has stand for themselves. */
+static tenor_status train_ngrams(tenor_trainer *trainer, const tenor_corpus *train, const tenor_corpus *dev,
+                                 tenor_error *error)
+{
+    const tenor__option_values *values = &trainer->options->values;
+    trainer->ngram_rule = (tenor__ngram_rule){
+        .vocab = trainer->vocabulary.vocab,
+        .words = (size_t)values->ngrams,
+        .common = trainer->train.count / 200 + 1,
+    };
+    if (values->ngrams == 0 || trainer->label_count > TENOR__NGRAM_MOST_LABELS)
+        return TENOR_OK;
+    const tenor_status status = tenor__ngram_classifier_train(
+        &trainer->ngrams, &(tenor__ngram_corpus){train, trainer->train.labels},
+        &(tenor__ngram_corpus){dev, trainer->dev.labels}, trainer->label_count, trainer->class_weights,
+        &trainer->ngram_rule, (uint64_t)values->seed, trainer->pool, &trainer->shared);
+    return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
+}
+
 /* Makes the network and its weights, and puts word vectors into the embedding. */
 static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
 {
@@ -110,6 +129,11 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     tenor__network_spec spec;
     TENOR_TRY(tenor__vocabulary_dim(&trainer->vocabulary, trainer->options, &dim, error));
     TENOR_TRY(tenor__architecture_spec(trainer->options, words, dim, trainer->label_count, &spec, error));
+    if (trainer->ngrams.slots > 0) {
+        spec.ngram_slots = trainer->ngrams.slots;
+        spec.ngram_words = trainer->ngram_rule.words;
+        spec.ngram_common = trainer->ngram_rule.common;
+    }
     TENOR_TRY(tenor__network_new(&spec, &trainer->alloc, &trainer->network, error));
     TENOR_TRY(tenor__packs_new(trainer->network, true, &trainer->alloc, &trainer->packs, error));
     if (!tenor__multiply_size(words, dim, &size))
@@ -178,7 +202,8 @@ static tenor_status make_course(tenor_trainer *trainer)
         .seed = (uint64_t)values->seed,
     };
     TENOR_TRY(tenor__stepper_init(&trainer->stepper, &step, &trainer->shared));
-    TENOR_TRY(tenor__scorer_init(&trainer->scorer, trainer->network, &trainer->dev, trainer->pool, &trainer->shared));
+    TENOR_TRY(tenor__scorer_init(&trainer->scorer, trainer->network, &trainer->dev, trainer->ngrams.dev_logits,
+                                 trainer->pool, &trainer->shared));
     TENOR_TRY(tenor__checkpoint_init(&trainer->checkpoint, (tenor__metric)values->metric,
                                      values->freeze ? 0 : spec->words * spec->dim, block_size, &trainer->alloc));
     limit_epochs(trainer);
@@ -218,6 +243,7 @@ static tenor_status make(tenor_trainer *trainer, const tenor_options *options, c
     TENOR_TRY_GOTO(done, encode(trainer, train, all, &trainer->train, error));
     TENOR_TRY_GOTO(done, encode(trainer, dev, all, &trainer->dev, error));
     TENOR_TRY_GOTO(done, weigh_labels(trainer, error));
+    TENOR_TRY_GOTO(done, train_ngrams(trainer, train, dev, error));
     TENOR_TRY_GOTO(done, make_network(trainer, error));
     if (make_course(trainer) != TENOR_OK)
         status = tenor__fail_memory(error);
@@ -275,7 +301,7 @@ void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *in
         .train_size = trainer->train.count,
         .dev_size = trainer->dev.count,
         .vocab_size = spec->words,
-        .parameters = spec->words * spec->dim + tenor__network_block_size(trainer->network),
+        .parameters = tenor__network_parameters(trainer->network),
         .words = trainer->vocabulary.words,
         .words_in_vectors = trainer->vocabulary.words_in_vectors,
         .token_coverage = trainer->vocabulary.token_coverage,
@@ -300,6 +326,7 @@ void tenor_trainer_free(tenor_trainer *trainer)
     tenor__put_aligned(&hook, trainer->weights.embedding);
     tenor__put_aligned(&hook, trainer->weights.block);
     tenor__network_free(trainer->network);
+    tenor__ngram_classifier_free(&trainer->ngrams);
     tenor__put(&hook, trainer->class_weights);
     tenor__sequences_free(&trainer->dev);
     tenor__sequences_free(&trainer->train);

@@ -5,6 +5,7 @@
 #include "train/batches.h"
 #include "train/checkpoint.h"
 #include "train/locked_alloc.h"
+#include "train/ngram_classifier.h"
 #include "train/options.h"
 #include "train/schedule.h"
 #include "train/scorer.h"
@@ -28,6 +29,8 @@ struct tenor_trainer {
     tenor__sequences train;
     tenor__sequences dev;
     double *class_weights; /* NULL for none */
+    tenor__ngram_rule ngram_rule;
+    tenor__ngram_classifier ngrams;
     tenor__network *network;
     tenor__weights weights;
     tenor__packs *packs;

@@ -1,0 +1,140 @@
+#include "text/ngrams.h"
+
+#include "base/hash.h"
+#include "text/tokens.h"
+#include "text/utf8.h"
+#include "text/vocab.h"
+
+#include <string.h>
+
+/* The finaliser of MurmurHash3: every bit of the input moves every bit of the output. */
+static uint64_t mix(uint64_t h)
+{
+    h ^= h >> 33;
+    h *= UINT64_C(0xFF51AFD7ED558CCD);
+    h ^= h >> 33;
+    h *= UINT64_C(0xC4CEB9FE1A85EC53);
+    h ^= h >> 33;
+    return h;
+}
+
+/* Never 0, which stands for none. */
+static uint64_t finish(uint64_t h)
+{
+    return h | (h == 0);
+}
+
+void tenor__ngrams_free(tenor__ngrams *ngrams)
+{
+    const tenor_alloc alloc = ngrams->alloc;
+    tenor__put(&alloc, ngrams->hashes);
+    tenor__put(&alloc, ngrams->tokens);
+    tenor__put(&alloc, ngrams->word);
+    tenor__put(&alloc, ngrams->run);
+    tenor__put(&alloc, ngrams->seen);
+    *ngrams = (tenor__ngrams){.alloc = alloc};
+}
+
+static bool grow(tenor__ngrams *ngrams, void *array, size_t *capacity, size_t need, size_t size)
+{
+    void *memory;
+    memcpy(&memory, array, sizeof memory);
+    const bool grown = tenor__grow(&ngrams->alloc, &memory, capacity, need, size);
+    memcpy(array, &memory, sizeof memory);
+    return grown;
+}
+
+static bool reserve(tenor__ngrams *ngrams, size_t tokens, size_t order)
+{
+    size_t most;
+    size_t room;
+    if (!tenor__multiply_size(tokens, order, &most) || !tenor__multiply_size(most, 4, &room))
+        return false;
+    size_t seen = 64;
+    while (seen < most * 2)
+        seen *= 2;
+    if (!grow(ngrams, &ngrams->hashes, &ngrams->capacity, most + 1, sizeof *ngrams->hashes) ||
+        !grow(ngrams, &ngrams->tokens, &ngrams->token_capacity, tokens + 1, sizeof *ngrams->tokens) ||
+        !grow(ngrams, &ngrams->word, &ngrams->word_capacity, tokens + 1, sizeof *ngrams->word) ||
+        !grow(ngrams, &ngrams->run, &ngrams->run_capacity, tokens + 1, sizeof *ngrams->run) ||
+        !grow(ngrams, &ngrams->seen, &ngrams->seen_capacity, seen, sizeof *ngrams->seen))
+        return false;
+    ngrams->seen_size = seen;
+    memset(ngrams->seen, 0, seen * sizeof *ngrams->seen);
+    return true;
+}
+
+/* Whether the hash is there for the first time. */
+static bool is_new(tenor__ngrams *ngrams, uint64_t hash)
+{
+    const size_t mask = ngrams->seen_size - 1;
+    size_t at = (size_t)hash & mask;
+    while (ngrams->seen[at] != 0) {
+        if (ngrams->seen[at] == hash)
+            return false;
+        at = (at + 1) & mask;
+    }
+    ngrams->seen[at] = hash;
+    return true;
+}
+
+bool tenor__ngrams_find(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, tenor_tokens *tokens, tenor_str text)
+{
+    const tenor_text_settings settings = tenor_vocab_text_settings(rule->vocab);
+    ngrams->count = ngrams->words = 0;
+    if (tenor_tokens_split(tokens, &settings, text) != TENOR_OK)
+        return false;
+    const size_t count = tenor_tokens_count(tokens);
+    if (!reserve(ngrams, count, rule->words))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const tenor_str word = tenor__tokens_text(tokens, i);
+        ngrams->word[i] = ngrams->run[i] = finish(tenor__hash(word.data, word.size, 0));
+        if (is_new(ngrams, ngrams->word[i])) {
+            ngrams->tokens[ngrams->count] = (uint32_t)i;
+            ngrams->hashes[ngrams->count++] = ngrams->word[i];
+        }
+    }
+    ngrams->words = ngrams->count;
+    /* A run of n words is one of n - 1 and a word: run[i], which ends at token i, is made of run[i - 1] from the last
+     * token on, since run[i - 1] is still needed as it was. */
+    for (size_t n = 2; n <= rule->words; n++) {
+        for (size_t i = count; i-- > n - 1;)
+            ngrams->run[i] = finish(mix(ngrams->run[i - 1] * UINT64_C(0x9E3779B97F4A7C15) + ngrams->word[i]));
+        for (size_t i = n - 1; i < count; i++)
+            if (is_new(ngrams, ngrams->run[i]))
+                ngrams->hashes[ngrams->count++] = ngrams->run[i];
+    }
+    return true;
+}
+
+static bool is_common(const tenor__ngram_rule *rule, tenor_str word)
+{
+    const uint32_t id = tenor_vocab_find(rule->vocab, word);
+    return id >= TENOR__FIRST_WORD && tenor_vocab_count(rule->vocab, id) >= rule->common;
+}
+
+size_t tenor__ngrams_of_word(const tenor__ngrams *ngrams, const tenor__ngram_rule *rule, const tenor_tokens *tokens,
+                             size_t i, uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD])
+{
+    const tenor_str word = tenor__tokens_text(tokens, ngrams->tokens[i]);
+    uint32_t characters[TENOR__NGRAM_WORD_CHARACTERS + 2];
+    size_t count = 0;
+    characters[count++] = '<';
+    for (size_t at = 0; at < word.size && count <= TENOR__NGRAM_WORD_CHARACTERS;)
+        at += tenor__utf8_decode(word.data + at, word.size - at, &characters[count++]);
+    characters[count++] = '>';
+    if (count <= 3 || is_common(rule, word))
+        return 0;
+    size_t found = 0;
+    for (size_t begin = 0; begin + TENOR__NGRAM_LEAST_CHARACTERS <= count; begin++) {
+        uint64_t h = UINT64_C(0xCBF29CE484222325);
+        for (size_t n = 1; n <= TENOR__NGRAM_MOST_CHARACTERS && begin + n <= count; n++) {
+            h = (h ^ characters[begin + n - 1]) * UINT64_C(0x9E3779B97F4A7C15);
+            h ^= h >> 29;
+            if (n >= TENOR__NGRAM_LEAST_CHARACTERS)
+                hashes[found++] = finish(mix(h));
+        }
+    }
+    return found;
+}

@@ -1,0 +1,18 @@
+/* How much two scorers of the same texts count together: logits = first a + second b, where a and b minimise the mean
+ * cross-entropy of the softmax on texts that neither was trained on (stacking: Wolpert 1992). */
+#ifndef TENOR_TRAIN_BLEND_H
+#define TENOR_TRAIN_BLEND_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct tenor__blend {
+    double first;
+    double second;
+} tenor__blend;
+
+/* a and b are [count, labels], finite. first is at least 0.05 and second at least 0; both are drawn towards 1 by a
+ * penalty that matters when count is small. */
+tenor__blend tenor__blend_fit(const float *a, const float *b, const uint32_t *targets, size_t count, size_t labels);
+
+#endif

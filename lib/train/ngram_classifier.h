@@ -1,0 +1,39 @@
+/* The linear classifier over n-grams that stands beside the recurrent network: trained once, before it. */
+#ifndef TENOR_TRAIN_NGRAM_CLASSIFIER_H
+#define TENOR_TRAIN_NGRAM_CLASSIFIER_H
+
+#include "base/pool.h"
+#include "nn/ngram_table.h"
+#include "train/ngram_features.h"
+
+enum { TENOR__NGRAM_MOST_LABELS = 128 }; /* more would take too long: a problem for each */
+
+typedef struct tenor__ngram_corpus {
+    const tenor_corpus *texts;
+    const uint32_t *labels; /* [texts] index of each text's label */
+} tenor__ngram_corpus;
+
+/* Zero-initialised it is none. */
+typedef struct tenor__ngram_classifier {
+    tenor_alloc alloc;
+    size_t slots;
+    size_t labels;
+    uint32_t *keys;    /* [slots] */
+    float *weights;    /* [slots, labels] */
+    float *bias;       /* [labels] */
+    float *dev_logits; /* [dev texts, labels] */
+} tenor__ngram_classifier;
+
+/* weights: what a text of each label counts, [labels]; NULL when all count 1. alloc may be called by any of the pool's
+ * threads. */
+tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, const tenor__ngram_corpus *train,
+                                           const tenor__ngram_corpus *dev, size_t labels, const double *weights,
+                                           const tenor__ngram_rule *rule, uint64_t seed, tenor__pool *pool,
+                                           const tenor_alloc *alloc);
+/* Writes the layer's part of a network's parameters, weights and bias times `share`, into *out, which the caller gives
+ * back to the classifier's hook; NULL when there is no layer. False when out of memory. */
+bool tenor__ngram_classifier_pack(const tenor__ngram_classifier *classifier, double share, float **out);
+
+void tenor__ngram_classifier_free(tenor__ngram_classifier *classifier);
+
+#endif
