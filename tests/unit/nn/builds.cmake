@@ -17,7 +17,7 @@ function(tenor_nn_build_tests build)
 endfunction()
 
 tenor_nn_build_tests(double OBJECTS tenor_nn_double
-                     FILES cell dropout golden gradient matrix network panel pooling softmax start)
+                     FILES cell dropout golden gradient kernels matrix network panel pooling softmax start)
 
 # The sources of the network and what they use, with the options that they have in the library.
 get_target_property(sources tenor_nn_double SOURCES)
@@ -38,7 +38,22 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     target_link_libraries(tenor_nn_v${level} PUBLIC m)
     add_library(tenor_needs_v${level} OBJECT EXCLUDE_FROM_ALL unit/nn/needs_level.c)
     target_compile_definitions(tenor_needs_v${level} PRIVATE TENOR_LEVEL=${level})
-    tenor_nn_build_tests(v${level} OBJECTS tenor_nn_v${level} tenor_needs_v${level} FILES golden network panel)
+    tenor_nn_build_tests(v${level} OBJECTS tenor_nn_v${level} tenor_needs_v${level} FILES golden kernels network panel)
     tenor_nn_build_tests(v${level} OBJECTS tenor_nn_v${level} tenor_needs_v${level} FILES activation OPTIONS ${march})
+  endforeach()
+endif()
+
+# The choice that the library makes when it runs: its own kernels on processors without AVX-512, and without AVX, which
+# qemu-user plays. (Its stores under a mask touch what is masked out, so the elementwise kernels with AVX2 are tested above
+# alone.)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND NOT TENOR_SANITIZE)
+  foreach(run Nehalem/golden Nehalem/kernels Nehalem/panel Haswell/golden Haswell/panel)
+    cmake_path(GET run FILENAME file)
+    cmake_path(GET run PARENT_PATH processor)
+    add_test(NAME unit/nn/${file}-on-${processor}
+             COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/unit/nn/on_processor.sh ${processor} $<TARGET_FILE:check_nn_${file}>
+             WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+    set_tests_properties(unit/nn/${file}-on-${processor} PROPERTIES ENVIRONMENT CK_TIMEOUT_MULTIPLIER=20
+                         SKIP_RETURN_CODE 77)
   endforeach()
 endif()

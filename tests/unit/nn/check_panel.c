@@ -2,45 +2,16 @@
 #include "check_main.h"
 
 #include "base/random.h"
+#include "nn/guarded.h"
 #include "nn/panel.h"
-#include "nn/rig.h"
 
-#include <fcntl.h>
 #include <math.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #ifdef TENOR_NN_DOUBLE
 static const double rounding = 1.2e-16;
 #else
 static const double rounding = 6e-8;
 #endif
-
-/* Numbers that end where memory ends: one number beyond them is a fault. */
-typedef struct guarded {
-    void *memory;
-    size_t bytes;
-    tenor__real *numbers;
-} guarded;
-
-static guarded guarded_new(size_t count)
-{
-    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    const size_t used = (count * sizeof(tenor__real) + page - 1) / page * page;
-    guarded g = {.bytes = used + page};
-    const int zeros = open("/dev/zero", O_RDWR); /* POSIX.1-2008 has no MAP_ANONYMOUS */
-    g.memory = mmap(NULL, g.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE, zeros, 0);
-    close(zeros);
-    REQUIRE(g.memory != MAP_FAILED);
-    REQUIRE(mprotect((char *)g.memory + used, page, PROT_NONE) == 0);
-    g.numbers = (tenor__real *)(void *)((char *)g.memory + used) - count;
-    return g;
-}
-
-static void guarded_free(guarded *g)
-{
-    munmap(g->memory, g->bytes);
-}
 
 static void fill(tenor__random *random, size_t count, tenor__real *numbers)
 {
@@ -50,18 +21,18 @@ static void fill(tenor__random *random, size_t count, tenor__real *numbers)
 
 typedef enum start_kind { START_ZERO, START_BIAS, START_ROWS, START_OWN, START_KINDS } start_kind;
 
-/* One product of the given shape, straight and transposed, in memory that ends where the operands do. `gap` is what
- * leading dimensions have beyond the width. */
-static void check_product(size_t rows, size_t k, size_t n, start_kind kind, size_t gap)
+/* One product of the given shape, straight and transposed, in memory that ends, or begins, where the operands do. `gap`
+ * is what leading dimensions have beyond the width. */
+static void check_product_at(guarded_place place, size_t rows, size_t k, size_t n, start_kind kind, size_t gap)
 {
     tenor__random random = tenor__random_new(rows * 31 + k, n);
     const size_t lda = k + gap, ldt = rows + gap, ldb = n + gap, ldc = n + gap;
-    guarded a = guarded_new((rows - 1) * lda + k);
-    guarded transposed = guarded_new((k - 1) * ldt + rows);
-    guarded b = guarded_new((k - 1) * ldb + n);
-    guarded panels = guarded_new(tenor__panel_size(k, n));
-    guarded start = guarded_new(kind == START_BIAS ? n : (rows - 1) * ldc + n);
-    guarded c = guarded_new((rows - 1) * ldc + n);
+    guarded a = guarded_new((rows - 1) * lda + k, place);
+    guarded transposed = guarded_new((k - 1) * ldt + rows, place);
+    guarded b = guarded_new((k - 1) * ldb + n, place);
+    guarded panels = guarded_new(tenor__panel_size(k, n), place);
+    guarded start = guarded_new(kind == START_BIAS ? n : (rows - 1) * ldc + n, place);
+    guarded c = guarded_new((rows - 1) * ldc + n, place);
     const size_t start_size = kind == START_BIAS ? n : (rows - 1) * ldc + n;
     fill(&random, (rows - 1) * lda + k, a.numbers);
     fill(&random, (k - 1) * ldb + n, b.numbers);
@@ -103,6 +74,12 @@ static void check_product(size_t rows, size_t k, size_t n, start_kind kind, size
     guarded *const all[] = {&a, &transposed, &b, &panels, &start, &c};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         guarded_free(all[i]);
+}
+
+static void check_product(size_t rows, size_t k, size_t n, start_kind kind, size_t gap)
+{
+    for (int place = 0; place < GUARDED_PLACES; place++)
+        check_product_at((guarded_place)place, rows, k, n, kind, gap);
 }
 
 START_TEST(test_rows_and_columns)
