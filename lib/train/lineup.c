@@ -128,10 +128,8 @@ static bool on_progress(const tenor_progress *now, void *user)
         if (course->share > 1 && now->epoch < now->epochs && (uint64_t)now->epoch * course->share >= now->epochs)
             return false;
     }
-    if (!goes_on(lineup, course->job))
-        return false;
     pthread_mutex_lock(&lineup->mutex);
-    if (!lineup->jobs->look(course->job, now, lineup->jobs->user))
+    if (goes_on(lineup, course->job) && !lineup->jobs->look(course->job, now, lineup->jobs->user))
         stop(lineup);
     pthread_mutex_unlock(&lineup->mutex);
     return goes_on(lineup, course->job);

@@ -291,8 +291,8 @@ static tenor_status run_bracket(tenor_tuner *tuner, uint32_t rungs, size_t *ente
         rank(tuner, contenders, count);
         share /= SHARE;
         count = share < count ? share : count;
-        if (contenders[0].end == TENOR_TRIAL_FAILED)
-            break;
+        while (count > 0 && contenders[count - 1].end == TENOR_TRIAL_FAILED)
+            count--;
     }
     for (size_t i = 0; i < *entered; i++)
         free_contender(&contenders[i]);
@@ -382,8 +382,7 @@ void tenor_tuner_free(tenor_tuner *tuner)
         return;
     tenor_model_free(tuner->best_model);
     tenor_options_free(tuner->best_options);
-    if (tuner->locked) /* else the search has no allocator yet */
-        tenor__search_free(&tuner->search);
+    tenor__search_free(&tuner->search);
     tenor_options_free(tuner->options);
     tenor__locked_alloc_free(tuner->locked);
     const tenor_alloc hook = tuner->alloc;
