@@ -1,9 +1,11 @@
 #include "base/alloc.h"
 
+#include "base/pages.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGNMENT = 64, ARENA_ALIGNMENT = 16, ARENA_FIRST = 4096, ARENA_LARGEST = 1 << 20 };
+enum { ALIGNMENT = 64, LARGE_PAGE = 2 << 20, ARENA_ALIGNMENT = 16, ARENA_FIRST = 4096, ARENA_LARGEST = 1 << 20 };
 
 struct tenor__arena_block {
     struct tenor__arena_block *before;
@@ -52,19 +54,46 @@ void tenor__put(const tenor_alloc *alloc, void *memory)
         alloc->resize(memory, 0, alloc->user);
 }
 
-void *tenor__get_aligned(const tenor_alloc *alloc, size_t count, size_t size)
+static void *get_aligned_to(size_t alignment, const tenor_alloc *alloc, size_t bytes)
 {
-    size_t bytes;
-    if (!tenor__multiply_size(count, size, &bytes) || bytes == 0 ||
-        !tenor__add_size(bytes, ALIGNMENT + sizeof(void *), &bytes))
+    if (bytes == 0 || !tenor__add_size(bytes, alignment + sizeof(void *), &bytes))
         return NULL;
     char *raw = alloc->resize(NULL, bytes, alloc->user);
     if (!raw)
         return NULL;
     char *first = raw + sizeof(void *);
-    char *aligned = first + (ALIGNMENT - (uintptr_t)first % ALIGNMENT) % ALIGNMENT;
+    char *aligned = first + (alignment - (uintptr_t)first % alignment) % alignment;
     memcpy(aligned - sizeof(void *), &raw, sizeof raw);
     return aligned;
+}
+
+void *tenor__get_aligned(const tenor_alloc *alloc, size_t count, size_t size)
+{
+    size_t bytes;
+    return tenor__multiply_size(count, size, &bytes) ? get_aligned_to(ALIGNMENT, alloc, bytes) : NULL;
+}
+
+void *tenor__get_large(const tenor_alloc *alloc, size_t count, size_t size)
+{
+    size_t bytes;
+    size_t whole;
+    if (!tenor__multiply_size(count, size, &bytes))
+        return NULL;
+    /* What a caller's hook is asked for is no more than what is needed. */
+    const bool large =
+        bytes >= LARGE_PAGE / 4 && alloc->resize == resize_with_libc && tenor__add_size(bytes, LARGE_PAGE - 1, &whole);
+    char *memory = NULL;
+    if (large) {
+        whole -= whole % LARGE_PAGE;
+        memory = get_aligned_to(LARGE_PAGE, alloc, whole);
+        if (memory)
+            tenor__pages_large(memory, whole);
+    } else {
+        memory = get_aligned_to(ALIGNMENT, alloc, bytes);
+    }
+    if (memory)
+        tenor__pages_to_write(memory, bytes);
+    return memory;
 }
 
 void tenor__put_aligned(const tenor_alloc *alloc, void *memory)

@@ -26,6 +26,10 @@ void tenor__put(const tenor_alloc *alloc, void *memory);
 
 /* Aligned to 64 bytes, a cache line and the widest vector; given back by tenor__put_aligned only. */
 void *tenor__get_aligned(const tenor_alloc *alloc, size_t count, size_t size);
+
+/* The same for what is about to be written, all of it, and then read over and over: its pages are there already, and
+ * large ones where libc gives the memory, from 512 KB on. Those take whole multiples of 2 MB. */
+void *tenor__get_large(const tenor_alloc *alloc, size_t count, size_t size);
 void tenor__put_aligned(const tenor_alloc *alloc, void *memory);
 
 /* Grows *memory, an array of elements of `size` bytes, to hold at least `need` elements, by doubling. *capacity is in

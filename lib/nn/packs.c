@@ -62,7 +62,7 @@ tenor_status tenor__packs_new(const tenor__network *network, bool training, cons
     packs->linears = tenor__get_zero(&use, network->linear_count, sizeof *packs->linears);
     if (packs->linears) {
         list_linears(packs);
-        packs->memory = tenor__get_aligned(&use, lay_out(packs, training, NULL), sizeof *packs->memory);
+        packs->memory = tenor__get_large(&use, lay_out(packs, training, NULL), sizeof *packs->memory);
     }
     if (!packs->memory) {
         tenor__packs_free(packs);

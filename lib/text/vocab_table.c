@@ -34,7 +34,7 @@ void tenor_vocab_free(tenor_vocab *vocab)
     tenor__put(&alloc, vocab->bytes);
     tenor__put(&alloc, vocab->starts);
     tenor__put(&alloc, vocab->runs);
-    tenor__put(&alloc, vocab->index);
+    tenor__put_aligned(&alloc, vocab->index);
     tenor__put(&alloc, vocab);
 }
 
@@ -105,9 +105,12 @@ bool tenor__vocab_table_reserve(tenor_vocab *vocab, size_t capacity)
     size_t size = 64;
     while (size / 3 * 2 < capacity)
         size *= 2;
-    vocab->index = tenor__get_zero(&vocab->alloc, size, sizeof *vocab->index);
-    vocab->index_size = vocab->index ? size : 0;
-    return vocab->index != NULL;
+    vocab->index = tenor__get_large(&vocab->alloc, size, sizeof *vocab->index);
+    if (!vocab->index)
+        return false;
+    memset(vocab->index, 0, size * sizeof *vocab->index);
+    vocab->index_size = size;
+    return true;
 }
 
 /* The entry of a word, or the free one where it would go. At least one is free. */

@@ -70,6 +70,30 @@ START_TEST(aligned)
 }
 END_TEST
 
+START_TEST(large_ones)
+{
+    static const size_t sizes[] = {1, 4096, (512 << 10) - 1, 512 << 10, 2 << 20, (2 << 20) + 1};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        failing state = {0};
+        const tenor_alloc hooks[] = {failing_alloc(&state), tenor__alloc_of(NULL)};
+        for (size_t k = 0; k < 2; k++) {
+            char *memory = tenor__get_large(&hooks[k], sizes[i], 1);
+            ck_assert_ptr_nonnull(memory);
+            ck_assert_uint_eq((uintptr_t)memory % 64, 0);
+            if (k == 1 && sizes[i] >= 512 << 10)
+                ck_assert_uint_eq((uintptr_t)memory % (2 << 20), 0);
+            memset(memory, 0xAA, sizes[i]);
+            tenor__put_aligned(&hooks[k], memory);
+            ck_assert_ptr_null(tenor__get_large(&hooks[k], SIZE_MAX, 1));
+            ck_assert_ptr_null(tenor__get_large(&hooks[k], SIZE_MAX / 2, 4));
+            ck_assert_ptr_null(tenor__get_large(&hooks[k], 0, 4));
+        }
+        ck_assert_uint_eq(state.alive, 0);
+        ck_assert_uint_le(state.largest, sizes[i] + 128); /* a caller's hook is asked for what is needed */
+    }
+}
+END_TEST
+
 START_TEST(growth)
 {
     failing state = {0};
@@ -145,5 +169,5 @@ START_TEST(arena_copies)
 }
 END_TEST
 
-CHECK_MAIN("base/alloc", sizes_are_checked, the_hook_is_used, libc_without_a_hook, aligned, growth,
+CHECK_MAIN("base/alloc", sizes_are_checked, the_hook_is_used, libc_without_a_hook, aligned, large_ones, growth,
            arena_keeps_what_it_gave, arena_copies)

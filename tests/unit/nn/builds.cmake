@@ -23,7 +23,7 @@ tenor_nn_build_tests(double OBJECTS tenor_nn_double
 get_target_property(sources tenor_nn_double SOURCES)
 set(nn_sources ${sources})
 list(FILTER nn_sources INCLUDE REGEX "lib/nn/[a-z_]+\\.c$")
-list(FILTER sources INCLUDE REGEX "lib/base/(alloc|random|status)\\.c$")
+list(FILTER sources INCLUDE REGEX "lib/base/(alloc|pages|random|status)\\.c$")
 list(GET nn_sources 0 one)
 get_source_file_property(nn_options ${one} TARGET_DIRECTORY tenor_nn_double COMPILE_OPTIONS)
 set_source_files_properties(${nn_sources} unit/nn/check_activation.c PROPERTIES COMPILE_OPTIONS "${nn_options}")
