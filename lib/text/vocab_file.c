@@ -1,6 +1,7 @@
 #include "text/vocab.h"
 
 #include "base/json.h"
+#include "base/pages.h"
 #include "base/status.h"
 #include "text/utf8.h"
 #include "text/vocab_table.h"
@@ -10,6 +11,7 @@
 
 static const char FORMAT[] = "tenor-vocab";
 enum { VERSION = 1, LARGEST_FILE = 1 << 30 };
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the lowest bits of eight bytes are the first byte");
 static const uint64_t LARGEST_COUNT = UINT64_C(1) << 53; /* what every reader of JSON can hold */
 
 static const char *unit_name(tenor_token_unit unit)
@@ -62,17 +64,19 @@ static tenor_status fail_at(reader *r, size_t at, tenor_status status, const cha
 }
 
 /* The next byte that is no white space; 0 at the end. */
-static char peek(reader *r)
+static inline char peek(reader *r)
 {
-    for (; r->at < r->json.size; r->at++) {
-        const char c = r->json.data[r->at];
-        if (c != ' ' && c != '\n' && c != '\t' && c != '\r')
-            return c;
-    }
-    return '\0';
+    static const char indent[4] = "    ";
+    const char *const end = r->json.data + r->json.size;
+    const char *at = r->json.data + r->at;
+    for (; at < end && (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r'); at++)
+        if ((size_t)(end - at) > sizeof indent && memcmp(at + 1, indent, sizeof indent) == 0)
+            at += sizeof indent;
+    r->at = (size_t)(at - r->json.data);
+    return at < end ? *at : '\0';
 }
 
-static tenor_status expect(reader *r, char c, const char *what)
+static inline tenor_status expect(reader *r, char c, const char *what)
 {
     if (peek(r) != c)
         return fail_at(r, r->at, TENOR_BAD_JSON, what);
@@ -81,7 +85,7 @@ static tenor_status expect(reader *r, char c, const char *what)
 }
 
 /* After an element: true when a comma announces another, false at the closing bracket. */
-static tenor_status after_element(reader *r, char closing, bool *more)
+static inline tenor_status after_element(reader *r, char closing, bool *more)
 {
     const char c = peek(r);
     if (c != ',' && c != closing)
@@ -91,22 +95,47 @@ static tenor_status after_element(reader *r, char closing, bool *more)
     return TENOR_OK;
 }
 
+/* Copies what stands for itself in a string, eight bytes at a time, up to a quotation mark, a backslash, a control
+ * character, or the last bytes before end. Returns how many bytes; out has room for as many as there are up to end. */
+static inline size_t copy_plain(const char *at, const char *end, char *out)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t group;
+    size_t copied = 0;
+    for (; (size_t)(end - at) - copied >= sizeof group; copied += sizeof group) {
+        memcpy(&group, at + copied, sizeof group);
+        memcpy(out + copied, &group, sizeof group);
+        /* Taking 1 from a byte that is 0, or 0x20 from a smaller one, sets its top bit, and perhaps that of bytes
+         * above; so the lowest that is set is right. */
+        const uint64_t quote = group ^ ones * '"';
+        const uint64_t backslash = group ^ ones * '\\';
+        const uint64_t special =
+            (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((group - ones * 0x20) & ~group)) &
+            ones * 0x80;
+        if (special)
+            return copied + (size_t)__builtin_ctzll(special) / 8;
+    }
+    return copied;
+}
+
 /* Reads a string into the vocabulary's bytes, which have room for all strings of the file. */
-static tenor_status read_string(reader *r, tenor_str *out)
+static inline tenor_status read_string(reader *r, tenor_str *out)
 {
     TENOR_TRY(expect(r, '"', "expected a string"));
     char *const text = r->vocab->bytes + r->vocab->starts[r->vocab->size];
     char *out_at = text;
     const char *const end = r->json.data + r->json.size;
-    for (const char *at = r->json.data + r->at;; at++) {
+    const char *at = r->json.data + r->at;
+    for (;;) {
+        const size_t plain = copy_plain(at, end, out_at);
+        out_at += plain;
+        at += plain;
         if (at == end || (unsigned char)*at < 0x20)
             return fail_at(r, (size_t)(at - r->json.data), TENOR_BAD_JSON, "unfinished string or control character");
-        if (*at == '"') {
-            r->at = (size_t)(at + 1 - r->json.data);
+        if (*at == '"')
             break;
-        }
         if (*at != '\\') {
-            *out_at++ = *at;
+            *out_at++ = *at++;
             continue;
         }
         size_t length;
@@ -114,23 +143,26 @@ static tenor_status read_string(reader *r, tenor_str *out)
         if (tenor__json_unescape(at, (size_t)(end - at), &length, out_at, &written))
             return fail_at(r, (size_t)(at - r->json.data), TENOR_BAD_JSON, "malformed escape");
         out_at += written;
-        at += length - 1;
+        at += length;
     }
+    r->at = (size_t)(at + 1 - r->json.data);
     *out = (tenor_str){text, (size_t)(out_at - text)};
     return TENOR_OK;
 }
 
-static tenor_status read_integer(reader *r, uint64_t *out)
+static inline tenor_status read_integer(reader *r, uint64_t *out)
 {
     peek(r);
     const size_t start = r->at;
+    size_t at = start;
     uint64_t value = 0;
-    for (; r->at < r->json.size && r->json.data[r->at] >= '0' && r->json.data[r->at] <= '9'; r->at++) {
-        value = value * 10 + (uint64_t)(r->json.data[r->at] - '0');
+    for (; at < r->json.size && r->json.data[at] >= '0' && r->json.data[at] <= '9'; at++) {
+        value = value * 10 + (uint64_t)(r->json.data[at] - '0');
         if (value > LARGEST_COUNT)
             return fail_at(r, start, TENOR_BAD_MODEL, "count over 2^53");
     }
-    const size_t digits = r->at - start;
+    r->at = at;
+    const size_t digits = at - start;
     if (digits == 0 || (digits > 1 && r->json.data[start] == '0'))
         return fail_at(r, start, TENOR_BAD_MODEL, "expected an integer, at least 0");
     *out = value;
@@ -171,9 +203,9 @@ static tenor_status read_counts(reader *r)
         if (r->counts >= TENOR__FIRST_WORD) {
             if (count > before)
                 return fail_at(r, start, TENOR_BAD_MODEL, "count larger than the one before");
-            before = count;
-            if (!tenor__vocab_table_count(r->vocab, r->counts, count))
+            if (count < before && !tenor__vocab_table_count(r->vocab, r->counts, count))
                 return tenor__fail_memory(r->error);
+            before = count;
         }
         r->counts++;
         TENOR_TRY(after_element(r, ']', &more));
@@ -303,6 +335,9 @@ tenor_status tenor__vocab_read(tenor_str json, const tenor_alloc *alloc, tenor_v
     r.vocab = tenor__vocab_table_new(settings, capacity, json.size, alloc);
     if (!r.vocab)
         return tenor__fail_memory(error);
+    /* About what words of usual length take of both. */
+    tenor__pages_to_write(r.vocab->bytes, json.size / 5 * 2);
+    tenor__pages_to_write(r.vocab->starts, json.size / 5);
     tenor_status status = read_members(&r);
     if (status == TENOR_OK)
         status = index_words(&r);

@@ -237,6 +237,45 @@ START_TEST(any_order_and_escapes)
 }
 END_TEST
 
+/* Words of every length, and in each of their places a character that does not stand for itself. */
+START_TEST(strings_of_every_length)
+{
+    static const struct {
+        const char *json;
+        const char *text; /* NULL: refused */
+    } characters[] = {
+        {"\\\"", "\""},   {"\\\\", "\\"}, {"\\u20ac", "\u20AC"}, {"\u20AC", "\u20AC"}, {"!", "!"},
+        {"\x7F", "\x7F"}, {"\x1F", NULL}, {"\n", NULL},          {"\\x", NULL},
+    };
+    static const char head[] = "{\"words\":[\"<pad>\",\"<unk>\",\"";
+    static const char tail[] = "\",\"~\"],\"counts\":[0,0,2,1],\"format\":\"tenor-vocab\",\"version\":1,"
+                               "\"tokens\":\"word\",\"keep_case\":false}";
+    for (size_t length = 1; length <= 40; length++)
+        for (size_t place = 0; place <= length; place++)
+            for (size_t i = 0; i < sizeof characters / sizeof *characters; i++) {
+                char before[64] = "";
+                char after[64] = "";
+                memset(before, 'b', place);
+                memset(after, 'a', length - place);
+                char json[512];
+                char word[128];
+                snprintf(json, sizeof json, "%s%s%s%s%s", head, before, characters[i].json, after, tail);
+                snprintf(word, sizeof word, "%s%s%s", before, characters[i].text ? characters[i].text : "", after);
+                tenor_vocab *vocab;
+                tenor_error error;
+                if (characters[i].text) {
+                    ck_assert_msg(read(json, &vocab, &error) == TENOR_OK, "%s: %s", json, error.message);
+                    check_words(vocab, (const char *[]){"<pad>", "<unk>", word, "~"}, (const uint64_t[]){0, 0, 2, 1},
+                                4);
+                    tenor_vocab_free(vocab);
+                } else {
+                    ck_assert_int_eq(read(json, &vocab, &error), TENOR_BAD_JSON);
+                    ck_assert_uint_eq(error.byte, sizeof head - 1 + place);
+                }
+            }
+}
+END_TEST
+
 #define HEAD                "{\"format\":\"tenor-vocab\",\"version\":1,\"tokens\":\"word\",\"keep_case\":false,"
 #define WITH(words, counts) HEAD "\"words\":[\"<pad>\",\"<unk>\"" words "],\"counts\":[0,0" counts "]}"
 
@@ -396,4 +435,4 @@ START_TEST(many_words)
 END_TEST
 
 CHECK_MAIN("text/vocab", counting, order, kept_and_extra_words, encoding, written_and_read_back, any_order_and_escapes,
-           bad_files, failing_memory, many_words)
+           strings_of_every_length, bad_files, failing_memory, many_words)
