@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include "base/pages.h"
 #include "base/status.h"
 
 #include <errno.h>
@@ -55,6 +56,8 @@ static tenor_status read_all(int file, const char *name, size_t hint, const teno
             status = tenor__fail_memory(error);
             break;
         }
+        if (size == 0 && hint > 0)
+            tenor__pages_to_write(data, hint);
         const ssize_t got = read_some(file, (char *)data + size, capacity - size);
         if (got < 0) {
             status = tenor__fail_system(error, errno, "read", name);
@@ -102,6 +105,7 @@ tenor_status tenor__file_open(const char *path, bool map, size_t limit, const te
     struct stat kind;
     if (file < 0)
         return tenor__fail_system(error, errno, "open", path);
+    const tenor__stream limited = {.limit = limit};
     tenor_status status = TENOR_OK;
     if (fstat(file, &kind) != 0) {
         status = tenor__fail_system(error, errno, "read", path);
@@ -114,11 +118,12 @@ tenor_status tenor__file_open(const char *path, bool map, size_t limit, const te
         void *data = map && size > 0 ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, file, 0) : MAP_FAILED;
         /* A size of 0 may be untrue (/proc), and some file systems cannot map: reading works for all. */
         if (data == MAP_FAILED)
-            status = read_all(file, path, size, size > 0 ? &(tenor__stream){.limit = limit} : stream, out, error);
+            status = read_all(file, path, size, size > 0 ? &limited : stream, out, error);
         else
-            *out = (tenor__file){.data = data, .size = size, .mapped = true, .alloc = out->alloc};
+            *out = (tenor__file){data, size, .mapped = true, .open = true, .descriptor = file, .alloc = out->alloc};
     }
-    close(file);
+    if (!out->open)
+        close(file);
     return status;
 }
 
@@ -134,8 +139,56 @@ tenor_status tenor__file_map(const char *path, size_t limit, const tenor_alloc *
     return tenor__file_open(path, true, limit, &(tenor__stream){.limit = limit}, alloc, out, error);
 }
 
+static tenor_status read_piece(int file, char *piece, size_t size, uint64_t place, tenor_error *error)
+{
+    for (size_t at = 0; at < size;) {
+        const ssize_t got = pread(file, piece + at, size - at, (off_t)(place + at));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return tenor__fail_system(error, errno, "read", "it");
+        if (got == 0)
+            return tenor__fail(error, TENOR_CORRUPT, "it became shorter while it was read");
+        at += (size_t)got;
+    }
+    return TENOR_OK;
+}
+
+tenor_status tenor__file_visit(const tenor__file *file, size_t begin,
+                               void (*visit)(void *user, const char *piece, size_t size), void *user,
+                               tenor_error *error)
+{
+    char *piece = NULL;
+    if (file->open && begin < file->size) {
+        const size_t rest = file->size - begin;
+        const size_t size = rest < TENOR__FILE_PIECE ? rest : TENOR__FILE_PIECE;
+        piece = tenor__get_aligned(&file->alloc, size, 1);
+        if (!piece)
+            return tenor__fail_memory(error);
+        tenor__pages_to_write(piece, size);
+    }
+    tenor_status status = TENOR_OK;
+    for (size_t at = begin; at < file->size && status == TENOR_OK; at += TENOR__FILE_PIECE) {
+        const size_t size = file->size - at < TENOR__FILE_PIECE ? file->size - at : TENOR__FILE_PIECE;
+        if (piece)
+            status = read_piece(file->descriptor, piece, size, at, error);
+        if (status == TENOR_OK)
+            visit(user, piece ? piece : file->data + at, size);
+    }
+    tenor__put_aligned(&file->alloc, piece);
+    return status;
+}
+
+void tenor__file_detach(tenor__file *file)
+{
+    if (file->open)
+        close(file->descriptor);
+    file->open = false;
+}
+
 void tenor__file_close(tenor__file *file)
 {
+    tenor__file_detach(file);
     if (file->mapped)
         munmap((void *)(uintptr_t)file->data, file->size);
     else if (file->size > 0)

@@ -9,6 +9,8 @@ typedef struct tenor__file {
     const char *data; /* never NULL after success; not NUL-terminated */
     size_t size;
     bool mapped;
+    bool open; /* descriptor is; of a mapped file until tenor__file_detach */
+    int descriptor;
     tenor_alloc alloc; /* of the memory when it is not mapped */
 } tenor__file;
 
@@ -36,6 +38,18 @@ tenor_status tenor__file_open(const char *path, bool map, size_t limit, const te
 tenor_status tenor__file_read_input(const tenor__stream *stream, const tenor_alloc *alloc, tenor__file *out,
                                     tenor_error *error);
 void tenor__file_close(tenor__file *file);
+
+/* Shows the bytes from `begin` to the end to visit, in order; every piece but the last has TENOR__FILE_PIECE bytes, and
+ * holds during the call only. A file that is mapped and not detached is read anew, a piece at a time: to walk through a
+ * large mapping takes longer, since each of its pages has to be brought in, and leaves all of it resident. Fails when
+ * out of memory, and when the file cannot be read or has become shorter. */
+enum { TENOR__FILE_PIECE = 1 << 17 };
+tenor_status tenor__file_visit(const tenor__file *file, size_t begin,
+                               void (*visit)(void *user, const char *piece, size_t size), void *user,
+                               tenor_error *error);
+
+/* Closes the descriptor of a mapped file, which stays mapped. */
+void tenor__file_detach(tenor__file *file);
 
 bool tenor__file_is_folder(const char *path);
 

@@ -11,7 +11,7 @@ uint64_t tenor__hash(const void *data, size_t size, uint64_t seed)
     return XXH3_64bits_withSeed(data, size, seed);
 }
 
-_Static_assert(sizeof(XXH3_state_t) <= sizeof(tenor__hasher) && _Alignof(XXH3_state_t) <= _Alignof(tenor__hasher),
+_Static_assert(sizeof(XXH3_state_t) <= sizeof(tenor__hasher) && _Alignof(tenor__hasher) % _Alignof(XXH3_state_t) == 0,
                "the hasher holds xxHash's state");
 
 void tenor__hash_begin(tenor__hasher *hasher, uint64_t seed)

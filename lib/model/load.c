@@ -1,4 +1,5 @@
 #include "base/hash.h"
+#include "base/pages.h"
 #include "base/status.h"
 #include "model/model.h"
 #include "model/weights.h"
@@ -45,14 +46,17 @@ static tenor_status fail_in(tenor_error *error, tenor_status status, const char 
 }
 
 /* Is it what model.json says? */
-static tenor_status check_companion(const char *name, const void *data, size_t size, tenor__companion companion,
-                                    tenor_error *error)
+static tenor_status check_size(const char *name, size_t size, tenor__companion companion, tenor_error *error)
 {
     if (size != companion.size)
         return tenor__fail(error, TENOR_CORRUPT,
                            "%s has %zu bytes where model.json says %llu: it is damaged, or another model's", name, size,
                            (unsigned long long)companion.size);
-    const uint64_t hash = tenor__hash(data, size, 0);
+    return TENOR_OK;
+}
+
+static tenor_status check_hash(const char *name, uint64_t hash, tenor__companion companion, tenor_error *error)
+{
     if (hash != companion.hash)
         return tenor__fail(error, TENOR_CORRUPT,
                            "%s hashes to %016llx where model.json says %016llx: it is damaged, or another model's",
@@ -71,7 +75,8 @@ static tenor_status take_description(tenor_model *model, tenor_str json, tenor_e
 /* Once the description is there. The vocabulary's errors name vocab.json themselves. */
 static tenor_status take_vocab(tenor_model *model, tenor_str json, tenor_error *error)
 {
-    TENOR_TRY(check_companion(VOCAB, json.data, json.size, model->description.vocab, error));
+    TENOR_TRY(check_size(VOCAB, json.size, model->description.vocab, error));
+    TENOR_TRY(check_hash(VOCAB, tenor__hash(json.data, json.size, 0), model->description.vocab, error));
     TENOR_TRY(tenor__vocab_read(json, &model->alloc, &model->vocab, error));
     const size_t words = model->description.network.words;
     if (tenor_vocab_size(model->vocab) != words)
@@ -80,13 +85,18 @@ static tenor_status take_vocab(tenor_model *model, tenor_str json, tenor_error *
     return TENOR_OK;
 }
 
-/* Places the tensors of a file of `size` bytes at data and finishes the model. Nothing is allocated by what model.json
- * says before the file is known to hold as much. */
-static tenor_status take_weights(tenor_model *model, const char *data, size_t size, const tenor__safetensors *file,
+/* Places the tensors of a file and finishes the model. Nothing is allocated by what model.json says before the file is
+ * known to hold as much. */
+static tenor_status take_weights(tenor_model *model, const tenor__file *file, const tenor__safetensors *tensors,
                                  tenor_error *error)
 {
-    const size_t bytes = tenor__safetensors_data_size(file);
-    TENOR_TRY(check_companion("the weights' data", data + (size - bytes), bytes, model->description.weights, error));
+    static const char name[] = "the weights' data";
+    const size_t bytes = tenor__safetensors_data_size(tensors);
+    uint64_t hash;
+    bool finite;
+    TENOR_TRY(check_size(name, bytes, model->description.weights, error));
+    TENOR_TRY(tenor__weights_digest(file, file->size - bytes, &hash, &finite, error));
+    TENOR_TRY(check_hash(name, hash, model->description.weights, error));
     tenor_status status = tenor__network_new(&model->description.network, &model->alloc, &model->network, error);
     if (status == TENOR_INVALID_ARGUMENT) {
         status = TENOR_BAD_MODEL;
@@ -94,39 +104,45 @@ static tenor_status take_weights(tenor_model *model, const char *data, size_t si
             error->status = status;
     }
     TENOR_TRY(status);
-    TENOR_TRY(
-        tenor__weights_place(model->network, file, &model->alloc, &model->parameters, &model->owned_parameters, error));
+    TENOR_TRY(tenor__weights_place(model->network, tensors, &model->alloc, &model->parameters, &model->owned_parameters,
+                                   error));
+    if (!finite)
+        TENOR_TRY(tenor__weights_check_finite(model->network, model->parameters, error));
+    /* Of the embedding, the rows that texts ask for are brought in when they do. */
+    tenor__pages_to_read(model->parameters.block, tenor__network_block_size(model->network) * sizeof(float));
     return tenor__model_finish(model, error);
 }
 
-static tenor_status take_packed(tenor_model *model, const char *data, size_t size, const tenor__safetensors *file,
+static tenor_status take_packed(tenor_model *model, const tenor__file *file, const tenor__safetensors *tensors,
                                 tenor_error *error)
 {
     tenor_str description;
     tenor_str vocab;
-    if (!tenor__safetensors_metadata(file, DESCRIPTION, &description) ||
-        !tenor__safetensors_metadata(file, VOCAB, &vocab))
+    if (!tenor__safetensors_metadata(tensors, DESCRIPTION, &description) ||
+        !tenor__safetensors_metadata(tensors, VOCAB, &vocab))
         return tenor__fail(error, TENOR_BAD_MODEL, "no packed model: its metadata has no model.json and vocab.json");
     TENOR_TRY(take_description(model, description, error));
     TENOR_TRY(take_vocab(model, vocab, error));
-    model->weights_bytes = tenor__safetensors_data_size(file);
-    return take_weights(model, data, size, file, error);
+    model->weights_bytes = tenor__safetensors_data_size(tensors);
+    return take_weights(model, file, tensors, error);
 }
 
-static tenor_status load_packed(tenor_model *model, const char *data, size_t size, const char *path, tenor_error *error)
+static tenor_status load_packed(tenor_model *model, const tenor__file *file, const char *path, tenor_error *error)
 {
-    tenor__safetensors *file;
-    tenor_status status = tenor__safetensors_read(data, size, &model->alloc, &file, error);
+    tenor__safetensors *tensors;
+    tenor_status status = tenor__safetensors_read(file->data, file->size, &model->alloc, &tensors, error);
     if (status == TENOR_OK)
-        status = take_packed(model, data, size, file, error);
-    tenor__safetensors_free(file);
+        status = take_packed(model, file, tensors, error);
+    tenor__safetensors_free(tensors);
     return status == TENOR_OK ? status : fail_in(error, status, path);
 }
 
 static tenor_status load_packed_file(tenor_model *model, const char *path, opener open, tenor_error *error)
 {
     TENOR_TRY(open(path, SIZE_MAX, &model->alloc, &model->weights_file, error));
-    return load_packed(model, model->weights_file.data, model->weights_file.size, path, error);
+    TENOR_TRY(load_packed(model, &model->weights_file, path, error));
+    tenor__file_detach(&model->weights_file);
+    return TENOR_OK;
 }
 
 /* ---- folders ---- */
@@ -159,6 +175,7 @@ static tenor_status take_folder_vocab(tenor_model *model, const char *path, teno
 {
     tenor__file file = {0};
     TENOR_TRY(open_member(path, VOCAB, tenor__file_map, LARGEST_VOCAB_FILE, &model->alloc, &file, error));
+    tenor__pages_to_read(file.data, file.size);
     tenor_status status = take_vocab(model, (tenor_str){file.data, file.size}, error);
     tenor__file_close(&file);
     return status == TENOR_OK ? status : fail_in(error, status, path);
@@ -172,8 +189,9 @@ static tenor_status take_folder_weights(tenor_model *model, const char *path, op
     tenor__safetensors *tensors;
     tenor_status status = tenor__safetensors_read(file->data, file->size, &model->alloc, &tensors, error);
     if (status == TENOR_OK)
-        status = take_weights(model, file->data, file->size, tensors, error);
+        status = take_weights(model, file, tensors, error);
     tenor__safetensors_free(tensors);
+    tenor__file_detach(file);
     if (status == TENOR_OK)
         return status;
     tenor__error_prefix(error, WEIGHTS);
@@ -245,7 +263,7 @@ tenor_status tenor_model_load_memory(const void *data, size_t size, const tenor_
     tenor_model *model;
     *out = NULL;
     TENOR_TRY(tenor__model_begin(alloc, &model, error));
-    tenor_status status = load_packed(model, data, size, "packed model", error);
+    tenor_status status = load_packed(model, &(tenor__file){.data = data, .size = size}, "packed model", error);
     if (status != TENOR_OK) {
         tenor_model_free(model);
         return status;

@@ -35,7 +35,6 @@ static void name_parts(tenor_model *model)
 
 tenor_status tenor__model_finish(tenor_model *model, tenor_error *error)
 {
-    TENOR_TRY(tenor__weights_check_finite(model->network, model->parameters, error));
     TENOR_TRY(tenor__packs_new(model->network, false, &model->alloc, &model->packs, error));
     for (size_t part = 0; part < tenor__network_parts(model->network); part++)
         tenor__packs_update(model->packs, model->parameters.block, part);
@@ -90,6 +89,7 @@ static tenor_status copy_parts(tenor_model *model, const tenor__description *des
     TENOR_TRY(tenor__vocab_copy(vocab, &model->alloc, &model->vocab, error));
     TENOR_TRY(tenor__network_new(&model->description.network, &model->alloc, &model->network, error));
     TENOR_TRY(copy_parameters(model, parameters, error));
+    TENOR_TRY(tenor__weights_check_finite(model->network, model->parameters, error));
     return tenor__model_finish(model, error);
 }
 

@@ -26,8 +26,8 @@ tenor_status tenor__model_new(const tenor__description *description, const tenor
                               tenor__parameters parameters, const tenor_alloc *alloc, tenor_model **out,
                               tenor_error *error);
 
-/* For model/load.c: an empty model, and its last step once description, vocab, network and parameters are set.
- * tenor_model_free takes a model at any stage. */
+/* For model/load.c: an empty model, and its last step once description, vocab, network and parameters are set
+ * and the latter known to be finite. tenor_model_free takes a model at any stage. */
 tenor_status tenor__model_begin(const tenor_alloc *alloc, tenor_model **out, tenor_error *error);
 tenor_status tenor__model_finish(tenor_model *model, tenor_error *error);
 

@@ -1,6 +1,8 @@
 #include "model/weights.h"
 
+#include "base/hash.h"
 #include "base/status.h"
+#include "nn/simd.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -137,27 +139,38 @@ tenor_status tenor__weights_place(const tenor__network *network, const tenor__sa
     return TENOR_OK;
 }
 
-/* Index of the first number whose exponent's bits are all ones; count when there is none. */
+static const int32_t INFINITE = 0x7F800000; /* bits of infinity; those of a NaN without its sign are more */
+
+/* The bits of the number at place i, which need not be aligned, without its sign: in the order of magnitudes. */
+static inline int32_t magnitude(const char *numbers, size_t i)
+{
+    int32_t bits;
+    memcpy(&bits, numbers + i * sizeof bits, sizeof bits);
+    return bits & INT32_MAX;
+}
+
+TENOR_CLONES
+static bool are_finite(const char *numbers, size_t count)
+{
+    int32_t largest = 0;
+    for (size_t i = 0; i < count; i++) {
+        const int32_t one = magnitude(numbers, i);
+        largest = one > largest ? one : largest;
+    }
+    return largest < INFINITE;
+}
+
+/* Index of the first number that is not finite; count when there is none. */
 static size_t find_not_finite(const float *numbers, size_t count)
 {
-    enum { CHUNK = 1024 };
-    const uint32_t exponent = 0x7F800000;
-    for (size_t begin = 0; begin < count; begin += CHUNK) {
-        const size_t end = count - begin < CHUNK ? count : begin + CHUNK;
-        uint32_t found = 0;
-        for (size_t i = begin; i < end; i++) {
-            uint32_t bits;
-            memcpy(&bits, &numbers[i], sizeof bits);
-            found |= (bits & exponent) == exponent;
-        }
-        for (size_t i = begin; found && i < end; i++) {
-            uint32_t bits;
-            memcpy(&bits, &numbers[i], sizeof bits);
-            if ((bits & exponent) == exponent)
-                return i;
-        }
-    }
-    return count;
+    const char *bytes = (const char *)numbers;
+    enum { STRETCH = 1 << 14 };
+    size_t at = 0;
+    while (count - at >= STRETCH && are_finite(bytes + at * sizeof *numbers, STRETCH))
+        at += STRETCH;
+    while (at < count && magnitude(bytes, at) < INFINITE)
+        at++;
+    return at;
 }
 
 tenor_status tenor__weights_check_finite(const tenor__network *network, tenor__parameters parameters,
@@ -171,6 +184,34 @@ tenor_status tenor__weights_check_finite(const tenor__network *network, tenor__p
             return tenor__fail(error, TENOR_NOT_FINITE, "tensor '%s' has a number that is not finite, at index %zu",
                                tensor->name, at);
     }
+    return TENOR_OK;
+}
+
+/* The hash of the tensors, and whether all numbers are finite, found in one pass. */
+struct digest {
+    tenor__hasher hasher;
+    bool finite;
+};
+
+static void digest_piece(void *user, const char *piece, size_t size)
+{
+    enum { STRETCH = 1 << 13 }; /* bytes that stay in the first cache from the hash to the other look */
+    struct digest *digest = user;
+    for (size_t at = 0; at < size; at += STRETCH) {
+        const size_t part = size - at < STRETCH ? size - at : STRETCH;
+        tenor__hash_add(&digest->hasher, piece + at, part);
+        digest->finite &= are_finite(piece + at, part / sizeof(float));
+    }
+}
+
+tenor_status tenor__weights_digest(const tenor__file *file, size_t begin, uint64_t *hash, bool *finite,
+                                   tenor_error *error)
+{
+    struct digest digest = {.finite = true};
+    tenor__hash_begin(&digest.hasher, 0);
+    TENOR_TRY(tenor__file_visit(file, begin, digest_piece, &digest, error));
+    *hash = tenor__hash_end(&digest.hasher);
+    *finite = digest.finite;
     return TENOR_OK;
 }
 

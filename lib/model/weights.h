@@ -2,6 +2,7 @@
 #ifndef TENOR_MODEL_WEIGHTS_H
 #define TENOR_MODEL_WEIGHTS_H
 
+#include "base/file.h"
 #include "model/safetensors.h"
 #include "nn/network.h"
 
@@ -12,6 +13,11 @@
 tenor_status tenor__weights_place(const tenor__network *network, const tenor__safetensors *file,
                                   const tenor_alloc *alloc, tenor__parameters *parameters, float **owned,
                                   tenor_error *error);
+
+/* The XXH3 of the tensors, which take up the file from byte `begin` to its end, and whether all are finite numbers,
+ * given that they are of type F32. Fails as tenor__file_visit does. */
+tenor_status tenor__weights_digest(const tenor__file *file, size_t begin, uint64_t *hash, bool *finite,
+                                   tenor_error *error);
 
 /* TENOR_NOT_FINITE, with the tensor and the place in it, when a parameter is NaN or infinite. */
 tenor_status tenor__weights_check_finite(const tenor__network *network, tenor__parameters parameters,

@@ -179,6 +179,98 @@ START_TEST(reading_may_fail)
 }
 END_TEST
 
+/* ---- walking through ---- */
+
+typedef struct walk {
+    const char *expected; /* what is still to come */
+    size_t pieces;
+    bool same;
+} walk;
+
+static void take(void *user, const char *piece, size_t size)
+{
+    walk *w = user;
+    w->same &= size > 0 && memcmp(piece, w->expected, size) == 0;
+    w->expected += size;
+    w->pieces++;
+}
+
+/* Three pieces, the last of five bytes. */
+static char *put_pieces(size_t *size)
+{
+    *size = 2 * (size_t)TENOR__FILE_PIECE + 5;
+    char *bytes = malloc(*size + 1);
+    ck_assert_ptr_nonnull(bytes);
+    for (size_t i = 0; i < *size; i++)
+        bytes[i] = (char)('a' + i / 1000 % 26);
+    bytes[*size] = '\0';
+    put("pieces", bytes);
+    return bytes;
+}
+
+START_TEST(visits_all_of_it)
+{
+    enter();
+    size_t size;
+    char *bytes = put_pieces(&size);
+    for (int way = 0; way < 4; way++) { /* read, mapped, mapped and detached, of nobody's */
+        tenor__file file = {.data = bytes, .size = size};
+        if (way < 3)
+            ck_assert_int_eq(ways[way > 0]("pieces", size, NULL, &file, NULL), TENOR_OK);
+        if (way == 2)
+            tenor__file_detach(&file);
+        ck_assert_int_eq(file.open, way == 1);
+        for (size_t begin = 0; begin <= size; begin += begin < 6 ? 1 : begin < size - 7 ? size - 7 - begin : 1) {
+            faults.interrupt = true;
+            faults.longest = begin % 2 == 0 ? 0 : 50000;
+            walk w = {.expected = bytes + begin, .same = true};
+            ck_assert_int_eq(tenor__file_visit(&file, begin, take, &w, NULL), TENOR_OK);
+            disarm();
+            ck_assert(w.same);
+            ck_assert_ptr_eq(w.expected, bytes + size);
+            ck_assert_uint_eq(w.pieces, (size - begin + TENOR__FILE_PIECE - 1) / TENOR__FILE_PIECE);
+        }
+        if (way < 3)
+            tenor__file_close(&file);
+        tenor__file_detach(&file);
+    }
+    free(bytes);
+    quit();
+}
+END_TEST
+
+START_TEST(visiting_may_fail)
+{
+    enter();
+    size_t size;
+    char *bytes = put_pieces(&size);
+    failing state = {0};
+    const tenor_alloc alloc = failing_alloc(&state);
+    tenor__file file;
+    tenor_error error;
+    walk w = {.expected = bytes, .same = true};
+    ck_assert_int_eq(tenor__file_map("pieces", size, &alloc, &file, &error), TENOR_OK);
+    state.fail_at = 1;
+    ck_assert_int_eq(tenor__file_visit(&file, 0, take, &w, &error), TENOR_OUT_OF_MEMORY);
+    ck_assert_uint_eq(w.pieces, 0);
+    faults.fail_at = 2;
+    faults.error_number = EIO;
+    ck_assert_int_eq(tenor__file_visit(&file, 0, take, &w, &error), TENOR_IO);
+    ck_assert_str_eq(error.message, "cannot read it: Input/output error");
+    ck_assert_uint_eq(w.pieces, 1);
+    disarm();
+    ck_assert_int_eq(truncate("pieces", TENOR__FILE_PIECE), 0);
+    w = (walk){.expected = bytes, .same = true};
+    ck_assert_int_eq(tenor__file_visit(&file, 0, take, &w, &error), TENOR_CORRUPT);
+    ck_assert_str_eq(error.message, "it became shorter while it was read");
+    ck_assert_uint_eq(w.pieces, 1);
+    ck_assert_uint_eq(state.alive, 0);
+    tenor__file_close(&file);
+    free(bytes);
+    quit();
+}
+END_TEST
+
 START_TEST(paths)
 {
     enter();
@@ -203,4 +295,4 @@ START_TEST(paths)
 END_TEST
 
 CHECK_MAIN("base/file", reads_and_maps, reads_what_has_no_size, a_stream_has_rules_of_its_own, reads_standard_input,
-           reading_may_fail, paths)
+           reading_may_fail, visits_all_of_it, visiting_may_fail, paths)

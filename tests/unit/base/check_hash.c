@@ -37,4 +37,22 @@ START_TEST(seeds_are_not_foreseen)
 }
 END_TEST
 
-CHECK_MAIN("base/hash", known_values, every_byte_counts, seeds_are_not_foreseen)
+START_TEST(pieces_hash_as_the_whole)
+{
+    static char data[40000 + 1];
+    for (size_t i = 0; i < sizeof data; i++)
+        data[i] = (char)(i * i >> 3);
+    static const size_t sizes[] = {0, 1, 16, 240, 241, 256, 257, 1024, 1025, 8192, 39999, 40000};
+    static const size_t pieces[] = {1, 7, 64, 255, 256, 257, 1024, 8192, 40000};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (size_t k = 0; k < sizeof pieces / sizeof *pieces; k++) {
+            tenor__hasher hasher;
+            tenor__hash_begin(&hasher, k);
+            for (size_t at = 0; at < sizes[i]; at += pieces[k])
+                tenor__hash_add(&hasher, data + 1 + at, sizes[i] - at < pieces[k] ? sizes[i] - at : pieces[k]);
+            ck_assert(tenor__hash_end(&hasher) == tenor__hash(data + 1, sizes[i], k));
+        }
+}
+END_TEST
+
+CHECK_MAIN("base/hash", known_values, every_byte_counts, pieces_hash_as_the_whole, seeds_are_not_foreseen)

@@ -65,6 +65,13 @@ ssize_t read(int file, void *data, size_t size)
     return (ssize_t)syscall(SYS_read, file, data, shorten(size));
 }
 
+ssize_t pread(int file, void *data, size_t size, off_t place)
+{
+    if (is_interrupted() || is_failing())
+        return -1;
+    return (ssize_t)syscall(SYS_pread64, file, data, shorten(size), place);
+}
+
 ssize_t write(int file, const void *data, size_t size)
 {
     if (is_interrupted() || is_failing())

@@ -241,9 +241,15 @@ START_TEST(numbers_that_are_not_finite_are_refused)
             float *changed = malloc(tensor->size);
             ck_assert_ptr_nonnull(changed);
             memcpy(changed, data, tensor->size);
-            changed[tensor->size / sizeof(float) - 1] = wrong[k];
+            const size_t count = tensor->size / sizeof(float);
+            const size_t places[] = {0, count / 2, count - 1};
             tensor->data = changed;
-            check_fails(&parts, TENOR_NOT_FINITE, names[i]);
+            for (size_t place = 0; place < 3; place++) {
+                const float kept = changed[places[place]];
+                changed[places[place]] = wrong[k];
+                check_fails(&parts, TENOR_NOT_FINITE, names[i]);
+                changed[places[place]] = kept;
+            }
             tensor->data = data;
             free(changed);
         }
@@ -372,6 +378,30 @@ START_TEST(errors_name_the_file)
 }
 END_TEST
 
+START_TEST(no_file_stays_open)
+{
+    folder place = folder_new();
+    tenor_model *model = fixture_model("gru");
+    const char *saved = folder_path(&place, "saved");
+    const char *packed = folder_path(&place, "packed");
+    ck_assert_int_eq(tenor_model_save(model, saved, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_model_save_packed(model, packed, NULL), TENOR_OK);
+    tenor_model *loaded[4];
+    const int before = dup(0);
+    ck_assert_int_eq(close(before), 0);
+    ck_assert_int_eq(tenor_model_load(saved, NULL, &loaded[0], NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_model_load(packed, NULL, &loaded[1], NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_model_load_copy(saved, NULL, &loaded[2], NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_model_load_copy(packed, NULL, &loaded[3], NULL), TENOR_OK);
+    ck_assert_int_eq(dup(0), before);
+    for (size_t i = 0; i < 4; i++)
+        tenor_model_free(loaded[i]);
+    ck_assert_int_eq(close(before), 0); /* nobody else has closed it */
+    tenor_model_free(model);
+    folder_free(&place);
+}
+END_TEST
+
 /* What has no end is known by its first bytes; "-" is a name like another. */
 START_TEST(what_is_no_file_is_refused_early)
 {
@@ -399,4 +429,4 @@ END_TEST
 
 CHECK_MAIN("model/load", tensors_may_come_in_any_order, exactly_the_networks_tensors_are_taken,
            numbers_that_are_not_finite_are_refused, damage_is_found, every_changed_byte_is_survived,
-           every_prefix_is_refused, errors_name_the_file, what_is_no_file_is_refused_early)
+           every_prefix_is_refused, errors_name_the_file, no_file_stays_open, what_is_no_file_is_refused_early)
