@@ -45,6 +45,8 @@ tenor_status tenor_session_new(const tenor_model *model, const tenor_alloc *allo
     tenor_status status = tenor_tokens_new(&hook, &session->tokens);
     if (status == TENOR_OK)
         status = tenor__pass_new(model->network, &hook, &session->pass);
+    if (status == TENOR_OK)
+        tenor__pass_remember(session->pass);
     if (status != TENOR_OK) {
         tenor_session_free(session);
         return status;

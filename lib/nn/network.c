@@ -279,6 +279,11 @@ tenor_status tenor__pass_new(const tenor__network *network, const tenor_alloc *a
     return TENOR_OK;
 }
 
+void tenor__pass_remember(tenor__pass *pass)
+{
+    pass->inference.remembers = true;
+}
+
 void tenor__pass_free(tenor__pass *pass)
 {
     if (!pass)
@@ -328,6 +333,7 @@ void tenor__pass_free(tenor__pass *pass)
                                   &pass->words_gradient};
     for (size_t i = 0; i < sizeof held / sizeof held[0]; i++)
         tenor__reals_free(held[i], &alloc);
+    tenor__inference_free(&pass->inference, &alloc);
     tenor__put(&alloc, pass->argmax);
     tenor__put(&alloc, pass);
 }
@@ -344,7 +350,8 @@ bool tenor__network_forward(tenor__pass *pass, tenor__parameters parameters, con
     pass->packs = packs;
     pass->parameters = parameters;
     pass->dropout = dropout;
-    if (!tenor__embedding_forward(pass) || !tenor__stack_forward(pass) || !tenor__pooling_forward(pass))
+    if (dropout ? !tenor__embedding_forward(pass) || !tenor__stack_forward(pass) || !tenor__pooling_forward(pass)
+                : !tenor__inference_forward(pass))
         return false;
     const tenor__real *packed = tenor__dense_forward(pass);
     if (!packed)

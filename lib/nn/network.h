@@ -154,6 +154,10 @@ typedef struct tenor__pass tenor__pass;
 tenor_status tenor__pass_new(const tenor__network *network, const tenor_alloc *alloc, tenor__pass **out);
 void tenor__pass_free(tenor__pass *pass);
 
+/* From now on inference keeps what it computes of single words from one call to the next, in 16 MB: the parameters and
+ * packs must stay the same. */
+void tenor__pass_remember(tenor__pass *pass);
+
 /* Writes logits[count, labels] in the caller's order of sequences. dropout NULL: inference, and nothing is kept for
  * backward. A sequence's logits are the same bits whatever else is in the batch (dropout aside). False when out of
  * memory. */

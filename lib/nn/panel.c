@@ -162,19 +162,18 @@ static kernel choose(void)
 
 #endif
 
-/* The columns of the last, partly filled panel, by way of a copy of whole vectors. */
+/* The columns after the last whole vector, by way of a copy. */
 static void multiply_edge(const kernel *use, size_t rows, size_t k, size_t width, const tenor__real *a, size_t a_row,
                           size_t a_column, const tenor__real *panel, const tenor__real *start, size_t start_stride,
                           tenor__real *c, size_t ldc)
 {
-    enum { MOST_ROWS = 12 };
-    _Alignas(64) tenor__real wide[MOST_ROWS * TENOR__PANEL_WIDTH] = {0};
+    enum { MOST_ROWS = 12, MOST_LANES = 16 };
+    _Alignas(64) tenor__real wide[MOST_ROWS * MOST_LANES] = {0};
     for (size_t r = 0; start && r < rows; r++)
-        memcpy(wide + r * TENOR__PANEL_WIDTH, start + r * start_stride, width * sizeof *wide);
-    const size_t columns = (width + use->lanes - 1) / use->lanes * use->lanes;
-    use->sweep(rows, k, columns, a, a_row, a_column, panel, wide, TENOR__PANEL_WIDTH, wide, TENOR__PANEL_WIDTH);
+        memcpy(wide + r * MOST_LANES, start + r * start_stride, width * sizeof *wide);
+    use->sweep(rows, k, use->lanes, a, a_row, a_column, panel, wide, MOST_LANES, wide, MOST_LANES);
     for (size_t r = 0; r < rows; r++)
-        memcpy(c + r * ldc, wide + r * TENOR__PANEL_WIDTH, width * sizeof *wide);
+        memcpy(c + r * ldc, wide + r * MOST_LANES, width * sizeof *wide);
 }
 
 /* Element (r, i) of a is a[r * a_row + i * a_column]. */
@@ -185,11 +184,11 @@ static void multiply(size_t rows, size_t k, size_t n, const tenor__real *a, size
     if (rows == 0)
         return;
     const kernel use = choose();
-    const size_t whole = n / TENOR__PANEL_WIDTH * TENOR__PANEL_WIDTH;
+    const size_t whole = n / use.lanes * use.lanes;
     /* Blocks of as equal a height as can be: 13 rows are 7 and 6, not 12 and 1. */
     const size_t blocks = (rows + use.rows - 1) / use.rows;
-    /* A few panels at a time stay in the first cache while all rows pass over them. */
-    const size_t stretch = rows > use.rows ? TENOR__PANEL_WIDTH * 2 : whole + 1;
+    /* A panel at a time stays in the first cache while all rows pass over it. */
+    const size_t stretch = rows > use.rows ? TENOR__PANEL_WIDTH : whole + 1;
     for (size_t column = 0; column < whole; column += stretch) {
         size_t columns = whole - column < stretch ? whole - column : stretch;
         size_t row = 0;

@@ -1,4 +1,4 @@
-/* Products with a matrix that is used many times: it is packed once into panels of 32 columns, which a register-blocked
+/* Products with a matrix that is used many times: it is packed once into panels of 64 columns, which a register-blocked
  * kernel streams.
  *
  *     c[rows, n] = start + a[rows, k] b[k, n]
@@ -12,7 +12,7 @@
 
 #include <stddef.h>
 
-enum { TENOR__PANEL_WIDTH = 32 };
+enum { TENOR__PANEL_WIDTH = 64 };
 
 /* Numbers that the panels of a k x n matrix take; they want 64-byte alignment. Columns beyond n are zero. */
 size_t tenor__panel_size(size_t k, size_t n);

@@ -1,5 +1,6 @@
 /* The kernel for one vector width; panel.c includes this once for each. Wants TILE_NAME(x), TILE_TARGET, TILE_LANES,
- * and TILE_ROWS, the rows of the largest tile. A tile is `rows` rows by `vectors` vectors of sums, all in registers. */
+ * and TILE_ROWS, the rows of the largest tile. A tile is `rows` rows by `vectors` vectors of sums, all in registers,
+ * of columns of one panel. */
 
 typedef tenor__real TILE_NAME(vector) __attribute__((vector_size(TILE_LANES * sizeof(tenor__real))));
 typedef tenor__real TILE_NAME(unaligned)
@@ -7,10 +8,8 @@ typedef tenor__real TILE_NAME(unaligned)
 
 TENOR_INLINE TILE_TARGET void TILE_NAME(tile)(const size_t rows, const size_t vectors, size_t k, const tenor__real *a,
                                               size_t a_row, size_t a_column, const tenor__real *panel,
-                                              size_t panel_stride, const tenor__real *start, size_t start_stride,
-                                              tenor__real *c, size_t ldc)
+                                              const tenor__real *start, size_t start_stride, tenor__real *c, size_t ldc)
 {
-    enum { PER_PANEL = TENOR__PANEL_WIDTH / TILE_LANES };
     TILE_NAME(vector) sum[TILE_ROWS][8];
 #pragma GCC unroll 16
     for (size_t r = 0; r < rows; r++)
@@ -24,8 +23,7 @@ TENOR_INLINE TILE_TARGET void TILE_NAME(tile)(const size_t rows, const size_t ve
         TILE_NAME(vector) b[8];
 #pragma GCC unroll 8
         for (size_t v = 0; v < vectors; v++)
-            b[v] = *(const TILE_NAME(unaligned) *)(panel + v / PER_PANEL * panel_stride + i * TENOR__PANEL_WIDTH +
-                                                   v % PER_PANEL * TILE_LANES);
+            b[v] = *(const TILE_NAME(unaligned) *)(panel + i * TENOR__PANEL_WIDTH + v * TILE_LANES);
 #pragma GCC unroll 16
         for (size_t r = 0; r < rows; r++) {
             const tenor__real x = a[r * a_row + i * a_column];
@@ -45,14 +43,12 @@ TENOR_INLINE TILE_TARGET void TILE_NAME(tile)(const size_t rows, const size_t ve
 #define TILE_COLUMNS(ROWS, VECTORS)                                                                                    \
     for (; column + (VECTORS)*TILE_LANES <= columns; column += (VECTORS)*TILE_LANES)                                   \
         TILE_NAME(tile)                                                                                                \
-    (ROWS, VECTORS, k, a, a_row, a_column, panels + panel_place(k, column), k * TENOR__PANEL_WIDTH,                    \
-     start ? start + column : NULL, start_stride, c + column, ldc);
+    (ROWS, VECTORS, k, a, a_row, a_column, panels + panel_place(k, column), start ? start + column : NULL,             \
+     start_stride, c + column, ldc);
 
 #define TILE_SWEEP(ROWS, VECTORS)                                                                                      \
     case ROWS:                                                                                                         \
         TILE_COLUMNS(ROWS, VECTORS)                                                                                    \
-        if ((VECTORS)*TILE_LANES > TENOR__PANEL_WIDTH)                                                                 \
-            TILE_COLUMNS(ROWS, TENOR__PANEL_WIDTH / TILE_LANES)                                                        \
         TILE_COLUMNS(ROWS, 1)                                                                                          \
         break;
 
@@ -63,12 +59,15 @@ static TILE_TARGET void TILE_NAME(sweep)(size_t rows, size_t k, size_t columns, 
 {
     size_t column = 0;
     switch (rows) {
-        /* Few rows take more columns at a time: a sum waits for the one before it, so eight must run side by side. */
-        TILE_SWEEP(1, 8)
-        TILE_SWEEP(2, 4)
+        /* Few rows take more columns at a time, since a sum waits for the one before it; a single row waits for the
+         * second cache, which gives most when its numbers are read one after the other. */
 #if TILE_LANES == 16
+        TILE_SWEEP(1, 4)
+        TILE_SWEEP(2, 4)
         TILE_SWEEP(3, 4)
 #else
+        TILE_SWEEP(1, 8)
+        TILE_SWEEP(2, 4)
         TILE_SWEEP(3, 2)
 #endif
         TILE_SWEEP(4, 2)

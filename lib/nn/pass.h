@@ -82,6 +82,25 @@ typedef struct tenor__product {
     tenor__reals x; /* panels */
 } tenor__product;
 
+/* What inference keeps: of the words' input projections, and of the step at hand. */
+typedef struct tenor__inference {
+    bool remembers;  /* the table's rows from one call to the next */
+    uint32_t *place; /* [words] where in the table a word's row is: when its owner is that word */
+    uint32_t *owner; /* [capacity] words, of which `used` are there */
+    size_t capacity;
+    size_t used;
+    tenor__reals table;   /* [capacity, directions, G x H] */
+    tenor__reals vectors; /* of words that are about to be projected */
+    uint32_t *index[2];   /* of the rows of a stretch in each direction: row of the table times directions */
+    size_t index_capacity[2];
+    tenor__reals projection[2]; /* above the first layer: of the rows of a stretch, [rows, G x H] */
+    tenor__reals zeros;
+    tenor__reals recurrent; /* of a block of rows, [rows, R x H] */
+    tenor__reals output;    /* [directions, 2, B, H] of this step and the one before, where outputs are not kept */
+    tenor__reals state;     /* [directions, B, H] */
+    tenor__reals kept[2];   /* [N, features] of this layer and the one below */
+} tenor__inference;
+
 struct tenor__pass {
     tenor_alloc alloc;
     const tenor__network *network;
@@ -120,6 +139,7 @@ struct tenor__pass {
     tenor__reals vectors_gradient; /* laid out as the block; its matrices are never touched */
     tenor__product *products;      /* [network->linear_count]; NULL before the first backward */
     tenor__reals words_gradient;   /* [U, dim] */
+    tenor__inference inference;
 };
 
 /* Lists the parts of a complete network. False when out of memory. */
@@ -156,6 +176,16 @@ void tenor__embedding_backward(tenor__pass *pass);
 bool tenor__stack_forward(tenor__pass *pass);
 bool tenor__stack_backward(tenor__pass *pass, bool frozen, tenor__real *gradient);
 const tenor__real *tenor__stack_output(const tenor__pass *pass);
+
+/* Embedding, recurrent layers and pooling without a backward: pass->batch to pass->dense[0]. */
+bool tenor__inference_forward(tenor__pass *pass);
+void tenor__inference_free(tenor__inference *inference, const tenor_alloc *alloc);
+
+/* The same as tenor__pooling_forward while the steps go by: begin, each step of each direction in its order, h of its
+ * rows [H] a row; finish is told the last layer's outputs [N, features] when attention wants them. */
+bool tenor__pooling_begin(tenor__pass *pass);
+void tenor__pooling_step(tenor__pass *pass, size_t direction, size_t t, const tenor__real *output, size_t stride);
+bool tenor__pooling_finish(tenor__pass *pass, const tenor__real *outputs);
 
 /* Pooling: the last layer's output to pass->dense[0] (before dropout), in packed order; and from pooled_gradient, of
  * the same shape, to pass->output_gradient. */

@@ -23,7 +23,7 @@ static const char *const names[] = {
     [TENOR__POOLING_ATTENTION] = "attention",
 };
 
-enum { KINDS = sizeof names / sizeof names[0] };
+enum { KINDS = sizeof names / sizeof names[0], ATTENTION_STRETCH = 256 };
 
 const char *tenor__pooling_name(size_t kind)
 {
@@ -179,22 +179,27 @@ static void tanh_rows(size_t rows, size_t columns, tenor__real *matrix)
     }
 }
 
+/* In training all rows' tanh(W h + b) are kept for backward; else a stretch of rows at a time. */
 static bool attention_forward(tenor__pass *pass, const tenor__real *output, place pooled)
 {
     const tenor__network *network = pass->network;
     const tenor__batch *batch = pass->batch;
     const size_t features = network->features;
     const size_t width = network->attention.out;
-    if (!tenor__reals_reserve(&pass->attention_hidden, &pass->alloc, batch->rows, width) ||
+    const size_t stretch = pass->dropout || batch->rows < ATTENTION_STRETCH ? batch->rows : ATTENTION_STRETCH;
+    if (!tenor__reals_reserve(&pass->attention_hidden, &pass->alloc, stretch, width) ||
         !tenor__reals_reserve(&pass->attention_weight, &pass->alloc, batch->rows, 1))
         return false;
     const tenor__real *context = pass->parameters.block + network->attention_context;
     tenor__real *weight = pass->attention_weight.data;
-    tenor__linear_forward(pass, &network->attention, batch->rows, output, features,
-                          pass->parameters.block + network->attention_bias, pass->attention_hidden.data, width);
-    tanh_rows(batch->rows, width, pass->attention_hidden.data);
-    for (size_t row = 0; row < batch->rows; row++)
-        weight[row] = dot(width, pass->attention_hidden.data + row * width, context);
+    for (size_t first = 0, rows; first < batch->rows; first += rows) {
+        rows = batch->rows - first < stretch ? batch->rows - first : stretch;
+        tenor__linear_forward(pass, &network->attention, rows, output + first * features, features,
+                              pass->parameters.block + network->attention_bias, pass->attention_hidden.data, width);
+        tanh_rows(rows, width, pass->attention_hidden.data);
+        for (size_t i = 0; i < rows; i++)
+            weight[first + i] = dot(width, pass->attention_hidden.data + i * width, context);
+    }
     for (size_t i = 0; i < batch->count; i++) {
         tenor__real largest = weight[i];
         for (size_t t = 1; t < batch->lengths[i]; t++) {
@@ -282,6 +287,74 @@ bool tenor__pooling_forward(tenor__pass *pass)
         if (!done)
             return false;
     }
+    return true;
+}
+
+bool tenor__pooling_begin(tenor__pass *pass)
+{
+    const tenor__network_spec *spec = &pass->network->spec;
+    const size_t features = pass->network->features;
+    const size_t count = pass->batch->count;
+    if (!tenor__reals_reserve(&pass->dense[0], &pass->alloc, count, spec->pooling_count * features))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < spec->pooling_count; k++)
+            for (size_t j = 0; j < features; j++)
+                pass->dense[0].data[(i * spec->pooling_count + k) * features + j] =
+                    spec->pooling[k] == TENOR__POOLING_MAX ? -(tenor__real)INFINITY : 0;
+    return true;
+}
+
+TENOR_CLONES
+static void max_step(size_t rows, size_t columns, const tenor__real *output, size_t stride, place best)
+{
+    for (size_t i = 0; i < rows; i++) {
+        const tenor__real *from = output + i * stride;
+        tenor__real *to = best.data + i * best.stride;
+        TENOR_INDEPENDENT
+        for (size_t j = 0; j < columns; j++)
+            to[j] = (from[j] > to[j]) | (from[j] != from[j]) ? from[j] : to[j]; /* NaN as in max_row */
+    }
+}
+
+void tenor__pooling_step(tenor__pass *pass, size_t direction, size_t t, const tenor__real *output, size_t stride)
+{
+    const tenor__network_spec *spec = &pass->network->spec;
+    const tenor__batch *batch = pass->batch;
+    const size_t hidden = spec->hidden;
+    const size_t rows = tenor__batch_step_rows(batch, t);
+    /* The rows from here on end with this step, in time. */
+    const size_t ending = t + 1 < batch->steps ? tenor__batch_step_rows(batch, t + 1) : 0;
+    place pooled = {pass->dense[0].data + direction * hidden, spec->pooling_count * pass->network->features};
+    for (size_t k = 0; k < spec->pooling_count; k++, pooled.data += pass->network->features) {
+        switch (spec->pooling[k]) {
+        case TENOR__POOLING_MAX:
+            max_step(rows, hidden, output, stride, pooled);
+            break;
+        case TENOR__POOLING_MEAN:
+            for (size_t i = 0; i < rows; i++)
+                add_scaled(hidden, (tenor__real)1 / (tenor__real)batch->lengths[i], output + i * stride,
+                           pooled.data + i * pooled.stride);
+            break;
+        case TENOR__POOLING_LAST:
+            for (size_t i = direction == 0 ? ending : t == 0 ? 0 : rows; i < rows; i++)
+                memcpy(pooled.data + i * pooled.stride, output + i * stride, hidden * sizeof *output);
+            break;
+        case TENOR__POOLING_ATTENTION: /* wants both directions: see tenor__pooling_finish */
+            break;
+        }
+    }
+}
+
+bool tenor__pooling_finish(tenor__pass *pass, const tenor__real *outputs)
+{
+    const tenor__network_spec *spec = &pass->network->spec;
+    const size_t features = pass->network->features;
+    for (size_t k = 0; k < spec->pooling_count; k++)
+        if (spec->pooling[k] == TENOR__POOLING_ATTENTION &&
+            !attention_forward(pass, outputs,
+                               (place){pass->dense[0].data + k * features, spec->pooling_count * features}))
+            return false;
     return true;
 }
 

@@ -17,7 +17,7 @@ function(tenor_nn_build_tests build)
 endfunction()
 
 tenor_nn_build_tests(double OBJECTS tenor_nn_double
-                     FILES cell dropout golden gradient kernels matrix network panel pooling softmax start)
+                     FILES cell dropout golden gradient inference kernels matrix network panel pooling softmax start)
 
 # The sources of the network and what they use, with the options that they have in the library.
 get_target_property(sources tenor_nn_double SOURCES)
@@ -38,7 +38,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     target_link_libraries(tenor_nn_v${level} PUBLIC m)
     add_library(tenor_needs_v${level} OBJECT EXCLUDE_FROM_ALL unit/nn/needs_level.c)
     target_compile_definitions(tenor_needs_v${level} PRIVATE TENOR_LEVEL=${level})
-    tenor_nn_build_tests(v${level} OBJECTS tenor_nn_v${level} tenor_needs_v${level} FILES golden kernels network panel)
+    tenor_nn_build_tests(v${level} OBJECTS tenor_nn_v${level} tenor_needs_v${level} FILES golden inference kernels network panel)
     tenor_nn_build_tests(v${level} OBJECTS tenor_nn_v${level} tenor_needs_v${level} FILES activation OPTIONS ${march})
   endforeach()
 endif()

@@ -126,7 +126,7 @@ END_TEST
 START_TEST(test_unaligned)
 {
     enum { ROWS = 13, K = 9, N = 70, ROOM = ROWS * N + 1 };
-    static tenor__real a[ROOM], b[ROOM], panels[3 * 32 * K + 1], start[ROOM], c[ROOM], expected[ROOM];
+    static tenor__real a[ROOM], b[ROOM], panels[2 * 64 * K + 1], start[ROOM], c[ROOM], expected[ROOM];
     tenor__random random = tenor__random_new(4, 4);
     for (size_t shift = 0; shift < 2; shift++) {
         random = tenor__random_new(4, 4);
@@ -177,11 +177,11 @@ END_TEST
 
 START_TEST(test_pack)
 {
-    enum { K = 3, N = 37, LEADING = 41 };
-    static tenor__real b[K * LEADING], transposed[N * LEADING], panels[K * 64], again[K * 64];
-    ck_assert_uint_eq(tenor__panel_size(K, N), K * 64);
-    ck_assert_uint_eq(tenor__panel_size(K, 32), K * 32);
-    ck_assert_uint_eq(tenor__panel_size(K, 1), K * 32);
+    enum { K = 3, N = 69, LEADING = 73 };
+    static tenor__real b[K * LEADING], transposed[N * LEADING], panels[K * 128], again[K * 128];
+    ck_assert_uint_eq(tenor__panel_size(K, N), K * 128);
+    ck_assert_uint_eq(tenor__panel_size(K, 64), K * 64);
+    ck_assert_uint_eq(tenor__panel_size(K, 1), K * 64);
     for (size_t i = 0; i < K; i++)
         for (size_t j = 0; j < N; j++)
             b[i * LEADING + j] = transposed[j * LEADING + i] = (tenor__real)(100 * i + j + 1);
@@ -191,8 +191,8 @@ START_TEST(test_pack)
     tenor__panel_pack(again, K, N, transposed, LEADING, 1);
     ck_assert_mem_eq(panels, again, sizeof panels);
     for (size_t i = 0; i < K; i++)
-        for (size_t j = 0; j < 64; j++)
-            REQUIRE(panels[j / 32 * 32 * K + i * 32 + j % 32] == (j < N ? b[i * LEADING + j] : 0));
+        for (size_t j = 0; j < 128; j++)
+            REQUIRE(panels[j / 64 * 64 * K + i * 64 + j % 64] == (j < N ? b[i * LEADING + j] : 0));
 }
 END_TEST
 

@@ -1,0 +1,367 @@
+/* Forward without a backward: what classifying runs. The sums are those of stack.c; what differs is what is kept.
+ *
+ *     of the first layer    the input projection W_ih x + b of a word, by word, until the table is full and begins anew
+ *     of time               h and c of the last step; a layer's outputs only where a layer or attention reads them
+ *     of a step             a block of rows at a time: its recurrent product is used while it is in the first cache
+ *
+ * Both directions advance together, step n of the one and step n of the other: each waits for its own sums only, and
+ * pooling takes h along as it goes. Steps come in stretches, whose projections are there before they begin. */
+#include "nn/pass.h"
+
+#include "base/alloc.h"
+
+#include <string.h>
+
+enum {
+    TABLE_BYTES = 16 << 20, /* of projected words */
+    PENDING = 48,           /* words projected at a time */
+    BLOCK = 12,             /* rows of a step at a time: the tallest tile of panel.c */
+    STRETCH_ROWS = 256,     /* of a direction, about */
+};
+
+/* One layer at work, in all its directions. */
+typedef struct layer_run {
+    tenor__pass *pass;
+    size_t layer;
+    const tenor__real *tensors[2][TENOR__MOST_CELL_TENSORS];
+    const tenor__real *below; /* [N, F] outputs of the layer below; NULL in the first layer */
+    tenor__real *kept;        /* [N, F]; NULL when the layer's outputs are not kept */
+    bool pooled;
+    size_t begin; /* the stretch: steps begin..end - 1 */
+    size_t end;
+    size_t done[2]; /* rows of the stretch that are done, in each direction */
+} layer_run;
+
+static size_t projection_width(const tenor__network *network)
+{
+    return network->cell->input_gates * network->spec.hidden;
+}
+
+/* The time of step n in a direction. */
+static size_t time_of(const tenor__batch *batch, size_t direction, size_t n)
+{
+    return direction == 0 ? n : batch->steps - 1 - n;
+}
+
+/* The first row of the stretch's rows in a direction, which are contiguous. */
+static size_t stretch_row(const layer_run *run, size_t direction)
+{
+    const tenor__batch *batch = run->pass->batch;
+    return batch->step_offset[direction == 0 ? run->begin : batch->steps - run->end];
+}
+
+static size_t stretch_rows(const layer_run *run, size_t direction)
+{
+    const tenor__batch *batch = run->pass->batch;
+    const size_t after = direction == 0 ? run->end : batch->steps - run->begin;
+    return batch->step_offset[after] - stretch_row(run, direction);
+}
+
+/* ---- the words' projections ---- */
+
+/* Makes the table large enough for the distinct words of any one step. */
+static bool reserve_table(tenor__pass *pass)
+{
+    tenor__inference *inference = &pass->inference;
+    const tenor__network *network = pass->network;
+    const size_t words = network->spec.words;
+    const size_t width = projection_width(network) * network->spec.directions;
+    size_t capacity = TABLE_BYTES / sizeof(tenor__real) / width;
+    capacity = capacity > pass->batch->count * 2 ? capacity : pass->batch->count * 2;
+    capacity = capacity < words ? capacity : words;
+    if (!inference->place) {
+        inference->place = tenor__get_zero(&pass->alloc, words, sizeof *inference->place);
+        if (!inference->place)
+            return false;
+    }
+    if (capacity <= inference->capacity)
+        return true;
+    void *owners = inference->owner;
+    size_t owner_capacity = inference->capacity;
+    inference->used = 0;
+    if (!tenor__grow(&pass->alloc, &owners, &owner_capacity, capacity, sizeof *inference->owner))
+        return false;
+    inference->owner = owners;
+    inference->capacity = 0;
+    if (!tenor__reals_reserve(&inference->table, &pass->alloc, capacity, width))
+        return false;
+    inference->capacity = capacity;
+    return true;
+}
+
+/* Projects the words of the table's places from `first` on. */
+static void project_words(tenor__pass *pass, size_t first)
+{
+    const tenor__network *network = pass->network;
+    const tenor__inference *inference = &pass->inference;
+    const size_t dim = network->spec.dim;
+    const size_t directions = network->spec.directions;
+    const size_t width = projection_width(network);
+    while (first < inference->used) {
+        const size_t count = inference->used - first < PENDING ? inference->used - first : PENDING;
+        for (size_t i = 0; i < count; i++)
+            memcpy(inference->vectors.data + i * dim,
+                   pass->parameters.embedding + (size_t)inference->owner[first + i] * dim, dim * sizeof(tenor__real));
+        for (size_t direction = 0; direction < directions; direction++) {
+            const tenor__linear *input = &network->layers[0][direction].input;
+            tenor__linear_forward(pass, input, count, inference->vectors.data, dim,
+                                  pass->packs->linears[input->pack].bias,
+                                  inference->table.data + (first * directions + direction) * width, directions * width);
+        }
+        first += count;
+    }
+}
+
+/* The index of the place of the word of a row in the table, which it joins when it is not there. */
+static uint32_t find_place(tenor__pass *pass, size_t row)
+{
+    tenor__inference *inference = &pass->inference;
+    const uint32_t id = pass->batch->word_ids[pass->batch->row_word[row]];
+    uint32_t place = inference->place[id];
+    if (place >= inference->used || inference->owner[place] != id) {
+        place = (uint32_t)inference->used++;
+        inference->place[id] = place;
+        inference->owner[place] = id;
+    }
+    return place * (uint32_t)pass->network->spec.directions;
+}
+
+/* Rows of step n in all directions. */
+static size_t step_rows(const tenor__pass *pass, size_t n)
+{
+    const tenor__batch *batch = pass->batch;
+    size_t rows = 0;
+    for (size_t direction = 0; direction < pass->network->spec.directions; direction++)
+        rows += tenor__batch_step_rows(batch, time_of(batch, direction, n));
+    return rows;
+}
+
+/* Whether the words of so many rows find places in the table. */
+static bool has_room(const tenor__pass *pass, size_t rows)
+{
+    const tenor__inference *inference = &pass->inference;
+    return inference->capacity == pass->network->spec.words || inference->capacity - inference->used >= rows;
+}
+
+/* Sets the stretch's end and the index of each of its rows. The table has room for a step when it is empty. */
+static void look_up_stretch(layer_run *run)
+{
+    tenor__pass *pass = run->pass;
+    tenor__inference *inference = &pass->inference;
+    const tenor__batch *batch = pass->batch;
+    const size_t directions = pass->network->spec.directions;
+    if (!has_room(pass, step_rows(pass, run->begin)))
+        inference->used = 0;
+    const size_t first = inference->used;
+    size_t total = 0;
+    size_t found[2] = {0};
+    for (run->end = run->begin; run->end < batch->steps; run->end++) {
+        const size_t rows = step_rows(pass, run->end);
+        if (run->end > run->begin && (!has_room(pass, rows) || total + rows > STRETCH_ROWS * directions))
+            break;
+        total += rows;
+        for (size_t direction = 0; direction < directions; direction++) {
+            const size_t t = time_of(batch, direction, run->end);
+            for (size_t row = batch->step_offset[t]; row < batch->step_offset[t + 1]; row++)
+                inference->index[direction][found[direction]++] = find_place(pass, row);
+        }
+    }
+    project_words(pass, first);
+}
+
+/* ---- steps ---- */
+
+/* In layers above the first: the projection of the stretch's rows. */
+static void project_stretch(layer_run *run)
+{
+    tenor__pass *pass = run->pass;
+    const tenor__network *network = pass->network;
+    const tenor__batch *batch = pass->batch;
+    size_t total = 0;
+    for (run->end = run->begin; run->end < batch->steps; run->end++) {
+        total += step_rows(pass, run->end);
+        if (run->end > run->begin && total > STRETCH_ROWS * network->spec.directions)
+            break;
+    }
+    for (size_t direction = 0; direction < network->spec.directions; direction++) {
+        const tenor__linear *input = &network->layers[run->layer][direction].input;
+        tenor__linear_forward(pass, input, stretch_rows(run, direction),
+                              run->below + stretch_row(run, direction) * network->features, network->features,
+                              pass->packs->linears[input->pack].bias, pass->inference.projection[direction].data,
+                              input->out);
+    }
+}
+
+/* h of a step and direction: row i is that of sequence i. */
+typedef struct outputs {
+    tenor__real *data;
+    size_t stride;
+} outputs;
+
+static outputs outputs_of(const layer_run *run, size_t direction, size_t n)
+{
+    const tenor__pass *pass = run->pass;
+    const size_t hidden = pass->network->spec.hidden;
+    const size_t features = pass->network->features;
+    if (run->kept) {
+        const size_t row = pass->batch->step_offset[time_of(pass->batch, direction, n)];
+        return (outputs){run->kept + row * features + direction * hidden, features};
+    }
+    /* The last step's h is read while this one's is written: two buffers take turns. */
+    return (outputs){pass->inference.output.data + (direction * 2 + n % 2) * pass->batch->count * hidden, hidden};
+}
+
+static void run_step(layer_run *run, size_t direction, size_t n)
+{
+    tenor__pass *pass = run->pass;
+    tenor__inference *inference = &pass->inference;
+    const tenor__network *network = pass->network;
+    const tenor__cell *cell = network->cell;
+    const tenor__batch *batch = pass->batch;
+    const size_t hidden = network->spec.hidden;
+    const size_t width = cell->input_gates * hidden;
+    const size_t recurrent_width = cell->recurrent_gates * hidden;
+    const size_t t = time_of(batch, direction, n);
+    const size_t rows = tenor__batch_step_rows(batch, t);
+    /* The leading rows that have a step before; forward, sequences only end, and backward they only begin. */
+    const size_t continued = n == 0 ? 0 : direction == 0 ? rows : tenor__batch_step_rows(batch, t + 1);
+    const outputs output = outputs_of(run, direction, n);
+    const outputs before = continued > 0 ? outputs_of(run, direction, n - 1) : (outputs){NULL, 0};
+    tenor__real *state = cell->has_state ? inference->state.data + direction * batch->count * hidden : NULL;
+    const uint32_t *index = NULL;
+    const tenor__real *input;
+    if (run->below) {
+        const size_t row = batch->step_offset[t] - stretch_row(run, direction);
+        input = inference->projection[direction].data + row * width;
+    } else {
+        input = inference->table.data + direction * width;
+        index = inference->index[direction] + run->done[direction];
+    }
+    for (size_t first = 0, count; first < rows; first += count) {
+        const bool fresh = first >= continued;
+        count = fresh ? rows - first : continued - first;
+        count /= (count + BLOCK - 1) / BLOCK; /* blocks of as equal a height as can be */
+        if (!fresh && recurrent_width > 0)
+            tenor__linear_forward(pass, &network->layers[run->layer][direction].recurrent, count,
+                                  before.data + first * before.stride, before.stride, NULL, inference->recurrent.data,
+                                  recurrent_width);
+        const tenor__cell_step step = {
+            .rows = count,
+            .hidden = hidden,
+            .tensors = run->tensors[direction],
+            .input = index ? input : input + first * width,
+            .input_index = index ? index + first : NULL,
+            .recurrent = fresh ? inference->zeros.data : inference->recurrent.data,
+            .recurrent_stride = fresh ? 0 : recurrent_width,
+            .previous = fresh ? inference->zeros.data : before.data + first * before.stride,
+            .previous_stride = fresh ? 0 : before.stride,
+            .previous_state = fresh || !state ? inference->zeros.data : state + first * hidden,
+            .previous_state_stride = fresh ? 0 : hidden,
+            .output = output.data + first * output.stride,
+            .output_stride = output.stride,
+            .state = state ? state + first * hidden : NULL,
+        };
+        cell->forward(&step);
+    }
+    run->done[direction] += rows;
+    if (run->pooled)
+        tenor__pooling_step(pass, direction, t, output.data, output.stride);
+}
+
+/* ---- layers ---- */
+
+static bool reserve_index(tenor__pass *pass, uint32_t **index, size_t *capacity, size_t rows)
+{
+    void *memory = *index;
+    if (!tenor__grow(&pass->alloc, &memory, capacity, rows, sizeof **index))
+        return false;
+    *index = memory;
+    return true;
+}
+
+/* All that does not grow with the length of the texts. */
+static bool reserve(tenor__pass *pass)
+{
+    tenor__inference *inference = &pass->inference;
+    const tenor_alloc *alloc = &pass->alloc;
+    const tenor__network *network = pass->network;
+    const size_t directions = network->spec.directions;
+    const size_t hidden = network->spec.hidden;
+    const size_t gates = network->cell->recurrent_gates > 1 ? network->cell->recurrent_gates : 1;
+    const size_t count = pass->batch->count;
+    /* Rows of a stretch in a direction: all of its rows may be of one, and one step may have more than a stretch. */
+    const size_t rows = STRETCH_ROWS * directions + count;
+    if (!inference->zeros.data) {
+        if (!tenor__reals_reserve(&inference->zeros, alloc, gates, hidden))
+            return false;
+        memset(inference->zeros.data, 0, gates * hidden * sizeof(tenor__real));
+    }
+    for (size_t direction = 0; direction < directions; direction++)
+        if (!reserve_index(pass, &inference->index[direction], &inference->index_capacity[direction], rows) ||
+            (network->spec.layers > 1 &&
+             !tenor__reals_reserve(&inference->projection[direction], alloc, rows, projection_width(network))))
+            return false;
+    return reserve_table(pass) && tenor__reals_reserve(&inference->vectors, alloc, PENDING, network->spec.dim) &&
+           tenor__reals_reserve(&inference->recurrent, alloc, BLOCK, gates * hidden) &&
+           tenor__reals_reserve(&inference->output, alloc, count, 2 * directions * hidden) &&
+           tenor__reals_reserve(&inference->state, alloc, count, directions * hidden);
+}
+
+static void run_layer(layer_run *run)
+{
+    tenor__pass *pass = run->pass;
+    const tenor__batch *batch = pass->batch;
+    const size_t directions = pass->network->spec.directions;
+    for (run->begin = 0; run->begin < batch->steps; run->begin = run->end) {
+        if (run->below)
+            project_stretch(run);
+        else
+            look_up_stretch(run);
+        run->done[0] = run->done[1] = 0;
+        for (size_t n = run->begin; n < run->end; n++)
+            for (size_t direction = 0; direction < directions; direction++)
+                run_step(run, direction, n);
+    }
+}
+
+bool tenor__inference_forward(tenor__pass *pass)
+{
+    tenor__inference *inference = &pass->inference;
+    const tenor__network *network = pass->network;
+    const size_t layers = network->spec.layers;
+    if (!reserve(pass) || !tenor__pooling_begin(pass))
+        return false;
+    if (!inference->remembers)
+        inference->used = 0;
+    pass->embedding_dropped = pass->layers_dropped = pass->recurrent_dropped = false;
+    const tenor__real *below = NULL;
+    for (size_t layer = 0; layer < layers; layer++) {
+        layer_run run = {.pass = pass, .layer = layer, .below = below, .pooled = layer + 1 == layers};
+        for (size_t direction = 0; direction < network->spec.directions; direction++)
+            for (size_t i = 0; i < network->cell->tensor_count; i++)
+                run.tensors[direction][i] = pass->parameters.block + network->layers[layer][direction].tensors[i];
+        if (!run.pooled || network->has_attention) {
+            tenor__reals *kept = &inference->kept[layer % 2];
+            if (!tenor__reals_reserve(kept, &pass->alloc, pass->batch->rows, network->features))
+                return false;
+            run.kept = kept->data;
+        }
+        run_layer(&run);
+        below = run.kept;
+    }
+    return tenor__pooling_finish(pass, below);
+}
+
+void tenor__inference_free(tenor__inference *inference, const tenor_alloc *alloc)
+{
+    tenor__reals *const held[] = {&inference->zeros,         &inference->table,         &inference->vectors,
+                                  &inference->projection[0], &inference->projection[1], &inference->recurrent,
+                                  &inference->output,        &inference->state,         &inference->kept[0],
+                                  &inference->kept[1]};
+    for (size_t i = 0; i < sizeof held / sizeof held[0]; i++)
+        tenor__reals_free(held[i], alloc);
+    tenor__put(alloc, inference->place);
+    tenor__put(alloc, inference->owner);
+    for (size_t direction = 0; direction < 2; direction++)
+        tenor__put(alloc, inference->index[direction]);
+}
