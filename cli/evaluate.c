@@ -9,6 +9,7 @@
 
 struct values {
     bool json;
+    size_t threads;
 };
 
 static double per_second(const tenor_scores *scores)
@@ -98,7 +99,7 @@ static int evaluate(const struct args *args, const struct values *values)
     if (exit_status == EXIT_DONE) {
         tenor_report *report;
         tenor_error error = {0};
-        tenor_status status = tenor_evaluate(model, corpus, NULL, &report, &error);
+        tenor_status status = tenor_evaluate(model, corpus, values->threads, NULL, &report, &error);
         if (status == TENOR_OK) {
             struct output out;
             output_init(&out, STDOUT_FILENO, "standard output");
@@ -117,12 +118,14 @@ static int evaluate(const struct args *args, const struct values *values)
     return exit_status;
 }
 
-static const char *const groups[] = {"corpus", "output", NULL};
+static const char *const groups[] = {"corpus", "output", "options", NULL};
 static const char *const library[] = {"@corpus", "!dev-fraction", NULL};
 static const char *const operands[] = {"MODEL", "CORPUS", NULL};
 static const struct option_row options[] = {
     {"output", 'j', "json", OPTION_SWITCH, offsetof(struct values, json), 0, 0, NULL,
      "one JSON object instead of tables"},
+    {"options", 0, "threads", OPTION_COUNT, offsetof(struct values, threads), 0, 1024, "N",
+     "threads; 0, the default, for all cores; no effect on scores"},
     {0},
 };
 

@@ -168,16 +168,17 @@ TENOR_API void tenor_trainer_free(tenor_trainer *trainer);
 
 typedef struct tenor_report tenor_report;
 
-/* Classifies every text of corpus. Labels are matched by name; TENOR_BAD_DATA for one that the model does not know,
+/* Classifies every text of corpus on `threads` threads of its own (0: as many as the process may run on); the scores do
+ * not depend on how many. Labels are matched by name; TENOR_BAD_DATA for one that the model does not know,
  * TENOR_NOT_FINITE as tenor_classify. */
-TENOR_API tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus, const tenor_alloc *alloc,
-                                      tenor_report **out, tenor_error *error);
+TENOR_API tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus, size_t threads,
+                                      const tenor_alloc *alloc, tenor_report **out, tenor_error *error);
 TENOR_API void tenor_report_free(tenor_report *report);
 
 typedef struct tenor_scores {
     size_t examples;
     size_t tokens;            /* used, after max-tokens */
-    double seconds;           /* of tokenising and classifying */
+    double seconds;           /* that tokenising and classifying took */
     double accuracy;          /* 0..1 */
     double macro_f1;          /* 0..1, mean over the labels that occur in the corpus or the answers */
     double loss;              /* mean cross-entropy, nats */

@@ -35,7 +35,7 @@ static tenor_status train(int argc, char **argv, tenor_error *error)
     if (status == TENOR_OK)
         status = tenor_model_save(model, argv[3], error);
     if (status == TENOR_OK)
-        status = tenor_evaluate(model, test, NULL, &report, error);
+        status = tenor_evaluate(model, test, 0, NULL, &report, error);
     for (size_t i = 0; status == TENOR_OK && i < tenor_report_label_count(report); i++) {
         const tenor_label_scores scores = tenor_report_label(report, i);
         printf("%.*s: precision %.3f, recall %.3f\n", (int)scores.label.size, scores.label.data, scores.precision,

@@ -1,4 +1,6 @@
 #include "base/alloc.h"
+#include "base/locked_alloc.h"
+#include "base/pool.h"
 #include "base/status.h"
 #include "data/corpus.h"
 #include "eval/calibration.h"
@@ -20,38 +22,71 @@ struct tenor_report {
 };
 
 enum {
-    BATCH = 64,         /* texts classified at a time */
-    LENGTHS = 4096,     /* lengths told apart when texts are brought together */
-    LENGTH_QUANTUM = 4, /* bytes */
+    BATCH = 64,             /* texts classified at a time */
+    BATCHES = 4,            /* of each thread before all are counted, */
+    MOST_NUMBERS = 1 << 22, /* or fewer, where the probabilities would be more than this */
+    LENGTHS = 4096,         /* lengths told apart when texts are brought together */
+    LENGTH_QUANTUM = 4,     /* bytes */
 };
+
+/* One thread's part: of each round, every `slot_count`-th batch. */
+typedef struct slot {
+    tenor_session *session;
+    tenor_status status;
+} slot;
 
 /* What evaluating takes, besides the report. */
 typedef struct workspace {
     tenor_alloc alloc;
-    tenor_session *session;
+    tenor__locked_alloc *locked; /* for the sessions */
+    tenor__pool *pool;
+    slot *slots;
+    size_t slot_count;
+    const tenor_corpus *corpus;
+    size_t labels;
     size_t *label_of;     /* [corpus labels] the model's label */
     uint32_t *order;      /* [corpus size] shortest texts first */
-    float *probabilities; /* [BATCH, model labels] */
+    float *probabilities; /* [round, labels] */
+    size_t round;         /* texts that all threads classify before they are counted */
+    size_t first;         /* the round at hand: its place in order, and its texts */
+    size_t count;
 } workspace;
 
 static void free_workspace(workspace *w)
 {
-    tenor_session_free(w->session);
+    for (size_t i = 0; i < w->slot_count; i++)
+        tenor_session_free(w->slots[i].session);
+    tenor__put(&w->alloc, w->slots);
+    tenor__pool_free(w->pool);
+    tenor__locked_alloc_free(w->locked);
     tenor__put(&w->alloc, w->label_of);
     tenor__put(&w->alloc, w->order);
     tenor__put(&w->alloc, w->probabilities);
 }
 
-static tenor_status init_workspace(workspace *w, const tenor_model *model, const tenor_corpus *corpus)
+static tenor_status init_workspace(workspace *w, const tenor_model *model, const tenor_corpus *corpus, size_t threads,
+                                   tenor_error *error)
 {
-    const size_t labels = tenor_model_label_count(model);
-    size_t row;
+    const size_t size = tenor_corpus_size(corpus);
+    const size_t batches = size > BATCH ? (size + BATCH - 1) / BATCH : 1;
+    w->corpus = corpus;
+    w->labels = tenor_model_label_count(model);
+    TENOR_TRY(tenor__pool_new(batches == 1 ? 1 : threads > batches ? batches : threads, &w->alloc, &w->pool, error));
+    const size_t slots = tenor__pool_threads(w->pool);
+    size_t each = MOST_NUMBERS / w->labels / BATCH / slots;
+    each = each > BATCHES ? BATCHES : each > 0 ? each : 1;
+    w->round = slots * each * BATCH;
     w->label_of = tenor__get(&w->alloc, tenor_corpus_label_count(corpus) + 1, sizeof *w->label_of);
-    w->order = tenor__get(&w->alloc, tenor_corpus_size(corpus) + 1, sizeof *w->order);
-    w->probabilities = tenor__multiply_size(labels, sizeof(float), &row) ? tenor__get(&w->alloc, BATCH, row) : NULL;
-    if (!w->label_of || !w->order || !w->probabilities)
+    w->order = tenor__get(&w->alloc, size + 1, sizeof *w->order);
+    w->probabilities = tenor__get(&w->alloc, w->round * w->labels, sizeof *w->probabilities);
+    w->slots = tenor__get_zero(&w->alloc, slots, sizeof *w->slots);
+    if (!w->label_of || !w->order || !w->probabilities || !w->slots)
         return TENOR_OUT_OF_MEMORY;
-    return tenor_session_new(model, &w->alloc, &w->session);
+    TENOR_TRY(tenor__locked_alloc_new(&w->alloc, &w->locked));
+    const tenor_alloc hook = tenor__locked_alloc_hook(w->locked);
+    for (; w->slot_count < slots; w->slot_count++)
+        TENOR_TRY(tenor_session_new(model, &hook, &w->slots[w->slot_count].session));
+    return TENOR_OK;
 }
 
 static tenor_status match_labels(const tenor_model *model, const tenor_corpus *corpus, size_t *label_of,
@@ -105,26 +140,40 @@ static double now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-static tenor_status classify(workspace *w, const tenor_corpus *corpus, tenor_report *report)
+static void classify_slot(size_t index, void *user)
 {
-    const size_t labels = report->confusion.labels;
-    const size_t size = tenor_corpus_size(corpus);
-    for (size_t done = 0; done < size; done += BATCH) {
+    workspace *w = user;
+    slot *mine = &w->slots[index];
+    mine->status = TENOR_OK;
+    for (size_t done = index * BATCH; done < w->count && mine->status == TENOR_OK; done += w->slot_count * BATCH) {
         tenor_str texts[BATCH];
-        const size_t count = size - done < BATCH ? size - done : BATCH;
+        const size_t count = w->count - done < BATCH ? w->count - done : BATCH;
         for (size_t i = 0; i < count; i++)
-            texts[i] = tenor_corpus_text(corpus, w->order[done + i]);
+            texts[i] = tenor_corpus_text(w->corpus, w->order[w->first + done + i]);
+        mine->status = tenor_classify_batch(mine->session, texts, count, w->probabilities + done * w->labels);
+    }
+}
+
+/* Texts are counted in one order, whoever classifies them: sums do not depend on the threads. */
+static tenor_status classify(workspace *w, tenor_report *report)
+{
+    const size_t size = tenor_corpus_size(w->corpus);
+    for (w->first = 0; w->first < size; w->first += w->count) {
+        w->count = size - w->first < w->round ? size - w->first : w->round;
         const double start = now();
-        TENOR_TRY(tenor_classify_batch(w->session, texts, count, w->probabilities));
+        tenor__pool_run(w->pool, classify_slot, w, w->slot_count);
         report->seconds += now() - start;
-        for (size_t i = 0; i < count; i++) {
-            const float *probabilities = w->probabilities + i * labels;
-            const size_t actual = w->label_of[tenor_corpus_label(corpus, w->order[done + i])];
-            tenor__confusion_add(&report->confusion, actual, tenor__calibration_answer(probabilities, labels));
-            tenor__calibration_add(&report->calibration, probabilities, labels, actual);
+        for (size_t i = 0; i < w->slot_count; i++)
+            TENOR_TRY(w->slots[i].status);
+        for (size_t i = 0; i < w->count; i++) {
+            const float *probabilities = w->probabilities + i * w->labels;
+            const size_t actual = w->label_of[tenor_corpus_label(w->corpus, w->order[w->first + i])];
+            tenor__confusion_add(&report->confusion, actual, tenor__calibration_answer(probabilities, w->labels));
+            tenor__calibration_add(&report->calibration, probabilities, w->labels, actual);
         }
     }
-    report->tokens = (size_t)tenor__session_tokens(w->session);
+    for (size_t i = 0; i < w->slot_count; i++)
+        report->tokens += (size_t)tenor__session_tokens(w->slots[i].session);
     return TENOR_OK;
 }
 
@@ -142,20 +191,20 @@ static tenor_status copy_labels(tenor_report *report, const tenor_model *model)
     return TENOR_OK;
 }
 
-/* Fills the report. Of its failures only an unknown label sets the error. */
+/* Fills the report. Of its failures an unknown label and a thread that cannot be started set the error. */
 static tenor_status fill(tenor_report *report, workspace *w, const tenor_model *model, const tenor_corpus *corpus,
-                         tenor_error *error)
+                         size_t threads, tenor_error *error)
 {
     TENOR_TRY(tenor__confusion_init(&report->confusion, tenor_model_label_count(model), &report->alloc));
     TENOR_TRY(copy_labels(report, model));
-    TENOR_TRY(init_workspace(w, model, corpus));
+    TENOR_TRY(init_workspace(w, model, corpus, threads, error));
     TENOR_TRY(match_labels(model, corpus, w->label_of, error));
     sort_by_length(corpus, w->order);
-    return classify(w, corpus, report);
+    return classify(w, report);
 }
 
-tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus, const tenor_alloc *alloc,
-                            tenor_report **out, tenor_error *error)
+tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus, size_t threads,
+                            const tenor_alloc *alloc, tenor_report **out, tenor_error *error)
 {
     *out = NULL;
     workspace w = {.alloc = tenor__alloc_of(alloc)};
@@ -164,7 +213,7 @@ tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus
         return tenor__fail_memory(error);
     report->alloc = w.alloc;
     report->arena.alloc = w.alloc;
-    tenor_status status = fill(report, &w, model, corpus, error);
+    tenor_status status = fill(report, &w, model, corpus, threads, error);
     free_workspace(&w);
     if (status == TENOR_OK) {
         *out = report;

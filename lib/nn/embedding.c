@@ -18,7 +18,7 @@ bool tenor__embedding_forward(tenor__pass *pass)
     for (size_t u = 0; u < batch->words; u++)
         memcpy(pass->words.data + u * dim, pass->parameters.embedding + batch->word_ids[u] * dim,
                dim * sizeof(tenor__real));
-    pass->embedding_dropped = pass->dropout && pass->dropout->embedding > 0;
+    pass->embedding_dropped = pass->dropout->embedding > 0;
     if (pass->embedding_dropped) {
         if (!tenor__reals_reserve(&pass->words_mask, &pass->alloc, batch->words, dim))
             return false;

@@ -107,7 +107,7 @@ static void forward_step(const layer_run *run, const moment *now)
                               pass->recurrent.data, recurrent_width);
     }
     tenor__real *state = cell->has_state ? run->kept->state[run->direction].data : NULL;
-    tenor__real *saved = pass->dropout ? run->kept->saved[run->direction].data : NULL;
+    tenor__real *saved = run->kept->saved[run->direction].data;
     for (int fresh = 0; fresh < 2; fresh++) {
         const size_t from = fresh ? now->continued : 0;
         const size_t rows = (fresh ? now->rows : now->continued) - from;
@@ -129,7 +129,7 @@ static void forward_step(const layer_run *run, const moment *now)
             .output = output_at(run, row),
             .output_stride = features,
             .state = state ? state + row * hidden : NULL,
-            .saved = saved ? saved + row * cell->saved * hidden : NULL,
+            .saved = saved + row * cell->saved * hidden,
         };
         cell->forward(&step);
     }
@@ -146,7 +146,7 @@ static bool forward_direction(tenor__pass *pass, size_t layer, size_t direction)
     if (!tenor__reals_reserve(&pass->projection, alloc, run.input_rows, width) ||
         !tenor__reals_reserve(&pass->recurrent, alloc, batch->count, cell->recurrent_gates * hidden + 1) ||
         (cell->has_state && !tenor__reals_reserve(&run.kept->state[direction], alloc, batch->rows, hidden)) ||
-        (pass->dropout && !tenor__reals_reserve(&run.kept->saved[direction], alloc, batch->rows, cell->saved * hidden)))
+        !tenor__reals_reserve(&run.kept->saved[direction], alloc, batch->rows, cell->saved * hidden))
         return false;
     if (pass->recurrent_dropped) {
         tenor__reals *mask = &run.kept->recurrent_mask[direction];
@@ -176,8 +176,8 @@ bool tenor__stack_forward(tenor__pass *pass)
             return false;
         memset(pass->zeros.data, 0, widest * network->spec.hidden * sizeof(tenor__real));
     }
-    pass->layers_dropped = pass->dropout && pass->dropout->layers > 0;
-    pass->recurrent_dropped = pass->dropout && pass->dropout->recurrent > 0 && network->cell->recurrent_gates > 0;
+    pass->layers_dropped = pass->dropout->layers > 0;
+    pass->recurrent_dropped = pass->dropout->recurrent > 0 && network->cell->recurrent_gates > 0;
     for (size_t layer = 0; layer < network->spec.layers; layer++) {
         tenor__layer_pass *kept = &pass->layers[layer];
         if (layer > 0 && pass->layers_dropped) {

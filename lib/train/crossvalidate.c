@@ -1,6 +1,6 @@
 #include "base/status.h"
 #include "train/lineup.h"
-#include "train/locked_alloc.h"
+#include "base/locked_alloc.h"
 #include "train/options.h"
 
 #include <math.h>
@@ -32,7 +32,7 @@ static tenor_status run_fold(const validation *course, tenor__lineup *lineup, si
     if (status == TENOR_OK && !training.whole)
         status = TENOR_INTERRUPTED;
     if (status == TENOR_OK)
-        status = tenor_evaluate(training.model, test, &course->alloc, &report, error);
+        status = tenor_evaluate(training.model, test, (size_t)options->values.threads, &course->alloc, &report, error);
     if (status == TENOR_OK) {
         result->train_size = training.info.train_size;
         result->dev_size = training.info.dev_size;

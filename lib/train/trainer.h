@@ -2,9 +2,9 @@
 #ifndef TENOR_TRAIN_TRAINER_H
 #define TENOR_TRAIN_TRAINER_H
 
+#include "base/locked_alloc.h"
 #include "train/batches.h"
 #include "train/checkpoint.h"
-#include "train/locked_alloc.h"
 #include "train/ngram_classifier.h"
 #include "train/options.h"
 #include "train/schedule.h"

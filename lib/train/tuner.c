@@ -1,7 +1,7 @@
 #include "base/status.h"
 #include "train/checkpoint.h"
 #include "train/lineup.h"
-#include "train/locked_alloc.h"
+#include "base/locked_alloc.h"
 #include "train/search.h"
 
 #include <stdio.h>

@@ -34,7 +34,7 @@ START_TEST(scores_are_those_of_the_answers)
     tenor_corpus *corpus = example();
     tenor_report *report;
     tenor_error error;
-    ck_assert_int_eq(tenor_evaluate(model, corpus, NULL, &report, &error), TENOR_OK);
+    ck_assert_int_eq(tenor_evaluate(model, corpus, 0, NULL, &report, &error), TENOR_OK);
 
     tenor_session *session;
     ck_assert_int_eq(tenor_session_new(model, NULL, &session), TENOR_OK);
@@ -102,7 +102,7 @@ START_TEST(labels_are_the_models_and_outlive_it)
     tenor_model *model = fixture_model("rnn");
     tenor_corpus *corpus = example();
     tenor_report *report;
-    ck_assert_int_eq(tenor_evaluate(model, corpus, NULL, &report, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_evaluate(model, corpus, 0, NULL, &report, NULL), TENOR_OK);
     tenor_model_free(model);
     tenor_corpus_free(corpus);
     const char *const names[] = {"negative", "neutral, \"so so\"", "正面"};
@@ -125,7 +125,7 @@ START_TEST(a_label_the_model_lacks_is_an_error)
     add(corpus, "good", "neutral");
     tenor_report *report = (tenor_report *)corpus;
     tenor_error error;
-    ck_assert_int_eq(tenor_evaluate(model, corpus, NULL, &report, &error), TENOR_BAD_DATA);
+    ck_assert_int_eq(tenor_evaluate(model, corpus, 0, NULL, &report, &error), TENOR_BAD_DATA);
     ck_assert_ptr_null(report);
     ck_assert_ptr_nonnull(strstr(error.message, "'neutral'"));
     tenor_corpus_free(corpus);
@@ -139,12 +139,44 @@ START_TEST(an_empty_corpus_scores_zero)
     tenor_corpus *corpus;
     tenor_report *report;
     ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
-    ck_assert_int_eq(tenor_evaluate(model, corpus, NULL, &report, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_evaluate(model, corpus, 0, NULL, &report, NULL), TENOR_OK);
     const tenor_scores scores = tenor_report_scores(report);
     ck_assert_uint_eq(scores.examples, 0);
     ck_assert_double_eq(scores.accuracy, 0.0);
     ck_assert_double_eq(scores.loss, 0.0);
     tenor_report_free(report);
+    tenor_corpus_free(corpus);
+    tenor_model_free(model);
+}
+END_TEST
+
+/* Enough texts for several rounds of every thread. */
+START_TEST(threads_change_nothing)
+{
+    enum { TEXTS = 1500 };
+    static const char *const words[] = {"good ", "bad ", "film ", "food ", "plot "};
+    tenor_model *model = fixture_model("gru");
+    tenor_corpus *corpus;
+    ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
+    for (size_t i = 0; i < TEXTS; i++) {
+        char text[64] = "";
+        for (size_t k = 0; k < 1 + i % 7; k++)
+            strcat(text, words[(i * 7 + k * k) % 5]);
+        ck_assert_int_eq(tenor_corpus_add(corpus, str(text), tenor_model_label(model, i % 3), NULL), TENOR_OK);
+    }
+    tenor_scores want = {0};
+    for (size_t threads = 1; threads <= 5; threads++) {
+        tenor_report *report;
+        ck_assert_int_eq(tenor_evaluate(model, corpus, threads, NULL, &report, NULL), TENOR_OK);
+        tenor_scores scores = tenor_report_scores(report);
+        if (threads == 1)
+            want = scores;
+        ck_assert_uint_eq(scores.examples, TEXTS);
+        ck_assert_uint_eq(scores.tokens, want.tokens);
+        ck_assert(scores.accuracy == want.accuracy && scores.macro_f1 == want.macro_f1 && scores.loss == want.loss &&
+                  scores.calibration_error == want.calibration_error);
+        tenor_report_free(report);
+    }
     tenor_corpus_free(corpus);
     tenor_model_free(model);
 }
@@ -160,7 +192,7 @@ START_TEST(short_of_memory_fails_cleanly)
         const tenor_alloc alloc = failing_alloc(&memory);
         tenor_report *report;
         tenor_error error;
-        status = tenor_evaluate(model, corpus, &alloc, &report, &error);
+        status = tenor_evaluate(model, corpus, 0, &alloc, &report, &error);
         ck_assert(status == TENOR_OK || (status == TENOR_OUT_OF_MEMORY && !report && error.status == status));
         ck_assert(status != TENOR_OK || n > 8);
         tenor_report_free(report);
@@ -177,7 +209,7 @@ START_TEST(numbers_that_overflow_are_an_error)
     tenor_corpus *corpus = example();
     tenor_report *report;
     tenor_error error;
-    ck_assert_int_eq(tenor_evaluate(model, corpus, NULL, &report, &error), TENOR_NOT_FINITE);
+    ck_assert_int_eq(tenor_evaluate(model, corpus, 0, NULL, &report, &error), TENOR_NOT_FINITE);
     ck_assert_ptr_null(report);
     ck_assert_int_eq(error.status, TENOR_NOT_FINITE);
     ck_assert_ptr_nonnull(strstr(error.message, "overflow"));
@@ -187,5 +219,5 @@ START_TEST(numbers_that_overflow_are_an_error)
 END_TEST
 
 CHECK_MAIN("eval/report", scores_are_those_of_the_answers, labels_are_the_models_and_outlive_it,
-           a_label_the_model_lacks_is_an_error, an_empty_corpus_scores_zero, short_of_memory_fails_cleanly,
-           numbers_that_overflow_are_an_error)
+           a_label_the_model_lacks_is_an_error, an_empty_corpus_scores_zero, threads_change_nothing,
+           short_of_memory_fails_cleanly, numbers_that_overflow_are_an_error)

@@ -195,6 +195,34 @@ START_TEST(a_warm_session_asks_for_no_memory)
 }
 END_TEST
 
+/* Other texts than before, none longer. */
+START_TEST(a_warm_session_asks_for_no_memory_for_new_texts)
+{
+    static const char *const cells[] = {"gru", "lstm", "sru"};
+    static tenor_str texts[200];
+    static char longest[LONGEST] = "";
+    char *bytes = make_texts(texts, 200);
+    for (size_t i = 0; i < LONGEST / 8 - 1; i++)
+        strcat(longest, i % 2 ? "good 好 " : "film ");
+    for (size_t c = 0; c < sizeof cells / sizeof cells[0]; c++) {
+        tenor_model *model = fixture_model(cells[c]);
+        failing counter = {0};
+        const tenor_alloc alloc = failing_alloc(&counter);
+        tenor_session *session;
+        float out[LABELS];
+        ck_assert_int_eq(tenor_session_new(model, &alloc, &session), TENOR_OK);
+        ck_assert_int_eq(tenor_classify(session, str(longest), out), TENOR_OK);
+        const size_t calls = counter.calls;
+        for (size_t i = 0; i < 200; i++)
+            ck_assert_int_eq(tenor_classify(session, texts[i], out), TENOR_OK);
+        ck_assert_uint_eq(counter.calls, calls);
+        tenor_session_free(session);
+        tenor_model_free(model);
+    }
+    free(bytes);
+}
+END_TEST
+
 START_TEST(memory_may_run_out_anywhere)
 {
     static tenor_str texts[70];
@@ -298,4 +326,5 @@ END_TEST
 
 CHECK_MAIN("model/session", a_text_has_the_same_bits_in_any_company, texts_differ, tokens_over_the_most_are_left_out,
            logits_are_divided_by_the_temperature, tokens_are_counted, a_warm_session_asks_for_no_memory,
-           memory_may_run_out_anywhere, threads_share_a_model, numbers_that_overflow_are_no_answer)
+           a_warm_session_asks_for_no_memory_for_new_texts, memory_may_run_out_anywhere, threads_share_a_model,
+           numbers_that_overflow_are_no_answer)

@@ -91,7 +91,7 @@ START_TEST(a_fold_is_a_training_that_never_saw_it)
         ck_assert_int_eq(tenor_trainer_new(options, rest, NULL, NULL, &trainer, NULL), TENOR_OK);
         ck_assert_int_eq(tenor_trainer_run(trainer, NULL, NULL, NULL), TENOR_OK);
         ck_assert_int_eq(tenor_trainer_model(trainer, &model, NULL), TENOR_OK);
-        ck_assert_int_eq(tenor_evaluate(model, part, NULL, &report, NULL), TENOR_OK);
+        ck_assert_int_eq(tenor_evaluate(model, part, 1, NULL, &report, NULL), TENOR_OK);
         const tenor_scores scores = tenor_report_scores(report);
         tenor_trainer_describe(trainer, &info);
         ck_assert_double_eq(scores.accuracy, fold->scores.accuracy);

@@ -87,7 +87,7 @@ START_TEST(it_learns)
     ck_assert_float_eq(tenor_model_label_polarity(model, 0), -1);
     /* What evaluate finds on the dev corpus is what the trainer found. */
     tenor_report *report;
-    ck_assert_int_eq(tenor_evaluate(model, dev, NULL, &report, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_evaluate(model, dev, 0, NULL, &report, NULL), TENOR_OK);
     ck_assert_double_eq(tenor_report_scores(report).accuracy, score(model, "dev_accuracy"));
     /* Its log loss too, once the temperature is taken back: p^T, normalised. */
     tenor_model_info info;
@@ -425,7 +425,7 @@ START_TEST(kept_tokens)
         const uint32_t joy = tenor_vocab_find(tenor_model_vocab(model), tenor_str_of("joy"));
         ck_assert(part == 0 ? joy == 1 || tenor_vocab_count(tenor_model_vocab(model), joy) < 7 : joy != 1);
         tenor_report *report;
-        ck_assert_int_eq(tenor_evaluate(model, dev, NULL, &report, NULL), TENOR_OK);
+        ck_assert_int_eq(tenor_evaluate(model, dev, 1, NULL, &report, NULL), TENOR_OK);
         ck_assert_double_eq(tenor_report_scores(report).accuracy, score(model, "dev_accuracy"));
         ck_assert(part == 0 || tenor_report_scores(report).accuracy == 1);
         tenor_report_free(report);

@@ -1,7 +1,7 @@
 /* The caller's allocator behind a lock, for memory that worker threads ask for: the hook need not be made for threads.
  */
-#ifndef TENOR_TRAIN_LOCKED_ALLOC_H
-#define TENOR_TRAIN_LOCKED_ALLOC_H
+#ifndef TENOR_BASE_LOCKED_ALLOC_H
+#define TENOR_BASE_LOCKED_ALLOC_H
 
 #include "base/alloc.h"
 

@@ -1,4 +1,4 @@
-#include "train/locked_alloc.h"
+#include "base/locked_alloc.h"
 
 #include <pthread.h>
 
