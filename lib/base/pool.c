@@ -20,15 +20,15 @@
  * joined have left. A worker that wakes too late finds the job closed and is not waited for. The job's fields change
  * only while it is closed and nobody has joined.
  *
- * Whoever waits looks again and again for a few microseconds, since in training one job follows upon the other, and
- * sleeps then. A sleeper counts itself before it looks for the last time, and whoever makes news looks for sleepers
- * after it: one of the two sees the other. */
+ * Whoever waits looks again and again for some fifty microseconds, since in training one job follows upon the other and
+ * waking a sleeper takes about as long, and sleeps then. A sleeper counts itself before it looks for the last time, and
+ * whoever makes news looks for sleepers after it: one of the two sees the other. */
 
 static const uint64_t GENERATION = UINT64_C(1) << 32;
 static const uint64_t OPEN = UINT64_C(1) << 31;
 static const uint64_t JOINED = (UINT64_C(1) << 31) - 1;
 
-enum { LOOKS = 200, CACHE_LINE = 64 };
+enum { LOOKS = 5000, CACHE_LINE = 64 };
 
 struct tenor__pool {
     tenor_alloc alloc;
