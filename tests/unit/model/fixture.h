@@ -86,7 +86,7 @@ static inline float *fixture_parameters(const tenor__network_spec *spec, tenor__
     tenor__network_start(network, &random, numbers, numbers + embedding);
     for (size_t i = 0; i < embedding; i++)
         numbers[i] *= 10; /* so that words tell */
-    *out = (tenor__parameters){numbers, numbers + embedding};
+    *out = (tenor__parameters){numbers, numbers + embedding, NULL};
     tenor__network_free(network);
     return numbers;
 }

@@ -73,14 +73,14 @@ static inline void rig_free(rig *r)
 
 static inline bool rig_forward(rig *r, const tenor__batch *batch, const tenor__dropout *dropout, tenor__real *logits)
 {
-    return tenor__network_forward(r->pass, (tenor__parameters){r->embedding, r->block}, r->packs, batch, dropout,
+    return tenor__network_forward(r->pass, (tenor__parameters){r->embedding, r->block, NULL}, r->packs, batch, dropout,
                                   logits);
 }
 
 static inline bool rig_backward(rig *r, const tenor__batch *batch, const tenor__real *logits_gradient, bool frozen)
 {
-    if (!tenor__network_backward(r->pass, (tenor__parameters){r->embedding, r->block}, r->packs, batch, logits_gradient,
-                                 frozen))
+    if (!tenor__network_backward(r->pass, (tenor__parameters){r->embedding, r->block, NULL}, r->packs, batch,
+                                 logits_gradient, frozen))
         return false;
     for (size_t part = 0; part < tenor__network_parts(r->network); part++)
         tenor__network_gradient(&r->pass, 1, part, r->gradient);
