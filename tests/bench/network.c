@@ -41,7 +41,7 @@ void bench_network_init(bench_network *n, const tenor__network_spec *spec, size_
     for (size_t i = 0; i < count * spec->labels; i++)
         n->logits_gradient[i] = i % 2 ? 0.01f : -0.01f;
     tenor__network_start(n->network, &n->random, n->embedding, n->block);
-    for (size_t part = 0; part < tenor__packs_parts(n->packs); part++)
+    for (size_t part = 0; part < tenor__network_parts(n->network); part++)
         tenor__packs_update(n->packs, n->block, part);
     fill_batch(n, spec->words, count, shortest, longest);
 }
@@ -59,7 +59,7 @@ void bench_network_free(bench_network *n)
 
 static void forward(bench_network *n, const tenor__dropout *dropout)
 {
-    if (!tenor__network_forward(n->pass, (tenor__parameters){n->embedding, n->block}, n->packs, &n->batch, dropout,
+    if (!tenor__network_forward(n->pass, (tenor__parameters){.embedding = n->embedding, .block = n->block}, n->packs, &n->batch, dropout,
                                 n->logits))
         bench_require(TENOR_OUT_OF_MEMORY, "forward", NULL);
 }
@@ -78,9 +78,11 @@ void bench_network_forward(void *user)
 void bench_network_backward(void *user)
 {
     bench_network *n = user;
-    if (!tenor__network_backward(n->pass, (tenor__parameters){n->embedding, n->block}, n->packs, &n->batch,
-                                 n->logits_gradient, false, n->gradient))
+    if (!tenor__network_backward(n->pass, (tenor__parameters){.embedding = n->embedding, .block = n->block}, n->packs, &n->batch,
+                                 n->logits_gradient, false))
         bench_require(TENOR_OUT_OF_MEMORY, "backward", NULL);
+    for (size_t part = 0; part < tenor__network_parts(n->network); part++)
+        tenor__network_gradient(&n->pass, 1, part, n->gradient);
 }
 
 /* How often a forward over a batch multiplies by that matrix. */
