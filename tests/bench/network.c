@@ -59,8 +59,8 @@ void bench_network_free(bench_network *n)
 
 static void forward(bench_network *n, const tenor__dropout *dropout)
 {
-    if (!tenor__network_forward(n->pass, (tenor__parameters){.embedding = n->embedding, .block = n->block}, n->packs, &n->batch, dropout,
-                                n->logits))
+    if (!tenor__network_forward(n->pass, (tenor__parameters){.embedding = n->embedding, .block = n->block}, n->packs,
+                                &n->batch, dropout, n->logits))
         bench_require(TENOR_OUT_OF_MEMORY, "forward", NULL);
 }
 
@@ -78,8 +78,8 @@ void bench_network_forward(void *user)
 void bench_network_backward(void *user)
 {
     bench_network *n = user;
-    if (!tenor__network_backward(n->pass, (tenor__parameters){.embedding = n->embedding, .block = n->block}, n->packs, &n->batch,
-                                 n->logits_gradient, false))
+    if (!tenor__network_backward(n->pass, (tenor__parameters){.embedding = n->embedding, .block = n->block}, n->packs,
+                                 &n->batch, n->logits_gradient, false))
         bench_require(TENOR_OUT_OF_MEMORY, "backward", NULL);
     for (size_t part = 0; part < tenor__network_parts(n->network); part++)
         tenor__network_gradient(&n->pass, 1, part, n->gradient);

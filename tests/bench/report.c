@@ -51,7 +51,7 @@ static int width_of(const bench_column *column)
 {
     const size_t name = strlen(column->name);
     const size_t unit = strlen(column->unit);
-    const size_t least = column->decimals < 0 ? 22 : 9;
+    const size_t least = column->decimals < 0 ? 18 : 9;
     const size_t width = name > unit ? name : unit;
     return (int)(width > least ? width : least);
 }

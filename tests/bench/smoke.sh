@@ -8,7 +8,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 "$programs/bench_parts" --quick --json >"$scratch/json"
-"$programs/bench_fields" products.tenor_1 products.tenor_2 limits.limit layers.forward_us tokens.bytes tokens.rate \
+"$programs/bench_fields" products.tenor_1 products.tenor_2 limits.limit layers.time tokens.bytes tokens.rate \
     models.load models.p50 models.p90 models.p99 models.allocations models.batches training.threads_1 \
     training.threads_2 training.share_2 <"$scratch/json"
 
