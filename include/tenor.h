@@ -123,7 +123,8 @@ TENOR_API void tenor_model_free(tenor_model *model);
 TENOR_API size_t tenor_model_label_count(const tenor_model *model);
 TENOR_API tenor_str tenor_model_label(const tenor_model *model, size_t i);
 
-/* A session borrows the model, which must outlive it. The caller frees *out. */
+/* A session borrows the model, which must outlive it. Besides its scratch it remembers what it has computed of single
+ * words, in 16 MB at most. The caller frees *out. */
 TENOR_API tenor_status tenor_session_new(const tenor_model *model, const tenor_alloc *alloc, tenor_session **out);
 TENOR_API void tenor_session_free(tenor_session *session);
 
