@@ -70,7 +70,7 @@ static void check_softmax(guarded_place place, size_t width)
     tenor__random random = tenor__random_new(width, 2);
     guarded logits = guarded_new(2 * width, place), p = guarded_new(2 * width, place);
     fill(&random, 2 * width, logits.numbers);
-    tenor__softmax(2, width, logits.numbers, p.numbers);
+    tenor__softmax(2, width, 1, logits.numbers, p.numbers);
     for (size_t r = 0; r < 2; r++) {
         double total = 0;
         for (size_t j = 0; j < width; j++)
@@ -104,7 +104,6 @@ typedef enum array {
     STATE,
     SAVED,
     OUTPUT_GRADIENT,
-    INPUT_GRADIENT,
     RECURRENT_GRADIENT,
     PREVIOUS_GRADIENT,
     STATE_GRADIENT,
@@ -123,7 +122,6 @@ static size_t blocks_of(const tenor__cell *cell, array which)
 {
     switch (which) {
     case INPUT:
-    case INPUT_GRADIENT:
         return cell->input_gates;
     case RECURRENT:
     case RECURRENT_GRADIENT:
@@ -205,14 +203,14 @@ static void run_cell(const tenor__cell *cell, operands *o, bool training)
         .hidden = hidden,
         .tensors = tensors,
         .output_gradient = arrays[OUTPUT_GRADIENT].numbers,
+        .output_gradient_stride = hidden,
         .previous = arrays[PREVIOUS].numbers,
         .previous_stride = hidden,
         .previous_state = arrays[PREVIOUS_STATE].numbers,
         .previous_state_stride = hidden,
         .state = arrays[STATE].numbers,
         .saved = arrays[SAVED].numbers,
-        .input_gradient = arrays[INPUT_GRADIENT].numbers,
-        .recurrent_gradient = cell->shared_gates ? arrays[INPUT_GRADIENT].numbers : arrays[RECURRENT_GRADIENT].numbers,
+        .recurrent_gradient = cell->shared_gates ? NULL : arrays[RECURRENT_GRADIENT].numbers,
         .previous_gradient = arrays[PREVIOUS_GRADIENT].numbers,
         .state_gradient = arrays[STATE_GRADIENT].numbers,
         .columns = arrays[COLUMNS].numbers};
