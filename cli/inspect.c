@@ -115,9 +115,10 @@ static void print_json(struct output *out, const char *path, const tenor_model *
     output_json_string(out, info.pooling);
     output_text(out, ",\"dense\":");
     output_json_string(out, info.dense);
-    output_format(out, ",\"dim\":%zu,\"hidden\":%zu,\"layers\":%zu,\"max_tokens\":%zu,\"keep_tokens\":\"%.*s\"}",
-                  info.dim, info.hidden, info.layers, info.max_tokens, (int)info.keep_tokens.size,
-                  info.keep_tokens.data);
+    output_format(
+        out, ",\"ngrams\":%zu,\"dim\":%zu,\"hidden\":%zu,\"layers\":%zu,\"max_tokens\":%zu,\"keep_tokens\":\"%.*s\"}",
+        info.ngram_words, info.dim, info.hidden, info.layers, info.max_tokens, (int)info.keep_tokens.size,
+        info.keep_tokens.data);
     output_text(out, ",\"temperature\":");
     output_json_number(out, info.temperature);
     output_format(out, ",\"parameters\":%zu,\"vocabulary\":%zu,\"weights_bytes\":%zu", info.parameters, info.vocab_size,
@@ -251,6 +252,8 @@ static void print(struct output *out, const char *path, const tenor_model *model
                   info.pooling.data);
     if (!equals(info.dense, "none"))
         output_format(out, ", dense %.*s", (int)info.dense.size, info.dense.data);
+    if (info.ngram_words > 0)
+        output_format(out, ", n-grams of %zu", info.ngram_words);
     output_byte(out, '\n');
     tenor_text_settings text = tenor_vocab_text_settings(tenor_model_vocab(model));
     name(out, "text");

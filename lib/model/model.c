@@ -166,6 +166,7 @@ void tenor_model_describe(const tenor_model *model, tenor_model_info *info)
         .dim = spec->dim,
         .hidden = spec->hidden,
         .layers = spec->layers,
+        .ngram_words = spec->ngram_words,
         .max_tokens = model->description.max_tokens,
         .parameters = tenor__network_parameters(model->network),
         .vocab_size = tenor_vocab_size(model->vocab),

@@ -302,6 +302,7 @@ void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *in
         .dev_size = trainer->dev.count,
         .vocab_size = spec->words,
         .parameters = tenor__network_parameters(trainer->network),
+        .ngram_words = spec->ngram_words,
         .words = trainer->vocabulary.words,
         .words_in_vectors = trainer->vocabulary.words_in_vectors,
         .token_coverage = trainer->vocabulary.token_coverage,

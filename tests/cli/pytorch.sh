@@ -12,7 +12,7 @@ for cell in lstm gru rnn; do
     for direction in both forward; do
         model=$cell-$direction
         tenor train reviews.csv -o $model --cell $cell --direction $direction --hidden 12 --dim 10 --layers 2 \
-            --min-count 1 --epochs 2 -q
+            --min-count 1 --epochs 2 --ngrams 0 -q
         tenor classify $model texts --json --all > $model/answers
         tenor tokenize $model texts --json > $model/tokens
         models="$models $model"
