@@ -33,6 +33,7 @@ static const row table[] = {
     {TENOR__OPTION_hidden, ALWAYS, "64|128|256"},
     {TENOR__OPTION_layers, ALWAYS, "1|2"},
     {TENOR__OPTION_pooling, ALWAYS, "max|mean|max+mean|max+attention"},
+    {TENOR__OPTION_ngrams, ALWAYS, "0|2|3"},
     {TENOR__OPTION_dropout, ALWAYS, "0.2|0.35|0.5|0.65"},
     {TENOR__OPTION_embedding_dropout, ALWAYS, "0|0.15|0.3|0.45"},
     {TENOR__OPTION_word_dropout, ALWAYS, "0|0.05|0.1|0.2"},

@@ -18,7 +18,7 @@ tenor tune reviews.csv -o tuned "${quick[@]}" --trials 1 -q --json > tuned.json
 grep -o '"dev":{[^}]*}' tuned.json | cmp - plain.json && same plain tuned
 echo "# the same trials at any number of threads"
 for threads in 1 3; do
-    tenor tune reviews.csv -o model-$threads "${quick[@]}" --epochs 9 --threads $threads --trials 7 2>&1 > command-$threads |
+    tenor tune reviews.csv -o model-$threads "${quick[@]}" --epochs 9 --patience 0 --threads $threads --trials 7 2>&1 > command-$threads |
         grep ^trial | unseconds | sed "s/ --threads $threads//" > trials-$threads
     sed "s/model-$threads/M/; s/ --threads $threads//" command-$threads > command-$threads.same
 done
@@ -29,7 +29,7 @@ tenor tune reviews.csv -o model "${quick[@]}" --epochs 4 --cell gru --lr 0.02 --
 grep -oE -- '--(cell|lr|dropout|pooling|epochs) [^ ]+' command | tr '\n' ' '
 echo
 echo "# nothing left to search"
-tenor tune reviews.csv -o model "${small[@]}" --layers 1 --batch 8 --cell gru --pooling max --word-dropout 0 --label-smoothing 0 2>&1 > command | grep -c ^trial
+tenor tune reviews.csv -o model "${small[@]}" --layers 1 --batch 8 --cell gru --pooling max --word-dropout 0 --label-smoothing 0 --ngrams 3 2>&1 > command | grep -c ^trial
 echo "# --json"
 try tenor tune reviews.csv -o model "${quick[@]}" --epochs 3 --trials 2 --json -q --test reviews.csv | mask | sed -E 's/(trial|epoch)":[0-9]/\1":B/g; s/":[01],/":N,/g; s/ --(lr|cell|pooling|dropout|embedding-dropout|word-dropout|label-smoothing) [a-zN0-9.+-]+//g'
 echo "# names that a shell would take apart"

@@ -82,9 +82,9 @@ END_TEST
 /* Sets all that is searched but `left`. */
 static tenor_options *give_all_but(const char *left, bool vectors)
 {
-    static const char *const searched[] = {"lr",           "batch",           "cell",     "hidden", "layers",
-                                           "pooling",      "dropout",         "freeze",   "dim",    "embedding-dropout",
-                                           "word-dropout", "label-smoothing", "min-count"};
+    static const char *const searched[] = {"lr",           "batch",           "cell",   "hidden",   "layers",
+                                           "pooling",      "dropout",         "freeze", "dim",      "embedding-dropout",
+                                           "word-dropout", "label-smoothing", "ngrams", "min-count"};
     tenor_options *options = make_options(NULL);
     for (size_t i = 0; i < sizeof searched / sizeof searched[0]; i++)
         if (strcmp(searched[i], left) != 0)
