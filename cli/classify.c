@@ -23,9 +23,10 @@ struct values {
     size_t threads;
 };
 
-/* A label and what it got; sorted, the likeliest first. */
+/* A label and what it got. */
 struct answer {
     float probability;
+    float rank; /* the probability, or with thresholds of the model's own what it is of the threshold */
     size_t label;
 };
 
@@ -34,8 +35,13 @@ struct job {
     const struct values *values;
     const tenor_model *model;
     size_t labels;
-    size_t wanted;          /* labels a line */
-    struct answer *answers; /* as many as labels */
+    bool multi_label;
+    bool has_thresholds;
+    size_t wanted;          /* labels a line; of a model with several labels a text: beside its answer */
+    struct answer *answers; /* as many as labels: the likeliest first, as far as they are wanted */
+    struct answer *several; /* the same: the answer of a model with several labels a text */
+    size_t several_count;
+    size_t *labels_given; /* scratch */
     struct classifier *classifier;
     tenor_str *lines;
     size_t most; /* lines a block */
@@ -44,31 +50,46 @@ struct job {
 
 enum { INTERACTIVE_LINES = 64 }; /* a block is answered at once, so it is kept short */
 
-static int by_probability(const void *a, const void *b)
+static int by_rank(const void *a, const void *b)
 {
     const struct answer *left = a;
     const struct answer *right = b;
-    if (left->probability != right->probability)
-        return left->probability < right->probability ? 1 : -1;
+    if (left->rank != right->rank)
+        return left->rank < right->rank ? 1 : -1;
     return (left->label > right->label) - (left->label < right->label);
+}
+
+static struct answer answer_of(const struct job *job, const float *probabilities, size_t label)
+{
+    const bool by_threshold = job->has_thresholds && !job->multi_label;
+    const float rank =
+        by_threshold ? probabilities[label] / tenor_model_threshold(job->model, label) : probabilities[label];
+    return (struct answer){probabilities[label], rank, label};
 }
 
 static void find_best(struct job *job, const float *probabilities)
 {
-    if (job->wanted == 1) {
-        struct answer best = {probabilities[0], 0};
-        for (size_t i = 1; i < job->labels; i++)
-            if (probabilities[i] > best.probability)
-                best = (struct answer){probabilities[i], i};
-        job->answers[0] = best;
+    const size_t given = tenor_model_answer(job->model, probabilities, job->labels_given);
+    if (job->multi_label) {
+        job->several_count = 0;
+        for (size_t i = 0; i < given; i++) {
+            const struct answer answer = answer_of(job, probabilities, job->labels_given[i]);
+            if ((double)answer.probability >= job->values->threshold)
+                job->several[job->several_count++] = answer;
+        }
+        qsort(job->several, job->several_count, sizeof *job->several, by_rank);
+    } else if (job->wanted == 1) {
+        job->answers[0] = answer_of(job, probabilities, job->labels_given[0]);
         return;
     }
+    if (job->wanted == 0)
+        return;
     for (size_t i = 0; i < job->labels; i++)
-        job->answers[i] = (struct answer){probabilities[i], i};
-    qsort(job->answers, job->labels, sizeof *job->answers, by_probability);
+        job->answers[i] = answer_of(job, probabilities, i);
+    qsort(job->answers, job->labels, sizeof *job->answers, by_rank);
 }
 
-/* Answers that reach the threshold. */
+/* Of what is wanted, the labels before the first that is less likely than --threshold. */
 static size_t count_shown(const struct job *job)
 {
     size_t shown = 0;
@@ -84,14 +105,34 @@ static float polarity_of(const struct job *job, const float *probabilities)
     return polarity;
 }
 
+/* Both columns as a corpus has them: joined by the separator, empty for no label. */
+static void print_several(struct job *job)
+{
+    struct output *out = job->out;
+    const tenor_str separator = tenor_model_separator(job->model);
+    for (size_t i = 0; i < job->several_count; i++) {
+        if (i > 0)
+            output_str(out, separator);
+        output_str(out, tenor_model_label(job->model, job->several[i].label));
+    }
+    output_byte(out, '\t');
+    for (size_t i = 0; i < job->several_count; i++) {
+        if (i > 0)
+            output_str(out, separator);
+        output_format(out, "%.4f", (double)job->several[i].probability);
+    }
+}
+
 static void print_fields(struct job *job, tenor_str text, const float *probabilities)
 {
     struct output *out = job->out;
     size_t shown = count_shown(job);
-    if (shown == 0)
+    if (job->multi_label)
+        print_several(job);
+    else if (shown == 0)
         output_format(out, "?\t%.4f", (double)job->answers[0].probability);
     for (size_t i = 0; i < shown; i++) {
-        if (i > 0)
+        if (i > 0 || job->multi_label)
             output_byte(out, '\t');
         output_str(out, tenor_model_label(job->model, job->answers[i].label));
         output_format(out, "\t%.4f", (double)job->answers[i].probability);
@@ -105,7 +146,37 @@ static void print_fields(struct job *job, tenor_str text, const float *probabili
     output_byte(out, '\n');
 }
 
-static void print_json(struct job *job, tenor_str text, const float *probabilities)
+static void print_json_probabilities(struct job *job, const struct answer *answers, size_t count)
+{
+    struct output *out = job->out;
+    output_text(out, ",\"probabilities\":{");
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            output_byte(out, ',');
+        output_json_string(out, tenor_model_label(job->model, answers[i].label));
+        output_byte(out, ':');
+        output_json_float(out, answers[i].probability);
+    }
+    output_byte(out, '}');
+}
+
+static void print_json_several(struct job *job)
+{
+    struct output *out = job->out;
+    output_text(out, "{\"labels\":[");
+    for (size_t i = 0; i < job->several_count; i++) {
+        if (i > 0)
+            output_byte(out, ',');
+        output_json_string(out, tenor_model_label(job->model, job->several[i].label));
+    }
+    output_byte(out, ']');
+    if (job->wanted > 0)
+        print_json_probabilities(job, job->answers, count_shown(job));
+    else
+        print_json_probabilities(job, job->several, job->several_count);
+}
+
+static void print_json_one(struct job *job)
 {
     struct output *out = job->out;
     size_t shown = count_shown(job);
@@ -116,17 +187,17 @@ static void print_json(struct job *job, tenor_str text, const float *probabiliti
         output_text(out, "null");
     output_text(out, ",\"probability\":");
     output_json_float(out, job->answers[0].probability);
-    if (job->values->all || job->values->top > 0) {
-        output_text(out, ",\"probabilities\":{");
-        for (size_t i = 0; i < shown; i++) {
-            if (i > 0)
-                output_byte(out, ',');
-            output_json_string(out, tenor_model_label(job->model, job->answers[i].label));
-            output_byte(out, ':');
-            output_json_float(out, job->answers[i].probability);
-        }
-        output_byte(out, '}');
-    }
+    if (job->values->all || job->values->top > 0)
+        print_json_probabilities(job, job->answers, shown);
+}
+
+static void print_json(struct job *job, tenor_str text, const float *probabilities)
+{
+    struct output *out = job->out;
+    if (job->multi_label)
+        print_json_several(job);
+    else
+        print_json_one(job);
     if (job->values->polarity) {
         output_text(out, ",\"polarity\":");
         output_json_float(out, polarity_of(job, probabilities));
@@ -199,7 +270,9 @@ static int check(const struct args *args, const struct values *values, const ten
     tenor_model_describe(model, &info);
     if (values->polarity && !info.has_polarity)
         return fail(args->command, EXIT_BAD_INPUT,
-                    "the labels of %s have no polarity; train with --polarity, as in --polarity 'bad=-1,good=1'",
+                    tenor_model_multi_label(model)
+                        ? "%s gives any number of labels a text, which have no polarity"
+                        : "the labels of %s have no polarity; train with --polarity, as in --polarity 'bad=-1,good=1'",
                     args->operands[0]);
     return EXIT_DONE;
 }
@@ -208,8 +281,16 @@ static int classify(const struct args *args, const struct values *values, const 
 {
     size_t threads = values->threads > 0 ? values->threads : classifier_processors();
     struct job job = {.args = args, .values = values, .model = model, .labels = tenor_model_label_count(model)};
-    job.wanted = values->all || values->top > job.labels ? job.labels : values->top > 0 ? values->top : 1;
+    tenor_model_info info;
+    tenor_model_describe(model, &info);
+    job.has_thresholds = info.has_thresholds;
+    job.multi_label = tenor_model_multi_label(model);
+    job.wanted = values->all || values->top > job.labels ? job.labels
+                 : values->top > 0                       ? values->top
+                                                         : !job.multi_label;
     job.answers = memory_resize(NULL, job.labels, sizeof *job.answers);
+    job.several = memory_resize(NULL, job.labels, sizeof *job.several);
+    job.labels_given = memory_resize(NULL, job.labels, sizeof *job.labels_given);
     job.classifier = classifier_new(model, threads);
     job.most = classifier_most(job.classifier);
     job.lines = memory_resize(NULL, job.most, sizeof *job.lines);
@@ -224,6 +305,8 @@ static int classify(const struct args *args, const struct values *values, const 
     free(job.out);
     free(job.lines);
     classifier_free(job.classifier);
+    free(job.labels_given);
+    free(job.several);
     free(job.answers);
     return exit_status != EXIT_DONE ? exit_status : written;
 }
@@ -280,7 +363,15 @@ const struct command classify_command = {
                    "With --top K or --all, further pairs of label and probability follow, then with "
                    "--polarity the polarity, then with --with-text the text. With --json each line is "
                    "an object with the keys label, probability, probabilities (labels as keys, with "
-                   "--top or --all), polarity and text.\n",
+                   "--top or --all), polarity and text.\n"
+                   "\n"
+                   "A model of texts with several labels gives all that reach their thresholds, the "
+                   "likeliest first and perhaps none; both columns have its separator between them:\n"
+                   "\n"
+                   "    LABEL|LABEL<TAB>PROBABILITY|PROBABILITY\n"
+                   "\n"
+                   "With --json the keys are then labels, an array, and probabilities: of these labels, "
+                   "or with --top or --all of those.\n",
     .examples = "  echo \"Not bad at all!\" | tenor classify reviews-model\n"
                 "  tenor classify reviews-model new.txt --json | jq -r .label | sort | uniq -c\n"
                 "  tail -f app.log | tenor classify reviews-model --threshold 0.9 --with-text\n",

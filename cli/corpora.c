@@ -21,6 +21,8 @@ int corpora_check_labels(const struct args *args, const char *path, const tenor_
     const size_t examples = tenor_corpus_size(corpus);
     if (tenor_corpus_label_count(corpus) >= 2)
         return EXIT_DONE;
+    if (tenor_corpus_label_count(corpus) == 0)
+        return fail(args->command, EXIT_BAD_INPUT, "%s: none of its %zu texts has a label", input_name(path), examples);
     tenor_str label = tenor_corpus_label_name(corpus, 0);
     return fail(args->command, EXIT_BAD_INPUT,
                 "%s has %zu example%s of 1 label, \"%.*s\"; training needs 2 labels at least", input_name(path),

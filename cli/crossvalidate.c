@@ -40,7 +40,8 @@ static void warn_rare_labels(const struct job *job, const tenor_corpus *corpus)
     size_t rarest = 0;
     memset(examples, 0, labels * sizeof *examples);
     for (size_t i = 0; i < tenor_corpus_size(corpus); i++)
-        examples[tenor_corpus_label(corpus, i)]++;
+        for (size_t j = 0; j < tenor_corpus_example_label_count(corpus, i); j++)
+            examples[tenor_corpus_example_label(corpus, i, j)]++;
     for (size_t k = 0; k < labels; k++) {
         alone += examples[k] == 1;
         rare += examples[k] < job->values->folds;

@@ -55,6 +55,10 @@ static void print_json(struct output *out, const tenor_report *report)
         output_json_number(out, numbers[i].value);
     }
     print_json_bins(out, report);
+    if (tenor_report_multi_label(report)) {
+        output_text(out, ",\"micro_f1\":");
+        output_json_number(out, scores.micro_f1);
+    }
     output_text(out, ",\"labels\":[");
     size_t count = tenor_report_label_count(report);
     for (size_t i = 0; i < count; i++) {
@@ -68,6 +72,10 @@ static void print_json(struct output *out, const tenor_report *report)
         output_text(out, ",\"f1\":");
         output_json_number(out, label.f1);
         output_byte(out, '}');
+    }
+    if (tenor_report_multi_label(report)) {
+        output_text(out, "]}\n");
+        return;
     }
     output_text(out, "],\"confusion\":[");
     for (size_t i = 0; i < count; i++) {
@@ -88,14 +96,31 @@ static void print(struct output *out, const tenor_report *report)
     report_print(out, report);
 }
 
+/* A corpus for a model of texts with several labels has the separator that it was trained with, unless told otherwise.
+ */
+static int take_separator(const struct args *args, const tenor_model *model)
+{
+    tenor_str separator = tenor_model_separator(model);
+    char text[16];
+    tenor_error error = {0};
+    if (separator.size == 0 || separator.size >= sizeof text || *tenor_options_get(args->options, "multi-label"))
+        return EXIT_DONE;
+    memcpy(text, separator.data, separator.size);
+    text[separator.size] = '\0';
+    tenor_status status = tenor_options_set(args->options, "multi-label", text, &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
+}
+
 static int evaluate(const struct args *args, const struct values *values)
 {
     tenor_model *model;
     int exit_status = input_model(args, args->operands[0], &model);
     if (exit_status != EXIT_DONE)
         return exit_status;
-    tenor_corpus *corpus;
-    exit_status = input_corpus(args, args->operands[1], false, &corpus);
+    tenor_corpus *corpus = NULL;
+    exit_status = take_separator(args, model);
+    if (exit_status == EXIT_DONE)
+        exit_status = input_corpus(args, args->operands[1], false, &corpus);
     if (exit_status == EXIT_DONE) {
         tenor_report *report;
         tenor_error error = {0};
@@ -148,7 +173,9 @@ const struct command evaluate_command = {
     .description = "Classifies every text of CORPUS (CSV, TSV, JSON Lines or fastText's format; - for "
                    "standard input) and compares the answers with its labels: accuracy, macro F1, log "
                    "loss, calibration error; precision, recall and F1 of each label; which labels are "
-                   "taken for which. Times leave out the loading of the model.\n",
+                   "taken for which. Where texts have several labels, accuracy is the share of texts "
+                   "given just their labels, micro F1 is given too, and --multi-label is the model's "
+                   "unless it is given. Times leave out the loading of the model.\n",
     .examples = "  tenor evaluate reviews-model test.csv\n"
                 "  tenor evaluate reviews-model test.csv --json | jq .macro_f1\n",
     .groups = groups,

@@ -105,9 +105,16 @@ static void print_json(struct output *out, const char *path, const tenor_model *
         output_json_string(out, tenor_model_label(model, i));
         output_text(out, ",\"polarity\":");
         output_json_float(out, tenor_model_label_polarity(model, i));
+        output_text(out, ",\"threshold\":");
+        output_json_float(out, info.has_thresholds ? tenor_model_threshold(model, i) : NAN);
         output_byte(out, '}');
     }
-    output_text(out, "],\"network\":{\"cell\":");
+    output_format(out, "],\"multi_label\":%s,\"separator\":", tenor_model_multi_label(model) ? "true" : "false");
+    if (tenor_model_multi_label(model))
+        output_json_string(out, tenor_model_separator(model));
+    else
+        output_text(out, "null");
+    output_text(out, ",\"network\":{\"cell\":");
     output_json_string(out, info.cell);
     output_text(out, ",\"direction\":");
     output_json_string(out, info.direction);
@@ -191,6 +198,30 @@ static void print_labels(struct output *out, const tenor_model *model)
     output_byte(out, '\n');
 }
 
+/* Only of models that need a word on it: several labels a text, or thresholds. */
+static void print_answers(struct output *out, const tenor_model *model, bool has_thresholds)
+{
+    const tenor_str separator = tenor_model_separator(model);
+    if (tenor_model_multi_label(model)) {
+        name(out, "answers");
+        output_text(out, "any number of labels a text, joined by ");
+        output_json_string(out, separator);
+        output_byte(out, '\n');
+    }
+    if (!has_thresholds)
+        return;
+    name(out, "thresholds");
+    struct listing thresholds = {out, NAME_COLUMN, true};
+    for (size_t i = 0; i < tenor_model_label_count(model); i++) {
+        char piece[320];
+        tenor_str label = tenor_model_label(model, i);
+        int size = snprintf(piece, sizeof piece, "%.*s %.3g", (int)label.size, label.data,
+                            (double)tenor_model_threshold(model, i));
+        list_piece(&thresholds, (tenor_str){piece, (size_t)size});
+    }
+    output_byte(out, '\n');
+}
+
 static void print_facts(struct output *out, const char *heading, const tenor_model *model, size_t count,
                         tenor_fact (*get)(const tenor_model *, size_t))
 {
@@ -245,6 +276,7 @@ static void print(struct output *out, const char *path, const tenor_model *model
     name(out, "model");
     output_format(out, "%s\n", path);
     print_labels(out, model);
+    print_answers(out, model, info.has_thresholds);
     name(out, "network");
     output_format(out, "%.*s, %zu layer%s of %zu, %s, %.*s pooling", (int)info.cell.size, info.cell.data, info.layers,
                   info.layers == 1 ? "" : "s", info.hidden,
@@ -310,7 +342,7 @@ const struct command inspect_command = {
     .name = "inspect",
     .summary = "show what is inside a model",
     .usage = "inspect MODEL [OPTION...]",
-    .description = "Prints the labels of MODEL and their polarities, its network and sizes, the scores "
+    .description = "Prints the labels of MODEL, their polarities and thresholds, its network and sizes, the scores "
                    "and options of its training, and how that went, epoch by epoch.\n",
     .examples = "  tenor inspect reviews-model\n"
                 "  tenor inspect reviews-model --json | jq .options.hidden\n",

@@ -123,10 +123,15 @@ static void print_confusion(struct output *out, const tenor_report *report)
 void report_print(struct output *out, const tenor_report *report)
 {
     tenor_scores scores = tenor_report_scores(report);
-    output_format(out, "  accuracy %.1f   macro F1 %.1f   log loss %.3f   calibration error %.3f\n\n",
-                  100 * scores.accuracy, 100 * scores.macro_f1, scores.loss, scores.calibration_error);
+    const bool several = tenor_report_multi_label(report);
+    output_format(out, "  %s %.1f   ", several ? "subset accuracy" : "accuracy", 100 * scores.accuracy);
+    if (several)
+        output_format(out, "micro F1 %.1f   ", 100 * scores.micro_f1);
+    output_format(out, "macro F1 %.1f   log loss %.3f   calibration error %.3f\n\n", 100 * scores.macro_f1, scores.loss,
+                  scores.calibration_error);
     print_labels(out, report);
-    print_confusion(out, report);
+    if (!several)
+        print_confusion(out, report);
 }
 
 int report_measure(const struct args *args, const tenor_model *model, const tenor_corpus *corpus, tenor_report **out)

@@ -32,13 +32,23 @@ void summary_corpus(struct output *out, const char *path, const tenor_corpus *co
 {
     size_t examples = tenor_corpus_size(corpus);
     size_t labels = tenor_corpus_label_count(corpus);
-    output_format(out, "%s: %s example%s, %zu label%s\n", input_name(path), output_grouped(examples).text,
-                  plural(examples), labels, plural(labels));
     struct label_size *sizes = memory_resize(NULL, labels + 1, sizeof *sizes);
+    size_t all = 0;
+    size_t without = 0;
     for (size_t i = 0; i < labels; i++)
         sizes[i] = (struct label_size){i, 0};
-    for (size_t i = 0; i < examples; i++)
-        sizes[tenor_corpus_label(corpus, i)].examples++;
+    for (size_t i = 0; i < examples; i++) {
+        const size_t count = tenor_corpus_example_label_count(corpus, i);
+        for (size_t j = 0; j < count; j++)
+            sizes[tenor_corpus_example_label(corpus, i, j)].examples++;
+        all += count;
+        without += count == 0;
+    }
+    output_format(out, "%s: %s example%s, %zu label%s", input_name(path), output_grouped(examples).text,
+                  plural(examples), labels, plural(labels));
+    if (tenor_corpus_separator(corpus).size > 0)
+        output_format(out, ", %.1f a text, %s without", (double)all / (double)examples, output_grouped(without).text);
+    output_byte(out, '\n');
     qsort(sizes, labels, sizeof *sizes, by_examples);
     struct table table;
     table_init(&table, 3, false);
@@ -105,6 +115,10 @@ void summary_json_scores(struct output *out, const char *key, const tenor_report
     output_json_number(out, scores.accuracy);
     output_text(out, ",\"macro_f1\":");
     output_json_number(out, scores.macro_f1);
+    if (tenor_report_multi_label(report)) {
+        output_text(out, ",\"micro_f1\":");
+        output_json_number(out, scores.micro_f1);
+    }
     output_text(out, ",\"loss\":");
     output_json_number(out, scores.loss);
     output_byte(out, '}');

@@ -304,11 +304,16 @@ const struct command train_command = {
                    "texts held out. Needs no option but -o. The same corpus, options and seed give the "
                    "same model, to the byte.\n"
                    "\n"
+                   "With --multi-label each text has any number of labels, none included: each is learnt "
+                   "by itself and gets a threshold, and accuracy is the share of texts given just "
+                   "their labels.\n"
+                   "\n"
                    "Ctrl-C stops, saves the best model so far and ends with status 130; a second one "
                    "ends at once. A hang-up (SIGHUP) and SIGTERM are taken the same way.\n",
     .examples = "  tenor train reviews.csv -o reviews-model\n"
                 "  tenor train train.csv -o model --dev dev.csv --test test.csv\n"
                 "  tenor train tweets.tsv -o model --text 3 --label 1 --no-header\n"
+                "  tenor train topics.csv -o topics-model --multi-label '|'\n"
                 "  tenor train reviews.csv -o model --vectors glove.6B.100d.txt --layers 2\n",
     .groups = groups,
     .library = library,

@@ -128,16 +128,27 @@ TENOR_API tenor_str tenor_model_label(const tenor_model *model, size_t i);
 TENOR_API tenor_status tenor_session_new(const tenor_model *model, const tenor_alloc *alloc, tenor_session **out);
 TENOR_API void tenor_session_free(tenor_session *session);
 
-/* Writes label_count probabilities (0..1, summing to 1 within rounding), in the order of the labels. A text's
- * probabilities are the same bits whatever is classified with it, before it, or on how many threads. Fails with
- * TENOR_OUT_OF_MEMORY (a session that has seen a text as long allocates nothing), and with TENOR_NOT_FINITE when the
- * model's weights, though finite, are so large that its sums overflow: such a model has to be trained again. */
+/* Whether a text may have any number of labels, none included. The probabilities of such a model are each label's own,
+ * of having it or not, and sum to anything. */
+TENOR_API bool tenor_model_multi_label(const tenor_model *model);
+
+/* Writes label_count probabilities (0..1; with one label a text they sum to 1 within rounding), in the order of the
+ * labels. A text's probabilities are the same bits whatever is classified with it, before it, or on how many threads.
+ * Fails with TENOR_OUT_OF_MEMORY (a session that has seen a text as long allocates nothing), and with TENOR_NOT_FINITE
+ * when the model's weights, though finite, are so large that its sums overflow: such a model has to be trained again.
+ */
 TENOR_API tenor_status tenor_classify(tenor_session *session, tenor_str text, float *probabilities);
 
 /* Writes count x label_count probabilities, row by row in the order of texts. Faster than one by one; takes memory for
  * some 4,000 tokens at a time, or one text. When it fails, some rows may have been written. */
 TENOR_API tenor_status tenor_classify_batch(tenor_session *session, const tenor_str *texts, size_t count,
                                             float *probabilities);
+
+/* The answer to a text with these probabilities: writes the labels it is given to labels, which has room for
+ * label_count, in their order, and returns how many. With one label a text that is the one of the highest probability
+ * or, where the model has thresholds, of the highest probability over threshold; else all that reach their threshold.
+ */
+TENOR_API size_t tenor_model_answer(const tenor_model *model, const float *probabilities, size_t *labels);
 
 /* Expected polarity of a text under its probabilities: -1 (negative) .. 1 (positive). TENOR_NO_POLARITY when the
  * model's labels have none, TENOR_NOT_FINITE when the probabilities are no numbers. */
@@ -163,10 +174,19 @@ typedef struct tenor_model_info {
     bool has_polarity;
     tenor_str keep_tokens; /* which of a text with more than max_tokens: the "head", the "tail", or half of "both" */
     double temperature;    /* by which the network's outputs are divided before they become probabilities; 1: by none */
+    bool has_thresholds;   /* of its own, fitted when it was trained */
 } tenor_model_info;
 
 /* Strings are borrowed from the model. */
 TENOR_API void tenor_model_describe(const tenor_model *model, tenor_model_info *info);
+
+/* Threshold of label i, above 0, at most 1. Where the model has none of its own: 0.5, or with one label a text 1 /
+ * label_count, which makes the likeliest label the answer. */
+TENOR_API float tenor_model_threshold(const tenor_model *model, size_t i);
+
+/* What stands between the labels of a text, in the corpus that the model is of and in answers of `tenor classify`:
+ * borrowed; empty with one label a text. */
+TENOR_API tenor_str tenor_model_separator(const tenor_model *model);
 
 /* Polarity of label i, -1..1; NAN when the labels have none. */
 TENOR_API float tenor_model_label_polarity(const tenor_model *model, size_t i);
@@ -186,9 +206,9 @@ TENOR_API tenor_fact tenor_model_score(const tenor_model *model, size_t i);
 /* One row an epoch, in order. */
 typedef struct tenor_epoch {
     uint32_t epoch;      /* from 1 */
-    double train_loss;   /* mean cross-entropy over the epoch's examples, nats */
+    double train_loss;   /* mean cross-entropy over the epoch's examples, nats; see tenor_scores */
     double dev_loss;     /* nats */
-    double dev_accuracy; /* 0..1 */
+    double dev_accuracy; /* 0..1; this and macro F1 before thresholds are fitted: at 0.5 with several labels a text */
     double dev_macro_f1; /* 0..1 */
 } tenor_epoch;
 

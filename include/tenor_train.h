@@ -65,22 +65,38 @@ TENOR_API const tenor_option_info *tenor_option(size_t i); /* static; NULL from 
 typedef struct tenor_corpus tenor_corpus; /* labelled texts; owns copies of them */
 
 /* Reads a CSV, TSV, JSON Lines or fastText file; "-" is standard input. Uses the options of group "corpus": format,
- * text, label, no-header, delimiter, skip-bad. NULL options are the defaults. TENOR_BAD_DATA for a row that cannot be
- * read, with its line, unless skip-bad. */
+ * text, label, no-header, delimiter, skip-bad, multi-label. NULL options are the defaults. TENOR_BAD_DATA for a row
+ * that cannot be read, with its line, unless skip-bad. */
 TENOR_API tenor_status tenor_corpus_read(const char *path, const tenor_options *options, const tenor_alloc *alloc,
                                          tenor_corpus **out, tenor_error *error);
 
-/* An empty corpus, and one more example in it; text and label are copied. A label is 1 to 255 bytes of valid UTF-8
- * without control characters: TENOR_BAD_DATA. */
+/* An empty corpus with one label a text, and one more example in it; text and label are copied. A label is 1 to 255
+ * bytes of valid UTF-8 without control characters: TENOR_BAD_DATA. */
 TENOR_API tenor_status tenor_corpus_new(const tenor_alloc *alloc, tenor_corpus **out);
 TENOR_API tenor_status tenor_corpus_add(tenor_corpus *corpus, tenor_str text, tenor_str label, tenor_error *error);
 TENOR_API void tenor_corpus_free(tenor_corpus *corpus);
 
+/* An empty corpus whose texts have any number of labels, none included, and one more example in it. separator is what
+ * joins labels in answers: 1 to 8 bytes of UTF-8 without ASCII letters or digits, points, quotes or control characters,
+ * else TENOR_INVALID_ARGUMENT; a label with it inside is TENOR_BAD_DATA. A label given twice counts once. A corpus with
+ * one label a text takes just one. */
+TENOR_API tenor_status tenor_corpus_new_multi_label(tenor_str separator, const tenor_alloc *alloc, tenor_corpus **out,
+                                                    tenor_error *error);
+TENOR_API tenor_status tenor_corpus_add_labels(tenor_corpus *corpus, tenor_str text, const tenor_str *labels,
+                                               size_t count, tenor_error *error);
+
 TENOR_API size_t tenor_corpus_size(const tenor_corpus *corpus);              /* examples */
 TENOR_API tenor_str tenor_corpus_text(const tenor_corpus *corpus, size_t i); /* borrowed */
-TENOR_API size_t tenor_corpus_label(const tenor_corpus *corpus, size_t i);   /* index of its label */
+TENOR_API size_t tenor_corpus_label(const tenor_corpus *corpus, size_t i); /* index of its (first) label, or SIZE_MAX */
 TENOR_API size_t tenor_corpus_label_count(const tenor_corpus *corpus);
 TENOR_API tenor_str tenor_corpus_label_name(const tenor_corpus *corpus, size_t k); /* borrowed; sorted by bytes */
+
+/* How many labels example i has, and the index of its j-th, in the order in which they were given. */
+TENOR_API size_t tenor_corpus_example_label_count(const tenor_corpus *corpus, size_t i);
+TENOR_API size_t tenor_corpus_example_label(const tenor_corpus *corpus, size_t i, size_t j);
+
+/* What separates the labels of a text: borrowed; empty in a corpus with one label a text. */
+TENOR_API tenor_str tenor_corpus_separator(const tenor_corpus *corpus);
 
 /* Rows left out under skip-bad, by reason. */
 typedef struct tenor_corpus_skipped {
@@ -94,15 +110,17 @@ TENOR_API tenor_corpus_skipped tenor_corpus_skipped_rows(const tenor_corpus *cor
 
 /* Splits label by label: each label with n >= 2 examples gives round(n x fraction) of them, at least one and at most
  * n - 1, to *held_out; both keep the order of the corpus. The same seed gives the same split. fraction is in (0, 1).
- * TENOR_BAD_DATA when no label has two examples. Both outputs are the caller's. */
+ * Texts with several labels are dealt out so that each label comes near this share (Sechidis et al. 2011), and one text
+ * of each label stays at least. TENOR_BAD_DATA when no label has two examples. Both outputs are the caller's. */
 TENOR_API tenor_status tenor_corpus_split(const tenor_corpus *corpus, double fraction, uint64_t seed,
                                           const tenor_alloc *alloc, tenor_corpus **rest, tenor_corpus **held_out,
                                           tenor_error *error);
 
 /* Holds out one of `folds` parts (at least 2), fold 0 .. folds - 1. Each example of a label that has two is in exactly
  * one of the parts, whose sizes, and whose numbers of each label, differ by one at most; the only example of a label is
- * always in *rest, so that no part has a label that *rest lacks. Both keep the order of the corpus. The same seed gives
- * the same parts. TENOR_BAD_DATA when a part would be empty. Both outputs are the caller's. */
+ * always in *rest, so that no part has a label that *rest lacks. Texts with several labels come near that, as in
+ * tenor_corpus_split. Both keep the order of the corpus. The same seed gives the same parts. TENOR_BAD_DATA when a part
+ * would be empty. Both outputs are the caller's. */
 TENOR_API tenor_status tenor_corpus_fold(const tenor_corpus *corpus, size_t folds, size_t fold, uint64_t seed,
                                          const tenor_alloc *alloc, tenor_corpus **rest, tenor_corpus **held_out,
                                          tenor_error *error);
@@ -132,7 +150,8 @@ typedef bool (*tenor_progress_fn)(const tenor_progress *progress, void *user);
 
 /* Builds the vocabulary from train and the network from options (NULL: the defaults), and reads the word vectors that
  * the option "vectors" names. dev chooses the best epoch; NULL holds out "dev-fraction" of train. The corpora may be
- * freed afterwards. TENOR_BAD_DATA when train has fewer than two labels, or dev a label that train lacks. */
+ * freed afterwards. TENOR_BAD_DATA when train has fewer than two labels, or dev a label that train lacks, or only one
+ * of them has several labels a text. */
 TENOR_API tenor_status tenor_trainer_new(const tenor_options *options, const tenor_corpus *train,
                                          const tenor_corpus *dev, const tenor_alloc *alloc, tenor_trainer **out,
                                          tenor_error *error);
@@ -170,8 +189,8 @@ TENOR_API void tenor_trainer_free(tenor_trainer *trainer);
 typedef struct tenor_report tenor_report;
 
 /* Classifies every text of corpus on `threads` threads of its own (0: as many as the process may run on); the scores do
- * not depend on how many. Labels are matched by name; TENOR_BAD_DATA for one that the model does not know,
- * TENOR_NOT_FINITE as tenor_classify. */
+ * not depend on how many. Labels are matched by name; TENOR_BAD_DATA for one that the model does not know, or
+ * several a text where the model gives one; TENOR_NOT_FINITE as tenor_classify. */
 TENOR_API tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus, size_t threads,
                                       const tenor_alloc *alloc, tenor_report **out, tenor_error *error);
 TENOR_API void tenor_report_free(tenor_report *report);
@@ -180,10 +199,12 @@ typedef struct tenor_scores {
     size_t examples;
     size_t tokens;            /* used, after max-tokens */
     double seconds;           /* that tokenising and classifying took */
-    double accuracy;          /* 0..1 */
+    double accuracy;          /* 0..1; with several labels a text the share whose labels are all right, and no other */
     double macro_f1;          /* 0..1, mean over the labels that occur in the corpus or the answers */
-    double loss;              /* mean cross-entropy, nats */
-    double calibration_error; /* expected calibration error over 15 equal bins, 0..1 (Guo et al. 2017) */
+    double micro_f1;          /* 0..1, of all labels' counts together; with one label a text the accuracy */
+    double loss;              /* mean cross-entropy, nats; with several labels a text the mean over texts and labels */
+    double calibration_error; /* expected calibration error over 15 equal bins, 0..1 (Guo et al. 2017); with several
+                               * labels a text of each label's probability */
 } tenor_scores;
 
 typedef struct tenor_label_scores {
@@ -195,9 +216,13 @@ typedef struct tenor_label_scores {
     double f1;        /* 0..1 */
 } tenor_label_scores;
 
+/* Whether the model gives any number of labels a text. */
+TENOR_API bool tenor_report_multi_label(const tenor_report *report);
+
 TENOR_API tenor_scores tenor_report_scores(const tenor_report *report);
 TENOR_API size_t tenor_report_label_count(const tenor_report *report);
 TENOR_API tenor_label_scores tenor_report_label(const tenor_report *report, size_t i);
+/* Examples of one label that were given another; 0 with several labels a text. */
 TENOR_API uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t answered);
 
 /* The bins of calibration_error: the examples whose highest probability is in (from, to]. A plot of accuracy over

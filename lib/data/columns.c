@@ -7,8 +7,9 @@
 #include <string.h>
 
 /* The usual names, the likeliest first. */
-static const char *const LABEL_NAMES[] = {"label",  "sentiment", "category", "class", "target", "stars",
-                                          "rating", "score",     "polarity", "topic", "intent", "y"};
+static const char *const LABEL_NAMES[] = {"label",  "sentiment", "category", "class",    "target",
+                                          "stars",  "rating",    "score",    "polarity", "topic",
+                                          "intent", "y",         "labels",   "topics",   "tags"};
 static const char *const TEXT_NAMES[] = {"text", "review", "sentence", "content", "comment", "message",
                                          "body", "tweet",  "question", "title",   "x"};
 enum {

@@ -8,27 +8,31 @@
 
 #include <string.h>
 
-enum { MOST_LABELS = 65536 };
-
 /* Labels have an id, by first appearance, and a rank, by their bytes, which is the index that the public sees. */
 struct tenor_corpus {
     tenor_alloc alloc;
-    tenor__arena arena; /* texts and names */
+    tenor__arena arena;  /* texts and names */
+    tenor_str separator; /* in the arena; empty when each text has one label */
 
     tenor_str *texts;      /* [size] */
-    uint32_t *example_ids; /* [size] label of each example */
+    uint32_t *example_ids; /* [id_count] labels of the examples, one after the other */
+    size_t *id_ends;       /* [size] where those of each example end; unused when each has one */
     size_t size;
+    size_t id_count;
     size_t text_capacity;
     size_t example_capacity;
+    size_t end_capacity;
 
     tenor__map ids;    /* of the names */
     tenor_str *names;  /* [label_count] by id */
     uint32_t *ranks;   /* [label_count] by id */
     uint32_t *by_rank; /* [label_count] ids */
+    uint32_t *marks;   /* [label_count] by id: the last example with the label, from 1; where there may be several */
     size_t label_count;
     size_t name_capacity;
     size_t rank_capacity;
     size_t by_rank_capacity;
+    size_t mark_capacity;
 
     tenor_corpus_skipped skipped;
 };
@@ -47,6 +51,32 @@ tenor_status tenor_corpus_new(const tenor_alloc *alloc, tenor_corpus **out)
     return TENOR_OK;
 }
 
+tenor_status tenor_corpus_new_multi_label(tenor_str separator, const tenor_alloc *alloc, tenor_corpus **out,
+                                          tenor_error *error)
+{
+    const char *wrong = tenor__label_check_separator(separator);
+    *out = NULL;
+    if (wrong)
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the separator of labels must be %s", wrong);
+    tenor_corpus *corpus;
+    if (tenor_corpus_new(alloc, &corpus) != TENOR_OK)
+        return tenor__fail_memory(error);
+    corpus->separator = tenor__arena_copy(&corpus->arena, separator);
+    if (!corpus->separator.data) {
+        tenor_corpus_free(corpus);
+        return tenor__fail_memory(error);
+    }
+    *out = corpus;
+    return TENOR_OK;
+}
+
+tenor_status tenor__corpus_new_like(const tenor_corpus *corpus, const tenor_alloc *alloc, tenor_corpus **out)
+{
+    if (corpus->separator.size == 0)
+        return tenor_corpus_new(alloc, out);
+    return tenor_corpus_new_multi_label(corpus->separator, alloc, out, NULL);
+}
+
 void tenor_corpus_free(tenor_corpus *corpus)
 {
     if (!corpus)
@@ -54,10 +84,12 @@ void tenor_corpus_free(tenor_corpus *corpus)
     tenor_alloc alloc = corpus->alloc;
     tenor__put(&alloc, corpus->texts);
     tenor__put(&alloc, corpus->example_ids);
+    tenor__put(&alloc, corpus->id_ends);
     tenor__map_free(&corpus->ids);
     tenor__put(&alloc, corpus->names);
     tenor__put(&alloc, corpus->ranks);
     tenor__put(&alloc, corpus->by_rank);
+    tenor__put(&alloc, corpus->marks);
     tenor__arena_free(&corpus->arena);
     tenor__put(&alloc, corpus);
 }
@@ -68,13 +100,14 @@ static int compare(tenor_str a, tenor_str b)
     return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
 }
 
-/* Makes room for one more label. */
-static bool grow_labels(tenor_corpus *corpus)
+/* Makes room for more labels. */
+static bool grow_labels(tenor_corpus *corpus, size_t more)
 {
-    const size_t need = corpus->label_count + 1;
+    const size_t need = corpus->label_count + more;
     void *names = corpus->names;
     void *ranks = corpus->ranks;
     void *by_rank = corpus->by_rank;
+    void *marks = corpus->marks;
     if (!tenor__grow(&corpus->alloc, &names, &corpus->name_capacity, need, sizeof *corpus->names))
         return false;
     corpus->names = names;
@@ -84,39 +117,40 @@ static bool grow_labels(tenor_corpus *corpus)
     if (!tenor__grow(&corpus->alloc, &by_rank, &corpus->by_rank_capacity, need, sizeof *corpus->by_rank))
         return false;
     corpus->by_rank = by_rank;
-    return true;
+    if (corpus->separator.size > 0 &&
+        !tenor__grow(&corpus->alloc, &marks, &corpus->mark_capacity, need, sizeof *corpus->marks))
+        return false;
+    corpus->marks = marks;
+    return tenor__map_reserve(&corpus->ids, need);
 }
 
-/* Makes room for one more example. */
-static bool grow_examples(tenor_corpus *corpus)
+/* Makes room for one more example with `labels` labels. */
+static bool grow_examples(tenor_corpus *corpus, size_t labels)
 {
     const size_t need = corpus->size + 1;
     void *texts = corpus->texts;
     void *ids = corpus->example_ids;
+    void *ends = corpus->id_ends;
+    size_t all;
     if (!tenor__grow(&corpus->alloc, &texts, &corpus->text_capacity, need, sizeof *corpus->texts))
         return false;
     corpus->texts = texts;
-    if (!tenor__grow(&corpus->alloc, &ids, &corpus->example_capacity, need, sizeof *corpus->example_ids))
+    if (!tenor__add_size(corpus->id_count, labels, &all) ||
+        !tenor__grow(&corpus->alloc, &ids, &corpus->example_capacity, all, sizeof *corpus->example_ids))
         return false;
     corpus->example_ids = ids;
+    if (corpus->separator.size > 0 &&
+        !tenor__grow(&corpus->alloc, &ends, &corpus->end_capacity, need, sizeof *corpus->id_ends))
+        return false;
+    corpus->id_ends = ends;
     return true;
 }
 
-/* Gives a new label its id and puts it in its rank; those behind it move up one. At most MOST_LABELS, so that moving
- * them costs a fraction of a second in the worst of files. */
-static tenor_status add_label(tenor_corpus *corpus, tenor_str label, uint32_t *id, tenor_error *error)
+/* Gives a new label, for which there is room, its id and puts it in its rank; those behind it move up one. At most
+ * TENOR__MOST_CORPUS_LABELS, so that moving them costs a fraction of a second in the worst of files. */
+static void place_label(tenor_corpus *corpus, tenor_str name)
 {
     const size_t count = corpus->label_count;
-    if (count >= MOST_LABELS)
-        return tenor__fail(error, TENOR_TOO_LARGE,
-                           "more than %d labels; if the labels are in another column, name it with --label",
-                           MOST_LABELS);
-    if (!grow_labels(corpus))
-        return tenor__fail_memory(error);
-    tenor_str name = tenor__arena_copy(&corpus->arena, label);
-    if (!name.data || !tenor__map_insert(&corpus->ids, name, (uint32_t)count, NULL))
-        return tenor__fail_memory(error);
-
     size_t low = 0;
     size_t high = count;
     while (low < high) {
@@ -133,29 +167,104 @@ static tenor_status add_label(tenor_corpus *corpus, tenor_str label, uint32_t *i
     corpus->names[count] = name;
     corpus->ranks[count] = rank;
     corpus->by_rank[rank] = (uint32_t)count;
+    if (corpus->marks)
+        corpus->marks[count] = 0;
+    tenor__map_insert(&corpus->ids, name, (uint32_t)count, NULL); /* there is room for it */
     corpus->label_count = count + 1;
-    *id = (uint32_t)count;
+}
+
+/* Copies the names that are new, each once, to behind the known ones, where there is room. */
+static tenor_status copy_new_names(tenor_corpus *corpus, const tenor_str *labels, size_t count, tenor__map *seen,
+                                   size_t *fresh, tenor_error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (tenor__map_find(&corpus->ids, labels[i]))
+            continue;
+        bool added;
+        if (!tenor__map_insert(seen, labels[i], 0, &added))
+            return tenor__fail_memory(error);
+        if (!added)
+            continue;
+        const tenor_str name = tenor__arena_copy(&corpus->arena, labels[i]);
+        if (!name.data)
+            return tenor__fail_memory(error);
+        corpus->names[corpus->label_count + (*fresh)++] = name;
+    }
+    if (corpus->label_count + *fresh > TENOR__MOST_CORPUS_LABELS)
+        return tenor__fail(error, TENOR_TOO_LARGE,
+                           "more than %d labels; if the labels are in another column, name it with --label",
+                           TENOR__MOST_CORPUS_LABELS);
+    return TENOR_OK;
+}
+
+/* Adds those of the labels that are new: all of them, or after a failure none. */
+static tenor_status add_labels(tenor_corpus *corpus, const tenor_str *labels, size_t count, tenor_error *error)
+{
+    size_t unknown = 0;
+    size_t fresh = 0;
+    for (size_t i = 0; i < count; i++)
+        unknown += tenor__map_find(&corpus->ids, labels[i]) == NULL;
+    if (unknown == 0)
+        return TENOR_OK;
+    if (!grow_labels(corpus, unknown))
+        return tenor__fail_memory(error);
+    tenor__map seen;
+    tenor__map_init(&seen, &corpus->alloc);
+    tenor_status status = copy_new_names(corpus, labels, count, &seen, &fresh, error);
+    tenor__map_free(&seen);
+    TENOR_TRY(status);
+    const size_t known = corpus->label_count;
+    for (size_t i = 0; i < fresh; i++)
+        place_label(corpus, corpus->names[known + i]);
+    return TENOR_OK;
+}
+
+static tenor_status check_labels(const tenor_corpus *corpus, const tenor_str *labels, size_t count, tenor_error *error)
+{
+    if (corpus->separator.size == 0 && count != 1)
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "a text with %zu labels in a corpus with one each", count);
+    if (count > TENOR__MOST_CORPUS_LABELS)
+        return tenor__fail(error, TENOR_BAD_DATA, "a text with more than %d labels", TENOR__MOST_CORPUS_LABELS);
+    for (size_t i = 0; i < count; i++) {
+        TENOR_TRY(tenor__label_check(labels[i], error));
+        char quoted[64];
+        if (tenor__label_holds(labels[i], corpus->separator))
+            return tenor__fail(error, TENOR_BAD_DATA, "the label '%s' holds the separator '%.*s'; choose another one",
+                               tenor__quote(quoted, sizeof quoted, labels[i]), (int)corpus->separator.size,
+                               corpus->separator.data);
+    }
+    return TENOR_OK;
+}
+
+tenor_status tenor_corpus_add_labels(tenor_corpus *corpus, tenor_str text, const tenor_str *labels, size_t count,
+                                     tenor_error *error)
+{
+    TENOR_TRY(check_labels(corpus, labels, count, error));
+    if (corpus->size >= UINT32_MAX)
+        return tenor__fail(error, TENOR_TOO_LARGE, "a corpus holds at most %u examples", UINT32_MAX);
+    if (!grow_examples(corpus, count))
+        return tenor__fail_memory(error);
+    tenor_str copy = tenor__arena_copy(&corpus->arena, text);
+    if (!copy.data)
+        return tenor__fail_memory(error);
+    TENOR_TRY(add_labels(corpus, labels, count, error));
+    corpus->texts[corpus->size++] = copy;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t id = *tenor__map_find(&corpus->ids, labels[i]);
+        if (corpus->marks && corpus->marks[id] == corpus->size)
+            continue; /* twice in this text */
+        if (corpus->marks)
+            corpus->marks[id] = (uint32_t)corpus->size;
+        corpus->example_ids[corpus->id_count++] = id;
+    }
+    if (corpus->id_ends)
+        corpus->id_ends[corpus->size - 1] = corpus->id_count;
     return TENOR_OK;
 }
 
 tenor_status tenor_corpus_add(tenor_corpus *corpus, tenor_str text, tenor_str label, tenor_error *error)
 {
-    TENOR_TRY(tenor__label_check(label, error));
-    if (corpus->size >= UINT32_MAX)
-        return tenor__fail(error, TENOR_TOO_LARGE, "a corpus holds at most %u examples", UINT32_MAX);
-    if (!grow_examples(corpus))
-        return tenor__fail_memory(error);
-    tenor_str copy = tenor__arena_copy(&corpus->arena, text);
-    if (!copy.data)
-        return tenor__fail_memory(error);
-    const uint32_t *known = tenor__map_find(&corpus->ids, label);
-    uint32_t id = known ? *known : 0;
-    if (!known)
-        TENOR_TRY(add_label(corpus, label, &id, error));
-    corpus->texts[corpus->size] = copy;
-    corpus->example_ids[corpus->size] = id;
-    corpus->size++;
-    return TENOR_OK;
+    return tenor_corpus_add_labels(corpus, text, &label, 1, error);
 }
 
 size_t tenor_corpus_size(const tenor_corpus *corpus)
@@ -168,9 +277,32 @@ tenor_str tenor_corpus_text(const tenor_corpus *corpus, size_t i)
     return corpus->texts[i];
 }
 
+tenor_str tenor_corpus_separator(const tenor_corpus *corpus)
+{
+    return corpus->separator;
+}
+
+/* Where the ids of example i begin. */
+static size_t ids_begin(const tenor_corpus *corpus, size_t i)
+{
+    if (!corpus->id_ends)
+        return i;
+    return i > 0 ? corpus->id_ends[i - 1] : 0;
+}
+
+size_t tenor_corpus_example_label_count(const tenor_corpus *corpus, size_t i)
+{
+    return corpus->id_ends ? corpus->id_ends[i] - ids_begin(corpus, i) : 1;
+}
+
+size_t tenor_corpus_example_label(const tenor_corpus *corpus, size_t i, size_t j)
+{
+    return corpus->ranks[corpus->example_ids[ids_begin(corpus, i) + j]];
+}
+
 size_t tenor_corpus_label(const tenor_corpus *corpus, size_t i)
 {
-    return corpus->ranks[corpus->example_ids[i]];
+    return tenor_corpus_example_label_count(corpus, i) > 0 ? tenor_corpus_example_label(corpus, i, 0) : SIZE_MAX;
 }
 
 size_t tenor_corpus_label_count(const tenor_corpus *corpus)
@@ -181,6 +313,22 @@ size_t tenor_corpus_label_count(const tenor_corpus *corpus)
 tenor_str tenor_corpus_label_name(const tenor_corpus *corpus, size_t k)
 {
     return corpus->names[corpus->by_rank[k]];
+}
+
+tenor_status tenor__corpus_copy_example(const tenor_corpus *from, size_t i, tenor_corpus *to, tenor_error *error)
+{
+    enum { USUAL = 16 };
+    tenor_str usual[USUAL];
+    const size_t count = tenor_corpus_example_label_count(from, i);
+    tenor_str *labels = count <= USUAL ? usual : tenor__get(&to->alloc, count, sizeof *labels);
+    if (!labels)
+        return tenor__fail_memory(error);
+    for (size_t j = 0; j < count; j++)
+        labels[j] = tenor_corpus_label_name(from, tenor_corpus_example_label(from, i, j));
+    tenor_status status = tenor_corpus_add_labels(to, from->texts[i], labels, count, error);
+    if (labels != usual)
+        tenor__put(&to->alloc, labels);
+    return status;
 }
 
 bool tenor__corpus_find_label(const tenor_corpus *corpus, tenor_str name, size_t *label)

@@ -19,7 +19,13 @@ typedef struct tenor__corpus_settings {
     bool no_header;    /* the first line is data */
     char delimiter;    /* '\0': ',' for CSV, tab for TSV */
     bool skip_bad;
+    const char *multi_label; /* what separates the labels of a text; "" or NULL: each text has one */
 } tenor__corpus_settings;
+
+enum { TENOR__MOST_CORPUS_LABELS = 65536 };
+
+/* An empty corpus of the same kind: one label a text, or several with the same separator. */
+tenor_status tenor__corpus_new_like(const tenor_corpus *corpus, const tenor_alloc *alloc, tenor_corpus **out);
 
 tenor_status tenor__corpus_read(const char *path, const tenor__corpus_settings *settings, const tenor_alloc *alloc,
                                 tenor_corpus **out, tenor_error *error);
@@ -28,6 +34,9 @@ tenor_status tenor__corpus_read(const char *path, const tenor__corpus_settings *
 tenor_status tenor__corpus_parse(const char *data, size_t size, const char *path,
                                  const tenor__corpus_settings *settings, const tenor_alloc *alloc, tenor_corpus **out,
                                  tenor_error *error);
+
+/* Adds example i of `from` to another corpus of the same kind. */
+tenor_status tenor__corpus_copy_example(const tenor_corpus *from, size_t i, tenor_corpus *to, tenor_error *error);
 
 /* Index in the corpus's labels of the label with this name; false when it has none such. */
 bool tenor__corpus_find_label(const tenor_corpus *corpus, tenor_str name, size_t *label);

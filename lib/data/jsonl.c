@@ -1,4 +1,5 @@
-/* JSON Lines: one object a line, of which two members are used. */
+/* JSON Lines: one object a line, of which two members are used. Where texts may have several labels, they are a string
+ * as in CSV, or an array. */
 #include "data/reader.h"
 
 #include "base/alloc.h"
@@ -66,6 +67,47 @@ static bool label_text(const tenor__json_node *node, char number[24], tenor_str 
     return true;
 }
 
+static tenor_status fault_label(const tenor__reader *reader, const tenor__json_node *node, tenor_str name,
+                                uint64_t line)
+{
+    char quoted[48];
+    tenor__quote(quoted, sizeof quoted, name);
+    if (tenor__json_is_array(node) && !tenor__reader_multi_label(reader))
+        return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line,
+                                   "the member '%s' is an array; for several labels a text give --multi-label", quoted);
+    return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line, "the member '%s' %s", quoted,
+                               node ? "is no string, whole number, true or false" : "is missing");
+}
+
+/* An array of labels, or null for none. Numbers are written to the arena. */
+static tenor_status read_array(const tenor__reader *reader, const tenor__json_node *array, tenor_str name,
+                               tenor_str text, uint64_t line, tenor__arena *arena)
+{
+    reader->list->count = 0;
+    for (const tenor__json_node *node = tenor__json_first(array); node; node = tenor__json_next(node)) {
+        char number[24];
+        tenor_str label;
+        if (!label_text(node, number, &label))
+            return fault_label(reader, node, name, line);
+        if (label.data == number) {
+            label = tenor__arena_copy(arena, label);
+            if (!label.data)
+                return tenor__fail_memory(reader->error);
+        }
+        TENOR_TRY(tenor__reader_list(reader, label));
+    }
+    return tenor__reader_add_list(reader, text, line);
+}
+
+static tenor_status read_several(const tenor__reader *reader, const tenor__json_node *array, tenor_str name,
+                                 tenor_str text, uint64_t line)
+{
+    tenor__arena numbers = {.alloc = reader->alloc};
+    tenor_status status = read_array(reader, array, name, text, line, &numbers);
+    tenor__arena_free(&numbers);
+    return status;
+}
+
 static tenor_status read_object(const tenor__reader *reader, const tenor__json_node *object, uint64_t line,
                                 member_names *wanted)
 {
@@ -88,17 +130,19 @@ static tenor_status read_object(const tenor__reader *reader, const tenor__json_n
         else if (same(key, wanted->label))
             label_node = member;
     }
+    const bool several = tenor__reader_multi_label(reader) && label_node &&
+                         (tenor__json_is_array(label_node) || tenor__json_is_null(label_node));
     char number[24];
-    tenor_str label;
+    tenor_str label = {NULL, 0};
     tenor_str text;
-    if (!label_node || !label_text(label_node, number, &label))
-        return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line, "the member '%s' %s",
-                                   tenor__quote(quoted, sizeof quoted, wanted->label),
-                                   label_node ? "is no string, whole number, true or false" : "is missing");
+    if (!several && (!label_node || !label_text(label_node, number, &label)))
+        return fault_label(reader, label_node, wanted->label, line);
     if (!tenor__json_string(text_node, &text))
         return tenor__reader_fault(reader, TENOR__FAULT_NO_TEXT, line, "the member '%s' %s",
                                    tenor__quote(quoted, sizeof quoted, wanted->text),
                                    text_node ? "is no string" : "is missing");
+    if (several)
+        return read_several(reader, label_node, wanted->label, text, line);
     return tenor__reader_add(reader, text, label, line);
 }
 

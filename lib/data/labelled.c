@@ -1,5 +1,5 @@
-/* fastText's lines: "__label__negative the food was cold". The label is one word that begins with the prefix, wherever
- * it stands; the text is the rest of the line. */
+/* fastText's lines: "__label__negative the food was cold". A label is a word that begins with the prefix, wherever it
+ * stands, one or (where texts may have several) any number of them; the text is the rest of the line. */
 #include "data/reader.h"
 
 #include "base/buffer.h"
@@ -15,17 +15,31 @@ static bool is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-typedef struct labelled {
-    size_t labels; /* how many the line has */
-    tenor_str label;
-    tenor_str before; /* of the line, without white space around it */
-    tenor_str after;
-} labelled;
-
-static labelled find_label(tenor_str line)
+/* Adds a part of the line to text: a view of the line while there is one part, then parts joined by spaces. */
+static void add_part(tenor_str part, tenor__buffer *joined, tenor_str *text)
 {
-    labelled result = {0, {line.data, 0}, {line.data, 0}, {line.data, 0}};
+    part = tenor__reader_trim(part);
+    if (part.size == 0)
+        return;
+    if (text->size == 0) {
+        *text = part;
+        return;
+    }
+    if (joined->size == 0)
+        tenor__buffer_add(joined, text->data, text->size);
+    tenor__buffer_add_byte(joined, ' ');
+    tenor__buffer_add(joined, part.data, part.size);
+    *text = (tenor_str){joined->data, joined->size};
+}
+
+/* Puts the labels in the reader's list. joined is cleared, and may fail. */
+static tenor_status part_line(const tenor__reader *reader, tenor_str line, tenor__buffer *joined, tenor_str *text)
+{
     const char *const end = line.data + line.size;
+    const char *part = line.data;
+    *text = (tenor_str){line.data, 0};
+    tenor__buffer_clear(joined);
+    reader->list->count = 0;
     for (const char *at = line.data; at < end;) {
         while (at < end && is_space(*at))
             at++;
@@ -34,34 +48,30 @@ static labelled find_label(tenor_str line)
             at++;
         if (at - word < PREFIX_SIZE || memcmp(word, PREFIX, PREFIX_SIZE) != 0)
             continue;
-        if (++result.labels > 1)
-            continue;
-        result.label = (tenor_str){word + PREFIX_SIZE, (size_t)(at - word) - PREFIX_SIZE};
-        result.before = tenor__reader_trim((tenor_str){line.data, (size_t)(word - line.data)});
-        result.after = tenor__reader_trim((tenor_str){at, (size_t)(end - at)});
+        TENOR_TRY(tenor__reader_list(reader, (tenor_str){word + PREFIX_SIZE, (size_t)(at - word) - PREFIX_SIZE}));
+        add_part((tenor_str){part, (size_t)(word - part)}, joined, text);
+        part = at;
     }
-    return result;
+    add_part((tenor_str){part, (size_t)(end - part)}, joined, text);
+    return TENOR_OK;
 }
 
 static tenor_status read_line(const tenor__reader *reader, tenor_str line, uint64_t number, tenor__buffer *joined)
 {
-    const labelled words = find_label(line);
-    if (words.labels == 0)
-        return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, number, "no word begins with %s", PREFIX);
-    if (words.labels > 1)
-        return tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, number,
-                                   "%zu labels on one line; one label a line is supported", words.labels);
-    if (words.before.size == 0)
-        return tenor__reader_add(reader, words.after, words.label, number);
-    if (words.after.size == 0)
-        return tenor__reader_add(reader, words.before, words.label, number);
-    tenor__buffer_clear(joined);
-    tenor__buffer_add(joined, words.before.data, words.before.size);
-    tenor__buffer_add_byte(joined, ' ');
-    tenor__buffer_add(joined, words.after.data, words.after.size);
+    tenor_str text;
+    TENOR_TRY(part_line(reader, line, joined, &text));
+    const tenor__label_list *labels = reader->list;
     if (joined->failed)
         return tenor__fail_memory(reader->error);
-    return tenor__reader_add(reader, (tenor_str){joined->data, joined->size}, words.label, number);
+    if (tenor__reader_multi_label(reader))
+        return tenor__reader_add_list(reader, text, number);
+    if (labels->count == 0)
+        return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, number, "no word begins with %s", PREFIX);
+    if (labels->count > 1)
+        return tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, number,
+                                   "%zu labels on one line; for several labels a text give --multi-label",
+                                   labels->count);
+    return tenor__reader_add(reader, text, labels->labels[0], number);
 }
 
 tenor_status tenor__labelled_read(const tenor__reader *reader)

@@ -1,5 +1,6 @@
 #include "data/reader.h"
 
+#include "base/alloc.h"
 #include "base/file.h"
 #include "base/status.h"
 #include "text/utf8.h"
@@ -31,15 +32,72 @@ tenor_status tenor__reader_fault(const tenor__reader *reader, tenor__fault fault
     return tenor__fail_at(reader->error, TENOR_BAD_DATA, line, "%s", message);
 }
 
+bool tenor__reader_multi_label(const tenor__reader *reader)
+{
+    return tenor_corpus_separator(reader->corpus).size > 0;
+}
+
+/* What tenor_corpus_add_labels says of a row. */
+static tenor_status judge_row(const tenor__reader *reader, tenor_status status, const tenor_error *error, uint64_t line)
+{
+    if (status == TENOR_BAD_DATA)
+        return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line, "%s", error->message);
+    if (status != TENOR_OK)
+        return tenor__fail_at(reader->error, status, line, "%s", error->message);
+    return TENOR_OK;
+}
+
+tenor_status tenor__reader_list(const tenor__reader *reader, tenor_str label)
+{
+    tenor__label_list *list = reader->list;
+    void *labels = list->labels;
+    if (list->count > TENOR__MOST_CORPUS_LABELS)
+        return TENOR_OK; /* too many already, which adding the row will find */
+    if (!tenor__grow(&reader->alloc, &labels, &list->capacity, list->count + 1, sizeof *list->labels))
+        return tenor__fail_memory(reader->error);
+    list->labels = labels;
+    list->labels[list->count++] = tenor__reader_trim(label);
+    return TENOR_OK;
+}
+
+tenor_status tenor__reader_add_list(const tenor__reader *reader, tenor_str text, uint64_t line)
+{
+    const tenor__label_list *list = reader->list;
+    tenor_error error;
+    tenor_status status = tenor_corpus_add_labels(reader->corpus, text, list->labels, list->count, &error);
+    return judge_row(reader, status, &error, line);
+}
+
+/* Where the separator stands first in text; text.size when nowhere. */
+static size_t find_separator(tenor_str text, tenor_str separator)
+{
+    for (size_t at = 0; at + separator.size <= text.size; at++)
+        if (memcmp(text.data + at, separator.data, separator.size) == 0)
+            return at;
+    return text.size;
+}
+
 tenor_status tenor__reader_add(const tenor__reader *reader, tenor_str text, tenor_str label, uint64_t line)
 {
-    tenor_error error;
-    tenor_status status = tenor_corpus_add(reader->corpus, text, tenor__reader_trim(label), &error);
-    if (status == TENOR_BAD_DATA)
-        return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line, "%s", error.message);
-    if (status != TENOR_OK)
-        return tenor__fail_at(reader->error, status, line, "%s", error.message);
-    return TENOR_OK;
+    const tenor_str separator = tenor_corpus_separator(reader->corpus);
+    label = tenor__reader_trim(label);
+    if (separator.size == 0) {
+        tenor_error error;
+        return judge_row(reader, tenor_corpus_add(reader->corpus, text, label, &error), &error, line);
+    }
+    reader->list->count = 0;
+    while (label.size > 0) {
+        const size_t end = find_separator(label, separator);
+        const bool last = end == label.size;
+        TENOR_TRY(tenor__reader_list(reader, (tenor_str){label.data, end}));
+        if (last)
+            break;
+        label.data += end + separator.size;
+        label.size -= end + separator.size;
+        if (label.size == 0)
+            TENOR_TRY(tenor__reader_list(reader, label));
+    }
+    return tenor__reader_add_list(reader, text, line);
 }
 
 static bool is_space(uint32_t c)
@@ -222,7 +280,8 @@ tenor_status tenor__corpus_parse(const char *data, size_t size, const char *path
     TENOR_TRY(check_settings(settings, error));
     if (size == 0)
         data = "";
-    tenor__reader reader = {data, size, settings, tenor__alloc_of(alloc), NULL, error};
+    tenor__label_list list = {0};
+    tenor__reader reader = {data, size, settings, tenor__alloc_of(alloc), NULL, error, &list};
     tenor_status status;
     if (size >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0)) {
         status = tenor__fail(error, TENOR_BAD_DATA,
@@ -233,14 +292,19 @@ tenor_status tenor__corpus_parse(const char *data, size_t size, const char *path
         reader.data += 3;
         reader.size -= 3;
     }
-    if (tenor_corpus_new(alloc, &reader.corpus) != TENOR_OK)
+    if (settings->multi_label && settings->multi_label[0] != '\0')
+        TENOR_TRY(tenor_corpus_new_multi_label(tenor_str_of(settings->multi_label), alloc, &reader.corpus, error));
+    else if (tenor_corpus_new(alloc, &reader.corpus) != TENOR_OK)
         return tenor__fail_memory(error);
     TENOR_TRY_GOTO(done, read_rows(&reader, path));
     TENOR_TRY_GOTO(done, check_found(reader.corpus, error));
     *out = reader.corpus;
-    return TENOR_OK;
+    reader.corpus = NULL;
 done:
     tenor_corpus_free(reader.corpus);
+    tenor__put(&reader.alloc, list.labels);
+    if (status == TENOR_OK)
+        return status;
     if (error && status != TENOR_OUT_OF_MEMORY)
         tenor__error_in(error, is_standard_input(path) ? "standard input" : path, error->line);
     return status;

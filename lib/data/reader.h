@@ -15,6 +15,13 @@ typedef enum tenor__fault {
 /* Counts a row that is left out. In corpus.c. */
 void tenor__corpus_skip(tenor_corpus *corpus, tenor__fault fault, uint64_t line);
 
+/* Labels of a row. */
+typedef struct tenor__label_list {
+    tenor_str *labels; /* [count] */
+    size_t count;
+    size_t capacity;
+} tenor__label_list;
+
 typedef struct tenor__reader {
     const char *data; /* UTF-8, after any byte order mark */
     size_t size;
@@ -22,10 +29,21 @@ typedef struct tenor__reader {
     tenor_alloc alloc;
     tenor_corpus *corpus; /* where examples go */
     tenor_error *error;
+    tenor__label_list *list; /* scratch of a row with several labels */
 } tenor__reader;
 
-/* Adds an example, its label trimmed of white space; a label that cannot be one is a fault of the row. */
+/* Whether texts may have several labels. */
+bool tenor__reader_multi_label(const tenor__reader *reader);
+
+/* Adds an example, its label trimmed of white space; a label that cannot be one is a fault of the row. Where texts may
+ * have several, `label` is their list, as the separator parts it; nothing but white space is the empty one. */
 tenor_status tenor__reader_add(const tenor__reader *reader, tenor_str text, tenor_str label, uint64_t line);
+
+/* The same with the labels of reader->list, which tenor__reader_list adds to. */
+tenor_status tenor__reader_add_list(const tenor__reader *reader, tenor_str text, uint64_t line);
+
+/* One more label, trimmed. Fails with TENOR_OUT_OF_MEMORY only. */
+tenor_status tenor__reader_list(const tenor__reader *reader, tenor_str label);
 
 /* A bad row: counted, and success, under skip_bad; else TENOR_BAD_DATA with the line and this message. */
 tenor_status tenor__reader_fault(const tenor__reader *reader, tenor__fault fault, uint64_t line, const char *format,

@@ -1,25 +1,10 @@
-#include "base/alloc.h"
-#include "base/random.h"
-#include "base/status.h"
+#include "data/split.h"
 
-#include <tenor_train.h>
+#include "base/status.h"
 
 #include <math.h>
 
-/* Keep the draws of a split and of folds apart from what else is drawn from the same seed. */
-static const uint64_t SPLIT_STREAM = 0x73706C6974; /* "split" */
-static const uint64_t FOLD_STREAM = 0x666F6C6473;  /* "folds" */
-
-/* What to hold out: a fraction, or one of several folds. */
-typedef struct division {
-    double fraction; /* without folds */
-    size_t folds;    /* 0 for none */
-    size_t fold;
-    uint64_t seed;
-} division;
-
-/* How many of n examples are held out: at least one, and one stays. */
-static size_t share(size_t n, double fraction)
+size_t tenor__split_share(size_t n, double fraction)
 {
     if (n < 2)
         return 0;
@@ -31,13 +16,14 @@ static size_t share(size_t n, double fraction)
 
 /* Marks the fraction of each label to hold out. order[begins[k]..begins[k + 1]) are the examples of label k. Returns
  * how many it marked. */
-static size_t choose_fraction(const division *plan, const size_t *begins, size_t labels, uint32_t *order, bool *held)
+static size_t choose_fraction(const tenor__division *plan, const size_t *begins, size_t labels, uint32_t *order,
+                              bool *held)
 {
-    tenor__random random = tenor__random_new(plan->seed, SPLIT_STREAM);
+    tenor__random random = tenor__split_random(plan);
     size_t total = 0;
     for (size_t k = 0; k < labels; k++) {
         const size_t n = begins[k + 1] - begins[k];
-        const size_t chosen = share(n, plan->fraction);
+        const size_t chosen = tenor__split_share(n, plan->fraction);
         tenor__random_shuffle(&random, order + begins[k], n);
         for (size_t i = 0; i < chosen; i++)
             held[order[begins[k] + i]] = true;
@@ -48,9 +34,9 @@ static size_t choose_fraction(const division *plan, const size_t *begins, size_t
 
 /* Marks a fold. The examples are dealt to the folds in turn, label after label, so that the sizes of any two folds, and
  * their numbers of each label, differ by one at most. Returns how many were dealt to all folds. */
-static size_t choose_fold(const division *plan, const size_t *begins, size_t labels, uint32_t *order, bool *held)
+static size_t choose_fold(const tenor__division *plan, const size_t *begins, size_t labels, uint32_t *order, bool *held)
 {
-    tenor__random random = tenor__random_new(plan->seed, FOLD_STREAM);
+    tenor__random random = tenor__split_random(plan);
     size_t dealt = 0;
     for (size_t k = 0; k < labels; k++) {
         const size_t n = begins[k + 1] - begins[k];
@@ -79,16 +65,13 @@ static tenor_status distribute(const tenor_corpus *corpus, const bool *held, ten
                                tenor_error *error)
 {
     for (size_t i = 0; i < tenor_corpus_size(corpus); i++)
-        TENOR_TRY(tenor_corpus_add(held[i] ? held_out : rest, tenor_corpus_text(corpus, i),
-                                   tenor_corpus_label_name(corpus, tenor_corpus_label(corpus, i)), error));
+        TENOR_TRY(tenor__corpus_copy_example(corpus, i, held[i] ? held_out : rest, error));
     return TENOR_OK;
 }
 
-static tenor_status choose(const division *plan, const size_t *begins, size_t labels, uint32_t *order, bool *held,
-                           tenor_error *error)
+/* chosen: how many examples can be held out. */
+static tenor_status check_chosen(const tenor__division *plan, size_t chosen, tenor_error *error)
 {
-    const size_t chosen = plan->folds > 0 ? choose_fold(plan, begins, labels, order, held)
-                                          : choose_fraction(plan, begins, labels, order, held);
     if (chosen == 0)
         return tenor__fail(error, TENOR_BAD_DATA,
                            "no label has two examples, so that none can be held out; give more examples of each");
@@ -98,7 +81,7 @@ static tenor_status choose(const division *plan, const size_t *begins, size_t la
     return TENOR_OK;
 }
 
-static tenor_status divide(const tenor_corpus *corpus, const division *plan, const tenor_alloc *alloc,
+static tenor_status divide(const tenor_corpus *corpus, const tenor__division *plan, const tenor_alloc *alloc,
                            tenor_corpus **rest, tenor_corpus **held_out, tenor_error *error)
 {
     const tenor_alloc hook = tenor__alloc_of(alloc);
@@ -110,13 +93,23 @@ static tenor_status divide(const tenor_corpus *corpus, const division *plan, con
     size_t *begins = tenor__get_zero(&hook, labels + 2, sizeof *begins);
     uint32_t *order = tenor__get(&hook, size + 1, sizeof *order);
     bool *held = tenor__get_zero(&hook, size + 1, sizeof *held);
-    if (!begins || !order || !held || tenor_corpus_new(&hook, &first) != TENOR_OK ||
-        tenor_corpus_new(&hook, &second) != TENOR_OK) {
+    size_t chosen = 0;
+    if (!begins || !order || !held || tenor__corpus_new_like(corpus, &hook, &first) != TENOR_OK ||
+        tenor__corpus_new_like(corpus, &hook, &second) != TENOR_OK) {
         status = tenor__fail_memory(error);
         goto done;
     }
-    sort_by_label(corpus, begins, order);
-    TENOR_TRY_GOTO(done, choose(plan, begins, labels, order, held, error));
+    if (tenor_corpus_separator(corpus).size > 0) {
+        if (!tenor__stratify(corpus, plan, &hook, held, &chosen)) {
+            status = tenor__fail_memory(error);
+            goto done;
+        }
+    } else {
+        sort_by_label(corpus, begins, order);
+        chosen = plan->folds > 0 ? choose_fold(plan, begins, labels, order, held)
+                                 : choose_fraction(plan, begins, labels, order, held);
+    }
+    TENOR_TRY_GOTO(done, check_chosen(plan, chosen, error));
     TENOR_TRY_GOTO(done, distribute(corpus, held, first, second, error));
     *rest = first;
     *held_out = second;
@@ -137,7 +130,7 @@ tenor_status tenor_corpus_split(const tenor_corpus *corpus, double fraction, uin
     *held_out = NULL;
     if (!(fraction > 0.0 && fraction < 1.0))
         return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the fraction to hold out must lie between 0 and 1");
-    const division plan = {.fraction = fraction, .seed = seed};
+    const tenor__division plan = {.fraction = fraction, .seed = seed};
     return divide(corpus, &plan, alloc, rest, held_out, error);
 }
 
@@ -149,6 +142,6 @@ tenor_status tenor_corpus_fold(const tenor_corpus *corpus, size_t folds, size_t 
     *held_out = NULL;
     if (folds < 2 || fold >= folds)
         return tenor__fail(error, TENOR_INVALID_ARGUMENT, "there must be 2 folds at least, and fold be below folds");
-    const division plan = {.folds = folds, .fold = fold, .seed = seed};
+    const tenor__division plan = {.folds = folds, .fold = fold, .seed = seed};
     return divide(corpus, &plan, alloc, rest, held_out, error);
 }

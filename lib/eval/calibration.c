@@ -38,6 +38,22 @@ void tenor__calibration_add(tenor__calibration *calibration, const float *probab
     calibration->loss -= log(likelihood > least ? likelihood : least);
 }
 
+void tenor__calibration_add_each(tenor__calibration *calibration, const float *probabilities, size_t labels,
+                                 const bool *present)
+{
+    const double least = 1e-12;
+    for (size_t k = 0; k < labels; k++) {
+        const double p = (double)probabilities[k];
+        const double likelihood = present[k] ? p : 1 - p;
+        const size_t bin = bin_of(p);
+        calibration->counts[bin]++;
+        calibration->right[bin] += present[k];
+        calibration->confidence[bin] += p;
+        calibration->loss -= log(likelihood > least ? likelihood : least);
+    }
+    calibration->examples += labels;
+}
+
 double tenor__calibration_error(const tenor__calibration *calibration)
 {
     if (calibration->examples == 0)

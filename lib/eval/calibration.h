@@ -18,6 +18,12 @@ typedef struct tenor__calibration {
 } tenor__calibration;
 
 void tenor__calibration_add(tenor__calibration *calibration, const float *probabilities, size_t labels, size_t actual);
+
+/* A text with any number of labels: each label is an example of its own, whose confidence is the label's probability
+ * and which is right when the text has the label. present[labels] says which it has. */
+void tenor__calibration_add_each(tenor__calibration *calibration, const float *probabilities, size_t labels,
+                                 const bool *present);
+
 double tenor__calibration_error(const tenor__calibration *calibration); /* 0..1 */
 double tenor__calibration_loss(const tenor__calibration *calibration);  /* mean, nats */
 

@@ -25,6 +25,15 @@ double tenor__metrics_accuracy(const tenor__confusion *confusion)
     return ratio(right, tenor__metrics_examples(confusion));
 }
 
+void tenor__metrics_counts(uint64_t right, uint64_t support, uint64_t answered, tenor_label_scores *scores)
+{
+    scores->support = (size_t)support;
+    scores->answered = (size_t)answered;
+    scores->precision = ratio(right, answered);
+    scores->recall = ratio(right, support);
+    scores->f1 = ratio(2 * right, support + answered);
+}
+
 void tenor__metrics_label(const tenor__confusion *confusion, size_t label, tenor_label_scores *scores)
 {
     uint64_t support = 0;
@@ -33,12 +42,7 @@ void tenor__metrics_label(const tenor__confusion *confusion, size_t label, tenor
         support += tenor__confusion_get(confusion, label, i);
         answered += tenor__confusion_get(confusion, i, label);
     }
-    const uint64_t right = tenor__confusion_get(confusion, label, label);
-    scores->support = (size_t)support;
-    scores->answered = (size_t)answered;
-    scores->precision = ratio(right, answered);
-    scores->recall = ratio(right, support);
-    scores->f1 = ratio(2 * right, support + answered);
+    tenor__metrics_counts(tenor__confusion_get(confusion, label, label), support, answered, scores);
 }
 
 double tenor__metrics_macro_f1(const tenor__confusion *confusion)

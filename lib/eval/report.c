@@ -5,6 +5,7 @@
 #include "data/corpus.h"
 #include "eval/calibration.h"
 #include "eval/metrics.h"
+#include "eval/tally.h"
 #include "model/session.h"
 
 #include <tenor_train.h>
@@ -14,8 +15,11 @@
 struct tenor_report {
     tenor_alloc alloc;
     tenor__arena arena; /* of the names */
-    tenor_str *labels;  /* [confusion.labels] the model's, in its order */
-    tenor__confusion confusion;
+    tenor_str *labels;  /* [label_count] the model's, in its order */
+    size_t label_count;
+    bool multi_label;
+    tenor__confusion confusion; /* with one label a text */
+    tenor__tally tally;         /* with several */
     tenor__calibration calibration;
     size_t tokens;
     double seconds;
@@ -44,7 +48,11 @@ typedef struct workspace {
     size_t slot_count;
     const tenor_corpus *corpus;
     size_t labels;
+    const tenor_model *model;
     size_t *label_of;     /* [corpus labels] the model's label */
+    size_t *actual;       /* [labels] of a text */
+    size_t *answered;     /* [labels] */
+    bool *present;        /* [labels] false between texts */
     uint32_t *order;      /* [corpus size] shortest texts first */
     float *probabilities; /* [round, labels] */
     size_t round;         /* texts that all threads classify before they are counted */
@@ -62,6 +70,9 @@ static void free_workspace(workspace *w)
     tenor__put(&w->alloc, w->label_of);
     tenor__put(&w->alloc, w->order);
     tenor__put(&w->alloc, w->probabilities);
+    tenor__put(&w->alloc, w->actual);
+    tenor__put(&w->alloc, w->answered);
+    tenor__put(&w->alloc, w->present);
 }
 
 static tenor_status init_workspace(workspace *w, const tenor_model *model, const tenor_corpus *corpus, size_t threads,
@@ -70,6 +81,7 @@ static tenor_status init_workspace(workspace *w, const tenor_model *model, const
     const size_t size = tenor_corpus_size(corpus);
     const size_t batches = size > BATCH ? (size + BATCH - 1) / BATCH : 1;
     w->corpus = corpus;
+    w->model = model;
     w->labels = tenor_model_label_count(model);
     TENOR_TRY(tenor__pool_new(batches == 1 ? 1 : threads > batches ? batches : threads, &w->alloc, &w->pool, error));
     const size_t slots = tenor__pool_threads(w->pool);
@@ -80,7 +92,10 @@ static tenor_status init_workspace(workspace *w, const tenor_model *model, const
     w->order = tenor__get(&w->alloc, size + 1, sizeof *w->order);
     w->probabilities = tenor__get(&w->alloc, w->round * w->labels, sizeof *w->probabilities);
     w->slots = tenor__get_zero(&w->alloc, slots, sizeof *w->slots);
-    if (!w->label_of || !w->order || !w->probabilities || !w->slots)
+    w->actual = tenor__get(&w->alloc, w->labels, sizeof *w->actual);
+    w->answered = tenor__get(&w->alloc, w->labels, sizeof *w->answered);
+    w->present = tenor__get_zero(&w->alloc, w->labels, sizeof *w->present);
+    if (!w->label_of || !w->order || !w->probabilities || !w->slots || !w->actual || !w->answered || !w->present)
         return TENOR_OUT_OF_MEMORY;
     TENOR_TRY(tenor__locked_alloc_new(&w->alloc, &w->locked));
     const tenor_alloc hook = tenor__locked_alloc_hook(w->locked);
@@ -154,6 +169,26 @@ static void classify_slot(size_t index, void *user)
     }
 }
 
+/* Enters the answer to example i. */
+static void add_example(workspace *w, size_t i, const float *probabilities, tenor_report *report)
+{
+    const size_t count = tenor_corpus_example_label_count(w->corpus, i);
+    const size_t answered = tenor_model_answer(w->model, probabilities, w->answered);
+    for (size_t j = 0; j < count; j++)
+        w->actual[j] = w->label_of[tenor_corpus_example_label(w->corpus, i, j)];
+    if (!report->multi_label) {
+        tenor__confusion_add(&report->confusion, w->actual[0], w->answered[0]);
+        tenor__calibration_add(&report->calibration, probabilities, w->labels, w->actual[0]);
+        return;
+    }
+    tenor__tally_add(&report->tally, w->actual, count, w->answered, answered);
+    for (size_t j = 0; j < count; j++)
+        w->present[w->actual[j]] = true;
+    tenor__calibration_add_each(&report->calibration, probabilities, w->labels, w->present);
+    for (size_t j = 0; j < count; j++)
+        w->present[w->actual[j]] = false;
+}
+
 /* Texts are counted in one order, whoever classifies them: sums do not depend on the threads. */
 static tenor_status classify(workspace *w, tenor_report *report)
 {
@@ -165,12 +200,8 @@ static tenor_status classify(workspace *w, tenor_report *report)
         report->seconds += now() - start;
         for (size_t i = 0; i < w->slot_count; i++)
             TENOR_TRY(w->slots[i].status);
-        for (size_t i = 0; i < w->count; i++) {
-            const float *probabilities = w->probabilities + i * w->labels;
-            const size_t actual = w->label_of[tenor_corpus_label(w->corpus, w->order[w->first + i])];
-            tenor__confusion_add(&report->confusion, actual, tenor__calibration_answer(probabilities, w->labels));
-            tenor__calibration_add(&report->calibration, probabilities, w->labels, actual);
-        }
+        for (size_t i = 0; i < w->count; i++)
+            add_example(w, w->order[w->first + i], w->probabilities + i * w->labels, report);
     }
     for (size_t i = 0; i < w->slot_count; i++)
         report->tokens += (size_t)tenor__session_tokens(w->slots[i].session);
@@ -191,11 +222,18 @@ static tenor_status copy_labels(tenor_report *report, const tenor_model *model)
     return TENOR_OK;
 }
 
-/* Fills the report. Of its failures an unknown label and a thread that cannot be started set the error. */
+/* Fills the report. Of its failures those of the corpus and a thread that cannot be started set the error. */
 static tenor_status fill(tenor_report *report, workspace *w, const tenor_model *model, const tenor_corpus *corpus,
                          size_t threads, tenor_error *error)
 {
-    TENOR_TRY(tenor__confusion_init(&report->confusion, tenor_model_label_count(model), &report->alloc));
+    report->label_count = tenor_model_label_count(model);
+    report->multi_label = tenor_model_multi_label(model);
+    if (!report->multi_label && tenor_corpus_separator(corpus).size > 0)
+        return tenor__fail(error, TENOR_BAD_DATA, "the corpus has several labels a text, and the model gives one");
+    if (report->multi_label)
+        TENOR_TRY(tenor__tally_init(&report->tally, report->label_count, &report->alloc));
+    else
+        TENOR_TRY(tenor__confusion_init(&report->confusion, report->label_count, &report->alloc));
     TENOR_TRY(copy_labels(report, model));
     TENOR_TRY(init_workspace(w, model, corpus, threads, error));
     TENOR_TRY(match_labels(model, corpus, w->label_of, error));
@@ -230,34 +268,51 @@ void tenor_report_free(tenor_report *report)
     if (!report)
         return;
     tenor_alloc alloc = report->alloc;
+    tenor__tally_free(&report->tally);
     tenor__confusion_free(&report->confusion);
     tenor__arena_free(&report->arena);
     tenor__put(&alloc, report->labels);
     tenor__put(&alloc, report);
 }
 
+bool tenor_report_multi_label(const tenor_report *report)
+{
+    return report->multi_label;
+}
+
 tenor_scores tenor_report_scores(const tenor_report *report)
 {
-    return (tenor_scores){
-        .examples = (size_t)report->calibration.examples,
+    tenor_scores scores = {
         .tokens = report->tokens,
         .seconds = report->seconds,
-        .accuracy = tenor__metrics_accuracy(&report->confusion),
-        .macro_f1 = tenor__metrics_macro_f1(&report->confusion),
         .loss = tenor__calibration_loss(&report->calibration),
         .calibration_error = tenor__calibration_error(&report->calibration),
     };
+    if (report->multi_label) {
+        scores.examples = (size_t)report->tally.examples;
+        scores.accuracy = tenor__tally_accuracy(&report->tally);
+        scores.macro_f1 = tenor__tally_macro_f1(&report->tally);
+        scores.micro_f1 = tenor__tally_micro_f1(&report->tally);
+    } else {
+        scores.examples = (size_t)tenor__metrics_examples(&report->confusion);
+        scores.accuracy = scores.micro_f1 = tenor__metrics_accuracy(&report->confusion);
+        scores.macro_f1 = tenor__metrics_macro_f1(&report->confusion);
+    }
+    return scores;
 }
 
 size_t tenor_report_label_count(const tenor_report *report)
 {
-    return report->confusion.labels;
+    return report->label_count;
 }
 
 tenor_label_scores tenor_report_label(const tenor_report *report, size_t i)
 {
     tenor_label_scores scores = {.label = report->labels[i]};
-    tenor__metrics_label(&report->confusion, i, &scores);
+    if (report->multi_label)
+        tenor__tally_label(&report->tally, i, &scores);
+    else
+        tenor__metrics_label(&report->confusion, i, &scores);
     return scores;
 }
 
@@ -282,5 +337,5 @@ tenor_calibration_bin tenor_report_bin(const tenor_report *report, size_t i)
 
 uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t answered)
 {
-    return tenor__confusion_get(&report->confusion, actual, answered);
+    return report->multi_label ? 0 : tenor__confusion_get(&report->confusion, actual, answered);
 }

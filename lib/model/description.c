@@ -4,6 +4,8 @@
 #include "base/map.h"
 #include "base/number.h"
 #include "base/status.h"
+#include "model/answer.h"
+#include "nn/head.h"
 #include "text/utf8.h"
 
 #include <inttypes.h>
@@ -63,18 +65,6 @@ static void write_real(tenor__json_writer *writer, const char *name, double valu
     tenor__json_write_number(writer, value);
 }
 
-/* The double with the fewest decimals that reads back as this float, -1..1: 0.1f is written 0.1. */
-static double shortest_decimal(float value)
-{
-    double power = 1;
-    for (int decimals = 0; decimals < 10; decimals++, power *= 10) {
-        double rounded = round((double)value * power) / power;
-        if ((float)rounded == value)
-            return rounded;
-    }
-    return (double)value;
-}
-
 static void write_labels(tenor__json_writer *writer, const tenor__description *description)
 {
     tenor__json_write_key(writer, "labels");
@@ -90,7 +80,7 @@ static void write_labels(tenor__json_writer *writer, const tenor__description *d
     }
     tenor__json_begin_array(writer, true);
     for (size_t i = 0; i < description->network.labels; i++)
-        tenor__json_write_number(writer, shortest_decimal(description->polarities[i]));
+        tenor__json_write_number(writer, tenor__answer_decimal(description->polarities[i]));
     tenor__json_end_array(writer);
 }
 
@@ -126,6 +116,7 @@ static void write_network(tenor__json_writer *writer, const tenor__network_spec 
     } else {
         tenor__json_write_null(writer);
     }
+    write_text(writer, "head", tenor__head_name(network->head));
     tenor__json_end_object(writer);
 }
 
@@ -220,6 +211,7 @@ void tenor__description_write(const tenor__description *description, tenor__buff
     write_text(&writer, "format", FORMAT);
     write_size(&writer, "version", TENOR__FORMAT_VERSION);
     write_labels(&writer, description);
+    tenor__answer_write(description, &writer);
     write_size(&writer, "max_tokens", description->max_tokens);
     write_text(&writer, "keep_tokens", tenor__tokens_kept_name(description->keep_tokens));
     write_real(&writer, "temperature", description->temperature);
@@ -455,7 +447,13 @@ static tenor_status read_network(const tenor__json_node *object, tenor__network_
     out->directions = equals(direction, "both") ? 2 : 1;
     TENOR_TRY(read_pooling(object, out, error));
     TENOR_TRY(read_dense(object, out, error));
-    return read_ngrams(object, out, error);
+    TENOR_TRY(read_ngrams(object, out, error));
+    tenor_str head = {NULL, 0};
+    TENOR_TRY(tenor__json_want_string(object, "head", &head, error));
+    if (!tenor__head_find(head, &out->head))
+        return tenor__fail(error, TENOR_BAD_MODEL, "head '%s' is neither softmax nor sigmoid",
+                           tenor__quote(quoted, sizeof quoted, head));
+    return TENOR_OK;
 }
 
 /* The text of an option's or score's value, in the buffer. */
@@ -598,6 +596,7 @@ static tenor_status read_root(const tenor__json_node *root, tenor__description *
     TENOR_TRY(read_temperature(root, out, error));
     TENOR_TRY(tenor__json_want_object(root, "network", &network, error));
     TRY_IN("network", read_network(network, &out->network, error));
+    TENOR_TRY(tenor__answer_read(root, out, error));
     TENOR_TRY(read_facts(root, "options", &out->arena, &out->options, &out->option_count, error));
     TENOR_TRY(read_facts(root, "scores", &out->arena, &out->scores, &out->score_count, error));
     TENOR_TRY(read_history(root, out, error));

@@ -47,6 +47,8 @@ typedef struct tenor__description {
     double temperature;             /* by which logits are divided (Guo et al. 2017) */
     tenor_str *labels;              /* [network.labels] */
     float *polarities;              /* [network.labels], -1..1; NULL when the labels have none */
+    float *thresholds;              /* [network.labels], above 0..1, see model/answer.h; NULL for equal ones */
+    tenor_str separator;            /* between the labels of a text: with a sigmoid head, else empty */
     tenor__described_fact *options;
     size_t option_count;
     tenor__described_fact *scores;

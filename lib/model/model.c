@@ -2,6 +2,7 @@
 
 #include "base/status.h"
 #include "model/weights.h"
+#include "nn/head.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -109,6 +110,12 @@ tenor_status tenor__model_new(const tenor__description *description, const tenor
     return TENOR_OK;
 }
 
+void tenor__model_apply_head(const tenor_model *model, size_t rows, float *logits)
+{
+    const tenor__network_spec *network = &model->description.network;
+    tenor__head_apply(network->head, rows, network->labels, (float)model->description.temperature, logits, logits);
+}
+
 void tenor_model_free(tenor_model *model)
 {
     if (!model)
@@ -174,6 +181,7 @@ void tenor_model_describe(const tenor_model *model, tenor_model_info *info)
         .has_polarity = model->description.polarities != NULL,
         .keep_tokens = tenor_str_of(tenor__tokens_kept_name(model->description.keep_tokens)),
         .temperature = model->description.temperature,
+        .has_thresholds = model->description.thresholds != NULL,
     };
 }
 

@@ -26,6 +26,9 @@ tenor_status tenor__model_new(const tenor__description *description, const tenor
                               tenor__parameters parameters, const tenor_alloc *alloc, tenor_model **out,
                               tenor_error *error);
 
+/* Makes probabilities of logits[rows, labels], in their place. */
+void tenor__model_apply_head(const tenor_model *model, size_t rows, float *logits);
+
 /* For model/load.c: an empty model, and its last step once description, vocab, network and parameters are set
  * and the latter known to be finite. tenor_model_free takes a model at any stage. */
 tenor_status tenor__model_begin(const tenor_alloc *alloc, tenor_model **out, tenor_error *error);

@@ -5,7 +5,6 @@
 #include "model/sort.h"
 #include "text/ngrams.h"
 #include "text/tokens.h"
-#include "nn/softmax.h"
 
 #include <math.h>
 #include <string.h>
@@ -152,7 +151,7 @@ static tenor_status classify_group(tenor_session *session, const tenor_str *text
         return TENOR_OUT_OF_MEMORY;
     for (size_t i = 0; model->parameters.ngrams && i < count * labels; i++)
         session->logits[i] += session->ngram_logits[i];
-    tenor__softmax(count, labels, (float)model->description.temperature, session->logits, session->logits);
+    tenor__model_apply_head(model, count, session->logits);
     for (size_t i = 0; i < count; i++) {
         const float *row = session->logits + i * labels;
         if (!is_finite(row, labels))

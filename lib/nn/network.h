@@ -37,6 +37,12 @@ typedef enum tenor__pooling_kind {
 bool tenor__pooling_find(tenor_str name, tenor__pooling_kind *kind);
 const char *tenor__pooling_name(size_t kind); /* NULL past the last */
 
+/* How logits become probabilities: over all labels together, or of each label by itself. */
+typedef enum tenor__head_kind {
+    TENOR__HEAD_SOFTMAX,
+    TENOR__HEAD_SIGMOID,
+} tenor__head_kind;
+
 typedef struct tenor__network_spec {
     size_t words; /* 2.. rows of the embedding */
     size_t dim;   /* 1..TENOR__LARGEST_DIM */
@@ -52,6 +58,7 @@ typedef struct tenor__network_spec {
     size_t ngram_slots;    /* of the n-gram layer's table, a power of two; 0: there is no such layer */
     size_t ngram_words;    /* 1..TENOR__MOST_NGRAM_WORDS: words in an n-gram, at most; 0 without the layer */
     uint64_t ngram_common; /* as in text/ngrams.h; 0 without the layer */
+    tenor__head_kind head; /* what the logits are for; the network itself ends at them */
 } tenor__network_spec;
 
 typedef enum tenor__fill {

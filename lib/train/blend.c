@@ -7,6 +7,16 @@ static const double LEAST_FIRST = 0.05;
 static const double PENALTY = 1; /* times half the square of a weight's distance from 1: as much as a few texts say */
 enum { MOST_STEPS = 50 };
 
+/* Texts and their logits. */
+typedef struct examples {
+    const float *a; /* [count, labels] */
+    const float *b;
+    const uint32_t *targets; /* NULL: each logit is a label's own, which `present` says; labels is then 1 */
+    const bool *present;
+    size_t count;
+    size_t labels;
+} examples;
+
 /* The sum of cross-entropies and the penalty, with its gradient and Hessian. */
 typedef struct objective {
     double value;
@@ -44,8 +54,7 @@ static void add_text(objective *at, const tenor__blend *blend, const float *a, c
     at->hessian[2] += square[2] / total - mean[1] * mean[1];
 }
 
-static objective find_objective(const tenor__blend *blend, const float *a, const float *b, const uint32_t *targets,
-                                size_t count, size_t labels)
+static objective find_objective(const tenor__blend *blend, const examples *texts)
 {
     const double far[2] = {blend->first - 1, blend->second - 1};
     objective at = {
@@ -53,8 +62,14 @@ static objective find_objective(const tenor__blend *blend, const float *a, const
         .gradient = {PENALTY * far[0], PENALTY * far[1]},
         .hessian = {PENALTY, 0, PENALTY},
     };
-    for (size_t i = 0; i < count; i++)
-        add_text(&at, blend, a + i * labels, b + i * labels, targets[i], labels);
+    for (size_t i = 0; i < texts->count; i++) {
+        const float *a = texts->a + i * texts->labels;
+        const float *b = texts->b + i * texts->labels;
+        if (texts->targets)
+            add_text(&at, blend, a, b, texts->targets[i], texts->labels);
+        else /* a sigmoid is the softmax of 0 and the logit */
+            add_text(&at, blend, (float[]){0, *a}, (float[]){0, *b}, texts->present[i], 2);
+    }
     return at;
 }
 
@@ -77,28 +92,38 @@ static void find_step(const objective *at, const tenor__blend *blend, double ste
                             : (at->hessian[0] * at->gradient[1] - at->hessian[1] * at->gradient[0]) / determinant;
 }
 
-tenor__blend tenor__blend_fit(const float *a, const float *b, const uint32_t *targets, size_t count, size_t labels)
+static tenor__blend fit(const examples *texts)
 {
     tenor__blend blend = {1, 1};
-    objective at = find_objective(&blend, a, b, targets, count, labels);
+    objective at = find_objective(&blend, texts);
     for (int i = 0; i < MOST_STEPS; i++) {
         double step[2];
         double share = 1;
         find_step(&at, &blend, step);
         tenor__blend next = inside(blend.first - step[0], blend.second - step[1]);
-        objective there = find_objective(&next, a, b, targets, count, labels);
+        objective there = find_objective(&next, texts);
         while (there.value > at.value && share > 1e-3) {
             share *= 0.5;
             next = inside(blend.first - share * step[0], blend.second - share * step[1]);
-            there = find_objective(&next, a, b, targets, count, labels);
+            there = find_objective(&next, texts);
         }
         if (!(there.value < at.value))
             break;
         const double gain = at.value - there.value;
         blend = next;
         at = there;
-        if (gain < 1e-9 * (double)(count + 1))
+        if (gain < 1e-9 * (double)(texts->count + 1))
             break;
     }
     return blend;
+}
+
+tenor__blend tenor__blend_fit(const float *a, const float *b, const uint32_t *targets, size_t count, size_t labels)
+{
+    return fit(&(examples){a, b, targets, NULL, count, labels});
+}
+
+tenor__blend tenor__blend_fit_each(const float *a, const float *b, const bool *present, size_t count)
+{
+    return fit(&(examples){a, b, NULL, present, count, 1});
 }

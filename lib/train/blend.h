@@ -3,6 +3,7 @@
 #ifndef TENOR_TRAIN_BLEND_H
 #define TENOR_TRAIN_BLEND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,5 +15,9 @@ typedef struct tenor__blend {
 /* a and b are [count, labels], finite. first is at least 0.05 and second at least 0; both are drawn towards 1 by a
  * penalty that matters when count is small. */
 tenor__blend tenor__blend_fit(const float *a, const float *b, const uint32_t *targets, size_t count, size_t labels);
+
+/* The same where each number is the logit of a label by itself, which is there or not: a and b are [count], and the
+ * cross-entropy is that of the sigmoid. */
+tenor__blend tenor__blend_fit_each(const float *a, const float *b, const bool *present, size_t count);
 
 #endif

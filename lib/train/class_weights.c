@@ -104,8 +104,16 @@ done:
     return status;
 }
 
+/* A label without examples, or in all of them, cannot be balanced. `each` is its share of all labels' examples. */
+static double balance(uint64_t count, uint64_t examples, double each)
+{
+    if (count == 0 || count == examples)
+        return 1;
+    return examples > 0 ? (double)(examples - count) / (double)count : each / (double)count;
+}
+
 tenor_status tenor__loss_read_weights(const char *option, const tenor_str *labels, const uint64_t *counts,
-                                      size_t label_count, const tenor_alloc *alloc, double **weights,
+                                      size_t label_count, uint64_t examples, const tenor_alloc *alloc, double **weights,
                                       tenor_error *error)
 {
     *weights = NULL;
@@ -123,7 +131,7 @@ tenor_status tenor__loss_read_weights(const char *option, const tenor_str *label
     tenor_status status = TENOR_OK;
     if (strcmp(option, "balanced") == 0) {
         for (size_t k = 0; k < label_count; k++)
-            made[k] = counts[k] > 0 ? total / ((double)label_count * (double)counts[k]) : 1;
+            made[k] = balance(counts[k], examples, total / (double)label_count);
     } else {
         status = read_file(option, labels, label_count, alloc, made, error);
     }

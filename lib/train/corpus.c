@@ -21,6 +21,7 @@ tenor_status tenor_corpus_read(const char *path, const tenor_options *options, c
         .no_header = values->no_header,
         .delimiter = tenor__options_delimiter(values->delimiter),
         .skip_bad = values->skip_bad,
+        .multi_label = values->multi_label,
     };
     tenor_status status = tenor__corpus_read(path, &settings, alloc, out, error);
     tenor_options_free(defaults);

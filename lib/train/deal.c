@@ -73,7 +73,7 @@ static void deal_out(tenor__deal *deal, const tenor__step_batch *batch)
         for (size_t i = s; i < batch->count; i += deal->shards) {
             hand->ids[hand->count] = sequences->ids[batch->indices[i]];
             hand->lengths[hand->count] = sequences->lengths[batch->indices[i]];
-            hand->targets[hand->count] = sequences->labels[batch->indices[i]];
+            hand->targets[hand->count] = tenor__sequences_labels(sequences, batch->indices[i]);
             deal->tokens += hand->lengths[hand->count++];
         }
         weight += tenor__loss_weight(&deal->settings.loss, hand->targets, hand->count);

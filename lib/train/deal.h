@@ -22,7 +22,7 @@ typedef struct tenor__hand {
     size_t count;
     const uint32_t **ids; /* into the corpus or into `masked` */
     size_t *lengths;
-    uint32_t *targets;
+    tenor__label_set *targets;
     uint32_t *masked; /* ids after word dropout */
     size_t masked_capacity;
 } tenor__hand;

@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "base/status.h"
 #include "model/model.h"
+#include "train/thresholds.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -89,6 +90,47 @@ static bool describe_scores(const tenor_trainer *trainer, tenor__description *de
     return true;
 }
 
+/* Whether thresholds are to be fitted; TENOR_TOO_LARGE when they were asked for by name and would take too much. */
+static tenor_status wants_thresholds(const tenor_trainer *trainer, bool *wanted, tenor_error *error)
+{
+    const size_t option = trainer->options->values.thresholds;
+    size_t numbers;
+    *wanted = option == TENOR__THRESHOLDS_FIT || (option == TENOR__THRESHOLDS_AUTO && trainer->separator.size > 0);
+    if (*wanted &&
+        (!tenor__multiply_size(trainer->dev.count, trainer->label_count, &numbers) || numbers > TENOR__MOST_FITTING)) {
+        *wanted = false;
+        if (option == TENOR__THRESHOLDS_FIT)
+            return tenor__fail(
+                error, TENOR_TOO_LARGE,
+                "thresholds cannot be fitted to %zu labels on %zu dev examples; leave \"thresholds\" out",
+                trainer->label_count, trainer->dev.count);
+    }
+    return TENOR_OK;
+}
+
+/* Fits the model's thresholds to its own probabilities on dev. */
+static tenor_status fit_thresholds(const tenor_trainer *trainer, tenor_model *model, tenor_error *error)
+{
+    const size_t labels = trainer->label_count;
+    float *thresholds = tenor__arena_get(&model->description.arena, labels * sizeof *thresholds);
+    float *numbers = tenor__get(&trainer->alloc, trainer->dev.count * labels, sizeof *numbers);
+    bool complete =
+        thresholds && numbers && tenor__scorer_logits(&trainer->scorer, model->parameters, model->packs, numbers);
+    for (size_t i = 0; complete && trainer->ngrams.dev_logits && i < trainer->dev.count * labels; i++)
+        numbers[i] += (float)trainer->checkpoint.ngram_share * trainer->ngrams.dev_logits[i];
+    if (complete) {
+        tenor__model_apply_head(model, trainer->dev.count, numbers);
+        const tenor__fitting fitting = {numbers, &trainer->dev, labels};
+        complete = trainer->separator.size > 0 ? tenor__thresholds_fit_each(&fitting, &trainer->alloc, thresholds)
+                                               : tenor__thresholds_fit_one(&fitting, &trainer->alloc, thresholds);
+    }
+    tenor__put(&trainer->alloc, numbers);
+    if (!complete)
+        return tenor__fail_memory(error);
+    model->description.thresholds = thresholds;
+    return TENOR_OK;
+}
+
 tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out, tenor_error *error)
 {
     *out = NULL;
@@ -100,6 +142,7 @@ tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out
     description.temperature = trainer->temperature;
     description.labels = trainer->labels;
     description.polarities = trainer->polarities;
+    description.separator = trainer->separator;
     description.epochs = trainer->epochs;
     description.epoch_count = trainer->epoch_count;
     tenor_status status;
@@ -118,5 +161,14 @@ tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out
         status = tenor__fail_memory(error);
     }
     tenor__description_free(&description);
+    bool wanted = false;
+    if (status == TENOR_OK)
+        status = wants_thresholds(trainer, &wanted, error);
+    if (status == TENOR_OK && wanted)
+        status = fit_thresholds(trainer, *out, error);
+    if (status != TENOR_OK) {
+        tenor_model_free(*out);
+        *out = NULL;
+    }
     return status;
 }

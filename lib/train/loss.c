@@ -2,13 +2,13 @@
 
 #include <math.h>
 
-double tenor__loss_weight(const tenor__loss *loss, const uint32_t *targets, size_t count)
+double tenor__loss_weight(const tenor__loss *loss, const tenor__label_set *targets, size_t count)
 {
-    if (!loss->weights)
+    if (!loss->weights || loss->binary)
         return (double)count;
     double sum = 0;
     for (size_t i = 0; i < count; i++)
-        sum += loss->weights[targets[i]];
+        sum += loss->weights[targets[i].labels[0]];
     return sum;
 }
 
@@ -20,8 +20,8 @@ static double highest(const tenor__real *logits, size_t labels)
     return (double)top;
 }
 
-double tenor__loss_gradient(const tenor__loss *loss, const tenor__real *logits, const uint32_t *targets, size_t count,
-                            double scale, tenor__real *gradient)
+static double softmax_gradient(const tenor__loss *loss, const tenor__real *logits, const tenor__label_set *targets,
+                               size_t count, double scale, tenor__real *gradient)
 {
     const size_t labels = loss->labels;
     const double each = loss->smoothing / (double)labels; /* every label's share of the smoothed target */
@@ -35,7 +35,7 @@ double tenor__loss_gradient(const tenor__loss *loss, const tenor__real *logits, 
     for (size_t i = 0; i < count; i++) {
         const tenor__real *row = logits + i * labels;
         tenor__real *row_gradient = gradient + i * labels;
-        const size_t target = targets[i];
+        const size_t target = targets[i].labels[0];
         const double target_weight = loss->weights ? loss->weights[target] : 1;
         const double top = highest(row, labels);
         double sum = 0;
@@ -54,4 +54,49 @@ double tenor__loss_gradient(const tenor__loss *loss, const tenor__real *logits, 
         cross_entropy += log_sum - (double)row[target];
     }
     return cross_entropy;
+}
+
+/* With l_k = -(w q log p + (1 - q) log (1 - p)) and p the sigmoid of z, dl_k/dz = p (w q + 1 - q) - w q. */
+static double binary_slope(double z, double weight, double q)
+{
+    return (weight * q + 1 - q) / (1 + exp(-z)) - weight * q;
+}
+
+/* -log (1 - p) for p the sigmoid of z. */
+static double binary_absence(double z)
+{
+    return (z > 0 ? z : 0) + log1p(exp(-fabs(z)));
+}
+
+static double binary_gradient(const tenor__loss *loss, const tenor__real *logits, const tenor__label_set *targets,
+                              size_t count, double scale, tenor__real *gradient)
+{
+    const size_t labels = loss->labels;
+    const double each = scale / (double)labels;
+    const double absent = loss->smoothing / 2;
+    double cross_entropy = 0;
+    for (size_t i = 0; i < count; i++) {
+        const tenor__real *row = logits + i * labels;
+        tenor__real *row_gradient = gradient + i * labels;
+        double sum = 0;
+        for (size_t k = 0; k < labels; k++) {
+            const double z = (double)row[k];
+            row_gradient[k] = (tenor__real)(each * binary_slope(z, loss->weights ? loss->weights[k] : 1, absent));
+            sum += binary_absence(z) + (z - z); /* NaN for a logit that is not finite, which p would hide */
+        }
+        for (size_t j = 0; j < targets[i].count; j++) {
+            const size_t k = targets[i].labels[j];
+            const double z = (double)row[k];
+            row_gradient[k] = (tenor__real)(each * binary_slope(z, loss->weights ? loss->weights[k] : 1, 1 - absent));
+            sum -= z; /* -log p = -log (1 - p) - z */
+        }
+        cross_entropy += sum / (double)labels;
+    }
+    return cross_entropy;
+}
+
+double tenor__loss_gradient(const tenor__loss *loss, const tenor__real *logits, const tenor__label_set *targets,
+                            size_t count, double scale, tenor__real *gradient)
+{
+    return (loss->binary ? binary_gradient : softmax_gradient)(loss, logits, targets, count, scale, gradient);
 }

@@ -1,18 +1,21 @@
-/* Cross-entropy with label smoothing and class weights, and its gradient. */
+/* Cross-entropy, of one label a sequence or of each label by itself, with label smoothing and class weights, and its
+ * gradient. */
 #ifndef TENOR_TRAIN_LOSS_H
 #define TENOR_TRAIN_LOSS_H
 
 #include "base/alloc.h"
 #include "nn/real.h"
+#include "train/sequences.h"
 
 typedef struct tenor__loss {
     size_t labels;
     double smoothing;      /* e, 0 <= e < 1 */
     const double *weights; /* w[labels], at least 0; NULL for all 1 */
+    bool binary; /* each label by itself, as for a sigmoid head: a target has any number of labels, else one */
 } tenor__loss;
 
-/* The weights of targets, summed: what a batch's mean divides by, as PyTorch's cross_entropy does. */
-double tenor__loss_weight(const tenor__loss *loss, const uint32_t *targets, size_t count);
+/* What a batch's mean divides by, as PyTorch does: the weights of the targets, summed; the count when binary. */
+double tenor__loss_weight(const tenor__loss *loss, const tenor__label_set *targets, size_t count);
 
 /* For each row of logits[count, labels], with p its softmax and y its target, the objective (Szegedy et al. 2016; class
  * weights as in PyTorch's cross_entropy)
@@ -20,16 +23,25 @@ double tenor__loss_weight(const tenor__loss *loss, const uint32_t *targets, size
  *     l = -(1 - e) w_y log p_y - (e / labels) sum_k w_k log p_k
  *
  * gives gradient[count, labels] = dl / dlogits times `scale`. For the mean over a batch scale is 1 / its weight. Sums
- * are in double precision. Returns the sum of -log p_y alone, without smoothing and weights: what is reported. */
-double tenor__loss_gradient(const tenor__loss *loss, const tenor__real *logits, const uint32_t *targets, size_t count,
-                            double scale, tenor__real *gradient);
+ * are in double precision. Returns the sum of -log p_y alone, without smoothing and weights: what is reported.
+ *
+ * When binary, p_k is the sigmoid of logit k, and with q_k = (1 - e) [k is a label] + e / 2 (weights as the pos_weight
+ * of PyTorch's BCEWithLogitsLoss, mean over labels)
+ *
+ *     l = -(1 / labels) sum_k (w_k q_k log p_k + (1 - q_k) log (1 - p_k))
+ *
+ * and what is returned is the same without smoothing and weights. */
+double tenor__loss_gradient(const tenor__loss *loss, const tenor__real *logits, const tenor__label_set *targets,
+                            size_t count, double scale, tenor__real *gradient);
 
 /* Reads the value of option "class-weights" for labels, of which counts say how often each occurs in training: *weights
- * is NULL for "none"; for "balanced" total / (labels x count), which weighs all labels' sums alike; else it names a
- * file of lines of a label, a tab (or a comma when there is no tab), and its weight. Labels the file leaves out
- * weigh 1. TENOR_BAD_DATA with the line. The caller frees *weights with tenor__put. */
+ * is NULL for "none"; for "balanced" total / (labels x count), which weighs all labels' sums alike, or where texts may
+ * have several labels, of which `examples` says how many there are (else 0), (examples - count) / count, which weighs
+ * having the label and not having it alike; else it names a file of lines of a label, a tab (or a comma when there is
+ * no tab), and its weight. Labels the file leaves out weigh 1. TENOR_BAD_DATA with the line. The caller frees *weights
+ * with tenor__put. */
 tenor_status tenor__loss_read_weights(const char *option, const tenor_str *labels, const uint64_t *counts,
-                                      size_t label_count, const tenor_alloc *alloc, double **weights,
+                                      size_t label_count, uint64_t examples, const tenor_alloc *alloc, double **weights,
                                       tenor_error *error);
 
 #endif

@@ -19,18 +19,23 @@ typedef struct training {
     atomic_bool failed;
 } training;
 
-/* Of two labels the second's problem is the first's with the signs turned. */
+/* Of two labels, one a text, the second's problem is the first's with the signs turned. */
 static size_t count_problems(const training *job)
 {
-    return job->classifier->labels == 2 ? 1 : job->classifier->labels;
+    return job->classifier->labels == 2 && !job->train->label_begins ? 1 : job->classifier->labels;
 }
 
 static bool *find_members(const tenor__ngram_corpus *corpus, size_t label, const tenor_alloc *alloc)
 {
     const size_t count = tenor_corpus_size(corpus->texts);
     bool *has = tenor__get(alloc, count + 1, sizeof *has);
-    for (size_t i = 0; has && i < count; i++)
-        has[i] = corpus->labels[i] == label;
+    for (size_t i = 0; has && i < count; i++) {
+        const size_t begin = corpus->label_begins ? corpus->label_begins[i] : i;
+        const size_t end = corpus->label_begins ? corpus->label_begins[i + 1] : i + 1;
+        has[i] = false;
+        for (size_t j = begin; j < end; j++)
+            has[i] = has[i] || corpus->labels[j] == label;
+    }
     return has;
 }
 
@@ -47,7 +52,9 @@ static void solve_label(size_t label, void *user)
     double *weights = job->label_weights ? tenor__get(alloc, job->features.texts + 1, sizeof *weights) : NULL;
     bool done = train_has && dev_has && margins && (weights || !job->label_weights);
     for (size_t i = 0; done && weights && i < job->features.texts; i++)
-        weights[i] = job->label_weights[job->train->labels[i]];
+        weights[i] = !job->train->label_begins ? job->label_weights[job->train->labels[i]]
+                     : train_has[i]            ? job->label_weights[label]
+                                               : 1;
     if (done) {
         const tenor__logistic_problem problem = {&job->features,  train_has, weights,
                                                  &job->dev_texts, dev_has,   job->seed + label};

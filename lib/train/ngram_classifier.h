@@ -10,7 +10,8 @@ enum { TENOR__NGRAM_MOST_LABELS = 128 }; /* more would take too long: a problem 
 
 typedef struct tenor__ngram_corpus {
     const tenor_corpus *texts;
-    const uint32_t *labels; /* [texts] index of each text's label */
+    const uint32_t *labels;     /* [texts] index of each text's label, or those of all texts one after the other */
+    const size_t *label_begins; /* [texts + 1] into labels; NULL when each text has one */
 } tenor__ngram_corpus;
 
 /* Zero-initialised it is none. */
@@ -24,7 +25,8 @@ typedef struct tenor__ngram_classifier {
     float *dev_logits; /* [dev texts, labels] */
 } tenor__ngram_classifier;
 
-/* weights: what a text of each label counts, [labels]; NULL when all count 1. alloc may be called by any of the pool's
+/* weights: what a text of each label counts, [labels], or where texts have several what one that has it counts for the
+ * label; NULL when all count 1. alloc may be called by any of the pool's
  * threads. */
 tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, const tenor__ngram_corpus *train,
                                            const tenor__ngram_corpus *dev, size_t labels, const double *weights,

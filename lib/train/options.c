@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/number.h"
 #include "base/status.h"
+#include "text/label.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -23,6 +24,11 @@ static const char *check_delimiter(const char *text)
     return one && byte != '"' && byte != '\n' && byte != '\r' && byte < 0x80
                ? NULL
                : "one ASCII byte other than a quote or line end, or the word tab";
+}
+
+static const char *check_separator(const char *text)
+{
+    return text[0] == '\0' ? NULL : tenor__label_check_separator(tenor_str_of(text));
 }
 
 /* Reads a width up to a comma or the end of text; 0 when there is none. */

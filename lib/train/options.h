@@ -25,6 +25,8 @@
     TEXT(delimiter, "delimiter", "corpus", check_delimiter, "", "BYTE",                                                \
          "what separates columns, or the word tab; without it a comma in CSV and a tab in TSV")                        \
     SWITCH(skip_bad, "skip-bad", "corpus", "leave out rows that cannot be read instead of stopping")                   \
+    TEXT(multi_label, "multi-label", "corpus", check_separator, "", "SEPARATOR",                                       \
+         "texts have any number of labels, parted by this, such as '|'")                                               \
     NUMBER(dev_fraction, "dev-fraction", "corpus", 0.001, 0.9, 0.1, "SHARE",                                           \
            "share of the corpus held out to choose the best epoch, when no dev corpus is given")                       \
                                                                                                                        \
@@ -81,6 +83,8 @@
            "share of a target given to all labels")                                                                    \
     TEXT(class_weights, "class-weights", "training", NULL, "none", "WEIGHTS",                                          \
          "none, balanced, or a file of lines of a label, a tab or comma, and its weight")                              \
+    CHOICE(thresholds, "thresholds", "training", "auto|none|fit", "auto", "WHEN",                                      \
+           "a threshold for each label, fitted on the dev corpus to macro F1; auto with several labels a text")        \
     TEXT(polarity, "polarity", "training", NULL, "", "MAP",                                                            \
          "how good each label is, as bad=-1,ok=0,good=1; known names need none")                                       \
     INTEGER(seed, "seed", "training", 0, 9007199254740992, 1, "N", "what random numbers start from")                   \
@@ -113,6 +117,7 @@ typedef enum tenor__option_index {
 /* Choices, in the table's order. */
 enum { TENOR__DIRECTION_FORWARD, TENOR__DIRECTION_BOTH };
 typedef enum tenor__metric { TENOR__METRIC_ACCURACY, TENOR__METRIC_MACRO_F1, TENOR__METRIC_LOSS } tenor__metric;
+enum { TENOR__THRESHOLDS_AUTO, TENOR__THRESHOLDS_NONE, TENOR__THRESHOLDS_FIT };
 
 struct tenor_options {
     tenor_alloc alloc;

@@ -2,7 +2,7 @@
 
 #include "eval/calibration.h"
 #include "eval/metrics.h"
-#include "nn/softmax.h"
+#include "nn/head.h"
 #include "train/temperature.h"
 
 #include <math.h>
@@ -20,12 +20,20 @@ struct tenor__score_slot {
     const uint32_t *ids[GROUP_SEQUENCES];
     size_t lengths[GROUP_SEQUENCES];
     float *probabilities; /* [GROUP_SEQUENCES, labels] */
+    tenor__tally tally;   /* where texts have several labels: of the slot's groups */
+    size_t *actual;       /* [labels] of a sequence */
+    size_t *answered;     /* [labels] */
     bool failed;
 };
 
 static size_t label_count(const tenor__scorer *scorer)
 {
     return tenor__network_spec_of(scorer->network)->labels;
+}
+
+static bool is_multi_label(const tenor__scorer *scorer)
+{
+    return tenor__network_spec_of(scorer->network)->head == TENOR__HEAD_SIGMOID;
 }
 
 /* Cuts the sorted sequences into groups. */
@@ -71,12 +79,18 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
     scorer->slots = tenor__get_zero(hook, slots, sizeof *scorer->slots);
     bool complete = scorer->order && scorer->group_begins && scorer->answers && scorer->losses && scorer->logits &&
                     scorer->slots && tenor__multiply_size(GROUP_SEQUENCES, labels, &numbers) &&
-                    tenor__confusion_init(&scorer->confusion, labels, hook) == TENOR_OK;
+                    (is_multi_label(scorer) ? tenor__tally_init(&scorer->tally, labels, hook)
+                                            : tenor__confusion_init(&scorer->confusion, labels, hook)) == TENOR_OK;
     while (complete && scorer->slot_count < slots) {
         struct tenor__score_slot *slot = &scorer->slots[scorer->slot_count++];
         tenor__batch_init(&slot->batch, hook);
         slot->probabilities = tenor__get_aligned(hook, numbers, sizeof *slot->probabilities);
         complete = slot->probabilities && tenor__pass_new(network, hook, &slot->pass) == TENOR_OK;
+        if (complete && is_multi_label(scorer)) {
+            slot->actual = tenor__get(hook, labels, sizeof *slot->actual);
+            slot->answered = tenor__get(hook, labels, sizeof *slot->answered);
+            complete = slot->actual && slot->answered && tenor__tally_init(&slot->tally, labels, hook) == TENOR_OK;
+        }
     }
     if (!complete) {
         tenor__scorer_free(scorer);
@@ -96,6 +110,9 @@ void tenor__scorer_free(tenor__scorer *scorer)
         tenor__pass_free(scorer->slots[i].pass);
         tenor__batch_free(&scorer->slots[i].batch);
         tenor__put_aligned(alloc, scorer->slots[i].probabilities);
+        tenor__put(alloc, scorer->slots[i].actual);
+        tenor__put(alloc, scorer->slots[i].answered);
+        tenor__tally_free(&scorer->slots[i].tally);
     }
     tenor__put(alloc, scorer->slots);
     tenor__put(alloc, scorer->order);
@@ -104,23 +121,76 @@ void tenor__scorer_free(tenor__scorer *scorer)
     tenor__put(alloc, scorer->losses);
     tenor__put(alloc, scorer->logits);
     tenor__confusion_free(&scorer->confusion);
+    tenor__tally_free(&scorer->tally);
     *scorer = (tenor__scorer){0};
 }
 
 typedef struct scoring {
-    tenor__scorer *scorer;
+    const tenor__scorer *scorer;
     tenor__parameters parameters;
     const tenor__packs *packs;
+    float *logits; /* [sequences, labels] where they are to go; NULL to score them */
 } scoring;
 
-/* Takes the logits of a sequence, which become its probabilities. */
-static void note_answer(tenor__scorer *scorer, size_t sequence, float *row)
+/* The mean binary cross-entropy over the labels. */
+static void note_several(const tenor__scorer *scorer, struct tenor__score_slot *slot, uint32_t i, const float *row)
 {
     const size_t labels = label_count(scorer);
-    tenor__softmax(1, labels, 1, row, row);
+    const tenor__label_set actual = tenor__sequences_labels(scorer->sequences, i);
+    size_t answered = 0;
+    double loss = 0;
+    for (size_t k = 0; k < labels; k++) {
+        const double absence = 1 - (double)row[k];
+        loss -= absence < 1e-12 ? log(1e-12) : log(absence);
+        if (row[k] >= 0.5f)
+            slot->answered[answered++] = k;
+    }
+    for (size_t j = 0; j < actual.count; j++) {
+        const double p = (double)row[actual.labels[j]];
+        loss += 1 - p < 1e-12 ? log(1e-12) : log(1 - p);
+        loss -= p < 1e-12 ? log(1e-12) : log(p);
+        slot->actual[j] = actual.labels[j];
+    }
+    scorer->losses[i] = loss / (double)labels;
+    tenor__tally_add(&slot->tally, slot->actual, actual.count, slot->answered, answered);
+}
+
+/* Takes the logits of a sequence, which become its probabilities. */
+static void note_answer(const tenor__scorer *scorer, struct tenor__score_slot *slot, uint32_t sequence, float *row)
+{
+    const size_t labels = label_count(scorer);
+    const tenor__head_kind head = tenor__network_spec_of(scorer->network)->head;
+    tenor__head_apply(head, 1, labels, 1, row, row);
+    if (head == TENOR__HEAD_SIGMOID) {
+        note_several(scorer, slot, sequence, row);
+        return;
+    }
     scorer->answers[sequence] = (uint32_t)tenor__calibration_answer(row, labels);
     const double p = (double)row[scorer->sequences->labels[sequence]];
     scorer->losses[sequence] = p < 1e-12 ? -log(1e-12) : -log(p); /* NaN stays */
+}
+
+/* How both kinds of logits are put together best; false when out of memory. */
+static bool fit_blend(tenor__scorer *scorer)
+{
+    const tenor__sequences *sequences = scorer->sequences;
+    const size_t labels = label_count(scorer);
+    if (!is_multi_label(scorer)) {
+        scorer->blend =
+            tenor__blend_fit(scorer->logits, scorer->ngram_logits, sequences->labels, sequences->count, labels);
+        return true;
+    }
+    bool *present = tenor__get_zero(&scorer->alloc, sequences->count * labels, sizeof *present);
+    if (!present)
+        return false;
+    for (size_t i = 0; i < sequences->count; i++) {
+        const tenor__label_set set = tenor__sequences_labels(sequences, i);
+        for (size_t j = 0; j < set.count; j++)
+            present[i * labels + set.labels[j]] = true;
+    }
+    scorer->blend = tenor__blend_fit_each(scorer->logits, scorer->ngram_logits, present, sequences->count * labels);
+    tenor__put(&scorer->alloc, present);
+    return true;
 }
 
 /* Puts both kinds of logits together as does best on these very texts: two numbers are too few to learn them by heart.
@@ -130,16 +200,17 @@ static bool blend_logits(tenor__scorer *scorer)
     const tenor__sequences *sequences = scorer->sequences;
     const size_t labels = label_count(scorer);
     float *row = tenor__get(&scorer->alloc, labels, sizeof *row);
-    if (!row)
+    if (!row || !fit_blend(scorer)) {
+        tenor__put(&scorer->alloc, row);
         return false;
-    scorer->blend = tenor__blend_fit(scorer->logits, scorer->ngram_logits, sequences->labels, sequences->count, labels);
+    }
     const float first = (float)scorer->blend.first;
     const float second = (float)scorer->blend.second;
     for (size_t i = 0; i < sequences->count * labels; i++)
         scorer->logits[i] = first * scorer->logits[i] + second * scorer->ngram_logits[i];
     for (size_t i = 0; i < sequences->count; i++) {
         memcpy(row, scorer->logits + i * labels, labels * sizeof *row);
-        note_answer(scorer, i, row);
+        note_answer(scorer, &scorer->slots[0], (uint32_t)i, row);
     }
     tenor__put(&scorer->alloc, row);
     return true;
@@ -147,7 +218,7 @@ static bool blend_logits(tenor__scorer *scorer)
 
 static bool score_group(const scoring *job, struct tenor__score_slot *slot, size_t group)
 {
-    tenor__scorer *scorer = job->scorer;
+    const tenor__scorer *scorer = job->scorer;
     const tenor__sequences *sequences = scorer->sequences;
     const size_t labels = label_count(scorer);
     const size_t begin = scorer->group_begins[group];
@@ -160,12 +231,17 @@ static bool score_group(const scoring *job, struct tenor__score_slot *slot, size
     if (!tenor__batch_fill(&slot->batch, slot->ids, slot->lengths, count) ||
         !tenor__network_forward(slot->pass, job->parameters, job->packs, &slot->batch, NULL, slot->probabilities))
         return false;
+    if (job->logits) {
+        for (size_t i = 0; i < count; i++)
+            memcpy(job->logits + order[i] * labels, slot->probabilities + i * labels, labels * sizeof(float));
+        return true;
+    }
     for (size_t i = 0; i < count; i++)
         if (order[i] % scorer->stride == 0)
             memcpy(scorer->logits + order[i] / scorer->stride * labels, slot->probabilities + i * labels,
                    labels * sizeof *scorer->logits);
     for (size_t i = 0; i < count && !scorer->ngram_logits; i++)
-        note_answer(scorer, order[i], slot->probabilities + i * labels);
+        note_answer(scorer, slot, order[i], slot->probabilities + i * labels);
     return true;
 }
 
@@ -175,28 +251,51 @@ static void score_slot(size_t index, void *user)
     const scoring *job = user;
     struct tenor__score_slot *slot = &job->scorer->slots[index];
     slot->failed = false;
+    if (slot->actual)
+        tenor__tally_clear(&slot->tally);
     for (size_t group = index; group < job->scorer->group_count && !slot->failed; group += job->scorer->slot_count)
         slot->failed = !score_group(job, slot, group);
+}
+
+static bool run(scoring *job)
+{
+    const tenor__scorer *scorer = job->scorer;
+    tenor__pool_run(scorer->pool, score_slot, job, scorer->slot_count);
+    for (size_t i = 0; i < scorer->slot_count; i++)
+        if (scorer->slots[i].failed)
+            return false;
+    return true;
+}
+
+bool tenor__scorer_logits(const tenor__scorer *scorer, tenor__parameters parameters, const tenor__packs *packs,
+                          float *logits)
+{
+    scoring job = {scorer, parameters, packs, logits};
+    return run(&job);
 }
 
 bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, const tenor__packs *packs,
                        tenor_epoch *epoch)
 {
-    scoring job = {scorer, parameters, packs};
+    scoring job = {scorer, parameters, packs, NULL};
     const tenor__sequences *sequences = scorer->sequences;
-    tenor__pool_run(scorer->pool, score_slot, &job, scorer->slot_count);
-    for (size_t i = 0; i < scorer->slot_count; i++)
-        if (scorer->slots[i].failed)
-            return false;
-    if (scorer->ngram_logits && !blend_logits(scorer))
-        return false;
     double loss = 0;
-    tenor__confusion_clear(&scorer->confusion);
-    for (size_t i = 0; i < sequences->count; i++) {
-        tenor__confusion_add(&scorer->confusion, sequences->labels[i], scorer->answers[i]);
+    if (!run(&job) || (scorer->ngram_logits && !blend_logits(scorer)))
+        return false;
+    for (size_t i = 0; i < sequences->count; i++)
         loss += scorer->losses[i];
-    }
     epoch->dev_loss = loss / (double)sequences->count;
+    if (is_multi_label(scorer)) {
+        tenor__tally_clear(&scorer->tally);
+        for (size_t i = 0; i < scorer->slot_count; i++)
+            tenor__tally_merge(&scorer->tally, &scorer->slots[i].tally);
+        epoch->dev_accuracy = tenor__tally_accuracy(&scorer->tally);
+        epoch->dev_macro_f1 = tenor__tally_macro_f1(&scorer->tally);
+        return true;
+    }
+    tenor__confusion_clear(&scorer->confusion);
+    for (size_t i = 0; i < sequences->count; i++)
+        tenor__confusion_add(&scorer->confusion, sequences->labels[i], scorer->answers[i]);
     epoch->dev_accuracy = tenor__metrics_accuracy(&scorer->confusion);
     epoch->dev_macro_f1 = tenor__metrics_macro_f1(&scorer->confusion);
     return true;
@@ -205,6 +304,8 @@ bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, cons
 double tenor__scorer_temperature(const tenor__scorer *scorer)
 {
     const tenor__sequences *sequences = scorer->sequences;
+    if (is_multi_label(scorer))
+        return 1;
     return tenor__temperature_fit(scorer->logits, sequences->labels, scorer->stride,
                                   (sequences->count - 1) / scorer->stride + 1, label_count(scorer));
 }

@@ -4,6 +4,7 @@
 
 #include "base/pool.h"
 #include "eval/confusion.h"
+#include "eval/tally.h"
 #include "nn/network.h"
 #include "train/blend.h"
 #include "train/sequences.h"
@@ -25,6 +26,7 @@ typedef struct tenor__scorer {
     const float *ngram_logits; /* [sequences, labels] to be blended with the network's; NULL: those stand alone */
     tenor__blend blend;        /* of both, when last run */
     tenor__confusion confusion;
+    tenor__tally tally; /* instead of answers and confusion, where texts have several labels */
 } tenor__scorer;
 
 /* network, sequences (at least one) and pool must outlive it. alloc may be called by any of the pool's threads. */
@@ -32,11 +34,16 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
                                 const float *ngram_logits, tenor__pool *pool, const tenor_alloc *alloc);
 void tenor__scorer_free(tenor__scorer *scorer);
 
-/* Scores at temperature 1: sets the dev_... of *epoch. False when out of memory. */
+/* Scores at temperature 1: sets the dev_... of *epoch; a text that may have several labels is given those of a
+ * probability of at least a half. False when out of memory. */
 bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, const tenor__packs *packs,
                        tenor_epoch *epoch);
 
-/* The temperature that suits what was last scored best (train/temperature.h). */
+/* The temperature that suits what was last scored best (train/temperature.h); 1 where texts have several labels. */
 double tenor__scorer_temperature(const tenor__scorer *scorer);
+
+/* Instead writes the logits of each sequence, [sequences, labels]. */
+bool tenor__scorer_logits(const tenor__scorer *scorer, tenor__parameters parameters, const tenor__packs *packs,
+                          float *logits);
 
 #endif

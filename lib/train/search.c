@@ -23,9 +23,9 @@ typedef struct row {
     const char *values; /* separated by '|'; the default is tried whether it is among them or not */
 } row;
 
-/* Left out: options of the corpus; those that say for what to train (metric, class-weights, polarity), how long
- * (epochs, patience) and with what numbers (seed); max-tokens and max-vocab, of which more is seldom worse;
- * the schedule, whose falling rates a share of the epochs cannot show. */
+/* Left out: options of the corpus; those that say for what to train (metric, class-weights, thresholds, polarity), how
+ * long (epochs, patience) and with what numbers (seed); max-tokens and max-vocab, of which more is seldom worse; the
+ * schedule, whose falling rates a share of the epochs cannot show. */
 static const row table[] = {
     {TENOR__OPTION_lr, ALWAYS, "0.0005|0.001|0.002|0.004"},
     {TENOR__OPTION_batch, ALWAYS, "16|32|64"},

@@ -61,6 +61,32 @@ static void encode_chunk(size_t chunk, void *user)
     }
 }
 
+/* Copies the labels, each as labels[k] says. */
+static bool take_labels(tenor__sequences *sequences, const tenor_corpus *corpus, const uint32_t *labels)
+{
+    const tenor_alloc *hook = &sequences->alloc;
+    const size_t count = sequences->count;
+    const bool several = tenor_corpus_separator(corpus).size > 0;
+    size_t all = 0;
+    for (size_t i = 0; i < count; i++)
+        all += tenor_corpus_example_label_count(corpus, i);
+    sequences->labels = tenor__get(hook, all + 1, sizeof *sequences->labels);
+    if (several)
+        sequences->label_begins = tenor__get(hook, count + 1, sizeof *sequences->label_begins);
+    if (!sequences->labels || (several && !sequences->label_begins))
+        return false;
+    all = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (several)
+            sequences->label_begins[i] = all;
+        for (size_t j = 0; j < tenor_corpus_example_label_count(corpus, i); j++)
+            sequences->labels[all++] = labels[tenor_corpus_example_label(corpus, i, j)];
+    }
+    if (several)
+        sequences->label_begins[count] = all;
+    return true;
+}
+
 tenor_status tenor__sequences_encode(tenor__sequences *sequences, const tenor_corpus *corpus, const tenor_vocab *vocab,
                                      size_t limit, tenor__kept_tokens kept, const uint32_t *labels, tenor__pool *pool,
                                      const tenor_alloc *alloc)
@@ -71,10 +97,9 @@ tenor_status tenor__sequences_encode(tenor__sequences *sequences, const tenor_co
     sequences->chunk_count = count / CHUNK + (count % CHUNK > 0);
     sequences->ids = tenor__get(hook, count + 1, sizeof *sequences->ids);
     sequences->lengths = tenor__get(hook, count + 1, sizeof *sequences->lengths);
-    sequences->labels = tenor__get(hook, count + 1, sizeof *sequences->labels);
     sequences->chunks = tenor__get_zero(hook, sequences->chunk_count + 1, sizeof *sequences->chunks);
     encoding job = {sequences, corpus, vocab, limit, kept, false};
-    bool complete = sequences->ids && sequences->lengths && sequences->labels && sequences->chunks;
+    bool complete = sequences->ids && sequences->lengths && sequences->chunks && take_labels(sequences, corpus, labels);
     if (complete) {
         tenor__pool_run(pool, encode_chunk, &job, sequences->chunk_count);
         complete = !atomic_load_explicit(&job.failed, memory_order_relaxed);
@@ -83,10 +108,8 @@ tenor_status tenor__sequences_encode(tenor__sequences *sequences, const tenor_co
         tenor__sequences_free(sequences);
         return TENOR_OUT_OF_MEMORY;
     }
-    for (size_t i = 0; i < count; i++) {
-        sequences->labels[i] = labels[tenor_corpus_label(corpus, i)];
+    for (size_t i = 0; i < count; i++)
         sequences->tokens += sequences->lengths[i];
-    }
     return TENOR_OK;
 }
 
@@ -99,6 +122,7 @@ void tenor__sequences_free(tenor__sequences *sequences)
     tenor__put(hook, sequences->ids);
     tenor__put(hook, sequences->lengths);
     tenor__put(hook, sequences->labels);
+    tenor__put(hook, sequences->label_begins);
     *sequences = (tenor__sequences){0};
 }
 

@@ -12,8 +12,10 @@ static tenor_status check_train(const tenor_corpus *train, tenor_error *error)
 {
     const size_t labels = tenor_corpus_label_count(train);
     char quoted[80];
-    if (labels == 0)
+    if (tenor_corpus_size(train) == 0)
         return tenor__fail(error, TENOR_BAD_DATA, "the training corpus has no examples");
+    if (labels == 0)
+        return tenor__fail(error, TENOR_BAD_DATA, "no text of the training corpus has a label; two are needed");
     if (labels == 1)
         return tenor__fail(error, TENOR_BAD_DATA, "the training corpus has one label, \"%s\"; two at least are needed",
                            tenor__quote(quoted, sizeof quoted, tenor_corpus_label_name(train, 0)));
@@ -33,6 +35,10 @@ static tenor_status check_dev(const tenor_corpus *dev, const tenor_corpus *train
         return tenor__fail(error, TENOR_BAD_DATA, "the dev corpus has no examples");
     if (tenor_corpus_size(dev) >= UINT32_MAX)
         return tenor__fail(error, TENOR_TOO_LARGE, "the dev corpus has more than 2^32 examples");
+    if ((tenor_corpus_separator(dev).size > 0) != (tenor_corpus_separator(train).size > 0))
+        return tenor__fail(error, TENOR_BAD_DATA, "the %s corpus has several labels a text, and the %s corpus has one",
+                           tenor_corpus_separator(dev).size > 0 ? "dev" : "training",
+                           tenor_corpus_separator(dev).size > 0 ? "training" : "dev");
     for (size_t k = 0; k < tenor_corpus_label_count(dev); k++) {
         const tenor_str name = tenor_corpus_label_name(dev, k);
         if (!tenor__corpus_find_label(train, name, &label))
@@ -57,6 +63,15 @@ static tenor_status make_labels(tenor_trainer *trainer, const tenor_corpus *trai
         trainer->labels[k] = tenor__arena_copy(&trainer->arena, tenor_corpus_label_name(train, k));
         if (!trainer->labels[k].data)
             return tenor__fail_memory(error);
+    }
+    if (tenor_corpus_separator(train).size > 0) {
+        trainer->separator = tenor__arena_copy(&trainer->arena, tenor_corpus_separator(train));
+        if (!trainer->separator.data)
+            return tenor__fail_memory(error);
+        if (polarity[0] != '\0')
+            return tenor__fail(error, TENOR_INVALID_ARGUMENT,
+                               "option \"polarity\" is for one label a text, and the corpus has several");
+        return TENOR_OK;
     }
     if (polarity[0] != '\0') {
         TENOR_TRY(tenor__polarity_parse(tenor_str_of(polarity), trainer->labels, count, polarities, error));
@@ -92,11 +107,14 @@ static tenor_status weigh_labels(tenor_trainer *trainer, tenor_error *error)
     uint64_t *counts = tenor__get_zero(&trainer->alloc, trainer->label_count, sizeof *counts);
     if (!counts)
         return tenor__fail_memory(error);
-    for (size_t i = 0; i < trainer->train.count; i++)
-        counts[trainer->train.labels[i]]++;
-    tenor_status status =
-        tenor__loss_read_weights(trainer->options->values.class_weights, trainer->labels, counts, trainer->label_count,
-                                 &trainer->alloc, &trainer->class_weights, error);
+    for (size_t i = 0; i < trainer->train.count; i++) {
+        const tenor__label_set set = tenor__sequences_labels(&trainer->train, i);
+        for (size_t j = 0; j < set.count; j++)
+            counts[set.labels[j]]++;
+    }
+    tenor_status status = tenor__loss_read_weights(
+        trainer->options->values.class_weights, trainer->labels, counts, trainer->label_count,
+        trainer->separator.size > 0 ? trainer->train.count : 0, &trainer->alloc, &trainer->class_weights, error);
     tenor__put(&trainer->alloc, counts);
     return status;
 }
@@ -114,9 +132,9 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor_corpus *tra
     if (values->ngrams == 0 || trainer->label_count > TENOR__NGRAM_MOST_LABELS)
         return TENOR_OK;
     const tenor_status status = tenor__ngram_classifier_train(
-        &trainer->ngrams, &(tenor__ngram_corpus){train, trainer->train.labels},
-        &(tenor__ngram_corpus){dev, trainer->dev.labels}, trainer->label_count, trainer->class_weights,
-        &trainer->ngram_rule, (uint64_t)values->seed, trainer->pool, &trainer->shared);
+        &trainer->ngrams, &(tenor__ngram_corpus){train, trainer->train.labels, trainer->train.label_begins},
+        &(tenor__ngram_corpus){dev, trainer->dev.labels, trainer->dev.label_begins}, trainer->label_count,
+        trainer->class_weights, &trainer->ngram_rule, (uint64_t)values->seed, trainer->pool, &trainer->shared);
     return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
 }
 
@@ -134,6 +152,7 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
         spec.ngram_words = trainer->ngram_rule.words;
         spec.ngram_common = trainer->ngram_rule.common;
     }
+    spec.head = trainer->separator.size > 0 ? TENOR__HEAD_SIGMOID : TENOR__HEAD_SOFTMAX;
     TENOR_TRY(tenor__network_new(&spec, &trainer->alloc, &trainer->network, error));
     TENOR_TRY(tenor__packs_new(trainer->network, true, &trainer->alloc, &trainer->packs, error));
     if (!tenor__multiply_size(words, dim, &size))
@@ -193,7 +212,8 @@ static tenor_status make_course(tenor_trainer *trainer)
         .table = &trainer->table,
         .packs = trainer->packs,
         .weights = trainer->weights,
-        .loss = {trainer->label_count, values->label_smoothing, trainer->class_weights},
+        .loss = {trainer->label_count, values->label_smoothing, trainer->class_weights,
+                 spec->head == TENOR__HEAD_SIGMOID},
         .dropout = {values->embedding_dropout, values->dropout, values->recurrent_dropout, values->dropout, NULL},
         .word_dropout = values->word_dropout,
         .clip = values->clip,

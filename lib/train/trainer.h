@@ -23,7 +23,8 @@ struct tenor_trainer {
     tenor__arena arena; /* labels */
     tenor_str *labels;
     size_t label_count;
-    float *polarities; /* NULL when the labels have none */
+    float *polarities;   /* NULL when the labels have none */
+    tenor_str separator; /* in the arena; empty when each text has one label */
     tenor__pool *pool;
     tenor__vocabulary vocabulary; /* its vectors are gone once they are in the embedding */
     tenor__sequences train;
@@ -60,7 +61,7 @@ static const uint64_t TENOR__STREAM_SHUFFLE = UINT64_C(1) << 61; /* plus the epo
 /* Trains until the epochs are done, patience is at its end, or it is stopped. */
 tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user, tenor_error *error);
 
-/* The network that the options call for, with `words` rows of width `dim`. */
+/* The network that the options call for, with `words` rows of width `dim` and a softmax head. */
 tenor_status tenor__architecture_spec(const tenor_options *options, size_t words, size_t dim, size_t labels,
                                       tenor__network_spec *spec, tenor_error *error);
 

@@ -18,6 +18,9 @@ static void use(const tenor_model *model)
 {
     const size_t labels = tenor_model_label_count(model);
     require(labels >= 2);
+    require(tenor_model_multi_label(model) == (tenor_model_separator(model).size > 0));
+    for (size_t i = 0; i < labels; i++)
+        require(tenor_model_threshold(model, i) > 0 && tenor_model_threshold(model, i) <= 1);
     for (size_t i = 0; i < labels; i++)
         require(tenor_model_label(model, i).size > 0);
     tenor_model_info info;
@@ -38,6 +41,13 @@ static void use(const tenor_model *model)
     if (status == TENOR_OK) {
         require(tenor_classify(session, texts[2], alone) == TENOR_OK);
         require(memcmp(alone, probabilities + 2 * labels, labels * sizeof *alone) == 0);
+        size_t *answer = malloc(labels * sizeof *answer);
+        require(answer != NULL);
+        const size_t answered = tenor_model_answer(model, alone, answer);
+        require(answered <= labels && (tenor_model_multi_label(model) || answered == 1));
+        for (size_t i = 0; i < answered; i++)
+            require(answer[i] < labels);
+        free(answer);
         require(tenor_polarity(model, probabilities, &polarity) == (info.has_polarity ? TENOR_OK : TENOR_NO_POLARITY));
     } else {
         require(status == TENOR_NOT_FINITE);

@@ -105,7 +105,7 @@ GOOD = {
     "polarities": [-1, 1],
     "max_tokens": 400,
     "network": {"words": 10, "dim": 4, "cell": "lstm", "hidden": 3, "layers": 1, "direction": "both",
-                "pooling": "max+mean", "dense": [5]},
+                "pooling": "max+mean", "dense": [5], "head": "softmax"},
     "options": {"hidden": 3},
     "scores": {"dev_accuracy": 0.5},
     "history": [{"epoch": 1, "train_loss": 0.7, "dev_loss": 0.7, "dev_accuracy": 0.5, "dev_macro_f1": 0.5}],
@@ -118,9 +118,12 @@ def text(name, status, wrong, data):
     files.append(("model.json", name + ".json", data if isinstance(data, bytes) else data.encode(), status, wrong))
 
 
-def change(name, status, wrong, path, value):
-    """GOOD with the value at path replaced; "delete" removes it."""
-    root = json.loads(json.dumps(GOOD))
+SIGMOID = dict(GOOD, polarities=None, separator="|", thresholds=[0.25, 1], network=dict(GOOD["network"], head="sigmoid"))
+
+
+def change(name, status, wrong, path, value, good=GOOD):
+    """A good one with the value at path replaced; "delete" removes it."""
+    root = json.loads(json.dumps(good))
     node = root
     for key in path[:-1]:
         node = node[key]
@@ -206,6 +209,26 @@ change("pooling-three", "BAD_MODEL", "three poolings", ["network", "pooling"], "
 change("dense-0", "BAD_MODEL", "a dense layer of no width", ["network", "dense"], [0])
 change("dense-five", "BAD_MODEL", "five dense layers", ["network", "dense"], [1, 1, 1, 1, 1])
 change("dense-huge", "BAD_MODEL", "a dense layer of width 10^9", ["network", "dense"], [10**9])
+change("head-unknown", "BAD_MODEL", "a head that is none", ["network", "head"], "softmin")
+change("head-number", "BAD_MODEL", "a head that is a number", ["network", "head"], 1)
+change("thresholds-few", "BAD_MODEL", "fewer thresholds than labels", ["thresholds"], [0.5])
+change("thresholds-many", "BAD_MODEL", "more thresholds than labels", ["thresholds"], [0.5, 0.2, 0.3])
+change("thresholds-zero", "BAD_MODEL", "a threshold of 0, which divides", ["thresholds"], [0, 1])
+change("thresholds-tiny", "BAD_MODEL", "a threshold that is 0 as a float", ["thresholds"], [1e-60, 1])
+change("thresholds-range", "BAD_MODEL", "a threshold of 1.5", ["thresholds"], [0.5, 1.5])
+change("thresholds-string", "BAD_MODEL", "a threshold in quotes", ["thresholds"], [0.5, "0.5"])
+change("thresholds-number", "BAD_MODEL", "thresholds that are a number", ["thresholds"], 0.5)
+change("separator-softmax", "BAD_MODEL", "a separator though each text has one label", ["separator"], "|")
+change("sigmoid-polarities", "BAD_MODEL", "polarities though a text may have several labels", ["polarities"], [-1, 1], SIGMOID)
+change("sigmoid-thresholds", "BAD_MODEL", "a threshold above 1 of a sigmoid head", ["thresholds"], [0.5, 2], SIGMOID)
+change("separator-none", "BAD_MODEL", "no separator of a sigmoid head", ["separator"], "delete", SIGMOID)
+change("separator-null", "BAD_MODEL", "a separator that is null", ["separator"], None, SIGMOID)
+change("separator-empty", "BAD_MODEL", "an empty separator", ["separator"], "", SIGMOID)
+change("separator-long", "BAD_MODEL", "a separator of nine bytes", ["separator"], "|" * 9, SIGMOID)
+change("separator-letter", "BAD_MODEL", "a separator that is a letter", ["separator"], "x", SIGMOID)
+change("separator-tab", "BAD_MODEL", "a separator that is a tab", ["separator"], "\t", SIGMOID)
+change("separator-in-label", "BAD_MODEL", "a label that holds the separator", ["labels"], ["a", "b|c"], SIGMOID)
+
 change("no-options", "BAD_MODEL", "no options", ["options"], "delete")
 change("options-array", "BAD_MODEL", "options that are an array", ["options"], [])
 change("options-null", "BAD_MODEL", "an option that is null", ["options", "hidden"], None)

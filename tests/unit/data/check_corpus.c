@@ -146,6 +146,83 @@ START_TEST(an_add_short_of_memory_changes_nothing)
 }
 END_TEST
 
+START_TEST(separators_that_will_not_do)
+{
+    static const char *const bad[] = {"", "a", "0", ".", "\"", "\t", "\n", "\xFF", "|||||||||", "|a"};
+    static const char *const good[] = {"|", ",", ", ", " ", ";", "/", "\xE3\x80\x81", "||||||||"};
+    tenor_corpus *corpus;
+    tenor_error error;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        ck_assert_msg(tenor_corpus_new_multi_label(tenor_str_of(bad[i]), NULL, &corpus, &error) ==
+                          TENOR_INVALID_ARGUMENT,
+                      "'%s'", bad[i]);
+        ck_assert_ptr_null(corpus);
+    }
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        ck_assert_int_eq(tenor_corpus_new_multi_label(tenor_str_of(good[i]), NULL, &corpus, &error), TENOR_OK);
+        assert_str(tenor_corpus_separator(corpus), good[i]);
+        tenor_corpus_free(corpus);
+    }
+}
+END_TEST
+
+START_TEST(one_label_a_text_takes_just_one)
+{
+    tenor_corpus *corpus = new_corpus();
+    const tenor_str two[] = {tenor_str_of("a"), tenor_str_of("b")};
+    tenor_error error;
+    ck_assert_uint_eq(tenor_corpus_separator(corpus).size, 0);
+    ck_assert_int_eq(tenor_corpus_add_labels(corpus, tenor_str_of("t"), two, 2, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor_corpus_add_labels(corpus, tenor_str_of("t"), two, 0, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor_corpus_add_labels(corpus, tenor_str_of("t"), two, 1, &error), TENOR_OK);
+    ck_assert_uint_eq(tenor_corpus_example_label_count(corpus, 0), 1);
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+/* The first example without room for all of its new labels leaves none of them behind. */
+START_TEST(several_labels_come_all_or_none)
+{
+    bool done = false;
+    for (size_t n = 1; !done; n++) {
+        failing memory = {.fail_at = n};
+        const tenor_alloc alloc = failing_alloc(&memory);
+        tenor_corpus *corpus;
+        tenor_status status = tenor_corpus_new_multi_label(tenor_str_of("|"), &alloc, &corpus, NULL);
+        for (unsigned i = 0; i < 60 && status == TENOR_OK; i++) {
+            char names[3][8];
+            tenor_str labels[4];
+            for (unsigned j = 0; j < 3; j++) {
+                snprintf(names[j], sizeof names[j], "%u", (i * 2 + j) % 80);
+                labels[j] = tenor_str_of(names[j]);
+            }
+            labels[3] = labels[1];
+            status = tenor_corpus_add_labels(corpus, tenor_str_of("some text"), labels, i % 4 ? 4 : 0, NULL);
+            const size_t size = tenor_corpus_size(corpus);
+            ck_assert_uint_eq(size, status == TENOR_OK ? i + 1 : i);
+            size_t used = 0;
+            for (size_t k = 0; k < tenor_corpus_label_count(corpus); k++) {
+                bool found = false;
+                for (size_t e = 0; e < size && !found; e++)
+                    for (size_t j = 0; j < tenor_corpus_example_label_count(corpus, e); j++)
+                        found = found || tenor_corpus_example_label(corpus, e, j) == k;
+                used += found;
+            }
+            ck_assert_uint_eq(used, tenor_corpus_label_count(corpus));
+            if (size > 0)
+                ck_assert_uint_eq(tenor_corpus_example_label_count(corpus, size - 1), (size - 1) % 4 ? 3 : 0);
+        }
+        done = status == TENOR_OK;
+        ck_assert(done || status == TENOR_OUT_OF_MEMORY);
+        if (done)
+            ck_assert_uint_eq(tenor_corpus_label(corpus, 0), SIZE_MAX);
+        tenor_corpus_free(corpus);
+        ck_assert_uint_eq(memory.alive, 0);
+    }
+}
+END_TEST
+
 CHECK_MAIN("data/corpus", keeps_examples_in_order_and_labels_sorted_by_bytes, copies_what_it_is_given,
            refuses_labels_that_break_the_rules, ranks_stay_right_for_many_labels_up_to_the_limit,
-           an_add_short_of_memory_changes_nothing)
+           an_add_short_of_memory_changes_nothing, separators_that_will_not_do, one_label_a_text_takes_just_one,
+           several_labels_come_all_or_none)

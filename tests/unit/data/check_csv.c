@@ -220,9 +220,58 @@ START_TEST(short_of_memory_fails_cleanly)
 }
 END_TEST
 
-CHECK_MAIN("data/csv", reads_quotes_as_rfc_4180_writes_them,
-           takes_every_line_end_a_mark_blank_lines_and_no_last_line_end, a_stray_quote_and_white_space_are_text,
-           errors_tell_the_physical_line, skip_bad_leaves_out_and_counts,
+START_TEST(several_labels_in_a_cell)
+{
+    tenor_corpus *corpus = parse("text,labels\nboth,\" b |a\"\nnone,\nblank,  \ntwice,a|a\nthree,c|b|a\n", "a.csv",
+                                 several(TENOR__FORMAT_AUTO, "|"));
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 5);
+    ck_assert_uint_eq(tenor_corpus_label_count(corpus), 3);
+    assert_str(tenor_corpus_separator(corpus), "|");
+    assert_labels(corpus, 0, "b|a", "both");
+    assert_labels(corpus, 1, "", "none");
+    assert_labels(corpus, 2, "", "blank");
+    assert_labels(corpus, 3, "a", "twice");
+    assert_labels(corpus, 4, "c|b|a", "three");
+    tenor_corpus_free(corpus);
+    corpus = parse("text,label\nx,a\xE3\x80\x81 b\n", "a.csv", several(TENOR__FORMAT_AUTO, "\xE3\x80\x81"));
+    assert_labels(corpus, 0, "a|b", "x");
+    tenor_corpus_free(corpus);
+    static const char *const empty[] = {"a||b", "|a", "a|", "|"};
+    for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "text,label\nx,a\ny,%s\n", empty[i]);
+        parse_fails(text, "a.csv", several(TENOR__FORMAT_AUTO, "|"), TENOR_BAD_DATA, 3, "the label is empty");
+    }
+    parse_fails("text,label\nx,a\n", "a.csv", several(TENOR__FORMAT_AUTO, "x1"), TENOR_INVALID_ARGUMENT, 0,
+                "separator");
+    parse_short_of_memory("text,label\nx,a|b\ny,c|d|e\nz,\n", "a.csv", several(TENOR__FORMAT_AUTO, "|"));
+}
+END_TEST
+
+/* A cell that says it has more labels than there may be costs a row, no more. */
+START_TEST(a_text_with_too_many_labels_is_a_bad_row)
+{
+    enum { MANY = 70000 };
+    char *text = malloc(32 + 2 * MANY);
+    ck_assert_ptr_nonnull(text);
+    size_t size = (size_t)sprintf(text, "text,label\nx,a\ny,");
+    for (size_t i = 0; i < MANY; i++)
+        size += (size_t)sprintf(text + size, "%s", i > 0 ? "|a" : "a");
+    sprintf(text + size, "\n");
+    parse_fails(text, "a.csv", several(TENOR__FORMAT_AUTO, "|"), TENOR_BAD_DATA, 3, "more than 65536 labels");
+    tenor__corpus_settings settings = several(TENOR__FORMAT_AUTO, "|");
+    settings.skip_bad = true;
+    tenor_corpus *corpus = parse(text, "a.csv", settings);
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 1);
+    assert_skipped(corpus, 0, 1, 0, 3);
+    tenor_corpus_free(corpus);
+    free(text);
+}
+END_TEST
+
+CHECK_MAIN("data/csv", several_labels_in_a_cell, a_text_with_too_many_labels_is_a_bad_row,
+           reads_quotes_as_rfc_4180_writes_them, takes_every_line_end_a_mark_blank_lines_and_no_last_line_end,
+           a_stray_quote_and_white_space_are_text, errors_tell_the_physical_line, skip_bad_leaves_out_and_counts,
            a_bad_first_row_is_skipped_and_the_header_found_after_it, tabs_take_quotes_that_close_and_leave_others_alone,
            any_ascii_delimiter, texts_keep_nul_and_invalid_bytes, wide_tables_up_to_a_limit,
            hostile_quotes_take_linear_time, short_of_memory_fails_cleanly)

@@ -83,7 +83,7 @@ START_TEST(errors_tell_the_line)
         {"{\"label\": \"a\"}", "'text' is missing"},
         {"{\"text\": \"a\", \"label\": null}", "'label' is no string"},
         {"{\"text\": \"a\", \"label\": 1.5}", "'label' is no string"},
-        {"{\"text\": \"a\", \"label\": [1]}", "'label' is no string"},
+        {"{\"text\": \"a\", \"label\": [1]}", "'label' is an array; for several labels"},
         {"{\"text\": 5, \"label\": \"b\"}", "'text' is no string"},
         {"{\"text\": null, \"label\": \"b\"}", "'text' is no string"},
         {"{\"text\": \"a\", \"label\": \"\"}", "label is empty"},
@@ -141,6 +141,38 @@ START_TEST(short_of_memory_fails_cleanly)
 }
 END_TEST
 
-CHECK_MAIN("data/jsonl", reads_objects_by_the_usual_names, whole_numbers_are_labels, members_can_be_named,
-           errors_tell_the_line, skip_bad_leaves_out_and_counts, a_line_over_the_limit_is_refused,
-           short_of_memory_fails_cleanly)
+START_TEST(several_labels_as_an_array_or_a_string)
+{
+    tenor_corpus *corpus = parse("{\"text\": \"both\", \"labels\": [\"b\", \" a \", \"b\"]}\n"
+                                 "{\"text\": \"numbers\", \"labels\": [1, 2.0, true]}\n"
+                                 "{\"text\": \"none\", \"labels\": []}\n"
+                                 "{\"text\": \"null\", \"labels\": null}\n"
+                                 "{\"text\": \"string\", \"labels\": \"a; c\"}\n"
+                                 "{\"text\": \"alone\", \"labels\": 7}\n",
+                                 "a.jsonl", several(TENOR__FORMAT_AUTO, ";"));
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 6);
+    assert_labels(corpus, 0, "b|a", "both");
+    assert_labels(corpus, 1, "1|2|true", "numbers");
+    assert_labels(corpus, 2, "", "none");
+    assert_labels(corpus, 3, "", "null");
+    assert_labels(corpus, 4, "a|c", "string");
+    assert_labels(corpus, 5, "7", "alone");
+    tenor_corpus_free(corpus);
+    static const struct {
+        const char *line, *words;
+    } bad[] = {{"{\"text\": \"x\", \"labels\": [\"a\", null]}", "is no string, whole number"},
+               {"{\"text\": \"x\", \"labels\": [[\"a\"]]}", "is no string"},
+               {"{\"text\": \"x\", \"labels\": [\"a;b\"]}", "holds the separator"},
+               {"{\"text\": \"x\", \"labels\": [\"\"]}", "empty"},
+               {"{\"text\": \"x\", \"labels\": {}}", "is no string, whole number"}};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        parse_fails(bad[i].line, "a.jsonl", several(TENOR__FORMAT_AUTO, ";"), TENOR_BAD_DATA, 1, bad[i].words);
+    parse_fails("{\"text\": \"x\", \"labels\": [\"a\"]}", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1, "give --multi-label");
+    parse_short_of_memory("{\"text\": \"x\", \"labels\": [\"a\", 2, 3]}\n", "a.jsonl",
+                          several(TENOR__FORMAT_AUTO, ";"));
+}
+END_TEST
+
+CHECK_MAIN("data/jsonl", several_labels_as_an_array_or_a_string, reads_objects_by_the_usual_names,
+           whole_numbers_are_labels, members_can_be_named, errors_tell_the_line, skip_bad_leaves_out_and_counts,
+           a_line_over_the_limit_is_refused, short_of_memory_fails_cleanly)

@@ -26,8 +26,8 @@ END_TEST
 START_TEST(errors_tell_the_line)
 {
     parse_fails("__label__a x\n\n__label__a __label__b x\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 3,
-                "2 labels on one line; one label a line");
-    parse_fails("__label__a x\n__label__a x __label__b\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2, "one label a line");
+                "2 labels on one line; for several labels a text give --multi-label");
+    parse_fails("__label__a x\n__label__a x __label__b\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2, "give --multi-label");
     parse_fails("__label__a x\njust text\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2, "no word begins with __label__");
     parse_fails("__label__a x\n__label__ x\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2, "label is empty");
     parse_fails("__label__a x\n__label__\xFF x\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2, "UTF-8");
@@ -48,12 +48,32 @@ START_TEST(skip_bad_leaves_out_and_counts)
 }
 END_TEST
 
+START_TEST(several_labels_wherever_they_stand)
+{
+    tenor_corpus *corpus = parse("__label__b __label__a both\n"
+                                 "none at all\n"
+                                 "one __label__a in the __label__c middle __label__a\n"
+                                 "__label__c\n",
+                                 "a.ft", several(TENOR__FORMAT_LABELLED, "|"));
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 4);
+    assert_labels(corpus, 0, "b|a", "both");
+    assert_labels(corpus, 1, "", "none at all");
+    assert_labels(corpus, 2, "a|c", "one in the middle");
+    assert_labels(corpus, 3, "c", "");
+    tenor_corpus_free(corpus);
+    parse_fails("__label__a x\n__label__a|b x\n", "a.ft", several(TENOR__FORMAT_LABELLED, "|"), TENOR_BAD_DATA, 2,
+                "the label 'a|b' holds the separator '|'");
+    parse_short_of_memory("__label__a __label__b x\nmid __label__b dle __label__c\n", "a.txt",
+                          several(TENOR__FORMAT_LABELLED, "|"));
+}
+END_TEST
+
 START_TEST(short_of_memory_fails_cleanly)
 {
     parse_short_of_memory("__label__a x\nmid __label__b dle\n__label__c x\n", "a.txt",
-                          (tenor__corpus_settings){TENOR__FORMAT_LABELLED, "", "", false, '\0', false});
+                          (tenor__corpus_settings){.format = TENOR__FORMAT_LABELLED, .text = "", .label = ""});
 }
 END_TEST
 
 CHECK_MAIN("data/labelled", reads_fasttext_lines, errors_tell_the_line, skip_bad_leaves_out_and_counts,
-           short_of_memory_fails_cleanly)
+           several_labels_wherever_they_stand, short_of_memory_fails_cleanly)

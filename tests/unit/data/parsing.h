@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const tenor__corpus_settings DEFAULTS = {TENOR__FORMAT_AUTO, "", "", false, '\0', false};
+static const tenor__corpus_settings DEFAULTS = {.text = "", .label = ""};
 
 /* Parses data of `size` bytes from a block of exactly that size, so that a sanitizer sees a read past it. */
 static inline tenor_status parse_bytes(const char *data, size_t size, const char *path, tenor__corpus_settings settings,
@@ -57,6 +57,28 @@ static inline void assert_example(const tenor_corpus *corpus, size_t i, const ch
 {
     ck_assert_uint_lt(i, tenor_corpus_size(corpus));
     assert_str(tenor_corpus_label_name(corpus, tenor_corpus_label(corpus, i)), label);
+    assert_str(tenor_corpus_text(corpus, i), text);
+}
+
+static inline tenor__corpus_settings several(tenor__corpus_format format, const char *separator)
+{
+    tenor__corpus_settings settings = DEFAULTS;
+    settings.format = format;
+    settings.multi_label = separator;
+    return settings;
+}
+
+/* The labels of an example in their order, joined by '|'. */
+static inline void assert_labels(const tenor_corpus *corpus, size_t i, const char *labels, const char *text)
+{
+    char joined[256] = "";
+    ck_assert_uint_lt(i, tenor_corpus_size(corpus));
+    for (size_t j = 0; j < tenor_corpus_example_label_count(corpus, i); j++) {
+        const tenor_str name = tenor_corpus_label_name(corpus, tenor_corpus_example_label(corpus, i, j));
+        strcat(joined, j > 0 ? "|" : "");
+        strncat(joined, name.data, name.size);
+    }
+    ck_assert_str_eq(joined, labels);
     assert_str(tenor_corpus_text(corpus, i), text);
 }
 

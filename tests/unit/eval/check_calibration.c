@@ -76,5 +76,21 @@ START_TEST(loss_is_the_mean_negative_logarithm)
 }
 END_TEST
 
-CHECK_MAIN("eval/calibration", the_answer_is_the_first_of_the_highest, right_as_often_as_sure_is_calibrated,
-           error_is_the_mean_distance_of_the_bins, bins_hold_their_upper_bound, loss_is_the_mean_negative_logarithm)
+START_TEST(each_label_of_several_is_an_example)
+{
+    tenor__calibration calibration = {0};
+    const float row[3] = {0.25f, 0.75f, 0.25f};
+    const bool first[3] = {true, true, false};
+    const bool second[3] = {false, false, false};
+    tenor__calibration_add_each(&calibration, row, 3, first);
+    tenor__calibration_add_each(&calibration, row, 3, second);
+    ck_assert_uint_eq(calibration.examples, 6);
+    ck_assert_double_eq_tol(tenor__calibration_error(&calibration), (fabs(1 - 4 * 0.25) + fabs(1 - 2 * 0.75)) / 6,
+                            1e-15);
+    ck_assert_double_eq_tol(tenor__calibration_loss(&calibration), -(2 * log(0.25) + 4 * log(0.75)) / 6, 1e-15);
+}
+END_TEST
+
+CHECK_MAIN("eval/calibration", each_label_of_several_is_an_example, the_answer_is_the_first_of_the_highest,
+           right_as_often_as_sure_is_calibrated, error_is_the_mean_distance_of_the_bins, bins_hold_their_upper_bound,
+           loss_is_the_mean_negative_logarithm)

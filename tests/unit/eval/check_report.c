@@ -118,6 +118,67 @@ START_TEST(labels_are_the_models_and_outlive_it)
 }
 END_TEST
 
+START_TEST(several_labels_a_text)
+{
+    tenor_model *model = fixture_model("gru");
+    tenor_corpus *corpus;
+    tenor_report *report;
+    tenor_error error;
+    static const char *const names[] = {"negative", "neutral, \"so so\"", "正面"};
+    ck_assert_int_eq(tenor_corpus_new_multi_label(str("|"), NULL, &corpus, NULL), TENOR_OK);
+    for (size_t i = 0; i < 80; i++) {
+        tenor_str labels[3];
+        size_t count = 0;
+        for (size_t k = 0; k < 3; k++)
+            if (i >> k & 1)
+                labels[count++] = str(names[k]);
+        ck_assert_int_eq(tenor_corpus_add_labels(corpus, str(i % 3 ? "a bad film" : "good food"), labels, count, NULL),
+                         TENOR_OK);
+    }
+    ck_assert_int_eq(tenor_evaluate(model, corpus, 1, NULL, &report, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "several labels a text"));
+
+    model->description.network.head = TENOR__HEAD_SIGMOID;
+    ck_assert_int_eq(tenor_evaluate(model, corpus, 1, NULL, &report, &error), TENOR_OK);
+    tenor_session *session;
+    float p[2][3];
+    size_t given[3];
+    ck_assert_int_eq(tenor_session_new(model, NULL, &session), TENOR_OK);
+    ck_assert_int_eq(tenor_classify(session, str("good food"), p[0]), TENOR_OK);
+    ck_assert_int_eq(tenor_classify(session, str("a bad film"), p[1]), TENOR_OK);
+    tenor_session_free(session);
+    size_t exact = 0;
+    double loss = 0;
+    for (size_t i = 0; i < 80; i++) {
+        size_t mask = 0;
+        const size_t count = tenor_model_answer(model, p[i % 3 != 0], given);
+        for (size_t j = 0; j < count; j++)
+            mask |= (size_t)1 << given[j];
+        exact += mask == (i & 7);
+        for (size_t k = 0; k < 3; k++)
+            loss -= log(i >> k & 1 ? (double)p[i % 3 != 0][k] : 1 - (double)p[i % 3 != 0][k]);
+    }
+    const tenor_scores scores = tenor_report_scores(report);
+    ck_assert(tenor_report_multi_label(report));
+    ck_assert_uint_eq(scores.examples, 80);
+    ck_assert_double_eq(scores.accuracy, (double)exact / 80);
+    ck_assert_double_eq_tol(scores.loss, loss / 240, 1e-9);
+    ck_assert_double_le(scores.micro_f1, 1);
+    ck_assert_uint_eq(tenor_report_label(report, 0).support, 40);
+    ck_assert_uint_eq(tenor_report_confusion(report, 0, 1), 0);
+    tenor_report_free(report);
+    tenor_corpus_free(corpus);
+
+    /* A corpus with one label a text will do as well. */
+    corpus = example();
+    ck_assert_int_eq(tenor_evaluate(model, corpus, 1, NULL, &report, &error), TENOR_OK);
+    ck_assert_uint_eq(tenor_report_label(report, 2).support, 100);
+    tenor_report_free(report);
+    tenor_corpus_free(corpus);
+    tenor_model_free(model);
+}
+END_TEST
+
 START_TEST(a_label_the_model_lacks_is_an_error)
 {
     tenor_model *model = fixture_model("rnn");
@@ -219,5 +280,5 @@ START_TEST(numbers_that_overflow_are_an_error)
 END_TEST
 
 CHECK_MAIN("eval/report", scores_are_those_of_the_answers, labels_are_the_models_and_outlive_it,
-           a_label_the_model_lacks_is_an_error, an_empty_corpus_scores_zero, threads_change_nothing,
-           short_of_memory_fails_cleanly, numbers_that_overflow_are_an_error)
+           a_label_the_model_lacks_is_an_error, several_labels_a_text, an_empty_corpus_scores_zero,
+           threads_change_nothing, short_of_memory_fails_cleanly, numbers_that_overflow_are_an_error)

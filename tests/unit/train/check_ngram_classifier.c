@@ -14,9 +14,9 @@ static tenor_status train(tenor__ngram_classifier *classifier, const rig *r, siz
         train_labels[i] = (uint32_t)tenor_corpus_label(r->train, i);
     for (size_t i = 0; i < 150; i++)
         dev_labels[i] = (uint32_t)tenor_corpus_label(r->dev, i);
-    return tenor__ngram_classifier_train(classifier, &(tenor__ngram_corpus){r->train, train_labels},
-                                         &(tenor__ngram_corpus){r->dev, dev_labels}, labels, NULL, &r->rule, 1, r->pool,
-                                         alloc);
+    return tenor__ngram_classifier_train(classifier, &(tenor__ngram_corpus){r->train, train_labels, NULL},
+                                         &(tenor__ngram_corpus){r->dev, dev_labels, NULL}, labels, NULL, &r->rule, 1,
+                                         r->pool, alloc);
 }
 
 /* The dev texts' logits by the table alone, as a session computes them. */

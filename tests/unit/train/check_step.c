@@ -88,7 +88,7 @@ static double step(size_t batch, double clip, const double *by_class, const uint
         .table = &table,
         .packs = packs,
         .weights = {embedding, block},
-        .loss = {3, 0, by_class},
+        .loss = {3, 0, by_class, false},
         .clip = clip,
         .batch = batch,
         .seed = 1,

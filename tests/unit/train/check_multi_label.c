@@ -1,0 +1,200 @@
+/* The trainer on texts with several labels, and thresholds where each has one. */
+#include "check_main.h"
+
+#include "train/trainer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const topics[] = {"food", "price", "room"};
+static tenor_options *options;
+
+static void set(const char *name, const char *value)
+{
+    tenor_error error = {0};
+    ck_assert_msg(tenor_options_set(options, name, value, &error) == TENOR_OK, "%s", error.message);
+}
+
+/* Each topic is named by a word; an eighth of the texts is about none. */
+static tenor_corpus *make_corpus(size_t count)
+{
+    tenor_corpus *corpus;
+    ck_assert_int_eq(tenor_corpus_new_multi_label(tenor_str_of("|"), NULL, &corpus, NULL), TENOR_OK);
+    for (size_t i = 0; i < count; i++) {
+        static const char *const words[] = {"soup", "cheap", "bed"};
+        tenor_str labels[3];
+        char text[64] = "we liked the";
+        size_t labels_here = 0;
+        for (size_t k = 0; k < 3; k++)
+            if (i >> k & 1) {
+                labels[labels_here++] = tenor_str_of(topics[k]);
+                strcat(strcat(text, " "), words[k]);
+            }
+        ck_assert_int_eq(tenor_corpus_add_labels(corpus, tenor_str_of(text), labels, labels_here, NULL), TENOR_OK);
+    }
+    return corpus;
+}
+
+static void begin(void)
+{
+    ck_assert_int_eq(tenor_options_new(NULL, &options), TENOR_OK);
+    set("hidden", "8");
+    set("dim", "8");
+    set("lr", "0.02");
+    set("epochs", "20");
+    set("patience", "0");
+    set("min-count", "1");
+}
+
+static tenor_status train(const tenor_corpus *corpus, const tenor_corpus *dev, tenor_model **model, tenor_error *error)
+{
+    tenor_trainer *trainer;
+    tenor_status status = tenor_trainer_new(options, corpus, dev, NULL, &trainer, error);
+    *model = NULL;
+    if (status == TENOR_OK)
+        status = tenor_trainer_run(trainer, NULL, NULL, error);
+    if (status == TENOR_OK)
+        status = tenor_trainer_model(trainer, model, error);
+    tenor_trainer_free(trainer);
+    return status;
+}
+
+START_TEST(it_learns)
+{
+    begin();
+    tenor_corpus *corpus = make_corpus(160);
+    tenor_model *model;
+    tenor_error error = {0};
+    tenor_report *report;
+    ck_assert_msg(train(corpus, NULL, &model, &error) == TENOR_OK, "%s", error.message);
+    ck_assert(tenor_model_multi_label(model) && tenor_model_separator(model).data[0] == '|');
+    tenor_model_info info;
+    tenor_model_describe(model, &info);
+    ck_assert(info.has_thresholds && !info.has_polarity);
+    ck_assert_int_eq(tenor_evaluate(model, corpus, 2, NULL, &report, &error), TENOR_OK);
+    ck_assert_double_eq(tenor_report_scores(report).accuracy, 1);
+    ck_assert_double_eq(tenor_report_scores(report).micro_f1, 1);
+    tenor_report_free(report);
+    tenor_model_free(model);
+    set("thresholds", "none");
+    ck_assert_int_eq(train(corpus, NULL, &model, &error), TENOR_OK);
+    tenor_model_describe(model, &info);
+    ck_assert(!info.has_thresholds);
+    ck_assert_float_eq(tenor_model_threshold(model, 0), 0.5f);
+    /* What evaluate finds on dev is what the trainer found, where no thresholds come between. */
+    tenor_model_free(model);
+    ck_assert_int_eq(train(corpus, corpus, &model, &error), TENOR_OK);
+    ck_assert_int_eq(tenor_evaluate(model, corpus, 2, NULL, &report, &error), TENOR_OK);
+    const tenor_scores scores = tenor_report_scores(report);
+    bool found = false;
+    for (size_t i = 0; i < tenor_model_epoch_count(model); i++) {
+        const tenor_epoch epoch = tenor_model_epoch(model, i);
+        found = found || (epoch.dev_accuracy == scores.accuracy && epoch.dev_macro_f1 == scores.macro_f1 &&
+                          epoch.dev_loss - scores.loss < 1e-9 && scores.loss - epoch.dev_loss < 1e-9);
+    }
+    ck_assert(found);
+    tenor_report_free(report);
+    tenor_model_free(model);
+    tenor_corpus_free(corpus);
+    tenor_options_free(options);
+}
+END_TEST
+
+START_TEST(threads_do_not_change_a_bit)
+{
+    begin();
+    set("epochs", "3");
+    set("class-weights", "balanced");
+    set("label-smoothing", "0.1");
+    tenor_corpus *corpus = make_corpus(100);
+    tenor_model *models[3];
+    static const char *const threads[] = {"1", "2", "5"};
+    for (size_t m = 0; m < 3; m++) {
+        set("threads", threads[m]);
+        ck_assert_int_eq(train(corpus, NULL, &models[m], NULL), TENOR_OK);
+        ck_assert_uint_eq(tenor_model_epoch_count(models[m]), tenor_model_epoch_count(models[0]));
+        for (size_t i = 0; i < tenor_model_epoch_count(models[0]); i++) {
+            const tenor_epoch a = tenor_model_epoch(models[0], i);
+            const tenor_epoch b = tenor_model_epoch(models[m], i);
+            ck_assert(a.train_loss == b.train_loss && a.dev_loss == b.dev_loss && a.dev_accuracy == b.dev_accuracy &&
+                      a.dev_macro_f1 == b.dev_macro_f1);
+        }
+        for (size_t k = 0; k < 3; k++)
+            ck_assert_float_eq(tenor_model_threshold(models[m], k), tenor_model_threshold(models[0], k));
+    }
+    for (size_t m = 0; m < 3; m++)
+        tenor_model_free(models[m]);
+    tenor_corpus_free(corpus);
+    tenor_options_free(options);
+}
+END_TEST
+
+START_TEST(what_does_not_go_together)
+{
+    begin();
+    tenor_corpus *several = make_corpus(40);
+    tenor_corpus *one;
+    tenor_corpus *none;
+    tenor_model *model;
+    tenor_error error;
+    ck_assert_int_eq(tenor_corpus_new(NULL, &one), TENOR_OK);
+    for (size_t i = 0; i < 20; i++)
+        ck_assert_int_eq(tenor_corpus_add(one, tenor_str_of("soup"), tenor_str_of(topics[i % 3]), NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_corpus_new_multi_label(tenor_str_of("|"), NULL, &none, NULL), TENOR_OK);
+    ck_assert_int_eq(train(several, one, &model, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "training corpus has several labels a text"));
+    ck_assert_int_eq(train(one, several, &model, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "dev corpus has several labels a text"));
+    ck_assert_int_eq(train(none, NULL, &model, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "no examples"));
+    ck_assert_int_eq(tenor_corpus_add_labels(none, tenor_str_of("x"), NULL, 0, NULL), TENOR_OK);
+    ck_assert_int_eq(train(none, NULL, &model, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "no text of the training corpus has a label"));
+    set("polarity", "food=1,price=0,room=-1");
+    ck_assert_int_eq(train(several, NULL, &model, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_ptr_nonnull(strstr(error.message, "polarity"));
+    tenor_corpus_free(none);
+    tenor_corpus_free(one);
+    tenor_corpus_free(several);
+    tenor_options_free(options);
+}
+END_TEST
+
+/* One label a text: thresholds only when they are asked for, and then they are the answers'. */
+START_TEST(thresholds_for_one_label)
+{
+    begin();
+    set("epochs", "2");
+    tenor_corpus *corpus;
+    tenor_model *model;
+    tenor_model_info info;
+    ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
+    for (size_t i = 0; i < 200; i++)
+        ck_assert_int_eq(tenor_corpus_add(corpus, tenor_str_of(i % 3 ? "a bed" : "a soup"),
+                                          tenor_str_of(i % 10 == 0 ? "rare" : "frequent"), NULL),
+                         TENOR_OK);
+    ck_assert_int_eq(train(corpus, corpus, &model, NULL), TENOR_OK);
+    tenor_model_describe(model, &info);
+    ck_assert(!info.has_thresholds);
+    tenor_report *plain;
+    tenor_report *fitted;
+    ck_assert_int_eq(tenor_evaluate(model, corpus, 2, NULL, &plain, NULL), TENOR_OK);
+    tenor_model_free(model);
+    set("thresholds", "fit");
+    ck_assert_int_eq(train(corpus, corpus, &model, NULL), TENOR_OK);
+    tenor_model_describe(model, &info);
+    ck_assert(info.has_thresholds && !tenor_model_multi_label(model));
+    ck_assert_float_eq_tol(tenor_model_threshold(model, 0) + tenor_model_threshold(model, 1), 1, 1e-5f);
+    ck_assert_int_eq(tenor_evaluate(model, corpus, 2, NULL, &fitted, NULL), TENOR_OK);
+    ck_assert_double_ge(tenor_report_scores(fitted).macro_f1, tenor_report_scores(plain).macro_f1);
+    ck_assert_double_eq(tenor_report_scores(fitted).loss, tenor_report_scores(plain).loss);
+    tenor_report_free(plain);
+    tenor_report_free(fitted);
+    tenor_model_free(model);
+    tenor_corpus_free(corpus);
+    tenor_options_free(options);
+}
+END_TEST
+
+CHECK_MAIN("train/multi_label", it_learns, threads_do_not_change_a_bit, what_does_not_go_together,
+           thresholds_for_one_label)
