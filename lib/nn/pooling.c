@@ -313,7 +313,7 @@ static void max_step(size_t rows, size_t columns, const tenor__real *output, siz
         tenor__real *to = best.data + i * best.stride;
         TENOR_INDEPENDENT
         for (size_t j = 0; j < columns; j++)
-            to[j] = (from[j] > to[j]) | (from[j] != from[j]) ? from[j] : to[j]; /* NaN as in max_row */
+            to[j] = ((from[j] > to[j]) | (from[j] != from[j])) ? from[j] : to[j]; /* NaN as in max_row */
     }
 }
 
