@@ -49,7 +49,8 @@ void bench_row(bench_report *report, const bench_value *values); /* one a column
 
 /* ---- time ---- */
 
-double bench_seconds(void); /* of a clock that never goes back */
+double bench_seconds(void);     /* of a clock that never goes back */
+double bench_cpu_seconds(void); /* that the processors have given to this process */
 
 typedef struct bench_time {
     double best; /* seconds a call */

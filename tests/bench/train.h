@@ -11,6 +11,7 @@ tenor_corpus *bench_corpus_of(const bench_text *text);
 
 typedef struct bench_trained {
     double seconds;     /* of the fastest epoch */
+    double cpu_seconds; /* of the epoch with least, dev left in */
     double tokens;      /* of an epoch */
     tenor_model *model; /* the caller's */
 } bench_trained;
