@@ -80,7 +80,7 @@ tenor_rate() { # THREADS OPTION...
     shift
     "$tenor" train "$data/mr/train.csv" --dev "$data/mr/dev.csv" -o "$scratch/rate" --quiet --log "$scratch/log" \
         --threads "$threads" --hidden 128 --batch 32 --optimizer adam --lr 0.001 --clip 5 --dropout 0.5 \
-        --embedding-dropout 0.5 --average 0 --epochs 3 --patience 0 "$@"
+        --embedding-dropout 0.5 --average 0 --ngrams 0 --epochs 3 --patience 0 "$@"
     sed -n 's/.*"tokens_per_second":\([0-9]*\).*/\1/p' "$scratch/log" | sort -n | sed -n 2p
 }
 
@@ -131,7 +131,7 @@ measure_inference() {
     texts_of "$data"/mr/{train,dev,test}.csv >"$scratch/texts"
     { cat "$data/mr/train.csv"; tail -q -n +2 "$data"/mr/{dev,test}.csv; } >"$scratch/texts.csv"
     for cell in lstm sru; do
-        "$tenor" train "$data/mr/train.csv" --dev "$data/mr/dev.csv" -o "$scratch/$cell.model" --quiet --cell $cell --epochs 1
+        "$tenor" train "$data/mr/train.csv" --dev "$data/mr/dev.csv" -o "$scratch/$cell.model" --quiet --cell $cell --ngrams 0 --epochs 1
         "$tenor" evaluate "$scratch/$cell.model" "$scratch/texts.csv" --json | field tokens >"$scratch/tokens"
     done
     for run in $(seq "$runs"); do
