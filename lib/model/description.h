@@ -18,6 +18,8 @@ enum {
 static const double TENOR__LEAST_TEMPERATURE = 0.01;
 static const double TENOR__MOST_TEMPERATURE = 100;
 
+#define TENOR__MODEL_FORMAT "tenor-model"
+
 /* A file that belongs to the model, and how to know it again. Of the weights only the tensors' own bytes count, one
  * after the other as they lie in the file, without the header before them: so that a folder's weights.safetensors and
  * a packed file, whose header holds model.json itself, have the same size and hash. */
