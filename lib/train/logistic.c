@@ -9,7 +9,7 @@ static const double SMALLEST_C = 0.03;
 static const double CHARACTERS = 0.5; /* what a run of characters counts where a run of words counts 1 */
 static const double STEP = 3.1622776601683795;
 enum { MOST_STEPS = 5, MOST_SWEEPS = 4, NEWTON_STEPS = 20 };
-static const double ENOUGH = 0.1;  /* mean movement of a text's log odds in a sweep at which a solution will do */
+static const double ENOUGH = 0.1; /* mean movement of a text's log odds in a sweep at which a solution will do */
 
 /* What the inner loops need of a feature lies together. */
 typedef struct feature {

@@ -19,10 +19,10 @@ typedef struct tenor__scorer {
     size_t group_count;
     struct tenor__score_slot *slots; /* scratch of the tasks that share the groups */
     size_t slot_count;
-    uint32_t *answers; /* [sequences] */
-    double *losses;    /* [sequences] */
-    size_t stride;     /* every so many sequences' logits are kept, from the first on */
-    float *logits;     /* [(sequences - 1) / stride + 1, labels] */
+    uint32_t *answers;         /* [sequences] */
+    double *losses;            /* [sequences] */
+    size_t stride;             /* every so many sequences' logits are kept, from the first on */
+    float *logits;             /* [(sequences - 1) / stride + 1, labels] */
     const float *ngram_logits; /* [sequences, labels] to be blended with the network's; NULL: those stand alone */
     tenor__blend blend;        /* of both, when last run */
     tenor__confusion confusion;

@@ -198,22 +198,22 @@ static void run_cell(const tenor__cell *cell, operands *o, bool training)
     cell->forward(&forward);
     if (!training)
         return;
-    const tenor__cell_backward_step backward = {
-        .rows = o->rows,
-        .hidden = hidden,
-        .tensors = tensors,
-        .output_gradient = arrays[OUTPUT_GRADIENT].numbers,
-        .output_gradient_stride = hidden,
-        .previous = arrays[PREVIOUS].numbers,
-        .previous_stride = hidden,
-        .previous_state = arrays[PREVIOUS_STATE].numbers,
-        .previous_state_stride = hidden,
-        .state = arrays[STATE].numbers,
-        .saved = arrays[SAVED].numbers,
-        .recurrent_gradient = cell->shared_gates ? NULL : arrays[RECURRENT_GRADIENT].numbers,
-        .previous_gradient = arrays[PREVIOUS_GRADIENT].numbers,
-        .state_gradient = arrays[STATE_GRADIENT].numbers,
-        .columns = arrays[COLUMNS].numbers};
+    const tenor__cell_backward_step backward = {.rows = o->rows,
+                                                .hidden = hidden,
+                                                .tensors = tensors,
+                                                .output_gradient = arrays[OUTPUT_GRADIENT].numbers,
+                                                .output_gradient_stride = hidden,
+                                                .previous = arrays[PREVIOUS].numbers,
+                                                .previous_stride = hidden,
+                                                .previous_state = arrays[PREVIOUS_STATE].numbers,
+                                                .previous_state_stride = hidden,
+                                                .state = arrays[STATE].numbers,
+                                                .saved = arrays[SAVED].numbers,
+                                                .recurrent_gradient =
+                                                    cell->shared_gates ? NULL : arrays[RECURRENT_GRADIENT].numbers,
+                                                .previous_gradient = arrays[PREVIOUS_GRADIENT].numbers,
+                                                .state_gradient = arrays[STATE_GRADIENT].numbers,
+                                                .columns = arrays[COLUMNS].numbers};
     cell->backward(&backward);
 }
 

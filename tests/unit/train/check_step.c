@@ -202,7 +202,7 @@ static void run_course(size_t threads, bool looks_ahead, float *final_block, flo
         .table = &table,
         .packs = packs,
         .weights = {embedding, block},
-        .loss = {3, 0, NULL},
+        .loss = {3, 0, NULL, false},
         .dropout = {0.2, 0.2, 0.2, 0.2, NULL},
         .word_dropout = 0.1,
         .clip = 1,
