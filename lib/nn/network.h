@@ -171,8 +171,8 @@ void tenor__pass_remember(tenor__pass *pass);
 bool tenor__network_forward(tenor__pass *pass, tenor__parameters parameters, const tenor__packs *packs,
                             const tenor__batch *batch, const tenor__dropout *dropout, tenor__real *logits);
 
-/* After a forward with dropout (all rates may be 0) of the same batch: takes the gradient through the network to the
- * embedding (unless `frozen`), and keeps what the block's comes of. False when out of memory. */
+/* Once after a forward with dropout (all rates may be 0) of the same batch: takes the gradient through the network to
+ * the embedding (unless `frozen`), and keeps what the block's comes of. False when out of memory. */
 bool tenor__network_backward(tenor__pass *pass, tenor__parameters parameters, const tenor__packs *packs,
                              const tenor__batch *batch, const tenor__real *logits_gradient, bool frozen);
 
