@@ -6,6 +6,7 @@
 #
 #   RUNS      5                  of each, of which the median counts
 #   MEASURES  "1 2 ... 11"       which rows of the table
+#   CORPORA   "mr sst2 imdb"     of measure 9
 #   OPTIONS   none               of `tenor train` in measure 9: the defaults are measured when there are none
 #   TENOR     build/tenor        the command; the benchmark's own programs are in tests/ beside it
 set -euo pipefail
@@ -46,10 +47,12 @@ field() { grep -o "\"$1\":[0-9.]*" | head -n 1 | cut -d: -f2; } # field NAME: of
 # where TARGET says "at most", VALUE <= BOUND.
 row() {
     awk -v OFS='\t' -v n="$1" -v what="$2" -v unit="$3" -v peer="$4" -v theirs="$5" -v ours="$6" -v target="$7" \
-        -v value="$8" -v bound="$9" 'BEGIN {
+        -v value="$8" -v bound="$9" '
+        function figure(x) { return x >= 100 ? sprintf("%d", x + 0.5) : sprintf("%.3g", x) }
+        BEGIN {
             met = target ~ /at most|no more|less/ ? value + 0 <= bound + 0 : value + 0 >= bound + 0
             ratio = theirs + 0 > 0 ? sprintf("%.2f", ours / theirs) : "-"
-            print n, what, unit, peer, theirs, ours, ratio, target, met ? "yes" : "no" }' | tee -a "$folder/compare.tsv" >&2
+            print n, what, unit, peer, figure(theirs), figure(ours), ratio, target, met ? "yes" : "no" }' | tee -a "$folder/compare.tsv" >&2
 }
 
 # ---- peers ----
@@ -213,7 +216,7 @@ measure_lines() {
 
 measure_runs() {
     local name run settings repeats ours theirs
-    for name in mr sst2 imdb; do
+    for name in ${CORPORA:-mr sst2 imdb}; do
         say "tuning fastText on $name"
         settings=$(fasttext_tune "$name")
         repeats=$([ $name = imdb ] && compute "int(($runs + 1) / 2)" || echo "$runs")
