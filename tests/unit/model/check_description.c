@@ -109,6 +109,23 @@ START_TEST(it_is_made_for_people)
 }
 END_TEST
 
+START_TEST(the_ngram_layer)
+{
+    tenor__description description = fixture_with_files();
+    description.network.ngram_words = 3;
+    description.network.ngram_common = 9;
+    description.network.ngram_slots = 1024;
+    tenor__buffer text = write(&description);
+    ck_assert(contains(&text, "\n    \"ngrams\": {\"words\": 3, \"common\": 9, \"slots\": 1024},\n"));
+    tenor__description read;
+    tenor__description_init(&read, NULL);
+    ck_assert_int_eq(tenor__description_read((tenor_str){text.data, text.size}, &read, NULL), TENOR_OK);
+    ck_assert(read.network.ngram_words == 3 && read.network.ngram_common == 9 && read.network.ngram_slots == 1024);
+    tenor__description_free(&read);
+    tenor__buffer_free(&text);
+}
+END_TEST
+
 START_TEST(labels_without_polarity_and_empty_lists)
 {
     tenor__description description = fixture_with_files();
@@ -224,6 +241,15 @@ START_TEST(errors_name_the_member)
         {"\"version\": 1", "\"version\": 2", "version is 2"},
         {"\"both\",\n  \"temp", "\"bot\",\n  \"temp", "keep_tokens is none of"},
         {"\"temperature\": 1.25", "\"temperature\": 0", "temperature is not a number from 0.01 to 100"},
+        {"\"ngrams\": null", "\"ngrams\": 3", "network: ngrams is neither null nor an object"},
+        {"\"ngrams\": null", "\"ngrams\": {\"words\": 6, \"common\": 1, \"slots\": 64}", "network: ngrams: \"words\""},
+        {"\"ngrams\": null", "\"ngrams\": {\"words\": 0, \"common\": 1, \"slots\": 64}", "network: ngrams: \"words\""},
+        {"\"ngrams\": null", "\"ngrams\": {\"words\": 3, \"common\": 0, \"slots\": 64}", "network: ngrams: \"common\""},
+        {"\"ngrams\": null", "\"ngrams\": {\"words\": 3, \"common\": 1}", "network: ngrams: \"slots\""},
+        {"\"ngrams\": null", "\"ngrams\": {\"words\": 3, \"common\": 1, \"slots\": 96}",
+         "slots is 96, not a power of two"},
+        {"\"ngrams\": null", "\"ngrams\": {\"words\": 3, \"common\": 1, \"slots\": 33554432}",
+         "network: ngrams: \"slots\""},
     };
     const tenor__description description = fixture_with_files();
     tenor__buffer text = write(&description);
@@ -268,6 +294,6 @@ START_TEST(memory_may_run_out_anywhere)
 }
 END_TEST
 
-CHECK_MAIN("model/description", what_is_written_is_read_back, it_is_made_for_people,
+CHECK_MAIN("model/description", what_is_written_is_read_back, it_is_made_for_people, the_ngram_layer,
            labels_without_polarity_and_empty_lists, what_may_be_absent, unknown_members_are_ignored,
            a_copy_stands_alone, errors_name_the_member, memory_may_run_out_anywhere)
