@@ -28,8 +28,10 @@ static void add_text(objective *at, const tenor__blend *blend, const float *a, c
                      size_t labels)
 {
     double largest = -INFINITY;
-    for (size_t k = 0; k < labels; k++)
-        largest = fmax(largest, blend->first * (double)a[k] + blend->second * (double)b[k]);
+    for (size_t k = 0; k < labels; k++) {
+        const double logit = blend->first * (double)a[k] + blend->second * (double)b[k];
+        largest = logit > largest ? logit : largest; /* gcc 12 fails on fmax here for aarch64 */
+    }
     double total = 0;
     double mean[2] = {0, 0};
     double square[3] = {0, 0, 0};
