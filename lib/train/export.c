@@ -93,9 +93,12 @@ static bool describe_scores(const tenor_trainer *trainer, tenor__description *de
 /* Whether thresholds are to be fitted; TENOR_TOO_LARGE when they were asked for by name and would take too much. */
 static tenor_status wants_thresholds(const tenor_trainer *trainer, bool *wanted, tenor_error *error)
 {
-    const size_t option = trainer->options->values.thresholds;
+    const tenor__option_values *values = &trainer->options->values;
+    const size_t option = values->thresholds;
     size_t numbers;
-    *wanted = option == TENOR__THRESHOLDS_FIT || (option == TENOR__THRESHOLDS_AUTO && trainer->separator.size > 0);
+    *wanted =
+        option == TENOR__THRESHOLDS_FIT ||
+        (option == TENOR__THRESHOLDS_AUTO && (trainer->separator.size > 0 || values->metric == TENOR__METRIC_MACRO_F1));
     if (*wanted &&
         (!tenor__multiply_size(trainer->dev.count, trainer->label_count, &numbers) || numbers > TENOR__MOST_FITTING)) {
         *wanted = false;

@@ -84,7 +84,8 @@
     TEXT(class_weights, "class-weights", "training", NULL, "none", "WEIGHTS",                                          \
          "none, balanced, or a file of lines of a label, a tab or comma, and its weight")                              \
     CHOICE(thresholds, "thresholds", "training", "auto|none|fit", "auto", "WHEN",                                      \
-           "a threshold for each label, fitted on the dev corpus to macro F1; auto with several labels a text")        \
+           "a threshold for each label, fitted on the dev corpus to macro F1; auto: with several labels a text, or "   \
+           "--metric macro-f1")                                                                                        \
     TEXT(polarity, "polarity", "training", NULL, "", "MAP",                                                            \
          "how good each label is, as bad=-1,ok=0,good=1; known names need none")                                       \
     INTEGER(seed, "seed", "training", 0, 9007199254740992, 1, "N", "what random numbers start from")                   \

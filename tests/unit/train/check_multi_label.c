@@ -1,6 +1,7 @@
 /* The trainer on texts with several labels, and thresholds where each has one. */
 #include "check_main.h"
 
+#include "train/thresholds.h"
 #include "train/trainer.h"
 
 #include <stdio.h>
@@ -15,8 +16,9 @@ static void set(const char *name, const char *value)
     ck_assert_msg(tenor_options_set(options, name, value, &error) == TENOR_OK, "%s", error.message);
 }
 
-/* Each topic is named by a word; an eighth of the texts is about none. */
-static tenor_corpus *make_corpus(size_t count)
+/* Each topic is named by a word; an eighth of the texts is about none. Of the texts with the same words one in `share`
+ * has the labels that these name, the others have none. */
+static tenor_corpus *make_some(size_t count, size_t share)
 {
     tenor_corpus *corpus;
     ck_assert_int_eq(tenor_corpus_new_multi_label(tenor_str_of("|"), NULL, &corpus, NULL), TENOR_OK);
@@ -25,14 +27,21 @@ static tenor_corpus *make_corpus(size_t count)
         tenor_str labels[3];
         char text[64] = "we liked the";
         size_t labels_here = 0;
-        for (size_t k = 0; k < 3; k++)
-            if (i >> k & 1) {
-                labels[labels_here++] = tenor_str_of(topics[k]);
+        for (size_t k = 0; k < 3; k++) {
+            const bool named = (i >> k & 1) != 0;
+            if (named)
                 strcat(strcat(text, " "), words[k]);
-            }
+            if (named && i / 8 % share == 0)
+                labels[labels_here++] = tenor_str_of(topics[k]);
+        }
         ck_assert_int_eq(tenor_corpus_add_labels(corpus, tenor_str_of(text), labels, labels_here, NULL), TENOR_OK);
     }
     return corpus;
+}
+
+static tenor_corpus *make_corpus(size_t count)
+{
+    return make_some(count, 1);
 }
 
 static void begin(void)
@@ -94,6 +103,43 @@ START_TEST(it_learns)
     }
     ck_assert(found);
     tenor_report_free(report);
+    tenor_model_free(model);
+    tenor_corpus_free(corpus);
+    tenor_options_free(options);
+}
+END_TEST
+
+/* Thresholds are those of the probabilities that the saved model gives, whatever goes into them. */
+START_TEST(thresholds_are_those_of_the_models_probabilities)
+{
+    enum { TEXTS = 96 };
+    begin();
+    set("epochs", "1");
+    tenor_corpus *corpus = make_some(TEXTS, 3);
+    tenor_model *model;
+    tenor_session *session;
+    float probabilities[TEXTS * 3];
+    float thresholds[3];
+    uint32_t labels[TEXTS * 3];
+    size_t begins[TEXTS + 1];
+    size_t all = 0;
+    ck_assert_int_eq(train(corpus, corpus, &model, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_session_new(model, NULL, &session), TENOR_OK);
+    for (size_t i = 0; i < TEXTS; i++) {
+        begins[i] = all;
+        for (size_t j = 0; j < tenor_corpus_example_label_count(corpus, i); j++)
+            labels[all++] = (uint32_t)tenor_corpus_example_label(corpus, i, j);
+        ck_assert_int_eq(tenor_classify(session, tenor_corpus_text(corpus, i), probabilities + i * 3), TENOR_OK);
+    }
+    begins[TEXTS] = all;
+    const tenor__sequences sequences = {.count = TEXTS, .labels = labels, .label_begins = begins};
+    const tenor_alloc alloc = tenor__alloc_of(NULL);
+    ck_assert(tenor__thresholds_fit_each(&(tenor__fitting){probabilities, &sequences, 3}, &alloc, thresholds));
+    for (size_t k = 0; k < 3; k++)
+        ck_assert_float_eq_tol(tenor_model_threshold(model, k), thresholds[k], 1e-4f);
+    /* They are not at 0.5 for nothing else to be found out. */
+    ck_assert(thresholds[0] != 0.5f || thresholds[1] != 0.5f || thresholds[2] != 0.5f);
+    tenor_session_free(session);
     tenor_model_free(model);
     tenor_corpus_free(corpus);
     tenor_options_free(options);
@@ -196,5 +242,5 @@ START_TEST(thresholds_for_one_label)
 }
 END_TEST
 
-CHECK_MAIN("train/multi_label", it_learns, threads_do_not_change_a_bit, what_does_not_go_together,
-           thresholds_for_one_label)
+CHECK_MAIN("train/multi_label", it_learns, thresholds_are_those_of_the_models_probabilities,
+           threads_do_not_change_a_bit, what_does_not_go_together, thresholds_for_one_label)

@@ -124,5 +124,33 @@ START_TEST(memory)
 }
 END_TEST
 
+/* Two labels that every text with the first label has, and no other: neither is the other's opposite. */
+START_TEST(several_labels_a_text)
+{
+    rig r = rig_new(2, 2);
+    static uint32_t labels[1200];
+    static size_t begins[601];
+    size_t all = 0;
+    for (size_t i = 0; i < 600; i++) {
+        begins[i] = all;
+        for (uint32_t k = 0; k < 2 && tenor_corpus_label(r.train, i) == 0; k++)
+            labels[all++] = k;
+    }
+    begins[600] = all;
+    const tenor__ngram_corpus corpus = {r.train, labels, begins};
+    tenor__ngram_classifier classifier;
+    ck_assert_int_eq(tenor__ngram_classifier_train(&classifier, &corpus, &corpus, 2, NULL, &r.rule, 1, r.pool, NULL),
+                     TENOR_OK);
+    size_t right = 0;
+    for (size_t i = 0; i < 600; i++) {
+        const bool has = tenor_corpus_label(r.train, i) == 0;
+        right += (classifier.dev_logits[2 * i] > 0) == has && (classifier.dev_logits[2 * i + 1] > 0) == has;
+    }
+    ck_assert_uint_gt(right, 500);
+    tenor__ngram_classifier_free(&classifier);
+    rig_free(&r);
+}
+END_TEST
+
 CHECK_MAIN("train/ngram_classifier", the_table_gives_the_logits, threads_change_nothing, packed_as_the_network_wants_it,
-           memory)
+           several_labels_a_text, memory)
