@@ -192,7 +192,7 @@ static tenor_status read_counts(reader *r)
     TENOR_TRY(expect(r, '[', "expected an array of counts"));
     uint64_t before = UINT64_MAX;
     for (bool more = true; more;) {
-        uint64_t count;
+        uint64_t count = 0;
         peek(r);
         const size_t start = r->at;
         TENOR_TRY(read_integer(r, &count));
@@ -239,7 +239,7 @@ static const char *const MEMBER_NAMES[MEMBERS] = {"format", "version", "tokens",
 static tenor_status read_member(reader *r, enum member member)
 {
     tenor_str text;
-    uint64_t number;
+    uint64_t number = 0;
     const size_t start = r->at;
     switch (member) {
     case MEMBER_FORMAT:
