@@ -68,7 +68,7 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
     const size_t count = sequences->count;
     const size_t slots = tenor__pool_threads(pool);
     const size_t labels = label_count(scorer);
-    size_t numbers;
+    size_t numbers = 0;
     scorer->order = tenor__get(hook, count, sizeof *scorer->order);
     scorer->group_begins = tenor__get(hook, count + 1, sizeof *scorer->group_begins);
     scorer->answers = tenor__get(hook, count, sizeof *scorer->answers);
