@@ -1,5 +1,5 @@
 #!/bin/sh
-# usage: accuracy.sh DATA [CORPUS...]: test accuracy with the default options, the epoch chosen on dev, over seeds 1 to 3, without
+# usage: accuracy.sh DATA [CORPUS...]: test accuracy with the default options, the epoch chosen on dev, over the seeds in SEEDS (1 to 5), without
 # and with word vectors. DATA holds folders with train.csv, dev.csv and test.csv, and word vectors glove*.txt. TENOR names
 # the command; build/tenor when not set.
 set -eu
@@ -7,7 +7,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd -P)
 tenor=${TENOR:-$root/build/tenor}
 data=$1
 shift
-[ $# -gt 0 ] || set -- mr sst2 subj trec waimai
+[ $# -gt 0 ] || set -- mr sst2 sst5 subj trec waimai imdb
 vectors=$(ls "$data"/glove*.txt 2>/dev/null | head -n 1)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -22,7 +22,7 @@ measure() {
     corpus=$1 what=$2
     shift 2
     : >"$scratch/runs"
-    for seed in 1 2 3; do
+    for seed in ${SEEDS:-1 2 3 4 5}; do
         "$tenor" train "$data/$corpus/train.csv" --dev "$data/$corpus/dev.csv" --test "$data/$corpus/test.csv" \
             -o "$scratch/model" --quiet --json --seed "$seed" "$@" >"$scratch/json"
         printf '%s %s %s\n' "$(sed 's/.*"dev":{//' "$scratch/json" | sed 's/}.*//' | field accuracy)" \
@@ -33,7 +33,7 @@ measure() {
         { dev += $1; test += $2; squares += $2 * $2; seconds += $3; if (NR == 1) first = $2 }
         END {
             mean = test / NR; spread = squares / NR - mean * mean
-            printf "%-8s %-10s seed 1: test %.1f   mean of %d: dev %.1f  test %.1f +- %.1f  %.1f s\n",
+            printf "%-8s %-10s first seed: test %.1f   mean of %d: dev %.1f  test %.1f +- %.1f  %.1f s\n",
                    corpus, what, 100 * first, NR, 100 * dev / NR, 100 * mean, 100 * sqrt(spread > 0 ? spread : 0), seconds / NR
         }' "$scratch/runs"
 }
