@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum {
-    TABLE_BYTES = 16 << 20, /* of projected words */
+    TABLE_BYTES = 32 << 20, /* of projected words */
     PENDING = 48,           /* words projected at a time */
     BLOCK = 12,             /* rows of a step at a time: the tallest tile of panel.c */
     STRETCH_ROWS = 256,     /* of a direction, about */

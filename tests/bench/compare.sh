@@ -129,6 +129,16 @@ measure_training() {
 
 texts_of() { for split; do /usr/bin/python3 "$here/peers/fasttext_lines.py" "$split" | cut -d' ' -f2-; done; }
 
+# rate_rows NUMBER CELL NETWORK TARGET BOUND: Tenor's batches beside onnxruntime's, and a whole process beside the same.
+rate_rows() {
+    local how figure onnx
+    onnx=$(median onnx_rate)
+    for how in "evaluate:text to probabilities" "classify:the whole process of tenor classify"; do
+        figure=$(median "${how%%:*}_$2")
+        row "$1" "MR's texts, $3, ${how#*:}" tokens/s "onnxruntime, ids" "$onnx" "$figure" "$4" "$(compute "$figure / $onnx")" "$5"
+    done
+}
+
 measure_inference() {
     local run cell model
     texts_of "$data"/mr/{train,dev,test}.csv >"$scratch/texts"
@@ -144,27 +154,20 @@ measure_inference() {
         note onnx_rate "$(cut -d' ' -f2 "$scratch/onnx")"
         for cell in lstm sru; do
             model=$scratch/$cell.model
+            note "evaluate_$cell" "$("$tenor" evaluate "$model" "$scratch/texts.csv" --threads 2 --json | field tokens_per_second)"
             note "classify_$cell" "$(compute "$(cat "$scratch/tokens") / $(process 1 "$scratch/texts" "$tenor" classify "$model" --threads 2 | cut -d' ' -f1)")"
         done
         "$programs/bench_parts" --json --model "$scratch/lstm.model" models >"$scratch/models"
         note one "$(sed 's/": /":/g' "$scratch/models" | field p50)"
         note allocations "$(sed 's/": /":/g' "$scratch/models" | field allocations)"
     done
-    local lstm sru onnx
-    lstm=$(median classify_lstm) sru=$(median classify_sru) onnx=$(median onnx_rate)
-    if wanted 4; then
-        row 4 "MR's texts, BiLSTM 128, the whole process of tenor classify beside batches of ids" tokens/s onnxruntime "$onnx" "$lstm" \
-            "at least 1.5 times" "$(compute "$lstm / $onnx")" 1.5
-    fi
+    if wanted 4; then rate_rows 4 lstm "BiLSTM 128" "at least 1.5 times" 1.5; fi
     if wanted 5; then
         row 5 "one sentence of 22 tokens, one thread, words to probabilities" us "onnxruntime, ids" "$(median onnx_one)" "$(median one)" \
             "at most half" "$(compute "$(median one) / $(median onnx_one)")" 0.5
         row 5 "the same, allocations" number none 0 "$(median allocations)" "at most 0" "$(median allocations)" 0
     fi
-    if wanted 6; then
-        row 6 "MR's texts, SRU 128, beside onnxruntime's BiLSTM" tokens/s onnxruntime "$onnx" "$sru" "at least 5 times" \
-            "$(compute "$sru / $onnx")" 5
-    fi
+    if wanted 6; then rate_rows 6 sru "SRU 128 beside onnxruntime's BiLSTM" "at least 5 times" 5; fi
 }
 
 # ---- 7 and 9: whole processes, and fastText ----

@@ -27,18 +27,45 @@ static void load(void *user)
     tenor_model_free(model);
 }
 
-/* Sentences of the model's own words. */
+/* Occurrences of the words before each one, the first two of which are no words, and after the last those of all. */
+static uint64_t *count_before(const tenor_vocab *vocab)
+{
+    const size_t size = tenor_vocab_size(vocab);
+    uint64_t *before = bench_get(size + 1, sizeof *before);
+    before[0] = before[1] = before[2] = 0;
+    for (size_t id = 2; id < size; id++)
+        before[id + 1] = before[id] + tenor_vocab_count(vocab, id);
+    return before;
+}
+
+/* The id of that occurrence. */
+static size_t word_at(const uint64_t *before, size_t size, uint64_t occurrence)
+{
+    size_t low = 2, high = size;
+    while (high - low > 1) {
+        const size_t middle = low + (high - low) / 2;
+        if (before[middle] <= occurrence)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Sentences of the model's own words, each as frequent as it was in training. */
 static bench_text sentences_of(const tenor_model *model, size_t count)
 {
     const tenor_vocab *vocab = tenor_model_vocab(model);
+    const size_t size = tenor_vocab_size(vocab);
+    uint64_t *before = count_before(vocab);
     tenor__random random = tenor__random_new(2, 0);
     bench_text text = {.count = count, .lines = bench_get(count, sizeof *text.lines)};
     size_t *begins = bench_get(count + 1, sizeof *begins);
     tenor__buffer_init(&text.bytes, NULL);
     for (size_t i = 0; i < count; i++) {
         for (size_t t = 0; t < SENTENCE_TOKENS; t++) {
-            const tenor_str word =
-                tenor_vocab_word(vocab, 2 + (size_t)tenor__random_below(&random, tenor_vocab_size(vocab) - 2));
+            const size_t id = word_at(before, size, tenor__random_below(&random, before[size]));
+            const tenor_str word = tenor_vocab_word(vocab, id);
             tenor__buffer_add(&text.bytes, word.data, word.size);
             tenor__buffer_add_byte(&text.bytes, ' ');
         }
@@ -49,6 +76,7 @@ static bench_text sentences_of(const tenor_model *model, size_t count)
     for (size_t i = 0; i < count; i++)
         text.lines[i] = (tenor_str){text.bytes.data + begins[i], begins[i + 1] - begins[i]};
     free(begins);
+    free(before);
     return text;
 }
 
