@@ -161,7 +161,7 @@ typedef struct tenor__pass tenor__pass;
 tenor_status tenor__pass_new(const tenor__network *network, const tenor_alloc *alloc, tenor__pass **out);
 void tenor__pass_free(tenor__pass *pass);
 
-/* From now on inference keeps what it computes of single words from one call to the next, in 16 MB: the parameters and
+/* From now on inference keeps what it computes of single words from one call to the next, in 32 MB: the parameters and
  * packs must stay the same. */
 void tenor__pass_remember(tenor__pass *pass);
 
