@@ -39,6 +39,8 @@ tenor_status tenor__model_finish(tenor_model *model, tenor_error *error)
     TENOR_TRY(tenor__packs_new(model->network, false, &model->alloc, &model->packs, error));
     for (size_t part = 0; part < tenor__network_parts(model->network); part++)
         tenor__packs_update(model->packs, model->parameters.block, part);
+    if (!tenor__packs_halve(model->packs))
+        return tenor__fail_memory(error);
     name_parts(model);
     return TENOR_OK;
 }

@@ -256,6 +256,32 @@ tenor__ngram_table tenor__network_ngram_table(const tenor__network *network, con
     return table;
 }
 
+/* Ties go to the even one; what would become infinite is cut off instead. */
+static tenor__real round_number(tenor__real number)
+{
+#ifdef TENOR_NN_DOUBLE
+    return number;
+#else
+    uint32_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    const uint32_t rounded = (bits + 0x7FFF + (bits >> 16 & 1)) & 0xFFFF0000U;
+    bits = (rounded & 0x7F800000) == 0x7F800000 ? bits & 0xFFFF0000U : rounded;
+    memcpy(&number, &bits, sizeof number);
+    return number;
+#endif
+}
+
+void tenor__network_round(const tenor__network *network, tenor__real *block)
+{
+    for (size_t layer = 0; layer < network->spec.layers; layer++) {
+        for (size_t direction = 0; direction < network->spec.directions; direction++) {
+            const tenor__linear *linear = &network->layers[layer][direction].recurrent;
+            for (size_t i = 0; i < linear->out * linear->in; i++)
+                block[linear->weight + i] = round_number(block[linear->weight + i]);
+        }
+    }
+}
+
 void tenor__network_scale_head(const tenor__network *network, tenor__real *block, tenor__real factor)
 {
     const size_t last = network->spec.dense_count;

@@ -115,6 +115,9 @@ size_t tenor__network_parts(const tenor__network *network);
 size_t tenor__network_part_begin(const tenor__network *network, size_t part); /* of the block's numbers */
 size_t tenor__network_part_size(const tenor__network *network, size_t part);
 
+/* Rounds the recurrent matrices to the nearest bfloat16s: floats of 8 significant bits. Nothing in double precision. */
+void tenor__network_round(const tenor__network *network, tenor__real *block);
+
 /* Multiplies the weights and bias of the last layer, and with them the logits. */
 void tenor__network_scale_head(const tenor__network *network, tenor__real *block, tenor__real factor);
 
@@ -145,6 +148,10 @@ void tenor__packs_free(tenor__packs *packs);
 
 /* Packs what follows from one part of the block; parts are independent and may run on different threads. */
 void tenor__packs_update(tenor__packs *packs, const tenor__real *block, size_t part);
+
+/* After the last update, for inference: a single sequence then takes less time where the recurrent matrices are rounded
+ * (tenor__network_round), and gets the same bits. False when out of memory. */
+bool tenor__packs_halve(tenor__packs *packs);
 
 /* Rates, 0 <= rate < 1, and where masks are drawn from. Kept numbers are scaled by 1 / (1 - rate). */
 typedef struct tenor__dropout {

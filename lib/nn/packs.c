@@ -79,6 +79,7 @@ void tenor__packs_free(tenor__packs *packs)
         return;
     const tenor_alloc alloc = packs->alloc;
     tenor__put_aligned(&alloc, packs->memory);
+    tenor__put_aligned(&alloc, packs->halves);
     tenor__put(&alloc, packs->linears);
     tenor__put(&alloc, packs);
 }
@@ -115,11 +116,36 @@ void tenor__packs_update(tenor__packs *packs, const tenor__real *block, size_t i
         tenor__panel_put(pack->backward, out, in, part->first + i, rows + i * in);
 }
 
+bool tenor__packs_halve(tenor__packs *packs)
+{
+    const tenor__network *network = packs->network;
+    const size_t recurrent =
+        network->layers[0][0].recurrent.out > 0 ? network->spec.layers * network->spec.directions : 0;
+    const size_t size = tenor__halves_size(network->spec.hidden, network->cell->recurrent_gates * network->spec.hidden);
+    if (recurrent == 0)
+        return true;
+    packs->halves = tenor__get_large(&packs->alloc, recurrent * size, sizeof *packs->halves);
+    if (!packs->halves)
+        return false;
+    uint32_t *to = packs->halves;
+    for (size_t layer = 0; layer < network->spec.layers; layer++) {
+        for (size_t direction = 0; direction < network->spec.directions; direction++, to += size) {
+            const tenor__linear *linear = &network->layers[layer][direction].recurrent;
+            tenor__linear_pack *pack = &packs->linears[linear->pack];
+            pack->halves = tenor__halves_pack(to, linear->in, linear->out, pack->forward) ? to : NULL;
+        }
+    }
+    return true;
+}
+
 void tenor__linear_forward(const tenor__pass *pass, const tenor__linear *linear, size_t rows, const tenor__real *x,
                            size_t ldx, const tenor__real *bias, tenor__real *y, size_t ldy)
 {
-    tenor__panel_multiply(rows, linear->in, linear->out, x, ldx, pass->packs->linears[linear->pack].forward, bias, 0, y,
-                          ldy);
+    const tenor__linear_pack *pack = &pass->packs->linears[linear->pack];
+    if (rows == 1 && !bias && pack->halves)
+        tenor__halves_multiply(linear->in, linear->out, x, pack->halves, y);
+    else
+        tenor__panel_multiply(rows, linear->in, linear->out, x, ldx, pack->forward, bias, 0, y, ldy);
 }
 
 void tenor__linear_backward(const tenor__pass *pass, const tenor__linear *linear, size_t rows,

@@ -84,22 +84,26 @@ typedef void (*sweep_fn)(size_t rows, size_t k, size_t columns, const tenor__rea
                          const tenor__real *panels, const tenor__real *start, size_t start_stride, tenor__real *c,
                          size_t ldc);
 
+typedef void (*halves_fn)(size_t panels, size_t k, const tenor__real *a, const uint32_t *halves, tenor__real *c);
+
 typedef struct kernel {
     sweep_fn sweep;
-    size_t rows;  /* of its largest tile */
-    size_t lanes; /* numbers in a vector: its columns come in multiples of them */
+    halves_fn halves; /* NULL: none */
+    size_t rows;      /* of its largest tile */
+    size_t lanes;     /* numbers in a vector: its columns come in multiples of them */
 } kernel;
 
 #if defined(TENOR_NN_DOUBLE)
 
 #define TILE_NAME(x) x##_double
 #define TILE_TARGET
-#define TILE_LANES 2
-#define TILE_ROWS  4
+#define TILE_LANES  2
+#define TILE_ROWS   4
+#define TILE_PANELS 1
 #include "nn/panel_tile.h"
 static kernel choose(void)
 {
-    return (kernel){sweep_double, 4, 2};
+    return (kernel){sweep_double, NULL, 4, 2};
 }
 
 #elif defined(__x86_64__) && !defined(TENOR_ONE_TARGET)
@@ -108,36 +112,41 @@ static kernel choose(void)
 #define TILE_TARGET  __attribute__((target("arch=x86-64-v4")))
 #define TILE_LANES   16
 #define TILE_ROWS    12
+#define TILE_PANELS  2
 #include "nn/panel_tile.h"
 #undef TILE_NAME
 #undef TILE_TARGET
 #undef TILE_LANES
 #undef TILE_ROWS
+#undef TILE_PANELS
 
 #define TILE_NAME(x) x##_v3
 #define TILE_TARGET  __attribute__((target("arch=x86-64-v3")))
 #define TILE_LANES   8
 #define TILE_ROWS    6
+#define TILE_PANELS  1
 #include "nn/panel_tile.h"
 #undef TILE_NAME
 #undef TILE_TARGET
 #undef TILE_LANES
 #undef TILE_ROWS
+#undef TILE_PANELS
 
 #define TILE_NAME(x) x##_baseline
 #define TILE_TARGET
-#define TILE_LANES 4
-#define TILE_ROWS  4
+#define TILE_LANES  4
+#define TILE_ROWS   4
+#define TILE_PANELS 1
 #include "nn/panel_tile.h"
 
 static kernel choose(void)
 {
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-        return (kernel){sweep_v4, 12, 16};
+        return (kernel){sweep_v4, halves_v4, 12, 16};
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2"))
-        return (kernel){sweep_v3, 6, 8};
-    return (kernel){sweep_baseline, 4, 4};
+        return (kernel){sweep_v3, halves_v3, 6, 8};
+    return (kernel){sweep_baseline, halves_baseline, 4, 4};
 }
 
 #else
@@ -145,19 +154,22 @@ static kernel choose(void)
 #define TILE_NAME(x) x##_target
 #define TILE_TARGET
 #if defined(__AVX512F__)
-#define TILE_LANES 16
-#define TILE_ROWS  12
+#define TILE_LANES  16
+#define TILE_ROWS   12
+#define TILE_PANELS 2
 #elif defined(__AVX2__)
-#define TILE_LANES 8
-#define TILE_ROWS  6
+#define TILE_LANES  8
+#define TILE_ROWS   6
+#define TILE_PANELS 1
 #else
-#define TILE_LANES 4
-#define TILE_ROWS  4
+#define TILE_LANES  4
+#define TILE_ROWS   4
+#define TILE_PANELS 1
 #endif
 #include "nn/panel_tile.h"
 static kernel choose(void)
 {
-    return (kernel){sweep_target, TILE_ROWS, TILE_LANES};
+    return (kernel){sweep_target, halves_target, TILE_ROWS, TILE_LANES};
 }
 
 #endif
@@ -221,4 +233,52 @@ void tenor__panel_multiply_transposed(size_t rows, size_t k, size_t n, const ten
                                       tenor__real *c, size_t ldc)
 {
     multiply(rows, k, n, a, 1, lda, panels, start, start_stride, c, ldc);
+}
+
+/* ---- halves ---- */
+
+enum { HALVES_WIDTH = TENOR__PANEL_WIDTH / 2 };
+
+size_t tenor__halves_size(size_t k, size_t n)
+{
+    return tenor__panel_size(k, n) / 2;
+}
+
+#ifdef TENOR_NN_DOUBLE
+
+bool tenor__halves_pack(uint32_t *halves, size_t k, size_t n, const tenor__real *panels)
+{
+    (void)halves, (void)k, (void)n, (void)panels;
+    return false;
+}
+
+#else
+
+bool tenor__halves_pack(uint32_t *halves, size_t k, size_t n, const tenor__real *panels)
+{
+    uint32_t lost = 0;
+    const size_t rows = tenor__panel_size(k, n) / TENOR__PANEL_WIDTH; /* of all panels */
+    for (size_t row = 0; row < rows; row++) {
+        uint32_t bits[TENOR__PANEL_WIDTH];
+        memcpy(bits, panels + row * TENOR__PANEL_WIDTH, sizeof bits);
+        for (size_t j = 0; j < HALVES_WIDTH; j++) {
+            lost |= bits[j] | bits[j + HALVES_WIDTH];
+            halves[row * HALVES_WIDTH + j] = bits[j] >> 16 | (bits[j + HALVES_WIDTH] & 0xFFFF0000U);
+        }
+    }
+    return (lost & 0xFFFF) == 0;
+}
+
+#endif
+
+void tenor__halves_multiply(size_t k, size_t n, const tenor__real *a, const uint32_t *halves, tenor__real *c)
+{
+    const kernel use = choose();
+    const size_t panels = n / TENOR__PANEL_WIDTH;
+    use.halves(panels, k, a, halves, c);
+    if (panels * TENOR__PANEL_WIDTH < n) {
+        tenor__real wide[TENOR__PANEL_WIDTH];
+        use.halves(1, k, a, halves + panels * k * HALVES_WIDTH, wide);
+        memcpy(c + panels * TENOR__PANEL_WIDTH, wide, (n - panels * TENOR__PANEL_WIDTH) * sizeof *c);
+    }
 }

@@ -1,6 +1,6 @@
 /* The kernel for one vector width; panel.c includes this once for each. Wants TILE_NAME(x), TILE_TARGET, TILE_LANES,
- * and TILE_ROWS, the rows of the largest tile. A tile is `rows` rows by `vectors` vectors of sums, all in registers,
- * of columns of one panel. */
+ * TILE_ROWS, the rows of the largest tile, and TILE_PANELS, 1 or 2, the panels of halves read side by side. A tile is
+ * `rows` rows by `vectors` vectors of sums, all in registers, of columns of one panel. */
 
 typedef tenor__real TILE_NAME(vector) __attribute__((vector_size(TILE_LANES * sizeof(tenor__real))));
 typedef tenor__real TILE_NAME(unaligned)
@@ -38,6 +38,62 @@ TENOR_INLINE TILE_TARGET void TILE_NAME(tile)(const size_t rows, const size_t ve
         for (size_t v = 0; v < vectors; v++)
             *(TILE_NAME(unaligned) *)(c + r * ldc + v * TILE_LANES) = sum[r][v];
 }
+
+#ifndef TENOR_NN_DOUBLE
+
+/* One row by `count` whole panels of halves, at most TILE_PANELS: enough sums that do not wait for each other. */
+TENOR_INLINE TILE_TARGET void TILE_NAME(halves_tile)(const size_t count, size_t k, const tenor__real *a,
+                                                     const uint32_t *halves, tenor__real *c)
+{
+    typedef uint32_t TILE_NAME(words) __attribute__((vector_size(TILE_LANES * 4)));
+    typedef uint32_t TILE_NAME(unaligned_words)
+        __attribute__((vector_size(TILE_LANES * 4), aligned(sizeof(tenor__real)), may_alias));
+    enum { WIDTH = TENOR__PANEL_WIDTH / 2, VECTORS = WIDTH / TILE_LANES, AT_ONCE = VECTORS < 4 ? VECTORS : 4 };
+    for (size_t first = 0; first < VECTORS; first += AT_ONCE) {
+        TILE_NAME(vector) left[TILE_PANELS][AT_ONCE];
+        TILE_NAME(vector) right[TILE_PANELS][AT_ONCE];
+#pragma GCC unroll 2
+        for (size_t p = 0; p < count; p++)
+#pragma GCC unroll 4
+            for (size_t v = 0; v < AT_ONCE; v++)
+                left[p][v] = right[p][v] = (TILE_NAME(vector)){0};
+        for (size_t i = 0; i < k; i++) {
+            const tenor__real x = a[i];
+#pragma GCC unroll 2
+            for (size_t p = 0; p < count; p++) {
+                const uint32_t *row = halves + (p * k + i) * WIDTH + first * TILE_LANES;
+#pragma GCC unroll 4
+                for (size_t v = 0; v < AT_ONCE; v++) {
+                    const TILE_NAME(words) both = *(const TILE_NAME(unaligned_words) *)(row + v * TILE_LANES);
+                    left[p][v] += x * (TILE_NAME(vector))(both << 16);
+                    right[p][v] += x * (TILE_NAME(vector))(both & 0xFFFF0000U);
+                }
+            }
+        }
+#pragma GCC unroll 2
+        for (size_t p = 0; p < count; p++)
+#pragma GCC unroll 4
+            for (size_t v = 0; v < AT_ONCE; v++) {
+                tenor__real *to = c + p * TENOR__PANEL_WIDTH + (first + v) * TILE_LANES;
+                *(TILE_NAME(unaligned) *)to = left[p][v];
+                *(TILE_NAME(unaligned) *)(to + WIDTH) = right[p][v];
+            }
+    }
+}
+
+/* `panels` whole panels. */
+static TILE_TARGET void TILE_NAME(halves)(size_t panels, size_t k, const tenor__real *a, const uint32_t *halves,
+                                          tenor__real *c)
+{
+    size_t done = 0;
+    for (; done + TILE_PANELS <= panels; done += TILE_PANELS)
+        TILE_NAME(halves_tile)
+    (TILE_PANELS, k, a, halves + done * k * (TENOR__PANEL_WIDTH / 2), c + done * TENOR__PANEL_WIDTH);
+    for (; done < panels; done++)
+        TILE_NAME(halves_tile)(1, k, a, halves + done * k * (TENOR__PANEL_WIDTH / 2), c + done * TENOR__PANEL_WIDTH);
+}
+
+#endif
 
 /* VECTORS vectors of columns at a time while as many are left. */
 #define TILE_COLUMNS(ROWS, VECTORS)                                                                                    \

@@ -53,6 +53,7 @@ typedef struct tenor__linear_pack {
     tenor__linear linear;
     tenor__real *forward;  /* panels [in, out] */
     tenor__real *backward; /* panels [out, in]; NULL unless training */
+    uint32_t *halves;      /* of forward, of a recurrent matrix; NULL in training and where it is not of bfloat16s */
     tenor__real *bias;     /* of a layer's input projection: [out], all that can be folded into it; else NULL */
     const tenor__direction *direction;
 } tenor__linear_pack;
@@ -62,6 +63,7 @@ struct tenor__packs {
     const tenor__network *network;
     tenor__linear_pack *linears; /* [network->linear_count] */
     tenor__real *memory;
+    uint32_t *halves;
 };
 
 typedef struct tenor__layer_pass {

@@ -4,6 +4,7 @@
 #include "train/gradient.h"
 
 #include <math.h>
+#include <string.h>
 #include <time.h>
 
 static const double PROGRESS_SECONDS = 0.1;
@@ -110,6 +111,14 @@ static tenor__weights result_of(const tenor_trainer *trainer)
                             trainer->average.block ? trainer->average.block : trainer->weights.block};
 }
 
+/* The same with the recurrent matrices rounded: what is scored is what the model will have. */
+static tenor__weights round_weights(const tenor_trainer *trainer, tenor__weights weights)
+{
+    memcpy(trainer->rounded, weights.block, tenor__network_block_size(trainer->network) * sizeof *weights.block);
+    tenor__network_round(trainer->network, trainer->rounded);
+    return (tenor__weights){weights.embedding, trainer->rounded};
+}
+
 static bool are_finite(const tenor_trainer *trainer, tenor__weights weights)
 {
     const tenor__network_spec *spec = tenor__network_spec_of(trainer->network);
@@ -121,16 +130,17 @@ static bool are_finite(const tenor_trainer *trainer, tenor__weights weights)
 static tenor_status end_epoch(course *epoch, tenor_error *error)
 {
     tenor_trainer *trainer = epoch->trainer;
-    const tenor__weights weights = result_of(trainer);
-    const tenor__parameters parameters = {weights.embedding, weights.block, NULL};
+    const tenor__weights result = result_of(trainer);
     tenor_epoch scores = {.epoch = epoch->now.epoch, .train_loss = epoch->now.loss};
     void *epochs = trainer->epochs;
     if (!tenor__grow(&trainer->alloc, &epochs, &trainer->epoch_capacity, trainer->epoch_count + 1,
                      sizeof *trainer->epochs))
         return tenor__fail_memory(error);
     trainer->epochs = epochs;
-    if (!are_finite(trainer, weights))
+    if (!are_finite(trainer, result))
         return fail_not_finite(epoch, "a weight", trainer->batches.count, error);
+    const tenor__weights weights = round_weights(trainer, result);
+    const tenor__parameters parameters = {weights.embedding, weights.block, NULL};
     tenor__stepper_pack(&trainer->stepper, weights.block);
     if (!tenor__scorer_run(&trainer->scorer, parameters, trainer->packs, &scores))
         return tenor__fail_memory(error);

@@ -160,7 +160,8 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     trainer->weights.embedding = tenor__get_aligned(&trainer->alloc, size, sizeof(float));
     trainer->weights.block =
         tenor__get_aligned(&trainer->alloc, tenor__network_block_size(trainer->network), sizeof(float));
-    if (!trainer->weights.embedding || !trainer->weights.block)
+    trainer->rounded = tenor__get_aligned(&trainer->alloc, tenor__network_block_size(trainer->network), sizeof(float));
+    if (!trainer->weights.embedding || !trainer->weights.block || !trainer->rounded)
         return tenor__fail_memory(error);
     tenor__random random = tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_START);
     tenor__network_start(trainer->network, &random, trainer->weights.embedding, trainer->weights.block);
@@ -346,6 +347,7 @@ void tenor_trainer_free(tenor_trainer *trainer)
     tenor__packs_free(trainer->packs);
     tenor__put_aligned(&hook, trainer->weights.embedding);
     tenor__put_aligned(&hook, trainer->weights.block);
+    tenor__put_aligned(&hook, trainer->rounded);
     tenor__network_free(trainer->network);
     tenor__ngram_classifier_free(&trainer->ngrams);
     tenor__put(&hook, trainer->class_weights);

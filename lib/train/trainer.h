@@ -34,6 +34,7 @@ struct tenor_trainer {
     tenor__ngram_classifier ngrams;
     tenor__network *network;
     tenor__weights weights;
+    float *rounded; /* the block of the epoch that has ended, as a model has it */
     tenor__packs *packs;
     tenor__optimiser optimiser;
     tenor__average average;

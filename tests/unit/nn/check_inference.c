@@ -21,7 +21,7 @@ static tenor__network_spec spec_of(const char *cell, size_t layers, size_t direc
 }
 
 /* Sequences of which some take many stretches: the same logits as training's forward, and the same bits alone,
- * together, and from a pass that remembers. */
+ * together, from a pass that remembers, and with halved packs. */
 static void check_long(const tenor__network_spec *spec)
 {
     static const size_t lengths[] = {LONG, 1, LONG - 7, 300, 2, 0, 40, 3, 3, 3, 3, 9, 90};
@@ -29,12 +29,17 @@ static void check_long(const tenor__network_spec *spec)
     rig r = rig_new(spec, 7);
     sentences s = sentences_new(lengths, COUNT, spec->words, 8);
     tenor__batch batch = sentences_pack(&s);
-    tenor__real together[COUNT * LABELS], training[COUNT * LABELS], alone[LABELS];
+    tenor__real together[COUNT * LABELS], training[COUNT * LABELS], halved[COUNT * LABELS], alone[LABELS];
     const tenor__dropout none = {0};
+    tenor__network_round(r.network, r.block);
+    rig_repack(&r);
     REQUIRE(rig_forward(&r, &batch, NULL, together));
     REQUIRE(rig_forward(&r, &batch, &none, training));
     for (size_t i = 0; i < COUNT * LABELS; i++)
         REQUIRE(isfinite(together[i]) && fabs((double)together[i] - (double)training[i]) < 2e-5);
+    REQUIRE(tenor__packs_halve(r.packs));
+    REQUIRE(rig_forward(&r, &batch, NULL, halved));
+    REQUIRE(memcmp(halved, together, sizeof halved) == 0);
     for (int remembering = 0; remembering < 2; remembering++) {
         for (size_t i = 0; i < COUNT; i++) {
             REQUIRE(tenor__batch_fill(&batch, s.ids + i, s.lengths + i, 1));

@@ -5,6 +5,7 @@
 #include "base/failing.h"
 #include "nn/rig.h"
 
+#include <float.h>
 #include <math.h>
 
 enum { WORDS = 30, DIM = 19, HIDDEN = 37, LABELS = 3 };
@@ -307,6 +308,50 @@ START_TEST(test_inference_equals_training)
 }
 END_TEST
 
+#ifndef TENOR_NN_DOUBLE
+
+/* Only recurrent matrices are rounded, to the nearest of 8 significant bits and at a tie to the even one. */
+START_TEST(test_round)
+{
+    static const struct {
+        tenor__real from;
+        tenor__real to;
+    } cases[] = {
+        {0, 0},
+        {-0.0F, -0.0F},
+        {1.25F, 1.25F},
+        {-1 - 0x1p-9F, -1},
+        {1 + 0x1p-8F, 1},
+        {1 + 3 * 0x1p-8F, 1 + 0x1p-6F},
+        {1 + 0x1p-8F + 0x1p-20F, 1 + 0x1p-7F},
+        {FLT_MAX, 0x1.FEp127F},
+        {-FLT_MAX, -0x1.FEp127F},
+        {FLT_TRUE_MIN, 0},
+        {0x1.FFp-3F, 0x1p-2F},
+    };
+    rig r = rig_new(&plain, 3);
+    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
+        for (size_t i = 0; i < r.block_size; i++)
+            r.block[i] = cases[c].from;
+        tenor__network_round(r.network, r.block);
+        for (size_t t = 0; t < tenor__network_tensor_count(r.network); t++) {
+            const tenor__tensor *tensor = tenor__network_tensor(r.network, t);
+            if (tensor->store != TENOR__STORE_BLOCK)
+                continue;
+            const tenor__real *expected = strstr(tensor->name, "weight_hh") ? &cases[c].to : &cases[c].from;
+            for (size_t i = 0; i < tensor->size; i++)
+                REQUIRE(memcmp(&r.block[tensor->offset + i], expected, sizeof *expected) == 0);
+        }
+    }
+    rig_free(&r);
+}
+END_TEST
+
+#define ROUND , test_round
+#else
+#define ROUND
+#endif
+
 /* Each rate alone changes the logits, the same way for the same random numbers; some have nothing to act on. */
 START_TEST(test_dropout)
 {
@@ -488,4 +533,4 @@ END_TEST
 
 CHECK_MAIN("nn/network", test_tensors, test_layout, test_refuses, test_free_nothing, test_batch_independence,
            test_empty_sequence, test_empty_batch, test_inference_equals_training, test_dropout, test_frozen,
-           test_objects_out_of_memory, test_run_out_of_memory)
+           test_objects_out_of_memory, test_run_out_of_memory ROUND)

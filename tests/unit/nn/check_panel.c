@@ -196,5 +196,72 @@ START_TEST(test_pack)
 }
 END_TEST
 
+#ifndef TENOR_NN_DOUBLE
+
+static tenor__real bfloat16(tenor__random *random)
+{
+    tenor__real number = (tenor__real)tenor__random_normal(random);
+    uint32_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    bits &= 0xFFFF0000U;
+    memcpy(&number, &bits, sizeof number);
+    return number;
+}
+
+static void check_halves(guarded_place place, size_t k, size_t n)
+{
+    tenor__random random = tenor__random_new(k, n);
+    guarded a = guarded_new(k, place), b = guarded_new(k * n, place),
+            panels = guarded_new(tenor__panel_size(k, n), place);
+    guarded halves = guarded_new(tenor__halves_size(k, n), place), c = guarded_new(n, place),
+            expected = guarded_new(n, place);
+    uint32_t *packed = (uint32_t *)(void *)halves.numbers;
+    fill(&random, k, a.numbers);
+    for (size_t i = 0; i < k * n; i++)
+        b.numbers[i] = bfloat16(&random);
+    tenor__panel_pack(panels.numbers, k, n, b.numbers, n, 0);
+    REQUIRE(tenor__halves_pack(packed, k, n, panels.numbers));
+    tenor__panel_multiply(1, k, n, a.numbers, k, panels.numbers, NULL, 0, expected.numbers, n);
+    tenor__halves_multiply(k, n, a.numbers, packed, c.numbers);
+    REQUIRE(memcmp(c.numbers, expected.numbers, n * sizeof *c.numbers) == 0);
+    guarded *const all[] = {&a, &b, &panels, &halves, &c, &expected};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        guarded_free(all[i]);
+}
+
+START_TEST(test_halves)
+{
+    static const size_t depths[] = {1, 2, 7, 33, 128};
+    static const size_t widths[] = {1, 31, 32, 33, 63, 64, 65, 100, 128, 160, 192, 200, 512};
+    for (int place = 0; place < GUARDED_PLACES; place++)
+        for (size_t i = 0; i < sizeof depths / sizeof depths[0]; i++)
+            for (size_t j = 0; j < sizeof widths / sizeof widths[0]; j++)
+                check_halves((guarded_place)place, depths[i], widths[j]);
+}
+END_TEST
+
+START_TEST(test_what_halves_cannot_hold)
+{
+    enum { K = 3, N = 70 };
+    static tenor__real b[K * N], panels[K * 128];
+    uint32_t halves[K * 64];
+    ck_assert_uint_eq(tenor__halves_size(K, N), K * 64);
+    for (size_t i = 0; i < K * N; i++) {
+        memset(b, 0, sizeof b);
+        b[i] = 1 + 0x1p-7F;
+        tenor__panel_pack(panels, K, N, b, N, 0);
+        REQUIRE(tenor__halves_pack(halves, K, N, panels));
+        b[i] = 1 + 0x1p-8F;
+        tenor__panel_pack(panels, K, N, b, N, 0);
+        REQUIRE(!tenor__halves_pack(halves, K, N, panels));
+    }
+}
+END_TEST
+
+#define HALVES , test_halves, test_what_halves_cannot_hold
+#else
+#define HALVES
+#endif
+
 CHECK_MAIN("nn/panel", test_rows_and_columns, test_depths, test_starts, test_no_rows, test_unaligned,
-           test_rows_are_independent, test_pack)
+           test_rows_are_independent, test_pack HALVES)
