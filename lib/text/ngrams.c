@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Tells two words with one between them from a pair. */
+static const uint64_t GAP = 1982;
+
 /* The finaliser of MurmurHash3: every bit of the input moves every bit of the output. */
 static uint64_t mix(uint64_t h)
 {
@@ -48,15 +51,16 @@ static bool reserve(tenor__ngrams *ngrams, size_t tokens, size_t order)
 {
     size_t most;
     size_t room;
-    if (!tenor__multiply_size(tokens, order, &most) || !tenor__multiply_size(most, 4, &room))
+    if (!tenor__add_size(tokens, 1, &tokens) || !tenor__multiply_size(tokens, order + 1, &most) ||
+        !tenor__multiply_size(most, 4, &room))
         return false;
     size_t seen = 64;
     while (seen < most * 2)
         seen *= 2;
-    if (!grow(ngrams, &ngrams->hashes, &ngrams->capacity, most + 1, sizeof *ngrams->hashes) ||
-        !grow(ngrams, &ngrams->tokens, &ngrams->token_capacity, tokens + 1, sizeof *ngrams->tokens) ||
-        !grow(ngrams, &ngrams->word, &ngrams->word_capacity, tokens + 1, sizeof *ngrams->word) ||
-        !grow(ngrams, &ngrams->run, &ngrams->run_capacity, tokens + 1, sizeof *ngrams->run) ||
+    if (!grow(ngrams, &ngrams->hashes, &ngrams->capacity, most, sizeof *ngrams->hashes) ||
+        !grow(ngrams, &ngrams->tokens, &ngrams->token_capacity, tokens, sizeof *ngrams->tokens) ||
+        !grow(ngrams, &ngrams->word, &ngrams->word_capacity, tokens, sizeof *ngrams->word) ||
+        !grow(ngrams, &ngrams->run, &ngrams->run_capacity, tokens, sizeof *ngrams->run) ||
         !grow(ngrams, &ngrams->seen, &ngrams->seen_capacity, seen, sizeof *ngrams->seen))
         return false;
     ngrams->seen_size = seen;
@@ -78,6 +82,17 @@ static bool is_new(tenor__ngrams *ngrams, uint64_t hash)
     return true;
 }
 
+static uint64_t join(uint64_t run, uint64_t word)
+{
+    return finish(mix(run * UINT64_C(0x9E3779B97F4A7C15) + word));
+}
+
+static void add(tenor__ngrams *ngrams, uint64_t hash)
+{
+    if (is_new(ngrams, hash))
+        ngrams->hashes[ngrams->count++] = hash;
+}
+
 bool tenor__ngrams_find(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, tenor_tokens *tokens, tenor_str text)
 {
     const tenor_text_settings settings = tenor_vocab_text_settings(rule->vocab);
@@ -87,24 +102,27 @@ bool tenor__ngrams_find(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, te
     const size_t count = tenor_tokens_count(tokens);
     if (!reserve(ngrams, count, rule->words))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        const tenor_str word = tenor__tokens_text(tokens, i);
+    /* The start of the text stands before its first word, like a word without characters. */
+    ngrams->word[0] = ngrams->run[0] = finish(tenor__hash("", 0, 0));
+    for (size_t i = 1; i <= count; i++) {
+        const tenor_str word = tenor__tokens_text(tokens, i - 1);
         ngrams->word[i] = ngrams->run[i] = finish(tenor__hash(word.data, word.size, 0));
         if (is_new(ngrams, ngrams->word[i])) {
-            ngrams->tokens[ngrams->count] = (uint32_t)i;
+            ngrams->tokens[ngrams->count] = (uint32_t)(i - 1);
             ngrams->hashes[ngrams->count++] = ngrams->word[i];
         }
     }
     ngrams->words = ngrams->count;
-    /* A run of n words is one of n - 1 and a word: run[i], which ends at token i, is made of run[i - 1] from the last
-     * token on, since run[i - 1] is still needed as it was. */
+    /* A run of n words is one of n - 1 and a word: run[i], which ends at word i, is made of run[i - 1] from the last
+     * word on, since run[i - 1] is still needed as it was. */
     for (size_t n = 2; n <= rule->words; n++) {
-        for (size_t i = count; i-- > n - 1;)
-            ngrams->run[i] = finish(mix(ngrams->run[i - 1] * UINT64_C(0x9E3779B97F4A7C15) + ngrams->word[i]));
-        for (size_t i = n - 1; i < count; i++)
-            if (is_new(ngrams, ngrams->run[i]))
-                ngrams->hashes[ngrams->count++] = ngrams->run[i];
+        for (size_t i = count + 1; i-- > n - 1;)
+            ngrams->run[i] = join(ngrams->run[i - 1], ngrams->word[i]);
+        for (size_t i = n - 1; i <= count; i++)
+            add(ngrams, ngrams->run[i]);
     }
+    for (size_t i = 3; rule->words >= 3 && i <= count; i++)
+        add(ngrams, join(ngrams->word[i - 2] + GAP, ngrams->word[i]));
     return true;
 }
 

@@ -1,4 +1,5 @@
-/* N-grams of a text: runs of its words, and runs of characters within a word, as 64-bit hashes.
+/* N-grams of a text: runs of its words, of which the start of the text is one; pairs of words with one between them;
+ * and runs of characters within a word; as 64-bit hashes.
  *
  * The hashes are the same on every machine; models hold them. */
 #ifndef TENOR_TEXT_NGRAMS_H
@@ -19,13 +20,14 @@ enum {
 /* Scratch of one thread, reused from text to text. Zero-initialise, then set alloc. */
 typedef struct tenor__ngrams {
     tenor_alloc alloc;
-    uint64_t *hashes; /* [count] distinct: first the words, by first appearance, then the pairs, and so on */
+    uint64_t *hashes; /* [count] distinct: first the words, by first appearance, then the runs of two, and so on, last
+                         the pairs with a word between */
     uint32_t *tokens; /* [words] the token of each word's first appearance */
     size_t count;
     size_t words; /* of them, how many are single words */
     size_t capacity;
     size_t token_capacity;
-    uint64_t *word; /* [tokens] hash of each token, */
+    uint64_t *word; /* [1 + tokens] hash of the start and of each token, */
     size_t word_capacity;
     uint64_t *run; /* and of the run that ends there */
     size_t run_capacity;
@@ -39,13 +41,13 @@ void tenor__ngrams_free(tenor__ngrams *ngrams);
 /* Which n-grams count. */
 typedef struct tenor__ngram_rule {
     const tenor_vocab *vocab; /* also says how a text is split */
-    size_t words;             /* in a run, at most: 1..TENOR__NGRAM_MOST_WORDS */
+    size_t words;             /* in a run, at most: 1..TENOR__NGRAM_MOST_WORDS; from 3 on also pairs with a gap */
     uint64_t common;          /* occurrences in the vocabulary from which on a word stands for itself, without its
                                  characters: what it means has been seen often enough */
 } tenor__ngram_rule;
 
-/* Splits a text and finds its distinct runs of words. After a text as long as this one it allocates nothing. False when
- * out of memory. */
+/* Splits a text and finds its distinct n-grams of words. After a text as long as this one it allocates nothing. False
+ * when out of memory. */
 bool tenor__ngrams_find(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, tenor_tokens *tokens, tenor_str text);
 
 /* Writes the hashes of the runs of characters of word i < ngrams->words of the text found last, marked at both ends as

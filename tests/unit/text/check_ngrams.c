@@ -48,11 +48,11 @@ static bool has(uint64_t hash)
     return found == 1;
 }
 
-/* The hash of the longest run of the text. */
-static uint64_t last_of(const char *text)
+static uint64_t hash_of(const char *text, size_t i)
 {
     find(text);
-    return ngrams.hashes[ngrams.count - 1];
+    ck_assert_uint_lt(i, ngrams.count);
+    return ngrams.hashes[i];
 }
 
 START_TEST(runs_are_distinct_and_ordered)
@@ -62,7 +62,8 @@ START_TEST(runs_are_distinct_and_ordered)
     ck_assert_uint_eq(ngrams.words, 2);
     ck_assert_uint_eq(ngrams.tokens[0], 0);
     ck_assert_uint_eq(ngrams.tokens[1], 1);
-    ck_assert_uint_eq(ngrams.count, 6); /* a, b, a b, b a, a b a, b a b */
+    /* a, b; ^ a, a b, b a; ^ a b, a b a, b a b; a . a, b . b */
+    ck_assert_uint_eq(ngrams.count, 2 + 3 + 3 + 2);
     for (size_t i = 0; i < ngrams.count; i++)
         ck_assert(has(ngrams.hashes[i]));
     end();
@@ -72,13 +73,35 @@ END_TEST
 START_TEST(a_run_has_one_hash_wherever_it_stands)
 {
     begin(3, 100);
-    const uint64_t pair = last_of("very good");
-    const uint64_t reverse = last_of("good very");
-    const uint64_t joined = last_of("verygood");
-    const uint64_t triple = last_of("not very good");
+    const uint64_t pair = hash_of("very good", 3);
+    const uint64_t reverse = hash_of("good very", 3);
+    const uint64_t joined = hash_of("verygood", 0);
+    const uint64_t triple = hash_of("not very good", 7);
     ck_assert(pair != reverse && pair != joined && pair != triple);
     find("it is NOT Very good at all");
     ck_assert(has(pair) && has(triple) && !has(reverse) && !has(joined));
+    end();
+}
+END_TEST
+
+START_TEST(starts_and_gaps)
+{
+    begin(3, 100);
+    const uint64_t first = hash_of("how", 1);
+    const uint64_t opening = hash_of("how many", 4);
+    const uint64_t pair = hash_of("how many", 3);
+    const uint64_t gap = hash_of("how very many", 8);
+    ck_assert(first != opening && first != pair && opening != pair && pair != gap);
+    find("how many are how old");
+    ck_assert(has(first) && has(opening) && has(pair) && !has(gap));
+    find("so how many");
+    ck_assert(!has(first) && !has(opening) && has(pair) && !has(gap));
+    find("see how few many");
+    ck_assert(!has(first) && !has(opening) && !has(pair) && has(gap));
+    end();
+    begin(2, 100);
+    find("how very many");
+    ck_assert(has(first) && !has(opening) && !has(gap));
     end();
 }
 END_TEST
@@ -93,9 +116,9 @@ START_TEST(short_texts_and_orders)
     end();
     begin(5, 100);
     find("one");
-    ck_assert_uint_eq(ngrams.count, 1);
+    ck_assert_uint_eq(ngrams.count, 1 + 1);
     find("a b c d e f");
-    ck_assert_uint_eq(ngrams.count, 6 + 5 + 4 + 3 + 2);
+    ck_assert_uint_eq(ngrams.count, 6 + 6 + 5 + 4 + 3 + 4);
     end();
 }
 END_TEST
@@ -154,7 +177,8 @@ START_TEST(hashes_never_change)
     begin(3, 100);
     find("not very good");
     const uint64_t runs[] = {UINT64_C(0xFAC3C6A7AB2E81A9), UINT64_C(0x3F93D1360BCF2516), UINT64_C(0x6E9D131583D73E79),
-                             UINT64_C(0x374C1691D6B203D6), UINT64_C(0xB40377F1C8A09577), UINT64_C(0xDCE4696B52A78FA6)};
+                             UINT64_C(0x11BF3C95FB95E506), UINT64_C(0x374C1691D6B203D6), UINT64_C(0xB40377F1C8A09577),
+                             UINT64_C(0x26F90273690C7DC6), UINT64_C(0xDCE4696B52A78FA6), UINT64_C(0x79D070ED94DA0FD0)};
     ck_assert_mem_eq(ngrams.hashes, runs, sizeof runs);
     const uint64_t characters[] = {UINT64_C(0x7A1B426D11E173B2), UINT64_C(0x375D363B269318A6),
                                    UINT64_C(0x5DDB72AF4A73FB3B)};
@@ -186,5 +210,5 @@ START_TEST(memory)
 }
 END_TEST
 
-CHECK_MAIN("text/ngrams", runs_are_distinct_and_ordered, a_run_has_one_hash_wherever_it_stands, short_texts_and_orders,
-           characters_of_words, long_and_broken_words, hashes_never_change, memory)
+CHECK_MAIN("text/ngrams", runs_are_distinct_and_ordered, a_run_has_one_hash_wherever_it_stands, starts_and_gaps,
+           short_texts_and_orders, characters_of_words, long_and_broken_words, hashes_never_change, memory)

@@ -27,14 +27,14 @@ static size_t number_of(uint64_t hash)
     return f;
 }
 
-/* The feature of a run of words. */
+/* The feature of a word, or of a run of two. */
 static size_t feature_of(const char *run)
 {
     tenor__ngrams ngrams = {.alloc = tenor__alloc_of(NULL)};
     tenor_tokens *tokens;
     ck_assert_int_eq(tenor_tokens_new(NULL, &tokens), TENOR_OK);
     ck_assert(tenor__ngrams_find(&ngrams, &r.rule, tokens, tenor_str_of(run)));
-    const size_t f = number_of(ngrams.hashes[ngrams.count - 1]);
+    const size_t f = number_of(ngrams.hashes[tenor_tokens_count(tokens) == 1 ? 0 : ngrams.count - 1]);
     tenor__ngrams_free(&ngrams);
     tenor_tokens_free(tokens);
     return f;
