@@ -50,8 +50,7 @@ static bool scale_features(solver *solve, const tenor_alloc *alloc)
     }
     const double balance = log(all_without / all_with);
     for (size_t f = 0; f < train->count; f++) {
-        /* What one text alone has says nothing of others. */
-        const double r = train->texts_with[f] < 2
+        const double r = solve->problem->places[f] == TENOR__NGRAM_DROPPED
                              ? 0
                              : log(((double)with[f] + 1) / ((double)(train->texts_with[f] - with[f]) + 1)) + balance;
         const double x = f < train->first_characters ? 1 : CHARACTERS;
@@ -198,7 +197,8 @@ static void search(solver *solve)
         solve->best->cost = c;
         solve->best->bias = (float)solve->bias;
         for (size_t f = 0; f < solve->problem->train->count; f++)
-            solve->best->weights[f] = solve->features[f].weight;
+            if (solve->problem->places[f] != TENOR__NGRAM_DROPPED)
+                solve->best->weights[solve->problem->places[f]] = solve->features[f].weight;
         c *= STEP;
         /* All alphas grow with C, and with them the weights. */
         for (size_t i = 0; i < texts; i++)
@@ -224,8 +224,10 @@ bool tenor__logistic_solve(const tenor__logistic_problem *problem, const tenor_a
         search(&solve);
     for (size_t text = 0; done && text < dev->texts; text++) {
         double margin = (double)solution->bias;
-        for (size_t i = dev->begins[text]; i < dev->begins[text + 1]; i++)
-            margin += (double)solution->weights[dev->members[i]];
+        for (size_t i = dev->begins[text]; i < dev->begins[text + 1]; i++) {
+            const uint32_t place = problem->places[dev->members[i]];
+            margin += place == TENOR__NGRAM_DROPPED ? 0 : (double)solution->weights[place];
+        }
         solution->dev_margins[text] = (float)margin;
     }
     tenor__put(alloc, solve.features);

@@ -13,9 +13,13 @@
 
 #include "train/ngram_features.h"
 
+static const uint32_t TENOR__NGRAM_DROPPED = UINT32_MAX;
+
 typedef struct tenor__logistic_problem {
     const tenor__ngram_features *train;
-    const bool *train_has;       /* [train->texts] whether the text has the label */
+    const uint32_t
+        *places;           /* [train->count] of a feature's weight in the solution; TENOR__NGRAM_DROPPED: it has none */
+    const bool *train_has; /* [train->texts] whether the text has the label */
     const double *train_weights; /* [train->texts] what a text counts, around 1; NULL when all count the same */
     const tenor__ngram_texts *dev;
     const bool *dev_has;
@@ -23,9 +27,10 @@ typedef struct tenor__logistic_problem {
 } tenor__logistic_problem;
 
 typedef struct tenor__logistic_solution {
-    float
-        *weights; /* [train->count] r u: what a feature adds to the margin each time; room for them is the caller's, */
-    float *dev_margins; /* [dev->texts] as is that for these */
+    /* The caller's room: at each feature's place r u, what it adds to the margin each time; and [dev->texts] margins.
+     */
+    float *weights;
+    float *dev_margins;
     float bias;
     double cost; /* the C that was best */
 } tenor__logistic_solution;

@@ -7,22 +7,21 @@
 
 enum { MOST_FEATURES = 1 << 20, MOST_WEIGHTS = 1 << 25 };
 
-typedef struct training {
+typedef struct work {
     tenor__ngram_classifier *classifier;
-    const tenor__ngram_corpus *train;
-    const tenor__ngram_corpus *dev;
-    const double *label_weights;
-    uint64_t seed;
+    const tenor__ngram_training *training;
     tenor__ngram_features features;
     tenor__ngram_texts dev_texts;
-    float *weights; /* [problems, features] */
+    uint32_t *places; /* [features.count] of a feature among those kept, or TENOR__NGRAM_DROPPED */
+    size_t kept;
+    float *weights; /* [problems, kept] */
     atomic_bool failed;
-} training;
+} work;
 
 /* Of two labels, one a text, the second's problem is the first's with the signs turned. */
-static size_t count_problems(const training *job)
+static size_t count_problems(const work *job)
 {
-    return job->classifier->labels == 2 && !job->train->label_begins ? 1 : job->classifier->labels;
+    return job->classifier->labels == 2 && !job->training->train.label_begins ? 1 : job->classifier->labels;
 }
 
 static bool *find_members(const tenor__ngram_corpus *corpus, size_t label, const tenor_alloc *alloc)
@@ -41,24 +40,24 @@ static bool *find_members(const tenor__ngram_corpus *corpus, size_t label, const
 
 static void solve_label(size_t label, void *user)
 {
-    training *job = user;
+    work *job = user;
     tenor__ngram_classifier *classifier = job->classifier;
     const tenor_alloc *alloc = &classifier->alloc;
     const size_t labels = classifier->labels;
     const size_t dev_count = job->dev_texts.texts;
-    bool *train_has = find_members(job->train, label, alloc);
-    bool *dev_has = find_members(job->dev, label, alloc);
+    bool *train_has = find_members(&job->training->train, label, alloc);
+    bool *dev_has = find_members(&job->training->dev, label, alloc);
     float *margins = tenor__get(alloc, dev_count + 1, sizeof *margins);
-    double *weights = job->label_weights ? tenor__get(alloc, job->features.texts + 1, sizeof *weights) : NULL;
-    bool done = train_has && dev_has && margins && (weights || !job->label_weights);
+    double *weights = job->training->label_weights ? tenor__get(alloc, job->features.texts + 1, sizeof *weights) : NULL;
+    bool done = train_has && dev_has && margins && (weights || !job->training->label_weights);
     for (size_t i = 0; done && weights && i < job->features.texts; i++)
-        weights[i] = !job->train->label_begins ? job->label_weights[job->train->labels[i]]
-                     : train_has[i]            ? job->label_weights[label]
-                                               : 1;
+        weights[i] = !job->training->train.label_begins ? job->training->label_weights[job->training->train.labels[i]]
+                     : train_has[i]                     ? job->training->label_weights[label]
+                                                        : 1;
     if (done) {
-        const tenor__logistic_problem problem = {&job->features,  train_has, weights,
-                                                 &job->dev_texts, dev_has,   job->seed + label};
-        tenor__logistic_solution solution = {job->weights + label * job->features.count, margins, 0, 0};
+        const tenor__logistic_problem problem = {
+            &job->features, job->places, train_has, weights, &job->dev_texts, dev_has, job->training->seed + label};
+        tenor__logistic_solution solution = {job->weights + label * job->kept, margins, 0, 0};
         done = tenor__logistic_solve(&problem, alloc, &solution);
         classifier->bias[label] = solution.bias;
     }
@@ -72,7 +71,8 @@ static void solve_label(size_t label, void *user)
     tenor__put(alloc, weights);
 }
 
-/* The fewest texts that a feature must have for the table to hold all such; at least 2. */
+/* The fewest texts that a feature must have for the table to hold all such; at least 2, since what one text alone has
+ * says nothing of others. */
 static uint32_t find_threshold(const tenor__ngram_features *features, size_t most)
 {
     enum { COUNTS = 1024 };
@@ -86,29 +86,35 @@ static uint32_t find_threshold(const tenor__ngram_features *features, size_t mos
     return least;
 }
 
-static bool fill_table(training *job)
+/* Chooses the features that get weights: as many as the table may hold. False when out of memory. */
+static bool place_features(work *job)
+{
+    const tenor__ngram_features *features = &job->features;
+    const uint32_t least = find_threshold(features, job->training->most_features);
+    job->places = tenor__get(&job->classifier->alloc, features->count + 1, sizeof *job->places);
+    for (size_t f = 0; job->places && f < features->count; f++)
+        job->places[f] = features->texts_with[f] >= least ? (uint32_t)job->kept++ : TENOR__NGRAM_DROPPED;
+    return job->places != NULL;
+}
+
+static bool fill_table(work *job)
 {
     tenor__ngram_classifier *classifier = job->classifier;
     const tenor__ngram_features *features = &job->features;
     const tenor_alloc *alloc = &classifier->alloc;
     const size_t labels = classifier->labels;
     const size_t problems = count_problems(job);
-    const uint32_t least =
-        find_threshold(features, MOST_WEIGHTS / labels < MOST_FEATURES ? MOST_WEIGHTS / labels : MOST_FEATURES);
-    size_t kept = 0;
-    for (size_t f = 0; f < features->count; f++)
-        kept += features->texts_with[f] >= least;
-    classifier->slots = tenor__ngram_table_slots(kept);
+    classifier->slots = tenor__ngram_table_slots(job->kept);
     classifier->keys = tenor__get_zero(alloc, classifier->slots, sizeof *classifier->keys);
     classifier->weights = tenor__get_zero(alloc, classifier->slots * labels, sizeof *classifier->weights);
     if (!classifier->keys || !classifier->weights)
         return false;
     for (size_t f = 0; f < features->count; f++) {
-        if (features->texts_with[f] < least)
+        if (job->places[f] == TENOR__NGRAM_DROPPED)
             continue;
         const uint32_t slot = tenor__ngram_table_insert(classifier->keys, classifier->slots, features->hashes[f]);
         for (size_t k = 0; slot != TENOR__NGRAM_ABSENT && k < problems; k++)
-            classifier->weights[slot * labels + k] = job->weights[k * features->count + f];
+            classifier->weights[slot * labels + k] = job->weights[k * job->kept + job->places[f]];
     }
     if (problems == 1) {
         for (size_t slot = 0; slot < classifier->slots; slot++)
@@ -120,21 +126,26 @@ static bool fill_table(training *job)
     return true;
 }
 
-tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, const tenor__ngram_corpus *train,
-                                           const tenor__ngram_corpus *dev, size_t labels, const double *weights,
-                                           const tenor__ngram_rule *rule, uint64_t seed, tenor__pool *pool,
-                                           const tenor_alloc *alloc)
+size_t tenor__ngram_most_features(size_t labels)
 {
+    const size_t most = MOST_WEIGHTS / labels;
+    return most < MOST_FEATURES ? most : MOST_FEATURES;
+}
+
+tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, const tenor__ngram_training *training,
+                                           tenor__pool *pool, const tenor_alloc *alloc)
+{
+    const size_t labels = training->labels;
     *classifier = (tenor__ngram_classifier){.alloc = tenor__alloc_of(alloc), .labels = labels};
     const tenor_alloc *hook = &classifier->alloc;
-    training job = {.classifier = classifier, .train = train, .dev = dev, .label_weights = weights, .seed = seed};
+    work job = {.classifier = classifier, .training = training};
     size_t numbers;
     size_t dev_numbers;
-    tenor_status status = tenor__ngram_features_find(&job.features, train->texts, rule, pool, hook);
+    tenor_status status = tenor__ngram_features_find(&job.features, training->train.texts, training->rule, pool, hook);
     if (status == TENOR_OK)
-        status = tenor__ngram_texts_find(&job.dev_texts, &job.features, dev->texts, rule, hook);
+        status = tenor__ngram_texts_find(&job.dev_texts, &job.features, training->dev.texts, training->rule, hook);
     if (status == TENOR_OK) {
-        bool done = tenor__multiply_size(job.features.count, count_problems(&job), &numbers) &&
+        bool done = place_features(&job) && tenor__multiply_size(job.kept, count_problems(&job), &numbers) &&
                     tenor__multiply_size(job.dev_texts.texts, labels, &dev_numbers);
         if (done) {
             job.weights = tenor__get(hook, numbers + 1, sizeof *job.weights);
@@ -148,6 +159,7 @@ tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, 
         }
         status = done ? TENOR_OK : TENOR_OUT_OF_MEMORY;
     }
+    tenor__put(hook, job.places);
     tenor__put(hook, job.weights);
     tenor__ngram_texts_free(&job.dev_texts);
     tenor__ngram_features_free(&job.features);

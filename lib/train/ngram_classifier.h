@@ -25,13 +25,25 @@ typedef struct tenor__ngram_classifier {
     float *dev_logits; /* [dev texts, labels] */
 } tenor__ngram_classifier;
 
-/* weights: what a text of each label counts, [labels], or where texts have several what one that has it counts for the
- * label; NULL when all count 1. alloc may be called by any of the pool's
- * threads. */
-tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, const tenor__ngram_corpus *train,
-                                           const tenor__ngram_corpus *dev, size_t labels, const double *weights,
-                                           const tenor__ngram_rule *rule, uint64_t seed, tenor__pool *pool,
-                                           const tenor_alloc *alloc);
+typedef struct tenor__ngram_training {
+    tenor__ngram_corpus train;
+    tenor__ngram_corpus dev;
+    size_t labels;
+    /* [labels] what a text of each label counts, or where texts have several what one that has it counts for the label;
+     * NULL when all count 1. */
+    const double *label_weights;
+    const tenor__ngram_rule *rule;
+    uint64_t seed;
+    size_t most_features; /* that get weights: those of the most texts */
+} tenor__ngram_training;
+
+/* A table of so many features has a size that files and memory bear. */
+size_t tenor__ngram_most_features(size_t labels);
+
+/* alloc may be called by any of the pool's threads. */
+tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, const tenor__ngram_training *training,
+                                           tenor__pool *pool, const tenor_alloc *alloc);
+
 /* Writes the layer's part of a network's parameters, weights and bias times `share`, into *out, which the caller gives
  * back to the classifier's hook; NULL when there is no layer. False when out of memory. */
 bool tenor__ngram_classifier_pack(const tenor__ngram_classifier *classifier, double share, float **out);

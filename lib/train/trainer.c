@@ -131,10 +131,17 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor_corpus *tra
     };
     if (values->ngrams == 0 || trainer->label_count > TENOR__NGRAM_MOST_LABELS)
         return TENOR_OK;
-    const tenor_status status = tenor__ngram_classifier_train(
-        &trainer->ngrams, &(tenor__ngram_corpus){train, trainer->train.labels, trainer->train.label_begins},
-        &(tenor__ngram_corpus){dev, trainer->dev.labels, trainer->dev.label_begins}, trainer->label_count,
-        trainer->class_weights, &trainer->ngram_rule, (uint64_t)values->seed, trainer->pool, &trainer->shared);
+    const tenor__ngram_training training = {
+        .train = {train, trainer->train.labels, trainer->train.label_begins},
+        .dev = {dev, trainer->dev.labels, trainer->dev.label_begins},
+        .labels = trainer->label_count,
+        .label_weights = trainer->class_weights,
+        .rule = &trainer->ngram_rule,
+        .seed = (uint64_t)values->seed,
+        .most_features = tenor__ngram_most_features(trainer->label_count),
+    };
+    const tenor_status status =
+        tenor__ngram_classifier_train(&trainer->ngrams, &training, trainer->pool, &trainer->shared);
     return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
 }
 

@@ -12,6 +12,7 @@ static tenor__ngram_texts dev;
 static bool train_has[600];
 static bool dev_has[150];
 static double text_weights[600];
+static uint32_t *places;
 static tenor__logistic_solution solution;
 
 static void begin(void)
@@ -26,11 +27,17 @@ static void begin(void)
     for (size_t i = 0; i < 150; i++)
         dev_has[i] = tenor_corpus_label(r.dev, i) == 0;
     solution.weights = malloc(features.count * sizeof *solution.weights);
+    places = malloc(features.count * sizeof *places);
+    for (uint32_t f = 0; f < features.count; f++) {
+        places[f] = features.texts_with[f] >= 2 ? f : TENOR__NGRAM_DROPPED;
+        solution.weights[f] = 0;
+    }
     solution.dev_margins = malloc(150 * sizeof *solution.dev_margins);
 }
 
 static void end(void)
 {
+    free(places);
     free(solution.weights);
     free(solution.dev_margins);
     tenor__ngram_texts_free(&dev);
@@ -40,7 +47,7 @@ static void end(void)
 
 static void solve(const double *weights)
 {
-    const tenor__logistic_problem problem = {&features, train_has, weights, &dev, dev_has, 1};
+    const tenor__logistic_problem problem = {&features, places, train_has, weights, &dev, dev_has, 1};
     const tenor_alloc alloc = tenor__alloc_of(NULL);
     ck_assert(tenor__logistic_solve(&problem, &alloc, &solution));
 }
@@ -186,7 +193,7 @@ START_TEST(memory)
     for (size_t n = 1; !done; n++) {
         failing state = {.fail_at = n};
         const tenor_alloc alloc = failing_alloc(&state);
-        const tenor__logistic_problem problem = {&features, train_has, NULL, &dev, dev_has, 1};
+        const tenor__logistic_problem problem = {&features, places, train_has, NULL, &dev, dev_has, 1};
         done = tenor__logistic_solve(&problem, &alloc, &solution);
         ck_assert_uint_eq(state.alive, 0);
     }

@@ -8,15 +8,27 @@
 static uint32_t train_labels[600];
 static uint32_t dev_labels[150];
 
-static tenor_status train(tenor__ngram_classifier *classifier, const rig *r, size_t labels, const tenor_alloc *alloc)
+static tenor_status train_most(tenor__ngram_classifier *classifier, const rig *r, size_t labels, size_t most,
+                               const tenor_alloc *alloc)
 {
     for (size_t i = 0; i < 600; i++)
         train_labels[i] = (uint32_t)tenor_corpus_label(r->train, i);
     for (size_t i = 0; i < 150; i++)
         dev_labels[i] = (uint32_t)tenor_corpus_label(r->dev, i);
-    return tenor__ngram_classifier_train(classifier, &(tenor__ngram_corpus){r->train, train_labels, NULL},
-                                         &(tenor__ngram_corpus){r->dev, dev_labels, NULL}, labels, NULL, &r->rule, 1,
-                                         r->pool, alloc);
+    const tenor__ngram_training training = {
+        .train = {r->train, train_labels, NULL},
+        .dev = {r->dev, dev_labels, NULL},
+        .labels = labels,
+        .rule = &r->rule,
+        .seed = 1,
+        .most_features = most,
+    };
+    return tenor__ngram_classifier_train(classifier, &training, r->pool, alloc);
+}
+
+static tenor_status train(tenor__ngram_classifier *classifier, const rig *r, size_t labels, const tenor_alloc *alloc)
+{
+    return train_most(classifier, r, labels, tenor__ngram_most_features(labels), alloc);
 }
 
 /* The dev texts' logits by the table alone, as a session computes them. */
@@ -63,6 +75,24 @@ START_TEST(the_table_gives_the_logits)
         tenor__ngram_classifier_free(&classifier);
         rig_free(&r);
     }
+}
+END_TEST
+
+/* Where the table cannot hold all, what dev was measured with is what it holds. */
+START_TEST(a_full_table_gives_the_logits)
+{
+    enum { MOST = 200 };
+    rig r = rig_new(3, 2);
+    tenor__ngram_classifier classifier;
+    ck_assert_int_eq(train_most(&classifier, &r, 3, MOST, NULL), TENOR_OK);
+    size_t taken = 0;
+    for (size_t slot = 0; slot < classifier.slots; slot++)
+        taken += classifier.keys[slot] != 0;
+    ck_assert_uint_gt(taken, MOST / 2);
+    ck_assert_uint_le(taken, MOST);
+    expect_logits(&classifier, &r);
+    tenor__ngram_classifier_free(&classifier);
+    rig_free(&r);
 }
 END_TEST
 
@@ -139,8 +169,8 @@ START_TEST(several_labels_a_text)
     begins[600] = all;
     const tenor__ngram_corpus corpus = {r.train, labels, begins};
     tenor__ngram_classifier classifier;
-    ck_assert_int_eq(tenor__ngram_classifier_train(&classifier, &corpus, &corpus, 2, NULL, &r.rule, 1, r.pool, NULL),
-                     TENOR_OK);
+    const tenor__ngram_training training = {corpus, corpus, 2, NULL, &r.rule, 1, tenor__ngram_most_features(2)};
+    ck_assert_int_eq(tenor__ngram_classifier_train(&classifier, &training, r.pool, NULL), TENOR_OK);
     size_t right = 0;
     for (size_t i = 0; i < 600; i++) {
         const bool has = tenor_corpus_label(r.train, i) == 0;
@@ -152,5 +182,5 @@ START_TEST(several_labels_a_text)
 }
 END_TEST
 
-CHECK_MAIN("train/ngram_classifier", the_table_gives_the_logits, threads_change_nothing, packed_as_the_network_wants_it,
-           several_labels_a_text, memory)
+CHECK_MAIN("train/ngram_classifier", the_table_gives_the_logits, a_full_table_gives_the_logits, threads_change_nothing,
+           packed_as_the_network_wants_it, several_labels_a_text, memory)
