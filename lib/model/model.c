@@ -36,6 +36,9 @@ static void name_parts(tenor_model *model)
 
 tenor_status tenor__model_finish(tenor_model *model, tenor_error *error)
 {
+    const tenor__ngram_table ngrams = tenor__network_ngram_table(model->network, model->parameters.ngrams);
+    if (!tenor__ngram_table_is_sound(&ngrams))
+        return tenor__fail(error, TENOR_BAD_MODEL, "ngrams.key: more than three of four slots are taken");
     TENOR_TRY(tenor__packs_new(model->network, false, &model->alloc, &model->packs, error));
     for (size_t part = 0; part < tenor__network_parts(model->network); part++)
         tenor__packs_update(model->packs, model->parameters.block, part);

@@ -16,6 +16,15 @@ size_t tenor__ngram_table_slots(size_t ngrams)
     return slots;
 }
 
+bool tenor__ngram_table_is_sound(const tenor__ngram_table *table)
+{
+    const size_t most = table->slots < 4 ? table->slots - 1 : table->slots / 4 * 3;
+    uint32_t taken = 0;
+    for (size_t i = 0; i < table->slots; i++)
+        taken += table->keys[i] != 0;
+    return table->slots == 0 || taken <= most;
+}
+
 uint32_t tenor__ngram_table_find(const tenor__ngram_table *table, uint64_t hash)
 {
     const uint32_t key = key_of(hash);

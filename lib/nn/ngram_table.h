@@ -9,6 +9,7 @@
 
 #include "nn/real.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,9 @@ static const uint32_t TENOR__NGRAM_ABSENT = UINT32_MAX;
 
 /* Slots for that many n-grams, at most 2^31: at most three of four are taken. */
 size_t tenor__ngram_table_slots(size_t ngrams);
+
+/* Whether no more slots are taken than that: in a full table a search would not end. */
+bool tenor__ngram_table_is_sound(const tenor__ngram_table *table);
 
 /* The slot of an n-gram, or TENOR__NGRAM_ABSENT. */
 uint32_t tenor__ngram_table_find(const tenor__ngram_table *table, uint64_t hash);

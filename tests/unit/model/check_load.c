@@ -427,6 +427,48 @@ START_TEST(what_is_no_file_is_refused_early)
 }
 END_TEST
 
+/* A search in a full table would not end. */
+START_TEST(a_full_ngram_table_is_refused)
+{
+    enum { SLOTS = 4, SIZE = SLOTS * LABELS + LABELS + SLOTS };
+    uint32_t keys[SLOTS] = {1, 0, 1, 1};
+    tenor_vocab *vocab = fixture_vocab();
+    tenor__description description = fixture_description("gru", tenor_vocab_size(vocab));
+    description.network.ngram_slots = SLOTS;
+    description.network.ngram_words = 1;
+    description.network.ngram_common = 1;
+    tenor__parameters parameters;
+    float *numbers = fixture_parameters(&description.network, &parameters);
+    float ngrams[SIZE] = {0};
+    parameters.ngrams = ngrams;
+    for (int full = 0; full <= 1; full++) {
+        tenor_model *model;
+        tenor_error error = {0};
+        keys[1] = (uint32_t)full;
+        memcpy(ngrams + SIZE - SLOTS, keys, sizeof keys);
+        ck_assert_int_eq(tenor__model_new(&description, vocab, parameters, NULL, &model, &error),
+                         full ? TENOR_BAD_MODEL : TENOR_OK);
+        if (full)
+            break;
+        dismantled parts = take_apart(model);
+        tenor_model_free(model);
+        tenor__buffer bytes;
+        ck_assert_int_eq(load(&parts, &bytes, &model, &error), TENOR_OK);
+        tenor_model_free(model);
+        tenor__buffer_free(&bytes);
+        keys[1] = 1;
+        parts.tensors[find(&parts, "ngrams.key")].data = (const char *)keys;
+        ck_assert_int_eq(load(&parts, &bytes, &model, &error), TENOR_BAD_MODEL);
+        ck_assert_ptr_nonnull(strstr(error.message, "ngrams.key: more than three of four slots are taken"));
+        tenor__buffer_free(&bytes);
+        parts_free(&parts);
+    }
+    free(numbers);
+    tenor_vocab_free(vocab);
+}
+END_TEST
+
 CHECK_MAIN("model/load", tensors_may_come_in_any_order, exactly_the_networks_tensors_are_taken,
            numbers_that_are_not_finite_are_refused, damage_is_found, every_changed_byte_is_survived,
-           every_prefix_is_refused, errors_name_the_file, no_file_stays_open, what_is_no_file_is_refused_early)
+           every_prefix_is_refused, errors_name_the_file, no_file_stays_open, what_is_no_file_is_refused_early,
+           a_full_ngram_table_is_refused)

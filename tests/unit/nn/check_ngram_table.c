@@ -74,4 +74,24 @@ START_TEST(a_quarter_stays_free)
 }
 END_TEST
 
-CHECK_MAIN("nn/ngram_table", what_is_put_is_found, keys_are_finite_numbers, rows_are_added, a_quarter_stays_free)
+START_TEST(a_quarter_must_be_free)
+{
+    tenor__ngram_table small = table;
+    memset(keys, 0, sizeof keys);
+    for (size_t taken = 0; taken <= SLOTS; taken++) {
+        ck_assert_int_eq(tenor__ngram_table_is_sound(&table), taken <= 48);
+        if (taken < SLOTS)
+            keys[taken] = 1;
+    }
+    keys[0] = 0;
+    for (small.slots = 2; small.slots <= 4; small.slots *= 2)
+        ck_assert(tenor__ngram_table_is_sound(&small));
+    keys[0] = 1;
+    for (small.slots = 2; small.slots <= 4; small.slots *= 2)
+        ck_assert(!tenor__ngram_table_is_sound(&small));
+    ck_assert(tenor__ngram_table_is_sound(&(tenor__ngram_table){.slots = 0}));
+}
+END_TEST
+
+CHECK_MAIN("nn/ngram_table", what_is_put_is_found, keys_are_finite_numbers, rows_are_added, a_quarter_stays_free,
+           a_quarter_must_be_free)
