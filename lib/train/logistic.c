@@ -149,6 +149,8 @@ static double sweep(solver *solve, double c, tenor__random *random)
         const size_t text = solve->order[k];
         const double y = solve->problem->train_has[text] ? 1 : -1;
         const double limit = limit_of(solve, text, c);
+        if (!(limit > 0))
+            continue;
         const double old = solve->alphas[text];
         const double before = log(old / (limit - old));
         const double after = find_log_odds(solve->squares[text], limit, old, y * find_margin(solve, text), before);

@@ -186,6 +186,18 @@ START_TEST(one_sided_corpora)
 }
 END_TEST
 
+/* A text that counts nothing might as well not be there. */
+START_TEST(texts_may_count_nothing)
+{
+    begin();
+    for (size_t i = 0; i < 600; i++)
+        text_weights[i] = i % 3 == 0 ? 0 : 1;
+    solve(text_weights);
+    expect_least(text_weights);
+    end();
+}
+END_TEST
+
 START_TEST(memory)
 {
     begin();
@@ -201,4 +213,5 @@ START_TEST(memory)
 }
 END_TEST
 
-CHECK_MAIN("train/logistic", the_objective_is_least, margins_tell_the_labels, one_sided_corpora, memory)
+CHECK_MAIN("train/logistic", the_objective_is_least, margins_tell_the_labels, one_sided_corpora,
+           texts_may_count_nothing, memory)
