@@ -89,7 +89,7 @@ tenor_status tenor__lineup_run(const tenor__lineup_jobs *jobs, const tenor_alloc
         goto done;
     }
     tenor__pool_run(pool, run_job, &lineup, jobs->count);
-    if (lineup.stopped)
+    if (lineup.stopped || lineup.failed < jobs->count)
         tell(&lineup, true);
     if (lineup.failed < jobs->count) {
         status = lineup.status;

@@ -19,8 +19,8 @@ typedef struct tenor__lineup_jobs {
 } tenor__lineup_jobs;
 
 /* Runs the jobs. Jobs have a thread each as long as there are enough of them, since threads within a job wait for
- * each other. The failure of the first job that has one; TENOR_INTERRUPTED, without a message, when stopped. Jobs that
- * were done then are told, though others before them were not. */
+ * each other. The failure of the first job that has one; TENOR_INTERRUPTED, without a message, when stopped. Either
+ * way, jobs that were done are told, though others before them were not. */
 tenor_status tenor__lineup_run(const tenor__lineup_jobs *jobs, const tenor_alloc *alloc, tenor_error *error);
 
 /* What came of a training. Zero-initialise. */

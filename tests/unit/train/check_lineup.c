@@ -108,6 +108,16 @@ START_TEST(the_first_failure_counts)
 }
 END_TEST
 
+START_TEST(failing_tells_what_is_done)
+{
+    /* 1 is done when 0 fails: nobody told it before. */
+    plan jobs = {.with = {2, 2}, .after = {1}, .ends = {TENOR_BAD_DATA}};
+    ck_assert_int_eq(run(&jobs, 2, 2, NULL, NULL), TENOR_BAD_DATA);
+    ck_assert_uint_eq(jobs.told_count, 1);
+    ck_assert_uint_eq(jobs.told[0], 1);
+}
+END_TEST
+
 START_TEST(stopping_tells_what_is_done)
 {
     plan jobs = {.stop_at = 3};
@@ -139,4 +149,4 @@ START_TEST(no_jobs_and_no_memory)
 END_TEST
 
 CHECK_MAIN("train/lineup", ends_are_told_in_order, threads_are_shared_out, the_first_failure_counts,
-           stopping_tells_what_is_done, no_jobs_and_no_memory)
+           failing_tells_what_is_done, stopping_tells_what_is_done, no_jobs_and_no_memory)
