@@ -69,12 +69,15 @@ static tenor_status distribute(const tenor_corpus *corpus, const bool *held, ten
     return TENOR_OK;
 }
 
-/* chosen: how many examples can be held out. */
-static tenor_status check_chosen(const tenor__division *plan, size_t chosen, tenor_error *error)
+/* chosen: how many examples can be held out; empty: whether one of several labels' folds has none. */
+static tenor_status check_chosen(const tenor__division *plan, size_t size, size_t chosen, bool empty,
+                                 tenor_error *error)
 {
     if (chosen == 0)
         return tenor__fail(error, TENOR_BAD_DATA,
                            "no label has two examples, so that none can be held out; give more examples of each");
+    if (plan->folds > 0 && empty)
+        return tenor__fail(error, TENOR_BAD_DATA, "%zu folds are too many for %zu examples", plan->folds, size);
     if (chosen < plan->folds)
         return tenor__fail(error, TENOR_BAD_DATA, "%zu folds are too many for %zu examples of labels that have two",
                            plan->folds, chosen);
@@ -94,13 +97,14 @@ static tenor_status divide(const tenor_corpus *corpus, const tenor__division *pl
     uint32_t *order = tenor__get(&hook, size + 1, sizeof *order);
     bool *held = tenor__get_zero(&hook, size + 1, sizeof *held);
     size_t chosen = 0;
+    bool empty = false;
     if (!begins || !order || !held || tenor__corpus_new_like(corpus, &hook, &first) != TENOR_OK ||
         tenor__corpus_new_like(corpus, &hook, &second) != TENOR_OK) {
         status = tenor__fail_memory(error);
         goto done;
     }
     if (tenor_corpus_separator(corpus).size > 0) {
-        if (!tenor__stratify(corpus, plan, &hook, held, &chosen)) {
+        if (!tenor__stratify(corpus, plan, &hook, held, &chosen, &empty)) {
             status = tenor__fail_memory(error);
             goto done;
         }
@@ -109,7 +113,7 @@ static tenor_status divide(const tenor_corpus *corpus, const tenor__division *pl
         chosen = plan->folds > 0 ? choose_fold(plan, begins, labels, order, held)
                                  : choose_fraction(plan, begins, labels, order, held);
     }
-    TENOR_TRY_GOTO(done, check_chosen(plan, chosen, error));
+    TENOR_TRY_GOTO(done, check_chosen(plan, size, chosen, empty, error));
     TENOR_TRY_GOTO(done, distribute(corpus, held, first, second, error));
     *rest = first;
     *held_out = second;

@@ -25,8 +25,9 @@ static inline tenor__random tenor__split_random(const tenor__division *plan)
 size_t tenor__split_share(size_t n, double fraction);
 
 /* Marks the examples of a corpus with several labels a text that are held out: held[size], all false before. *chosen is
- * how many, or of folds how many examples all folds have together (0 when one has none). False when out of memory. */
+ * how many, or of folds how many examples all folds have together; *empty whether one of the parts has none. False when
+ * out of memory. */
 bool tenor__stratify(const tenor_corpus *corpus, const tenor__division *plan, const tenor_alloc *alloc, bool *held,
-                     size_t *chosen);
+                     size_t *chosen, bool *empty);
 
 #endif

@@ -15,10 +15,14 @@ typedef struct strata {
     size_t *begins;  /* [labels + 1] into order */
     uint32_t *order; /* examples by label; one with several stands there as often */
     size_t *left;    /* [labels] examples not yet dealt */
-    double *wants;   /* [parts, labels] examples that are still wanted */
-    size_t *takes;   /* [parts, labels] examples that were dealt */
-    double *all;     /* [parts] examples that are still wanted, of any label */
-    bool *dealt;     /* [size] */
+    size_t *heap;    /* [waiting] labels, the one with the fewest examples left first, of equals the lower */
+    size_t *places;  /* [labels] of each in the heap; what has left it has none */
+    size_t waiting;
+    double *wants; /* [parts, labels] examples that are still wanted */
+    size_t *takes; /* [parts, labels] examples that were dealt */
+    double *all;   /* [parts] examples that are still wanted, of any label */
+    size_t *sizes; /* [parts] examples that were dealt, of any label */
+    bool *dealt;   /* [size] */
 } strata;
 
 static size_t labels_of(const strata *s, size_t i)
@@ -49,11 +53,15 @@ static bool init(strata *s, const tenor_corpus *corpus, const tenor__division *p
     s->begins = tenor__get_zero(alloc, s->labels + 2, sizeof *s->begins);
     s->order = tenor__get(alloc, all, sizeof *s->order);
     s->left = tenor__get(alloc, s->labels, sizeof *s->left);
+    s->heap = tenor__get(alloc, s->labels, sizeof *s->heap);
+    s->places = tenor__get(alloc, s->labels, sizeof *s->places);
     s->wants = tenor__get(alloc, cells, sizeof *s->wants);
     s->takes = tenor__get_zero(alloc, cells, sizeof *s->takes);
     s->all = tenor__get(alloc, s->parts, sizeof *s->all);
+    s->sizes = tenor__get_zero(alloc, s->parts, sizeof *s->sizes);
     s->dealt = tenor__get_zero(alloc, size + 1, sizeof *s->dealt);
-    return s->begins && s->order && s->left && s->wants && s->takes && s->all && s->dealt;
+    return s->begins && s->order && s->left && s->heap && s->places && s->wants && s->takes && s->all && s->sizes &&
+           s->dealt;
 }
 
 static void release(const strata *s, const tenor_alloc *alloc)
@@ -61,9 +69,12 @@ static void release(const strata *s, const tenor_alloc *alloc)
     tenor__put(alloc, s->begins);
     tenor__put(alloc, s->order);
     tenor__put(alloc, s->left);
+    tenor__put(alloc, s->heap);
+    tenor__put(alloc, s->places);
     tenor__put(alloc, s->wants);
     tenor__put(alloc, s->takes);
     tenor__put(alloc, s->all);
+    tenor__put(alloc, s->sizes);
     tenor__put(alloc, s->dealt);
 }
 
@@ -105,14 +116,54 @@ static void say_wants(strata *s, const tenor__division *plan)
     }
 }
 
-/* The label with the fewest examples left; labels when no label has any. */
-static size_t rarest(const strata *s)
+static bool is_rarer(const strata *s, size_t a, size_t b)
 {
-    size_t found = s->labels;
-    for (size_t k = 0; k < s->labels; k++)
-        if (s->left[k] > 0 && (found == s->labels || s->left[k] < s->left[found]))
-            found = k;
-    return found;
+    return s->left[a] != s->left[b] ? s->left[a] < s->left[b] : a < b;
+}
+
+static void put_label(strata *s, size_t at, size_t label)
+{
+    s->heap[at] = label;
+    s->places[label] = at;
+}
+
+/* Moves a label that has become rarer, or is new at the end of the heap. */
+static void rise(strata *s, size_t label)
+{
+    size_t at = s->places[label];
+    for (; at > 0 && is_rarer(s, label, s->heap[(at - 1) / 2]); at = (at - 1) / 2)
+        put_label(s, at, s->heap[(at - 1) / 2]);
+    put_label(s, at, label);
+}
+
+static void take_first(strata *s)
+{
+    const size_t last = s->heap[--s->waiting];
+    size_t at = 0;
+    for (size_t child; (child = 2 * at + 1) < s->waiting; at = child) {
+        child += child + 1 < s->waiting && is_rarer(s, s->heap[child + 1], s->heap[child]);
+        if (!is_rarer(s, s->heap[child], last))
+            break;
+        put_label(s, at, s->heap[child]);
+    }
+    if (s->waiting > 0)
+        put_label(s, at, last);
+}
+
+static void fill_heap(strata *s)
+{
+    for (size_t k = 0; k < s->labels; k++) {
+        put_label(s, s->waiting++, k);
+        rise(s, k);
+    }
+}
+
+/* The label with the fewest examples left; labels when no label has any. */
+static size_t rarest(strata *s)
+{
+    while (s->waiting > 0 && s->left[s->heap[0]] == 0)
+        take_first(s);
+    return s->waiting > 0 ? s->heap[0] : s->labels;
 }
 
 /* Whether the part may take the example: others keep one of each of its labels. */
@@ -146,29 +197,36 @@ static void deal(strata *s, size_t i, size_t part)
     for (size_t j = 0; j < labels_of(s, i); j++) {
         const size_t k = label_of(s, i, j);
         s->left[k]--;
+        rise(s, k);
         if (part == s->parts)
             continue;
         s->wants[part * s->labels + k] -= 1;
         s->takes[part * s->labels + k]++;
     }
-    if (part < s->parts)
+    if (part < s->parts) {
         s->all[part] -= 1;
+        s->sizes[part]++;
+    }
     s->dealt[i] = true;
 }
 
 bool tenor__stratify(const tenor_corpus *corpus, const tenor__division *plan, const tenor_alloc *alloc, bool *held,
-                     size_t *chosen)
+                     size_t *chosen, bool *empty)
 {
     const size_t wanted = plan->folds > 0 ? plan->fold : 1;
     strata s;
     *chosen = 0;
-    if (plan->folds > tenor_corpus_size(corpus))
+    *empty = false;
+    if (plan->folds > tenor_corpus_size(corpus)) {
+        *chosen = tenor_corpus_size(corpus);
+        *empty = true;
         return true;
+    }
     const bool complete = init(&s, corpus, plan, alloc);
     if (complete) {
-        bool found = false;
         sort_by_label(&s, plan);
         say_wants(&s, plan);
+        fill_heap(&s);
         for (size_t label; (label = rarest(&s)) < s.labels;)
             for (size_t at = s.begins[label]; at < s.begins[label + 1]; at++) {
                 const size_t i = s.order[at];
@@ -177,10 +235,10 @@ bool tenor__stratify(const tenor_corpus *corpus, const tenor__division *plan, co
                 const size_t part = choose_part(&s, i, label);
                 deal(&s, i, part);
                 held[i] = part == wanted;
-                found = found || held[i];
                 *chosen += part < s.parts && (plan->folds > 0 || held[i]);
             }
-        *chosen = found ? *chosen : 0;
+        for (size_t p = 0; p < s.parts; p++)
+            *empty = *empty || s.sizes[p] == 0;
     }
     release(&s, alloc);
     return complete;

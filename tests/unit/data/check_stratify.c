@@ -155,5 +155,28 @@ START_TEST(folds_of_several_labels)
 }
 END_TEST
 
+START_TEST(too_many_folds_are_refused_as_such)
+{
+    const tenor_str labels[] = {tenor_str_of("a"), tenor_str_of("b")};
+    tenor_corpus *corpus;
+    tenor_corpus *rest;
+    tenor_corpus *part;
+    tenor_error error = {0};
+    ck_assert_int_eq(tenor_corpus_new_multi_label(tenor_str_of("|"), NULL, &corpus, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_corpus_add_labels(corpus, tenor_str_of("0"), labels, 1, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_corpus_add_labels(corpus, tenor_str_of("1"), labels + 1, 1, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_corpus_fold(corpus, 2, 0, 1, NULL, &rest, &part, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "no label has two examples"));
+    ck_assert_int_eq(tenor_corpus_fold(corpus, 3, 0, 1, NULL, &rest, &part, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "3 folds are too many for 2 examples"));
+    ck_assert_int_eq(tenor_corpus_add_labels(corpus, tenor_str_of("2"), labels, 1, NULL), TENOR_OK);
+    for (size_t fold = 0; fold < 3; fold++) { /* one is empty, whichever is asked for */
+        ck_assert_int_eq(tenor_corpus_fold(corpus, 3, fold, 1, NULL, &rest, &part, &error), TENOR_BAD_DATA);
+        ck_assert_ptr_nonnull(strstr(error.message, "3 folds are too many for 3 examples"));
+    }
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
 CHECK_MAIN("data/stratify", several_labels_each_come_near_their_share, several_labels_by_seed_and_short_of_memory,
-           folds_of_several_labels)
+           folds_of_several_labels, too_many_folds_are_refused_as_such)
