@@ -87,7 +87,7 @@ static tenor_status encode(tenor_trainer *trainer, const tenor_corpus *corpus, c
                            tenor__sequences *out, tenor_error *error)
 {
     const size_t count = tenor_corpus_label_count(corpus);
-    uint32_t *labels = tenor__get(&trainer->alloc, count, sizeof *labels);
+    uint32_t *labels = tenor__get(&trainer->alloc, count + 1, sizeof *labels);
     if (!labels)
         return tenor__fail_memory(error);
     for (size_t k = 0; k < count; k++) {
