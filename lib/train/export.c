@@ -90,27 +90,6 @@ static bool describe_scores(const tenor_trainer *trainer, tenor__description *de
     return true;
 }
 
-/* Whether thresholds are to be fitted; TENOR_TOO_LARGE when they were asked for by name and would take too much. */
-static tenor_status wants_thresholds(const tenor_trainer *trainer, bool *wanted, tenor_error *error)
-{
-    const tenor__option_values *values = &trainer->options->values;
-    const size_t option = values->thresholds;
-    size_t numbers;
-    *wanted =
-        option == TENOR__THRESHOLDS_FIT ||
-        (option == TENOR__THRESHOLDS_AUTO && (trainer->separator.size > 0 || values->metric == TENOR__METRIC_MACRO_F1));
-    if (*wanted &&
-        (!tenor__multiply_size(trainer->dev.count, trainer->label_count, &numbers) || numbers > TENOR__MOST_FITTING)) {
-        *wanted = false;
-        if (option == TENOR__THRESHOLDS_FIT)
-            return tenor__fail(
-                error, TENOR_TOO_LARGE,
-                "thresholds cannot be fitted to %zu labels on %zu dev examples; leave \"thresholds\" out",
-                trainer->label_count, trainer->dev.count);
-    }
-    return TENOR_OK;
-}
-
 /* Fits the model's thresholds to its own probabilities on dev. */
 static tenor_status fit_thresholds(const tenor_trainer *trainer, tenor_model *model, tenor_error *error)
 {
@@ -164,10 +143,7 @@ tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out
         status = tenor__fail_memory(error);
     }
     tenor__description_free(&description);
-    bool wanted = false;
-    if (status == TENOR_OK)
-        status = wants_thresholds(trainer, &wanted, error);
-    if (status == TENOR_OK && wanted)
+    if (status == TENOR_OK && trainer->fits_thresholds)
         status = fit_thresholds(trainer, *out, error);
     if (status != TENOR_OK) {
         tenor_model_free(*out);

@@ -3,6 +3,7 @@
 #include "base/status.h"
 #include "data/corpus.h"
 #include "model/polarity.h"
+#include "train/thresholds.h"
 
 #include <math.h>
 
@@ -100,6 +101,26 @@ static tenor_status encode(tenor_trainer *trainer, const tenor_corpus *corpus, c
         (tenor__kept_tokens)trainer->options->values.keep_tokens, labels, trainer->pool, &trainer->shared);
     tenor__put(&trainer->alloc, labels);
     return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
+}
+
+/* Whether thresholds are to be fitted; TENOR_TOO_LARGE when they were asked for by name and would take too much. */
+static tenor_status plan_thresholds(tenor_trainer *trainer, tenor_error *error)
+{
+    const tenor__option_values *values = &trainer->options->values;
+    const size_t option = values->thresholds;
+    size_t numbers;
+    trainer->fits_thresholds =
+        option == TENOR__THRESHOLDS_FIT ||
+        (option == TENOR__THRESHOLDS_AUTO && (trainer->separator.size > 0 || values->metric == TENOR__METRIC_MACRO_F1));
+    if (!trainer->fits_thresholds ||
+        (tenor__multiply_size(trainer->dev.count, trainer->label_count, &numbers) && numbers <= TENOR__MOST_FITTING))
+        return TENOR_OK;
+    trainer->fits_thresholds = false;
+    if (option != TENOR__THRESHOLDS_FIT)
+        return TENOR_OK;
+    return tenor__fail(error, TENOR_TOO_LARGE,
+                       "thresholds cannot be fitted to %zu labels on %zu dev examples; leave \"thresholds\" out",
+                       trainer->label_count, trainer->dev.count);
 }
 
 static tenor_status weigh_labels(tenor_trainer *trainer, tenor_error *error)
@@ -270,6 +291,7 @@ static tenor_status make(tenor_trainer *trainer, const tenor_options *options, c
                    tenor__vocabulary_build(trainer->options, train, &trainer->alloc, &trainer->vocabulary, error));
     TENOR_TRY_GOTO(done, encode(trainer, train, all, &trainer->train, error));
     TENOR_TRY_GOTO(done, encode(trainer, dev, all, &trainer->dev, error));
+    TENOR_TRY_GOTO(done, plan_thresholds(trainer, error));
     TENOR_TRY_GOTO(done, weigh_labels(trainer, error));
     TENOR_TRY_GOTO(done, train_ngrams(trainer, train, dev, error));
     TENOR_TRY_GOTO(done, make_network(trainer, error));

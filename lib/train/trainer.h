@@ -29,6 +29,7 @@ struct tenor_trainer {
     tenor__vocabulary vocabulary; /* its vectors are gone once they are in the embedding */
     tenor__sequences train;
     tenor__sequences dev;
+    bool fits_thresholds;
     double *class_weights; /* NULL for none */
     tenor__ngram_rule ngram_rule;
     tenor__ngram_classifier ngrams;

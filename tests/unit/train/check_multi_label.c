@@ -242,5 +242,50 @@ START_TEST(thresholds_for_one_label)
 }
 END_TEST
 
+START_TEST(no_text_of_dev_may_have_a_label)
+{
+    begin();
+    set("epochs", "1");
+    tenor_corpus *corpus = make_corpus(64);
+    tenor_corpus *dev;
+    ck_assert_int_eq(tenor_corpus_new_multi_label(tenor_str_of("|"), NULL, &dev, NULL), TENOR_OK);
+    for (int i = 0; i < 4; i++)
+        ck_assert_int_eq(tenor_corpus_add_labels(dev, tenor_str_of("we liked the view"), NULL, 0, NULL), TENOR_OK);
+    tenor_model *model;
+    tenor_error error = {0};
+    ck_assert_msg(train(corpus, dev, &model, &error) == TENOR_OK, "%s", error.message);
+    tenor_model_free(model);
+    tenor_corpus_free(dev);
+    tenor_corpus_free(corpus);
+    tenor_options_free(options);
+}
+END_TEST
+
+/* More numbers than thresholds are fitted to: said before training, not after. */
+START_TEST(thresholds_that_would_take_too_much_are_refused_at_once)
+{
+    enum { TEXTS = 1 << 16, DEV = (1 << 11) + 1 };
+    begin();
+    tenor_corpus *corpora[2];
+    for (int c = 0; c < 2; c++) {
+        ck_assert_int_eq(tenor_corpus_new(NULL, &corpora[c]), TENOR_OK);
+        for (int i = 0; i < (c == 0 ? TEXTS : DEV); i++) {
+            char label[16];
+            snprintf(label, sizeof label, "L%d", i);
+            ck_assert_int_eq(tenor_corpus_add(corpora[c], tenor_str_of("word"), tenor_str_of(label), NULL), TENOR_OK);
+        }
+    }
+    tenor_trainer *trainer;
+    tenor_error error = {0};
+    set("thresholds", "fit");
+    ck_assert_int_eq(tenor_trainer_new(options, corpora[0], corpora[1], NULL, &trainer, &error), TENOR_TOO_LARGE);
+    ck_assert_ptr_nonnull(strstr(error.message, "65536 labels on 2049 dev examples"));
+    tenor_corpus_free(corpora[0]);
+    tenor_corpus_free(corpora[1]);
+    tenor_options_free(options);
+}
+END_TEST
+
 CHECK_MAIN("train/multi_label", it_learns, thresholds_are_those_of_the_models_probabilities,
-           threads_do_not_change_a_bit, what_does_not_go_together, thresholds_for_one_label)
+           threads_do_not_change_a_bit, what_does_not_go_together, thresholds_for_one_label,
+           no_text_of_dev_may_have_a_label, thresholds_that_would_take_too_much_are_refused_at_once)
