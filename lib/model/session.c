@@ -74,29 +74,36 @@ uint64_t tenor__session_tokens(const tenor_session *session)
     return session->token_count;
 }
 
-/* Writes the ids of a text after the first `used` ones. */
+/* Writes the ids of a text after the first `used` ones. With an n-gram layer, for which all of the text counts, its
+ * tokens are all left in the session's list. */
 static tenor_status encode(tenor_session *session, tenor_str text, size_t used, size_t *count)
 {
-    const size_t limit = session->model->description.max_tokens;
+    const tenor_model *model = session->model;
+    const size_t limit = model->description.max_tokens;
+    const tenor__kept_tokens kept = model->description.keep_tokens;
     void *ids = session->ids;
     size_t need;
     if (!tenor__add_size(used, limit, &need) ||
         !tenor__grow(&session->alloc, &ids, &session->id_capacity, need, sizeof *session->ids))
         return TENOR_OUT_OF_MEMORY;
     session->ids = ids;
-    return tenor__vocab_encode(session->model->vocab, session->tokens, text, limit,
-                               session->model->description.keep_tokens, session->ids + used, count);
+    if (!model->parameters.ngrams)
+        return tenor__vocab_encode(model->vocab, session->tokens, text, limit, kept, session->ids + used, count);
+    const tenor_text_settings settings = tenor_vocab_text_settings(model->vocab);
+    TENOR_TRY(tenor_tokens_split(session->tokens, &settings, text));
+    *count = tenor__vocab_ids(model->vocab, session->tokens, limit, kept, session->ids + used);
+    return TENOR_OK;
 }
 
-/* Computes the n-gram layer's logits of a text, all of which counts, however long. */
-static tenor_status add_ngrams(tenor_session *session, tenor_str text, float *logits)
+/* Computes the n-gram layer's logits of the text encoded last. */
+static tenor_status add_ngrams(tenor_session *session, float *logits)
 {
     const tenor_model *model = session->model;
     const tenor__network_spec *spec = &model->description.network;
     const tenor__ngram_table table = tenor__network_ngram_table(model->network, model->parameters.ngrams);
     const tenor__ngram_rule rule = {model->vocab, spec->ngram_words, spec->ngram_common};
     tenor__ngrams *ngrams = &session->ngrams;
-    if (!tenor__ngrams_find(ngrams, &rule, session->tokens, text))
+    if (!tenor__ngrams_find_in(ngrams, &rule, session->tokens))
         return TENOR_OUT_OF_MEMORY;
     memcpy(logits, table.bias, spec->labels * sizeof *logits);
     tenor__ngram_table_add(&table, ngrams->hashes, ngrams->count, logits);
@@ -134,7 +141,7 @@ static tenor_status classify_group(tenor_session *session, const tenor_str *text
     while (count < most && count < GROUP && used < GROUP_TOKENS) {
         TENOR_TRY(encode(session, texts[members[count].value], used, &lengths[count]));
         if (model->parameters.ngrams)
-            TENOR_TRY(add_ngrams(session, texts[members[count].value], session->ngram_logits + count * labels));
+            TENOR_TRY(add_ngrams(session, session->ngram_logits + count * labels));
         used += lengths[count++];
     }
     const uint32_t *ids[GROUP];

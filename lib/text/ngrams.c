@@ -97,8 +97,12 @@ bool tenor__ngrams_find(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, te
 {
     const tenor_text_settings settings = tenor_vocab_text_settings(rule->vocab);
     ngrams->count = ngrams->words = 0;
-    if (tenor_tokens_split(tokens, &settings, text) != TENOR_OK)
-        return false;
+    return tenor_tokens_split(tokens, &settings, text) == TENOR_OK && tenor__ngrams_find_in(ngrams, rule, tokens);
+}
+
+bool tenor__ngrams_find_in(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, const tenor_tokens *tokens)
+{
+    ngrams->count = ngrams->words = 0;
     const size_t count = tenor_tokens_count(tokens);
     if (!reserve(ngrams, count, rule->words))
         return false;

@@ -50,6 +50,9 @@ typedef struct tenor__ngram_rule {
  * when out of memory. */
 bool tenor__ngrams_find(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, tenor_tokens *tokens, tenor_str text);
 
+/* The same of a text that is split already, all of it and as the rule's vocabulary says. */
+bool tenor__ngrams_find_in(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, const tenor_tokens *tokens);
+
 /* Writes the hashes of the runs of characters of word i < ngrams->words of the text found last, marked at both ends as
  * in "<word>" (Bojanowski et al. 2017); a run that occurs twice is written twice. Returns their number: none for a
  * common word or one of a single character. */

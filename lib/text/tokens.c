@@ -33,6 +33,11 @@ bool tenor__tokens_find_kept(tenor_str name, tenor__kept_tokens *out)
     return false;
 }
 
+size_t tenor__tokens_tail(size_t limit, tenor__kept_tokens kept)
+{
+    return kept == TENOR__KEEP_HEAD ? 0 : kept == TENOR__KEEP_BOTH ? limit / 2 : limit;
+}
+
 tenor_status tenor_tokens_new(const tenor_alloc *alloc, tenor_tokens **out)
 {
     *out = NULL;
@@ -106,7 +111,7 @@ tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_se
     tenor__token_ranges *ranges = &tokens->ranges;
     ranges->count = 0;
     tenor__normalise_begin(normalised, text, settings->keep_case);
-    const size_t tail = kept == TENOR__KEEP_HEAD ? 0 : kept == TENOR__KEEP_BOTH ? limit / 2 : limit;
+    const size_t tail = tenor__tokens_tail(limit, kept);
     if (tail > 0) {
         const bool split = split_ends(tokens, settings->unit, limit - tail, tail);
         normalised->source = (tenor_str){NULL, 0};

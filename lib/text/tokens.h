@@ -15,10 +15,14 @@ typedef enum tenor__kept_tokens {
 const char *tenor__tokens_kept_name(tenor__kept_tokens kept);
 bool tenor__tokens_find_kept(tenor_str name, tenor__kept_tokens *out);
 
+/* How many of `limit` tokens are kept from the end. */
+size_t tenor__tokens_tail(size_t limit, tenor__kept_tokens kept);
+
 /* Scratch of one thread: normalised text and its tokens, reused from text to text; in a warm list a split of a text no
  * longer than one before it allocates nothing.
  * At most `limit` tokens (0: no limit) are left in the list, those that `kept` says, in their order. For the head work
- * stops there. For the others the whole text is read, in memory for some multiple of limit tokens. */
+ * stops there. For the others the whole text is read, in memory for some
+ * multiple of limit, or of 16,384, tokens. */
 tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text,
                                        size_t limit, tenor__kept_tokens kept);
 

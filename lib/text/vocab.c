@@ -13,10 +13,19 @@ tenor_status tenor__vocab_encode(const tenor_vocab *vocab, tenor_tokens *tokens,
     if (limit == 0)
         return TENOR_OK;
     TENOR_TRY(tenor__tokens_split_limit(tokens, &vocab->settings, text, limit, kept));
-    *count = tenor_tokens_count(tokens);
-    for (size_t i = 0; i < *count; i++)
-        ids[i] = tenor_vocab_find(vocab, tenor__tokens_text(tokens, i));
+    *count = tenor__vocab_ids(vocab, tokens, limit, kept, ids);
     return TENOR_OK;
+}
+
+size_t tenor__vocab_ids(const tenor_vocab *vocab, const tenor_tokens *tokens, size_t limit, tenor__kept_tokens kept,
+                        uint32_t *ids)
+{
+    const size_t all = tenor_tokens_count(tokens);
+    const size_t count = all < limit ? all : limit;
+    const size_t head = count - (all > limit ? tenor__tokens_tail(limit, kept) : 0);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = tenor_vocab_find(vocab, tenor__tokens_text(tokens, i < head ? i : all - count + i));
+    return count;
 }
 
 /* ---- the order of words ---- */

@@ -44,4 +44,8 @@ tenor_status tenor__vocab_copy(const tenor_vocab *vocab, const tenor_alloc *allo
 tenor_status tenor__vocab_encode(const tenor_vocab *vocab, tenor_tokens *tokens, tenor_str text, size_t limit,
                                  tenor__kept_tokens kept, uint32_t *ids, size_t *count);
 
+/* The same of tokens that are a whole text's. */
+size_t tenor__vocab_ids(const tenor_vocab *vocab, const tenor_tokens *tokens, size_t limit, tenor__kept_tokens kept,
+                        uint32_t *ids);
+
 #endif

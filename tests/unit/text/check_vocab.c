@@ -155,6 +155,35 @@ START_TEST(encoding)
 }
 END_TEST
 
+START_TEST(ids_of_a_whole_text_are_those_of_its_kept_tokens)
+{
+    enum { MOST = 12 };
+    static const char text[] = "a b c d e f g h i";
+    tenor_vocab *vocab = build(text, 1, 1000);
+    const tenor_text_settings settings = tenor_vocab_text_settings(vocab);
+    tenor_tokens *tokens;
+    tenor_tokens *whole;
+    ck_assert_int_eq(tenor_tokens_new(NULL, &tokens), TENOR_OK);
+    ck_assert_int_eq(tenor_tokens_new(NULL, &whole), TENOR_OK);
+    ck_assert_int_eq(tenor_tokens_split(whole, &settings, tenor_str_of(text)), TENOR_OK);
+    for (int kept = TENOR__KEEP_HEAD; kept <= TENOR__KEEP_BOTH; kept++)
+        for (size_t limit = 0; limit <= MOST; limit++) {
+            uint32_t expected[MOST];
+            uint32_t ids[MOST];
+            size_t count;
+            ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of(text), limit, (tenor__kept_tokens)kept,
+                                                 expected, &count),
+                             TENOR_OK);
+            ck_assert_uint_eq(count, limit < 9 ? limit : 9);
+            ck_assert_uint_eq(tenor__vocab_ids(vocab, whole, limit, (tenor__kept_tokens)kept, ids), count);
+            ck_assert(memcmp(ids, expected, count * sizeof *ids) == 0);
+        }
+    tenor_tokens_free(whole);
+    tenor_tokens_free(tokens);
+    tenor_vocab_free(vocab);
+}
+END_TEST
+
 static tenor__buffer write(const tenor_vocab *vocab)
 {
     tenor__buffer out;
@@ -434,5 +463,6 @@ START_TEST(many_words)
 }
 END_TEST
 
-CHECK_MAIN("text/vocab", counting, order, kept_and_extra_words, encoding, written_and_read_back, any_order_and_escapes,
+CHECK_MAIN("text/vocab", counting, order, kept_and_extra_words, encoding,
+           ids_of_a_whole_text_are_those_of_its_kept_tokens, written_and_read_back, any_order_and_escapes,
            strings_of_every_length, bad_files, failing_memory, many_words)
