@@ -32,6 +32,11 @@ tenor_alloc tenor__alloc_of(const tenor_alloc *alloc)
     return alloc && alloc->resize ? *alloc : (tenor_alloc){resize_with_libc, NULL};
 }
 
+bool tenor__alloc_is_libc(const tenor_alloc *alloc)
+{
+    return alloc->resize == resize_with_libc;
+}
+
 void *tenor__get(const tenor_alloc *alloc, size_t count, size_t size)
 {
     size_t bytes;
@@ -81,7 +86,7 @@ void *tenor__get_large(const tenor_alloc *alloc, size_t count, size_t size)
         return NULL;
     /* What a caller's hook is asked for is no more than what is needed. */
     const bool large =
-        bytes >= LARGE_PAGE / 4 && alloc->resize == resize_with_libc && tenor__add_size(bytes, LARGE_PAGE - 1, &whole);
+        bytes >= LARGE_PAGE / 4 && tenor__alloc_is_libc(alloc) && tenor__add_size(bytes, LARGE_PAGE - 1, &whole);
     char *memory = NULL;
     if (large) {
         whole -= whole % LARGE_PAGE;

@@ -18,6 +18,9 @@ static inline bool tenor__multiply_size(size_t a, size_t b, size_t *out)
 /* The hook to use: *alloc, or libc's for NULL. */
 tenor_alloc tenor__alloc_of(const tenor_alloc *alloc);
 
+/* Whether it is libc's, which any thread may call. */
+bool tenor__alloc_is_libc(const tenor_alloc *alloc);
+
 /* count x size bytes, uninitialised or zero; NULL when out of memory or over SIZE_MAX. count x size 0 gives NULL too:
  * callers that may ask for nothing ask for one. */
 void *tenor__get(const tenor_alloc *alloc, size_t count, size_t size);

@@ -43,5 +43,5 @@ void tenor__locked_alloc_free(tenor__locked_alloc *locked)
 
 tenor_alloc tenor__locked_alloc_hook(tenor__locked_alloc *locked)
 {
-    return (tenor_alloc){resize_locked, locked};
+    return tenor__alloc_is_libc(&locked->alloc) ? locked->alloc : (tenor_alloc){resize_locked, locked};
 }

@@ -11,7 +11,7 @@ tenor_status tenor__locked_alloc_new(const tenor_alloc *alloc, tenor__locked_all
 /* What was allocated through it must have been freed. */
 void tenor__locked_alloc_free(tenor__locked_alloc *locked);
 
-/* The hook to hand out; it holds as long as `locked`. */
+/* The hook to hand out, libc's own where that is the caller's, since it needs no lock; it holds as long as `locked`. */
 tenor_alloc tenor__locked_alloc_hook(tenor__locked_alloc *locked);
 
 #endif

@@ -1,6 +1,7 @@
 #include "base/alloc.h"
 
 #include "base/failing.h"
+#include "base/locked_alloc.h"
 #include "check_main.h"
 
 #include <string.h>
@@ -169,5 +170,25 @@ START_TEST(arena_copies)
 }
 END_TEST
 
+/* A lock around libc would keep threads waiting for nothing, and large pages away. */
+START_TEST(only_a_callers_hook_is_locked)
+{
+    failing memory = {0};
+    const tenor_alloc own = failing_alloc(&memory);
+    for (int callers = 0; callers <= 1; callers++) {
+        tenor__locked_alloc *locked;
+        ck_assert_int_eq(tenor__locked_alloc_new(callers ? &own : NULL, &locked), TENOR_OK);
+        const tenor_alloc hook = tenor__locked_alloc_hook(locked);
+        ck_assert_int_eq(tenor__alloc_is_libc(&hook), !callers);
+        void *bytes = tenor__get(&hook, 1, 100);
+        ck_assert_ptr_nonnull(bytes);
+        ck_assert_uint_eq(memory.alive, callers ? 2 : 0);
+        tenor__put(&hook, bytes);
+        tenor__locked_alloc_free(locked);
+        ck_assert_uint_eq(memory.alive, 0);
+    }
+}
+END_TEST
+
 CHECK_MAIN("base/alloc", sizes_are_checked, the_hook_is_used, libc_without_a_hook, aligned, large_ones, growth,
-           arena_keeps_what_it_gave, arena_copies)
+           arena_keeps_what_it_gave, arena_copies, only_a_callers_hook_is_locked)
