@@ -227,13 +227,15 @@ TENOR_API tenor_label_scores tenor_report_label(const tenor_report *report, size
 TENOR_API uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t answered);
 
 /* The bins of calibration_error: the examples whose highest probability is in (from, to]. A plot of accuracy over
- * confidence is a reliability diagram; probabilities that mean what they say lie on its diagonal. */
+ * confidence is a reliability diagram; probabilities that mean what they say lie on its diagonal. Where the model has
+ * thresholds the answer meant here is still the likeliest label. With several labels a text each label of each text
+ * counts by itself: a bin holds the pairs whose probability is in (from, to]. */
 typedef struct tenor_calibration_bin {
     double from;
     double to;
-    size_t examples;
-    double confidence; /* mean of the highest probabilities, 0..1; 0 without examples */
-    double accuracy;   /* share of right answers, 0..1; 0 without examples */
+    size_t examples;   /* or pairs of text and label */
+    double confidence; /* mean of the probabilities, 0..1; 0 without examples */
+    double accuracy;   /* share of right answers, or of pairs whose text has the label, 0..1; 0 without examples */
 } tenor_calibration_bin;
 
 TENOR_API size_t tenor_report_bin_count(const tenor_report *report); /* 15 */

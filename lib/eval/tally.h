@@ -26,8 +26,8 @@ void tenor__tally_add(tenor__tally *tally, const size_t *actual, size_t actual_c
 /* Adds the counts of another tally of as many labels. */
 void tenor__tally_merge(tenor__tally *tally, const tenor__tally *from);
 
-double
-tenor__tally_accuracy(const tenor__tally *tally); /* share of exact ones, "subset accuracy"; 0 without examples */
+/* The share of exact ones, "subset accuracy"; 0 without examples. */
+double tenor__tally_accuracy(const tenor__tally *tally);
 double tenor__tally_micro_f1(const tenor__tally *tally); /* of all labels' counts together */
 double tenor__tally_macro_f1(const tenor__tally *tally); /* mean over labels that occur or are answered */
 /* All but the label's name. */

@@ -3,7 +3,8 @@
  * length.
  *
  * A row of a table lags behind like the optimiser's: it joins the average when it is about to change, for all the
- * steps that it has stood still. */
+ * steps since it did so last, with the value that it has by then: what momentum moved it meanwhile counts as if it had
+ * been moved at once. */
 #ifndef TENOR_TRAIN_AVERAGE_H
 #define TENOR_TRAIN_AVERAGE_H
 
@@ -39,7 +40,7 @@ void tenor__average_rows_free(tenor__average_rows *rows);
 void tenor__average_begin_step(tenor__average *average);
 void tenor__average_add_block(const tenor__average *average, const float *block, size_t begin, size_t end);
 
-/* Adds the steps before the present one that the row has stood still for. */
+/* Adds the steps before the present one since the row was added last. */
 void tenor__average_settle_row(const tenor__average *average, const tenor__average_rows *rows, size_t row);
 
 /* The same, the present step included: for all rows, when the average is wanted. */

@@ -140,7 +140,7 @@ static tenor_status weigh_labels(tenor_trainer *trainer, tenor_error *error)
     return status;
 }
 
-/* Words that at least one text in 200 has stand for themselves. */
+/* Words that occur as often as once in 200 texts, or oftener, stand for themselves. */
 static tenor_status train_ngrams(tenor_trainer *trainer, const tenor_corpus *train, const tenor_corpus *dev,
                                  tenor_error *error)
 {
