@@ -8,7 +8,6 @@
 #include "base/alloc.h"
 
 enum {
-    TENOR__NGRAM_MOST_WORDS = 5, /* in a run */
     TENOR__NGRAM_LEAST_CHARACTERS = 3,
     TENOR__NGRAM_MOST_CHARACTERS = 6,
     TENOR__NGRAM_WORD_CHARACTERS = 48, /* of a word, from its start, that are looked at */
@@ -41,7 +40,7 @@ void tenor__ngrams_free(tenor__ngrams *ngrams);
 /* Which n-grams count. */
 typedef struct tenor__ngram_rule {
     const tenor_vocab *vocab; /* also says how a text is split */
-    size_t words;             /* in a run, at most: 1..TENOR__NGRAM_MOST_WORDS; from 3 on also pairs with a gap */
+    size_t words;             /* in a run, at most; 1 or more, from 3 on also pairs with a gap */
     uint64_t common;          /* occurrences in the vocabulary from which on a word stands for itself, without its
                                  characters: what it means has been seen often enough */
 } tenor__ngram_rule;
