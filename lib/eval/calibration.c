@@ -5,16 +5,9 @@
  */
 #include "eval/calibration.h"
 
-#include <math.h>
+#include "model/answer.h"
 
-size_t tenor__calibration_answer(const float *probabilities, size_t labels)
-{
-    size_t best = 0;
-    for (size_t k = 1; k < labels; k++)
-        if (probabilities[k] > probabilities[best])
-            best = k;
-    return best;
-}
+#include <math.h>
 
 static size_t bin_of(double confidence)
 {
@@ -27,7 +20,7 @@ static size_t bin_of(double confidence)
 void tenor__calibration_add(tenor__calibration *calibration, const float *probabilities, size_t labels, size_t actual)
 {
     const double least = 1e-12;
-    const size_t answer = tenor__calibration_answer(probabilities, labels);
+    const size_t answer = tenor__answer_one(probabilities, NULL, labels);
     const double confidence = (double)probabilities[answer];
     const size_t bin = bin_of(confidence);
     const double likelihood = (double)probabilities[actual];

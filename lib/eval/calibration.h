@@ -27,7 +27,4 @@ void tenor__calibration_add_each(tenor__calibration *calibration, const float *p
 double tenor__calibration_error(const tenor__calibration *calibration); /* 0..1 */
 double tenor__calibration_loss(const tenor__calibration *calibration);  /* mean, nats */
 
-/* Index of the highest probability; the first of equal ones. What classify and evaluate call the answer. */
-size_t tenor__calibration_answer(const float *probabilities, size_t labels);
-
 #endif

@@ -2,6 +2,7 @@
 
 #include "eval/calibration.h"
 #include "eval/metrics.h"
+#include "model/answer.h"
 #include "nn/head.h"
 #include "train/temperature.h"
 
@@ -165,7 +166,7 @@ static void note_answer(const tenor__scorer *scorer, struct tenor__score_slot *s
         note_several(scorer, slot, sequence, row);
         return;
     }
-    scorer->answers[sequence] = (uint32_t)tenor__calibration_answer(row, labels);
+    scorer->answers[sequence] = (uint32_t)tenor__answer_one(row, NULL, labels);
     const double p = (double)row[scorer->sequences->labels[sequence]];
     scorer->losses[sequence] = p < 1e-12 ? -log(1e-12) : -log(p); /* NaN stays */
 }

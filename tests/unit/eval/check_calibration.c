@@ -9,15 +9,6 @@ static void add(tenor__calibration *calibration, float first, size_t actual)
     tenor__calibration_add(calibration, probabilities, 2, actual);
 }
 
-START_TEST(the_answer_is_the_first_of_the_highest)
-{
-    ck_assert_uint_eq(tenor__calibration_answer((const float[]){0.2f, 0.5f, 0.3f}, 3), 1);
-    ck_assert_uint_eq(tenor__calibration_answer((const float[]){0.4f, 0.2f, 0.4f}, 3), 0);
-    ck_assert_uint_eq(tenor__calibration_answer((const float[]){0.5f, 0.5f}, 2), 0);
-    ck_assert_uint_eq(tenor__calibration_answer((const float[]){1.0f}, 1), 0);
-}
-END_TEST
-
 START_TEST(right_as_often_as_sure_is_calibrated)
 {
     tenor__calibration calibration = {0};
@@ -91,6 +82,5 @@ START_TEST(each_label_of_several_is_an_example)
 }
 END_TEST
 
-CHECK_MAIN("eval/calibration", each_label_of_several_is_an_example, the_answer_is_the_first_of_the_highest,
-           right_as_often_as_sure_is_calibrated, error_is_the_mean_distance_of_the_bins, bins_hold_their_upper_bound,
-           loss_is_the_mean_negative_logarithm)
+CHECK_MAIN("eval/calibration", each_label_of_several_is_an_example, right_as_often_as_sure_is_calibrated,
+           error_is_the_mean_distance_of_the_bins, bins_hold_their_upper_bound, loss_is_the_mean_negative_logarithm)

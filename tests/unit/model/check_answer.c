@@ -125,4 +125,14 @@ START_TEST(what_is_written_is_read_back)
 }
 END_TEST
 
-CHECK_MAIN("model/answer", one_label, any_number_of_labels, probabilities_are_sigmoids, what_is_written_is_read_back)
+START_TEST(the_answer_is_the_first_of_the_highest)
+{
+    ck_assert_uint_eq(tenor__answer_one((const float[]){0.2f, 0.5f, 0.3f}, NULL, 3), 1);
+    ck_assert_uint_eq(tenor__answer_one((const float[]){0.4f, 0.2f, 0.4f}, NULL, 3), 0);
+    ck_assert_uint_eq(tenor__answer_one((const float[]){0.5f, 0.5f}, NULL, 2), 0);
+    ck_assert_uint_eq(tenor__answer_one((const float[]){1.0f}, NULL, 1), 0);
+}
+END_TEST
+
+CHECK_MAIN("model/answer", the_answer_is_the_first_of_the_highest, one_label, any_number_of_labels,
+           probabilities_are_sigmoids, what_is_written_is_read_back)
