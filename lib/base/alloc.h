@@ -15,6 +15,12 @@ static inline bool tenor__multiply_size(size_t a, size_t b, size_t *out)
     return !__builtin_mul_overflow(a, b, out);
 }
 
+/* a / b, rounded up; b > 0. */
+static inline size_t tenor__divide_up(size_t a, size_t b)
+{
+    return a / b + (a % b > 0);
+}
+
 /* The hook to use: *alloc, or libc's for NULL. */
 tenor_alloc tenor__alloc_of(const tenor_alloc *alloc);
 

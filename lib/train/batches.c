@@ -9,7 +9,7 @@ tenor_status tenor__batches_init(tenor__batches *batches, const tenor__sequences
         .alloc = tenor__alloc_of(alloc),
         .sequences = sequences,
         .size = size,
-        .count = sequences->count / size + (sequences->count % size > 0),
+        .count = tenor__divide_up(sequences->count, size),
     };
     batches->order = tenor__get(&batches->alloc, sequences->count, sizeof *batches->order);
     batches->scratch = tenor__get(&batches->alloc, sequences->count, sizeof *batches->scratch);

@@ -4,14 +4,9 @@
 
 enum { SHARD_SEQUENCES = 8, MOST_SHARDS = 16 }; /* sequences in a shard of a full batch, at least */
 
-static size_t ratio(size_t size, size_t part)
-{
-    return size / part + (size % part > 0);
-}
-
 size_t tenor__deal_shards(size_t size)
 {
-    const size_t shards = ratio(size, SHARD_SEQUENCES);
+    const size_t shards = tenor__divide_up(size, SHARD_SEQUENCES);
     return shards > MOST_SHARDS ? MOST_SHARDS : shards;
 }
 
@@ -35,7 +30,7 @@ tenor_status tenor__deal_init(tenor__deal *deal, const tenor__deal_settings *set
     deal->word_counts = tenor__get(hook, shards, sizeof *deal->word_counts);
     bool complete = deal->hands && deal->words && deal->word_counts;
     while (complete && deal->shards < shards)
-        complete = init_hand(&deal->hands[deal->shards++], ratio(settings->size, shards), hook);
+        complete = init_hand(&deal->hands[deal->shards++], tenor__divide_up(settings->size, shards), hook);
     if (!complete) {
         tenor__deal_free(deal);
         return TENOR_OUT_OF_MEMORY;

@@ -131,7 +131,7 @@ static bool make_sketch(sketch *job, tenor__pool *pool)
     job->counts = tenor__get_zero(job->alloc, classes, sizeof *job->counts);
     if (!job->counts)
         return false;
-    tenor__pool_run(pool, sketch_chunk, job, size / CHUNK + (size % CHUNK > 0));
+    tenor__pool_run(pool, sketch_chunk, job, tenor__divide_up(size, CHUNK));
     return !atomic_load_explicit(&job->failed, memory_order_relaxed);
 }
 

@@ -8,11 +8,6 @@ enum { SET_PART = 32, TABLE_PART = 512 }; /* rows */
 
 static const uint32_t NONE = UINT32_MAX;
 
-static size_t parts(size_t size, size_t part)
-{
-    return size / part + (size % part > 0);
-}
-
 static size_t end_of(size_t size, size_t part_size, size_t part)
 {
     return size - part * part_size < part_size ? size : (part + 1) * part_size;
@@ -54,7 +49,7 @@ void tenor__table_begin_epoch(tenor__table *table)
 
 size_t tenor__table_parts(const tenor__table *table)
 {
-    return parts(table->state.count, TABLE_PART);
+    return tenor__divide_up(table->state.count, TABLE_PART);
 }
 
 void tenor__table_catch_up(const tenor__table *table, const tenor__optimiser *optimiser, const tenor__average *average,
@@ -125,12 +120,12 @@ bool tenor__row_set_find(tenor__row_set *set, tenor__table *table, const uint32_
 
 size_t tenor__row_set_parts(const tenor__row_set *set)
 {
-    return parts(set->count, SET_PART);
+    return tenor__divide_up(set->count, SET_PART);
 }
 
 size_t tenor__row_set_stale_parts(const tenor__row_set *set)
 {
-    return parts(set->stale_count, SET_PART);
+    return tenor__divide_up(set->stale_count, SET_PART);
 }
 
 void tenor__row_set_catch_up(const tenor__row_set *set, const tenor__table *table, const tenor__optimiser *optimiser,

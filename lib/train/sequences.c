@@ -94,7 +94,7 @@ tenor_status tenor__sequences_encode(tenor__sequences *sequences, const tenor_co
     const size_t count = tenor_corpus_size(corpus);
     *sequences = (tenor__sequences){.alloc = tenor__alloc_of(alloc), .count = count};
     const tenor_alloc *hook = &sequences->alloc;
-    sequences->chunk_count = count / CHUNK + (count % CHUNK > 0);
+    sequences->chunk_count = tenor__divide_up(count, CHUNK);
     sequences->ids = tenor__get(hook, count + 1, sizeof *sequences->ids);
     sequences->lengths = tenor__get(hook, count + 1, sizeof *sequences->lengths);
     sequences->chunks = tenor__get_zero(hook, sequences->chunk_count + 1, sizeof *sequences->chunks);
