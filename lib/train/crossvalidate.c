@@ -1,6 +1,6 @@
+#include "base/locked_alloc.h"
 #include "base/status.h"
 #include "train/lineup.h"
-#include "base/locked_alloc.h"
 #include "train/options.h"
 
 #include <math.h>

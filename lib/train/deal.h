@@ -3,8 +3,8 @@
 #ifndef TENOR_TRAIN_DEAL_H
 #define TENOR_TRAIN_DEAL_H
 
-#include "nn/batch.h"
 #include "base/random.h"
+#include "nn/batch.h"
 #include "train/loss.h"
 #include "train/rows.h"
 #include "train/sequences.h"
