@@ -78,10 +78,10 @@ static tenor_status run_steps(course *epoch, tenor_error *error)
     const size_t steps = trainer->batches.count;
     for (size_t i = 0; i < steps && !epoch->stopped; i++) {
         const tenor__step_batch batch = batch_at(epoch, i);
-        const tenor__step_batch next = batch_at(epoch, i + 1 < steps ? i + 1 : i);
+        const bool last = i + 1 == steps;
+        const tenor__step_batch next = last ? (tenor__step_batch){0} : batch_at(epoch, i + 1);
         tenor__step_result result;
-        const tenor_status status =
-            tenor__stepper_run(&trainer->stepper, &batch, i + 1 < steps ? &next : NULL, &result);
+        const tenor_status status = tenor__stepper_run(&trainer->stepper, &batch, last ? NULL : &next, &result);
         if (status == TENOR_NOT_FINITE)
             return fail_not_finite(epoch, isfinite(result.cross_entropy) ? "the gradient" : "the loss", i + 1, error);
         if (status != TENOR_OK)
