@@ -1,4 +1,5 @@
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/locked_alloc.h"
 #include "base/pool.h"
 #include "base/status.h"
@@ -9,8 +10,6 @@
 #include "model/session.h"
 
 #include <tenor_train.h>
-
-#include <time.h>
 
 struct tenor_report {
     tenor_alloc alloc;
@@ -148,13 +147,6 @@ static void sort_by_length(const tenor_corpus *corpus, uint32_t *order)
         order[begins[length_class(corpus, i)]++] = (uint32_t)i;
 }
 
-static double now(void)
-{
-    struct timespec time = {0};
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 static void classify_slot(size_t index, void *user)
 {
     workspace *w = user;
@@ -195,9 +187,9 @@ static tenor_status classify(workspace *w, tenor_report *report)
     const size_t size = tenor_corpus_size(w->corpus);
     for (w->first = 0; w->first < size; w->first += w->count) {
         w->count = size - w->first < w->round ? size - w->first : w->round;
-        const double start = now();
+        const double start = tenor__clock();
         tenor__pool_run(w->pool, classify_slot, w, w->slot_count);
-        report->seconds += now() - start;
+        report->seconds += tenor__clock() - start;
         for (size_t i = 0; i < w->slot_count; i++)
             TENOR_TRY(w->slots[i].status);
         for (size_t i = 0; i < w->count; i++)

@@ -1,11 +1,11 @@
 #include "train/trainer.h"
 
+#include "base/clock.h"
 #include "base/status.h"
 #include "train/gradient.h"
 
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 static const double PROGRESS_SECONDS = 0.1;
 
@@ -20,13 +20,6 @@ typedef struct course {
     double reported;
     bool stopped;
 } course;
-
-static double read_clock(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 static void report(course *epoch)
 {
@@ -58,7 +51,7 @@ static bool begin_epoch(course *epoch, uint32_t number)
         .examples_in_epoch = trainer->train.count,
     };
     epoch->cross_entropy = 0;
-    epoch->began = epoch->reported = read_clock();
+    epoch->began = epoch->reported = tenor__clock();
     tenor__table_begin_epoch(&trainer->table);
     return tenor__optimiser_begin_epoch(&trainer->optimiser, trainer->rates, steps);
 }
@@ -90,7 +83,7 @@ static tenor_status run_steps(course *epoch, tenor_error *error)
         epoch->now.examples += batch.count;
         epoch->now.tokens += result.tokens;
         epoch->now.loss = epoch->cross_entropy / (double)epoch->now.examples;
-        const double time = read_clock();
+        const double time = tenor__clock();
         epoch->now.seconds = time - epoch->began;
         if (atomic_load_explicit(&trainer->stop, memory_order_relaxed))
             epoch->stopped = true;
@@ -100,7 +93,7 @@ static tenor_status run_steps(course *epoch, tenor_error *error)
         }
     }
     tenor__stepper_catch_up(&trainer->stepper);
-    epoch->now.seconds = read_clock() - epoch->began;
+    epoch->now.seconds = tenor__clock() - epoch->began;
     return TENOR_OK;
 }
 

@@ -1,12 +1,12 @@
 #include "train/lineup.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/pool.h"
 #include "base/status.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <time.h>
 
 struct tenor__lineup {
     const tenor__lineup_jobs *jobs;
@@ -135,25 +135,18 @@ static bool on_progress(const tenor_progress *now, void *user)
     return goes_on(lineup, course->job);
 }
 
-static double read_clock(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 tenor_status tenor__lineup_train(tenor__lineup *lineup, size_t job, const tenor_options *options,
                                  const tenor_corpus *train, const tenor_corpus *dev, uint32_t share,
                                  const tenor_alloc *alloc, tenor__training *out, tenor_error *error)
 {
-    const double began = read_clock();
+    const double began = tenor__clock();
     training_course course = {lineup, job, share, out};
     tenor_trainer *trainer;
     TENOR_TRY(tenor_trainer_new(options, train, dev, alloc, &trainer, error));
     tenor_trainer_describe(trainer, &out->info);
     tenor_status status = tenor_trainer_run(trainer, on_progress, &course, error);
     out->whole = status == TENOR_OK;
-    out->seconds = read_clock() - began;
+    out->seconds = tenor__clock() - began;
     if (status == TENOR_OK)
         status = tenor_trainer_model(trainer, &out->model, error);
     else if (share <= 1 && tenor_trainer_model(trainer, &out->model, NULL) == TENOR_OUT_OF_MEMORY)

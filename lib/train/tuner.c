@@ -1,11 +1,11 @@
+#include "base/clock.h"
+#include "base/locked_alloc.h"
 #include "base/status.h"
 #include "train/checkpoint.h"
 #include "train/lineup.h"
-#include "base/locked_alloc.h"
 #include "train/search.h"
 
 #include <stdio.h>
-#include <time.h>
 
 /* Brackets take turns, as Hyperband's do: of 3 settings trained for a third of the epochs, of which the best goes on to
  * the end; and of 9 trained for a ninth, of which 3 go on to a third and 1 to the end. The short one gives something
@@ -44,16 +44,9 @@ struct tenor_tuner {
     tenor_error first_error; /* of the first trial, when a number was not finite */
 };
 
-static double read_clock(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 static bool is_late(const tenor_tuner *tuner)
 {
-    return tuner->deadline > 0 && read_clock() >= tuner->deadline;
+    return tuner->deadline > 0 && tenor__clock() >= tuner->deadline;
 }
 
 /* ---- the best ---- */
@@ -326,7 +319,7 @@ tenor_status tenor_tuner_run(tenor_tuner *tuner, tenor_tuner_limits limits, teno
         return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the seconds of a search must not be negative");
     tuner->started = true;
     tuner->limits = limits;
-    tuner->deadline = limits.seconds > 0 ? read_clock() + limits.seconds : 0;
+    tuner->deadline = limits.seconds > 0 ? tenor__clock() + limits.seconds : 0;
     tuner->progress = progress;
     tuner->user = user;
     const tenor_status status = run(tuner, error);
