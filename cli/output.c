@@ -83,13 +83,23 @@ void output_text(struct output *out, const char *text)
 
 void output_format(struct output *out, const char *format, ...)
 {
-    char text[1024];
+    char small[512];
+    char *text = small;
     va_list arguments;
+    va_list again;
     va_start(arguments, format);
-    int size = vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
+    va_copy(again, arguments);
+    const int size = vsnprintf(small, sizeof small, format, arguments);
+    if (size >= (int)sizeof small) {
+        text = memory_resize(NULL, (size_t)size + 1, 1);
+        vsnprintf(text, (size_t)size + 1, format, again);
+    }
     if (size > 0)
-        output_write(out, text, (size_t)size < sizeof text ? (size_t)size : sizeof text - 1);
+        output_write(out, text, (size_t)size);
+    if (text != small)
+        free(text);
+    va_end(again);
+    va_end(arguments);
 }
 
 void output_spaces(struct output *out, size_t count)

@@ -38,6 +38,16 @@ tenor tune -q -o "my model" "${quick[@]}" --epochs 1 --trials 1 --polarity="posi
 mv "my model" found2
 PATH="$(dirname "$TENOR"):$PATH" sh command 2> said || echo failed
 same found2 "my model"
+echo "# names longer than a line"
+long=$(printf '%0200d' 0)
+deep=$long/$long/$long/$long/$long/$long
+mkdir -p "$deep"
+cp reviews.csv "$deep/"
+tenor tune "$deep/reviews.csv" -q -o "$deep/model" "${quick[@]}" --epochs 1 --trials 1 > command
+mv "$deep/model" found3
+PATH="$(dirname "$TENOR"):$PATH" sh command 2> said || echo failed
+same found3 "$deep/model" | sed "s|$deep|DEEP|"
+sed "s|$deep|DEEP|g" command
 echo "# the time"
 try tenor tune reviews.csv -o short --hidden 8 --dim 8 --epochs 1000000 --patience 0 --minutes 0.01 2>&1 > command |
     grep -E "^trial|^tenor|Saved|again" | sed -E 's/[0-9]+\.[0-9]+/N/g; s/epochs [0-9]+/epochs N/; s/epoch [0-9]+/epoch B/'
