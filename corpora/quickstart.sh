@@ -23,7 +23,7 @@ generator=Ninja
 [ ! -f build/CMakeCache.txt ] || generator=
 mkdir -p build
 if ! { cmake -S . -B build ${generator:+-G "$generator"} -DCMAKE_BUILD_TYPE=Release -DTENOR_TESTS=OFF \
-    -DTENOR_SANITIZE= && cmake --build build --target tenor_command --parallel; } >build/quickstart.log 2>&1; then
+    -DTENOR_SANITIZE= && cmake --build build --parallel; } >build/quickstart.log 2>&1; then
     cat build/quickstart.log
     exit 1
 fi
