@@ -121,6 +121,9 @@ def text(name, status, wrong, data):
 SIGMOID = dict(GOOD, polarities=None, separator="|", thresholds=[0.25, 1], network=dict(GOOD["network"], head="sigmoid"))
 
 
+NGRAMS = dict(GOOD, network=dict(GOOD["network"], ngrams={"words": 3, "common": 9, "slots": 64}))
+
+
 def change(name, status, wrong, path, value, good=GOOD):
     """A good one with the value at path replaced; "delete" removes it."""
     root = json.loads(json.dumps(good))
@@ -209,6 +212,16 @@ change("pooling-three", "BAD_MODEL", "three poolings", ["network", "pooling"], "
 change("dense-0", "BAD_MODEL", "a dense layer of no width", ["network", "dense"], [0])
 change("dense-five", "BAD_MODEL", "five dense layers", ["network", "dense"], [1, 1, 1, 1, 1])
 change("dense-huge", "BAD_MODEL", "a dense layer of width 10^9", ["network", "dense"], [10**9])
+change("ngrams-number", "BAD_MODEL", "network.ngrams that is a number", ["network", "ngrams"], 3)
+change("ngrams-array", "BAD_MODEL", "network.ngrams that is an array", ["network", "ngrams"], [3, 9, 64])
+change("ngrams-no-slots", "BAD_MODEL", "no slots of the n-gram layer", ["network", "ngrams"], {"words": 3, "common": 9})
+change("ngrams-slots-96", "BAD_MODEL", "96 slots, no power of two", ["network", "ngrams", "slots"], 96, NGRAMS)
+change("ngrams-slots-1", "BAD_MODEL", "one slot, which could not be taken", ["network", "ngrams", "slots"], 1, NGRAMS)
+change("ngrams-slots-huge", "BAD_MODEL", "2^25 slots", ["network", "ngrams", "slots"], 2**25, NGRAMS)
+change("ngrams-words-0", "BAD_MODEL", "runs of no words", ["network", "ngrams", "words"], 0, NGRAMS)
+change("ngrams-words-6", "BAD_MODEL", "runs of six words", ["network", "ngrams", "words"], 6, NGRAMS)
+change("ngrams-common-0", "BAD_MODEL", "words that occur nowhere as common ones", ["network", "ngrams", "common"], 0, NGRAMS)
+change("ngrams-common-fraction", "BAD_MODEL", "words common from 9.5 occurrences", ["network", "ngrams", "common"], 9.5, NGRAMS)
 change("head-unknown", "BAD_MODEL", "a head that is none", ["network", "head"], "softmin")
 change("head-number", "BAD_MODEL", "a head that is a number", ["network", "head"], 1)
 change("thresholds-few", "BAD_MODEL", "fewer thresholds than labels", ["thresholds"], [0.5])

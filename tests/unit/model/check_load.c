@@ -123,7 +123,7 @@ static int by_name(const void *a, const void *b)
 /* Python's safetensors sorts by name. */
 START_TEST(tensors_may_come_in_any_order)
 {
-    tenor_model *model = fixture_model("lstm");
+    tenor_model *model = fixture_model("lstm+ngrams");
     dismantled parts = take_apart(model);
     float want[2 * LABELS];
     classify(model, want);
@@ -176,7 +176,7 @@ static void check_fails(dismantled *parts, tenor_status status, const char *says
 
 START_TEST(exactly_the_networks_tensors_are_taken)
 {
-    tenor_model *model = fixture_model("lstm");
+    tenor_model *model = fixture_model("lstm+ngrams");
     const dismantled whole = take_apart(model);
     dismantled parts = whole;
     const size_t head = find(&whole, "head.bias");
@@ -227,14 +227,60 @@ START_TEST(exactly_the_networks_tensors_are_taken)
 }
 END_TEST
 
+START_TEST(an_ngram_table_is_what_the_network_calls_for)
+{
+    tenor_model *model = fixture_model("gru+ngrams");
+    const dismantled whole = take_apart(model);
+    dismantled parts = whole;
+    const size_t key = find(&whole, "ngrams.key");
+
+    parts.tensors[key].type = str("F32");
+    check_fails(&parts, TENOR_BAD_MODEL, "'ngrams.key' is of type F32, not I32");
+
+    parts = whole;
+    parts.tensors[key].shape[0] /= 2;
+    parts.tensors[key].size /= 2;
+    check_fails(&parts, TENOR_BAD_MODEL, "'ngrams.key' has shape [32] where model.json's network calls for [64]");
+
+    parts = whole;
+    parts.description.network.ngram_slots *= 2;
+    check_fails(&parts, TENOR_BAD_MODEL, "'ngrams.weight' has shape [64, 3]");
+
+    parts = whole;
+    parts.description.network.ngram_slots = 0;
+    check_fails(&parts, TENOR_BAD_MODEL, "is none that model.json's network calls for");
+
+    /* A search for an n-gram ends at an empty slot. */
+    uint32_t keys[64];
+    parts = whole;
+    ck_assert_uint_eq(parts.tensors[key].size, sizeof keys);
+    memcpy(keys, parts.tensors[key].data, sizeof keys);
+    parts.tensors[key].data = keys;
+    for (size_t i = 0; i < 64; i++)
+        keys[i] += keys[i] == 0;
+    check_fails(&parts, TENOR_BAD_MODEL, "'ngrams.key' has no empty slot");
+    keys[63] = 0;
+    tenor__buffer bytes;
+    tenor_model *other;
+    ck_assert_int_eq(load(&parts, &bytes, &other, NULL), TENOR_OK);
+    float out[2 * LABELS];
+    classify(other, out);
+    tenor_model_free(other);
+    tenor__buffer_free(&bytes);
+    parts = whole;
+    parts_free(&parts);
+    tenor_model_free(model);
+}
+END_TEST
+
 START_TEST(numbers_that_are_not_finite_are_refused)
 {
     static const float wrong[] = {NAN, -NAN, INFINITY, -INFINITY};
     static const char *const names[] = {"embedding.weight", "rnn.weight_ih_l0", "rnn.weight_hh_l1_reverse",
-                                        "head.bias"};
-    tenor_model *model = fixture_model("gru");
+                                        "head.bias",        "ngrams.weight",    "ngrams.bias"};
+    tenor_model *model = fixture_model("gru+ngrams");
     dismantled parts = take_apart(model);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         for (size_t k = 0; k < 4; k++) {
             tenor__stored_tensor *tensor = &parts.tensors[find(&parts, names[i])];
             const void *data = tensor->data;
@@ -290,7 +336,7 @@ END_TEST
 /* Any byte of the tensors or of the vocabulary that is other than it was is found; any other change does no harm. */
 START_TEST(every_changed_byte_is_survived)
 {
-    tenor_model *model = fixture_model("fastgrnn");
+    tenor_model *model = fixture_model("fastgrnn+ngrams");
     dismantled parts = take_apart(model);
     const size_t data_begin = parts.file.size - tenor__safetensors_data_size(parts.tensors_of_file);
     char *bytes = malloc(parts.file.size);
@@ -319,7 +365,7 @@ END_TEST
 
 START_TEST(every_prefix_is_refused)
 {
-    tenor_model *model = fixture_model("sru");
+    tenor_model *model = fixture_model("sru+ngrams");
     dismantled parts = take_apart(model);
     tenor_model *cut;
     for (size_t size = 0; size < parts.file.size; size++) {
@@ -469,6 +515,6 @@ START_TEST(a_full_ngram_table_is_refused)
 END_TEST
 
 CHECK_MAIN("model/load", tensors_may_come_in_any_order, exactly_the_networks_tensors_are_taken,
-           numbers_that_are_not_finite_are_refused, damage_is_found, every_changed_byte_is_survived,
-           every_prefix_is_refused, errors_name_the_file, no_file_stays_open, what_is_no_file_is_refused_early,
-           a_full_ngram_table_is_refused)
+           an_ngram_table_is_what_the_network_calls_for, numbers_that_are_not_finite_are_refused, damage_is_found,
+           every_changed_byte_is_survived, every_prefix_is_refused, errors_name_the_file, no_file_stays_open,
+           what_is_no_file_is_refused_early, a_full_ngram_table_is_refused)

@@ -122,7 +122,7 @@ END_TEST
 /* Every way there and back gives the same probabilities and, saved again, the same bytes. */
 START_TEST(models_survive_all_ways_of_saving_and_loading)
 {
-    static const char *const cells[] = {"rnn", "gru", "lstm", "fastrnn", "fastgrnn", "sru"};
+    static const char *const cells[] = {"rnn", "gru", "lstm", "fastrnn", "fastgrnn", "sru", "gru+ngrams"};
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
         folder place = folder_new();
         const char *saved = folder_path(&place, "saved");
@@ -308,7 +308,7 @@ static tenor_status attempt_new(const tenor_alloc *alloc, const folder *place, t
 {
     (void)place;
     tenor_vocab *vocab = fixture_vocab();
-    const tenor__description description = fixture_description("lstm", tenor_vocab_size(vocab));
+    const tenor__description description = fixture_description("lstm+ngrams", tenor_vocab_size(vocab));
     tenor__parameters parameters;
     float *numbers = fixture_parameters(&description.network, &parameters);
     tenor_model *model;
@@ -376,7 +376,7 @@ START_TEST(memory_may_run_out_anywhere)
     static const attempt attempts[] = {attempt_new, attempt_load, attempt_load_packed, attempt_load_unaligned,
                                        attempt_save};
     folder place = folder_new();
-    tenor_model *model = fixture_model("lstm");
+    tenor_model *model = fixture_model("lstm+ngrams");
     ck_assert_int_eq(tenor_model_save(model, folder_path(&place, "saved"), NULL), TENOR_OK);
     ck_assert_int_eq(tenor_model_save_packed(model, folder_path(&place, "packed"), NULL), TENOR_OK);
     tenor_model_free(model);

@@ -38,7 +38,7 @@ static tenor_session *new_session(const tenor_model *model)
 
 START_TEST(a_text_has_the_same_bits_in_any_company)
 {
-    static const char *const cells[] = {"rnn", "gru", "lstm", "fastrnn", "fastgrnn", "sru"};
+    static const char *const cells[] = {"rnn", "gru", "lstm", "fastrnn", "fastgrnn", "sru", "gru+ngrams"};
     static const size_t sizes[] = {2, 7, 64, 65, 513, MANY};
     static tenor_str texts[MANY];
     static tenor_str moved[MANY];
@@ -115,6 +115,30 @@ START_TEST(tokens_over_the_most_are_left_out)
 }
 END_TEST
 
+/* In the middle of a long text only the n-gram layer sees a word. */
+START_TEST(ngrams_are_of_the_whole_text)
+{
+    static const char *const cells[] = {"gru", "gru+ngrams"}; /* max_tokens 20 */
+    char text[41 * 6] = "";
+    char other[41 * 6] = "";
+    for (int i = 0; i < 40; i++) {
+        strcat(text, "plot ");
+        strcat(other, i == 20 ? "bad " : "plot ");
+    }
+    for (size_t c = 0; c < 2; c++) {
+        tenor_model *model = fixture_model(cells[c]);
+        tenor_session *session = new_session(model);
+        float one[LABELS];
+        float two[LABELS];
+        ck_assert_int_eq(tenor_classify(session, str(text), one), TENOR_OK);
+        ck_assert_int_eq(tenor_classify(session, str(other), two), TENOR_OK);
+        ck_assert_int_eq(memcmp(one, two, sizeof one) == 0, c == 0);
+        tenor_session_free(session);
+        tenor_model_free(model);
+    }
+}
+END_TEST
+
 /* The fixture's model with other values of what its network does not see. */
 static tenor_model *other_model(tenor__kept_tokens kept, double temperature)
 {
@@ -175,7 +199,7 @@ START_TEST(a_warm_session_asks_for_no_memory)
     static tenor_str texts[200];
     static float out[200 * LABELS];
     char *bytes = make_texts(texts, 200);
-    tenor_model *model = fixture_model("lstm");
+    tenor_model *model = fixture_model("lstm+ngrams");
     failing counter = {0};
     const tenor_alloc alloc = failing_alloc(&counter);
     tenor_session *session;
@@ -198,7 +222,7 @@ END_TEST
 /* Other texts than before, none longer. */
 START_TEST(a_warm_session_asks_for_no_memory_for_new_texts)
 {
-    static const char *const cells[] = {"gru", "lstm", "sru"};
+    static const char *const cells[] = {"gru", "lstm", "sru", "lstm+ngrams"};
     static tenor_str texts[200];
     static char longest[LONGEST] = "";
     char *bytes = make_texts(texts, 200);
@@ -229,7 +253,7 @@ START_TEST(memory_may_run_out_anywhere)
     static float want[70 * LABELS];
     static float got[70 * LABELS];
     char *bytes = make_texts(texts, 70);
-    tenor_model *model = fixture_model("lstm");
+    tenor_model *model = fixture_model("lstm+ngrams");
     tenor_session *session = new_session(model);
     ck_assert_int_eq(tenor_classify_batch(session, texts, 70, want), TENOR_OK);
     tenor_session_free(session);
@@ -286,7 +310,7 @@ START_TEST(threads_share_a_model)
     static tenor_str texts[COUNT];
     static float want[COUNT * LABELS];
     char *bytes = make_texts(texts, COUNT);
-    tenor_model *model = fixture_model("gru");
+    tenor_model *model = fixture_model("gru+ngrams");
     tenor_session *session = new_session(model);
     ck_assert_int_eq(tenor_classify_batch(session, texts, COUNT, want), TENOR_OK);
     tenor_session_free(session);
@@ -325,6 +349,6 @@ START_TEST(numbers_that_overflow_are_no_answer)
 END_TEST
 
 CHECK_MAIN("model/session", a_text_has_the_same_bits_in_any_company, texts_differ, tokens_over_the_most_are_left_out,
-           logits_are_divided_by_the_temperature, tokens_are_counted, a_warm_session_asks_for_no_memory,
-           a_warm_session_asks_for_no_memory_for_new_texts, memory_may_run_out_anywhere, threads_share_a_model,
-           numbers_that_overflow_are_no_answer)
+           ngrams_are_of_the_whole_text, logits_are_divided_by_the_temperature, tokens_are_counted,
+           a_warm_session_asks_for_no_memory, a_warm_session_asks_for_no_memory_for_new_texts,
+           memory_may_run_out_anywhere, threads_share_a_model, numbers_that_overflow_are_no_answer)

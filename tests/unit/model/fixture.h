@@ -5,6 +5,7 @@
 #include "base/failing.h"
 #include "base/random.h"
 #include "model/model.h"
+#include "text/ngrams.h"
 #include "text/vocab.h"
 
 #include <stdlib.h>
@@ -31,7 +32,7 @@ static inline tenor_vocab *fixture_vocab(void)
     return vocab;
 }
 
-/* A description whose arrays are static: it is never freed. */
+/* A description whose arrays are static: it is never freed. "lstm+ngrams" has an n-gram layer beside cell lstm. */
 static inline tenor__description fixture_description(const char *cell, size_t words)
 {
     static tenor_str labels[] = {{"negative", 8}, {"neutral, \"so so\"", 16}, {"正面", 6}};
@@ -46,7 +47,9 @@ static inline tenor__description fixture_description(const char *cell, size_t wo
     tenor__description description;
     tenor__description_init(&description, NULL);
     size_t kind = 0;
-    ck_assert(tenor__cell_find(str(cell), &kind));
+    const char *plus = strchr(cell, '+');
+    ck_assert(!plus || strcmp(plus, "+ngrams") == 0);
+    ck_assert(tenor__cell_find((tenor_str){cell, plus ? (size_t)(plus - cell) : strlen(cell)}, &kind));
     description.network = (tenor__network_spec){
         .words = words,
         .dim = 4,
@@ -59,6 +62,9 @@ static inline tenor__description fixture_description(const char *cell, size_t wo
         .dense = {6},
         .dense_count = 1,
         .labels = 3,
+        .ngram_slots = plus ? 64 : 0,
+        .ngram_words = plus ? 2 : 0,
+        .ngram_common = plus ? 3 : 0,
     };
     description.max_tokens = 20;
     description.keep_tokens = TENOR__KEEP_BOTH;
@@ -74,19 +80,55 @@ static inline tenor__description fixture_description(const char *cell, size_t wo
     return description;
 }
 
-/* The embedding and, after it, the block of a network with random parameters; the caller frees them. */
+/* The n-gram layer's tensors, [slots, labels] weights, [labels] biases and [slots] keys, for the n-grams of the
+ * fixture's vocabulary's text, as many as a table of that size holds. */
+static inline void fixture_ngrams(const tenor__network_spec *spec, tenor__random *random, float *out)
+{
+    const size_t slots = spec->ngram_slots;
+    tenor_vocab *vocab = fixture_vocab();
+    const tenor__ngram_rule rule = {vocab, spec->ngram_words, spec->ngram_common};
+    tenor__ngrams ngrams = {.alloc = tenor__alloc_of(NULL)};
+    tenor_tokens *tokens;
+    uint32_t *keys = calloc(slots, sizeof *keys);
+    ck_assert_ptr_nonnull(keys);
+    ck_assert_int_eq(tenor_tokens_new(NULL, &tokens), TENOR_OK);
+    ck_assert(tenor__ngrams_find(&ngrams, &rule, tokens, str(FIXTURE_TEXT)));
+    size_t taken = 0;
+    for (size_t i = 0; i < ngrams.count && taken < slots / 2; i++)
+        taken += tenor__ngram_table_insert(keys, slots, ngrams.hashes[i]) != TENOR__NGRAM_ABSENT;
+    for (size_t i = 0; i < ngrams.words; i++) {
+        uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD];
+        const size_t count = tenor__ngrams_of_word(&ngrams, &rule, tokens, i, hashes);
+        for (size_t k = 0; k < count && taken < slots * 3 / 4; k++)
+            taken += tenor__ngram_table_insert(keys, slots, hashes[k]) != TENOR__NGRAM_ABSENT;
+    }
+    for (size_t i = 0; i < (slots + 1) * spec->labels; i++)
+        *out++ = (float)(2 * tenor__random_uniform(random) - 1);
+    memcpy(out, keys, slots * sizeof *keys);
+    free(keys);
+    tenor_tokens_free(tokens);
+    tenor__ngrams_free(&ngrams);
+    tenor_vocab_free(vocab);
+}
+
+/* The embedding, the block and the n-gram layer of a network with random parameters, one after the other; the caller
+ * frees them. */
 static inline float *fixture_parameters(const tenor__network_spec *spec, tenor__parameters *out)
 {
     tenor__network *network;
     ck_assert_int_eq(tenor__network_new(spec, NULL, &network, NULL), TENOR_OK);
     const size_t embedding = spec->words * spec->dim;
-    float *numbers = malloc((embedding + tenor__network_block_size(network)) * sizeof *numbers);
+    const size_t block = tenor__network_block_size(network);
+    const size_t ngrams = tenor__network_store_size(network, TENOR__STORE_NGRAMS);
+    float *numbers = malloc((embedding + block + ngrams) * sizeof *numbers);
     ck_assert_ptr_nonnull(numbers);
     tenor__random random = tenor__random_new(7, 0);
     tenor__network_start(network, &random, numbers, numbers + embedding);
     for (size_t i = 0; i < embedding; i++)
         numbers[i] *= 10; /* so that words tell */
-    *out = (tenor__parameters){numbers, numbers + embedding, NULL};
+    if (ngrams > 0)
+        fixture_ngrams(spec, &random, numbers + embedding + block);
+    *out = (tenor__parameters){numbers, numbers + embedding, ngrams > 0 ? numbers + embedding + block : NULL};
     tenor__network_free(network);
     return numbers;
 }
