@@ -292,10 +292,11 @@ static void print(struct output *out, const char *path, const tenor_model *model
     output_format(out, "%s tokens, case %s, at most ", text.unit == TENOR_TOKENS_CHAR ? "character" : "word",
                   text.keep_case ? "kept" : "folded");
     if (equals(info.keep_tokens, "both"))
-        output_format(out, "%s of a text, from both ends\n", output_grouped(info.max_tokens).text);
+        output_format(out, "%s of a text, from both ends", output_grouped(info.max_tokens).text);
     else
-        output_format(out, "the %s %s of a text\n", equals(info.keep_tokens, "tail") ? "last" : "first",
+        output_format(out, "the %s %s of a text", equals(info.keep_tokens, "tail") ? "last" : "first",
                       output_grouped(info.max_tokens).text);
+    output_text(out, info.ngram_words > 0 ? "; n-grams of all of it\n" : "\n");
     name(out, "vocabulary");
     output_format(out, "%s entries, vectors of %zu\n", output_grouped(info.vocab_size).text, info.dim);
     name(out, "size");

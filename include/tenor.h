@@ -167,7 +167,7 @@ typedef struct tenor_model_info {
     size_t hidden;        /* units a layer and direction */
     size_t layers;        /* at least 1 */
     size_t ngram_words;   /* words in a run, at most, of the n-gram layer beside the network; 0 without one */
-    size_t max_tokens;    /* tokens of a text that are used */
+    size_t max_tokens;    /* tokens of a text that the network reads; the n-gram layer reads all */
     size_t parameters;    /* numbers in all tensors */
     size_t vocab_size;    /* rows of the embedding, <pad> and <unk> included */
     size_t weights_bytes; /* size of weights.safetensors, or of the packed file's tensors */

@@ -28,13 +28,14 @@
     TEXT(multi_label, "multi-label", "corpus", check_separator, "", "SEPARATOR",                                       \
          "texts have any number of labels, parted by this, such as '|'")                                               \
     NUMBER(dev_fraction, "dev-fraction", "corpus", 0.001, 0.9, 0.1, "SHARE",                                           \
-           "share of the corpus held out to choose the best epoch, when no dev corpus is given")                       \
+           "share of the corpus held out to choose the best epoch")                                                    \
                                                                                                                        \
     CHOICE(tokens, "tokens", "text", "word|char", "word", "UNIT", "what a token is: a word or a character")            \
     SWITCH(keep_case, "keep-case", "text", "tell upper from lower case")                                               \
-    INTEGER(max_tokens, "max-tokens", "text", 1, 1000000, 400, "N", "most tokens of a text that are used")             \
+    INTEGER(max_tokens, "max-tokens", "text", 1, 1000000, 400, "N",                                                    \
+            "most tokens of a text that the network reads; n-grams are of the whole text")                             \
     CHOICE(keep_tokens, "keep-tokens", "text", "head|tail|both", "both", "PART",                                       \
-           "which tokens of a longer text are used: the first, the last, or half of each")                             \
+           "which tokens of a longer text the network reads: the first, the last, or half of each")                    \
     INTEGER(min_count, "min-count", "text", 1, 1000000000, 2, "N", "words that occur less often are unknown")          \
     INTEGER(max_vocab, "max-vocab", "text", 3, 16777216, 50000, "N", "most words in the vocabulary")                   \
     TEXT(vectors, "vectors", "text", NULL, "", "FILE", "word vectors to start from: GloVe, word2vec or fastText")      \
