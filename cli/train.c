@@ -193,10 +193,10 @@ static int keep_best(struct job *job, tenor_status status, const tenor_error *er
     return exit_status;
 }
 
-/* A network that sees no words answers every text alike, which is hardly what was wanted. */
+/* A model that sees neither words nor n-grams answers every text alike, which is hardly what was wanted. */
 static void warn_no_words(const struct job *job, const tenor_trainer_info *info)
 {
-    if (info->vocab_size > NOT_WORDS)
+    if (info->vocab_size > NOT_WORDS || info->ngram_words > 0)
         return;
     if (info->words > 0)
         warn(job->args->command,

@@ -8,7 +8,9 @@ printf 'text,label\n' > header.csv
 try tenor train header.csv -o model
 echo "# no word that is frequent enough, no words at all"
 reviews > reviews.csv
-try tenor train reviews.csv -o rare "${small[@]}" --min-count 1000 --epochs 1 -q
+try tenor train reviews.csv -o rare "${small[@]}" --min-count 1000 --epochs 1 -q --ngrams 0
+try tenor train reviews.csv -o ngrams "${small[@]}" --min-count 1000 --epochs 1 -q
+echo "The food was awful, so I am sad." | tenor classify ngrams | cut -f1
 printf 'text,label\n\342\200\213,x\n\342\200\213,y\n\342\200\213,x\n\342\200\213,y\n' > blank.csv
 try tenor train blank.csv -o rare "${small[@]}" --epochs 1 -q
 echo "# bad rows"
