@@ -7,11 +7,11 @@
 #include <stdint.h>
 
 /* The temperature, in thousandths and within the range of model.json, at which logits[count, labels] divided by it
- * have the least mean log loss; the label of row i is targets[i x stride]. 1 where no temperature is better than
- * another, or the logits are not finite.
+ * have the least mean log loss on the examples and two more that are labelled evenly; the label of row i is targets[i x
+ * stride]. 1 where no temperature is better than another, or the logits are not finite.
  *
- * A share 2 / (count + 2) of each target goes to all labels alike (Platt 1999, after Laplace): a few examples that are
- * all answered right do not prove that the answers are certain. */
+ * What the two amount to: a share 2 / (count + 2) of each target goes to all labels alike (Platt 1999, after Laplace).
+ * A few examples that are all answered right do not prove that the answers are certain. */
 double tenor__temperature_fit(const float *logits, const uint32_t *targets, size_t stride, size_t count, size_t labels);
 
 #endif
