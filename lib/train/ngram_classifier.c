@@ -104,6 +104,8 @@ static bool fill_table(work *job)
     const tenor_alloc *alloc = &classifier->alloc;
     const size_t labels = classifier->labels;
     const size_t problems = count_problems(job);
+    if (job->kept == 0)
+        return true;
     classifier->slots = tenor__ngram_table_slots(job->kept);
     classifier->keys = tenor__get_zero(alloc, classifier->slots, sizeof *classifier->keys);
     classifier->weights = tenor__get_zero(alloc, classifier->slots * labels, sizeof *classifier->weights);
@@ -163,7 +165,7 @@ tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, 
     tenor__put(hook, job.weights);
     tenor__ngram_texts_free(&job.dev_texts);
     tenor__ngram_features_free(&job.features);
-    if (status != TENOR_OK)
+    if (status != TENOR_OK || classifier->slots == 0)
         tenor__ngram_classifier_free(classifier);
     return status;
 }

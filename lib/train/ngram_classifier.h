@@ -40,7 +40,8 @@ typedef struct tenor__ngram_training {
 /* A table of so many features has a size that files and memory bear. */
 size_t tenor__ngram_most_features(size_t labels);
 
-/* alloc may be called by any of the pool's threads. */
+/* There is no classifier, slots 0, where two texts have no n-gram in common. alloc may be called by any of the pool's
+ * threads. */
 tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, const tenor__ngram_training *training,
                                            tenor__pool *pool, const tenor_alloc *alloc);
 

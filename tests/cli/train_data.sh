@@ -13,6 +13,8 @@ try tenor train reviews.csv -o ngrams "${small[@]}" --min-count 1000 --epochs 1 
 echo "The food was awful, so I am sad." | tenor classify ngrams | cut -f1
 printf 'text,label\n\342\200\213,x\n\342\200\213,y\n\342\200\213,x\n\342\200\213,y\n' > blank.csv
 try tenor train blank.csv -o rare "${small[@]}" --epochs 1 -q
+printf 'text,label\nqwe,x\nrty,y\nuio,x\npas,y\n' > apart.csv
+try tenor train apart.csv -o rare "${small[@]}" --min-count 2 --epochs 1 -q
 echo "# bad rows"
 (reviews; printf 'one column only\n"no label",\n') > bad.csv
 try tenor train bad.csv -o model
