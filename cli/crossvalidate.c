@@ -26,6 +26,7 @@ struct job {
     struct output *out;   /* standard output */
     struct output *lines; /* of the folds; NULL for nowhere */
     tenor_fold *folds;    /* [values->folds] */
+    bool multi_label;
     struct progress progress;
     double seconds;
 };
@@ -64,12 +65,21 @@ static int number_width(size_t number)
     return snprintf(NULL, 0, "%zu", number);
 }
 
-static void print_fold(struct output *out, const tenor_fold *fold)
+/* What accuracy is called where a text may have several labels. */
+static const char *accuracy_name(const struct job *job)
 {
-    output_format(out, "fold %*u/%u  accuracy %.1f  macro F1 %.1f  log loss %.3f  best epoch %u of %u  %.1f s\n",
-                  number_width(fold->folds), (unsigned)fold->fold, (unsigned)fold->folds, 100 * fold->scores.accuracy,
-                  100 * fold->scores.macro_f1, fold->scores.loss, (unsigned)fold->best_epoch, (unsigned)fold->epochs,
-                  fold->seconds);
+    return job->multi_label ? "subset accuracy" : "accuracy";
+}
+
+static void print_fold(const struct job *job, const tenor_fold *fold)
+{
+    struct output *out = job->lines;
+    output_format(out, "fold %*u/%u  %s %.1f  ", number_width(fold->folds), (unsigned)fold->fold, (unsigned)fold->folds,
+                  accuracy_name(job), 100 * fold->scores.accuracy);
+    if (job->multi_label)
+        output_format(out, "micro F1 %.1f  ", 100 * fold->scores.micro_f1);
+    output_format(out, "macro F1 %.1f  log loss %.3f  best epoch %u of %u  %.1f s\n", 100 * fold->scores.macro_f1,
+                  fold->scores.loss, (unsigned)fold->best_epoch, (unsigned)fold->epochs, fold->seconds);
     output_flush(out);
 }
 
@@ -108,31 +118,60 @@ static bool on_fold(const tenor_fold *fold, void *user)
         progress_clear(&job->progress);
         if (job->err)
             output_flush(job->err);
-        print_fold(job->lines, fold);
+        print_fold(job, fold);
     }
     if (job->err)
         note(job);
     return !interrupt_caught() && job->out->error == 0;
 }
 
-static void print_spreads(struct output *out, const tenor_crossvalidation *result)
+/* A score as a column of the table, or a member of the JSON. */
+struct column {
+    const char *heading;
+    const char *key;
+    tenor_spread spread;
+    bool percent;
+};
+
+enum { MOST_COLUMNS = 5 };
+
+static size_t list_columns(const struct job *job, const tenor_crossvalidation *result,
+                           struct column columns[MOST_COLUMNS])
 {
-    static const char *const headings[] = {"", "accuracy", "macro F1", "log loss", "calibration error"};
+    size_t count = 0;
+    columns[count++] = (struct column){accuracy_name(job), "accuracy", result->accuracy, true};
+    if (job->multi_label)
+        columns[count++] = (struct column){"micro F1", "micro_f1", result->micro_f1, true};
+    columns[count++] = (struct column){"macro F1", "macro_f1", result->macro_f1, true};
+    columns[count++] = (struct column){"log loss", "loss", result->loss, false};
+    columns[count++] = (struct column){"calibration error", "calibration_error", result->calibration_error, false};
+    return count;
+}
+
+static void add_value(struct table *table, const struct column *column, double value)
+{
+    if (column->percent)
+        table_add(table, "%.1f", 100 * value);
+    else
+        table_add(table, "%.3f", value);
+}
+
+static void print_spreads(const struct job *job, const tenor_crossvalidation *result)
+{
+    struct column columns[MOST_COLUMNS];
+    const size_t count = list_columns(job, result, columns);
     struct table table;
-    table_init(&table, sizeof headings / sizeof *headings, true);
-    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
-        table_add(&table, "%s", headings[i]);
+    table_init(&table, 1 + count, true);
+    table_add(&table, "%s", "");
+    for (size_t i = 0; i < count; i++)
+        table_add(&table, "%s", columns[i].heading);
     table_add(&table, "mean of %u", (unsigned)result->folds);
-    table_add(&table, "%.1f", 100 * result->accuracy.mean);
-    table_add(&table, "%.1f", 100 * result->macro_f1.mean);
-    table_add(&table, "%.3f", result->loss.mean);
-    table_add(&table, "%.3f", result->calibration_error.mean);
+    for (size_t i = 0; i < count; i++)
+        add_value(&table, &columns[i], columns[i].spread.mean);
     table_add(&table, "standard deviation");
-    table_add(&table, "%.1f", 100 * result->accuracy.deviation);
-    table_add(&table, "%.1f", 100 * result->macro_f1.deviation);
-    table_add(&table, "%.3f", result->loss.deviation);
-    table_add(&table, "%.3f", result->calibration_error.deviation);
-    table_print(out, &table);
+    for (size_t i = 0; i < count; i++)
+        add_value(&table, &columns[i], columns[i].spread.deviation);
+    table_print(job->out, &table);
     table_free(&table);
 }
 
@@ -164,16 +203,18 @@ static void print_json(const struct job *job, const tenor_crossvalidation *resul
                       (unsigned)fold->epochs, (unsigned)fold->best_epoch);
         json_number(out, "seconds", fold->seconds);
         json_number(out, "accuracy", fold->scores.accuracy);
+        if (job->multi_label)
+            json_number(out, "micro_f1", fold->scores.micro_f1);
         json_number(out, "macro_f1", fold->scores.macro_f1);
         json_number(out, "loss", fold->scores.loss);
         json_number(out, "calibration_error", fold->scores.calibration_error);
         output_byte(out, '}');
     }
     output_byte(out, ']');
-    json_spread(out, "accuracy", result->accuracy);
-    json_spread(out, "macro_f1", result->macro_f1);
-    json_spread(out, "loss", result->loss);
-    json_spread(out, "calibration_error", result->calibration_error);
+    struct column columns[MOST_COLUMNS];
+    const size_t count = list_columns(job, result, columns);
+    for (size_t i = 0; i < count; i++)
+        json_spread(out, columns[i].key, columns[i].spread);
     output_format(out, ",\"interrupted\":%s", interrupted ? "true" : "false");
     json_number(out, "seconds", job->seconds);
     output_text(out, "}\n");
@@ -203,7 +244,7 @@ static int validate(struct job *job, const tenor_corpus *corpus)
     if (job->values->json)
         print_json(job, &result, status == TENOR_INTERRUPTED);
     else if (result.folds > 0)
-        print_spreads(job->out, &result);
+        print_spreads(job, &result);
     const int written = output_finish(job->out, command);
     return exit_status == EXIT_DONE ? written : exit_status;
 }
@@ -213,7 +254,9 @@ static int crossvalidate(struct job *job)
     const struct args *args = job->args;
     const char *path = args->operands[0];
     tenor_corpus *corpus = NULL;
-    int exit_status = input_corpus(args, path, job->values->quiet, &corpus);
+    int exit_status = corpora_check_paths(args, &(struct corpora_paths){.train = path});
+    if (exit_status == EXIT_DONE)
+        exit_status = input_corpus(args, path, job->values->quiet, &corpus);
     if (exit_status == EXIT_DONE)
         exit_status = corpora_check_labels(args, path, corpus);
     if (exit_status == EXIT_DONE && job->values->folds > tenor_corpus_size(corpus))
@@ -229,6 +272,7 @@ static int crossvalidate(struct job *job)
             job->progress.started = progress_clock();
         }
         job->folds = memory_resize(NULL, job->values->folds, sizeof *job->folds);
+        job->multi_label = tenor_corpus_separator(corpus).size > 0;
         memset(job->folds, 0, job->values->folds * sizeof *job->folds);
         exit_status = validate(job, corpus);
         free(job->folds);
@@ -248,7 +292,7 @@ static const struct option_row options[] = {
      "say nothing on standard error but what is wrong"},
     {"output", 'j', "json", OPTION_SWITCH, PLACE(json), 0, 0, NULL,
      "at the end print a JSON object: folds (an array, with the scores of each), and mean and deviation of accuracy, "
-     "macro_f1, loss, calibration_error; interrupted, seconds"},
+     "macro_f1, with several labels a text micro_f1, loss, calibration_error; interrupted, seconds"},
     {0},
 };
 

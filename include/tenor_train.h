@@ -280,6 +280,7 @@ typedef struct tenor_crossvalidation {
     uint32_t folds; /* that were done; the spreads are over these */
     tenor_spread accuracy;
     tenor_spread macro_f1;
+    tenor_spread micro_f1;
     tenor_spread loss;
     tenor_spread calibration_error;
 } tenor_crossvalidation;

@@ -110,6 +110,11 @@ static double macro_f1(const tenor_scores *scores)
     return scores->macro_f1;
 }
 
+static double micro_f1(const tenor_scores *scores)
+{
+    return scores->micro_f1;
+}
+
 static double loss(const tenor_scores *scores)
 {
     return scores->loss;
@@ -126,6 +131,7 @@ static void summarise(const tenor_fold *folds, size_t count, tenor_crossvalidati
         out->folds += folds[i].done;
     out->accuracy = spread(folds, count, accuracy);
     out->macro_f1 = spread(folds, count, macro_f1);
+    out->micro_f1 = spread(folds, count, micro_f1);
     out->loss = spread(folds, count, loss);
     out->calibration_error = spread(folds, count, calibration_error);
 }
