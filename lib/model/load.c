@@ -140,6 +140,10 @@ static tenor_status load_packed(tenor_model *model, const tenor__file *file, con
 static tenor_status load_packed_file(tenor_model *model, const char *path, opener open, tenor_error *error)
 {
     TENOR_TRY(open(path, SIZE_MAX, &model->alloc, &model->weights_file, error));
+    /* Another file was meant, most likely. */
+    if (model->weights_file.size < TENOR__SAFETENSORS_START ||
+        tenor__safetensors_check_start(model->weights_file.data, model->weights_file.size, NULL) != TENOR_OK)
+        return tenor__fail(error, TENOR_BAD_MODEL, "%s is no model", path);
     TENOR_TRY(load_packed(model, &model->weights_file, path, error));
     tenor__file_detach(&model->weights_file);
     return TENOR_OK;

@@ -417,7 +417,7 @@ START_TEST(errors_name_the_file)
                      TENOR_BAD_MODEL);
     ck_assert_msg(strstr(error.message, "no packed model"), "%s", error.message);
     ck_assert_int_eq(tenor_model_load(folder_path(&place, "whole/model.json"), NULL, &loaded, &error), TENOR_BAD_MODEL);
-    ck_assert_msg(strstr(error.message, "no safetensors file"), "%s", error.message);
+    ck_assert_msg(strstr(error.message, "model.json is no model"), "%s", error.message);
     ck_assert_ptr_null(loaded);
     tenor_model_free(model);
     folder_free(&place);
