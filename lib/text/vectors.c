@@ -326,6 +326,24 @@ static bool read_header(const char *at, const char *end, uint64_t *count, uint64
     return at == end;
 }
 
+/* Whether a number follows the word. */
+static bool has_number(const char *at, const char *end)
+{
+    while (at < end && !is_space(*at))
+        at++;
+    while (at < end) {
+        float number;
+        while (at < end && is_space(*at))
+            at++;
+        const char *after = tenor__decimal_read(at, end, &number);
+        if (after && (after == end || is_space(*after)))
+            return true;
+        while (at < end && !is_space(*at))
+            at++;
+    }
+    return false;
+}
+
 static tenor_status read_all(loader *l)
 {
     static const char byte_order_mark[] = "\xEF\xBB\xBF";
@@ -343,6 +361,10 @@ static tenor_status read_all(loader *l)
                               "no word vectors: line 1 is neither a word and its numbers (GloVe) nor a count and a "
                               "dimension (word2vec, fastText), 1 to %d",
                               (int)LARGEST_DIM);
+    if (!header && !has_number(at, trimmed(at, first_end)))
+        return tenor__fail_at(l->error, TENOR_BAD_VECTORS, 1,
+                              "holds no word vectors: no number follows the first word; GloVe, word2vec and fastText "
+                              "files are read");
     l->vectors->dim = (size_t)dim;
     if (!make_room(l->vectors))
         return tenor__fail_memory(l->error);

@@ -193,7 +193,9 @@ START_TEST(bad_files)
         {"a 1 2\nb 1 nan\nc 1 2\n", 2, "\"nan\""},
         {"a 1 2\nb 1 1e39\nc 1 2\n", 2, "\"1e39\""},
         {"2 2\na 1 2\nb 1 2,5\n", 3, "\"2,5\""},
-        {"This is just a text\nof some lines.\n", 1, "is no finite number"},
+        {"This is just a text\nof some lines.\n", 1, "holds no word vectors"},
+        {"label,text\nscience,Why is it so?\narts,Who was that one?\n", 1, "holds no word vectors"},
+        {"a 1 x\nb 1 2\n", 1, "\"x\" is no finite number"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         tenor__vectors *vectors = (tenor__vectors *)(uintptr_t)1;
