@@ -7,11 +7,12 @@
 #include <string.h>
 
 /* The usual names, the likeliest first. */
-static const char *const LABEL_NAMES[] = {"label",  "sentiment", "category", "class",    "target",
-                                          "stars",  "rating",    "score",    "polarity", "topic",
-                                          "intent", "y",         "labels",   "topics",   "tags"};
-static const char *const TEXT_NAMES[] = {"text", "review", "sentence", "content", "comment", "message",
-                                         "body", "tweet",  "question", "title",   "x"};
+static const char *const LABEL_NAMES[] = {"label",  "sentiment", "category", "class", "target", "stars",
+                                          "rating", "score",     "polarity", "topic", "intent", "y",
+                                          "labels", "topics",    "tags",     "标签",  "类别",   "情感"};
+static const char *const TEXT_NAMES[] = {"text",    "review", "sentence", "content",  "comment",
+                                         "message", "body",   "tweet",    "question", "title",
+                                         "x",       "文本",   "正文",     "内容",     "评论"};
 enum {
     LABEL_NAME_COUNT = sizeof LABEL_NAMES / sizeof LABEL_NAMES[0],
     TEXT_NAME_COUNT = sizeof TEXT_NAMES / sizeof TEXT_NAMES[0],

@@ -31,9 +31,10 @@ START_TEST(usual_names_are_a_header)
     expect("Label,TEXT\npos,a\n", DEFAULTS, 1, "pos", "a");
     expect("\" Sentiment \",review\npos,a\n", DEFAULTS, 1, "pos", "a");
     expect("id,stars,user,review,date\n1,5,u,fine,today\n", DEFAULTS, 1, "5", "fine");
-    const char *const labels[] = {"category", "class", "target", "rating", "score", "polarity", "topic", "intent", "y"};
-    const char *const texts[] = {"sentence", "content", "comment",  "message", "body",
-                                 "tweet",    "title",   "question", "x",       "text"};
+    const char *const labels[] = {"标签",   "类别",  "情感",     "category", "class",  "target",
+                                  "rating", "score", "polarity", "topic",    "intent", "y"};
+    const char *const texts[] = {"sentence", "content", "comment", "message", "body",     "文本", "正文",
+                                 "内容",     "评论",    "tweet",   "title",   "question", "x",    "text"};
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
         for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++) {
             char csv[80];
