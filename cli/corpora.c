@@ -4,6 +4,10 @@
 #include "input.h"
 #include "summary.h"
 
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
 int corpora_check_paths(const struct args *args, const struct corpora_paths *paths)
 {
     const char *const all[] = {paths->train, paths->dev, paths->test};
@@ -12,6 +16,10 @@ int corpora_check_paths(const struct args *args, const struct corpora_paths *pat
         from_input += all[i] && strcmp(all[i], "-") == 0;
     if (from_input > 1)
         return fail_usage(args->command, "only one of CORPUS, --dev and --test can be standard input");
+    const char *weights = tenor_options_get(args->options, "class-weights");
+    if (*weights && strcmp(weights, "none") != 0 && strcmp(weights, "balanced") != 0 && access(weights, R_OK) != 0)
+        return fail(args->command, EXIT_IO, "--class-weights: cannot open %s: %s (none, balanced, or a file)", weights,
+                    strerror(errno));
     return EXIT_DONE;
 }
 

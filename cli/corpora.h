@@ -18,7 +18,8 @@ struct corpora_paths {
     const char *test;
 };
 
-/* Whether at most one of them is standard input; else says so and returns an exit status. */
+/* Whether at most one of them is standard input, and the file of class weights, if any, is there: what is wrong should
+ * not be found after a long reading. Else says so and returns an exit status. */
 int corpora_check_paths(const struct args *args, const struct corpora_paths *paths);
 
 /* Reads them and checks their labels; without a dev corpus holds out a part of the training corpus. Says what it has

@@ -39,6 +39,9 @@ tenor evaluate model topics.csv | mask
 tenor evaluate model topics.jsonl --json | sed 's/"calibration":.[^]]*./"calibration":[...]/' | mask
 tenor train topics.csv -o model --multi-label '|' "${fast[@]}" -q --json --test topics.csv | mask
 try tenor evaluate model topics.csv --multi-label ';'
+echo "# folds"
+tenor crossvalidate topics.csv --multi-label '|' "${small[@]}" --epochs 2 --folds 2 -q | mask | sed 's/epoch [0-9]/epoch B/' | tr -s ' '
+tenor crossvalidate topics.csv --multi-label '|' "${small[@]}" --epochs 2 --folds 2 -q --json | mask | sed -E 's/(best_epoch":)[0-9]/\1B/g'
 echo "# inspect"
 tenor inspect model | sed -nE '2,4s/0\.[0-9]+/N/gp'
 tenor inspect model --json | grep -oE '"(multi_label|separator)":[^,]*'
@@ -57,6 +60,7 @@ try tenor train topics.csv -o none --multi-label '|' --polarity food=1 --quiet
 try tenor evaluate model topics.csv --multi-label '|'
 printf 'text,labels\nx,a|b\ny,a||b\n' > bad.csv
 try tenor train bad.csv -o none --multi-label '|'
+try tenor train topics.csv -o none
 printf '{"text":"x","labels":["a|b"]}\n' > bad.jsonl
 try tenor train bad.jsonl -o none --multi-label '|'
 printf '{"text":"x","labels":["a","b"]}\n' > bad.jsonl

@@ -35,5 +35,11 @@ for arguments in "reviews.txt" "reviews.tsv --no-header --label 1 --text 2" "rev
 done
 cmp m-reviews.txt/weights.safetensors m-reviews.jsonl/weights.safetensors && echo "the same texts, the same weights"
 try tenor train reviews.csv -o m --text nothing
+printf '编号,类别,内容\n1,好,太好了\n2,差,不行\n3,好,不错\n4,差,慢\n' > zh.csv
+tenor vocab zh.csv --all --min-count 1 2>&1 > words
+sort words | head -2
+echo "# not what was meant"
+try tenor train reviews.csv -o m --class-weights ballanced
+try tenor train reviews.csv -o m --vectors reviews.csv -q
 [ -e m ] && echo "m should not be there"
 true
