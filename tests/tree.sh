@@ -156,6 +156,11 @@ complain "a link to what is not there" "$(
         done
     done)"
 
+complain "a page that the table of README.md does not name" "$(
+    for page in docs/*.md; do
+        grep -q "^| \[$page\]($page) |" README.md || echo "$page"
+    done)"
+
 # A block that begins with ```LANGUAGE FILE is that file.
 complain "an example in a page that is not its file" "$(
     for page in $prose; do
