@@ -1,14 +1,21 @@
 #!/bin/sh
-# usage: accuracy.sh DATA [CORPUS...]: test accuracy with the default options, the epoch chosen on dev, over the seeds in SEEDS (1 to 5), without
-# and with word vectors. DATA holds folders with train.csv, dev.csv and test.csv, and word vectors glove*.txt. TENOR names
-# the command; build/tenor when not set.
+# usage: accuracy.sh DATA [CORPUS...]: test accuracy with the default options, the epoch chosen on dev, over the seeds in
+# SEEDS (1 to 5), without and with word vectors: mean and standard deviation, of a sample. DATA holds folders with
+# train.csv, dev.csv and test.csv, and word vectors glove*.txt, of which the first is taken. TENOR names the command;
+# build/tenor when not set.
 set -eu
+[ $# -ge 1 ] || { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
 tenor=${TENOR:-$root/build/tenor}
 data=$1
 shift
 [ $# -gt 0 ] || set -- mr sst2 sst5 subj trec waimai imdb
 vectors=$(ls "$data"/glove*.txt 2>/dev/null | head -n 1)
+if [ -n "$vectors" ]; then
+    echo "vectors: $vectors" >&2
+else
+    echo "$data has no glove*.txt: measured without word vectors only" >&2
+fi
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -17,7 +24,7 @@ field() {
     sed -n "s/.*\"$1\":\([0-9.]*\).*/\1/p"
 }
 
-# measure CORPUS WHAT OPTION...: a line of mean and spread over the seeds.
+# measure CORPUS WHAT OPTION...: a line of mean and deviation over the seeds.
 measure() {
     corpus=$1 what=$2
     shift 2
@@ -30,11 +37,14 @@ measure() {
             "$(field seconds <"$scratch/json")" >>"$scratch/runs"
     done
     awk -v corpus="$corpus" -v what="$what" '
-        { dev += $1; test += $2; squares += $2 * $2; seconds += $3; if (NR == 1) first = $2 }
+        { dev += $1; test += $2; tests[NR] = $2; seconds += $3; if (NR == 1) first = $2 }
         END {
-            mean = test / NR; spread = squares / NR - mean * mean
+            mean = test / NR
+            for (i = 1; i <= NR; i++)
+                squares += (tests[i] - mean) ^ 2
+            deviation = NR > 1 ? sqrt(squares / (NR - 1)) : 0
             printf "%-8s %-10s first seed: test %.1f   mean of %d: dev %.1f  test %.1f +- %.1f  %.1f s\n",
-                   corpus, what, 100 * first, NR, 100 * dev / NR, 100 * mean, 100 * sqrt(spread > 0 ? spread : 0), seconds / NR
+                   corpus, what, 100 * first, NR, 100 * dev / NR, 100 * mean, 100 * deviation, seconds / NR
         }' "$scratch/runs"
 }
 

@@ -57,6 +57,24 @@ row() {
 
 # ---- peers ----
 
+onnxruntime=1.30.0
+
+# Whole, and of that version.
+has_onnxruntime() {
+    (cd "$folder" && node -e "require('onnxruntime-node')
+        process.exit(require('./node_modules/onnxruntime-node/package.json').version === '$onnxruntime' ? 0 : 1)") 2>/dev/null
+}
+
+install_onnxruntime() {
+    rm -rf "$folder/node_modules"
+    if ! (cd "$folder" && npm init -y && ONNXRUNTIME_NODE_INSTALL=skip npm install "onnxruntime-node@$onnxruntime") \
+        >"$folder/npm.log" 2>&1 || ! has_onnxruntime; then
+        cat "$folder/npm.log" >&2
+        say "compare.sh: onnxruntime-node $onnxruntime could not be installed from npm"
+        exit 1
+    fi
+}
+
 install_peers() {
     if wanted 1 2 4 5 6 && ! /usr/bin/python3 -c 'import torch' 2>/dev/null; then
         sh "$root/tests/install.sh" python3 python3-torch
@@ -64,10 +82,11 @@ install_peers() {
     wanted 7 9 && { command -v fasttext >/dev/null || sh "$root/tests/install.sh" fasttext; }
     if wanted 4 5 6; then
         command -v npm >/dev/null || sh "$root/tests/install.sh" nodejs npm
-        if [ ! -d "$folder/node_modules/onnxruntime-node" ]; then
-            (cd "$folder" && npm init -y && ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node) >"$folder/npm.log" 2>&1
+        has_onnxruntime || install_onnxruntime
+        if [ ! -f "$folder/lstm.onnx" ]; then
+            /usr/bin/python3 "$here/peers/export_onnx.py" "$folder/lstm.onnx.tmp"
+            mv "$folder/lstm.onnx.tmp" "$folder/lstm.onnx"
         fi
-        [ -f "$folder/lstm.onnx" ] || /usr/bin/python3 "$here/peers/export_onnx.py" "$folder/lstm.onnx" 2>/dev/null
         cp "$here/peers/onnxruntime.js" "$folder"
     fi
     return 0

@@ -4,6 +4,7 @@
 # differ from theirs. The model's labels are "positive" and "negative". TENOR names the command; build/tenor when not
 # set; SEED seeds the perturbations, 1 when not set.
 set -eu
+[ $# -ge 1 ] || { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
 wild=$root/tests/wild
 tenor=${TENOR:-$root/build/tenor}
