@@ -14,6 +14,36 @@ try() {
 # Numbers that differ from one machine to the next become N: those with a decimal point, and rates and times.
 mask() { sed -E 's/[0-9]+\.[0-9]+(e-?[0-9]+)?/N/g; s/[0-9,]+ tokens\/s/N tokens\/s/g; s/(seconds|second)":[0-9]+/\1":N/g'; }
 
+# The same for times alone: "1.2 s" in what people read, "seconds" in JSON.
+unseconds() { sed -E 's/[0-9.]+ s( |$)/N s\1/; s/"seconds":[0-9.e-]+/"seconds":N/g'; }
+
+# Whether two models are the same, to the byte.
+same() {
+    local file
+    for file in model.json vocab.json weights.safetensors; do
+        cmp "$1/$file" "$2/$file" || return
+    done
+    echo "$1 and $2: the same"
+}
+
+# wait_for FILE WORD COUNT: waits until so many lines of the file, which need not be there yet, begin with the word.
+wait_for() {
+    local lines
+    for _ in $(seq 600); do
+        lines=$(grep -c "^$2" "$1" 2> /dev/null)
+        [ "${lines:-0}" -ge "$3" ] && return
+        sleep 0.05
+    done
+    echo "$1 does not come to $3 lines of $2"
+}
+
+# Sends a signal, and says how the process ended.
+stop() {
+    kill "-$1" "$2"
+    wait "$2" 2> /dev/null
+    echo "[exit status $?]"
+}
+
 skip() { echo "skipped: $*"; exit 77; }
 
 # Two labels that a word tells apart; 48 rows.

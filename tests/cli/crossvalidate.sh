@@ -1,6 +1,5 @@
 # Folds: what is printed, the same at any number of threads, and what cannot be.
 reviews > reviews.csv
-unseconds() { sed -E 's/[0-9.]+ s$/N s/; s/"seconds":[0-9.e-]+/"seconds":N/g'; }
 echo "# what it says"
 try tenor crossvalidate reviews.csv --folds 4 "${small[@]}" 2>&1 | mask | sed -E 's/epoch [0-9]+ of [0-9]/epoch B of N/' | tr -s ' '
 echo "# --json, --quiet"

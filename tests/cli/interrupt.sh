@@ -1,29 +1,13 @@
 # Interrupting keeps the best model. With job control on, a background job does not ignore SIGINT.
 set -m
 reviews > reviews.csv
-# Waits until so many epochs are done.
-wait_for() {
-    for _ in $(seq 600); do
-        [ -e $1.log ] && [ "$(wc -l < $1.log)" -ge $2 ] && return
-        sleep 0.05
-    done
-    echo "training of $1 does not come on"
-}
 # Waits until training has begun.
-wait_begun() {
-    for _ in $(seq 600); do
-        grep -q ^network: said && sleep 0.2 && return
-        sleep 0.05
-    done
-    echo "training does not begin"
-}
-# Sends a signal, and says how the process ended.
-stop() { kill -$1 $2; wait $2 2> /dev/null; echo "[exit status $?]"; }
+wait_begun() { wait_for said network: 1 && sleep 0.2; }
 
 for signal in INT TERM HUP; do
     "$TENOR" train reviews.csv -o $signal --hidden 8 --dim 8 --lr 0.001 --epochs 1000000 --patience 0 --quiet \
         --log $signal.log --json > json 2> said &
-    wait_for $signal 2
+    wait_for $signal.log "{" 2
     stop $signal $!
     sed -E 's/epoch [0-9]+/epoch N/' said
     mask < json | sed -E 's/epoch(s?)":[0-9]+/epoch\1":N/g; s/":[01],/":N,/g; s/":[01]\}/":N}/g'
@@ -55,7 +39,7 @@ echo "# a signal that is ignored stays so, as under nohup"
 (
     trap '' INT HUP
     "$TENOR" train reviews.csv -o ignored "${small[@]}" --epochs 2000 --patience 0 --quiet --log ignored.log &
-    wait_for ignored 2
+    wait_for ignored.log "{" 2
     kill -HUP $!
     stop INT $!
 )

@@ -3,17 +3,6 @@
 set -m
 reviews > reviews.csv
 quick=(--hidden 8 --layers 1 --dim 8 --batch 16 --min-count 1)
-# Waits until so many lines of a file begin with a word.
-wait_for() {
-    for _ in $(seq 600); do
-        [ "$(grep -c "^$2" $1)" -ge $3 ] && return
-        sleep 0.05
-    done
-    echo "$1 does not come to $3 lines of $2"
-}
-# Sends a signal, and says how the process ended.
-stop() { kill -$1 $2; wait $2 2> /dev/null; echo "[exit status $?]"; }
-same() { for file in model.json vocab.json weights.safetensors; do cmp $1/$file $2/$file || return; done; echo "$1 and $2: the same"; }
 numbers() { sed -E 's/[0-9]+\.[0-9]+/N/g; s/(trial|epoch|of) [0-9]+/\1 N/g; s/: [0-9]+ of/: N of/'; }
 
 for signal in INT TERM HUP; do

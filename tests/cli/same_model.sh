@@ -1,6 +1,5 @@
 # The same data, options and seed give the same bytes, at any number of threads.
 reviews > reviews.csv
-same() { for file in model.json vocab.json weights.safetensors; do cmp $1/$file $2/$file || return; done; echo "$1 and $2: the same"; }
 for cell in lstm sru; do
     options="--cell $cell --hidden 24 --dim 16 --layers 2 --min-count 1 --epochs 2 --recurrent-dropout 0.1 --word-dropout 0.1 -q"
     tenor train reviews.csv -o $cell-1 $options --threads 1
