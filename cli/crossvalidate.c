@@ -1,11 +1,10 @@
 /* tenor crossvalidate: how good models of a corpus are, by holding out each of its parts in turn. */
 #include "args.h"
 #include "corpora.h"
+#include "course.h"
 #include "failure.h"
 #include "input.h"
-#include "interrupt.h"
 #include "output.h"
-#include "progress.h"
 #include "summary.h"
 #include "table.h"
 
@@ -27,7 +26,7 @@ struct job {
     struct output *lines; /* of the folds; NULL for nowhere */
     tenor_fold *folds;    /* [values->folds] */
     bool multi_label;
-    struct progress progress;
+    struct course course;
     double seconds;
 };
 
@@ -105,8 +104,8 @@ static void note(struct job *job)
     for (size_t i = 0; i < job->values->folds; i++)
         done += job->folds[i].done;
     progress_format_time(left, sizeof left,
-                         share > 0 ? (progress_clock() - job->progress.started) * (1 - share) / share : 0);
-    progress_note(&job->progress, "%zu of %zu folds done  %.0f %%  at most %s left", done, job->values->folds,
+                         share > 0 ? (progress_clock() - job->course.progress.started) * (1 - share) / share : 0);
+    progress_note(&job->course.progress, "%zu of %zu folds done  %.0f %%  at most %s left", done, job->values->folds,
                   100 * share, left);
 }
 
@@ -115,7 +114,7 @@ static bool on_fold(const tenor_fold *fold, void *user)
     struct job *job = user;
     job->folds[fold->fold - 1] = *fold;
     if (fold->done && job->lines) {
-        progress_clear(&job->progress);
+        progress_clear(&job->course.progress);
         if (job->err)
             output_flush(job->err);
         print_fold(job, fold);
@@ -226,15 +225,10 @@ static int validate(struct job *job, const tenor_corpus *corpus)
     const size_t folds = job->values->folds;
     tenor_crossvalidation result;
     tenor_error error = {0};
-    struct interrupt interrupt;
-    interrupt_catch(&interrupt);
-    tenor_status status = tenor_crossvalidate(job->args->options, corpus, folds, on_fold, job, NULL, &result, &error);
-    interrupt_release(&interrupt);
-    job->seconds = progress_clock() - job->progress.started;
-    if (job->err) {
-        progress_clear(&job->progress);
-        output_flush(job->err);
-    }
+    course_begin(&job->course, job->err);
+    const tenor_status status =
+        tenor_crossvalidate(job->args->options, corpus, folds, on_fold, job, NULL, &result, &error);
+    job->seconds = course_end(&job->course);
     int exit_status = EXIT_DONE;
     if (status == TENOR_INTERRUPTED && job->out->error == 0)
         exit_status =
@@ -267,9 +261,6 @@ static int crossvalidate(struct job *job)
             summary_corpus(job->err, path, corpus, NULL);
             output_flush(job->err);
             warn_rare_labels(job, corpus);
-            progress_start(&job->progress, job->err);
-        } else {
-            job->progress.started = progress_clock();
         }
         job->folds = memory_resize(NULL, job->values->folds, sizeof *job->folds);
         job->multi_label = tenor_corpus_separator(corpus).size > 0;
@@ -312,8 +303,6 @@ static int run(int argc, char **argv)
     job.lines = values.json ? job.err : &out;
     exit_status = crossvalidate(&job);
     args_free(&args);
-    if (exit_status != EXIT_DONE)
-        interrupt_raise();
     return exit_status;
 }
 

@@ -2,6 +2,7 @@
 #include "command.h"
 #include "failure.h"
 #include "help.h"
+#include "interrupt.h"
 #include "output.h"
 #include "suggest.h"
 
@@ -81,5 +82,10 @@ int main(int argc, char **argv)
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         return help_print(NULL);
     const struct command *command = command_find(name);
-    return command ? command->run(argc - 2, argv + 2) : command_unknown(name);
+    if (!command)
+        return command_unknown(name);
+    const int exit_status = command->run(argc - 2, argv + 2);
+    if (exit_status != EXIT_DONE)
+        interrupt_raise();
+    return exit_status;
 }

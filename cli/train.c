@@ -1,11 +1,10 @@
 /* tenor train: a model from labelled texts. */
 #include "args.h"
 #include "corpora.h"
+#include "course.h"
 #include "failure.h"
 #include "input.h"
-#include "interrupt.h"
 #include "output.h"
-#include "progress.h"
 #include "report.h"
 #include "save.h"
 #include "summary.h"
@@ -35,7 +34,7 @@ struct job {
     tenor_trainer *trainer;
     tenor_model *model;
     char *saved; /* where the model is; NULL when nowhere */
-    struct progress progress;
+    struct course course;
     struct training training;
 };
 
@@ -88,7 +87,7 @@ static bool on_progress(const tenor_progress *now, void *user)
 {
     struct job *job = user;
     if (job->err)
-        progress_show(&job->progress, now);
+        progress_show(&job->course.progress, now);
     if (now->epoch_done) {
         job->training.epochs = now->epoch;
         if (now->best)
@@ -104,18 +103,9 @@ static bool on_progress(const tenor_progress *now, void *user)
 /* Leaves the best model in job->model, NULL for none. Returns what the trainer returned. */
 static tenor_status run_trainer(struct job *job, tenor_error *error)
 {
-    struct interrupt interrupt;
-    if (job->err)
-        progress_start(&job->progress, job->err);
-    double started = progress_clock();
-    interrupt_catch(&interrupt);
-    tenor_status status = tenor_trainer_run(job->trainer, on_progress, job, error);
-    interrupt_release(&interrupt);
-    job->training.seconds = progress_clock() - started;
-    if (job->err) {
-        progress_clear(&job->progress);
-        output_flush(job->err);
-    }
+    course_begin(&job->course, job->err);
+    const tenor_status status = tenor_trainer_run(job->trainer, on_progress, job, error);
+    job->training.seconds = course_end(&job->course);
     if (status == TENOR_OK)
         return tenor_trainer_model(job->trainer, &job->model, error);
     tenor_trainer_model(job->trainer, &job->model, NULL);
@@ -290,8 +280,6 @@ static int run(int argc, char **argv)
         corpora_free(&job.corpora);
     }
     args_free(&args);
-    if (exit_status != EXIT_DONE)
-        interrupt_raise();
     return exit_status;
 }
 

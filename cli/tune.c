@@ -1,11 +1,10 @@
 /* tenor tune: options that suit a corpus, and the model trained with them. */
 #include "args.h"
 #include "corpora.h"
+#include "course.h"
 #include "failure.h"
 #include "input.h"
-#include "interrupt.h"
 #include "output.h"
-#include "progress.h"
 #include "recipe.h"
 #include "report.h"
 #include "save.h"
@@ -34,7 +33,7 @@ struct job {
     struct corpora corpora;
     tenor_tuner *tuner;
     char *saved; /* where the model is; NULL when nowhere */
-    struct progress progress;
+    struct course course;
     uint32_t trials; /* that have ended */
     bool interrupted;
     double seconds;
@@ -46,8 +45,8 @@ static void print_trial(const struct job *job, const tenor_trial *trial)
 {
     struct output *err = job->err;
     struct text changes = {0};
-    text_add(&changes, "%s", "");
     recipe_options(&changes, trial->options, job->args->options);
+    const char *changed = changes.data ? changes.data : "";
     output_format(err, "trial %3u  ", (unsigned)trial->trial);
     if (trial->end == TENOR_TRIAL_FAILED) {
         output_format(err, "failed in epoch %u: a number was not finite", (unsigned)trial->epochs + 1);
@@ -65,7 +64,7 @@ static void print_trial(const struct job *job, const tenor_trial *trial)
         output_text(err, "  best");
         output_style(err, STYLE_PLAIN);
     }
-    output_format(err, " %s\n", trial->trial == 1 ? " (the options as given)" : changes.data);
+    output_format(err, " %s\n", trial->trial == 1 ? " (the options as given)" : changed);
     output_flush(err);
     free(changes.data);
 }
@@ -76,13 +75,14 @@ static bool on_trial(const tenor_trial *trial, void *user)
     if (trial->end != TENOR_TRIAL_RUNNING) {
         job->trials++;
         if (job->err) {
-            progress_clear(&job->progress);
+            progress_clear(&job->course.progress);
             print_trial(job, trial);
         }
     } else if (job->err) {
         char left[32];
-        progress_format_time(left, sizeof left, 60 * job->values->minutes - (progress_clock() - job->progress.started));
-        progress_note(&job->progress, "trial %u, epoch %u/%u  loss %.3f  %s left", (unsigned)trial->trial,
+        progress_format_time(left, sizeof left,
+                             60 * job->values->minutes - (progress_clock() - job->course.progress.started));
+        progress_note(&job->course.progress, "trial %u, epoch %u/%u  loss %.3f  %s left", (unsigned)trial->trial,
                       (unsigned)trial->progress.epoch, (unsigned)trial->progress.epochs, trial->progress.loss, left);
     }
     return !interrupt_caught();
@@ -91,18 +91,9 @@ static bool on_trial(const tenor_trial *trial, void *user)
 static tenor_status run_tuner(struct job *job, tenor_error *error)
 {
     const tenor_tuner_limits limits = {60 * job->values->minutes, (uint32_t)job->values->trials};
-    struct interrupt interrupt;
-    if (job->err)
-        progress_start(&job->progress, job->err);
-    const double started = progress_clock();
-    interrupt_catch(&interrupt);
+    course_begin(&job->course, job->err);
     const tenor_status status = tenor_tuner_run(job->tuner, limits, on_trial, job, error);
-    interrupt_release(&interrupt);
-    job->seconds = progress_clock() - started;
-    if (job->err) {
-        progress_clear(&job->progress);
-        output_flush(job->err);
-    }
+    job->seconds = course_end(&job->course);
     return status;
 }
 
@@ -297,8 +288,6 @@ static int run(int argc, char **argv)
     tenor_tuner_free(job.tuner);
     corpora_free(&job.corpora);
     args_free(&args);
-    if (exit_status != EXIT_DONE)
-        interrupt_raise();
     return exit_status;
 }
 
