@@ -33,13 +33,6 @@ static size_t count_label(const tenor_corpus *corpus, const char *name)
     return count;
 }
 
-static bool same_example(const tenor_corpus *a, size_t i, const tenor_corpus *b, size_t j)
-{
-    const tenor_str x = tenor_corpus_text(a, i);
-    const tenor_str y = tenor_corpus_text(b, j);
-    return x.size == y.size && memcmp(x.data, y.data, x.size) == 0;
-}
-
 START_TEST(each_label_gives_its_share)
 {
     const size_t counts[] = {100, 10, 4, 2, 1, 25};
@@ -71,16 +64,6 @@ START_TEST(each_label_gives_its_share)
     tenor_corpus_free(corpus);
 }
 END_TEST
-
-static bool same_corpus(const tenor_corpus *a, const tenor_corpus *b)
-{
-    if (tenor_corpus_size(a) != tenor_corpus_size(b))
-        return false;
-    for (size_t i = 0; i < tenor_corpus_size(a); i++)
-        if (!same_example(a, i, b, i))
-            return false;
-    return true;
-}
 
 START_TEST(the_seed_decides)
 {

@@ -4,23 +4,6 @@
 
 #include <math.h>
 
-static bool same_example(const tenor_corpus *a, size_t i, const tenor_corpus *b, size_t j)
-{
-    const tenor_str x = tenor_corpus_text(a, i);
-    const tenor_str y = tenor_corpus_text(b, j);
-    return x.size == y.size && memcmp(x.data, y.data, x.size) == 0;
-}
-
-static bool same_corpus(const tenor_corpus *a, const tenor_corpus *b)
-{
-    if (tenor_corpus_size(a) != tenor_corpus_size(b))
-        return false;
-    for (size_t i = 0; i < tenor_corpus_size(a); i++)
-        if (!same_example(a, i, b, i))
-            return false;
-    return true;
-}
-
 enum { SEVERAL = 400, KINDS = 6 };
 
 /* Texts with none to four of six labels, some of them rare, the last in one text. */

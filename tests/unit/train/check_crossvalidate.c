@@ -4,29 +4,18 @@
 
 #include "base/failing.h"
 
+#include "chosen.h"
+
 #include <math.h>
 #include <string.h>
 
 enum { FOLDS = 5, ROWS = 73 };
 
-static tenor_options *options;
 static tenor_corpus *corpus;
-
-static void set(const char *name, const char *value)
-{
-    tenor_error error = {0};
-    ck_assert_msg(tenor_options_set(options, name, value, &error) == TENOR_OK, "%s", error.message);
-}
 
 static void begin(void)
 {
-    ck_assert_int_eq(tenor_options_new(NULL, &options), TENOR_OK);
-    set("hidden", "8");
-    set("dim", "6");
-    set("threads", "1");
-    set("batch", "16");
-    set("lr", "0.01");
-    set("epochs", "2");
+    choose("hidden", "8", "dim", "6", "threads", "1", "batch", "16", "lr", "0.01", "epochs", "2", NULL);
     corpus = make_corpus(ROWS);
 }
 

@@ -4,17 +4,12 @@
 #include "train/thresholds.h"
 #include "train/trainer.h"
 
+#include "chosen.h"
+
 #include <stdio.h>
 #include <string.h>
 
 static const char *const topics[] = {"food", "price", "room"};
-static tenor_options *options;
-
-static void set(const char *name, const char *value)
-{
-    tenor_error error = {0};
-    ck_assert_msg(tenor_options_set(options, name, value, &error) == TENOR_OK, "%s", error.message);
-}
 
 /* Each topic is named by a word; an eighth of the texts is about none. Of the texts with the same words one in `share`
  * has the labels that these name, the others have none. */
@@ -46,13 +41,7 @@ static tenor_corpus *make_corpus(size_t count)
 
 static void begin(void)
 {
-    ck_assert_int_eq(tenor_options_new(NULL, &options), TENOR_OK);
-    set("hidden", "8");
-    set("dim", "8");
-    set("lr", "0.02");
-    set("epochs", "20");
-    set("patience", "0");
-    set("min-count", "1");
+    choose("hidden", "8", "dim", "8", "lr", "0.02", "epochs", "20", "patience", "0", "min-count", "1", NULL);
 }
 
 static tenor_status train(const tenor_corpus *corpus, const tenor_corpus *dev, tenor_model **model, tenor_error *error)

@@ -1,4 +1,5 @@
 /* Lazy updates of rows against dense updates, both against plain double precision. */
+#include "budget.h"
 #include "check_main.h"
 
 #include "base/random.h"
@@ -197,30 +198,10 @@ START_TEST(a_rate_of_zero_moves_nothing)
 }
 END_TEST
 
-typedef struct budget {
-    size_t left;
-    size_t held;
-} budget;
-
-static void *resize_within(void *memory, size_t size, void *user)
-{
-    budget *limit = user;
-    if (size == 0) {
-        limit->held -= memory != NULL;
-        free(memory);
-        return NULL;
-    }
-    if (limit->left == 0)
-        return NULL;
-    limit->left--;
-    limit->held += memory == NULL;
-    return realloc(memory, size);
-}
-
 START_TEST(every_failed_allocation_is_survived)
 {
     for (size_t n = 0;; n++) {
-        budget limit = {n, 0};
+        budget limit = {.left = n, .busy = ATOMIC_FLAG_INIT};
         tenor_alloc alloc = {resize_within, &limit};
         tenor__optimiser optimiser;
         tenor__optimiser_rows rows;

@@ -1,3 +1,4 @@
+#include "budget.h"
 #include "check_main.h"
 
 #include "train/options.h"
@@ -219,29 +220,10 @@ START_TEST(a_copy_is_independent)
 }
 END_TEST
 
-typedef struct budget {
-    size_t left, held;
-} budget;
-
-static void *resize_within(void *memory, size_t size, void *user)
-{
-    budget *limit = user;
-    if (size == 0) {
-        limit->held -= memory != NULL;
-        free(memory);
-        return NULL;
-    }
-    if (limit->left == 0)
-        return NULL;
-    limit->left--;
-    limit->held += memory == NULL;
-    return realloc(memory, size);
-}
-
 START_TEST(every_failed_allocation_is_survived)
 {
     for (size_t n = 0;; n++) {
-        budget limit = {n, 0};
+        budget limit = {.left = n, .busy = ATOMIC_FLAG_INIT};
         const tenor_alloc alloc = {resize_within, &limit};
         tenor_options *copy = NULL;
         bool done = tenor_options_new(&alloc, &options) == TENOR_OK;

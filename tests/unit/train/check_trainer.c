@@ -1,7 +1,10 @@
+#include "budget.h"
 #include "check_main.h"
 
 #include "sentences.h"
 #include "train/trainer.h"
+
+#include "chosen.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -9,25 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
-static tenor_options *options;
 static tenor_corpus *train;
 static tenor_corpus *dev;
 
-static void set(const char *name, const char *value)
-{
-    tenor_error error = {0};
-    ck_assert_msg(tenor_options_set(options, name, value, &error) == TENOR_OK, "%s", error.message);
-}
-
 static void begin(void)
 {
-    ck_assert_int_eq(tenor_options_new(NULL, &options), TENOR_OK);
-    set("hidden", "8");
-    set("dim", "6");
-    set("threads", "1");
-    set("batch", "16");
-    set("lr", "0.02");
-    set("epochs", "3");
+    choose("hidden", "8", "dim", "6", "threads", "1", "batch", "16", "lr", "0.02", "epochs", "3", NULL);
     train = make_corpus(70);
     dev = make_corpus(20);
 }
@@ -348,28 +338,6 @@ START_TEST(a_number_that_is_not_finite_is_an_error)
 END_TEST
 
 /* ---- allocation failure ---- */
-
-typedef struct budget {
-    size_t left, held;
-    atomic_flag busy; /* the trainer calls from one thread at a time */
-} budget;
-
-static void *resize_within(void *memory, size_t size, void *user)
-{
-    budget *limit = user;
-    ck_assert(!atomic_flag_test_and_set(&limit->busy));
-    void *result = NULL;
-    if (size == 0) {
-        limit->held -= memory != NULL;
-        free(memory);
-    } else if (limit->left > 0) {
-        limit->left--;
-        limit->held += memory == NULL;
-        result = realloc(memory, size);
-    }
-    atomic_flag_clear(&limit->busy);
-    return result;
-}
 
 START_TEST(every_failed_allocation_is_survived)
 {

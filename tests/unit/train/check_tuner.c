@@ -4,30 +4,19 @@
 
 #include "base/failing.h"
 
+#include "chosen.h"
+
 #include <string.h>
 
 enum { MOST_TRIALS = 40 };
 
-static tenor_options *options;
 static tenor_corpus *train;
 static tenor_corpus *dev;
-
-static void set(const char *name, const char *value)
-{
-    tenor_error error = {0};
-    ck_assert_msg(tenor_options_set(options, name, value, &error) == TENOR_OK, "%s", error.message);
-}
 
 /* A network that is quick to train; dropout, lr and what else is not set are searched. */
 static void begin(void)
 {
-    ck_assert_int_eq(tenor_options_new(NULL, &options), TENOR_OK);
-    set("hidden", "6");
-    set("layers", "1");
-    set("dim", "6");
-    set("batch", "16");
-    set("threads", "1");
-    set("seed", "3");
+    choose("hidden", "6", "layers", "1", "dim", "6", "batch", "16", "threads", "1", "seed", "3", NULL);
     train = make_corpus(50);
     dev = make_corpus(20);
     add(dev, "the meal was great but boring", "positive");

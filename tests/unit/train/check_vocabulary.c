@@ -1,20 +1,17 @@
+#include "budget.h"
 #include "check_main.h"
 
 #include "train/vocabulary.h"
+
+#include "chosen.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-static tenor_options *options;
 static tenor_corpus *corpus;
 static char path[64];
-
-static void set(const char *name, const char *value)
-{
-    ck_assert_int_eq(tenor_options_set(options, name, value, NULL), TENOR_OK);
-}
 
 /* "the" 5 times, "film" 3, "rare" and "odd" once. */
 static void begin(const char *vectors)
@@ -171,30 +168,11 @@ START_TEST(bad_vectors_are_an_error)
 }
 END_TEST
 
-typedef struct budget {
-    size_t left, held;
-} budget;
-
-static void *resize_within(void *memory, size_t size, void *user)
-{
-    budget *limit = user;
-    if (size == 0) {
-        limit->held -= memory != NULL;
-        free(memory);
-        return NULL;
-    }
-    if (limit->left == 0)
-        return NULL;
-    limit->left--;
-    limit->held += memory == NULL;
-    return realloc(memory, size);
-}
-
 START_TEST(every_failed_allocation_is_survived)
 {
     begin(four_vectors);
     for (size_t n = 0;; n++) {
-        budget limit = {n, 0};
+        budget limit = {.left = n, .busy = ATOMIC_FLAG_INIT};
         const tenor_alloc alloc = {resize_within, &limit};
         tenor_vocab *vocab;
         tenor_error error = {0};
