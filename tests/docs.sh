@@ -4,10 +4,12 @@
 #   - In a block of ```console, lines that begin with "$ " are commands ("> " goes on with one), the others what they
 #     print, standard error included. A page's blocks run in order, all pages in one folder, README.md first, where
 #     corpora/ is, where `tenor` is a command, and where the compiler finds Tenor.
-#   - A number stands for any number, and white space for any other: both depend on the machine. A line of "..." stands
-#     for any lines, "..." in a line for any text.
+#     docs.awk says what stands for what.
 #   - <!-- file NAME --> before a block puts the block in that file.
 #   - The blocks of ```json with a "format" have the members of a real model's file, no more and no fewer.
+#
+# UPDATE=1 writes the numbers that were printed into the pages, but for rates and times. A session whose words are no
+# longer what is printed is written anew when it has no "...", else it is named, to be mended by hand.
 set -eu
 source=$(cd "$1" && pwd -P)
 build=$(cd "$2" && pwd -P)
@@ -53,69 +55,35 @@ script() {
         END { finish() }' "$1"
 }
 
-# Numbers become N. Thousands are parted by commas in what people read, elements of arrays in JSON.
-mask() {
-    sed -E '/^[[:blank:]]*[[{"]/!s/([0-9]),([0-9]{3})/\1\2/g
-            s/[-+]?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?/N/g
-            s/[[:space:]]+/ /g; s/ $//'
-}
-
-# matches EXPECTED PRINTED: whether lines and "..." of the one fit the other; else the first that does not.
-matches() {
-    awk '
-        function fits(pattern, text, first,    at, part) {
-            for (first = 1; (at = index(pattern, "...")) > 0; first = 0) {
-                part = substr(pattern, 1, at - 1)
-                pattern = substr(pattern, at + 3)
-                at = index(text, part)
-                if (at == 0 || (first && at != 1))
-                    return 0
-                text = substr(text, at + length(part))
-            }
-            if (first)
-                return pattern == text
-            return length(text) >= length(pattern) && substr(text, length(text) - length(pattern) + 1) == pattern
-        }
-        NR == FNR { expected[++wanted] = $0; next }
-        { printed[++got] = $0 }
-        END {
-            # As for a glob: after a failure the last "..." takes one line more.
-            i = j = 1; star = 0; furthest = 1
-            while (j <= got) {
-                if (i > furthest)
-                    furthest = i
-                if (i <= wanted && expected[i] == "...") {
-                    star = i++; resume = j
-                } else if (i <= wanted && fits(expected[i], printed[j])) {
-                    i++; j++
-                } else if (star > 0) {
-                    i = star + 1; j = ++resume
-                } else {
-                    break
-                }
-            }
-            while (j > got && i <= wanted && expected[i] == "...")
-                i++
-            if (j > got && i > wanted)
-                exit 0
-            if (i > furthest)
-                furthest = i
-            print "    expected: " (furthest <= wanted ? expected[furthest] : "no more lines")
-            exit 1
-        }' "$1" "$2"
-}
-
 run_block() {
     script "$2" >"$scratch/script"
     (cd "$scratch/folder" && bash "$scratch/script") >"$scratch/printed" 2>&1 </dev/null || :
-    mask <"$2" >"$scratch/expected"
-    mask <"$scratch/printed" >"$scratch/masked"
-    if ! matches "$scratch/expected" "$scratch/masked" >"$scratch/differs"; then
+    if awk -v update="${UPDATE:+1}" -f "$source/tests/docs.awk" "$2" "$scratch/printed" >"$scratch/differs"; then
+        [ -z "${UPDATE:-}" ] || cp "$scratch/differs" "$2"
+    elif [ -n "${UPDATE:-}" ] && ! grep -qF ... "$2"; then
+        cp "$scratch/printed" "$2"
+    else
         printf '%s: this example went another way:\n' "$1"
         cat "$scratch/differs"
         sed 's/^/    | /' "$scratch/printed"
         status=1
     fi
+}
+
+# put_blocks PAGE: writes the page with the blocks as they are now.
+put_blocks() {
+    awk -v blocks="$scratch/blocks/" '
+        /^```/ && !inside {
+            inside = 1
+            print
+            block = sprintf("%s%03d.%s", blocks, ++count, substr($1, 4))
+            while ((getline line < block) > 0)
+                print line
+            next
+        }
+        /^```$/ { inside = 0 }
+        !inside' "$1" >"$scratch/page"
+    cmp -s "$scratch/page" "$1" || cp "$scratch/page" "$1"
 }
 
 # check_members PAGE BLOCK: a JSON block that shows a file of a model has the members of that file, at all levels.
@@ -145,6 +113,7 @@ for page in README.md docs/guide.md docs/formats.md $others; do
         *.json) check_members "$page" "$block" ;;
         esac
     done
+    [ -z "${UPDATE:-}" ] || put_blocks "$source/$page"
 done
 if [ "$sessions" = 0 ] || [ "$checked" = 0 ]; then
     echo "no sessions or no JSON found"
