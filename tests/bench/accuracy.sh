@@ -1,8 +1,8 @@
 #!/bin/sh
 # usage: accuracy.sh DATA [CORPUS...]: test accuracy with the default options, the epoch chosen on dev, over the seeds in
-# SEEDS (1 to 5), without and with word vectors: mean and standard deviation, of a sample. DATA holds folders with
-# train.csv, dev.csv and test.csv, and word vectors glove*.txt, of which the first is taken. TENOR names the command;
-# build/tenor when not set.
+# SEEDS (1 to 5), without and with word vectors: mean and standard deviation, of a sample, mean time of a training, and
+# size of the first model. DATA holds folders with train.csv, dev.csv and test.csv, and word vectors glove*.txt, of which
+# the first is taken. TENOR names the command; build/tenor when not set.
 set -eu
 [ $# -ge 1 ] || { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
@@ -26,7 +26,7 @@ field() {
 
 # measure CORPUS WHAT OPTION...: a line of mean and deviation over the seeds.
 measure() {
-    corpus=$1 what=$2
+    corpus=$1 what=$2 size=
     shift 2
     : >"$scratch/runs"
     for seed in ${SEEDS:-1 2 3 4 5}; do
@@ -35,16 +35,17 @@ measure() {
         printf '%s %s %s\n' "$(sed 's/.*"dev":{//' "$scratch/json" | sed 's/}.*//' | field accuracy)" \
             "$(sed 's/.*"test":{//' "$scratch/json" | sed 's/}.*//' | field accuracy)" \
             "$(field seconds <"$scratch/json")" >>"$scratch/runs"
+        [ -n "$size" ] || size=$(cat "$scratch"/model/* | wc -c)
     done
-    awk -v corpus="$corpus" -v what="$what" '
+    awk -v corpus="$corpus" -v what="$what" -v size="$size" '
         { dev += $1; test += $2; tests[NR] = $2; seconds += $3; if (NR == 1) first = $2 }
         END {
             mean = test / NR
             for (i = 1; i <= NR; i++)
                 squares += (tests[i] - mean) ^ 2
             deviation = NR > 1 ? sqrt(squares / (NR - 1)) : 0
-            printf "%-8s %-10s first seed: test %.1f   mean of %d: dev %.1f  test %.1f +- %.1f  %.1f s\n",
-                   corpus, what, 100 * first, NR, 100 * dev / NR, 100 * mean, 100 * deviation, seconds / NR
+            printf "%-8s %-10s first seed: test %.1f   mean of %d: dev %.1f  test %.1f +- %.1f  %.1f s  %.1f MB\n",
+                   corpus, what, 100 * first, NR, 100 * dev / NR, 100 * mean, 100 * deviation, seconds / NR, size / 1e6
         }' "$scratch/runs"
 }
 
