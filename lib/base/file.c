@@ -204,6 +204,20 @@ bool tenor__file_is_folder(const char *path)
     return stat(path, &kind) == 0 && S_ISDIR(kind.st_mode);
 }
 
+tenor__file_mark tenor__file_mark_of(const char *path)
+{
+    struct stat state;
+    if (stat(path, &state) != 0)
+        return (tenor__file_mark){0};
+    return (tenor__file_mark){state.st_dev, state.st_ino, {state.st_ctim.tv_sec, state.st_ctim.tv_nsec}};
+}
+
+bool tenor__file_mark_equals(const tenor__file_mark *a, const tenor__file_mark *b)
+{
+    return a->device == b->device && a->number == b->number && a->changed[0] == b->changed[0] &&
+           a->changed[1] == b->changed[1];
+}
+
 char *tenor__file_join(const tenor_alloc *alloc, const char *folder, const char *name)
 {
     const size_t folder_size = strlen(folder);

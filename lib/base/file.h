@@ -4,6 +4,8 @@
 
 #include "base/alloc.h"
 
+#include <stdint.h>
+
 /* A file's bytes: mapped, or read into memory. Zero-initialised it is empty, and tenor__file_close takes it. */
 typedef struct tenor__file {
     const char *data; /* never NULL after success; not NUL-terminated */
@@ -52,6 +54,16 @@ tenor_status tenor__file_visit(const tenor__file *file, size_t begin,
 void tenor__file_detach(tenor__file *file);
 
 bool tenor__file_is_folder(const char *path);
+
+/* What tells a file or folder from one that has taken its place since: zero for one that is not there. */
+typedef struct tenor__file_mark {
+    uint64_t device;
+    uint64_t number;
+    int64_t changed[2]; /* seconds and nanoseconds of its last change of state, as by a rename */
+} tenor__file_mark;
+
+tenor__file_mark tenor__file_mark_of(const char *path);
+bool tenor__file_mark_equals(const tenor__file_mark *a, const tenor__file_mark *b);
 
 /* "folder/name" in an allocated, NUL-terminated string; NULL when out of memory. */
 char *tenor__file_join(const tenor_alloc *alloc, const char *folder, const char *name);

@@ -163,13 +163,11 @@ static tenor_status open_member(const char *folder, const char *name, opener ope
     return status;
 }
 
-/* Reads model.json; *hash is its hash as soon as it is read. */
-static tenor_status take_folder_description(tenor_model *model, const char *path, uint64_t *hash, tenor_error *error)
+static tenor_status take_folder_description(tenor_model *model, const char *path, tenor_error *error)
 {
     tenor__file file = {0};
     TENOR_TRY(
         open_member(path, DESCRIPTION, tenor__file_read, TENOR__LARGEST_DESCRIPTION, &model->alloc, &file, error));
-    *hash = tenor__hash(file.data, file.size, 0);
     tenor_status status = take_description(model, (tenor_str){file.data, file.size}, error);
     tenor__file_close(&file);
     return status == TENOR_OK ? status : fail_in(error, status, path);
@@ -202,22 +200,11 @@ static tenor_status take_folder_weights(tenor_model *model, const char *path, op
     return fail_in(error, status, path);
 }
 
-static tenor_status load_folder(tenor_model *model, const char *path, opener open, uint64_t *hash, tenor_error *error)
+static tenor_status load_folder(tenor_model *model, const char *path, opener open, tenor_error *error)
 {
-    TENOR_TRY(take_folder_description(model, path, hash, error));
+    TENOR_TRY(take_folder_description(model, path, error));
     TENOR_TRY(take_folder_vocab(model, path, error));
     return take_folder_weights(model, path, open, error);
-}
-
-/* Whether the folder's model.json has other bytes than those that were read. */
-static bool was_replaced(const char *path, uint64_t hash, const tenor_alloc *alloc)
-{
-    tenor__file file = {0};
-    if (open_member(path, DESCRIPTION, tenor__file_read, TENOR__LARGEST_DESCRIPTION, alloc, &file, NULL) != TENOR_OK)
-        return false;
-    const bool replaced = tenor__hash(file.data, file.size, 0) != hash;
-    tenor__file_close(&file);
-    return replaced;
 }
 
 /* ---- all of it ---- */
@@ -231,19 +218,18 @@ static tenor_status load_path(const char *path, opener open, const tenor_alloc *
     tenor_status status = TENOR_OK;
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
         tenor_model *model;
-        uint64_t hash = 0;
+        const tenor__file_mark before = tenor__file_mark_of(path);
         TENOR_TRY(tenor__model_begin(alloc, &model, error));
-        status =
-            folder ? load_folder(model, path, open, &hash, &failure) : load_packed_file(model, path, open, &failure);
+        status = folder ? load_folder(model, path, open, &failure) : load_packed_file(model, path, open, &failure);
         if (status == TENOR_OK) {
             *out = model;
             return TENOR_OK;
         }
+        tenor_model_free(model);
         /* Files of two models, when another process replaced the folder meanwhile, do not pass for one: their hashes
          * differ. */
-        const tenor_alloc hook = model->alloc;
-        tenor_model_free(model);
-        if (!folder || status == TENOR_OUT_OF_MEMORY || hash == 0 || !was_replaced(path, hash, &hook))
+        const tenor__file_mark after = tenor__file_mark_of(path);
+        if (!folder || status == TENOR_OUT_OF_MEMORY || tenor__file_mark_equals(&before, &after))
             break;
     }
     if (error)

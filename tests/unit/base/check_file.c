@@ -294,5 +294,26 @@ START_TEST(paths)
 }
 END_TEST
 
+START_TEST(marks_tell_files_apart)
+{
+    enter();
+    const tenor__file_mark none = tenor__file_mark_of("a");
+    const tenor__file_mark empty = {0};
+    ck_assert(tenor__file_mark_equals(&none, &empty));
+    put("a", "text");
+    put("b", "text");
+    const tenor__file_mark a = tenor__file_mark_of("a");
+    const tenor__file_mark b = tenor__file_mark_of("b");
+    const tenor__file_mark again = tenor__file_mark_of("a");
+    ck_assert(tenor__file_mark_equals(&a, &again) && !tenor__file_mark_equals(&a, &none));
+    ck_assert(!tenor__file_mark_equals(&a, &b));
+    ck_assert_int_eq(rename("b", "a"), 0);
+    const tenor__file_mark replaced = tenor__file_mark_of("a");
+    ck_assert(!tenor__file_mark_equals(&a, &replaced));
+    quit();
+}
+END_TEST
+
 CHECK_MAIN("base/file", reads_and_maps, reads_what_has_no_size, a_stream_has_rules_of_its_own, reads_standard_input,
-           reading_may_fail, visits_all_of_it, visiting_may_fail, paths)
+           reading_may_fail, visits_all_of_it, visiting_may_fail, paths,
+           marks_tell_files_apart)
