@@ -183,9 +183,9 @@ bool tenor__network_forward(tenor__pass *pass, tenor__parameters parameters, con
 bool tenor__network_backward(tenor__pass *pass, tenor__parameters parameters, const tenor__packs *packs,
                              const tenor__batch *batch, const tenor__real *logits_gradient, bool frozen);
 
-/* Writes one part of the block's gradient, summed over passes that have just gone backward: pass by pass, so in an
+/* Writes part `index` of the block's gradient, summed over passes that have just gone backward: pass by pass, so in an
  * order that depends on nothing else. Different parts may run on different threads. */
-void tenor__network_gradient(tenor__pass *const *passes, size_t count, size_t part, tenor__real *gradient);
+void tenor__network_gradient(tenor__pass *const *passes, size_t count, size_t index, tenor__real *gradient);
 
 /* Gradients of the embedding, [batch->words, dim], of the ids batch->word_ids: the pass's, until its next use. */
 const tenor__real *tenor__pass_embedding_gradient(const tenor__pass *pass);

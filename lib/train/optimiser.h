@@ -86,7 +86,7 @@ void tenor__optimiser_update_block(const tenor__optimiser *optimiser, float *blo
 void tenor__optimiser_update_row(const tenor__optimiser *optimiser, const tenor__optimiser_rows *rows, size_t row,
                                  const float *gradient, float scale);
 
-/* Makes good what a row has missed of the steps begun. */
-void tenor__optimiser_catch_up(const tenor__optimiser *optimiser, const tenor__optimiser_rows *rows, size_t row);
+/* Makes good what row `index` has missed of the steps begun. */
+void tenor__optimiser_catch_up(const tenor__optimiser *optimiser, const tenor__optimiser_rows *rows, size_t index);
 
 #endif
