@@ -315,5 +315,4 @@ START_TEST(marks_tell_files_apart)
 END_TEST
 
 CHECK_MAIN("base/file", reads_and_maps, reads_what_has_no_size, a_stream_has_rules_of_its_own, reads_standard_input,
-           reading_may_fail, visits_all_of_it, visiting_may_fail, paths,
-           marks_tell_files_apart)
+           reading_may_fail, visits_all_of_it, visiting_may_fail, paths, marks_tell_files_apart)
