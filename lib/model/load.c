@@ -227,7 +227,7 @@ static tenor_status load_path(const char *path, opener open, const tenor_alloc *
         }
         tenor_model_free(model);
         /* Files of two models, when another process replaced the folder meanwhile, do not pass for one: their hashes
-         * differ. */
+         * differ. Files that are written over in place are not read again. */
         const tenor__file_mark after = tenor__file_mark_of(path);
         if (!folder || status == TENOR_OUT_OF_MEMORY || tenor__file_mark_equals(&before, &after))
             break;

@@ -256,7 +256,7 @@ tenor__ngram_table tenor__network_ngram_table(const tenor__network *network, con
     return table;
 }
 
-/* Ties go to the even one; what would become infinite is cut off instead. */
+/* Ties go to the even one; what would become infinite is cut off instead, and what is not finite stays. */
 static tenor__real round_number(tenor__real number)
 {
 #ifdef TENOR_NN_DOUBLE
@@ -264,6 +264,8 @@ static tenor__real round_number(tenor__real number)
 #else
     uint32_t bits;
     memcpy(&bits, &number, sizeof bits);
+    if ((bits & 0x7F800000) == 0x7F800000)
+        return number;
     const uint32_t rounded = (bits + 0x7FFF + (bits >> 16 & 1)) & 0xFFFF0000U;
     bits = (rounded & 0x7F800000) == 0x7F800000 ? bits & 0xFFFF0000U : rounded;
     memcpy(&number, &bits, sizeof number);

@@ -128,12 +128,18 @@ bool tenor__packs_halve(tenor__packs *packs)
     if (!packs->halves)
         return false;
     uint32_t *to = packs->halves;
+    bool used = false;
     for (size_t layer = 0; layer < network->spec.layers; layer++) {
         for (size_t direction = 0; direction < network->spec.directions; direction++, to += size) {
             const tenor__linear *linear = &network->layers[layer][direction].recurrent;
             tenor__linear_pack *pack = &packs->linears[linear->pack];
             pack->halves = tenor__halves_pack(to, linear->in, linear->out, pack->forward) ? to : NULL;
+            used = used || pack->halves;
         }
+    }
+    if (!used) {
+        tenor__put_aligned(&packs->alloc, packs->halves);
+        packs->halves = NULL;
     }
     return true;
 }

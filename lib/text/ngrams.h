@@ -1,4 +1,4 @@
-/* N-grams of a text: runs of its words, of which the start of the text is one; pairs of words with one between them;
+/* N-grams of a text: its words; runs of them, which may begin with the start of the text; pairs with one between them;
  * and runs of characters within a word; as 64-bit hashes.
  *
  * The hashes are the same on every machine; models hold them. */

@@ -21,7 +21,7 @@ typedef struct solver {
     const tenor__logistic_problem *problem;
     feature *features; /* [count] */
     double bias;
-    double *alphas;  /* [texts] 0 < alpha < C times the text's weight */
+    double *alphas;  /* [texts] 0 < alpha < C times the text's weight; 0 where that is 0 */
     double *squares; /* [texts] |x|^2 */
     uint32_t *order;
     tenor__logistic_solution *best;
@@ -139,11 +139,12 @@ static double limit_of(const solver *solve, size_t text, double c)
     return solve->problem->train_weights ? c * solve->problem->train_weights[text] : c;
 }
 
-/* Mean movement of the texts' log odds. */
+/* Mean movement of the log odds of the texts that count anything. */
 static double sweep(solver *solve, double c, tenor__random *random)
 {
     const size_t texts = solve->problem->train->texts;
     double moved = 0;
+    size_t counting = 0;
     tenor__random_shuffle(random, solve->order, texts);
     for (size_t k = 0; k < texts; k++) {
         const size_t text = solve->order[k];
@@ -151,6 +152,7 @@ static double sweep(solver *solve, double c, tenor__random *random)
         const double limit = limit_of(solve, text, c);
         if (!(limit > 0))
             continue;
+        counting++;
         const double old = solve->alphas[text];
         const double before = log(old / (limit - old));
         const double after = find_log_odds(solve->squares[text], limit, old, y * find_margin(solve, text), before);
@@ -159,7 +161,7 @@ static double sweep(solver *solve, double c, tenor__random *random)
         move(solve, text, y * (alpha - old));
         moved += fabs(after - before);
     }
-    return moved / (double)texts;
+    return counting > 0 ? moved / (double)counting : 0;
 }
 
 /* ---- the choice of C ---- */

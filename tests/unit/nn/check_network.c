@@ -328,6 +328,8 @@ START_TEST(test_round)
         {-FLT_MAX, -0x1.FEp127F},
         {FLT_TRUE_MIN, 0},
         {0x1.FFp-3F, 0x1p-2F},
+        {INFINITY, INFINITY},
+        {NAN, NAN},
     };
     rig r = rig_new(&plain, 3);
     for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
