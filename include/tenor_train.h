@@ -157,9 +157,10 @@ TENOR_API tenor_status tenor_trainer_new(const tenor_options *options, const ten
                                          const tenor_corpus *dev, const tenor_alloc *alloc, tenor_trainer **out,
                                          tenor_error *error);
 
-/* Trains until the epochs are done or dev has not improved for "patience" of them. Runs once. Uses "threads" threads
- * of its own; the result does not depend on how many. TENOR_NOT_FINITE when a loss or gradient is NaN or infinite:
- * the message names epoch, step and what to change; the best model so far is kept. progress may be NULL. */
+/* Trains until the epochs are done, or neither score nor loss on dev has improved for "patience" of them. Runs once.
+ * Uses "threads" threads of its own; the result does not depend on how many. TENOR_NOT_FINITE when a loss or gradient
+ * is NaN or infinite: the message names epoch, step and what to change; the best model so far is kept. progress may be
+ * NULL. */
 TENOR_API tenor_status tenor_trainer_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user,
                                          tenor_error *error);
 

@@ -4,10 +4,32 @@
  *
  * What the first layer makes of a word does not depend on its place, so its input projection is that of the distinct
  * words too, and gradients are summed by word before they become the embedding's. Dropout is of the word's vector, the
- * same in all its places (Gal and Ghahramani 2016). */
+ * same in all its places (Gal and Ghahramani 2016). Mixout (Lee, Cho and Kang 2020) gives a word the vector that it
+ * started with, S[word_ids[u]], which then has no gradient: so the rest of the network learns to read words that
+ * training never moves, as most words of an embedding of pretrained vectors are. Unlike theirs it takes whole vectors,
+ * and does not scale what the others have moved by. */
+#include "base/alloc.h"
 #include "nn/pass.h"
 
 #include <string.h>
+
+/* Draws which words are read as they started, and puts their vectors there. */
+static bool mix_words(tenor__pass *pass)
+{
+    const tenor__batch *batch = pass->batch;
+    const tenor__dropout *dropout = pass->dropout;
+    const size_t dim = pass->network->spec.dim;
+    void *started = pass->started;
+    if (!tenor__grow(&pass->alloc, &started, &pass->started_capacity, batch->words, sizeof *pass->started))
+        return false;
+    pass->started = started;
+    for (size_t u = 0; u < batch->words; u++) {
+        pass->started[u] = tenor__random_uniform(dropout->random) < dropout->mixout;
+        if (pass->started[u])
+            memcpy(pass->words.data + u * dim, dropout->start + batch->word_ids[u] * dim, dim * sizeof(tenor__real));
+    }
+    return true;
+}
 
 bool tenor__embedding_forward(tenor__pass *pass)
 {
@@ -18,6 +40,9 @@ bool tenor__embedding_forward(tenor__pass *pass)
     for (size_t u = 0; u < batch->words; u++)
         memcpy(pass->words.data + u * dim, pass->parameters.embedding + batch->word_ids[u] * dim,
                dim * sizeof(tenor__real));
+    pass->words_mixed = pass->dropout->mixout > 0;
+    if (pass->words_mixed && !mix_words(pass))
+        return false;
     pass->embedding_dropped = pass->dropout->embedding > 0;
     if (pass->embedding_dropped) {
         if (!tenor__reals_reserve(&pass->words_mask, &pass->alloc, batch->words, dim))
@@ -30,7 +55,12 @@ bool tenor__embedding_forward(tenor__pass *pass)
 
 void tenor__embedding_backward(tenor__pass *pass)
 {
+    const size_t words = pass->batch->words;
+    const size_t dim = pass->network->spec.dim;
+    tenor__real *gradient = pass->words_gradient.data;
     if (pass->embedding_dropped)
-        tenor__matrix_product(pass->batch->words * pass->network->spec.dim, pass->words_gradient.data,
-                              pass->words_mask.data, pass->words_gradient.data);
+        tenor__matrix_product(words * dim, gradient, pass->words_mask.data, gradient);
+    for (size_t u = 0; pass->words_mixed && u < words; u++)
+        if (pass->started[u])
+            memset(gradient + u * dim, 0, dim * sizeof *gradient);
 }

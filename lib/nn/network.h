@@ -153,8 +153,11 @@ void tenor__packs_update(tenor__packs *packs, const tenor__real *block, size_t p
  * (tenor__network_round), and gets the same bits. False when out of memory. */
 bool tenor__packs_halve(tenor__packs *packs);
 
-/* Rates, 0 <= rate < 1, and where masks are drawn from. Kept numbers are scaled by 1 / (1 - rate). */
+/* Rates, 0 <= rate < 1, and where masks are drawn from. Kept numbers are scaled by 1 / (1 - rate), but not by mixout's.
+ */
 typedef struct tenor__dropout {
+    double mixout;            /* of words, the same in all their places in the batch: they are read as in start */
+    const tenor__real *start; /* [words, dim] the embedding that training began with; unused when mixout is 0 */
     double embedding; /* of the numbers of a word's vector, the same in all its places in the batch (Gal 2016) */
     double layers;    /* between layers */
     double recurrent; /* of h_{t-1}, one mask a sequence */

@@ -111,12 +111,15 @@ struct tenor__pass {
     const tenor__packs *packs;
     tenor__parameters parameters;
     const tenor__dropout *dropout; /* NULL: inference */
-    bool embedding_dropped;        /* did the forward before use masks: of the embedding, */
+    bool words_mixed;              /* did the forward before read words as they started, */
+    bool embedding_dropped;        /* and use masks: of the embedding, */
     bool layers_dropped;           /* between layers, */
     bool recurrent_dropped;        /* of the recurrence, */
     bool head_dropped;             /* before dense layers */
     /* Kept from forward to backward. */
-    tenor__reals words; /* [U, dim] the words' vectors, after dropout */
+    tenor__reals words; /* [U, dim] the words' vectors, after mixout and dropout */
+    bool *started;      /* [U] with mixout: it is the vector that the word started with */
+    size_t started_capacity;
     tenor__reals words_mask;
     tenor__layer_pass layers[TENOR__MOST_LAYERS];
     uint32_t *argmax; /* [B, features] rows that max pooling chose */
@@ -169,7 +172,7 @@ bool tenor__linear_keep(tenor__pass *pass, const tenor__linear *linear, size_t r
 tenor__real *tenor__linear_keep_rows(tenor__pass *pass, const tenor__linear *linear, size_t rows,
                                      const tenor__real *y_gradient, size_t ldy);
 
-/* Embedding: the vectors of the batch's distinct words, with dropout; and back. */
+/* Embedding: the vectors of the batch's distinct words, with mixout and dropout; and back. */
 bool tenor__embedding_forward(tenor__pass *pass);
 void tenor__embedding_backward(tenor__pass *pass);
 

@@ -56,10 +56,10 @@
          "hidden dense layers before the last, as 64 or 64,32")                                                        \
                                                                                                                        \
     INTEGER(epochs, "epochs", "training", 0, 1000000, 0, "N",                                                          \
-            "most passes over the corpus; 0: 10, of a small one up to 100, for 2,000 steps")                           \
+            "most passes over the corpus; 0: 10, of a small one up to 100, for 2,500 steps")                           \
     INTEGER(patience, "patience", "training", 0, 1000000, 3, "N",                                                      \
-            "epochs without a better one before it stops; 0: never; when more than 10 epochs come of --epochs 0, as "  \
-            "many more")                                                                                               \
+            "epochs without a better one or a lower dev loss before it stops; 0: never; when more than 10 epochs "     \
+            "come of --epochs 0, as many more")                                                                        \
     CHOICE(metric, "metric", "training", "accuracy|macro-f1|loss", "accuracy", "METRIC",                               \
            "what the best epoch is best at, on the dev corpus")                                                        \
     INTEGER(batch, "batch", "training", 1, 65536, 32, "N", "texts in a step of the optimiser")                         \
@@ -75,6 +75,8 @@
     NUMBER(clip, "clip", "training", 0, 1e30, 5, "NORM", "largest norm of a step's gradient; 0 for no limit")          \
     NUMBER(dropout, "dropout", "training", 0, 0.99, 0.5, "RATE", "dropout between layers and before dense layers")     \
     NUMBER(embedding_dropout, "embedding-dropout", "training", 0, 0.99, 0.3, "RATE", "dropout of word vectors")        \
+    NUMBER(mixout, "mixout", "training", 0, 0.99, 0.6, "RATE",                                                         \
+           "with --vectors: share of words read by the vector that they started with")                                 \
     NUMBER(word_dropout, "word-dropout", "training", 0, 0.99, 0, "RATE", "share of words read as unknown")             \
     NUMBER(recurrent_dropout, "recurrent-dropout", "training", 0, 0.99, 0, "RATE",                                     \
            "dropout of a layer's own output on its way to the next step")                                              \

@@ -36,6 +36,7 @@ static const row table[] = {
     {TENOR__OPTION_ngrams, ALWAYS, "0|2|3"},
     {TENOR__OPTION_dropout, ALWAYS, "0.2|0.35|0.5|0.65"},
     {TENOR__OPTION_embedding_dropout, ALWAYS, "0|0.15|0.3|0.45"},
+    {TENOR__OPTION_mixout, WITH_VECTORS, "0|0.3|0.6|0.8"},
     {TENOR__OPTION_word_dropout, ALWAYS, "0|0.05|0.1|0.2"},
     {TENOR__OPTION_label_smoothing, ALWAYS, "0|0.05|0.1"},
     {TENOR__OPTION_min_count, ALWAYS, "1|2|3"},

@@ -6,6 +6,7 @@
 #include "train/thresholds.h"
 
 #include <math.h>
+#include <string.h>
 
 /* ---- corpora ---- */
 
@@ -166,6 +167,18 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor_corpus *tra
     return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
 }
 
+/* Mixout is for vectors that were learnt elsewhere: random ones are not worth going back to. */
+static bool keep_start(tenor_trainer *trainer, size_t size)
+{
+    const tenor__option_values *values = &trainer->options->values;
+    if (!trainer->vocabulary.vectors || values->mixout == 0 || values->freeze)
+        return true;
+    trainer->start = tenor__get_aligned(&trainer->alloc, size, sizeof *trainer->start);
+    if (trainer->start)
+        memcpy(trainer->start, trainer->weights.embedding, size * sizeof *trainer->start);
+    return trainer->start != NULL;
+}
+
 /* Makes the network and its weights, and puts word vectors into the embedding. */
 static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
 {
@@ -194,6 +207,8 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     tenor__random random = tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_START);
     tenor__network_start(trainer->network, &random, trainer->weights.embedding, trainer->weights.block);
     tenor__vocabulary_fill(&trainer->vocabulary, 0.1, trainer->weights.embedding);
+    if (!keep_start(trainer, size))
+        return tenor__fail_memory(error);
     tenor__vectors_free(trainer->vocabulary.vectors);
     trainer->vocabulary.vectors = NULL;
     return TENOR_OK;
@@ -202,7 +217,7 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
 /* A small corpus has few steps an epoch: by default it gets more epochs, and patience in proportion. */
 static void limit_epochs(tenor_trainer *trainer)
 {
-    enum { EPOCHS = 10, MOST_EPOCHS = 100, LEAST_STEPS = 2000 };
+    enum { EPOCHS = 10, MOST_EPOCHS = 100, LEAST_STEPS = 2500 };
     const tenor__option_values *values = &trainer->options->values;
     const size_t steps = trainer->batches.count;
     trainer->epoch_limit = (uint32_t)values->epochs;
@@ -243,7 +258,12 @@ static tenor_status make_course(tenor_trainer *trainer)
         .weights = trainer->weights,
         .loss = {trainer->label_count, values->label_smoothing, trainer->class_weights,
                  spec->head == TENOR__HEAD_SIGMOID},
-        .dropout = {values->embedding_dropout, values->dropout, values->recurrent_dropout, values->dropout, NULL},
+        .dropout = {.mixout = trainer->start ? values->mixout : 0,
+                    .start = trainer->start,
+                    .embedding = values->embedding_dropout,
+                    .layers = values->dropout,
+                    .recurrent = values->recurrent_dropout,
+                    .head = values->dropout},
         .word_dropout = values->word_dropout,
         .clip = values->clip,
         .batch = (size_t)values->batch < trainer->train.count ? (size_t)values->batch : trainer->train.count,
@@ -377,6 +397,7 @@ void tenor_trainer_free(tenor_trainer *trainer)
     tenor__put_aligned(&hook, trainer->weights.embedding);
     tenor__put_aligned(&hook, trainer->weights.block);
     tenor__put_aligned(&hook, trainer->rounded);
+    tenor__put_aligned(&hook, trainer->start);
     tenor__network_free(trainer->network);
     tenor__ngram_classifier_free(&trainer->ngrams);
     tenor__put(&hook, trainer->class_weights);

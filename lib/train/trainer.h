@@ -35,6 +35,7 @@ struct tenor_trainer {
     tenor__ngram_classifier ngrams;
     tenor__network *network;
     tenor__weights weights;
+    float *start;   /* with mixout: the embedding as it started; else NULL */
     float *rounded; /* the block of the epoch that has ended, as a model has it */
     tenor__packs *packs;
     tenor__optimiser optimiser;

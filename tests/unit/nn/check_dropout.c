@@ -15,6 +15,7 @@ typedef struct scene {
     rig r;
     sentences s;
     tenor__batch batch;
+    tenor__real *start; /* another embedding */
     tenor__real logits[SEQUENCES * LABELS];
 } scene;
 
@@ -34,6 +35,10 @@ static void scene_init(scene *c, tenor__dropout rates)
     tenor__random random = tenor__random_new(6, 6);
     rates.random = &random;
     c->r = rig_new(&spec, 2);
+    c->start = rig_numbers(c->r.embedding_size);
+    for (size_t i = 0; i < c->r.embedding_size; i++)
+        c->start[i] = 1 - 2 * c->r.embedding[i];
+    rates.start = c->start;
     c->s = sentences_new(lengths, SEQUENCES, WORDS, 2);
     c->batch = sentences_pack(&c->s);
     ck_assert(rig_forward(&c->r, &c->batch, &rates, c->logits));
@@ -43,6 +48,7 @@ static void scene_free(scene *c)
 {
     tenor__batch_free(&c->batch);
     sentences_free(&c->s);
+    free(c->start);
     rig_free(&c->r);
 }
 
@@ -68,9 +74,10 @@ static void run(const scene *c, size_t i, double *logits)
     for (size_t t = 0; t < c->batch.lengths[i]; t++) {
         const size_t row = c->batch.step_offset[t] + i;
         const size_t word = c->batch.row_word[row];
+        const tenor__real *embedding = pass->words_mixed && pass->started[word] ? c->start : c->r.embedding;
         double x[DIM > HIDDEN ? DIM : HIDDEN];
         for (size_t j = 0; j < DIM; j++)
-            x[j] = (double)c->r.embedding[c->batch.word_ids[word] * DIM + j] *
+            x[j] = (double)embedding[c->batch.word_ids[word] * DIM + j] *
                    at(&pass->words_mask, word * DIM + j, pass->embedding_dropped);
         for (size_t layer = 0; layer < LAYERS; layer++) {
             const tenor__direction *place = &network->layers[layer][0];
@@ -105,14 +112,14 @@ static void run(const scene *c, size_t i, double *logits)
 
 START_TEST(test_masks)
 {
-    const tenor__dropout rates[] = {{.embedding = 0.4},
-                                    {.layers = 0.4},
-                                    {.recurrent = 0.4},
-                                    {.head = 0.4},
-                                    {.embedding = 0.2, .layers = 0.3, .recurrent = 0.4, .head = 0.5}};
+    const tenor__dropout rates[] = {
+        {.mixout = 0.4}, {.embedding = 0.4},
+        {.layers = 0.4}, {.recurrent = 0.4},
+        {.head = 0.4},   {.mixout = 0.5, .embedding = 0.2, .layers = 0.3, .recurrent = 0.4, .head = 0.5}};
     for (size_t k = 0; k < sizeof rates / sizeof rates[0]; k++) {
         scene c;
         scene_init(&c, rates[k]);
+        ck_assert(c.r.pass->words_mixed == (rates[k].mixout > 0));
         ck_assert(c.r.pass->embedding_dropped == (rates[k].embedding > 0));
         ck_assert(c.r.pass->layers_dropped == (rates[k].layers > 0));
         ck_assert(c.r.pass->recurrent_dropped == (rates[k].recurrent > 0));
@@ -132,7 +139,7 @@ END_TEST
 START_TEST(test_no_masks_in_inference)
 {
     scene c;
-    scene_init(&c, (tenor__dropout){.embedding = 0.2, .layers = 0.3, .recurrent = 0.4, .head = 0.5});
+    scene_init(&c, (tenor__dropout){.mixout = 0.5, .embedding = 0.2, .layers = 0.3, .recurrent = 0.4, .head = 0.5});
     ck_assert(rig_forward(&c.r, &c.batch, NULL, c.logits));
     for (size_t i = 0; i < SEQUENCES; i++) {
         double logits[LABELS];
@@ -140,8 +147,8 @@ START_TEST(test_no_masks_in_inference)
         for (size_t j = 0; j < LABELS; j++)
             ck_assert(fabs((double)c.logits[c.batch.order[i] * LABELS + j] - logits[j]) < 5e-6);
     }
-    ck_assert(!c.r.pass->embedding_dropped && !c.r.pass->layers_dropped && !c.r.pass->recurrent_dropped &&
-              !c.r.pass->head_dropped);
+    ck_assert(!c.r.pass->words_mixed && !c.r.pass->embedding_dropped && !c.r.pass->layers_dropped &&
+              !c.r.pass->recurrent_dropped && !c.r.pass->head_dropped);
     scene_free(&c);
 }
 END_TEST

@@ -107,6 +107,10 @@ static void compare(experiment *e, double *parameter, double analytic, const cha
 static void check_gradients(const tenor__network_spec *spec, const shape *lengths, tenor__dropout rates)
 {
     experiment e = {.r = rig_new(spec, 11 + spec->cell), .rates = rates};
+    double *start = rig_numbers(e.r.embedding_size);
+    for (size_t i = 0; i < e.r.embedding_size; i++)
+        start[i] = 0.25 - 0.5 * e.r.embedding[i];
+    e.rates.start = start;
     sentences s = sentences_new(lengths->lengths, lengths->count, WORDS, 3);
     e.batch = sentences_pack(&s);
     tenor__random random = tenor__random_new(7, 7);
@@ -135,6 +139,7 @@ static void check_gradients(const tenor__network_spec *spec, const shape *length
     ck_assert_uint_le(kinks, e.r.block_size / 20);
 
     free(embedding_gradient);
+    free(start);
     tenor__batch_free(&e.batch);
     sentences_free(&s);
     rig_free(&e.r);
@@ -181,11 +186,10 @@ END_TEST
 
 static void check_dropouts(size_t cell)
 {
-    const tenor__dropout rates[] = {{.embedding = 0.4},
-                                    {.layers = 0.4},
-                                    {.recurrent = 0.4},
-                                    {.head = 0.4},
-                                    {.embedding = 0.2, .layers = 0.3, .recurrent = 0.4, .head = 0.3}};
+    const tenor__dropout rates[] = {
+        {.mixout = 0.4}, {.embedding = 0.4},
+        {.layers = 0.4}, {.recurrent = 0.4},
+        {.head = 0.4},   {.mixout = 0.5, .embedding = 0.2, .layers = 0.3, .recurrent = 0.4, .head = 0.3}};
     for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
         for (size_t directions = 1; directions <= 2; directions++) {
             tenor__network_spec spec = spec_of(cell, 2, directions);

@@ -82,9 +82,10 @@ END_TEST
 /* Sets all that is searched but `left`. */
 static tenor_options *give_all_but(const char *left, bool vectors)
 {
-    static const char *const searched[] = {"lr",           "batch",           "cell",   "hidden",   "layers",
-                                           "pooling",      "dropout",         "freeze", "dim",      "embedding-dropout",
-                                           "word-dropout", "label-smoothing", "ngrams", "min-count"};
+    static const char *const searched[] = {
+        "lr",           "batch",           "cell",   "hidden",    "layers",
+        "pooling",      "dropout",         "freeze", "dim",       "embedding-dropout",
+        "word-dropout", "label-smoothing", "ngrams", "min-count", "mixout"};
     tenor_options *options = make_options(NULL);
     for (size_t i = 0; i < sizeof searched / sizeof searched[0]; i++)
         if (strcmp(searched[i], left) != 0)
@@ -101,8 +102,9 @@ START_TEST(it_ends_when_all_was_tried)
         const char *left;
         bool vectors;
         size_t values;
-    } cases[] = {{"", false, 0},    {"layers", false, 1}, {"lr", false, 3}, {"freeze", true, 1},
-                 {"dim", false, 2}, {"freeze", false, 0}, {"dim", true, 0}};
+    } cases[] = {{"", false, 0},      {"layers", false, 1}, {"lr", false, 3},
+                 {"freeze", true, 1}, {"dim", false, 2},    {"freeze", false, 0},
+                 {"dim", true, 0},    {"mixout", true, 3},  {"mixout", false, 0}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         tenor_options *options = give_all_but(cases[i].left, cases[i].vectors);
         const tenor__setting base = {{0}};

@@ -203,7 +203,8 @@ static void run_course(size_t threads, bool looks_ahead, float *final_block, flo
         .packs = packs,
         .weights = {embedding, block},
         .loss = {3, 0, NULL, false},
-        .dropout = {0.2, 0.2, 0.2, 0.2, NULL},
+        .dropout =
+            {.mixout = 0.2, .start = start_embedding, .embedding = 0.2, .layers = 0.2, .recurrent = 0.2, .head = 0.2},
         .word_dropout = 0.1,
         .clip = 1,
         .batch = BATCH,

@@ -316,6 +316,45 @@ START_TEST(patience_ends_training)
 }
 END_TEST
 
+typedef struct course {
+    size_t epochs;
+    size_t by_loss; /* those that were not the best but had the least loss */
+    bool last_gained;
+    double least_loss;
+} course;
+
+static bool follow(const tenor_progress *progress, void *user)
+{
+    course *seen = user;
+    if (!progress->epoch_done)
+        return true;
+    if (seen->epochs++ > 0)
+        ck_assert(seen->last_gained); /* or it would have ended */
+    const bool lower = progress->dev_loss < seen->least_loss;
+    seen->by_loss += !progress->best && lower;
+    seen->last_gained = progress->best || lower;
+    seen->least_loss = fmin(seen->least_loss, progress->dev_loss);
+    return true;
+}
+
+START_TEST(patience_waits_while_the_loss_falls)
+{
+    begin();
+    set("epochs", "200");
+    set("patience", "1");
+    set("lr", "0.002");
+    set("ngrams", "0");
+    course seen = {.least_loss = INFINITY};
+    tenor_trainer *trainer = make_trainer();
+    ck_assert_int_eq(tenor_trainer_run(trainer, follow, &seen, NULL), TENOR_OK);
+    ck_assert_uint_gt(seen.by_loss, 0);
+    ck_assert_uint_lt(seen.epochs, 200);
+    ck_assert(!seen.last_gained);
+    tenor_trainer_free(trainer);
+    end();
+}
+END_TEST
+
 START_TEST(a_number_that_is_not_finite_is_an_error)
 {
     static const char *const optimizers[] = {"sgd", "adam"};
@@ -337,11 +376,50 @@ START_TEST(a_number_that_is_not_finite_is_an_error)
 }
 END_TEST
 
+/* ---- word vectors ---- */
+
+static void write_vectors(char *path)
+{
+    static const char vectors[] = "hotel 0.1 0.2 -0.3 0.4 -0.5 0.6\nsuperb 0.6 -0.1 0.2 -0.3 0.4 0.5\n"
+                                  "awful -0.6 0.1 0.3 -0.2 0.5 0.4\nunseen 0.3 0.3 0.1 -0.1 0.2 -0.2\n";
+    const int file = mkstemp(path);
+    ck_assert_int_ge(file, 0);
+    ck_assert_int_eq(write(file, vectors, strlen(vectors)), (ssize_t)strlen(vectors));
+    close(file);
+}
+
+static double dev_loss_with(const char *mixout)
+{
+    set("mixout", mixout);
+    tenor_model *model = train_model();
+    const double loss = score(model, "dev_loss");
+    tenor_model_free(model);
+    return loss;
+}
+
+START_TEST(mixout_is_of_vectors_that_train)
+{
+    char path[] = "/tmp/tenor_vectors_XXXXXX";
+    begin();
+    write_vectors(path);
+    ck_assert_double_eq(dev_loss_with("0"), dev_loss_with("0.5"));
+    set("vectors", path);
+    ck_assert_double_ne(dev_loss_with("0"), dev_loss_with("0.5"));
+    set("freeze", "true");
+    ck_assert_double_eq(dev_loss_with("0"), dev_loss_with("0.5"));
+    unlink(path);
+    end();
+}
+END_TEST
+
 /* ---- allocation failure ---- */
 
 START_TEST(every_failed_allocation_is_survived)
 {
+    char path[] = "/tmp/tenor_vectors_XXXXXX";
     begin();
+    write_vectors(path);
+    set("vectors", path);
     set("threads", "2");
     set("epochs", "1");
     set("batch", "12");
@@ -372,6 +450,7 @@ START_TEST(every_failed_allocation_is_survived)
         ck_assert_int_eq(error.status, TENOR_OUT_OF_MEMORY);
         ck_assert_uint_lt(n, 5000);
     }
+    unlink(path);
     end();
 }
 END_TEST
@@ -405,4 +484,5 @@ END_TEST
 
 CHECK_MAIN("train/trainer", it_learns, kept_tokens, threads_do_not_change_a_byte, options_are_recorded,
            corpora_are_checked, a_part_is_held_out, odd_texts, progress_is_told, stopping_keeps_the_best,
-           patience_ends_training, a_number_that_is_not_finite_is_an_error, every_failed_allocation_is_survived)
+           patience_ends_training, patience_waits_while_the_loss_falls, a_number_that_is_not_finite_is_an_error,
+           mixout_is_of_vectors_that_train, every_failed_allocation_is_survived)
