@@ -4,29 +4,30 @@
  *
  * What the first layer makes of a word does not depend on its place, so its input projection is that of the distinct
  * words too, and gradients are summed by word before they become the embedding's. Dropout is of the word's vector, the
- * same in all its places (Gal and Ghahramani 2016). Mixout (Lee, Cho and Kang 2020) gives a word the vector that it
- * started with, S[word_ids[u]], which then has no gradient: so the rest of the network learns to read words that
- * training never moves, as most words of an embedding of pretrained vectors are. Unlike theirs it takes whole vectors,
- * and does not scale what the others have moved by. */
+ * same in all its places (Gal and Ghahramani 2016). Mixout (Lee, Cho and Kang 2020) gives a word its pretrained vector
+ * again, P[word_ids[u]], which then has no gradient: so the rest of the network learns to read words that training
+ * never moves, as most that have a pretrained vector are. Unlike theirs it takes whole vectors, and does not scale what
+ * the others have moved by. */
 #include "base/alloc.h"
 #include "nn/pass.h"
 
 #include <string.h>
 
-/* Draws which words are read as they started, and puts their vectors there. */
+/* Draws which words are read by their pretrained vectors, and puts these there. */
 static bool mix_words(tenor__pass *pass)
 {
     const tenor__batch *batch = pass->batch;
     const tenor__dropout *dropout = pass->dropout;
     const size_t dim = pass->network->spec.dim;
-    void *started = pass->started;
-    if (!tenor__grow(&pass->alloc, &started, &pass->started_capacity, batch->words, sizeof *pass->started))
+    void *mixed = pass->mixed;
+    if (!tenor__grow(&pass->alloc, &mixed, &pass->mixed_capacity, batch->words, sizeof *pass->mixed))
         return false;
-    pass->started = started;
+    pass->mixed = mixed;
     for (size_t u = 0; u < batch->words; u++) {
-        pass->started[u] = tenor__random_uniform(dropout->random) < dropout->mixout;
-        if (pass->started[u])
-            memcpy(pass->words.data + u * dim, dropout->start + batch->word_ids[u] * dim, dim * sizeof(tenor__real));
+        const uint32_t id = batch->word_ids[u];
+        pass->mixed[u] = dropout->is_pretrained[id] && tenor__random_uniform(dropout->random) < dropout->mixout;
+        if (pass->mixed[u])
+            memcpy(pass->words.data + u * dim, dropout->pretrained + id * dim, dim * sizeof(tenor__real));
     }
     return true;
 }
@@ -61,6 +62,6 @@ void tenor__embedding_backward(tenor__pass *pass)
     if (pass->embedding_dropped)
         tenor__matrix_product(words * dim, gradient, pass->words_mask.data, gradient);
     for (size_t u = 0; pass->words_mixed && u < words; u++)
-        if (pass->started[u])
+        if (pass->mixed[u])
             memset(gradient + u * dim, 0, dim * sizeof *gradient);
 }

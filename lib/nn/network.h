@@ -156,8 +156,9 @@ bool tenor__packs_halve(tenor__packs *packs);
 /* Rates, 0 <= rate < 1, and where masks are drawn from. Kept numbers are scaled by 1 / (1 - rate), but not by mixout's.
  */
 typedef struct tenor__dropout {
-    double mixout;            /* of words, the same in all their places in the batch: they are read as in start */
-    const tenor__real *start; /* [words, dim] the embedding that training began with; unused when mixout is 0 */
+    double mixout; /* of words that have a pretrained vector, the same in all their places in the batch */
+    const tenor__real *pretrained; /* [words, dim] unused when mixout is 0, */
+    const bool *is_pretrained;     /* [words] and so is this */
     double embedding; /* of the numbers of a word's vector, the same in all its places in the batch (Gal 2016) */
     double layers;    /* between layers */
     double recurrent; /* of h_{t-1}, one mask a sequence */

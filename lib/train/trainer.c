@@ -167,16 +167,21 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor_corpus *tra
     return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
 }
 
-/* Mixout is for vectors that were learnt elsewhere: random ones are not worth going back to. */
-static bool keep_start(tenor_trainer *trainer, size_t size)
+/* What mixout goes back to. */
+static bool keep_pretrained(tenor_trainer *trainer, size_t size)
 {
     const tenor__option_values *values = &trainer->options->values;
     if (!trainer->vocabulary.vectors || values->mixout == 0 || values->freeze)
         return true;
-    trainer->start = tenor__get_aligned(&trainer->alloc, size, sizeof *trainer->start);
-    if (trainer->start)
-        memcpy(trainer->start, trainer->weights.embedding, size * sizeof *trainer->start);
-    return trainer->start != NULL;
+    const size_t words = tenor_vocab_size(trainer->vocabulary.vocab);
+    trainer->pretrained = tenor__get_aligned(&trainer->alloc, size, sizeof *trainer->pretrained);
+    trainer->is_pretrained = tenor__get(&trainer->alloc, words, sizeof *trainer->is_pretrained);
+    if (!trainer->pretrained || !trainer->is_pretrained)
+        return false;
+    memcpy(trainer->pretrained, trainer->weights.embedding, size * sizeof *trainer->pretrained);
+    for (size_t id = 0; id < words; id++)
+        trainer->is_pretrained[id] = tenor__vocabulary_vector(&trainer->vocabulary, id) != NULL;
+    return true;
 }
 
 /* Makes the network and its weights, and puts word vectors into the embedding. */
@@ -207,7 +212,7 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     tenor__random random = tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_START);
     tenor__network_start(trainer->network, &random, trainer->weights.embedding, trainer->weights.block);
     tenor__vocabulary_fill(&trainer->vocabulary, 0.1, trainer->weights.embedding);
-    if (!keep_start(trainer, size))
+    if (!keep_pretrained(trainer, size))
         return tenor__fail_memory(error);
     tenor__vectors_free(trainer->vocabulary.vectors);
     trainer->vocabulary.vectors = NULL;
@@ -258,8 +263,9 @@ static tenor_status make_course(tenor_trainer *trainer)
         .weights = trainer->weights,
         .loss = {trainer->label_count, values->label_smoothing, trainer->class_weights,
                  spec->head == TENOR__HEAD_SIGMOID},
-        .dropout = {.mixout = trainer->start ? values->mixout : 0,
-                    .start = trainer->start,
+        .dropout = {.mixout = trainer->pretrained ? values->mixout : 0,
+                    .pretrained = trainer->pretrained,
+                    .is_pretrained = trainer->is_pretrained,
                     .embedding = values->embedding_dropout,
                     .layers = values->dropout,
                     .recurrent = values->recurrent_dropout,
@@ -397,7 +403,8 @@ void tenor_trainer_free(tenor_trainer *trainer)
     tenor__put_aligned(&hook, trainer->weights.embedding);
     tenor__put_aligned(&hook, trainer->weights.block);
     tenor__put_aligned(&hook, trainer->rounded);
-    tenor__put_aligned(&hook, trainer->start);
+    tenor__put_aligned(&hook, trainer->pretrained);
+    tenor__put(&hook, trainer->is_pretrained);
     tenor__network_free(trainer->network);
     tenor__ngram_classifier_free(&trainer->ngrams);
     tenor__put(&hook, trainer->class_weights);

@@ -35,8 +35,9 @@ struct tenor_trainer {
     tenor__ngram_classifier ngrams;
     tenor__network *network;
     tenor__weights weights;
-    float *start;   /* with mixout: the embedding as it started; else NULL */
-    float *rounded; /* the block of the epoch that has ended, as a model has it */
+    float *pretrained;   /* with mixout: the embedding as it started; else NULL */
+    bool *is_pretrained; /* [words] with mixout: the word's vector came from the file */
+    float *rounded;      /* the block of the epoch that has ended, as a model has it */
     tenor__packs *packs;
     tenor__optimiser optimiser;
     tenor__average average;

@@ -120,6 +120,13 @@ tenor_status tenor__vocabulary_dim(const tenor__vocabulary *vocabulary, const te
     return TENOR_OK;
 }
 
+const float *tenor__vocabulary_vector(const tenor__vocabulary *vocabulary, size_t id)
+{
+    return vocabulary->vectors && id >= TENOR__FIRST_WORD
+               ? tenor__vectors_find(vocabulary->vectors, tenor_vocab_word(vocabulary->vocab, id))
+               : NULL;
+}
+
 /* Standard deviation of the vectors' numbers; 0 for no vectors. */
 static double find_deviation(const tenor__vocabulary *vocabulary)
 {
@@ -128,7 +135,7 @@ static double find_deviation(const tenor__vocabulary *vocabulary)
     double squares = 0;
     double count = 0;
     for (size_t id = TENOR__FIRST_WORD; id < tenor_vocab_size(vocabulary->vocab); id++) {
-        const float *vector = tenor__vectors_find(vocabulary->vectors, tenor_vocab_word(vocabulary->vocab, id));
+        const float *vector = tenor__vocabulary_vector(vocabulary, id);
         for (size_t j = 0; vector && j < dim; j++) {
             sum += (double)vector[j];
             squares += (double)vector[j] * (double)vector[j];
@@ -146,9 +153,7 @@ void tenor__vocabulary_fill(const tenor__vocabulary *vocabulary, double deviatio
     const double wanted = find_deviation(vocabulary);
     const float factor = wanted > 0 && isfinite(wanted) ? (float)(wanted / deviation) : 1;
     for (size_t id = TENOR__UNKNOWN; id < tenor_vocab_size(vocabulary->vocab); id++) {
-        const float *vector = id < TENOR__FIRST_WORD
-                                  ? NULL
-                                  : tenor__vectors_find(vocabulary->vectors, tenor_vocab_word(vocabulary->vocab, id));
+        const float *vector = tenor__vocabulary_vector(vocabulary, id);
         float *row = embedding + id * dim;
         if (vector)
             memcpy(row, vector, dim * sizeof *row);

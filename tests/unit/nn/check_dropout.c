@@ -15,7 +15,8 @@ typedef struct scene {
     rig r;
     sentences s;
     tenor__batch batch;
-    tenor__real *start; /* another embedding */
+    tenor__real *pretrained;
+    bool is_pretrained[WORDS];
     tenor__real logits[SEQUENCES * LABELS];
 } scene;
 
@@ -35,10 +36,13 @@ static void scene_init(scene *c, tenor__dropout rates)
     tenor__random random = tenor__random_new(6, 6);
     rates.random = &random;
     c->r = rig_new(&spec, 2);
-    c->start = rig_numbers(c->r.embedding_size);
+    c->pretrained = rig_numbers(c->r.embedding_size);
     for (size_t i = 0; i < c->r.embedding_size; i++)
-        c->start[i] = 1 - 2 * c->r.embedding[i];
-    rates.start = c->start;
+        c->pretrained[i] = 1 - 2 * c->r.embedding[i];
+    for (size_t i = 0; i < WORDS; i++)
+        c->is_pretrained[i] = i % 3 > 0;
+    rates.pretrained = c->pretrained;
+    rates.is_pretrained = c->is_pretrained;
     c->s = sentences_new(lengths, SEQUENCES, WORDS, 2);
     c->batch = sentences_pack(&c->s);
     ck_assert(rig_forward(&c->r, &c->batch, &rates, c->logits));
@@ -48,7 +52,7 @@ static void scene_free(scene *c)
 {
     tenor__batch_free(&c->batch);
     sentences_free(&c->s);
-    free(c->start);
+    free(c->pretrained);
     rig_free(&c->r);
 }
 
@@ -74,7 +78,7 @@ static void run(const scene *c, size_t i, double *logits)
     for (size_t t = 0; t < c->batch.lengths[i]; t++) {
         const size_t row = c->batch.step_offset[t] + i;
         const size_t word = c->batch.row_word[row];
-        const tenor__real *embedding = pass->words_mixed && pass->started[word] ? c->start : c->r.embedding;
+        const tenor__real *embedding = pass->words_mixed && pass->mixed[word] ? c->pretrained : c->r.embedding;
         double x[DIM > HIDDEN ? DIM : HIDDEN];
         for (size_t j = 0; j < DIM; j++)
             x[j] = (double)embedding[c->batch.word_ids[word] * DIM + j] *
@@ -120,6 +124,12 @@ START_TEST(test_masks)
         scene c;
         scene_init(&c, rates[k]);
         ck_assert(c.r.pass->words_mixed == (rates[k].mixout > 0));
+        size_t mixed = 0;
+        for (size_t u = 0; c.r.pass->words_mixed && u < c.batch.words; u++) {
+            mixed += c.r.pass->mixed[u];
+            ck_assert(!c.r.pass->mixed[u] || c.is_pretrained[c.batch.word_ids[u]]);
+        }
+        ck_assert_int_eq(mixed > 0, rates[k].mixout > 0);
         ck_assert(c.r.pass->embedding_dropped == (rates[k].embedding > 0));
         ck_assert(c.r.pass->layers_dropped == (rates[k].layers > 0));
         ck_assert(c.r.pass->recurrent_dropped == (rates[k].recurrent > 0));

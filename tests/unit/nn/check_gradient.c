@@ -107,10 +107,12 @@ static void compare(experiment *e, double *parameter, double analytic, const cha
 static void check_gradients(const tenor__network_spec *spec, const shape *lengths, tenor__dropout rates)
 {
     experiment e = {.r = rig_new(spec, 11 + spec->cell), .rates = rates};
-    double *start = rig_numbers(e.r.embedding_size);
+    static const bool is_pretrained[WORDS] = {[2] = true, [3] = true, [5] = true, [6] = true};
+    double *pretrained = rig_numbers(e.r.embedding_size);
     for (size_t i = 0; i < e.r.embedding_size; i++)
-        start[i] = 0.25 - 0.5 * e.r.embedding[i];
-    e.rates.start = start;
+        pretrained[i] = 0.25 - 0.5 * e.r.embedding[i];
+    e.rates.pretrained = pretrained;
+    e.rates.is_pretrained = is_pretrained;
     sentences s = sentences_new(lengths->lengths, lengths->count, WORDS, 3);
     e.batch = sentences_pack(&s);
     tenor__random random = tenor__random_new(7, 7);
@@ -139,7 +141,7 @@ static void check_gradients(const tenor__network_spec *spec, const shape *length
     ck_assert_uint_le(kinks, e.r.block_size / 20);
 
     free(embedding_gradient);
-    free(start);
+    free(pretrained);
     tenor__batch_free(&e.batch);
     sentences_free(&s);
     rig_free(&e.r);

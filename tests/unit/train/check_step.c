@@ -185,6 +185,7 @@ static void run_course(size_t threads, bool looks_ahead, float *final_block, flo
     tenor__pool *own;
     uint32_t indices[COUNT];
     double rates[BATCHES];
+    static const bool is_pretrained[WORDS] = {[2] = true, [3] = true, [5] = true};
     for (uint32_t i = 0; i < COUNT; i++)
         indices[i] = i;
     for (size_t i = 0; i < BATCHES; i++)
@@ -203,8 +204,13 @@ static void run_course(size_t threads, bool looks_ahead, float *final_block, flo
         .packs = packs,
         .weights = {embedding, block},
         .loss = {3, 0, NULL, false},
-        .dropout =
-            {.mixout = 0.2, .start = start_embedding, .embedding = 0.2, .layers = 0.2, .recurrent = 0.2, .head = 0.2},
+        .dropout = {.mixout = 0.2,
+                    .pretrained = start_embedding,
+                    .is_pretrained = is_pretrained,
+                    .embedding = 0.2,
+                    .layers = 0.2,
+                    .recurrent = 0.2,
+                    .head = 0.2},
         .word_dropout = 0.1,
         .clip = 1,
         .batch = BATCH,
