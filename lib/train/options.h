@@ -56,7 +56,8 @@
          "hidden dense layers before the last, as 64 or 64,32")                                                        \
                                                                                                                        \
     INTEGER(epochs, "epochs", "training", 0, 1000000, 0, "N",                                                          \
-            "most passes over the corpus; 0: 10, of a small one up to 100, for 2,500 steps")                           \
+            "most passes over the corpus; 0: 10, of a small one up to 100, for 2,500 steps, of a large one down to "   \
+            "3, for 6,000")                                                                                            \
     INTEGER(patience, "patience", "training", 0, 1000000, 3, "N",                                                      \
             "epochs without a better one or a lower dev loss before it stops; 0: never; when more than 10 epochs "     \
             "come of --epochs 0, as many more")                                                                        \

@@ -219,20 +219,26 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     return TENOR_OK;
 }
 
-/* A small corpus has few steps an epoch: by default it gets more epochs, and patience in proportion. */
+/* A small corpus has few steps an epoch, a large one many: by default the one gets more epochs, and patience in
+ * proportion, the other fewer. */
 static void limit_epochs(tenor_trainer *trainer)
 {
-    enum { EPOCHS = 10, MOST_EPOCHS = 100, LEAST_STEPS = 2500 };
+    enum { EPOCHS = 10, MOST_EPOCHS = 100, LEAST_STEPS = 2500, FEWEST_EPOCHS = 3, MOST_STEPS = 6000 };
     const tenor__option_values *values = &trainer->options->values;
     const size_t steps = trainer->batches.count;
     trainer->epoch_limit = (uint32_t)values->epochs;
     trainer->patience = (uint32_t)values->patience;
     if (values->epochs > 0)
         return;
-    trainer->epoch_limit = steps * EPOCHS < LEAST_STEPS ? (uint32_t)((LEAST_STEPS + steps - 1) / steps) : EPOCHS;
-    if (trainer->epoch_limit > MOST_EPOCHS)
-        trainer->epoch_limit = MOST_EPOCHS;
-    trainer->patience = (uint32_t)((uint64_t)values->patience * trainer->epoch_limit / EPOCHS);
+    size_t epochs = EPOCHS;
+    if (steps * EPOCHS < LEAST_STEPS)
+        epochs =
+            tenor__divide_up(LEAST_STEPS, steps) < MOST_EPOCHS ? tenor__divide_up(LEAST_STEPS, steps) : MOST_EPOCHS;
+    else if (steps * EPOCHS > MOST_STEPS)
+        epochs = MOST_STEPS / steps > FEWEST_EPOCHS ? MOST_STEPS / steps : FEWEST_EPOCHS;
+    trainer->epoch_limit = (uint32_t)epochs;
+    if (epochs > EPOCHS)
+        trainer->patience = (uint32_t)((uint64_t)values->patience * epochs / EPOCHS);
 }
 
 static tenor_status make_course(tenor_trainer *trainer)
