@@ -300,7 +300,7 @@ const struct command tune_command = {
                    "what tenor train does. Then settings compete by successive halving: several are "
                    "trained for a part of their epochs, the best third for longer, and the winner to the "
                    "end. Options given by hand stay as given, and searched are those of learning rate, "
-                   "batch, cell, size, pooling, ngrams, dropouts, label smoothing, min-count, dim and freeze that "
+                   "batch, cell, size, pooling, ngrams, dropouts, label smoothing, min-count, dim and mixout that "
                    "are not. Prints a line a trial on standard error and, on standard output, the tenor "
                    "train command that makes the same model, to the byte.\n"
                    "\n"

@@ -333,7 +333,7 @@ bool tenor__inference_forward(tenor__pass *pass)
         return false;
     if (!inference->remembers)
         inference->used = 0;
-    pass->words_mixed = pass->embedding_dropped = pass->layers_dropped = pass->recurrent_dropped = false;
+    pass->words_restored = pass->embedding_dropped = pass->layers_dropped = pass->recurrent_dropped = false;
     const tenor__real *below = NULL;
     for (size_t layer = 0; layer < layers; layer++) {
         layer_run run = {.pass = pass, .layer = layer, .below = below, .pooled = layer + 1 == layers};

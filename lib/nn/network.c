@@ -362,7 +362,7 @@ void tenor__pass_free(tenor__pass *pass)
     for (size_t i = 0; i < sizeof held / sizeof held[0]; i++)
         tenor__reals_free(held[i], &alloc);
     tenor__inference_free(&pass->inference, &alloc);
-    tenor__put(&alloc, pass->mixed);
+    tenor__put(&alloc, pass->restored);
     tenor__put(&alloc, pass->argmax);
     tenor__put(&alloc, pass);
 }

@@ -153,12 +153,12 @@ void tenor__packs_update(tenor__packs *packs, const tenor__real *block, size_t p
  * (tenor__network_round), and gets the same bits. False when out of memory. */
 bool tenor__packs_halve(tenor__packs *packs);
 
-/* Rates, 0 <= rate < 1, and where masks are drawn from. Kept numbers are scaled by 1 / (1 - rate), but not by mixout's.
- */
+/* Rates, 0 <= rate < 1, and where masks are drawn from. Numbers that a dropout keeps are scaled by 1 / (1 - rate);
+ * mixout scales nothing. */
 typedef struct tenor__dropout {
-    double mixout; /* of words that have a pretrained vector, the same in all their places in the batch */
-    const tenor__real *pretrained; /* [words, dim] unused when mixout is 0, */
-    const bool *is_pretrained;     /* [words] and so is this */
+    double mixout; /* of words that have a pretrained vector: they are read by it, in all their places in the batch */
+    const tenor__real *pretrained; /* [words, dim] of which those of the batch are read; NULL when mixout is 0 */
+    const bool *is_pretrained;     /* [words] likewise */
     double embedding; /* of the numbers of a word's vector, the same in all its places in the batch (Gal 2016) */
     double layers;    /* between layers */
     double recurrent; /* of h_{t-1}, one mask a sequence */

@@ -111,15 +111,15 @@ struct tenor__pass {
     const tenor__packs *packs;
     tenor__parameters parameters;
     const tenor__dropout *dropout; /* NULL: inference */
-    bool words_mixed;              /* did the forward before read words as pretrained, */
+    bool words_restored;           /* did the forward before read words as pretrained, */
     bool embedding_dropped;        /* and use masks: of the embedding, */
     bool layers_dropped;           /* between layers, */
     bool recurrent_dropped;        /* of the recurrence, */
     bool head_dropped;             /* before dense layers */
     /* Kept from forward to backward. */
     tenor__reals words; /* [U, dim] the words' vectors, after mixout and dropout */
-    bool *mixed;        /* [U] with mixout: it is the pretrained vector */
-    size_t mixed_capacity;
+    bool *restored;     /* [U] with mixout: it is the pretrained vector */
+    size_t restored_capacity;
     tenor__reals words_mask;
     tenor__layer_pass layers[TENOR__MOST_LAYERS];
     uint32_t *argmax; /* [B, features] rows that max pooling chose */

@@ -151,7 +151,8 @@ static tenor_status end_epoch(course *epoch, tenor_error *error)
     epoch->now.dev_loss = scores.dev_loss;
     epoch->now.dev_accuracy = scores.dev_accuracy;
     epoch->now.dev_macro_f1 = scores.dev_macro_f1;
-    tenor__schedule_epoch(&trainer->schedule, epoch->now.best);
+    tenor__schedule_epoch(&trainer->schedule,
+                          tenor__patience_note(&trainer->patience, epoch->now.best, scores.dev_loss));
     return TENOR_OK;
 }
 
@@ -166,8 +167,6 @@ static tenor_status fail_interrupted(const course *epoch, tenor_error *error)
 tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user, tenor_error *error)
 {
     course epoch = {.trainer = trainer, .progress = progress, .user = user};
-    uint32_t without_gain = 0;
-    double least_loss = INFINITY;
     for (uint32_t number = 1; number <= trainer->epoch_limit; number++) {
         if (!begin_epoch(&epoch, number))
             return tenor__fail_memory(error);
@@ -180,10 +179,7 @@ tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progres
             report(&epoch);
         if (epoch.stopped || atomic_load_explicit(&trainer->stop, memory_order_relaxed))
             return fail_interrupted(&epoch, error);
-        /* While the loss falls the network is learning, whatever a few hundred texts' accuracy does. */
-        without_gain = epoch.now.best || epoch.now.dev_loss < least_loss ? 0 : without_gain + 1;
-        least_loss = fmin(least_loss, epoch.now.dev_loss);
-        if (trainer->patience > 0 && without_gain >= trainer->patience)
+        if (tenor__patience_is_over(&trainer->patience))
             break;
     }
     return TENOR_OK;

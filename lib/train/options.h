@@ -77,7 +77,8 @@
     NUMBER(dropout, "dropout", "training", 0, 0.99, 0.5, "RATE", "dropout between layers and before dense layers")     \
     NUMBER(embedding_dropout, "embedding-dropout", "training", 0, 0.99, 0.3, "RATE", "dropout of word vectors")        \
     NUMBER(mixout, "mixout", "training", 0, 0.99, 0.6, "RATE",                                                         \
-           "with --vectors: share of words read by their vector of that file, not as trained")                         \
+           "with --vectors: share of words that training reads by the vector of the file instead of what it has "      \
+           "learnt; no effect with --freeze")                                                                          \
     NUMBER(word_dropout, "word-dropout", "training", 0, 0.99, 0, "RATE", "share of words read as unknown")             \
     NUMBER(recurrent_dropout, "recurrent-dropout", "training", 0, 0.99, 0, "RATE",                                     \
            "dropout of a layer's own output on its way to the next step")                                              \

@@ -34,8 +34,8 @@ double tenor__schedule_rate(const tenor__schedule *schedule, uint64_t step)
     return schedule->rate;
 }
 
-void tenor__schedule_epoch(tenor__schedule *schedule, bool best)
+void tenor__schedule_epoch(tenor__schedule *schedule, bool gained)
 {
-    if (!best)
+    if (!gained)
         schedule->plateau_scale *= 0.5;
 }

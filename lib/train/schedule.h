@@ -19,7 +19,7 @@ typedef struct tenor__schedule {
     double rate;          /* the highest */
     uint64_t steps;       /* of the whole training, at least 1 */
     uint64_t warmup;      /* steps over which the rate rises linearly, the last of them at the highest */
-    double plateau_scale; /* of the plateau schedule: 1, and half as much after each epoch no better */
+    double plateau_scale; /* of the plateau schedule: 1, and half as much after each epoch without a gain */
 } tenor__schedule;
 
 /* warmup is a share of all steps, 0..1. */
@@ -29,7 +29,7 @@ tenor__schedule tenor__schedule_new(tenor__schedule_kind kind, double rate, doub
  * highest rate after the warm-up towards 0 after the last step. */
 double tenor__schedule_rate(const tenor__schedule *schedule, uint64_t step);
 
-/* Tells it whether the epoch that has ended was the best so far. */
-void tenor__schedule_epoch(tenor__schedule *schedule, bool best);
+/* Tells it whether the epoch that has ended gained, as in patience.h. */
+void tenor__schedule_epoch(tenor__schedule *schedule, bool gained);
 
 #endif

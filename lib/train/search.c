@@ -8,14 +8,14 @@
 /* Keeps the draws of a search apart from what else is drawn from the same seed. */
 static const uint64_t STREAM = 0x736561726368; /* "search" */
 
-/* A value is drawn anew with this probability: some three of twelve options change, so that most settings keep most of
- * what is known to be good. */
+/* A value is drawn anew with this probability: some three of thirteen options change, so that most settings keep most
+ * of what is known to be good. */
 static const double CHANGE = 0.25;
 
 enum { MOST_DRAWS = 1000 /* for one setting that is new */ };
 
 /* When an option makes sense. */
-typedef enum condition { ALWAYS, WITH_VECTORS, WITHOUT_VECTORS } condition;
+typedef enum condition { ALWAYS, WITHOUT_VECTORS, LEARNT_VECTORS /* word vectors that are not frozen */ } condition;
 
 typedef struct row {
     tenor__option_index option;
@@ -25,7 +25,7 @@ typedef struct row {
 
 /* Left out: options of the corpus; those that say for what to train (metric, class-weights, thresholds, polarity), how
  * long (epochs, patience) and with what numbers (seed); max-tokens and max-vocab, of which more is seldom worse; the
- * schedule, whose falling rates a share of the epochs cannot show. */
+ * schedule, whose falling rates a share of the epochs cannot show; freeze, which much mixout comes near. */
 static const row table[] = {
     {TENOR__OPTION_lr, ALWAYS, "0.0005|0.001|0.002|0.004"},
     {TENOR__OPTION_batch, ALWAYS, "16|32|64"},
@@ -36,12 +36,11 @@ static const row table[] = {
     {TENOR__OPTION_ngrams, ALWAYS, "0|2|3"},
     {TENOR__OPTION_dropout, ALWAYS, "0.2|0.35|0.5|0.65"},
     {TENOR__OPTION_embedding_dropout, ALWAYS, "0|0.15|0.3|0.45"},
-    {TENOR__OPTION_mixout, WITH_VECTORS, "0|0.3|0.6|0.8"},
+    {TENOR__OPTION_mixout, LEARNT_VECTORS, "0|0.3|0.6|0.9"},
     {TENOR__OPTION_word_dropout, ALWAYS, "0|0.05|0.1|0.2"},
     {TENOR__OPTION_label_smoothing, ALWAYS, "0|0.05|0.1"},
     {TENOR__OPTION_min_count, ALWAYS, "1|2|3"},
     {TENOR__OPTION_dim, WITHOUT_VECTORS, "50|100|200"},
-    {TENOR__OPTION_freeze, WITH_VECTORS, "false|true"},
 };
 _Static_assert(sizeof table / sizeof table[0] <= TENOR__SEARCH_MOST, "settings hold the table");
 
@@ -75,7 +74,8 @@ static bool makes_sense(const row *at_row, const tenor_options *options)
 {
     const bool has_vectors = options->values.vectors[0] != '\0';
     return !tenor__options_given(options, at_row->option) &&
-           (at_row->condition == ALWAYS || (at_row->condition == WITH_VECTORS) == has_vectors);
+           (at_row->condition == ALWAYS || (at_row->condition == WITHOUT_VECTORS && !has_vectors) ||
+            (at_row->condition == LEARNT_VECTORS && has_vectors && !options->values.freeze));
 }
 
 tenor_status tenor__search_init(tenor__search *search, const tenor_options *options, const tenor_alloc *alloc)

@@ -167,18 +167,21 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor_corpus *tra
     return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
 }
 
-/* What mixout goes back to. */
-static bool keep_pretrained(tenor_trainer *trainer, size_t size)
+/* What mixout goes back to. Words that only the vectors know come last and are in no text to train on. */
+static bool keep_pretrained(tenor_trainer *trainer, size_t dim)
 {
     const tenor__option_values *values = &trainer->options->values;
+    const tenor_vocab *vocab = trainer->vocabulary.vocab;
     if (!trainer->vocabulary.vectors || values->mixout == 0 || values->freeze)
         return true;
-    const size_t words = tenor_vocab_size(trainer->vocabulary.vocab);
-    trainer->pretrained = tenor__get_aligned(&trainer->alloc, size, sizeof *trainer->pretrained);
+    size_t words = tenor_vocab_size(vocab);
+    while (words > TENOR__FIRST_WORD && tenor_vocab_count(vocab, words - 1) == 0)
+        words--;
+    trainer->pretrained = tenor__get_aligned(&trainer->alloc, words * dim, sizeof *trainer->pretrained);
     trainer->is_pretrained = tenor__get(&trainer->alloc, words, sizeof *trainer->is_pretrained);
     if (!trainer->pretrained || !trainer->is_pretrained)
         return false;
-    memcpy(trainer->pretrained, trainer->weights.embedding, size * sizeof *trainer->pretrained);
+    memcpy(trainer->pretrained, trainer->weights.embedding, words * dim * sizeof *trainer->pretrained);
     for (size_t id = 0; id < words; id++)
         trainer->is_pretrained[id] = tenor__vocabulary_vector(&trainer->vocabulary, id) != NULL;
     return true;
@@ -212,7 +215,7 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     tenor__random random = tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_START);
     tenor__network_start(trainer->network, &random, trainer->weights.embedding, trainer->weights.block);
     tenor__vocabulary_fill(&trainer->vocabulary, 0.1, trainer->weights.embedding);
-    if (!keep_pretrained(trainer, size))
+    if (!keep_pretrained(trainer, dim))
         return tenor__fail_memory(error);
     tenor__vectors_free(trainer->vocabulary.vectors);
     trainer->vocabulary.vectors = NULL;
@@ -227,7 +230,7 @@ static void limit_epochs(tenor_trainer *trainer)
     const tenor__option_values *values = &trainer->options->values;
     const size_t steps = trainer->batches.count;
     trainer->epoch_limit = (uint32_t)values->epochs;
-    trainer->patience = (uint32_t)values->patience;
+    trainer->patience = tenor__patience_new((uint32_t)values->patience);
     if (values->epochs > 0)
         return;
     size_t epochs = EPOCHS;
@@ -238,7 +241,7 @@ static void limit_epochs(tenor_trainer *trainer)
         epochs = MOST_STEPS / steps > FEWEST_EPOCHS ? MOST_STEPS / steps : FEWEST_EPOCHS;
     trainer->epoch_limit = (uint32_t)epochs;
     if (epochs > EPOCHS)
-        trainer->patience = (uint32_t)((uint64_t)values->patience * epochs / EPOCHS);
+        trainer->patience.epochs = (uint32_t)((uint64_t)values->patience * epochs / EPOCHS);
 }
 
 static tenor_status make_course(tenor_trainer *trainer)

@@ -7,6 +7,7 @@
 #include "train/checkpoint.h"
 #include "train/ngram_classifier.h"
 #include "train/options.h"
+#include "train/patience.h"
 #include "train/schedule.h"
 #include "train/scorer.h"
 #include "train/step.h"
@@ -35,8 +36,9 @@ struct tenor_trainer {
     tenor__ngram_classifier ngrams;
     tenor__network *network;
     tenor__weights weights;
-    float *pretrained;   /* with mixout: the embedding as it started; else NULL */
-    bool *is_pretrained; /* [words] with mixout: the word's vector came from the file */
+    /* With mixout, of the words that texts to train on may have; else NULL. */
+    float *pretrained;   /* their rows of the embedding as it started */
+    bool *is_pretrained; /* whether the row came from the file of vectors */
     float *rounded;      /* the block of the epoch that has ended, as a model has it */
     tenor__packs *packs;
     tenor__optimiser optimiser;
@@ -49,7 +51,7 @@ struct tenor_trainer {
     double temperature; /* of the weights in the checkpoint */
     tenor__schedule schedule;
     uint32_t epoch_limit;
-    uint32_t patience;   /* epochs without a better one; 0: no end */
+    tenor__patience patience;
     double *rates;       /* [batches.count] of the present epoch */
     tenor_epoch *epochs; /* done */
     size_t epoch_count;

@@ -27,7 +27,7 @@ void tenor__vocabulary_free(tenor__vocabulary *vocabulary);
 tenor_status tenor__vocabulary_dim(const tenor__vocabulary *vocabulary, const tenor_options *options, size_t *dim,
                                    tenor_error *error);
 
-/* The vector of word `id`; NULL when it has none, or there are no vectors. */
+/* The vector of word `id`; NULL when it has none, or there are no vectors (any more). */
 const float *tenor__vocabulary_vector(const tenor__vocabulary *vocabulary, size_t id);
 
 /* Sets the rows of words that the vectors know to their vectors, and brings the others, which hold random numbers of

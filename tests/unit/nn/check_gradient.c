@@ -2,6 +2,7 @@
  * to every parameter and the vector of every word. */
 #include "check_main.h"
 
+#include "nn/pass.h"
 #include "nn/rig.h"
 
 #include <math.h>
@@ -120,6 +121,12 @@ static void check_gradients(const tenor__network_spec *spec, const shape *length
         e.weights[i] = tenor__random_normal(&random);
 
     loss_of(&e);
+    if (rates.mixout > 0 && lengths == &shapes[MIXED_SHAPE]) {
+        size_t restored = 0;
+        for (size_t u = 0; u < e.batch.words; u++)
+            restored += e.r.pass->restored[u];
+        ck_assert(restored > 0);
+    }
     double logits_gradient[MOST_SEQUENCES * LABELS];
     for (size_t i = 0; i < MOST_SEQUENCES * LABELS; i++)
         logits_gradient[i] = e.weights[i] + 0.2 * e.logits[i];

@@ -82,10 +82,20 @@ END_TEST
 /* Sets all that is searched but `left`. */
 static tenor_options *give_all_but(const char *left, bool vectors)
 {
-    static const char *const searched[] = {
-        "lr",           "batch",           "cell",   "hidden",    "layers",
-        "pooling",      "dropout",         "freeze", "dim",       "embedding-dropout",
-        "word-dropout", "label-smoothing", "ngrams", "min-count", "mixout"};
+    static const char *const searched[] = {"lr",
+                                           "batch",
+                                           "cell",
+                                           "hidden",
+                                           "layers",
+                                           "pooling",
+                                           "dropout",
+                                           "dim",
+                                           "embedding-dropout",
+                                           "word-dropout",
+                                           "label-smoothing",
+                                           "ngrams",
+                                           "min-count",
+                                           "mixout"};
     tenor_options *options = make_options(NULL);
     for (size_t i = 0; i < sizeof searched / sizeof searched[0]; i++)
         if (strcmp(searched[i], left) != 0)
@@ -102,9 +112,8 @@ START_TEST(it_ends_when_all_was_tried)
         const char *left;
         bool vectors;
         size_t values;
-    } cases[] = {{"", false, 0},      {"layers", false, 1}, {"lr", false, 3},
-                 {"freeze", true, 1}, {"dim", false, 2},    {"freeze", false, 0},
-                 {"dim", true, 0},    {"mixout", true, 3},  {"mixout", false, 0}};
+    } cases[] = {{"", false, 0},   {"layers", false, 1}, {"lr", false, 3},    {"dim", false, 2},
+                 {"dim", true, 0}, {"mixout", true, 3},  {"mixout", false, 0}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         tenor_options *options = give_all_but(cases[i].left, cases[i].vectors);
         const tenor__setting base = {{0}};
@@ -119,6 +128,22 @@ START_TEST(it_ends_when_all_was_tried)
         tenor__search_free(&search);
         tenor_options_free(options);
     }
+}
+END_TEST
+
+START_TEST(what_has_no_effect_is_not_searched)
+{
+    static const char *const given[] = {"vectors", "x.txt", "freeze", "true", NULL};
+    tenor_options *options = make_options(given);
+    tenor__search search;
+    ck_assert_int_eq(tenor__search_init(&search, options, NULL), TENOR_OK);
+    const size_t count = search.count;
+    tenor__search_free(&search);
+    ck_assert_int_eq(tenor_options_set(options, "mixout", "0.6", NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__search_init(&search, options, NULL), TENOR_OK);
+    ck_assert_uint_eq(search.count, count);
+    tenor__search_free(&search);
+    tenor_options_free(options);
 }
 END_TEST
 
@@ -149,4 +174,4 @@ START_TEST(every_failed_allocation_is_survived)
 END_TEST
 
 CHECK_MAIN("train/search", settings_are_new_and_stay_near, the_seed_decides, it_ends_when_all_was_tried,
-           every_failed_allocation_is_survived)
+           what_has_no_effect_is_not_searched, every_failed_allocation_is_survived)

@@ -312,7 +312,7 @@ START_TEST(epochs_follow_from_steps)
         train = make_corpus(cases[i].texts);
         tenor_trainer *trainer = make_trainer();
         ck_assert_uint_eq(trainer->epoch_limit, cases[i].epochs);
-        ck_assert_uint_eq(trainer->patience, cases[i].patience);
+        ck_assert_uint_eq(trainer->patience.epochs, cases[i].patience);
         tenor_trainer_free(trainer);
         end();
     }
@@ -336,45 +336,6 @@ START_TEST(patience_ends_training)
     trainer = make_trainer();
     ck_assert_int_eq(tenor_trainer_run(trainer, look, &seen, NULL), TENOR_OK);
     ck_assert_uint_eq(seen.epochs, 6);
-    tenor_trainer_free(trainer);
-    end();
-}
-END_TEST
-
-typedef struct course {
-    size_t epochs;
-    size_t by_loss; /* those that were not the best but had the least loss */
-    bool last_gained;
-    double least_loss;
-} course;
-
-static bool follow(const tenor_progress *progress, void *user)
-{
-    course *seen = user;
-    if (!progress->epoch_done)
-        return true;
-    if (seen->epochs++ > 0)
-        ck_assert(seen->last_gained); /* or it would have ended */
-    const bool lower = progress->dev_loss < seen->least_loss;
-    seen->by_loss += !progress->best && lower;
-    seen->last_gained = progress->best || lower;
-    seen->least_loss = fmin(seen->least_loss, progress->dev_loss);
-    return true;
-}
-
-START_TEST(patience_waits_while_the_loss_falls)
-{
-    begin();
-    set("epochs", "200");
-    set("patience", "1");
-    set("lr", "0.002");
-    set("ngrams", "0");
-    course seen = {.least_loss = INFINITY};
-    tenor_trainer *trainer = make_trainer();
-    ck_assert_int_eq(tenor_trainer_run(trainer, follow, &seen, NULL), TENOR_OK);
-    ck_assert_uint_gt(seen.by_loss, 0);
-    ck_assert_uint_lt(seen.epochs, 200);
-    ck_assert(!seen.last_gained);
     tenor_trainer_free(trainer);
     end();
 }
@@ -412,6 +373,42 @@ static void write_vectors(char *path)
     ck_assert_int_eq(write(file, vectors, strlen(vectors)), (ssize_t)strlen(vectors));
     close(file);
 }
+
+/* The id of a word of the trainer's vocabulary. */
+static size_t id_of(const tenor_trainer *trainer, const char *word)
+{
+    const tenor_vocab *vocab = trainer->vocabulary.vocab;
+    size_t id = tenor_vocab_size(vocab);
+    while (id > 0) {
+        const tenor_str at = tenor_vocab_word(vocab, --id);
+        if (at.size == strlen(word) && memcmp(at.data, word, at.size) == 0)
+            return id;
+    }
+    ck_abort_msg("no word %s", word);
+    return 0;
+}
+
+START_TEST(mixout_goes_back_to_the_vectors)
+{
+    static const float hotel[] = {0.1f, 0.2f, -0.3f, 0.4f, -0.5f, 0.6f};
+    char path[] = "/tmp/tenor_vectors_XXXXXX";
+    begin();
+    write_vectors(path);
+    set("vectors", path);
+    tenor_trainer *trainer = make_trainer();
+    const size_t with_vector = id_of(trainer, "hotel");
+    ck_assert(trainer->is_pretrained[with_vector] && trainer->is_pretrained[id_of(trainer, "superb")]);
+    ck_assert(!trainer->is_pretrained[id_of(trainer, "film")]);
+    ck_assert(!trainer->is_pretrained[0] && !trainer->is_pretrained[1]);
+    ck_assert_uint_eq(id_of(trainer, "unseen"), tenor_vocab_size(trainer->vocabulary.vocab) - 1); /* has no row */
+    ck_assert_int_eq(tenor_trainer_run(trainer, NULL, NULL, NULL), TENOR_OK);
+    ck_assert_mem_eq(trainer->pretrained + with_vector * 6, hotel, sizeof hotel);
+    ck_assert_mem_ne(trainer->weights.embedding + with_vector * 6, hotel, sizeof hotel);
+    tenor_trainer_free(trainer);
+    unlink(path);
+    end();
+}
+END_TEST
 
 static double dev_loss_with(const char *mixout)
 {
@@ -509,6 +506,5 @@ END_TEST
 
 CHECK_MAIN("train/trainer", it_learns, kept_tokens, threads_do_not_change_a_byte, options_are_recorded,
            corpora_are_checked, a_part_is_held_out, odd_texts, progress_is_told, stopping_keeps_the_best,
-           epochs_follow_from_steps, patience_ends_training, patience_waits_while_the_loss_falls,
-           a_number_that_is_not_finite_is_an_error, mixout_is_of_vectors_that_train,
-           every_failed_allocation_is_survived)
+           epochs_follow_from_steps, patience_ends_training, a_number_that_is_not_finite_is_an_error,
+           mixout_goes_back_to_the_vectors, mixout_is_of_vectors_that_train, every_failed_allocation_is_survived)

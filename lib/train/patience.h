@@ -1,0 +1,22 @@
+/* How long training goes on without a gain. */
+#ifndef TENOR_TRAIN_PATIENCE_H
+#define TENOR_TRAIN_PATIENCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct tenor__patience {
+    uint32_t epochs; /* without a gain, after which it is over; 0: never */
+    uint32_t without_gain;
+    double least_loss;
+} tenor__patience;
+
+tenor__patience tenor__patience_new(uint32_t epochs);
+
+/* Notes an epoch and returns whether it gained: it was the best, or its loss on dev the least. While the loss falls the
+ * network is learning, whatever the score of a few hundred texts does. */
+bool tenor__patience_note(tenor__patience *patience, bool best, double loss);
+
+bool tenor__patience_is_over(const tenor__patience *patience);
+
+#endif

@@ -1,0 +1,52 @@
+#include "check_main.h"
+
+#include "train/patience.h"
+
+typedef struct noted {
+    bool best;
+    double loss;
+    bool gains;
+    bool over;
+} noted;
+
+static void follow(uint32_t epochs, const noted *course, size_t count)
+{
+    tenor__patience patience = tenor__patience_new(epochs);
+    for (size_t i = 0; i < count; i++) {
+        ck_assert(!tenor__patience_is_over(&patience));
+        ck_assert_msg(tenor__patience_note(&patience, course[i].best, course[i].loss) == course[i].gains, "%zu", i);
+        ck_assert_msg(tenor__patience_is_over(&patience) == course[i].over, "%zu", i);
+    }
+}
+
+START_TEST(it_ends_after_epochs_without_a_gain)
+{
+    static const noted course[] = {{true, 0.5, true, false}, {false, 0.5, false, false}, {false, 0.6, false, true}};
+    follow(2, course, 3);
+}
+END_TEST
+
+/* Each gain, of either kind, begins the count anew; the loss must be the least so far, not less than the last. */
+START_TEST(a_gain_begins_it_anew)
+{
+    static const noted course[] = {
+        {true, 0.50, true, false},  {false, 0.60, false, false}, {false, 0.55, false, false},
+        {false, 0.49, true, false}, {false, 0.70, false, false}, {false, 0.60, false, false},
+        {true, 0.65, true, false},  {false, 0.64, false, false}, {false, 0.49, false, false},
+        {false, 0.63, false, true},
+    };
+    follow(3, course, sizeof course / sizeof course[0]);
+}
+END_TEST
+
+START_TEST(none_never_ends)
+{
+    tenor__patience patience = tenor__patience_new(0);
+    for (size_t i = 0; i < 1000; i++) {
+        tenor__patience_note(&patience, i == 0, 1);
+        ck_assert(!tenor__patience_is_over(&patience));
+    }
+}
+END_TEST
+
+CHECK_MAIN("train/patience", it_ends_after_epochs_without_a_gain, a_gain_begins_it_anew, none_never_ends)
