@@ -80,9 +80,10 @@ static void print_epoch(struct progress *progress, const tenor_progress *now)
     char total[16];
     int width = snprintf(total, sizeof total, "%u", (unsigned)now->epochs);
     progress_clear(progress);
-    output_format(progress->out, "epoch %*u/%s  loss %.3f  dev accuracy %.1f  macro F1 %.1f  %s tokens/s", width,
-                  (unsigned)now->epoch, total, now->loss, 100 * now->dev_accuracy, 100 * now->dev_macro_f1,
-                  output_grouped(rate(now->tokens, now->seconds)).text);
+    output_format(progress->out,
+                  "epoch %*u/%s  loss %.3f  dev loss %.3f  dev accuracy %.1f  macro F1 %.1f  %s tokens/s", width,
+                  (unsigned)now->epoch, total, now->loss, now->dev_loss, 100 * now->dev_accuracy,
+                  100 * now->dev_macro_f1, output_grouped(rate(now->tokens, now->seconds)).text);
     if (now->best) {
         output_style(progress->out, STYLE_GREEN);
         output_text(progress->out, "  best");

@@ -53,8 +53,8 @@ static void print_trial(const struct job *job, const tenor_trial *trial)
     } else {
         output_format(err, "epochs %2u/%u  ", (unsigned)trial->epochs, (unsigned)trial->progress.epochs);
         if (trial->score.epoch > 0)
-            output_format(err, "dev accuracy %.1f  macro F1 %.1f  loss %.3f  ", 100 * trial->score.dev_accuracy,
-                          100 * trial->score.dev_macro_f1, trial->score.dev_loss);
+            output_format(err, "dev loss %.3f  dev accuracy %.1f  macro F1 %.1f  ", trial->score.dev_loss,
+                          100 * trial->score.dev_accuracy, 100 * trial->score.dev_macro_f1);
         output_format(err, "%.1f s", trial->seconds);
         if (trial->end == TENOR_TRIAL_STOPPED)
             output_text(err, interrupt_caught() ? "  interrupted" : "  stopped: the time is over");

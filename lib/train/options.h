@@ -59,17 +59,18 @@
             "most passes over the corpus; 0: 10, of a small one up to 100, for 2,500 steps, of a large one down to "   \
             "3, for 6,000")                                                                                            \
     INTEGER(patience, "patience", "training", 0, 1000000, 3, "N",                                                      \
-            "epochs without a better one or a lower dev loss before it stops; 0: never; when more than 10 epochs "     \
-            "come of --epochs 0, as many more")                                                                        \
+            "epochs without a better score or a lower loss on dev before it stops; 0: never; where --epochs 0 gives "  \
+            "more than 10 epochs, N for each 10 of them")                                                              \
     CHOICE(metric, "metric", "training", "accuracy|macro-f1|loss", "accuracy", "METRIC",                               \
-           "what the best epoch is best at, on the dev corpus")                                                        \
+           "what the best epoch is best at, on the dev corpus; of equal ones that with the lower loss")                \
     INTEGER(batch, "batch", "training", 1, 65536, 32, "N", "texts in a step of the optimiser")                         \
     CHOICE(optimizer, "optimizer", "training", "sgd|rmsprop|adam|adamw", "adam", "NAME", "how gradients become steps") \
     NUMBER(lr, "lr", "training", 0, 1e30, 0.001, "RATE", "learning rate")                                              \
     NUMBER(momentum, "momentum", "training", 0, 0.9999, 0.9, "SHARE", "momentum of sgd; 0 for none")                   \
     SWITCH(nesterov, "nesterov", "training", "Nesterov's momentum for sgd")                                            \
     CHOICE(schedule, "schedule", "training", "constant|linear|cosine|plateau", "constant", "NAME",                     \
-           "learning rate over time: linear and cosine fall to 0, plateau halves it after an epoch no better")         \
+           "learning rate over time: linear and cosine fall to 0, plateau halves it after a third of --patience "      \
+           "without a gain")                                                                                           \
     NUMBER(average, "average", "training", 0, 1000, 0.5, "EPOCHS",                                                     \
            "epochs that the weights are averaged over; 0: not at all")                                                 \
     NUMBER(warmup, "warmup", "training", 0, 1, 0, "SHARE", "share of all steps in which the learning rate rises")      \

@@ -4,13 +4,15 @@
 
 static const double PI = 3.141592653589793;
 
-tenor__schedule tenor__schedule_new(tenor__schedule_kind kind, double rate, double warmup, uint64_t steps)
+tenor__schedule tenor__schedule_new(tenor__schedule_kind kind, double rate, double warmup, uint64_t steps,
+                                    uint32_t plateau_epochs)
 {
     return (tenor__schedule){
         .kind = kind,
         .rate = rate,
         .steps = steps,
         .warmup = (uint64_t)ceil(warmup * (double)steps),
+        .plateau_epochs = plateau_epochs,
         .plateau_scale = 1,
     };
 }
@@ -36,6 +38,9 @@ double tenor__schedule_rate(const tenor__schedule *schedule, uint64_t step)
 
 void tenor__schedule_epoch(tenor__schedule *schedule, bool gained)
 {
-    if (!gained)
-        schedule->plateau_scale *= 0.5;
+    schedule->without_gain = gained ? 0 : schedule->without_gain + 1;
+    if (schedule->without_gain < schedule->plateau_epochs)
+        return;
+    schedule->plateau_scale *= 0.5;
+    schedule->without_gain = 0;
 }

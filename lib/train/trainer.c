@@ -291,8 +291,10 @@ static tenor_status make_course(tenor_trainer *trainer)
     TENOR_TRY(tenor__checkpoint_init(&trainer->checkpoint, (tenor__metric)values->metric,
                                      values->freeze ? 0 : spec->words * spec->dim, block_size, &trainer->alloc));
     limit_epochs(trainer);
-    trainer->schedule = tenor__schedule_new((tenor__schedule_kind)values->schedule, values->lr, values->warmup,
-                                            (uint64_t)trainer->epoch_limit * trainer->batches.count);
+    const uint32_t third = trainer->patience.epochs / 3;
+    trainer->schedule =
+        tenor__schedule_new((tenor__schedule_kind)values->schedule, values->lr, values->warmup,
+                            (uint64_t)trainer->epoch_limit * trainer->batches.count, third > 0 ? third : 1);
     trainer->rates = tenor__get(&trainer->alloc, trainer->batches.count, sizeof *trainer->rates);
     return trainer->rates ? TENOR_OK : TENOR_OUT_OF_MEMORY;
 }

@@ -70,7 +70,7 @@ static void run_lesson(const lesson *plan)
         w[i] = lazy_w[i] = dense_w[i] = (float)(0.1 * tenor__random_normal(&random));
 
     const size_t total = plan->epochs * plan->steps;
-    tenor__schedule schedule = tenor__schedule_new(plan->schedule, plan->rate, plan->warmup, total);
+    tenor__schedule schedule = tenor__schedule_new(plan->schedule, plan->rate, plan->warmup, total, 1);
     double *rates = malloc(plan->steps * sizeof *rates);
     size_t t = 0;
     for (size_t epoch = 0; epoch < plan->epochs; epoch++) {
