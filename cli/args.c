@@ -103,6 +103,8 @@ static int set(const struct args *args, struct found option, const char *value, 
         if (exit_status != EXIT_DONE)
             return exit_status;
         value = on ? "true" : "false";
+    } else if (*value == '\0' && option.library->value_name && strcmp(option.library->value_name, "FILE") == 0) {
+        return fail_usage(args->command, "--%s needs the name of a file, not ''", option.library->name);
     }
     tenor_error error;
     tenor_status status = tenor_options_set(args->options, option.library->name, value, &error);

@@ -339,8 +339,12 @@ static int run(int argc, char **argv)
     int exit_status;
     if (!args_parse(&args, &classify_command, argc, argv, &values, &exit_status))
         return exit_status;
-    tenor_model *model;
-    exit_status = input_model(&args, args.operands[0], &model);
+    tenor_model *model = NULL;
+    if (values.all && values.top > 0)
+        exit_status = fail_usage(args.command, "--top %zu and --all ask for different labels; give one of them",
+                                 values.top);
+    if (exit_status == EXIT_DONE)
+        exit_status = input_model(&args, args.operands[0], &model);
     if (exit_status == EXIT_DONE)
         exit_status = check(&args, &values, model);
     if (exit_status == EXIT_DONE)

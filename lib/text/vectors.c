@@ -363,8 +363,8 @@ static tenor_status read_all(loader *l)
                               (int)LARGEST_DIM);
     if (!header && !has_number(at, trimmed(at, first_end)))
         return tenor__fail_at(l->error, TENOR_BAD_VECTORS, 1,
-                              "holds no word vectors: no number follows the first word; GloVe, word2vec and fastText "
-                              "files are read");
+                              "holds no word vectors: line 1 has no number after a first word; GloVe, word2vec and "
+                              "fastText files are read");
     l->vectors->dim = (size_t)dim;
     if (!make_room(l->vectors))
         return tenor__fail_memory(l->error);

@@ -235,10 +235,13 @@ static void limit_epochs(tenor_trainer *trainer)
         return;
     size_t epochs = EPOCHS;
     if (steps * EPOCHS < LEAST_STEPS)
-        epochs =
-            tenor__divide_up(LEAST_STEPS, steps) < MOST_EPOCHS ? tenor__divide_up(LEAST_STEPS, steps) : MOST_EPOCHS;
+        epochs = tenor__divide_up(LEAST_STEPS, steps);
     else if (steps * EPOCHS > MOST_STEPS)
-        epochs = MOST_STEPS / steps > FEWEST_EPOCHS ? MOST_STEPS / steps : FEWEST_EPOCHS;
+        epochs = MOST_STEPS / steps;
+    if (epochs > MOST_EPOCHS)
+        epochs = MOST_EPOCHS;
+    if (epochs < FEWEST_EPOCHS)
+        epochs = FEWEST_EPOCHS;
     trainer->epoch_limit = (uint32_t)epochs;
     if (epochs > EPOCHS)
         trainer->patience.epochs = (uint32_t)((uint64_t)values->patience * epochs / EPOCHS);

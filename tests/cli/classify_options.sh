@@ -25,6 +25,8 @@ tenor train plain.csv -o plain "${small[@]}" --epochs 1 -q
 try tenor classify plain texts --polarity
 tenor train plain.csv -o given "${small[@]}" --epochs 1 -q --polarity "minus=-1,plus=1"
 tenor classify given texts --polarity | awk -F '\t' '{ print NF " columns" }'
+echo "# some labels, or all"
+try tenor classify model texts --top 1 --all
 echo "# no model"
 try tenor classify texts
 try tenor classify none

@@ -41,5 +41,8 @@ sort words | head -2
 echo "# not what was meant"
 try tenor train reviews.csv -o m --class-weights ballanced
 try tenor train reviews.csv -o m --vectors reviews.csv -q
+(echo; echo "the 0.5 0.5") > blank.txt
+try tenor train reviews.csv -o m --vectors blank.txt -q
+try tenor train reviews.csv -o m --vectors "" -q
 [ -e m ] && echo "m should not be there"
 true
