@@ -341,8 +341,8 @@ static int run(int argc, char **argv)
         return exit_status;
     tenor_model *model = NULL;
     if (values.all && values.top > 0)
-        exit_status = fail_usage(args.command, "--top %zu and --all ask for different labels; give one of them",
-                                 values.top);
+        exit_status =
+            fail_usage(args.command, "--top %zu and --all ask for different labels; give one of them", values.top);
     if (exit_status == EXIT_DONE)
         exit_status = input_model(&args, args.operands[0], &model);
     if (exit_status == EXIT_DONE)

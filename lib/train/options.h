@@ -43,7 +43,7 @@
     INTEGER(dim, "dim", "text", 1, TENOR__LARGEST_DIM, 100, "N",                                                       \
             "width of the embedding; word vectors bring their own")                                                    \
                                                                                                                        \
-    CHOICE(cell, "cell", "network", "lstm|gru|rnn|rnn-relu|fastrnn|fastgrnn|sru", "lstm", "CELL", "recurrent cell")    \
+    CHOICE(cell, "cell", "network", "lstm|gru|rnn|rnn-relu|fastrnn|fastgrnn|sru", "gru", "CELL", "recurrent cell")     \
     INTEGER(hidden, "hidden", "network", 1, TENOR__LARGEST_HIDDEN, 128, "N", "units of a layer and direction")         \
     INTEGER(layers, "layers", "network", 1, TENOR__MOST_LAYERS, 1, "N", "recurrent layers")                            \
     CHOICE(direction, "direction", "network", "forward|both", "both", "DIRECTION", "how texts are read")               \

@@ -27,13 +27,13 @@ done
 cmp trials-1 trials-3 && cmp command-1.same command-3.same && same model-1 model-3
 cut -c1-23 trials-1
 echo "# options given by hand stay as given"
-tenor tune reviews.csv -o model "${quick[@]}" --epochs 4 --cell gru --lr 0.02 --dropout 0.5 --pooling mean --trials 14 2> said > command
+tenor tune reviews.csv -o model "${quick[@]}" --epochs 4 --cell lstm --lr 0.02 --dropout 0.5 --pooling mean --trials 14 2> said > command
 grep -c ^trial said
 grep -cE -- '--(cell|lr|dropout|pooling|epochs|hidden|layers|dim|batch|min-count) ' said
 grep -oE -- '--(cell|lr|dropout|pooling|epochs) [^ ]+' command | tr '\n' ' '
 echo
 echo "# nothing left to search"
-tenor tune reviews.csv -o model "${small[@]}" --layers 1 --batch 8 --cell gru --pooling max --word-dropout 0 --label-smoothing 0 --ngrams 3 2>&1 > command | grep -c ^trial
+tenor tune reviews.csv -o model "${small[@]}" --layers 1 --batch 8 --cell lstm --pooling max --word-dropout 0 --label-smoothing 0 --ngrams 3 2>&1 > command | grep -c ^trial
 echo "# --json"
 try tenor tune reviews.csv -o model "${quick[@]}" --epochs 3 --trials 2 --json -q --test reviews.csv | mask | sed -E 's/(trial|epoch)":[0-9]/\1":B/g; s/":[01],/":N,/g; s/ --(lr|cell|pooling|dropout|embedding-dropout|word-dropout|label-smoothing) [a-zN0-9.+-]+//g'
 echo "# names that a shell would take apart"
