@@ -66,12 +66,19 @@ static int switch_value(const struct args *args, const char *name, const char *v
     return EXIT_DONE;
 }
 
+static int fail_no_value(const struct args *args, const char *name, const char *value_name)
+{
+    return fail_usage(args->command, "--%s needs a value: --%s %s", name, name, value_name ? value_name : "VALUE");
+}
+
 static int set_own(const struct args *args, const struct option_row *row, const char *value, void *values)
 {
     void *place = (char *)values + row->offset;
     if (row->type == OPTION_SWITCH)
         return switch_value(args, row->name, value, place);
     if (row->type == OPTION_TEXT) {
+        if (*value == '\0')
+            return fail_no_value(args, row->name, row->value_name);
         memcpy(place, &value, sizeof value);
         return EXIT_DONE;
     }
@@ -103,8 +110,8 @@ static int set(const struct args *args, struct found option, const char *value, 
         if (exit_status != EXIT_DONE)
             return exit_status;
         value = on ? "true" : "false";
-    } else if (*value == '\0' && option.library->value_name && strcmp(option.library->value_name, "FILE") == 0) {
-        return fail_usage(args->command, "--%s needs the name of a file, not ''", option.library->name);
+    } else if (option.library->type == TENOR_OPTION_TEXT && *value == '\0') {
+        return fail_no_value(args, option.library->name, option.library->value_name);
     }
     tenor_error error;
     tenor_status status = tenor_options_set(args->options, option.library->name, value, &error);
@@ -125,7 +132,7 @@ static int next_value(const struct args *args, struct found option, int argc, ch
     const char *value_name = option.own ? option.own->value_name : option.library->value_name;
     const char *next = *at + 1 < argc ? argv[*at + 1] : NULL;
     if (!next || (next[0] == '-' && next[1] == '-'))
-        return fail_usage(args->command, "--%s needs a value: --%s %s", name, name, value_name ? value_name : "VALUE");
+        return fail_no_value(args, name, value_name);
     *value = next;
     (*at)++;
     return EXIT_DONE;
@@ -188,6 +195,9 @@ static int check_operands(const struct args *args)
             return fail_usage(args->command, "no %s given: tenor %s", *name, args->command->usage);
     if (args->operand_count > args->command->most_operands)
         return fail_usage(args->command, "unexpected argument '%s'", args->operands[args->command->most_operands]);
+    for (size_t i = 0; i < args->operand_count; i++)
+        if (args->operands[i][0] == '\0')
+            return fail_usage(args->command, "an argument is empty: tenor %s", args->command->usage);
     return EXIT_DONE;
 }
 

@@ -39,6 +39,7 @@ struct job {
     bool has_thresholds;
     size_t wanted;          /* labels a line; of a model with several labels a text: beside its answer */
     struct answer *answers; /* as many as labels: the likeliest first, as far as they are wanted */
+    size_t shown;           /* of these, as likely as --threshold */
     struct answer *several; /* the same: the answer of a model with several labels a text */
     size_t several_count;
     size_t *labels_given; /* scratch */
@@ -67,6 +68,15 @@ static struct answer answer_of(const struct job *job, const float *probabilities
     return (struct answer){probabilities[label], rank, label};
 }
 
+/* Of the answers wanted, moves those as likely as --threshold to the front. When none is, the first stays. */
+static void leave_out_unlikely(struct job *job)
+{
+    job->shown = 0;
+    for (size_t i = 0; i < job->wanted; i++)
+        if ((double)job->answers[i].probability >= job->values->threshold)
+            job->answers[job->shown++] = job->answers[i];
+}
+
 static void find_best(struct job *job, const float *probabilities)
 {
     const size_t given = tenor_model_answer(job->model, probabilities, job->labels_given);
@@ -80,22 +90,13 @@ static void find_best(struct job *job, const float *probabilities)
         qsort(job->several, job->several_count, sizeof *job->several, by_rank);
     } else if (job->wanted == 1) {
         job->answers[0] = answer_of(job, probabilities, job->labels_given[0]);
-        return;
     }
-    if (job->wanted == 0)
-        return;
-    for (size_t i = 0; i < job->labels; i++)
-        job->answers[i] = answer_of(job, probabilities, i);
-    qsort(job->answers, job->labels, sizeof *job->answers, by_rank);
-}
-
-/* Of what is wanted, the labels before the first that is less likely than --threshold. */
-static size_t count_shown(const struct job *job)
-{
-    size_t shown = 0;
-    while (shown < job->wanted && (double)job->answers[shown].probability >= job->values->threshold)
-        shown++;
-    return shown;
+    if (job->wanted > 1 || (job->wanted == 1 && job->multi_label)) {
+        for (size_t i = 0; i < job->labels; i++)
+            job->answers[i] = answer_of(job, probabilities, i);
+        qsort(job->answers, job->labels, sizeof *job->answers, by_rank);
+    }
+    leave_out_unlikely(job);
 }
 
 static float polarity_of(const struct job *job, const float *probabilities)
@@ -126,12 +127,11 @@ static void print_several(struct job *job)
 static void print_fields(struct job *job, tenor_str text, const float *probabilities)
 {
     struct output *out = job->out;
-    size_t shown = count_shown(job);
     if (job->multi_label)
         print_several(job);
-    else if (shown == 0)
+    else if (job->shown == 0)
         output_format(out, "?\t%.4f", (double)job->answers[0].probability);
-    for (size_t i = 0; i < shown; i++) {
+    for (size_t i = 0; i < job->shown; i++) {
         if (i > 0 || job->multi_label)
             output_byte(out, '\t');
         output_str(out, tenor_model_label(job->model, job->answers[i].label));
@@ -171,7 +171,7 @@ static void print_json_several(struct job *job)
     }
     output_byte(out, ']');
     if (job->wanted > 0)
-        print_json_probabilities(job, job->answers, count_shown(job));
+        print_json_probabilities(job, job->answers, job->shown);
     else
         print_json_probabilities(job, job->several, job->several_count);
 }
@@ -179,16 +179,15 @@ static void print_json_several(struct job *job)
 static void print_json_one(struct job *job)
 {
     struct output *out = job->out;
-    size_t shown = count_shown(job);
     output_text(out, "{\"label\":");
-    if (shown > 0)
+    if (job->shown > 0)
         output_json_string(out, tenor_model_label(job->model, job->answers[0].label));
     else
         output_text(out, "null");
     output_text(out, ",\"probability\":");
     output_json_float(out, job->answers[0].probability);
     if (job->values->all || job->values->top > 0)
-        print_json_probabilities(job, job->answers, shown);
+        print_json_probabilities(job, job->answers, job->shown);
 }
 
 static void print_json(struct job *job, tenor_str text, const float *probabilities)
@@ -316,8 +315,10 @@ static const char *const operands[] = {"MODEL", NULL};
 
 #define PLACE(field) offsetof(struct values, field)
 static const struct option_row options[] = {
-    {"options", 0, "top", OPTION_COUNT, PLACE(top), 1, 1e6, "K", "give the K likeliest labels, the likeliest first"},
-    {"options", 0, "all", OPTION_SWITCH, PLACE(all), 0, 0, NULL, "give all labels"},
+    {"options", 0, "top", OPTION_COUNT, PLACE(top), 1, 1e6, "K",
+     "give the K likeliest labels, the likeliest first; not with --all"},
+    {"options", 0, "all", OPTION_SWITCH, PLACE(all), 0, 0, NULL,
+     "give all labels, the likeliest first; not with --top"},
     {"options", 0, "polarity", OPTION_SWITCH, PLACE(polarity), 0, 0, NULL,
      "also give the expected polarity, from -1 (negative) to 1 (positive)"},
     {"options", 0, "threshold", OPTION_NUMBER, PLACE(threshold), 0, 1, "P",

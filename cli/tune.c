@@ -186,12 +186,17 @@ static void warn_cut_short(const struct job *job, const char *reason)
                  (unsigned)job->trials, job->saved);
         return;
     }
+    const char *advice = *reason ? "" : "; give it more --minutes";
     if (best.score.epoch > 0)
-        warn(command, "%sno trial came to its end; saved the best epoch of the first (epoch %u) to %s", reason,
-             (unsigned)best.score.epoch, job->saved);
+        warn(command,
+             "%sno trial came to its end, so no command makes this model again; saved the best epoch of the first "
+             "(epoch %u) to %s%s",
+             reason, (unsigned)best.score.epoch, job->saved, advice);
     else
-        warn(command, "%sno trial came to its end; saved a model of the unfinished first epoch to %s", reason,
-             job->saved);
+        warn(command,
+             "%sno trial came to its end, so no command makes this model again; saved a model of the unfinished first "
+             "epoch to %s%s",
+             reason, job->saved, advice);
 }
 
 /* Saves the best and reports on it, whether the search came to its end or not. */
@@ -309,7 +314,7 @@ const struct command tune_command = {
                    "once. A hang-up (SIGHUP) and SIGTERM are taken the same way.\n",
     .examples = "  tenor tune reviews.csv -o reviews-model --minutes 30\n"
                 "  tenor tune train.csv -o model --dev dev.csv --test test.csv --threads 2\n"
-                "  tenor tune reviews.csv -o model --cell gru --trials 20\n",
+                "  tenor tune reviews.csv -o model --cell sru --trials 20\n",
     .groups = groups,
     .library = library,
     .options = options,

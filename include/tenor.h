@@ -159,7 +159,7 @@ TENOR_API tenor_status tenor_polarity(const tenor_model *model, const float *pro
 typedef struct tenor_vocab tenor_vocab;
 
 typedef struct tenor_model_info {
-    tenor_str cell;       /* "lstm" */
+    tenor_str cell;       /* "gru" */
     tenor_str direction;  /* "forward" or "both" */
     tenor_str pooling;    /* "max+mean" */
     tenor_str dense;      /* widths of the hidden dense layers, "64,32"; "none" */

@@ -19,7 +19,7 @@ fi
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# field NAME: the number of that name in the JSON object's member "test" on standard input.
+# field NAME: the last number of that name on standard input, a line of JSON.
 field() {
     sed -n "s/.*\"$1\":\([0-9.]*\).*/\1/p"
 }

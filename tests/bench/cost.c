@@ -53,8 +53,9 @@ static void measure(direction which, size_t factor)
     char layers[24];
     snprintf(hidden, sizeof hidden, "%zu", w.hidden);
     snprintf(layers, sizeof layers, "%zu", w.layers);
-    const char *const options[] = {"hidden",  hidden, "layers",    layers, "dim",       "64",      "threads", "1",
-                                   "average", "0",    "min-count", "1",    "max-vocab", "1000000", NULL};
+    const char *const options[] = {"cell",      "lstm", "hidden",    hidden,    "layers",  layers,
+                                   "dim",       "64",   "threads",   "1",       "average", "0",
+                                   "min-count", "1",    "max-vocab", "1000000", NULL};
     bench_text text = bench_text_make(BENCH_ENGLISH, BENCH_EVEN, w.sentences, w.length, w.words);
     tenor_corpus *corpus = bench_corpus_of(&text);
     bench_trained trained = bench_train(corpus, options, 5);

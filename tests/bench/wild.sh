@@ -18,6 +18,11 @@ if [ -f "$model/train.csv" ]; then
     model=$scratch/model
 fi
 
+"$tenor" inspect "$model" --json >"$scratch/json"
+for label in positive negative; do
+    grep -q "{\"label\":\"$label\"" "$scratch/json" || { echo "wild.sh: $model has no label \"$label\"" >&2; exit 1; }
+done
+
 # answers FILE: the label of each of its lines.
 answers() {
     "$tenor" classify "$model" "$1" | cut -f1

@@ -25,6 +25,14 @@ tenor train plain.csv -o plain "${small[@]}" --epochs 1 -q
 try tenor classify plain texts --polarity
 tenor train plain.csv -o given "${small[@]}" --epochs 1 -q --polarity "minus=-1,plus=1"
 tenor classify given texts --polarity | awk -F '\t' '{ print NF " columns" }'
+echo "# thresholds: the answer first, then by probability / threshold; --threshold is of probabilities"
+cp -r model fitted
+sed -i 's/"thresholds": null/"thresholds": [0.01, 0.99]/' fitted/model.json
+grep positive reviews.csv | cut -d, -f2- | head -1 > good
+for options in "--all" "--threshold 0.5 --all" "--threshold 0.5" "--threshold 1 --all"; do
+    tenor classify fitted good $options | tr -d 0-9.
+    tenor classify fitted good $options --json | tr -d 0-9.e-
+done
 echo "# some labels, or all"
 try tenor classify model texts --top 1 --all
 echo "# no model"

@@ -28,7 +28,7 @@ done
 cmp INT/weights.safetensors before/weights.safetensors && echo "it is still there"
 ls
 echo "# a second one ends at once"
-"$TENOR" train "${large[@]}" -o other --batch 65536 --hidden 1024 2> said &
+"$TENOR" train "${large[@]}" -o other --batch 65536 --cell lstm --hidden 512 2> said &
 wait_begun
 kill -INT $!
 sleep 0.1

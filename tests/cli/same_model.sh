@@ -1,6 +1,6 @@
 # The same data, options and seed give the same bytes, at any number of threads.
 reviews > reviews.csv
-for cell in lstm sru; do
+for cell in gru lstm sru; do
     options="--cell $cell --hidden 24 --dim 16 --layers 2 --min-count 1 --epochs 2 --recurrent-dropout 0.1 --word-dropout 0.1 -q"
     tenor train reviews.csv -o $cell-1 $options --threads 1
     tenor train reviews.csv -o $cell-2 $options --threads 2

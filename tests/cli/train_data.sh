@@ -44,5 +44,9 @@ try tenor train reviews.csv -o m --vectors reviews.csv -q
 (echo; echo "the 0.5 0.5") > blank.txt
 try tenor train reviews.csv -o m --vectors blank.txt -q
 try tenor train reviews.csv -o m --vectors "" -q
+gzip -c blank.txt > blank.txt.gz
+try tenor train reviews.csv -o m --vectors blank.txt.gz -q
+try tenor train "" -o m
+try tenor train reviews.csv -o m --test ""
 [ -e m ] && echo "m should not be there"
 true

@@ -28,7 +28,7 @@ static size_t count_changes(const tenor_options *base, const tenor_options *opti
 START_TEST(settings_are_new_and_stay_near)
 {
     enum { DRAWN = 200 };
-    static const char *const given[] = {"cell", "lstm", "lr", "0.003", "seed", "5", NULL};
+    static const char *const given[] = {"cell", "gru", "lr", "0.003", "seed", "5", NULL};
     tenor_options *options = make_options(given);
     tenor__search search;
     tenor__setting settings[DRAWN];
@@ -44,7 +44,7 @@ START_TEST(settings_are_new_and_stay_near)
         const size_t changed = count_changes(options, made);
         ck_assert_uint_ge(changed, 1);
         changes += changed;
-        ck_assert_str_eq(tenor_options_get(made, "cell"), "lstm"); /* given, were it the default */
+        ck_assert_str_eq(tenor_options_get(made, "cell"), "gru"); /* given, were it the default */
         ck_assert_str_eq(tenor_options_get(made, "lr"), "0.003");
         ck_assert_str_eq(tenor_options_get(made, "freeze"), "false"); /* is for word vectors */
         ck_assert_str_eq(tenor_options_get(made, "epochs"), "0");

@@ -105,7 +105,7 @@ static const char *const variants[][8] = {
     {"optimizer", "sgd", "nesterov", "true", "schedule", "plateau", NULL},
     {"optimizer", "rmsprop", "warmup", "0.3", "pooling", "mean+attention", NULL},
     {"class-weights", "balanced", "label-smoothing", "0.1", "dense", "7", NULL},
-    {"freeze", "true", "cell", "gru", "direction", "forward", NULL},
+    {"freeze", "true", "cell", "lstm", "direction", "forward", NULL},
     {"batch", "1", "clip", "0", "metric", "loss", NULL},
     {"batch", "300", "metric", "macro-f1", "tokens", "char", NULL},
 };
