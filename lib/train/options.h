@@ -56,8 +56,8 @@
          "hidden dense layers before the last, as 64 or 64,32")                                                        \
                                                                                                                        \
     INTEGER(epochs, "epochs", "training", 0, 1000000, 0, "N",                                                          \
-            "most passes over the corpus; 0 chooses: 10, of a small corpus up to 100 (about 2,500 steps), of a large " \
-            "one down to 3 (about 6,000)")                                                                             \
+            "most passes over the corpus; 0 chooses: 10, of a small corpus up to 100 (2 million tokens), of a large "  \
+            "one down to 3 (45 million)")                                                                              \
     INTEGER(patience, "patience", "training", 0, 1000000, 3, "N",                                                      \
             "epochs without a better score or a lower loss on dev before it stops; 0: never; where --epochs 0 gives "  \
             "more than 10 epochs, N for each 10 of them")                                                              \

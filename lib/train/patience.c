@@ -2,6 +2,23 @@
 
 #include <math.h>
 
+uint32_t tenor__default_epochs(uint64_t tokens)
+{
+    enum { MOST = 100, FEWEST = 3 };
+    static const uint64_t LEAST_TOKENS = 2000000;
+    static const uint64_t MOST_TOKENS = 45000000;
+    uint64_t epochs = TENOR__USUAL_EPOCHS;
+    if (tokens < LEAST_TOKENS / MOST)
+        epochs = MOST;
+    else if (tokens < LEAST_TOKENS / TENOR__USUAL_EPOCHS)
+        epochs = LEAST_TOKENS / tokens;
+    else if (tokens > MOST_TOKENS / FEWEST)
+        epochs = FEWEST;
+    else if (tokens > MOST_TOKENS / TENOR__USUAL_EPOCHS)
+        epochs = MOST_TOKENS / tokens;
+    return (uint32_t)epochs;
+}
+
 tenor__patience tenor__patience_new(uint32_t epochs)
 {
     return (tenor__patience){.epochs = epochs, .least_loss = INFINITY};

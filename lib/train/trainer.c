@@ -222,29 +222,16 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     return TENOR_OK;
 }
 
-/* A small corpus has few steps an epoch, a large one many: by default the one gets more epochs, and patience in
- * proportion, the other fewer. */
+/* Where a small corpus gets more epochs, it gets patience in proportion. */
 static void limit_epochs(tenor_trainer *trainer)
 {
-    enum { EPOCHS = 10, MOST_EPOCHS = 100, LEAST_STEPS = 2500, FEWEST_EPOCHS = 3, MOST_STEPS = 6000 };
     const tenor__option_values *values = &trainer->options->values;
-    const size_t steps = trainer->batches.count;
-    trainer->epoch_limit = (uint32_t)values->epochs;
-    trainer->patience = tenor__patience_new((uint32_t)values->patience);
-    if (values->epochs > 0)
-        return;
-    size_t epochs = EPOCHS;
-    if (steps * EPOCHS < LEAST_STEPS)
-        epochs = tenor__divide_up(LEAST_STEPS, steps);
-    else if (steps * EPOCHS > MOST_STEPS)
-        epochs = MOST_STEPS / steps;
-    if (epochs > MOST_EPOCHS)
-        epochs = MOST_EPOCHS;
-    if (epochs < FEWEST_EPOCHS)
-        epochs = FEWEST_EPOCHS;
-    trainer->epoch_limit = (uint32_t)epochs;
-    if (epochs > EPOCHS)
-        trainer->patience.epochs = (uint32_t)((uint64_t)values->patience * epochs / EPOCHS);
+    const uint32_t by_default = tenor__default_epochs(trainer->train.tokens);
+    uint32_t patience = (uint32_t)values->patience;
+    if (values->epochs == 0 && by_default > TENOR__USUAL_EPOCHS)
+        patience = (uint32_t)((uint64_t)patience * by_default / TENOR__USUAL_EPOCHS);
+    trainer->epoch_limit = values->epochs > 0 ? (uint32_t)values->epochs : by_default;
+    trainer->patience = tenor__patience_new(patience);
 }
 
 static tenor_status make_course(tenor_trainer *trainer)

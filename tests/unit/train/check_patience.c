@@ -49,4 +49,18 @@ START_TEST(none_never_ends)
 }
 END_TEST
 
-CHECK_MAIN("train/patience", it_ends_after_epochs_without_a_gain, a_gain_begins_it_anew, none_never_ends)
+START_TEST(epochs_follow_from_tokens)
+{
+    static const struct {
+        uint64_t tokens;
+        uint32_t epochs;
+    } cases[] = {{0, 100},      {19999, 100},  {20000, 100},  {20202, 99},    {51047, 39},  {199999, 10},
+                 {200000, 10},  {1000000, 10}, {4500000, 10}, {4500001, 9},   {5226639, 8}, {11250000, 4},
+                 {11250001, 3}, {15000000, 3}, {15000001, 3}, {UINT64_MAX, 3}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        ck_assert_msg(tenor__default_epochs(cases[i].tokens) == cases[i].epochs, "%zu", i);
+}
+END_TEST
+
+CHECK_MAIN("train/patience", epochs_follow_from_tokens, it_ends_after_epochs_without_a_gain, a_gain_begins_it_anew,
+           none_never_ends)

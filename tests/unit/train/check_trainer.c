@@ -294,25 +294,21 @@ START_TEST(stopping_keeps_the_best)
 }
 END_TEST
 
-START_TEST(epochs_follow_from_steps)
+START_TEST(a_small_corpus_gets_epochs_and_patience)
 {
     static const struct {
-        size_t texts;
-        const char *batch;
-        uint32_t epochs;
-        uint32_t patience;
-    } cases[] = {{70, "16", 100, 30}, {70, "1", 36, 10}, {250, "1", 10, 3},
-                 {600, "1", 10, 3},   {700, "1", 8, 3},  {2400, "1", 3, 3}};
+        const char *epochs;
+        const char *patience;
+        uint32_t limit;
+        uint32_t patient;
+    } cases[] = {{"0", "3", 100, 30}, {"0", "0", 100, 0}, {"0", "1000000", 100, 10000000}, {"7", "3", 7, 3}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         begin();
-        set("epochs", "0");
-        set("ngrams", "0");
-        set("batch", cases[i].batch);
-        tenor_corpus_free(train);
-        train = make_corpus(cases[i].texts);
+        set("epochs", cases[i].epochs);
+        set("patience", cases[i].patience);
         tenor_trainer *trainer = make_trainer();
-        ck_assert_uint_eq(trainer->epoch_limit, cases[i].epochs);
-        ck_assert_uint_eq(trainer->patience.epochs, cases[i].patience);
+        ck_assert_uint_eq(trainer->epoch_limit, cases[i].limit);
+        ck_assert_uint_eq(trainer->patience.epochs, cases[i].patient);
         tenor_trainer_free(trainer);
         end();
     }
@@ -506,5 +502,5 @@ END_TEST
 
 CHECK_MAIN("train/trainer", it_learns, kept_tokens, threads_do_not_change_a_byte, options_are_recorded,
            corpora_are_checked, a_part_is_held_out, odd_texts, progress_is_told, stopping_keeps_the_best,
-           epochs_follow_from_steps, patience_ends_training, a_number_that_is_not_finite_is_an_error,
+           a_small_corpus_gets_epochs_and_patience, patience_ends_training, a_number_that_is_not_finite_is_an_error,
            mixout_goes_back_to_the_vectors, mixout_is_of_vectors_that_train, every_failed_allocation_is_survived)
