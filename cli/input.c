@@ -2,6 +2,7 @@
 
 #include "failure.h"
 #include "output.h"
+#include "utf8.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -41,14 +42,41 @@ static void tell_skipped(const struct args *args, const char *path, tenor_corpus
          output_grouped(total).text, total == 1 ? "" : "s", list, (unsigned long long)skipped.first_line);
 }
 
+static bool is_utf8(tenor_str text)
+{
+    uint32_t character;
+    for (size_t at = 0, length; at < text.size; at += length) {
+        length = (unsigned char)text.data[at] < 0x80 ? 1 : utf8_sequence(text.data + at, text.size - at, &character);
+        if (length == 0)
+            return false;
+    }
+    return true;
+}
+
+/* A file in an older encoding is a corpus like others, of words that no text will ever have. */
+static void tell_invalid(const struct args *args, const char *path, const tenor_corpus *corpus)
+{
+    const size_t texts = tenor_corpus_size(corpus);
+    size_t invalid = 0;
+    for (size_t i = 0; i < texts; i++)
+        invalid += !is_utf8(tenor_corpus_text(corpus, i));
+    if (invalid > 0)
+        warn(args->command,
+             "%s: %s of %s texts are not UTF-8 and lose what is not; if the file is in Latin-1, convert it with "
+             "iconv -f LATIN1 -t UTF-8",
+             input_name(path), output_grouped(invalid).text, output_grouped(texts).text);
+}
+
 int input_corpus(const struct args *args, const char *path, bool quiet, tenor_corpus **out)
 {
     tenor_error error = {0};
     tenor_status status = tenor_corpus_read(path, args->options, NULL, out, &error);
     if (status != TENOR_OK)
         return fail_with(args->command, status, &error);
-    if (!quiet)
+    if (!quiet) {
         tell_skipped(args, path, tenor_corpus_skipped_rows(*out));
+        tell_invalid(args, path, *out);
+    }
     return EXIT_DONE;
 }
 

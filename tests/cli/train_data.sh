@@ -46,6 +46,8 @@ try tenor train reviews.csv -o m --vectors blank.txt -q
 try tenor train reviews.csv -o m --vectors "" -q
 gzip -c blank.txt > blank.txt.gz
 try tenor train reviews.csv -o m --vectors blank.txt.gz -q
+printf 'text,label\ncaf\xe9 bon,a\nmauvais,b\nbon,a\nmauvais \xe9,b\n' > latin.csv
+try tenor vocab latin.csv --min-count 1
 try tenor train "" -o m
 try tenor train reviews.csv -o m --test ""
 [ -e m ] && echo "m should not be there"
