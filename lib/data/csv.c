@@ -264,16 +264,18 @@ static tenor_status sample_rows(table *t, tenor__sample *out)
     t->columns = p->count;
     t->first = p->row;
     const size_t room = TENOR__SAMPLE_CELLS / t->columns;
-    const size_t rows = room < TENOR__SAMPLE_ROWS ? room : TENOR__SAMPLE_ROWS;
+    /* A single column means another delimiter, of which its name says more than the rows that follow. */
+    const size_t rows = t->columns == 1 ? 1 : room < TENOR__SAMPLE_ROWS ? room : TENOR__SAMPLE_ROWS;
     tenor_str *cells = tenor__arena_get(&t->arena, rows * t->columns * sizeof *cells);
     if (!cells)
         return tenor__fail_memory(t->reader->error);
     out->cells = cells;
     out->columns = t->columns;
     p->limit = t->reader->settings->skip_bad ? t->columns : SIZE_MAX;
-    while (found && out->rows < rows) {
+    while (found) {
         TENOR_TRY(sample_row(t, cells + out->rows * t->columns));
-        out->rows++;
+        if (++out->rows == rows)
+            break;
         TENOR_TRY(next_good_row(t, false, &found));
     }
     return TENOR_OK;

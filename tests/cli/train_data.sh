@@ -46,6 +46,10 @@ try tenor train reviews.csv -o m --vectors blank.txt -q
 try tenor train reviews.csv -o m --vectors "" -q
 gzip -c blank.txt > blank.txt.gz
 try tenor train reviews.csv -o m --vectors blank.txt.gz -q
+printf 'Text;Grade\nlovely, nice 1;pos\nbad;neg\n' > semicolons.csv
+try tenor vocab semicolons.csv
+printf 'Text;Grade\n"lovely; nice 1";pos\nbad;neg\n' > semicolons.csv
+try tenor vocab semicolons.csv
 printf 'text,label\ncaf\xe9 bon,a\nmauvais,b\nbon,a\nmauvais \xe9,b\n' > latin.csv
 try tenor vocab latin.csv --min-count 1
 try tenor train "" -o m
