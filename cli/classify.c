@@ -88,10 +88,10 @@ static void find_best(struct job *job, const float *probabilities)
                 job->several[job->several_count++] = answer;
         }
         qsort(job->several, job->several_count, sizeof *job->several, by_rank);
-    } else if (job->wanted == 1) {
-        job->answers[0] = answer_of(job, probabilities, job->labels_given[0]);
     }
-    if (job->wanted > 1 || (job->wanted == 1 && job->multi_label)) {
+    if (job->wanted == 1 && !job->multi_label) {
+        job->answers[0] = answer_of(job, probabilities, job->labels_given[0]);
+    } else if (job->wanted > 0) {
         for (size_t i = 0; i < job->labels; i++)
             job->answers[i] = answer_of(job, probabilities, i);
         qsort(job->answers, job->labels, sizeof *job->answers, by_rank);

@@ -42,24 +42,13 @@ static void tell_skipped(const struct args *args, const char *path, tenor_corpus
          output_grouped(total).text, total == 1 ? "" : "s", list, (unsigned long long)skipped.first_line);
 }
 
-static bool is_utf8(tenor_str text)
-{
-    uint32_t character;
-    for (size_t at = 0, length; at < text.size; at += length) {
-        length = (unsigned char)text.data[at] < 0x80 ? 1 : utf8_sequence(text.data + at, text.size - at, &character);
-        if (length == 0)
-            return false;
-    }
-    return true;
-}
-
 /* A file in an older encoding is a corpus like others, of words that no text will ever have. */
 static void tell_invalid(const struct args *args, const char *path, const tenor_corpus *corpus)
 {
     const size_t texts = tenor_corpus_size(corpus);
     size_t invalid = 0;
     for (size_t i = 0; i < texts; i++)
-        invalid += !is_utf8(tenor_corpus_text(corpus, i));
+        invalid += !utf8_is_valid(tenor_corpus_text(corpus, i));
     if (invalid > 0)
         warn(args->command,
              "%s: %s of %s texts are not UTF-8 and lose what is not; if the file is in Latin-1, convert it with "

@@ -186,17 +186,11 @@ static void warn_cut_short(const struct job *job, const char *reason)
                  (unsigned)job->trials, job->saved);
         return;
     }
-    const char *advice = *reason ? "" : "; give it more --minutes";
+    char what[64] = "a model of the unfinished first epoch";
     if (best.score.epoch > 0)
-        warn(command,
-             "%sno trial came to its end, so no command makes this model again; saved the best epoch of the first "
-             "(epoch %u) to %s%s",
-             reason, (unsigned)best.score.epoch, job->saved, advice);
-    else
-        warn(command,
-             "%sno trial came to its end, so no command makes this model again; saved a model of the unfinished first "
-             "epoch to %s%s",
-             reason, job->saved, advice);
+        snprintf(what, sizeof what, "the best epoch of the first (epoch %u)", (unsigned)best.score.epoch);
+    warn(command, "%sno trial came to its end, so no command makes this model again; saved %s to %s%s", reason, what,
+         job->saved, *reason ? "" : "; give it more --minutes");
 }
 
 /* Saves the best and reports on it, whether the search came to its end or not. */

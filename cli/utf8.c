@@ -20,6 +20,17 @@ size_t utf8_sequence(const char *text, size_t size, uint32_t *character)
     return length;
 }
 
+bool utf8_is_valid(tenor_str text)
+{
+    uint32_t character;
+    for (size_t at = 0, length; at < text.size; at += length) {
+        length = (unsigned char)text.data[at] < 0x80 ? 1 : utf8_sequence(text.data + at, text.size - at, &character);
+        if (length == 0)
+            return false;
+    }
+    return true;
+}
+
 struct range {
     uint32_t first;
     uint32_t last;

@@ -23,3 +23,17 @@ done
 "$programs/bench_cost" 2 >"$scratch/cost"
 awk -f "$here/plot.awk" "$scratch/cost" >"$scratch/cost.svg"
 [ "$(grep -c '<polyline' "$scratch/cost.svg")" = 10 ] || { echo "not two lines in each of five panels"; exit 1; }
+
+# Of 300 texts of each of two labels: joining loses none, and thinning one keeps all of the other.
+mkdir "$scratch/corpus"
+for part in train dev test; do
+    awk 'BEGIN { print "label,text"; for (i = 1; i <= 300; i++) printf "a,one %d\nb,\"two, %d\"\n", i, i }' \
+        >"$scratch/corpus/$part.csv"
+done
+"$here/derive.sh" joined "$scratch/corpus" "$scratch/joined"
+[ "$(sed 1d "$scratch/joined/dev.csv" | grep -oE '(one|two,) [0-9]+' | sort -u | wc -l)" = 600 ] || { echo "joining lost texts"; exit 1; }
+grep -q '^a|b,\|^b|a,' "$scratch/joined/dev.csv" || { echo "no text of two labels"; exit 1; }
+"$here/derive.sh" skewed "$scratch/corpus" "$scratch/skewed"
+[ "$(grep -c '^a,' "$scratch/skewed/dev.csv")" = 300 ] || { echo "a label that was to stay whole did not"; exit 1; }
+rare=$(grep -c '^b,' "$scratch/skewed/dev.csv")
+[ "$rare" -gt 5 ] && [ "$rare" -lt 80 ] || { echo "$rare of 300 are no tenth"; exit 1; }
