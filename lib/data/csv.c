@@ -264,7 +264,7 @@ static tenor_status sample_rows(table *t, tenor__sample *out)
     t->columns = p->count;
     t->first = p->row;
     const size_t room = TENOR__SAMPLE_CELLS / t->columns;
-    /* A single column means another delimiter, of which its name says more than the rows that follow. */
+    /* A single column will be refused, and its first row says best which delimiter was meant. */
     const size_t rows = t->columns == 1 ? 1 : room < TENOR__SAMPLE_ROWS ? room : TENOR__SAMPLE_ROWS;
     tenor_str *cells = tenor__arena_get(&t->arena, rows * t->columns * sizeof *cells);
     if (!cells)

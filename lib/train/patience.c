@@ -2,21 +2,28 @@
 
 #include <math.h>
 
+enum { USUAL_EPOCHS = 10 };
+
 uint32_t tenor__default_epochs(uint64_t tokens)
 {
     enum { MOST = 100, FEWEST = 3 };
     static const uint64_t LEAST_TOKENS = 2000000;
     static const uint64_t MOST_TOKENS = 45000000;
-    uint64_t epochs = TENOR__USUAL_EPOCHS;
+    uint64_t epochs = USUAL_EPOCHS;
     if (tokens < LEAST_TOKENS / MOST)
         epochs = MOST;
-    else if (tokens < LEAST_TOKENS / TENOR__USUAL_EPOCHS)
+    else if (tokens < LEAST_TOKENS / USUAL_EPOCHS)
         epochs = LEAST_TOKENS / tokens;
     else if (tokens > MOST_TOKENS / FEWEST)
         epochs = FEWEST;
-    else if (tokens > MOST_TOKENS / TENOR__USUAL_EPOCHS)
+    else if (tokens > MOST_TOKENS / USUAL_EPOCHS)
         epochs = MOST_TOKENS / tokens;
     return (uint32_t)epochs;
+}
+
+uint32_t tenor__default_patience(uint32_t patience, uint32_t epochs)
+{
+    return epochs > USUAL_EPOCHS ? (uint32_t)((uint64_t)patience * epochs / USUAL_EPOCHS) : patience;
 }
 
 tenor__patience tenor__patience_new(uint32_t epochs)

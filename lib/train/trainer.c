@@ -222,15 +222,16 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     return TENOR_OK;
 }
 
-/* Where a small corpus gets more epochs, it gets patience in proportion. */
 static void limit_epochs(tenor_trainer *trainer)
 {
     const tenor__option_values *values = &trainer->options->values;
-    const uint32_t by_default = tenor__default_epochs(trainer->train.tokens);
+    uint32_t epochs = (uint32_t)values->epochs;
     uint32_t patience = (uint32_t)values->patience;
-    if (values->epochs == 0 && by_default > TENOR__USUAL_EPOCHS)
-        patience = (uint32_t)((uint64_t)patience * by_default / TENOR__USUAL_EPOCHS);
-    trainer->epoch_limit = values->epochs > 0 ? (uint32_t)values->epochs : by_default;
+    if (epochs == 0) {
+        epochs = tenor__default_epochs(trainer->train.tokens);
+        patience = tenor__default_patience(patience, epochs);
+    }
+    trainer->epoch_limit = epochs;
     trainer->patience = tenor__patience_new(patience);
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # usage: derive.sh skewed|joined FOLDER OUTPUT [SEED]: makes a corpus of another, for docs/accuracy.md. FOLDER holds
-# train.csv, dev.csv and test.csv with the columns label and text, a line an example; OUTPUT gets the same files. SEED is
-# 1 when not given.
+# train.csv, dev.csv and test.csv with the columns label and text, a line an example; OUTPUT gets files of the same
+# names (of joined texts with the column labels). SEED is 1 when not given.
 #
 #   skewed   keeps a tenth, at random, of the texts of the label that comes last by name
 #   joined   joins one to three texts at a time, shuffled, to one with the labels of all, separated by |

@@ -62,5 +62,13 @@ START_TEST(epochs_follow_from_tokens)
 }
 END_TEST
 
-CHECK_MAIN("train/patience", epochs_follow_from_tokens, it_ends_after_epochs_without_a_gain, a_gain_begins_it_anew,
-           none_never_ends)
+START_TEST(patience_follows_from_epochs)
+{
+    static const uint32_t cases[][3] = {{3, 3, 3}, {3, 10, 3}, {3, 39, 11}, {0, 100, 0}, {1000000, 100, 10000000}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        ck_assert_uint_eq(tenor__default_patience(cases[i][0], cases[i][1]), cases[i][2]);
+}
+END_TEST
+
+CHECK_MAIN("train/patience", epochs_follow_from_tokens, patience_follows_from_epochs,
+           it_ends_after_epochs_without_a_gain, a_gain_begins_it_anew, none_never_ends)

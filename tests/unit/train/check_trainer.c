@@ -294,21 +294,25 @@ START_TEST(stopping_keeps_the_best)
 }
 END_TEST
 
-START_TEST(a_small_corpus_gets_epochs_and_patience)
+START_TEST(epochs_and_patience_follow_from_tokens)
 {
-    static const struct {
-        const char *epochs;
-        const char *patience;
-        uint32_t limit;
-        uint32_t patient;
-    } cases[] = {{"0", "3", 100, 30}, {"0", "0", 100, 0}, {"0", "1000000", 100, 10000000}, {"7", "3", 7, 3}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    static const size_t texts[] = {70, 20000};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         begin();
-        set("epochs", cases[i].epochs);
-        set("patience", cases[i].patience);
+        set("epochs", "0");
+        set("ngrams", "0");
+        tenor_corpus_free(train);
+        train = make_corpus(texts[i]);
         tenor_trainer *trainer = make_trainer();
-        ck_assert_uint_eq(trainer->epoch_limit, cases[i].limit);
-        ck_assert_uint_eq(trainer->patience.epochs, cases[i].patient);
+        const uint32_t epochs = tenor__default_epochs(trainer->train.tokens);
+        ck_assert_uint_eq(epochs == 100, i == 0);
+        ck_assert_uint_eq(trainer->epoch_limit, epochs);
+        ck_assert_uint_eq(trainer->patience.epochs, tenor__default_patience(3, epochs));
+        tenor_trainer_free(trainer);
+        set("epochs", "7");
+        trainer = make_trainer();
+        ck_assert_uint_eq(trainer->epoch_limit, 7);
+        ck_assert_uint_eq(trainer->patience.epochs, 3);
         tenor_trainer_free(trainer);
         end();
     }
@@ -502,5 +506,5 @@ END_TEST
 
 CHECK_MAIN("train/trainer", it_learns, kept_tokens, threads_do_not_change_a_byte, options_are_recorded,
            corpora_are_checked, a_part_is_held_out, odd_texts, progress_is_told, stopping_keeps_the_best,
-           a_small_corpus_gets_epochs_and_patience, patience_ends_training, a_number_that_is_not_finite_is_an_error,
+           epochs_and_patience_follow_from_tokens, patience_ends_training, a_number_that_is_not_finite_is_an_error,
            mixout_goes_back_to_the_vectors, mixout_is_of_vectors_that_train, every_failed_allocation_is_survived)
