@@ -13,6 +13,8 @@
 /* A line's document takes some thirty times its bytes at worst: this bounds it. */
 enum { LONGEST_LINE = 1 << 22 };
 
+static const char OBJECT_A_LINE[] = "one object a line is expected (of an array, jq -c '.[]' makes such lines)";
+
 /* The members' names, known from the first object that has both. */
 typedef struct member_names {
     tenor__arena arena;
@@ -112,10 +114,10 @@ static tenor_status read_object(const tenor__reader *reader, const tenor__json_n
                                 member_names *wanted)
 {
     char quoted[48];
+    if (tenor__json_is_array(object))
+        return tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, line, "an array; %s", OBJECT_A_LINE);
     if (!tenor__json_is_object(object))
-        return tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, line,
-                                   "%s; one object a line is expected (of an array, jq -c '.[]' makes such lines)",
-                                   tenor__json_is_array(object) ? "an array" : "no object");
+        return tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, line, "no object; one a line is expected");
     if (!wanted->known) {
         TENOR_TRY(find_members(reader, object, line, wanted));
         if (!wanted->known)
@@ -153,6 +155,8 @@ static tenor_status read_line(const tenor__reader *reader, tenor_str line, uint6
     tenor_status status = tenor__json_parse(line.data, line.size, LONGEST_LINE, &reader->alloc, &json, &error);
     if (status == TENOR_OUT_OF_MEMORY)
         return tenor__fail_memory(reader->error);
+    if (status != TENOR_OK && tenor__reader_trim(line).data[0] == '[')
+        return tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, number, "%s; %s", error.message, OBJECT_A_LINE);
     if (status != TENOR_OK)
         return tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, number, "%s", error.message);
     status = read_object(reader, tenor__json_root(json), number, wanted);

@@ -60,7 +60,7 @@
             "one down to 3 (45 million)")                                                                              \
     INTEGER(patience, "patience", "training", 0, 1000000, 3, "N",                                                      \
             "epochs without a better score or a lower loss on dev before it stops; 0: never; where --epochs 0 gives "  \
-            "more than 10 epochs, N for each 10 of them")                                                              \
+            "more than 10 epochs, more in proportion")                                                              \
     CHOICE(metric, "metric", "training", "accuracy|macro-f1|loss", "accuracy", "METRIC",                               \
            "what the best epoch is best at, on the dev corpus; of equal ones that with the lower loss")                \
     INTEGER(batch, "batch", "training", 1, 65536, 32, "N", "texts in a step of the optimiser")                         \
