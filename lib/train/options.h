@@ -48,8 +48,8 @@
     INTEGER(layers, "layers", "network", 1, TENOR__MOST_LAYERS, 1, "N", "recurrent layers")                            \
     CHOICE(direction, "direction", "network", "forward|both", "both", "DIRECTION", "how texts are read")               \
     CHOICE(pooling, "pooling", "network",                                                                              \
-           "max|mean|last|attention|max+mean|max+last|max+attention|mean+last|mean+attention|last+attention", "max",   \
-           "POOLING", "how the outputs of all steps become one vector")                                                \
+           "max|mean|last|attention|max+mean|max+last|max+attention|mean+last|mean+attention|last+attention",          \
+           "max+attention", "POOLING", "how the outputs of all steps become one vector")                               \
     INTEGER(ngrams, "ngrams", "network", 0, TENOR__MOST_NGRAM_WORDS, 3, "N",                                           \
             "words in a run, at most, of the linear layer over n-grams; 0 for no such layer")                          \
     TEXT(dense, "dense", "network", check_dense, "none", "WIDTHS",                                                     \
@@ -60,7 +60,7 @@
             "one down to 3 (45 million)")                                                                              \
     INTEGER(patience, "patience", "training", 0, 1000000, 3, "N",                                                      \
             "epochs without a better score or a lower loss on dev before it stops; 0: never; where --epochs 0 gives "  \
-            "more than 10 epochs, more in proportion")                                                              \
+            "more than 10 epochs, more in proportion")                                                                 \
     CHOICE(metric, "metric", "training", "accuracy|macro-f1|loss", "accuracy", "METRIC",                               \
            "what the best epoch is best at, on the dev corpus; of equal ones that with the lower loss")                \
     INTEGER(batch, "batch", "training", 1, 65536, 32, "N", "texts in a step of the optimiser")                         \

@@ -12,6 +12,20 @@ import torch
 CELLS = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "rnn": torch.nn.RNN}
 
 
+class Attention(torch.nn.Module):
+    """Yang et al. 2016, over the steps of one text."""
+
+    def __init__(self, features, hidden):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.empty(hidden, features))
+        self.bias = torch.nn.Parameter(torch.empty(hidden))
+        self.context = torch.nn.Parameter(torch.empty(hidden))
+
+    def forward(self, outputs):
+        scores = torch.tanh(outputs @ self.weight.T + self.bias) @ self.context
+        return (torch.softmax(scores, dim=1).unsqueeze(2) * outputs).sum(dim=1)
+
+
 class Classifier(torch.nn.Module):
     def __init__(self, network, labels, temperature):
         super().__init__()
@@ -21,11 +35,19 @@ class Classifier(torch.nn.Module):
         self.rnn = CELLS[network["cell"]](
             network["dim"], network["hidden"], network["layers"], batch_first=True, bidirectional=both
         )
-        self.head = torch.nn.Linear(network["hidden"] * (2 if both else 1), labels)
+        features = network["hidden"] * (2 if both else 1)
+        self.poolings = network["pooling"].split("+")
+        if "attention" in self.poolings:
+            self.attention = Attention(features, network["hidden"])
+        self.head = torch.nn.Linear(features * len(self.poolings), labels)
+
+    def pool(self, pooling, outputs):
+        return outputs.max(dim=1).values if pooling == "max" else self.attention(outputs)
 
     def forward(self, text):
         outputs, _ = self.rnn(self.embedding(text))
-        return torch.softmax(self.head(outputs.max(dim=1).values) / self.temperature, dim=1)
+        pooled = torch.cat([self.pool(pooling, outputs) for pooling in self.poolings], dim=1)
+        return torch.softmax(self.head(pooled) / self.temperature, dim=1)
 
 
 def read_tensors(path):

@@ -9,10 +9,10 @@ reviews | sed -nE 's/^"(.*)",.*$/\1/p' > texts
 echo "zzz unknown words" >> texts
 models=
 for cell in lstm gru rnn; do
-    for direction in both forward; do
-        model=$cell-$direction
-        tenor train reviews.csv -o $model --cell $cell --direction $direction --hidden 12 --dim 10 --layers 2 \
-            --min-count 1 --epochs 2 --ngrams 0 -q
+    for reading in both:max+attention forward:max; do
+        model=$cell-${reading#*:}
+        tenor train reviews.csv -o $model --cell $cell --direction ${reading%:*} --pooling ${reading#*:} --hidden 12 \
+            --dim 10 --layers 2 --min-count 1 --epochs 2 --ngrams 0 -q
         tenor classify $model texts --json --all > $model/answers
         tenor tokenize $model texts --json > $model/tokens
         models="$models $model"
