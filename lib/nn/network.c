@@ -79,11 +79,12 @@ static void add_head(network_builder *builder)
     for (size_t i = 0; i < spec->pooling_count; i++)
         network->has_attention |= spec->pooling[i] == TENOR__POOLING_ATTENTION;
     if (network->has_attention) {
-        network->attention = add_linear(builder, spec->hidden, network->features, TENOR__FILL_GLOROT);
+        const size_t width = tenor__divide_up(spec->hidden, 4);
+        network->attention = add_linear(builder, width, network->features, TENOR__FILL_GLOROT);
         name_tensor(builder, "attention.weight");
-        network->attention_bias = add_tensor(builder, 1, spec->hidden, 1, TENOR__FILL_ZERO, 0);
+        network->attention_bias = add_tensor(builder, 1, width, 1, TENOR__FILL_ZERO, 0);
         name_tensor(builder, "attention.bias");
-        network->attention_context = add_tensor(builder, 1, spec->hidden, 1, TENOR__FILL_GLOROT, 0);
+        network->attention_context = add_tensor(builder, 1, width, 1, TENOR__FILL_GLOROT, 0);
         name_tensor(builder, "attention.context");
     }
     size_t in = spec->pooling_count * network->features;

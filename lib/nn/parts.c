@@ -49,7 +49,7 @@ static void list(tenor__network *network)
     }
     if (network->has_attention) {
         add_matrix(network, &network->attention);
-        add_vectors(network, &network->attention, network->attention_bias, 2 * hidden);
+        add_vectors(network, &network->attention, network->attention_bias, 2 * network->attention.out);
     }
     for (size_t i = 0; i <= network->spec.dense_count; i++) {
         add_matrix(network, &network->dense[i]);

@@ -124,7 +124,7 @@ struct tenor__pass {
     tenor__layer_pass layers[TENOR__MOST_LAYERS];
     uint32_t *argmax; /* [B, features] rows that max pooling chose */
     size_t argmax_capacity;
-    tenor__reals attention_hidden;             /* [N, H] */
+    tenor__reals attention_hidden;             /* [N, A] */
     tenor__reals attention_weight;             /* [N] */
     tenor__reals dense[TENOR__MOST_DENSE + 2]; /* input of each dense layer, [B, in], after dropout; then the logits */
     tenor__reals dense_mask[TENOR__MOST_DENSE + 1];

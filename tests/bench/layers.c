@@ -150,8 +150,8 @@ static void pooling_operations(const bench_network *n, tenor__pooling_kind kind,
     case TENOR__POOLING_LAST: /* copies */
         break;
     case TENOR__POOLING_ATTENTION:
-        operations[0] = 2 * all * 128;
-        operations[1] = 4 * all * 128;
+        operations[0] = 2 * all * 32;
+        operations[1] = 4 * all * 32;
         break;
     }
 }

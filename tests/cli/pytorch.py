@@ -38,7 +38,7 @@ class Classifier(torch.nn.Module):
         features = network["hidden"] * (2 if both else 1)
         self.poolings = network["pooling"].split("+")
         if "attention" in self.poolings:
-            self.attention = Attention(features, network["hidden"])
+            self.attention = Attention(features, (network["hidden"] + 3) // 4)
         self.head = torch.nn.Linear(features * len(self.poolings), labels)
 
     def pool(self, pooling, outputs):

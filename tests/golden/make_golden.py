@@ -41,8 +41,9 @@ class Classifier(torch.nn.Module):
         self.rnn = kind(case["dim"], case["hidden"], case["layers"], batch_first=True,
                         bidirectional=case["directions"] == 2, **options)
         if "attention" in case["pooling"]:
-            self.attention = torch.nn.Linear(features, case["hidden"])
-            self.attention.context = torch.nn.Parameter(torch.zeros(case["hidden"]))
+            narrow = (case["hidden"] + 3) // 4
+            self.attention = torch.nn.Linear(features, narrow)
+            self.attention.context = torch.nn.Parameter(torch.zeros(narrow))
         widths = [len(case["pooling"]) * features] + case["dense"]
         self.dense = torch.nn.ModuleList(torch.nn.Linear(a, b) for a, b in zip(widths, widths[1:]))
         self.head = torch.nn.Linear(widths[-1], case["labels"])
@@ -124,7 +125,7 @@ def write(case, source, values, results):
 def main():
     for cell in ["rnn", "rnn-relu", "gru", "lstm", "fastrnn", "fastgrnn", "sru"]:
         for number, (layers, directions, pooling, dense) in enumerate(SHAPES):
-            case = {"cell": cell, "words": 9, "dim": 4, "hidden": 3, "layers": layers, "directions": directions,
+            case = {"cell": cell, "words": 9, "dim": 4, "hidden": 5, "layers": layers, "directions": directions,
                     "pooling": pooling, "dense": dense, "labels": 3, "sequences": SEQUENCES, "targets": TARGETS,
                     "weights": WEIGHTS}
             by_torch = cell in ["rnn", "rnn-relu", "gru", "lstm"]

@@ -64,7 +64,9 @@ def tensor_shapes(case):
             }[case["cell"]]
             shapes += [(f"rnn.{name}_l{layer}{suffix}", shape) for name, shape in own]
     if "attention" in case["pooling"]:
-        shapes += [("attention.weight", (h, features)), ("attention.bias", (h,)), ("attention.context", (h,))]
+        narrow = (h + 3) // 4
+        shapes += [("attention.weight", (narrow, features)), ("attention.bias", (narrow,)),
+                   ("attention.context", (narrow,))]
     width = len(case["pooling"]) * features
     for i, out in enumerate(case["dense"]):
         shapes += [(f"dense.{i}.weight", (out, width)), (f"dense.{i}.bias", (out,))]

@@ -8,7 +8,7 @@
 #include <float.h>
 #include <math.h>
 
-enum { WORDS = 30, DIM = 19, HIDDEN = 37, LABELS = 3 };
+enum { WORDS = 30, DIM = 19, HIDDEN = 37, ATTENTION = 10, LABELS = 3 };
 
 static const tenor__network_spec plain = {.words = WORDS,
                                           .dim = DIM,
@@ -52,9 +52,9 @@ START_TEST(test_tensors)
                     {"rnn.weight_hh_l1_reverse", 2, 4 * HIDDEN, HIDDEN},
                     {"rnn.bias_ih_l1_reverse", 1, 4 * HIDDEN, 1},
                     {"rnn.bias_hh_l1_reverse", 1, 4 * HIDDEN, 1},
-                    {"attention.weight", 2, HIDDEN, 2 * HIDDEN},
-                    {"attention.bias", 1, HIDDEN, 1},
-                    {"attention.context", 1, HIDDEN, 1},
+                    {"attention.weight", 2, ATTENTION, 2 * HIDDEN},
+                    {"attention.bias", 1, ATTENTION, 1},
+                    {"attention.context", 1, ATTENTION, 1},
                     {"dense.0.weight", 2, 11, 4 * HIDDEN},
                     {"dense.0.bias", 1, 11, 1},
                     {"head.weight", 2, LABELS, 11},

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { HIDDEN = 19, SEQUENCES = 6 };
+enum { HIDDEN = 19, ATTENTION = 5, SEQUENCES = 6 };
 
 static const size_t lengths[SEQUENCES] = {4, 1, 0, 7, 4, 2};
 
@@ -61,7 +61,7 @@ static void pool_attention(const scene *c, size_t i, double *pooled)
     for (size_t t = 0; t < c->batch.lengths[i]; t++) {
         const tenor__real *h = output_of(c, i, t);
         double score = 0;
-        for (size_t j = 0; j < HIDDEN; j++) {
+        for (size_t j = 0; j < ATTENTION; j++) {
             double sum = (double)bias[j];
             for (size_t k = 0; k < c->features; k++)
                 sum += (double)weight[j * c->features + k] * (double)h[k];
@@ -176,7 +176,7 @@ START_TEST(test_attention_is_stable)
     scene c;
     scene_init(&c, TENOR__POOLING_ATTENTION, TENOR__POOLING_ATTENTION, 1);
     const tenor__real *context = c.r.block + c.r.network->attention_context;
-    for (size_t j = 0; j < HIDDEN; j++)
+    for (size_t j = 0; j < ATTENTION; j++)
         c.r.block[c.r.network->attention_context + j] *= 1000;
     tenor__real logits[SEQUENCES * 2];
     ck_assert(rig_forward(&c.r, &c.batch, NULL, logits));
@@ -184,8 +184,8 @@ START_TEST(test_attention_is_stable)
         double scores[7], largest = -INFINITY, total = 0;
         for (size_t t = 0; t < c.batch.lengths[i]; t++) {
             scores[t] = 0;
-            for (size_t j = 0; j < HIDDEN; j++)
-                scores[t] += (double)c.r.pass->attention_hidden.data[(c.batch.step_offset[t] + i) * HIDDEN + j] *
+            for (size_t j = 0; j < ATTENTION; j++)
+                scores[t] += (double)c.r.pass->attention_hidden.data[(c.batch.step_offset[t] + i) * ATTENTION + j] *
                              (double)context[j];
             largest = fmax(largest, scores[t]);
         }

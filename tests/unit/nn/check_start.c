@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { WORDS = 300, DIM = 40, HIDDEN = 48, LABELS = 5 };
+enum { WORDS = 300, DIM = 40, HIDDEN = 48, ATTENTION = 12, LABELS = 5 };
 
 typedef struct started {
     tenor__network *network;
@@ -125,8 +125,8 @@ START_TEST(test_glorot)
     started s = start("lstm", 1);
     check_uniform(&s, "rnn.weight_ih_l0", sqrt(6.0 / (HIDDEN + DIM)));
     check_uniform(&s, "rnn.weight_ih_l1_reverse", sqrt(6.0 / (HIDDEN + 2 * HIDDEN)));
-    check_uniform(&s, "attention.weight", sqrt(6.0 / (HIDDEN + 2 * HIDDEN)));
-    check_uniform(&s, "attention.context", sqrt(6.0 / (HIDDEN + 1)));
+    check_uniform(&s, "attention.weight", sqrt(6.0 / (ATTENTION + 2 * HIDDEN)));
+    check_uniform(&s, "attention.context", sqrt(6.0 / (ATTENTION + 1)));
     check_uniform(&s, "dense.0.weight", sqrt(6.0 / (20 + 2 * HIDDEN)));
     check_uniform(&s, "head.weight", sqrt(6.0 / (LABELS + 20)));
     started_free(&s);
