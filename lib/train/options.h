@@ -39,6 +39,9 @@
     INTEGER(min_count, "min-count", "text", 1, 1000000000, 2, "N", "words that occur less often are unknown")          \
     INTEGER(max_vocab, "max-vocab", "text", 3, 16777216, 50000, "N", "most words in the vocabulary")                   \
     TEXT(vectors, "vectors", "text", NULL, "", "FILE", "word vectors to start from: GloVe, word2vec or fastText")      \
+    CHOICE(init, "init", "text", "corpus|random", "corpus", "INIT",                                                    \
+           "what the embedding starts from without --vectors: word vectors made of which words stand together in the " \
+           "corpus, or random numbers")                                                                                \
     SWITCH(freeze, "freeze", "text", "leave the embedding as it starts")                                               \
     INTEGER(dim, "dim", "text", 1, TENOR__LARGEST_DIM, 100, "N",                                                       \
             "width of the embedding; word vectors bring their own")                                                    \
@@ -78,8 +81,8 @@
     NUMBER(dropout, "dropout", "training", 0, 0.99, 0.5, "RATE", "dropout between layers and before dense layers")     \
     NUMBER(embedding_dropout, "embedding-dropout", "training", 0, 0.99, 0.3, "RATE", "dropout of word vectors")        \
     NUMBER(mixout, "mixout", "training", 0, 0.99, 0.6, "RATE",                                                         \
-           "with --vectors: share of words that training reads by the vector of the file instead of what it has "      \
-           "learnt; no effect with --freeze")                                                                          \
+           "share of words that training reads by the vector that they started from, of --vectors or of the corpus, "  \
+           "instead of what it has learnt; no effect with --freeze or --init random")                                  \
     NUMBER(word_dropout, "word-dropout", "training", 0, 0.99, 0, "RATE", "share of words read as unknown")             \
     NUMBER(recurrent_dropout, "recurrent-dropout", "training", 0, 0.99, 0, "RATE",                                     \
            "dropout of a layer's own output on its way to the next step")                                              \
@@ -122,6 +125,7 @@ typedef enum tenor__option_index {
 } tenor__option_index;
 
 /* Choices, in the table's order. */
+enum { TENOR__INIT_CORPUS, TENOR__INIT_RANDOM };
 enum { TENOR__DIRECTION_FORWARD, TENOR__DIRECTION_BOTH };
 typedef enum tenor__metric { TENOR__METRIC_ACCURACY, TENOR__METRIC_MACRO_F1, TENOR__METRIC_LOSS } tenor__metric;
 enum { TENOR__THRESHOLDS_AUTO, TENOR__THRESHOLDS_NONE, TENOR__THRESHOLDS_FIT };

@@ -15,7 +15,11 @@ static const double CHANGE = 0.25;
 enum { MOST_DRAWS = 1000 /* for one setting that is new */ };
 
 /* When an option makes sense. */
-typedef enum condition { ALWAYS, WITHOUT_VECTORS, LEARNT_VECTORS /* word vectors that are not frozen */ } condition;
+typedef enum condition {
+    ALWAYS,
+    WITHOUT_VECTORS,
+    LEARNT_VECTORS /* word vectors, of a file or the corpus, that are not frozen */
+} condition;
 
 typedef struct row {
     tenor__option_index option;
@@ -75,7 +79,8 @@ static bool makes_sense(const row *at_row, const tenor_options *options)
     const bool has_vectors = options->values.vectors[0] != '\0';
     return !tenor__options_given(options, at_row->option) &&
            (at_row->condition == ALWAYS || (at_row->condition == WITHOUT_VECTORS && !has_vectors) ||
-            (at_row->condition == LEARNT_VECTORS && has_vectors && !options->values.freeze));
+            (at_row->condition == LEARNT_VECTORS && !options->values.freeze &&
+             (has_vectors || options->values.init == TENOR__INIT_CORPUS)));
 }
 
 tenor_status tenor__search_init(tenor__search *search, const tenor_options *options, const tenor_alloc *alloc)

@@ -3,6 +3,7 @@
 #include "base/status.h"
 #include "data/corpus.h"
 #include "model/polarity.h"
+#include "train/corpus_vectors.h"
 #include "train/thresholds.h"
 
 #include <math.h>
@@ -167,23 +168,41 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor_corpus *tra
     return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
 }
 
+/* Puts word vectors into the embedding, which holds random numbers: those of the file, or of the corpus. */
+static bool fill_embedding(tenor_trainer *trainer, size_t dim)
+{
+    static const double START_DEVIATION = 0.1;
+    const size_t words = tenor_vocab_size(trainer->vocabulary.vocab);
+    float *embedding = trainer->weights.embedding;
+    if (!trainer->vocabulary.vectors && trainer->options->values.init == TENOR__INIT_RANDOM)
+        return true;
+    trainer->is_pretrained = tenor__get(&trainer->alloc, words, sizeof *trainer->is_pretrained);
+    if (!trainer->is_pretrained)
+        return false;
+    if (!trainer->vocabulary.vectors)
+        return tenor__corpus_vectors(&trainer->train, words, dim, START_DEVIATION,
+                                     (uint64_t)trainer->options->values.seed, trainer->pool, &trainer->shared,
+                                     embedding, trainer->is_pretrained);
+    tenor__vocabulary_fill(&trainer->vocabulary, START_DEVIATION, embedding);
+    for (size_t id = 0; id < words; id++)
+        trainer->is_pretrained[id] = tenor__vocabulary_vector(&trainer->vocabulary, id) != NULL;
+    return true;
+}
+
 /* What mixout goes back to. Words that only the vectors know come last and are in no text to train on. */
 static bool keep_pretrained(tenor_trainer *trainer, size_t dim)
 {
     const tenor__option_values *values = &trainer->options->values;
     const tenor_vocab *vocab = trainer->vocabulary.vocab;
-    if (!trainer->vocabulary.vectors || values->mixout == 0 || values->freeze)
+    if (!trainer->is_pretrained || values->mixout == 0 || values->freeze)
         return true;
     size_t words = tenor_vocab_size(vocab);
     while (words > TENOR__FIRST_WORD && tenor_vocab_count(vocab, words - 1) == 0)
         words--;
     trainer->pretrained = tenor__get_aligned(&trainer->alloc, words * dim, sizeof *trainer->pretrained);
-    trainer->is_pretrained = tenor__get(&trainer->alloc, words, sizeof *trainer->is_pretrained);
-    if (!trainer->pretrained || !trainer->is_pretrained)
+    if (!trainer->pretrained)
         return false;
     memcpy(trainer->pretrained, trainer->weights.embedding, words * dim * sizeof *trainer->pretrained);
-    for (size_t id = 0; id < words; id++)
-        trainer->is_pretrained[id] = tenor__vocabulary_vector(&trainer->vocabulary, id) != NULL;
     return true;
 }
 
@@ -214,8 +233,7 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
         return tenor__fail_memory(error);
     tenor__random random = tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_START);
     tenor__network_start(trainer->network, &random, trainer->weights.embedding, trainer->weights.block);
-    tenor__vocabulary_fill(&trainer->vocabulary, 0.1, trainer->weights.embedding);
-    if (!keep_pretrained(trainer, dim))
+    if (!fill_embedding(trainer, dim) || !keep_pretrained(trainer, dim))
         return tenor__fail_memory(error);
     tenor__vectors_free(trainer->vocabulary.vectors);
     trainer->vocabulary.vectors = NULL;

@@ -38,7 +38,7 @@ struct tenor_trainer {
     tenor__weights weights;
     /* With mixout, of the words that texts to train on may have; else NULL. */
     float *pretrained;   /* their rows of the embedding as it started */
-    bool *is_pretrained; /* whether the row came from the file of vectors */
+    bool *is_pretrained; /* whether the row came from the file of vectors, or from the corpus */
     float *rounded;      /* the block of the epoch that has ended, as a model has it */
     tenor__packs *packs;
     tenor__optimiser optimiser;

@@ -33,7 +33,7 @@ grep -cE -- '--(cell|lr|dropout|pooling|epochs|hidden|layers|dim|batch|min-count
 grep -oE -- '--(cell|lr|dropout|pooling|epochs) [^ ]+' command | tr '\n' ' '
 echo
 echo "# nothing left to search"
-tenor tune reviews.csv -o model "${small[@]}" --layers 1 --batch 8 --cell lstm --pooling max --word-dropout 0 --label-smoothing 0 --ngrams 3 2>&1 > command | grep -c ^trial
+tenor tune reviews.csv -o model "${small[@]}" --layers 1 --batch 8 --cell lstm --pooling max --word-dropout 0 --label-smoothing 0 --ngrams 3 --mixout 0 2>&1 > command | grep -c ^trial
 echo "# --json"
 try tenor tune reviews.csv -o model "${quick[@]}" --epochs 3 --trials 2 --json -q --test reviews.csv | mask | sed -E 's/(trial|epoch)":[0-9]/\1":B/g; s/":[01],/":N,/g; s/ --(lr|cell|pooling|dropout|embedding-dropout|word-dropout|label-smoothing) [a-zN0-9.+-]+//g'
 echo "# names that a shell would take apart"

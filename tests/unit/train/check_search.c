@@ -113,7 +113,7 @@ START_TEST(it_ends_when_all_was_tried)
         bool vectors;
         size_t values;
     } cases[] = {{"", false, 0},   {"layers", false, 1}, {"lr", false, 3},    {"dim", false, 2},
-                 {"dim", true, 0}, {"mixout", true, 3},  {"mixout", false, 0}};
+                 {"dim", true, 0}, {"mixout", true, 3},  {"mixout", false, 3}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         tenor_options *options = give_all_but(cases[i].left, cases[i].vectors);
         const tenor__setting base = {{0}};
@@ -133,17 +133,20 @@ END_TEST
 
 START_TEST(what_has_no_effect_is_not_searched)
 {
-    static const char *const given[] = {"vectors", "x.txt", "freeze", "true", NULL};
-    tenor_options *options = make_options(given);
-    tenor__search search;
-    ck_assert_int_eq(tenor__search_init(&search, options, NULL), TENOR_OK);
-    const size_t count = search.count;
-    tenor__search_free(&search);
-    ck_assert_int_eq(tenor_options_set(options, "mixout", "0.6", NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__search_init(&search, options, NULL), TENOR_OK);
-    ck_assert_uint_eq(search.count, count);
-    tenor__search_free(&search);
-    tenor_options_free(options);
+    static const char *const given[][5] = {
+        {"vectors", "x.txt", "freeze", "true", NULL}, {"freeze", "true", NULL}, {"init", "random", NULL}};
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+        tenor_options *options = make_options(given[i]);
+        tenor__search search;
+        ck_assert_int_eq(tenor__search_init(&search, options, NULL), TENOR_OK);
+        const size_t count = search.count;
+        tenor__search_free(&search);
+        ck_assert_int_eq(tenor_options_set(options, "mixout", "0.6", NULL), TENOR_OK);
+        ck_assert_int_eq(tenor__search_init(&search, options, NULL), TENOR_OK);
+        ck_assert_uint_eq(search.count, count);
+        tenor__search_free(&search);
+        tenor_options_free(options);
+    }
 }
 END_TEST
 

@@ -410,6 +410,23 @@ START_TEST(mixout_goes_back_to_the_vectors)
 }
 END_TEST
 
+START_TEST(words_start_from_the_corpus)
+{
+    begin();
+    tenor_trainer *corpus = make_trainer();
+    set("init", "random");
+    tenor_trainer *random = make_trainer();
+    ck_assert(!random->is_pretrained && !random->pretrained);
+    const size_t word = id_of(corpus, "film");
+    ck_assert(corpus->is_pretrained[word] && !corpus->is_pretrained[0] && !corpus->is_pretrained[1]);
+    ck_assert_mem_ne(corpus->weights.embedding + word * 6, random->weights.embedding + word * 6, 6 * sizeof(float));
+    ck_assert_mem_eq(corpus->weights.embedding + word * 6, corpus->pretrained + word * 6, 6 * sizeof(float));
+    tenor_trainer_free(corpus);
+    tenor_trainer_free(random);
+    end();
+}
+END_TEST
+
 static double dev_loss_with(const char *mixout)
 {
     set("mixout", mixout);
@@ -424,7 +441,10 @@ START_TEST(mixout_is_of_vectors_that_train)
     char path[] = "/tmp/tenor_vectors_XXXXXX";
     begin();
     write_vectors(path);
+    set("init", "random");
     ck_assert_double_eq(dev_loss_with("0"), dev_loss_with("0.5"));
+    set("init", "corpus");
+    ck_assert_double_ne(dev_loss_with("0"), dev_loss_with("0.5"));
     set("vectors", path);
     ck_assert_double_ne(dev_loss_with("0"), dev_loss_with("0.5"));
     set("freeze", "true");
@@ -436,12 +456,10 @@ END_TEST
 
 /* ---- allocation failure ---- */
 
-START_TEST(every_failed_allocation_is_survived)
+static void survive_failed_allocations(const char *vectors)
 {
-    char path[] = "/tmp/tenor_vectors_XXXXXX";
     begin();
-    write_vectors(path);
-    set("vectors", path);
+    set("vectors", vectors);
     set("threads", "2");
     set("epochs", "1");
     set("batch", "12");
@@ -472,8 +490,16 @@ START_TEST(every_failed_allocation_is_survived)
         ck_assert_int_eq(error.status, TENOR_OUT_OF_MEMORY);
         ck_assert_uint_lt(n, 5000);
     }
-    unlink(path);
     end();
+}
+
+START_TEST(every_failed_allocation_is_survived)
+{
+    char path[] = "/tmp/tenor_vectors_XXXXXX";
+    write_vectors(path);
+    survive_failed_allocations(path);
+    survive_failed_allocations("");
+    unlink(path);
 }
 END_TEST
 
@@ -507,4 +533,5 @@ END_TEST
 CHECK_MAIN("train/trainer", it_learns, kept_tokens, threads_do_not_change_a_byte, options_are_recorded,
            corpora_are_checked, a_part_is_held_out, odd_texts, progress_is_told, stopping_keeps_the_best,
            epochs_and_patience_follow_from_tokens, patience_ends_training, a_number_that_is_not_finite_is_an_error,
-           mixout_goes_back_to_the_vectors, mixout_is_of_vectors_that_train, every_failed_allocation_is_survived)
+           mixout_goes_back_to_the_vectors, words_start_from_the_corpus, mixout_is_of_vectors_that_train,
+           every_failed_allocation_is_survived)

@@ -276,8 +276,8 @@ START_TEST(it_ends_when_all_was_tried)
     begin();
     watch seen = {0};
     static const char *const searched[] = {
-        "lr",     "cell",     "pooling", "dropout", "embedding-dropout", "word-dropout", "label-smoothing",
-        "ngrams", "min-count"};
+        "lr",     "cell",      "pooling", "dropout", "embedding-dropout", "word-dropout", "label-smoothing",
+        "ngrams", "min-count", "mixout"};
     for (size_t i = 0; i < sizeof searched / sizeof searched[0]; i++)
         set(searched[i], tenor_options_get(options, searched[i]));
     set("epochs", "2");

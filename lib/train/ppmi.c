@@ -1,0 +1,219 @@
+#include "train/ppmi.h"
+
+#include "nn/simd.h"
+#include "text/vocab.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    WINDOW = 5,
+    MOST_TOKENS = 2000000, /* that are read: more change the vectors of rare words only */
+    BLOCKS = 64,           /* word w is of block w % BLOCKS, so that each has some of the most frequent ones */
+};
+
+/* Rows of M: those of words b, b + BLOCKS, ... of block b, one after the other. */
+struct tenor__ppmi_block {
+    size_t *begins; /* [rows + 1] */
+    uint32_t *columns;
+    float *values;
+    size_t count;
+    size_t capacity;
+    size_t value_capacity;
+    bool failed; /* out of memory */
+};
+
+/* A corpus as places: ids one after the other, WINDOW times the padding's before, between and after texts. */
+typedef struct places {
+    tenor_alloc alloc;
+    size_t words;
+    uint32_t *ids;    /* [count] */
+    size_t *begins;   /* [words + 1] into `of`: where a word's places are */
+    uint32_t *of;     /* places by word */
+    double *sums;     /* [words] n(a) */
+    double all;       /* n */
+    tenor__ppmi *out; /* to be filled */
+    size_t count;
+} places;
+
+static bool is_word(uint32_t id)
+{
+    return id >= TENOR__FIRST_WORD;
+}
+
+static void free_places(places *p)
+{
+    tenor__put(&p->alloc, p->ids);
+    tenor__put(&p->alloc, p->begins);
+    tenor__put(&p->alloc, p->of);
+    tenor__put(&p->alloc, p->sums);
+}
+
+static bool lay_out(places *p, const tenor__sequences *sequences)
+{
+    const size_t every = tenor__divide_up(sequences->tokens + 1, MOST_TOKENS);
+    p->count = WINDOW;
+    for (size_t i = 0; i < sequences->count; i += every)
+        p->count += sequences->lengths[i] + WINDOW;
+    if (p->count > UINT32_MAX)
+        return false;
+    p->ids = tenor__get_zero(&p->alloc, p->count, sizeof *p->ids);
+    p->begins = tenor__get_zero(&p->alloc, p->words + 2, sizeof *p->begins);
+    p->of = tenor__get(&p->alloc, p->count, sizeof *p->of);
+    p->sums = tenor__get_zero(&p->alloc, p->words, sizeof *p->sums);
+    if (!p->ids || !p->begins || !p->of || !p->sums)
+        return false;
+    uint32_t *to = p->ids + WINDOW;
+    for (size_t i = 0; i < sequences->count; i += every) {
+        if (sequences->lengths[i] > 0)
+            memcpy(to, sequences->ids[i], sequences->lengths[i] * sizeof *to);
+        to += sequences->lengths[i] + WINDOW;
+    }
+    return true;
+}
+
+/* Counting sort of the places by word. begins is ahead by a word until it is done. */
+static void sort_places(places *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (is_word(p->ids[i]))
+            p->begins[p->ids[i] + 2]++;
+    for (size_t word = 2; word <= p->words; word++)
+        p->begins[word + 1] += p->begins[word];
+    for (size_t i = 0; i < p->count; i++)
+        if (is_word(p->ids[i]))
+            p->of[p->begins[p->ids[i] + 1]++] = (uint32_t)i;
+}
+
+static void sum_places(places *p)
+{
+    for (size_t i = WINDOW; i + WINDOW < p->count; i++)
+        for (size_t d = 1; d <= WINDOW && is_word(p->ids[i]); d++)
+            if (is_word(p->ids[i + d])) {
+                p->sums[p->ids[i]] += 1.0 / (double)d;
+                p->sums[p->ids[i + d]] += 1.0 / (double)d;
+            }
+    for (size_t word = 0; word < p->words; word++)
+        p->all += p->sums[word];
+}
+
+static bool put(const places *p, tenor__ppmi_block *block, uint32_t column, double value)
+{
+    void *columns = block->columns;
+    void *values = block->values;
+    const bool grown = tenor__grow(&p->alloc, &columns, &block->capacity, block->count + 1, sizeof *block->columns) &&
+                       tenor__grow(&p->alloc, &values, &block->value_capacity, block->count + 1, sizeof *block->values);
+    block->columns = columns;
+    block->values = values;
+    if (!grown)
+        return false;
+    block->columns[block->count] = column;
+    block->values[block->count++] = (float)value;
+    return true;
+}
+
+/* Appends the word's row. near[words] is zero before and after; met has room for all words. */
+static bool fill_row(const places *p, tenor__ppmi_block *block, size_t word, double *near, uint32_t *met)
+{
+    size_t count = 0;
+    for (size_t i = p->begins[word]; i < p->begins[word + 1]; i++) {
+        const uint32_t *here = p->ids + p->of[i];
+        for (size_t d = 1; d <= WINDOW; d++) {
+            const uint32_t sides[] = {*(here - d), here[d]};
+            for (size_t side = 0; side < 2; side++) {
+                if (!is_word(sides[side]))
+                    continue;
+                if (near[sides[side]] == 0)
+                    met[count++] = sides[side];
+                near[sides[side]] += 1.0 / (double)d;
+            }
+        }
+    }
+    bool complete = true;
+    for (size_t i = 0; i < count; i++) {
+        const double information = log(near[met[i]] * p->all / (p->sums[word] * p->sums[met[i]]));
+        near[met[i]] = 0;
+        if (information > 0 && complete)
+            complete = put(p, block, met[i], information);
+    }
+    return complete;
+}
+
+static void fill_block(size_t index, void *user)
+{
+    const places *p = user;
+    tenor__ppmi_block *block = &p->out->blocks[index];
+    double *near = tenor__get_zero(&p->alloc, p->words, sizeof *near);
+    uint32_t *met = tenor__get(&p->alloc, p->words, sizeof *met);
+    block->begins = tenor__get_zero(&p->alloc, p->words / BLOCKS + 2, sizeof *block->begins);
+    block->failed = !near || !met || !block->begins;
+    for (size_t word = index, row = 0; word < p->words && !block->failed; word += BLOCKS) {
+        block->failed = is_word((uint32_t)word) && !fill_row(p, block, word, near, met);
+        block->begins[++row] = block->count;
+    }
+    tenor__put(&p->alloc, near);
+    tenor__put(&p->alloc, met);
+}
+
+bool tenor__ppmi_init(tenor__ppmi *ppmi, const tenor__sequences *sequences, size_t words, tenor__pool *pool,
+                      const tenor_alloc *alloc)
+{
+    *ppmi = (tenor__ppmi){.alloc = tenor__alloc_of(alloc), .words = words};
+    places p = {.alloc = ppmi->alloc, .words = words, .out = ppmi};
+    ppmi->blocks = tenor__get_zero(&ppmi->alloc, BLOCKS, sizeof *ppmi->blocks);
+    bool complete = ppmi->blocks && lay_out(&p, sequences);
+    if (complete) {
+        sort_places(&p);
+        sum_places(&p);
+        tenor__pool_run(pool, fill_block, &p, BLOCKS);
+        for (size_t i = 0; i < BLOCKS; i++)
+            complete = complete && !ppmi->blocks[i].failed;
+    }
+    free_places(&p);
+    if (!complete)
+        tenor__ppmi_free(ppmi);
+    return complete;
+}
+
+void tenor__ppmi_free(tenor__ppmi *ppmi)
+{
+    for (size_t i = 0; ppmi->blocks && i < BLOCKS; i++) {
+        tenor__put(&ppmi->alloc, ppmi->blocks[i].begins);
+        tenor__put(&ppmi->alloc, ppmi->blocks[i].columns);
+        tenor__put(&ppmi->alloc, ppmi->blocks[i].values);
+    }
+    tenor__put(&ppmi->alloc, ppmi->blocks);
+    *ppmi = (tenor__ppmi){0};
+}
+
+typedef struct product {
+    const tenor__ppmi *ppmi;
+    size_t columns;
+    const float *in;
+    float *out;
+} product;
+
+TENOR_CLONES static void add_scaled(size_t count, float factor, const float *restrict in, float *restrict out)
+{
+    TENOR_INDEPENDENT
+    for (size_t j = 0; j < count; j++)
+        out[j] += factor * in[j];
+}
+
+static void multiply_block(size_t index, void *user)
+{
+    const product *job = user;
+    const tenor__ppmi_block *block = &job->ppmi->blocks[index];
+    for (size_t word = index, row = 0; word < job->ppmi->words; word += BLOCKS, row++) {
+        float *out = job->out + word * job->columns;
+        memset(out, 0, job->columns * sizeof *out);
+        for (size_t i = block->begins[row]; i < block->begins[row + 1]; i++)
+            add_scaled(job->columns, block->values[i], job->in + block->columns[i] * job->columns, out);
+    }
+}
+
+void tenor__ppmi_multiply(const tenor__ppmi *ppmi, size_t columns, const float *in, float *out, tenor__pool *pool)
+{
+    product job = {ppmi, columns, in, out};
+    tenor__pool_run(pool, multiply_block, &job, BLOCKS);
+}
