@@ -36,7 +36,9 @@ static void free_subspace(subspace *space)
 
 static bool init_subspace(subspace *space, uint64_t seed)
 {
-    const size_t count = space->words * space->rank;
+    size_t count;
+    if (!tenor__multiply_size(space->words, space->rank, &count))
+        return false;
     space->basis = tenor__get_aligned(&space->alloc, count, sizeof *space->basis);
     space->image = tenor__get_aligned(&space->alloc, count, sizeof *space->image);
     space->products = tenor__get(&space->alloc, CHUNKS * space->rank * space->rank, sizeof *space->products);

@@ -8,7 +8,7 @@
 
 enum {
     WINDOW = 5,
-    MOST_TOKENS = 2000000, /* that are read: more change the vectors of rare words only */
+    MOST_PLACES = 2000000, /* about, that are read: more change the vectors of rare words only */
     BLOCKS = 64,           /* word w is of block w % BLOCKS, so that each has some of the most frequent ones */
 };
 
@@ -51,7 +51,7 @@ static void free_places(places *p)
 
 static bool lay_out(places *p, const tenor__sequences *sequences)
 {
-    const size_t every = tenor__divide_up(sequences->tokens + 1, MOST_TOKENS);
+    const size_t every = tenor__divide_up(sequences->tokens + WINDOW * (sequences->count + 1), MOST_PLACES);
     p->count = WINDOW;
     for (size_t i = 0; i < sequences->count; i += every)
         p->count += sequences->lengths[i] + WINDOW;
