@@ -54,7 +54,7 @@ static int build(const struct args *args, const tenor_corpus *corpus, size_t hel
 }
 
 static const char *const groups[] = {"corpus", "text", "training", NULL};
-static const char *const library[] = {"@corpus", "@text", "seed", "!dim", "!freeze", "!polarity", NULL};
+static const char *const library[] = {"@corpus", "@text", "seed", "!dim", "!init", "!freeze", "!polarity", NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 static const struct option_row options[] = {
     {"corpus", 0, "all", OPTION_SWITCH, offsetof(struct values, all), 0, 0, NULL,

@@ -5,7 +5,7 @@
  *     last        p = the output after the last step of each direction: forward at T - 1, reverse at 0
  *     attention   u_t = tanh(W h_t + b)   a_t = softmax_t(u_t . q)   p = sum_t a_t h_t       (Yang et al. 2016)
  *
- *     attention.weight [H, F] is W;  attention.bias [H] is b;  attention.context [H] is q;  F features
+ *     attention.weight [A, F] is W;  attention.bias [A] is b;  attention.context [A] is q;  A = ceil(H / 4), F features
  *
  * Backward of attention: da_t = dp . h_t;  ds_t = a_t (da_t - sum_s a_s da_s);  du_t = ds_t q (1 - u_t^2);
  * dq = sum ds_t u_t;  dh_t = a_t dp + W^T du_t. */

@@ -1,6 +1,5 @@
 #include "train/corpus_vectors.h"
 
-#include "base/random.h"
 #include "nn/simd.h"
 #include "text/vocab.h"
 #include "train/ppmi.h"
@@ -16,6 +15,9 @@ enum {
 
 static const double DEVIATION = 0.35;
 
+/* A word whose vector's mean square is less than this share of all words' hardly has one. */
+static const double LEAST_SHARE = 0.01;
+
 typedef struct subspace {
     tenor_alloc alloc;
     tenor__pool *pool;
@@ -24,7 +26,7 @@ typedef struct subspace {
     size_t rank;
     float *basis;     /* [words, rank] */
     float *image;     /* [words, rank] M basis */
-    double *products; /* [CHUNKS, rank, rank] image^T image over a chunk's rows; in the first at last of all */
+    double *products; /* [CHUNKS, rank, rank] image^T image over a chunk's rows; the first becomes the factor of all */
 } subspace;
 
 static void free_subspace(subspace *space)
@@ -34,7 +36,7 @@ static void free_subspace(subspace *space)
     tenor__put(&space->alloc, space->products);
 }
 
-static bool init_subspace(subspace *space, uint64_t seed)
+static bool init_subspace(subspace *space, tenor__random *random)
 {
     size_t count;
     if (!tenor__multiply_size(space->words, space->rank, &count))
@@ -44,9 +46,8 @@ static bool init_subspace(subspace *space, uint64_t seed)
     space->products = tenor__get(&space->alloc, CHUNKS * space->rank * space->rank, sizeof *space->products);
     if (!space->basis || !space->image || !space->products)
         return false;
-    tenor__random random = tenor__random_new(seed, 0);
     for (size_t i = 0; i < count; i++)
-        space->basis[i] = (float)tenor__random_normal(&random);
+        space->basis[i] = (float)tenor__random_normal(random);
     return true;
 }
 
@@ -55,13 +56,21 @@ static size_t chunk_begin(const subspace *space, size_t chunk)
     return space->words * chunk / CHUNKS;
 }
 
-/* The lower triangle of sums[rank, rank] += row^T row. */
+static bool is_empty(const float *row, size_t count)
+{
+    for (size_t j = 0; j < count; j++)
+        if (row[j] != 0)
+            return false;
+    return true;
+}
+
+/* The upper triangle of sums[rank, rank] += row^T row. */
 TENOR_CLONES static void add_outer(size_t rank, const float *restrict row, double *restrict sums)
 {
     for (size_t j = 0; j < rank; j++) {
         const double factor = (double)row[j];
         TENOR_INDEPENDENT
-        for (size_t k = 0; k <= j; k++)
+        for (size_t k = j; k < rank; k++)
             sums[j * rank + k] += factor * (double)row[k];
     }
 }
@@ -73,40 +82,55 @@ static void multiply_chunk(size_t chunk, void *user)
     double *sums = space->products + chunk * rank * rank;
     memset(sums, 0, rank * rank * sizeof *sums);
     for (size_t row = chunk_begin(space, chunk); row < chunk_begin(space, chunk + 1); row++)
-        add_outer(rank, space->image + row * rank, sums);
+        if (!is_empty(space->image + row * rank, rank))
+            add_outer(rank, space->image + row * rank, sums);
 }
 
-/* a[n, n] = L L^T in place of a's lower triangle (Cholesky). Where a row depends on those before, L's diagonal is 0. */
-static void factor(size_t n, double *a)
+/* rest[k] -= factor row[k] for k from `first` on. */
+TENOR_CLONES static void subtract_scaled(size_t first, size_t count, double factor, const double *restrict row,
+                                         double *restrict rest)
 {
+    TENOR_INDEPENDENT
+    for (size_t k = first; k < count; k++)
+        rest[k] -= factor * row[k];
+}
+
+/* a[n, n] = R^T R in place of a's upper triangle (Cholesky). Where a column depends on those before, R's diagonal is 0,
+ * and so is the row beside it. */
+static void factor_products(size_t n, double *a)
+{
+    double largest = 0;
+    for (size_t j = 0; j < n; j++)
+        largest = fmax(largest, a[j * n + j]);
     for (size_t j = 0; j < n; j++) {
         double *row = a + j * n;
-        const double length = row[j];
-        for (size_t k = 0; k < j; k++)
-            row[j] -= row[k] * row[k];
-        row[j] = row[j] > 1e-10 * length ? sqrt(row[j]) : 0;
-        for (size_t i = j + 1; i < n; i++) {
-            double *below = a + i * n;
-            for (size_t k = 0; k < j; k++)
-                below[j] -= below[k] * row[k];
-            below[j] = row[j] > 0 ? below[j] / row[j] : 0;
-        }
+        const double root = row[j] > 1e-10 * largest ? sqrt(row[j]) : 0;
+        for (size_t k = j; k < n; k++)
+            row[k] = root > 0 ? row[k] / root : 0;
+        for (size_t i = j + 1; i < n; i++)
+            subtract_scaled(i, n, row[i], row, a + i * n);
     }
 }
 
-/* basis = image L^-T, a row by itself. */
+/* basis = image R^-1, a row by itself. */
 static void solve_chunk(size_t chunk, void *user)
 {
     const subspace *space = user;
     const size_t rank = space->rank;
+    double rest[MOST_RANK];
     for (size_t row = chunk_begin(space, chunk); row < chunk_begin(space, chunk + 1); row++) {
-        float *out = space->basis + row * rank;
+        const float *from = space->image + row * rank;
+        float *to = space->basis + row * rank;
+        memset(to, 0, rank * sizeof *to);
+        if (is_empty(from, rank))
+            continue;
+        for (size_t j = 0; j < rank; j++)
+            rest[j] = (double)from[j];
         for (size_t j = 0; j < rank; j++) {
             const double *factors = space->products + j * rank;
-            double rest = (double)space->image[row * rank + j];
-            for (size_t k = 0; k < j; k++)
-                rest -= factors[k] * (double)out[k];
-            out[j] = factors[j] > 0 ? (float)(rest / factors[j]) : 0;
+            const double solved = factors[j] > 0 ? rest[j] / factors[j] : 0;
+            subtract_scaled(j + 1, rank, solved, factors, rest);
+            to[j] = (float)solved;
         }
     }
 }
@@ -120,7 +144,7 @@ static void iterate(subspace *space)
     for (size_t chunk = 1; chunk < CHUNKS; chunk++)
         for (size_t i = 0; i < size; i++)
             space->products[i] += space->products[chunk * size + i];
-    factor(space->rank, space->products);
+    factor_products(space->rank, space->products);
     tenor__pool_run(space->pool, solve_chunk, space, CHUNKS);
 }
 
@@ -132,41 +156,59 @@ static double sum_squares(const float *row, size_t count)
     return squares;
 }
 
-static void fill(const subspace *space, size_t dim, double deviation, float *embedding, bool *is_known)
+/* Sets is_known of each word, and returns the standard deviation of the numbers of those that are. */
+static double find_known(const subspace *space, bool *is_known)
 {
     const size_t rank = space->rank;
     double squares = 0;
-    double known = 0;
-    for (size_t row = 0; row < space->words; row++) {
-        const double here = sum_squares(space->basis + row * rank, rank);
-        is_known[row] = here > 0;
-        squares += here;
-        known += is_known[row];
+    size_t rows = 0;
+    for (size_t word = 0; word < space->words; word++) {
+        squares += sum_squares(space->basis + word * rank, rank);
+        rows += !is_empty(space->basis + word * rank, rank);
     }
-    const double now = known > 0 ? sqrt(squares / (known * (double)rank)) : 1;
-    for (size_t row = TENOR__UNKNOWN; row < space->words; row++) {
-        float *to = embedding + row * dim;
-        for (size_t j = 0; j < dim; j++)
-            to[j] = is_known[row] && j < rank ? (float)(DEVIATION / now) * space->basis[row * rank + j]
-                                              : (float)(DEVIATION / deviation) * to[j];
+    const double least = rows > 0 ? LEAST_SHARE * squares / (double)rows : 0;
+    squares = 0;
+    rows = 0;
+    for (size_t word = 0; word < space->words; word++) {
+        const double here = sum_squares(space->basis + word * rank, rank);
+        is_known[word] = here > least;
+        squares += is_known[word] ? here : 0;
+        rows += is_known[word];
+    }
+    return rows > 0 ? sqrt(squares / ((double)rows * (double)rank)) : 0;
+}
+
+static void fill(const subspace *space, size_t dim, double deviation, float *embedding, bool *is_known)
+{
+    const size_t rank = space->rank;
+    const double now = find_known(space, is_known);
+    const float factor = now > 0 ? (float)(DEVIATION / now) : 0;
+    const float random_factor = (float)(DEVIATION / deviation);
+    for (size_t word = TENOR__UNKNOWN; word < space->words; word++) {
+        float *to = embedding + word * dim;
+        for (size_t j = 0; j < dim; j++) {
+            const bool from_corpus = is_known[word] && j < rank && space->products[j * rank + j] > 0;
+            to[j] = from_corpus ? factor * space->basis[word * rank + j] : random_factor * to[j];
+        }
     }
 }
 
-bool tenor__corpus_vectors(const tenor__sequences *sequences, size_t words, size_t dim, double deviation, uint64_t seed,
-                           tenor__pool *pool, const tenor_alloc *alloc, float *embedding, bool *is_known)
+bool tenor__corpus_vectors(const tenor__sequences *sequences, size_t words, size_t dim, double deviation,
+                           tenor__random random, tenor__pool *pool, const tenor_alloc *alloc, float *embedding,
+                           bool *is_known)
 {
-    const size_t most = words < MOST_RANK ? words : MOST_RANK;
+    const size_t width = dim < MOST_RANK ? dim : MOST_RANK;
     tenor__ppmi ppmi;
     subspace space = {
         .alloc = tenor__alloc_of(alloc),
         .pool = pool,
         .ppmi = &ppmi,
         .words = words,
-        .rank = dim < most ? dim : most,
+        .rank = width < words ? width : words,
     };
-    if (!tenor__ppmi_init(&ppmi, sequences, words, pool, alloc))
+    if (!tenor__ppmi_init(&ppmi, sequences, words, &random, pool, alloc))
         return false;
-    const bool complete = init_subspace(&space, seed);
+    const bool complete = init_subspace(&space, &random);
     for (int i = 0; complete && i < ITERATIONS; i++)
         iterate(&space);
     if (complete)

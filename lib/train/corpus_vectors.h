@@ -4,20 +4,22 @@
  *
  *     M ~ U diag(s) U^T, X = U                   U [words, dim]; Levy, Goldberg and Dagan 2015, with p = 0
  *
- * up to a rotation, by subspace iteration from random vectors (Halko, Martinsson and Tropp 2011), and brought to a
- * standard deviation of 0.35, about that of GloVe's. */
+ * up to a rotation, by subspace iteration from random vectors (Halko, Martinsson and Tropp 2011), and scaled, all by
+ * one number, to a standard deviation of 0.35. */
 #ifndef TENOR_TRAIN_CORPUS_VECTORS_H
 #define TENOR_TRAIN_CORPUS_VECTORS_H
 
 #include "base/pool.h"
+#include "base/random.h"
 #include "train/sequences.h"
 
-/* Sets the rows of embedding[words, dim] of words that stand together with others in the sequences to their vectors,
- * and is_known[words] of them to true and of all others to false. These hold random numbers of standard deviation
- * `deviation`, and are brought to that of the vectors. Of more than 300 numbers of a row, or than there are words, the
- * last stay random likewise. The same bits with any pool. alloc may be called by any of the pool's threads. False when
- * out of memory. */
-bool tenor__corpus_vectors(const tenor__sequences *sequences, size_t words, size_t dim, double deviation, uint64_t seed,
-                           tenor__pool *pool, const tenor_alloc *alloc, float *embedding, bool *is_known);
+/* embedding[words, dim] holds random numbers of standard deviation `deviation`. Those of words that stand together with
+ * others in the sequences oftener than by chance become their vectors, and is_known[words] of them true; of the others
+ * it becomes false, and their numbers are scaled to the vectors' standard deviation, but for the padding's. Likewise
+ * those of a vector's numbers that exceed 300 or the rank of M. The same bits with any pool. alloc may be called by any
+ * of the pool's threads. False when out of memory. */
+bool tenor__corpus_vectors(const tenor__sequences *sequences, size_t words, size_t dim, double deviation,
+                           tenor__random random, tenor__pool *pool, const tenor_alloc *alloc, float *embedding,
+                           bool *is_known);
 
 #endif

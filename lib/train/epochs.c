@@ -72,7 +72,9 @@ static tenor_status run_steps(course *epoch, tenor_error *error)
     for (size_t i = 0; i < steps && !epoch->stopped; i++) {
         const tenor__step_batch batch = batch_at(epoch, i);
         const bool last = i + 1 == steps;
-        const tenor__step_batch next = last ? (tenor__step_batch){0} : batch_at(epoch, i + 1);
+        tenor__step_batch next = {0};
+        if (!last)
+            next = batch_at(epoch, i + 1);
         tenor__step_result result;
         const tenor_status status = tenor__stepper_run(&trainer->stepper, &batch, last ? NULL : &next, &result);
         if (status == TENOR_NOT_FINITE)

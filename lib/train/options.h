@@ -82,7 +82,7 @@
     NUMBER(embedding_dropout, "embedding-dropout", "training", 0, 0.99, 0.3, "RATE", "dropout of word vectors")        \
     NUMBER(mixout, "mixout", "training", 0, 0.99, 0.6, "RATE",                                                         \
            "share of words that training reads by the vector that they started from, of --vectors or of the corpus, "  \
-           "instead of what it has learnt; no effect with --freeze or --init random")                                  \
+           "instead of what it has learnt; no effect without such vectors, or with --freeze")                          \
     NUMBER(word_dropout, "word-dropout", "training", 0, 0.99, 0, "RATE", "share of words read as unknown")             \
     NUMBER(recurrent_dropout, "recurrent-dropout", "training", 0, 0.99, 0, "RATE",                                     \
            "dropout of a layer's own output on its way to the next step")                                              \

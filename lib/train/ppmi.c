@@ -27,6 +27,8 @@ struct tenor__ppmi_block {
 typedef struct places {
     tenor_alloc alloc;
     size_t words;
+    uint32_t *order; /* sequences, of which the first `texts` are read */
+    size_t texts;
     uint32_t *ids;    /* [count] */
     size_t *begins;   /* [words + 1] into `of`: where a word's places are */
     uint32_t *of;     /* places by word */
@@ -43,20 +45,31 @@ static bool is_word(uint32_t id)
 
 static void free_places(places *p)
 {
+    tenor__put(&p->alloc, p->order);
     tenor__put(&p->alloc, p->ids);
     tenor__put(&p->alloc, p->begins);
     tenor__put(&p->alloc, p->of);
     tenor__put(&p->alloc, p->sums);
 }
 
+/* In their own order, unless there are too many: a corpus may be sorted, by label say. */
+static bool choose_texts(places *p, const tenor__sequences *sequences, tenor__random *random)
+{
+    p->order = tenor__get(&p->alloc, sequences->count + 1, sizeof *p->order);
+    if (!p->order)
+        return false;
+    for (size_t i = 0; i < sequences->count; i++)
+        p->order[i] = (uint32_t)i;
+    if (sequences->tokens + WINDOW * sequences->count > MOST_PLACES)
+        tenor__random_shuffle(random, p->order, sequences->count);
+    p->count = WINDOW;
+    while (p->texts < sequences->count && p->count < MOST_PLACES)
+        p->count += sequences->lengths[p->order[p->texts++]] + WINDOW;
+    return true;
+}
+
 static bool lay_out(places *p, const tenor__sequences *sequences)
 {
-    const size_t every = tenor__divide_up(sequences->tokens + WINDOW * (sequences->count + 1), MOST_PLACES);
-    p->count = WINDOW;
-    for (size_t i = 0; i < sequences->count; i += every)
-        p->count += sequences->lengths[i] + WINDOW;
-    if (p->count > UINT32_MAX)
-        return false;
     p->ids = tenor__get_zero(&p->alloc, p->count, sizeof *p->ids);
     p->begins = tenor__get_zero(&p->alloc, p->words + 2, sizeof *p->begins);
     p->of = tenor__get(&p->alloc, p->count, sizeof *p->of);
@@ -64,10 +77,11 @@ static bool lay_out(places *p, const tenor__sequences *sequences)
     if (!p->ids || !p->begins || !p->of || !p->sums)
         return false;
     uint32_t *to = p->ids + WINDOW;
-    for (size_t i = 0; i < sequences->count; i += every) {
-        if (sequences->lengths[i] > 0)
-            memcpy(to, sequences->ids[i], sequences->lengths[i] * sizeof *to);
-        to += sequences->lengths[i] + WINDOW;
+    for (size_t i = 0; i < p->texts; i++) {
+        const size_t length = sequences->lengths[p->order[i]];
+        if (length > 0)
+            memcpy(to, sequences->ids[p->order[i]], length * sizeof *to);
+        to += length + WINDOW;
     }
     return true;
 }
@@ -155,13 +169,13 @@ static void fill_block(size_t index, void *user)
     tenor__put(&p->alloc, met);
 }
 
-bool tenor__ppmi_init(tenor__ppmi *ppmi, const tenor__sequences *sequences, size_t words, tenor__pool *pool,
-                      const tenor_alloc *alloc)
+bool tenor__ppmi_init(tenor__ppmi *ppmi, const tenor__sequences *sequences, size_t words, tenor__random *random,
+                      tenor__pool *pool, const tenor_alloc *alloc)
 {
     *ppmi = (tenor__ppmi){.alloc = tenor__alloc_of(alloc), .words = words};
     places p = {.alloc = ppmi->alloc, .words = words, .out = ppmi};
     ppmi->blocks = tenor__get_zero(&ppmi->alloc, BLOCKS, sizeof *ppmi->blocks);
-    bool complete = ppmi->blocks && lay_out(&p, sequences);
+    bool complete = ppmi->blocks && choose_texts(&p, sequences, random) && lay_out(&p, sequences);
     if (complete) {
         sort_places(&p);
         sum_places(&p);

@@ -8,6 +8,7 @@
 #define TENOR_TRAIN_PPMI_H
 
 #include "base/pool.h"
+#include "base/random.h"
 #include "train/sequences.h"
 
 typedef struct tenor__ppmi_block tenor__ppmi_block;
@@ -18,11 +19,11 @@ typedef struct tenor__ppmi {
     tenor__ppmi_block *blocks;
 } tenor__ppmi;
 
-/* Of the sequences' words, all ids being below `words`; of a large corpus an even share of the sequences is read. The
- * rows of the padding and of unknown words are empty. alloc may be called by any of the pool's threads. False when out
- * of memory. */
-bool tenor__ppmi_init(tenor__ppmi *ppmi, const tenor__sequences *sequences, size_t words, tenor__pool *pool,
-                      const tenor_alloc *alloc);
+/* Of the sequences' words, all ids being below `words`; of a large corpus as many sequences, drawn at random, as have
+ * about two million tokens. The rows of the padding and of unknown words are empty. alloc may be called by any of the
+ * pool's threads. False when out of memory. */
+bool tenor__ppmi_init(tenor__ppmi *ppmi, const tenor__sequences *sequences, size_t words, tenor__random *random,
+                      tenor__pool *pool, const tenor_alloc *alloc);
 void tenor__ppmi_free(tenor__ppmi *ppmi);
 
 /* out[words, columns] = M in[words, columns], the same bits with any pool. */

@@ -8,7 +8,7 @@
 /* Keeps the draws of a search apart from what else is drawn from the same seed. */
 static const uint64_t STREAM = 0x736561726368; /* "search" */
 
-/* A value is drawn anew with this probability: some three of thirteen options change, so that most settings keep most
+/* A value is drawn anew with this probability: some three of the options change, so that most settings keep most
  * of what is known to be good. */
 static const double CHANGE = 0.25;
 

@@ -181,8 +181,8 @@ static bool fill_embedding(tenor_trainer *trainer, size_t dim)
         return false;
     if (!trainer->vocabulary.vectors)
         return tenor__corpus_vectors(&trainer->train, words, dim, START_DEVIATION,
-                                     (uint64_t)trainer->options->values.seed, trainer->pool, &trainer->shared,
-                                     embedding, trainer->is_pretrained);
+                                     tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_VECTORS),
+                                     trainer->pool, &trainer->shared, embedding, trainer->is_pretrained);
     tenor__vocabulary_fill(&trainer->vocabulary, START_DEVIATION, embedding);
     for (size_t id = 0; id < words; id++)
         trainer->is_pretrained[id] = tenor__vocabulary_vector(&trainer->vocabulary, id) != NULL;

@@ -36,10 +36,9 @@ struct tenor_trainer {
     tenor__ngram_classifier ngrams;
     tenor__network *network;
     tenor__weights weights;
-    /* With mixout, of the words that texts to train on may have; else NULL. */
-    float *pretrained;   /* their rows of the embedding as it started */
-    bool *is_pretrained; /* whether the row came from the file of vectors, or from the corpus */
-    float *rounded;      /* the block of the epoch that has ended, as a model has it */
+    bool *is_pretrained; /* whether a word started from a vector, of the file or the corpus; NULL: none did */
+    float *pretrained; /* with mixout the rows, as they started, of words that texts to train on may have; else NULL */
+    float *rounded;    /* the block of the epoch that has ended, as a model has it */
     tenor__packs *packs;
     tenor__optimiser optimiser;
     tenor__average average;
@@ -62,6 +61,7 @@ struct tenor_trainer {
 
 /* Streams of random numbers of one seed. Steps take the numbers below 2^60. */
 static const uint64_t TENOR__STREAM_START = UINT64_C(1) << 62;
+static const uint64_t TENOR__STREAM_VECTORS = UINT64_C(1) << 60;
 static const uint64_t TENOR__STREAM_SHUFFLE = UINT64_C(1) << 61; /* plus the epoch */
 
 /* Trains until the epochs are done, patience is at its end, or it is stopped. */

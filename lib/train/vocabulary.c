@@ -147,8 +147,6 @@ static double find_deviation(const tenor__vocabulary *vocabulary)
 
 void tenor__vocabulary_fill(const tenor__vocabulary *vocabulary, double deviation, float *embedding)
 {
-    if (!vocabulary->vectors)
-        return;
     const size_t dim = tenor__vectors_dim(vocabulary->vectors);
     const double wanted = find_deviation(vocabulary);
     const float factor = wanted > 0 && isfinite(wanted) ? (float)(wanted / deviation) : 1;

@@ -31,7 +31,7 @@ tenor_status tenor__vocabulary_dim(const tenor__vocabulary *vocabulary, const te
 const float *tenor__vocabulary_vector(const tenor__vocabulary *vocabulary, size_t id);
 
 /* Sets the rows of words that the vectors know to their vectors, and brings the others, which hold random numbers of
- * standard deviation `deviation`, to the deviation of the vectors. Does nothing without vectors. */
+ * standard deviation `deviation`, to the deviation of the vectors. There must be vectors. */
 void tenor__vocabulary_fill(const tenor__vocabulary *vocabulary, double deviation, float *embedding);
 
 #endif

@@ -98,13 +98,13 @@ torch_rate() { # CELL
     OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=2 /usr/bin/python3 "$here/peers/torch_rnn.py" "$data/mr/train.csv" --cell "$1"
 }
 
-# Of one epoch, when PyTorch's settings are Tenor's too.
+# Of one epoch, when PyTorch's network and settings are Tenor's too.
 tenor_rate() { # THREADS OPTION...
     local threads=$1
     shift
     "$tenor" train "$data/mr/train.csv" --dev "$data/mr/dev.csv" -o "$scratch/rate.model" --quiet --log "$scratch/log" \
         --threads "$threads" --hidden 128 --batch 32 --optimizer adam --lr 0.001 --clip 5 --dropout 0.5 \
-        --embedding-dropout 0.5 --average 0 --ngrams 0 --epochs 3 --patience 0 "$@"
+        --embedding-dropout 0.5 --average 0 --pooling max --init random --ngrams 0 --epochs 3 --patience 0 "$@"
     sed -n 's/.*"tokens_per_second":\([0-9]*\).*/\1/p' "$scratch/log" | sort -n | sed -n 2p
 }
 
@@ -168,7 +168,8 @@ measure_inference() {
     texts_of "$data"/mr/{train,dev,test}.csv >"$scratch/texts"
     { cat "$data/mr/train.csv"; tail -q -n +2 "$data"/mr/{dev,test}.csv; } >"$scratch/texts.csv"
     for cell in lstm sru; do
-        "$tenor" train "$data/mr/train.csv" --dev "$data/mr/dev.csv" -o "$scratch/$cell.model" --quiet --cell $cell --ngrams 0 --epochs 1
+        "$tenor" train "$data/mr/train.csv" --dev "$data/mr/dev.csv" -o "$scratch/$cell.model" --quiet --cell $cell --pooling max --ngrams 0 \
+            --epochs 1
         "$tenor" evaluate "$scratch/$cell.model" "$scratch/texts.csv" --json | field tokens >"$scratch/tokens"
     done
     for run in $(seq "$runs"); do

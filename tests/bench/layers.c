@@ -136,6 +136,7 @@ static void pooling_backward(void *user)
 static void pooling_operations(const bench_network *n, tenor__pooling_kind kind, double operations[2])
 {
     const double features = 2.0 * 128;
+    const double attention = 128.0 / 4;
     const double all = (double)n->batch.rows * features;
     const double chosen = (double)n->batch.count * features;
     operations[0] = operations[1] = 0;
@@ -150,8 +151,8 @@ static void pooling_operations(const bench_network *n, tenor__pooling_kind kind,
     case TENOR__POOLING_LAST: /* copies */
         break;
     case TENOR__POOLING_ATTENTION:
-        operations[0] = 2 * all * 32;
-        operations[1] = 4 * all * 32;
+        operations[0] = 2 * all * attention;
+        operations[1] = 4 * all * attention;
         break;
     }
 }

@@ -15,5 +15,5 @@ for command in train classify evaluate inspect crossvalidate tune tokenize vocab
     done
 done
 echo "options of train:"
-tenor help train | grep -oE '^ +(-[a-z], )?--[a-z0-9-]+' | tr -d ' ' | tr '\n' ' '
+tenor help train | grep -oE '^(      |  -[a-z], )--[a-z0-9-]+' | tr -d ' ' | tr '\n' ' '
 echo

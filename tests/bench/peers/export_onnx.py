@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""usage: export_onnx.py FILE.onnx: the network that Tenor has by default, with random weights and two labels: embedding of
-16,000 words and 100 numbers, bidirectional LSTM of 128 units, max pooling, linear."""
+"""usage: export_onnx.py FILE.onnx: a network with random weights and two labels: embedding of 16,000 words and 100
+numbers, bidirectional LSTM of 128 units, max pooling, linear."""
 import sys
 
 import torch

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """usage: torch_rnn.py TRAIN.csv [--cell lstm|gru] [--layers 1] [--threads 2] [--seconds 5]
 
-Trains what `tenor train` trains: embedding of 100, packed bidirectional RNN of 128 units, max pooling, dropout of 0.5 on
+Trains what `tenor train --pooling max --ngrams 0` trains: embedding of 100, packed bidirectional RNN of 128 units, max pooling, dropout of 0.5 on
 vectors and on what is pooled, linear; Adam at 0.001, gradients clipped to a norm of 5, batches of 32 of similar length.
 Prints tokens a second over some seconds after the first twenty batches."""
 import argparse

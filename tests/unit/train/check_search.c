@@ -101,8 +101,10 @@ static tenor_options *give_all_but(const char *left, bool vectors)
         if (strcmp(searched[i], left) != 0)
             ck_assert_int_eq(tenor_options_set(options, searched[i], tenor_options_get(options, searched[i]), NULL),
                              TENOR_OK);
-    if (vectors)
+    if (vectors) {
         ck_assert_int_eq(tenor_options_set(options, "vectors", "x.txt", NULL), TENOR_OK);
+        ck_assert_int_eq(tenor_options_set(options, "init", "random", NULL), TENOR_OK); /* has no effect then */
+    }
     return options;
 }
 

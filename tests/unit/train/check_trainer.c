@@ -447,6 +447,8 @@ START_TEST(mixout_is_of_vectors_that_train)
     ck_assert_double_ne(dev_loss_with("0"), dev_loss_with("0.5"));
     set("vectors", path);
     ck_assert_double_ne(dev_loss_with("0"), dev_loss_with("0.5"));
+    set("init", "random"); /* is for words without vectors */
+    ck_assert_double_ne(dev_loss_with("0"), dev_loss_with("0.5"));
     set("freeze", "true");
     ck_assert_double_eq(dev_loss_with("0"), dev_loss_with("0.5"));
     unlink(path);
