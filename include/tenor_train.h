@@ -150,9 +150,10 @@ typedef bool (*tenor_progress_fn)(const tenor_progress *progress, void *user);
 
 /* Builds the vocabulary from train and the network from options (NULL: the defaults), and reads the word vectors that
  * the option "vectors" names, or makes some of train. dev chooses the best epoch; NULL holds out "dev-fraction" of
- * train. The corpora may be freed afterwards. TENOR_BAD_DATA when train has fewer than two labels, or dev a label that train lacks, or only one
- * of them has several labels a text. TENOR_TOO_LARGE when train has more labels, or either more examples, than is
- * possible, or option "thresholds" asks for a fit to more labels times dev examples than 2^27. */
+ * train. The corpora may be freed afterwards. TENOR_BAD_DATA when train has fewer than two labels, or dev a label that
+ * train lacks, or only one of them has several labels a text. TENOR_TOO_LARGE when train has more labels, or either
+ * more examples, than is possible, or option "thresholds" asks for a fit to more labels times dev examples than 2^27.
+ */
 TENOR_API tenor_status tenor_trainer_new(const tenor_options *options, const tenor_corpus *train,
                                          const tenor_corpus *dev, const tenor_alloc *alloc, tenor_trainer **out,
                                          tenor_error *error);
