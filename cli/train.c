@@ -183,17 +183,28 @@ static int keep_best(struct job *job, tenor_status status, const tenor_error *er
     return exit_status;
 }
 
-/* A model that sees neither words nor n-grams answers every text alike, which is hardly what was wanted. */
+/* A network that sees no words takes every text alike, which is hardly what was wanted. */
 static void warn_no_words(const struct job *job, const tenor_trainer_info *info)
 {
-    if (info->vocab_size > NOT_WORDS || info->ngram_words > 0)
+    if (info->vocab_size > NOT_WORDS)
         return;
     if (info->words > 0)
         warn(job->args->command,
-             "no word of the corpus occurs often enough to be in the vocabulary, so the model can tell no texts "
-             "apart; with --min-count 1 all words are");
+             "no word of the corpus occurs often enough to be in the vocabulary, so the %s can tell no texts apart; "
+             "with --min-count 1 all words are",
+             info->ngram_words > 0 ? "network" : "model");
     else
         warn(job->args->command, "the texts of the corpus have no words, so the model can tell none apart");
+}
+
+static void warn_strange_vectors(const struct job *job, const tenor_trainer_info *info)
+{
+    const char *vectors = tenor_options_get(job->args->options, "vectors");
+    if (*vectors && info->words_in_vectors == 0)
+        warn(job->args->command,
+             "%s knows no word of the corpus; without --vectors words start from vectors of the "
+             "corpus itself",
+             vectors);
 }
 
 static int train(struct job *job)
@@ -220,6 +231,7 @@ static int train(struct job *job)
         output_flush(job->err);
     }
     warn_no_words(job, &info);
+    warn_strange_vectors(job, &info);
     status = run_trainer(job, &error);
     if (status != TENOR_OK)
         return keep_best(job, status, &error);

@@ -86,7 +86,7 @@ tenor_status tenor__reader_add(const tenor__reader *reader, tenor_str text, teno
         if (label.size == 0)
             return tenor__reader_fault(
                 reader, TENOR__FAULT_NO_LABEL, line,
-                "the label is empty; where texts may have none or several, train with --multi-label");
+                "the label is empty; where texts may have none or several, give --multi-label");
         return judge_row(reader, tenor_corpus_add(reader->corpus, text, label, &error), &error, line);
     }
     reader->list->count = 0;

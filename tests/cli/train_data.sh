@@ -46,6 +46,8 @@ try tenor train reviews.csv -o m --vectors blank.txt -q
 try tenor train reviews.csv -o m --vectors "" -q
 gzip -c blank.txt > blank.txt.gz
 try tenor train reviews.csv -o m --vectors blank.txt.gz -q
+printf 'quelques 1 2 3\nmots 0 1 0\n' > strange.txt
+try tenor train reviews.csv -o strange "${small[@]}" --dim 3 --epochs 1 --vectors strange.txt -q
 printf 'Text;Grade\nlovely, nice 1;pos\nbad;neg\n' > semicolons.csv
 try tenor vocab semicolons.csv
 printf 'Text;Grade\n"lovely; nice 1";pos\nbad;neg\n' > semicolons.csv
