@@ -100,15 +100,19 @@ static bool on_progress(const tenor_progress *now, void *user)
     return !interrupt_caught();
 }
 
-/* Leaves the best model in job->model, NULL for none. Returns what the trainer returned. */
+/* Leaves the best model in job->model, NULL for none, and no trainer, which holds more than all that is to come. Returns
+ * what the trainer returned. */
 static tenor_status run_trainer(struct job *job, tenor_error *error)
 {
     course_begin(&job->course, job->err);
-    const tenor_status status = tenor_trainer_run(job->trainer, on_progress, job, error);
+    tenor_status status = tenor_trainer_run(job->trainer, on_progress, job, error);
     job->training.seconds = course_end(&job->course);
     if (status == TENOR_OK)
-        return tenor_trainer_model(job->trainer, &job->model, error);
-    tenor_trainer_model(job->trainer, &job->model, NULL);
+        status = tenor_trainer_model(job->trainer, &job->model, error);
+    else
+        tenor_trainer_model(job->trainer, &job->model, NULL);
+    tenor_trainer_free(job->trainer);
+    job->trainer = NULL;
     return status;
 }
 
