@@ -100,8 +100,8 @@ static bool on_progress(const tenor_progress *now, void *user)
     return !interrupt_caught();
 }
 
-/* Leaves the best model in job->model, NULL for none, and no trainer, which holds more than all that is to come. Returns
- * what the trainer returned. */
+/* Leaves the best model in job->model, NULL for none, and no trainer, which holds more than all that is to come.
+ * Returns what the trainer returned. */
 static tenor_status run_trainer(struct job *job, tenor_error *error)
 {
     course_begin(&job->course, job->err);

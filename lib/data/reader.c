@@ -84,9 +84,8 @@ tenor_status tenor__reader_add(const tenor__reader *reader, tenor_str text, teno
     if (separator.size == 0) {
         tenor_error error;
         if (label.size == 0)
-            return tenor__reader_fault(
-                reader, TENOR__FAULT_NO_LABEL, line,
-                "the label is empty; where texts may have none or several, give --multi-label");
+            return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line,
+                                       "the label is empty; where texts may have none or several, give --multi-label");
         return judge_row(reader, tenor_corpus_add(reader->corpus, text, label, &error), &error, line);
     }
     reader->list->count = 0;
