@@ -2,6 +2,7 @@
 
 #include "nn/simd.h"
 #include "text/vocab.h"
+#include "train/gradient.h"
 #include "train/ppmi.h"
 
 #include <math.h>
@@ -56,14 +57,6 @@ static size_t chunk_begin(const subspace *space, size_t chunk)
     return space->words * chunk / CHUNKS;
 }
 
-static bool is_empty(const float *row, size_t count)
-{
-    for (size_t j = 0; j < count; j++)
-        if (row[j] != 0)
-            return false;
-    return true;
-}
-
 /* The upper triangle of sums[rank, rank] += row^T row. */
 TENOR_CLONES static void add_outer(size_t rank, const float *restrict row, double *restrict sums)
 {
@@ -82,7 +75,7 @@ static void multiply_chunk(size_t chunk, void *user)
     double *sums = space->products + chunk * rank * rank;
     memset(sums, 0, rank * rank * sizeof *sums);
     for (size_t row = chunk_begin(space, chunk); row < chunk_begin(space, chunk + 1); row++)
-        if (!is_empty(space->image + row * rank, rank))
+        if (tenor__gradient_squares(rank, space->image + row * rank) > 0)
             add_outer(rank, space->image + row * rank, sums);
 }
 
@@ -122,7 +115,7 @@ static void solve_chunk(size_t chunk, void *user)
         const float *from = space->image + row * rank;
         float *to = space->basis + row * rank;
         memset(to, 0, rank * sizeof *to);
-        if (is_empty(from, rank))
+        if (tenor__gradient_squares(rank, from) == 0)
             continue;
         for (size_t j = 0; j < rank; j++)
             rest[j] = (double)from[j];
@@ -148,14 +141,6 @@ static void iterate(subspace *space)
     tenor__pool_run(space->pool, solve_chunk, space, CHUNKS);
 }
 
-static double sum_squares(const float *row, size_t count)
-{
-    double squares = 0;
-    for (size_t j = 0; j < count; j++)
-        squares += (double)row[j] * (double)row[j];
-    return squares;
-}
-
 /* Sets is_known of each word, and returns the standard deviation of the numbers of those that are. */
 static double find_known(const subspace *space, bool *is_known)
 {
@@ -163,14 +148,15 @@ static double find_known(const subspace *space, bool *is_known)
     double squares = 0;
     size_t rows = 0;
     for (size_t word = 0; word < space->words; word++) {
-        squares += sum_squares(space->basis + word * rank, rank);
-        rows += !is_empty(space->basis + word * rank, rank);
+        const double here = tenor__gradient_squares(rank, space->basis + word * rank);
+        squares += here;
+        rows += here > 0;
     }
     const double least = rows > 0 ? LEAST_SHARE * squares / (double)rows : 0;
     squares = 0;
     rows = 0;
     for (size_t word = 0; word < space->words; word++) {
-        const double here = sum_squares(space->basis + word * rank, rank);
+        const double here = tenor__gradient_squares(rank, space->basis + word * rank);
         is_known[word] = here > least;
         squares += is_known[word] ? here : 0;
         rows += is_known[word];
