@@ -46,6 +46,13 @@ void tenor__matrix_add_row(size_t columns, const tenor__real *restrict in, tenor
         out[j] += in[j];
 }
 
+TENOR_CLONES void tenor__matrix_add_scaled(size_t columns, tenor__real scale, const tenor__real *restrict in,
+                                           tenor__real *restrict out)
+{
+    for (size_t j = 0; j < columns; j++)
+        out[j] += scale * in[j];
+}
+
 /* Number i of a run of random ones that all start from one key: a bijection of 32 bits that mixes them well (Wellons
  * 2018, lowbias32), so that a loop of them is vectorised. */
 static inline uint32_t scramble(uint32_t key, uint32_t i)

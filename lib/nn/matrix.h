@@ -21,6 +21,10 @@ void tenor__matrix_add_columns(size_t rows, size_t columns, const tenor__real *m
 /* out[columns] += in[columns] */
 void tenor__matrix_add_row(size_t columns, const tenor__real *restrict in, tenor__real *restrict out);
 
+/* out[columns] += scale * in[columns] */
+void tenor__matrix_add_scaled(size_t columns, tenor__real scale, const tenor__real *restrict in,
+                              tenor__real *restrict out);
+
 /* Writes a mask of count numbers: 0 with probability rate, else 1 / (1 - rate). */
 void tenor__matrix_mask(tenor__random *random, double rate, size_t count, tenor__real *mask);
 

@@ -89,14 +89,6 @@ static void max_backward(tenor__pass *pass, place gradient)
                 gradient.data[i * gradient.stride + j];
 }
 
-/* out += scale * in */
-TENOR_CLONES
-static void add_scaled(size_t count, tenor__real scale, const tenor__real *restrict in, tenor__real *restrict out)
-{
-    for (size_t j = 0; j < count; j++)
-        out[j] += scale * in[j];
-}
-
 /* The sum of a b, in one order whatever the vector width: sixteen sums side by side, added at the end. */
 TENOR_CLONES
 static tenor__real dot(size_t count, const tenor__real *a, const tenor__real *b)
@@ -124,8 +116,8 @@ static void mean_forward(const tenor__pass *pass, const tenor__real *output, pla
     for (size_t t = 0; t < batch->steps; t++) {
         const size_t first = batch->step_offset[t];
         for (size_t i = 0; i < tenor__batch_step_rows(batch, t); i++)
-            add_scaled(features, (tenor__real)1 / (tenor__real)batch->lengths[i], output + (first + i) * features,
-                       pooled.data + i * pooled.stride);
+            tenor__matrix_add_scaled(features, (tenor__real)1 / (tenor__real)batch->lengths[i],
+                                     output + (first + i) * features, pooled.data + i * pooled.stride);
     }
 }
 
@@ -136,8 +128,9 @@ static void mean_backward(tenor__pass *pass, place gradient)
     for (size_t t = 0; t < batch->steps; t++) {
         const size_t first = batch->step_offset[t];
         for (size_t i = 0; i < tenor__batch_step_rows(batch, t); i++)
-            add_scaled(features, (tenor__real)1 / (tenor__real)batch->lengths[i], gradient.data + i * gradient.stride,
-                       pass->output_gradient.data + (first + i) * features);
+            tenor__matrix_add_scaled(features, (tenor__real)1 / (tenor__real)batch->lengths[i],
+                                     gradient.data + i * gradient.stride,
+                                     pass->output_gradient.data + (first + i) * features);
     }
 }
 
@@ -216,7 +209,7 @@ static bool attention_forward(tenor__pass *pass, const tenor__real *output, plac
         for (size_t t = 0; t < batch->lengths[i]; t++) {
             const size_t row = batch->step_offset[t] + i;
             weight[row] /= sum;
-            add_scaled(features, weight[row], output + row * features, pooled.data + i * pooled.stride);
+            tenor__matrix_add_scaled(features, weight[row], output + row * features, pooled.data + i * pooled.stride);
         }
     }
     return true;
@@ -248,10 +241,11 @@ static bool attention_backward(tenor__pass *pass, const tenor__real *output, pla
             const tenor__real *hidden = pass->attention_hidden.data + row * width;
             tenor__real *here = hidden_gradient + row * width;
             const tenor__real score = weight[row] * (here[0] - mean);
-            add_scaled(width, score, hidden, block_gradient + network->attention_context);
+            tenor__matrix_add_scaled(width, score, hidden, block_gradient + network->attention_context);
             for (size_t j = 0; j < width; j++)
                 here[j] = score * context[j] * (1 - hidden[j] * hidden[j]);
-            add_scaled(features, weight[row], pooled_gradient, pass->output_gradient.data + row * features);
+            tenor__matrix_add_scaled(features, weight[row], pooled_gradient,
+                                     pass->output_gradient.data + row * features);
         }
     }
     tenor__matrix_add_columns(batch->rows, width, hidden_gradient, width, block_gradient + network->attention_bias);
@@ -333,8 +327,8 @@ void tenor__pooling_step(tenor__pass *pass, size_t direction, size_t t, const te
             break;
         case TENOR__POOLING_MEAN:
             for (size_t i = 0; i < rows; i++)
-                add_scaled(hidden, (tenor__real)1 / (tenor__real)batch->lengths[i], output + i * stride,
-                           pooled.data + i * pooled.stride);
+                tenor__matrix_add_scaled(hidden, (tenor__real)1 / (tenor__real)batch->lengths[i], output + i * stride,
+                                         pooled.data + i * pooled.stride);
             break;
         case TENOR__POOLING_LAST:
             for (size_t i = direction == 0 ? ending : t == 0 ? 0 : rows; i < rows; i++)

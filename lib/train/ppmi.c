@@ -1,6 +1,6 @@
 #include "train/ppmi.h"
 
-#include "nn/simd.h"
+#include "nn/matrix.h"
 #include "text/vocab.h"
 
 #include <math.h>
@@ -207,13 +207,6 @@ typedef struct product {
     float *out;
 } product;
 
-TENOR_CLONES static void add_scaled(size_t count, float factor, const float *restrict in, float *restrict out)
-{
-    TENOR_INDEPENDENT
-    for (size_t j = 0; j < count; j++)
-        out[j] += factor * in[j];
-}
-
 static void multiply_block(size_t index, void *user)
 {
     const product *job = user;
@@ -222,7 +215,7 @@ static void multiply_block(size_t index, void *user)
         float *out = job->out + word * job->columns;
         memset(out, 0, job->columns * sizeof *out);
         for (size_t i = block->begins[row]; i < block->begins[row + 1]; i++)
-            add_scaled(job->columns, block->values[i], job->in + block->columns[i] * job->columns, out);
+            tenor__matrix_add_scaled(job->columns, block->values[i], job->in + block->columns[i] * job->columns, out);
     }
 }
 
