@@ -1,7 +1,7 @@
 # What is run of a build for another processor, besides the unit tests of base, text, nn and model: scripts of the
 # command, which an emulator runs here.
 get_directory_property(tests TESTS)
-set_tests_properties(${tests} PROPERTIES ENVIRONMENT CK_TIMEOUT_MULTIPLIER=20)
+set_tests_properties(${tests} PROPERTIES ENVIRONMENT CK_TIMEOUT_MULTIPLIER=5)
 
 set(emulated "${PROJECT_BINARY_DIR}/tests/tenor")
 string(JOIN " " emulator ${CMAKE_CROSSCOMPILING_EMULATOR})

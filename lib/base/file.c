@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* O_PATH */
 #include "base/file.h"
 
 #include "base/pages.h"
@@ -20,11 +21,11 @@ static tenor_status fail_too_large(tenor_error *error, const char *name, uint64_
                        tenor__quote(shown, sizeof shown, tenor_str_of(name)), (unsigned long long)limit);
 }
 
-static int open_to_read(const char *path)
+static int open_at(int folder, const char *name, int flags)
 {
     int file;
     do
-        file = open(path, O_RDONLY | O_CLOEXEC);
+        file = openat(folder, name, flags | O_CLOEXEC);
     while (file < 0 && errno == EINTR);
     return file;
 }
@@ -100,30 +101,39 @@ tenor_status tenor__file_read_input(const tenor__stream *stream, const tenor_all
 tenor_status tenor__file_open(const char *path, bool map, size_t limit, const tenor__stream *stream,
                               const tenor_alloc *alloc, tenor__file *out, tenor_error *error)
 {
-    *out = (tenor__file){.alloc = tenor__alloc_of(alloc)};
-    const int file = open_to_read(path);
-    struct stat kind;
-    if (file < 0)
+    const int file = open_at(AT_FDCWD, path, O_RDONLY);
+    if (file < 0) {
+        *out = (tenor__file){.alloc = tenor__alloc_of(alloc)};
         return tenor__fail_system(error, errno, "open", path);
+    }
+    return tenor__file_take(file, path, map, limit, stream, alloc, out, error);
+}
+
+tenor_status tenor__file_take(int descriptor, const char *name, bool map, size_t limit, const tenor__stream *stream,
+                              const tenor_alloc *alloc, tenor__file *out, tenor_error *error)
+{
+    *out = (tenor__file){.alloc = tenor__alloc_of(alloc)};
+    struct stat kind;
     const tenor__stream limited = {.limit = limit};
     tenor_status status = TENOR_OK;
-    if (fstat(file, &kind) != 0) {
-        status = tenor__fail_system(error, errno, "read", path);
+    if (fstat(descriptor, &kind) != 0) {
+        status = tenor__fail_system(error, errno, "read", name);
     } else if (S_ISDIR(kind.st_mode)) {
-        status = tenor__fail_system(error, EISDIR, "read", path);
+        status = tenor__fail_system(error, EISDIR, "read", name);
     } else if (S_ISREG(kind.st_mode) && (uintmax_t)kind.st_size > limit) {
-        status = fail_too_large(error, path, limit);
+        status = fail_too_large(error, name, limit);
     } else {
         const size_t size = S_ISREG(kind.st_mode) ? (size_t)kind.st_size : 0;
-        void *data = map && size > 0 ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, file, 0) : MAP_FAILED;
+        void *data = map && size > 0 ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0) : MAP_FAILED;
         /* A size of 0 may be untrue (/proc), and some file systems cannot map: reading works for all. */
         if (data == MAP_FAILED)
-            status = read_all(file, path, size, size > 0 ? &limited : stream, out, error);
+            status = read_all(descriptor, name, size, size > 0 ? &limited : stream, out, error);
         else
-            *out = (tenor__file){data, size, .mapped = true, .open = true, .descriptor = file, .alloc = out->alloc};
+            *out =
+                (tenor__file){data, size, .mapped = true, .open = true, .descriptor = descriptor, .alloc = out->alloc};
     }
     if (!out->open)
-        close(file);
+        close(descriptor);
     return status;
 }
 
@@ -198,10 +208,14 @@ void tenor__file_close(tenor__file *file)
     file->mapped = false;
 }
 
-bool tenor__file_is_folder(const char *path)
+int tenor__file_open_folder(const char *path)
 {
-    struct stat kind;
-    return stat(path, &kind) == 0 && S_ISDIR(kind.st_mode);
+    return open_at(AT_FDCWD, path, O_PATH | O_DIRECTORY);
+}
+
+int tenor__file_open_member(int folder, const char *name)
+{
+    return open_at(folder, name, O_RDONLY);
 }
 
 tenor__file_mark tenor__file_mark_of(const char *path)

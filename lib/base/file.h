@@ -36,6 +36,10 @@ typedef struct tenor__stream {
 tenor_status tenor__file_open(const char *path, bool map, size_t limit, const tenor__stream *stream,
                               const tenor_alloc *alloc, tenor__file *out, tenor_error *error);
 
+/* The same of a file that is open already, which messages call `name`. Takes the descriptor over. */
+tenor_status tenor__file_take(int descriptor, const char *name, bool map, size_t limit, const tenor__stream *stream,
+                              const tenor_alloc *alloc, tenor__file *out, tenor_error *error);
+
 /* Reads standard input to its end. */
 tenor_status tenor__file_read_input(const tenor__stream *stream, const tenor_alloc *alloc, tenor__file *out,
                                     tenor_error *error);
@@ -53,7 +57,12 @@ tenor_status tenor__file_visit(const tenor__file *file, size_t begin,
 /* Closes the descriptor of a mapped file, which stays mapped. */
 void tenor__file_detach(tenor__file *file);
 
-bool tenor__file_is_folder(const char *path);
+/* A descriptor of a folder, by which openat finds its files even after another has taken its place; -1, and errno,
+ * where there is no folder. */
+int tenor__file_open_folder(const char *path);
+
+/* A descriptor to read a file of an open folder, or -1 and errno. */
+int tenor__file_open_member(int folder, const char *name);
 
 /* What tells a file or folder from one that has taken its place since: zero for one that is not there. */
 typedef struct tenor__file_mark {

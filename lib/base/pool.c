@@ -22,7 +22,9 @@
  *
  * Whoever waits looks again and again for some fifty microseconds, since in training one job follows upon the other and
  * waking a sleeper takes about as long, and sleeps then. A sleeper counts itself before it looks for the last time, and
- * whoever makes news looks for sleepers after it: one of the two sees the other. */
+ * whoever makes news looks for sleepers after it: one of the two sees the other. Both write by an exchange or an
+ * addition, never a store: qemu-user, emulating aarch64 on x86-64, lets a load overtake a sequentially consistent store
+ * (seen with 7.2), and then neither sees the other. */
 
 static const uint64_t GENERATION = UINT64_C(1) << 32;
 static const uint64_t OPEN = UINT64_C(1) << 31;
@@ -139,7 +141,7 @@ static void wait_for_workers(tenor__pool *pool)
         pause_a_little();
     }
     pthread_mutex_lock(&pool->mutex);
-    atomic_store(&pool->caller_sleeps, true);
+    atomic_exchange(&pool->caller_sleeps, true);
     while (!is_deserted(pool))
         pthread_cond_wait(&pool->left, &pool->mutex);
     atomic_store(&pool->caller_sleeps, false);
@@ -158,7 +160,7 @@ void tenor__pool_run(tenor__pool *pool, tenor__task_fn function, void *user, siz
     pool->count = count;
     atomic_store_explicit(&pool->next, 0, memory_order_relaxed);
     const uint64_t generation = atomic_load(&pool->job) / GENERATION + 1;
-    atomic_store(&pool->job, generation * GENERATION | OPEN);
+    atomic_exchange(&pool->job, generation * GENERATION | OPEN);
     wake_workers(pool);
     take_tasks(pool);
     atomic_fetch_and(&pool->job, ~OPEN);
@@ -242,7 +244,7 @@ void tenor__pool_free(tenor__pool *pool)
 {
     if (!pool)
         return;
-    atomic_store(&pool->stop, true);
+    atomic_exchange(&pool->stop, true);
     wake_workers(pool);
     for (size_t i = 0; i < pool->started; i++)
         pthread_join(pool->workers[i], NULL);

@@ -4,7 +4,8 @@
 #include "model/model.h"
 #include "model/weights.h"
 
-#include <string.h>
+#include <errno.h>
+#include <unistd.h>
 
 enum {
     LARGEST_VOCAB_FILE = 1 << 30, /* bytes */
@@ -15,10 +16,6 @@ static const char DESCRIPTION[] = "model.json";
 static const char VOCAB[] = "vocab.json";
 static const char WEIGHTS[] = "weights.safetensors";
 
-/* Maps or reads a file. */
-typedef tenor_status (*opener)(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
-                               tenor_error *error);
-
 static tenor_status check_stream(void *user, const char *data, size_t before, size_t size, tenor_error *error)
 {
     (void)user;
@@ -26,18 +23,6 @@ static tenor_status check_stream(void *user, const char *data, size_t before, si
 }
 
 static const tenor__stream weights_stream = {.limit = UINT64_C(1) << 32, .check = check_stream};
-
-static tenor_status map_weights(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
-                                tenor_error *error)
-{
-    return tenor__file_open(path, true, limit, &weights_stream, alloc, out, error);
-}
-
-static tenor_status read_weights(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
-                                 tenor_error *error)
-{
-    return tenor__file_open(path, false, limit, &weights_stream, alloc, out, error);
-}
 
 static tenor_status fail_in(tenor_error *error, tenor_status status, const char *path)
 {
@@ -137,9 +122,9 @@ static tenor_status load_packed(tenor_model *model, const tenor__file *file, con
     return status == TENOR_OK ? status : fail_in(error, status, path);
 }
 
-static tenor_status load_packed_file(tenor_model *model, const char *path, opener open, tenor_error *error)
+static tenor_status load_packed_file(tenor_model *model, const char *path, bool map, tenor_error *error)
 {
-    TENOR_TRY(open(path, SIZE_MAX, &model->alloc, &model->weights_file, error));
+    TENOR_TRY(tenor__file_open(path, map, SIZE_MAX, &weights_stream, &model->alloc, &model->weights_file, error));
     /* Another file was meant, most likely. */
     if (model->weights_file.size < TENOR__SAFETENSORS_START ||
         tenor__safetensors_check_start(model->weights_file.data, model->weights_file.size, NULL) != TENOR_OK)
@@ -151,42 +136,79 @@ static tenor_status load_packed_file(tenor_model *model, const char *path, opene
 
 /* ---- folders ---- */
 
-/* Opens a file of a folder. */
-static tenor_status open_member(const char *folder, const char *name, opener open, size_t limit,
-                                const tenor_alloc *alloc, tenor__file *out, tenor_error *error)
+enum member { DESCRIPTION_FILE, VOCAB_FILE, WEIGHTS_FILE, MEMBERS };
+
+static const char *const member_names[MEMBERS] = {DESCRIPTION, VOCAB, WEIGHTS};
+
+/* A folder's files while they are open, else -1. */
+typedef struct folder {
+    const char *path;
+    int files[MEMBERS];
+} folder;
+
+/* Opens them at once: whatever takes the folder's place later, they are of one model. */
+static tenor_status open_members(tenor_model *model, folder *from, int descriptor, tenor_error *error)
 {
-    char *path = tenor__file_join(alloc, folder, name);
+    for (int i = 0; i < MEMBERS; i++) {
+        from->files[i] = tenor__file_open_member(descriptor, member_names[i]);
+        if (from->files[i] >= 0)
+            continue;
+        const int why = errno;
+        char *path = tenor__file_join(&model->alloc, from->path, member_names[i]);
+        if (!path)
+            return tenor__fail_memory(error);
+        tenor_status status = tenor__fail_system(error, why, "open", path);
+        tenor__put(&model->alloc, path);
+        return status;
+    }
+    return TENOR_OK;
+}
+
+static void close_members(const folder *from)
+{
+    for (int i = 0; i < MEMBERS; i++)
+        if (from->files[i] >= 0)
+            close(from->files[i]);
+}
+
+/* Maps or reads a file of the folder. */
+static tenor_status take_member(tenor_model *model, folder *from, enum member which, bool map, size_t limit,
+                                const tenor__stream *stream, tenor__file *out, tenor_error *error)
+{
+    char *path = tenor__file_join(&model->alloc, from->path, member_names[which]);
     if (!path)
         return tenor__fail_memory(error);
-    tenor_status status = open(path, limit, alloc, out, error);
-    tenor__put(alloc, path);
+    tenor_status status = tenor__file_take(from->files[which], path, map, limit, stream, &model->alloc, out, error);
+    from->files[which] = -1;
+    tenor__put(&model->alloc, path);
     return status;
 }
 
-static tenor_status take_folder_description(tenor_model *model, const char *path, tenor_error *error)
+static tenor_status take_folder_description(tenor_model *model, folder *from, tenor_error *error)
 {
     tenor__file file = {0};
-    TENOR_TRY(
-        open_member(path, DESCRIPTION, tenor__file_read, TENOR__LARGEST_DESCRIPTION, &model->alloc, &file, error));
+    TENOR_TRY(take_member(model, from, DESCRIPTION_FILE, false, TENOR__LARGEST_DESCRIPTION,
+                          &(tenor__stream){.limit = TENOR__LARGEST_DESCRIPTION}, &file, error));
     tenor_status status = take_description(model, (tenor_str){file.data, file.size}, error);
     tenor__file_close(&file);
-    return status == TENOR_OK ? status : fail_in(error, status, path);
+    return status == TENOR_OK ? status : fail_in(error, status, from->path);
 }
 
-static tenor_status take_folder_vocab(tenor_model *model, const char *path, tenor_error *error)
+static tenor_status take_folder_vocab(tenor_model *model, folder *from, tenor_error *error)
 {
     tenor__file file = {0};
-    TENOR_TRY(open_member(path, VOCAB, tenor__file_map, LARGEST_VOCAB_FILE, &model->alloc, &file, error));
+    TENOR_TRY(take_member(model, from, VOCAB_FILE, true, LARGEST_VOCAB_FILE,
+                          &(tenor__stream){.limit = LARGEST_VOCAB_FILE}, &file, error));
     tenor__pages_to_read(file.data, file.size);
     tenor_status status = take_vocab(model, (tenor_str){file.data, file.size}, error);
     tenor__file_close(&file);
-    return status == TENOR_OK ? status : fail_in(error, status, path);
+    return status == TENOR_OK ? status : fail_in(error, status, from->path);
 }
 
-static tenor_status take_folder_weights(tenor_model *model, const char *path, opener open, tenor_error *error)
+static tenor_status take_folder_weights(tenor_model *model, folder *from, bool map, tenor_error *error)
 {
     tenor__file *file = &model->weights_file;
-    TENOR_TRY(open_member(path, WEIGHTS, open, SIZE_MAX, &model->alloc, file, error));
+    TENOR_TRY(take_member(model, from, WEIGHTS_FILE, map, SIZE_MAX, &weights_stream, file, error));
     model->weights_bytes = file->size;
     tenor__safetensors *tensors;
     tenor_status status = tenor__safetensors_read(file->data, file->size, &model->alloc, &tensors, error);
@@ -197,54 +219,72 @@ static tenor_status take_folder_weights(tenor_model *model, const char *path, op
     if (status == TENOR_OK)
         return status;
     tenor__error_prefix(error, WEIGHTS);
-    return fail_in(error, status, path);
+    return fail_in(error, status, from->path);
 }
 
-static tenor_status load_folder(tenor_model *model, const char *path, opener open, tenor_error *error)
+static tenor_status load_folder(tenor_model *model, const char *path, int descriptor, bool map, tenor_error *error)
 {
-    TENOR_TRY(take_folder_description(model, path, error));
-    TENOR_TRY(take_folder_vocab(model, path, error));
-    return take_folder_weights(model, path, open, error);
+    folder from = {path, {-1, -1, -1}};
+    tenor_status status = open_members(model, &from, descriptor, error);
+    if (status == TENOR_OK)
+        status = take_folder_description(model, &from, error);
+    if (status == TENOR_OK)
+        status = take_folder_vocab(model, &from, error);
+    if (status == TENOR_OK)
+        status = take_folder_weights(model, &from, map, error);
+    close_members(&from);
+    return status;
 }
 
 /* ---- all of it ---- */
 
-static tenor_status load_path(const char *path, opener open, const tenor_alloc *alloc, tenor_model **out,
+static tenor_status load_once(const char *path, bool map, const tenor_alloc *alloc, tenor_model **out,
+                              tenor_error *error)
+{
+    tenor_model *model;
+    TENOR_TRY(tenor__model_begin(alloc, &model, error));
+    const int descriptor = tenor__file_open_folder(path);
+    tenor_status status =
+        descriptor < 0 ? load_packed_file(model, path, map, error) : load_folder(model, path, descriptor, map, error);
+    if (descriptor >= 0)
+        close(descriptor);
+    if (status == TENOR_OK)
+        *out = model;
+    else
+        tenor_model_free(model);
+    return status;
+}
+
+static tenor_status load_path(const char *path, bool map, const tenor_alloc *alloc, tenor_model **out,
                               tenor_error *error)
 {
     *out = NULL;
-    const bool folder = tenor__file_is_folder(path);
     tenor_error failure = {0}; /* a first attempt's may be followed by success */
     tenor_status status = TENOR_OK;
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-        tenor_model *model;
         const tenor__file_mark before = tenor__file_mark_of(path);
-        TENOR_TRY(tenor__model_begin(alloc, &model, error));
-        status = folder ? load_folder(model, path, open, &failure) : load_packed_file(model, path, open, &failure);
-        if (status == TENOR_OK) {
-            *out = model;
-            return TENOR_OK;
-        }
-        tenor_model_free(model);
-        /* Files of two models, when another process replaced the folder meanwhile, do not pass for one: their hashes
-         * differ. Files that are written over in place are not read again. */
+        status = load_once(path, map, alloc, out, &failure);
+        if (status == TENOR_OK || status == TENOR_OUT_OF_MEMORY)
+            break;
+        /* Files vanish from a folder that another process replaces between its opening and theirs. Files that are
+         * written over in place are not read again. */
         const tenor__file_mark after = tenor__file_mark_of(path);
-        if (!folder || status == TENOR_OUT_OF_MEMORY || tenor__file_mark_equals(&before, &after))
+        if (tenor__file_mark_equals(&before, &after))
             break;
     }
-    if (error)
+    if (status != TENOR_OK && error)
         *error = failure;
     return status;
 }
 
 tenor_status tenor_model_load(const char *path, const tenor_alloc *alloc, tenor_model **out, tenor_error *error)
 {
-    return load_path(path, map_weights, alloc, out, error);
+    return load_path(path, true, alloc, out, error);
 }
 
 tenor_status tenor_model_load_copy(const char *path, const tenor_alloc *alloc, tenor_model **out, tenor_error *error)
 {
-    return load_path(path, read_weights, alloc, out, error);
+    return load_path(path, false, alloc, out, error);
 }
 
 tenor_status tenor_model_load_memory(const void *data, size_t size, const tenor_alloc *alloc, tenor_model **out,

@@ -286,10 +286,6 @@ START_TEST(paths)
         state.fail_at = state.calls + 1;
         ck_assert_ptr_null(tenor__file_join(&alloc, cases[i][0], cases[i][1]));
     }
-    put("text", "");
-    ck_assert(tenor__file_is_folder("."));
-    ck_assert(!tenor__file_is_folder("text"));
-    ck_assert(!tenor__file_is_folder("none"));
     quit();
 }
 END_TEST
@@ -314,5 +310,46 @@ START_TEST(marks_tell_files_apart)
 }
 END_TEST
 
+START_TEST(files_of_a_folder_that_was_replaced)
+{
+    enter();
+    put("text", "");
+    ck_assert_int_eq(tenor__file_open_folder("text"), -1);
+    ck_assert_int_eq(errno, ENOTDIR);
+    ck_assert_int_eq(tenor__file_open_folder("none"), -1);
+    ck_assert_int_eq(errno, ENOENT);
+    ck_assert_int_eq(mkdir("folder", 0777), 0);
+    put("folder/a", "old");
+    ck_assert_int_eq(chmod("folder", 0111), 0); /* enough to open a file in it by its name */
+    const int folder = tenor__file_open_folder("folder");
+    ck_assert_int_ge(folder, 0);
+    ck_assert_int_eq(rename("folder", "aside"), 0);
+    ck_assert_int_eq(mkdir("folder", 0777), 0);
+    put("folder/a", "new");
+    ck_assert_int_eq(tenor__file_open_member(folder, "b"), -1);
+    ck_assert_int_eq(errno, ENOENT);
+    for (int map = 0; map < 2; map++) {
+        tenor__file file;
+        tenor_error error;
+        const tenor__stream stream = {.limit = 100};
+        const int member = tenor__file_open_member(folder, "a");
+        ck_assert_int_ge(member, 0);
+        ck_assert_int_eq(tenor__file_take(member, "a", map, 100, &stream, NULL, &file, &error), TENOR_OK);
+        ck_assert_mem_eq(file.data, "old", 3);
+        tenor__file_close(&file);
+        ck_assert_int_eq(fcntl(member, F_GETFD), -1);
+        /* What is too large is closed, too. */
+        ck_assert_int_eq(tenor__file_open_member(folder, "a"), member);
+        ck_assert_int_eq(tenor__file_take(member, "shown", map, 2, &stream, NULL, &file, &error), TENOR_TOO_LARGE);
+        ck_assert_ptr_nonnull(strstr(error.message, "shown"));
+        ck_assert_int_eq(fcntl(member, F_GETFD), -1);
+    }
+    ck_assert_int_eq(close(folder), 0);
+    ck_assert_int_eq(chmod("aside", 0777), 0);
+    quit();
+}
+END_TEST
+
 CHECK_MAIN("base/file", reads_and_maps, reads_what_has_no_size, a_stream_has_rules_of_its_own, reads_standard_input,
-           reading_may_fail, visits_all_of_it, visiting_may_fail, paths, marks_tell_files_apart)
+           reading_may_fail, visits_all_of_it, visiting_may_fail, paths, files_of_a_folder_that_was_replaced,
+           marks_tell_files_apart)

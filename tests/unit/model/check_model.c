@@ -38,12 +38,13 @@ static void check_same(const tenor_model *a, const tenor_model *b)
     }
 }
 
-static tenor_model *load(const char *path,
-                         tenor_status (*loader)(const char *, const tenor_alloc *, tenor_model **, tenor_error *))
+typedef tenor_status (*loader)(const char *path, const tenor_alloc *alloc, tenor_model **out, tenor_error *error);
+
+static tenor_model *load(const char *path, loader way)
 {
     tenor_model *model;
     tenor_error error = {0};
-    ck_assert_msg(loader(path, NULL, &model, &error) == TENOR_OK, "%s", error.message);
+    ck_assert_msg(way(path, NULL, &model, &error) == TENOR_OK, "%s", error.message);
     ck_assert_int_eq(error.status, TENOR_OK);
     return model;
 }
@@ -261,18 +262,19 @@ START_TEST(what_is_not_there_is_not_found)
 }
 END_TEST
 
-/* A writer that replaces a folder's model by another and back, for ever. */
+/* A writer that replaces a folder's model by another and back. */
 typedef struct replacing {
     const tenor_model *models[2];
     const char *path;
     int rounds;
+    int same; /* how often the same model is saved before the other is */
 } replacing;
 
 static void *replace(void *user)
 {
     const replacing *work = user;
     for (int i = 0; i < work->rounds; i++)
-        if (tenor_model_save(work->models[i % 2], work->path, NULL) != TENOR_OK)
+        if (tenor_model_save(work->models[i / work->same % 2], work->path, NULL) != TENOR_OK)
             return user;
     return NULL;
 }
@@ -280,7 +282,7 @@ static void *replace(void *user)
 START_TEST(a_model_replaced_while_it_is_read_is_the_old_or_the_new)
 {
     folder place = folder_new();
-    replacing work = {{fixture_model("gru"), fixture_model("lstm")}, folder_path(&place, "model"), 60};
+    replacing work = {{fixture_model("gru"), fixture_model("lstm")}, folder_path(&place, "model"), 60, 1};
     ck_assert_int_eq(tenor_model_save(work.models[1], work.path, NULL), TENOR_OK);
     pthread_t writer;
     ck_assert_int_eq(pthread_create(&writer, NULL, replace, &work), 0);
@@ -294,6 +296,43 @@ START_TEST(a_model_replaced_while_it_is_read_is_the_old_or_the_new)
     void *failed;
     ck_assert_int_eq(pthread_join(writer, &failed), 0);
     ck_assert_ptr_null(failed);
+    tenor_model_free((tenor_model *)work.models[0]);
+    tenor_model_free((tenor_model *)work.models[1]);
+    folder_free(&place);
+}
+END_TEST
+
+/* An allocator that replaces the folder's model whenever it is asked for memory. */
+static void *resize_and_replace(void *memory, size_t size, void *user)
+{
+    replacing *work = user;
+    if (size == 0) {
+        free(memory);
+        return NULL;
+    }
+    ck_assert_int_eq(tenor_model_save(work->models[work->rounds++ / work->same % 2], work->path, NULL), TENOR_OK);
+    return realloc(memory, size);
+}
+
+START_TEST(a_model_replaced_at_every_step_of_reading_is_the_old_or_the_new)
+{
+    folder place = folder_new();
+    replacing work = {{fixture_model("gru"), fixture_model("lstm")}, folder_path(&place, "model"), 0, 1};
+    ck_assert_int_eq(tenor_model_save(work.models[1], work.path, NULL), TENOR_OK);
+    static const loader ways[] = {tenor_model_load, tenor_model_load_copy};
+    for (int i = 0; i < 10; i++) {
+        work.rounds = 0;
+        work.same = 1 + i / 2;
+        const tenor_alloc alloc = {resize_and_replace, &work};
+        tenor_model *model;
+        tenor_error error;
+        ck_assert_msg(ways[i % 2](work.path, &alloc, &model, &error) == TENOR_OK, "%s", error.message);
+        ck_assert_int_gt(work.rounds, 10);
+        tenor_model_info info;
+        tenor_model_describe(model, &info);
+        check_same(work.models[info.cell.data[0] == 'l'], model);
+        tenor_model_free(model);
+    }
     tenor_model_free((tenor_model *)work.models[0]);
     tenor_model_free((tenor_model *)work.models[1]);
     folder_free(&place);
@@ -399,4 +438,5 @@ END_TEST
 CHECK_MAIN("model/model", a_model_says_what_is_in_it, polarity_is_the_expected_one,
            models_survive_all_ways_of_saving_and_loading, a_model_is_saved_over_itself, saving_leaves_strangers_alone,
            parts_that_do_not_fit_make_no_model, what_is_not_there_is_not_found,
-           a_model_replaced_while_it_is_read_is_the_old_or_the_new, memory_may_run_out_anywhere)
+           a_model_replaced_while_it_is_read_is_the_old_or_the_new,
+           a_model_replaced_at_every_step_of_reading_is_the_old_or_the_new, memory_may_run_out_anywhere)
