@@ -5,6 +5,7 @@
 #include "summary.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -59,13 +60,36 @@ static int check_test_labels(const struct args *args, const struct corpora_paths
     return EXIT_DONE;
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return compare(*(const tenor_str *)a, *(const tenor_str *)b);
+}
+
+/* How many texts of corpus are texts of train. */
+static size_t count_shared(const tenor_corpus *corpus, const tenor_corpus *train)
+{
+    const size_t count = tenor_corpus_size(train);
+    tenor_str *texts = memory_resize(NULL, count + 1, sizeof *texts);
+    for (size_t i = 0; i < count; i++)
+        texts[i] = tenor_corpus_text(train, i);
+    qsort(texts, count, sizeof *texts, by_text);
+    size_t shared = 0;
+    for (size_t i = 0; i < tenor_corpus_size(corpus); i++) {
+        const tenor_str text = tenor_corpus_text(corpus, i);
+        shared += bsearch(&text, texts, count, sizeof *texts, by_text) != NULL;
+    }
+    free(texts);
+    return shared;
+}
+
 static void summarise(const struct corpora_paths *paths, const struct corpora *corpora, struct output *err)
 {
-    summary_corpus(err, paths->train, corpora->train, paths->dev ? NULL : corpora->dev);
+    const size_t shared = count_shared(corpora->dev, corpora->train);
+    summary_corpus(err, paths->train, corpora->train, paths->dev ? NULL : corpora->dev, shared);
     if (paths->dev)
-        summary_other(err, "dev", paths->dev, corpora->dev);
+        summary_other(err, "dev", paths->dev, corpora->dev, shared);
     if (paths->test)
-        summary_other(err, "test", paths->test, corpora->test);
+        summary_other(err, "test", paths->test, corpora->test, count_shared(corpora->test, corpora->train));
     output_flush(err);
 }
 

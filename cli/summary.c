@@ -28,7 +28,8 @@ static const char *plural(size_t count)
     return count == 1 ? "" : "s";
 }
 
-void summary_corpus(struct output *out, const char *path, const tenor_corpus *corpus, const tenor_corpus *held_out)
+void summary_corpus(struct output *out, const char *path, const tenor_corpus *corpus, const tenor_corpus *held_out,
+                    size_t shared)
 {
     size_t examples = tenor_corpus_size(corpus);
     size_t labels = tenor_corpus_label_count(corpus);
@@ -62,21 +63,29 @@ void summary_corpus(struct output *out, const char *path, const tenor_corpus *co
     free(sizes);
     if (labels > MOST_LABELS)
         output_format(out, "  and %zu more\n", labels - MOST_LABELS);
-    if (held_out)
-        output_format(out, "held out to choose the best epoch: %s more example%s\n",
+    if (held_out) {
+        output_format(out, "held out to choose the best epoch: %s more example%s",
                       output_grouped(tenor_corpus_size(held_out)).text, plural(tenor_corpus_size(held_out)));
+        if (shared > 0)
+            output_format(out, ", %s with texts that training sees", output_grouped(shared).text);
+        output_byte(out, '\n');
+    }
 }
 
-void summary_other(struct output *out, const char *what, const char *path, const tenor_corpus *corpus)
+void summary_other(struct output *out, const char *what, const char *path, const tenor_corpus *corpus, size_t shared)
 {
-    output_format(out, "%s %s: %s example%s\n", what, input_name(path), output_grouped(tenor_corpus_size(corpus)).text,
+    output_format(out, "%s %s: %s example%s", what, input_name(path), output_grouped(tenor_corpus_size(corpus)).text,
                   plural(tenor_corpus_size(corpus)));
+    if (shared > 0)
+        output_format(out, ", %s with texts that training sees", output_grouped(shared).text);
+    output_byte(out, '\n');
 }
 
 void summary_trainer(struct output *out, const tenor_options *options, const tenor_trainer_info *info)
 {
-    output_format(out, "vocabulary: %s words; the corpus has %s distinct ones\n",
-                  output_grouped(info->vocab_size - NOT_WORDS).text, output_grouped(info->words).text);
+    output_format(out, "vocabulary: %s word%s; the corpus has %s distinct one%s\n",
+                  output_grouped(info->vocab_size - NOT_WORDS).text, plural(info->vocab_size - NOT_WORDS),
+                  output_grouped(info->words).text, plural(info->words));
     const char *vectors = tenor_options_get(options, "vectors");
     if (vectors && *vectors)
         output_format(out, "%s: knows %s of these, %.1f %% of all tokens\n", vectors,

@@ -170,7 +170,7 @@ typedef struct tenor_model_info {
     size_t max_tokens;    /* tokens of a text that the network reads; the n-gram layer reads all */
     size_t parameters;    /* numbers in all tensors */
     size_t vocab_size;    /* rows of the embedding, <pad> and <unk> included */
-    size_t weights_bytes; /* size of weights.safetensors, or of the packed file's tensors */
+    size_t weights_bytes; /* of all tensors; a file has a header besides */
     bool has_polarity;
     tenor_str keep_tokens; /* which of a text with more than max_tokens: the "head", the "tail", or half of "both" */
     double temperature;    /* by which the network's outputs are divided before they become probabilities; 1: by none */

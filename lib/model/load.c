@@ -108,7 +108,6 @@ static tenor_status take_packed(tenor_model *model, const tenor__file *file, con
         return tenor__fail(error, TENOR_BAD_MODEL, "no packed model: its metadata has no model.json and vocab.json");
     TENOR_TRY(take_description(model, description, error));
     TENOR_TRY(take_vocab(model, vocab, error));
-    model->weights_bytes = tenor__safetensors_data_size(tensors);
     return take_weights(model, file, tensors, error);
 }
 
@@ -209,7 +208,6 @@ static tenor_status take_folder_weights(tenor_model *model, folder *from, bool m
 {
     tenor__file *file = &model->weights_file;
     TENOR_TRY(take_member(model, from, WEIGHTS_FILE, map, SIZE_MAX, &weights_stream, file, error));
-    model->weights_bytes = file->size;
     tenor__safetensors *tensors;
     tenor_status status = tenor__safetensors_read(file->data, file->size, &model->alloc, &tensors, error);
     if (status == TENOR_OK)

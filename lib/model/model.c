@@ -69,12 +69,6 @@ static tenor_status copy_parameters(tenor_model *model, tenor__parameters from, 
     }
     model->parameters =
         (tenor__parameters){stores[TENOR__STORE_EMBEDDING], stores[TENOR__STORE_BLOCK], stores[TENOR__STORE_NGRAMS]};
-
-    char *header = NULL;
-    size_t header_size = 0;
-    TENOR_TRY(tenor__weights_header(model->network, NULL, 0, &model->alloc, &header, &header_size, error));
-    tenor__put(&model->alloc, header);
-    model->weights_bytes = header_size + all * sizeof(float);
     return TENOR_OK;
 }
 
@@ -182,7 +176,7 @@ void tenor_model_describe(const tenor_model *model, tenor_model_info *info)
         .max_tokens = model->description.max_tokens,
         .parameters = tenor__network_parameters(model->network),
         .vocab_size = tenor_vocab_size(model->vocab),
-        .weights_bytes = model->weights_bytes,
+        .weights_bytes = tenor__network_parameters(model->network) * sizeof(float),
         .has_polarity = model->description.polarities != NULL,
         .keep_tokens = tenor_str_of(tenor__tokens_kept_name(model->description.keep_tokens)),
         .temperature = model->description.temperature,

@@ -15,7 +15,6 @@ struct tenor_model {
     tenor__parameters parameters; /* into owned_parameters, or into the mapped file or the caller's memory */
     float *owned_parameters;      /* aligned; NULL when all of them lie in the file */
     tenor__file weights_file;
-    size_t weights_bytes;
     char pooling[64]; /* names for tenor_model_describe: "max+mean", "64,32" */
     char dense[64];
 };

@@ -24,3 +24,5 @@ tenor evaluate zh zh.csv | tail -n +2
 echo "# no such corpus"
 try tenor evaluate model none.csv
 try tenor evaluate none reviews.csv
+echo "# the one before the other"
+try tenor evaluate reviews.csv model
