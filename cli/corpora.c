@@ -60,36 +60,51 @@ static int check_test_labels(const struct args *args, const struct corpora_paths
     return EXIT_DONE;
 }
 
+struct sought {
+    tenor_str text;
+    bool seen;
+};
+
 static int by_text(const void *a, const void *b)
 {
-    return compare(*(const tenor_str *)a, *(const tenor_str *)b);
+    return compare(((const struct sought *)a)->text, ((const struct sought *)b)->text);
 }
 
-/* How many texts of corpus are texts of train. */
-static size_t count_shared(const tenor_corpus *corpus, const tenor_corpus *train)
+/* How many texts of corpus are texts of train, byte for byte. */
+static size_t count_seen(const tenor_corpus *corpus, const tenor_corpus *train)
 {
-    const size_t count = tenor_corpus_size(train);
-    tenor_str *texts = memory_resize(NULL, count + 1, sizeof *texts);
+    const size_t count = tenor_corpus_size(corpus);
+    struct sought *texts = memory_resize(NULL, count, sizeof *texts);
     for (size_t i = 0; i < count; i++)
-        texts[i] = tenor_corpus_text(train, i);
+        texts[i] = (struct sought){tenor_corpus_text(corpus, i), false};
     qsort(texts, count, sizeof *texts, by_text);
-    size_t shared = 0;
-    for (size_t i = 0; i < tenor_corpus_size(corpus); i++) {
-        const tenor_str text = tenor_corpus_text(corpus, i);
-        shared += bsearch(&text, texts, count, sizeof *texts, by_text) != NULL;
+    for (size_t i = 0; i < tenor_corpus_size(train); i++) {
+        const struct sought text = {tenor_corpus_text(train, i), false};
+        struct sought *found = bsearch(&text, texts, count, sizeof *texts, by_text);
+        if (found)
+            found->seen = true;
+    }
+    size_t seen = 0;
+    for (size_t begin = 0, end; begin < count; begin = end) {
+        bool one_seen = false;
+        for (end = begin; end < count && by_text(&texts[begin], &texts[end]) == 0; end++)
+            one_seen |= texts[end].seen;
+        seen += one_seen ? end - begin : 0;
     }
     free(texts);
-    return shared;
+    return seen;
 }
 
 static void summarise(const struct corpora_paths *paths, const struct corpora *corpora, struct output *err)
 {
-    const size_t shared = count_shared(corpora->dev, corpora->train);
-    summary_corpus(err, paths->train, corpora->train, paths->dev ? NULL : corpora->dev, shared);
+    const size_t seen = count_seen(corpora->dev, corpora->train);
+    summary_corpus(err, paths->train, corpora->train);
     if (paths->dev)
-        summary_other(err, "dev", paths->dev, corpora->dev, shared);
+        summary_other(err, "dev", paths->dev, corpora->dev, seen);
+    else
+        summary_held_out(err, corpora->dev, seen);
     if (paths->test)
-        summary_other(err, "test", paths->test, corpora->test, count_shared(corpora->test, corpora->train));
+        summary_other(err, "test", paths->test, corpora->test, count_seen(corpora->test, corpora->train));
     output_flush(err);
 }
 

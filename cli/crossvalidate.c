@@ -258,7 +258,7 @@ static int crossvalidate(struct job *job)
                            job->values->folds, tenor_corpus_size(corpus), input_name(path));
     if (exit_status == EXIT_DONE) {
         if (job->err) {
-            summary_corpus(job->err, path, corpus, NULL, 0);
+            summary_corpus(job->err, path, corpus);
             output_flush(job->err);
             warn_rare_labels(job, corpus);
         }

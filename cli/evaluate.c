@@ -113,8 +113,6 @@ static int take_separator(const struct args *args, const tenor_model *model)
 
 static int evaluate(const struct args *args, const struct values *values)
 {
-    if (input_is_model(args->operands[1]) && !input_is_model(args->operands[0]))
-        return fail_usage(args->command, "%s is a model: MODEL comes before CORPUS", args->operands[1]);
     tenor_model *model;
     int exit_status = input_model(args, args->operands[0], &model);
     if (exit_status != EXIT_DONE)

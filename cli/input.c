@@ -12,6 +12,9 @@
 
 int input_model(const struct args *args, const char *path, tenor_model **out)
 {
+    *out = NULL;
+    if (args->operand_count > 1 && input_is_model(args->operands[1]) && !input_is_model(path))
+        return fail_usage(args->command, "%s is no model, but %s is: MODEL comes first", path, args->operands[1]);
     tenor_error error = {0};
     tenor_status status = tenor_model_load(path, NULL, out, &error);
     return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
@@ -100,7 +103,7 @@ bool input_is_model(const char *path)
     if (descriptor < 0)
         return false;
     /* A safetensors file: the size of its header, 8 bytes, little-endian, and the header, which is JSON. */
-    unsigned char start[9];
+    unsigned char start[9] = {0};
     bool is_model = read(descriptor, start, sizeof start) == (ssize_t)sizeof start && start[8] == '{';
     close(descriptor);
     uint64_t header = 0;

@@ -28,8 +28,7 @@ static const char *plural(size_t count)
     return count == 1 ? "" : "s";
 }
 
-void summary_corpus(struct output *out, const char *path, const tenor_corpus *corpus, const tenor_corpus *held_out,
-                    size_t shared)
+void summary_corpus(struct output *out, const char *path, const tenor_corpus *corpus)
 {
     size_t examples = tenor_corpus_size(corpus);
     size_t labels = tenor_corpus_label_count(corpus);
@@ -63,22 +62,30 @@ void summary_corpus(struct output *out, const char *path, const tenor_corpus *co
     free(sizes);
     if (labels > MOST_LABELS)
         output_format(out, "  and %zu more\n", labels - MOST_LABELS);
-    if (held_out) {
-        output_format(out, "held out to choose the best epoch: %s more example%s",
-                      output_grouped(tenor_corpus_size(held_out)).text, plural(tenor_corpus_size(held_out)));
-        if (shared > 0)
-            output_format(out, ", %s with texts that training sees", output_grouped(shared).text);
-        output_byte(out, '\n');
-    }
 }
 
-void summary_other(struct output *out, const char *what, const char *path, const tenor_corpus *corpus, size_t shared)
+/* The end of a line about `examples`. */
+static void end_examples(struct output *out, size_t examples, size_t seen)
 {
-    output_format(out, "%s %s: %s example%s", what, input_name(path), output_grouped(tenor_corpus_size(corpus)).text,
-                  plural(tenor_corpus_size(corpus)));
-    if (shared > 0)
-        output_format(out, ", %s with texts that training sees", output_grouped(shared).text);
+    output_format(out, "%s", plural(examples));
+    if (seen > 0)
+        output_format(out, ", %s with %stext%s that training sees", output_grouped(seen).text, seen == 1 ? "a " : "",
+                      plural(seen));
     output_byte(out, '\n');
+}
+
+void summary_held_out(struct output *out, const tenor_corpus *held_out, size_t seen)
+{
+    const size_t examples = tenor_corpus_size(held_out);
+    output_format(out, "held out to choose the best epoch: %s more example", output_grouped(examples).text);
+    end_examples(out, examples, seen);
+}
+
+void summary_other(struct output *out, const char *what, const char *path, const tenor_corpus *corpus, size_t seen)
+{
+    const size_t examples = tenor_corpus_size(corpus);
+    output_format(out, "%s %s: %s example", what, input_name(path), output_grouped(examples).text);
+    end_examples(out, examples, seen);
 }
 
 void summary_trainer(struct output *out, const tenor_options *options, const tenor_trainer_info *info)

@@ -6,13 +6,14 @@
 
 enum { NOT_WORDS = 2 /* entries of each vocabulary: <pad> and <unk> */ };
 
-/* Size and labels of a corpus; how many of its examples were held out, NULL for none, and how many of these have a text
- * that is in the corpus, too, so that they flatter a model. */
-void summary_corpus(struct output *out, const char *path, const tenor_corpus *corpus, const tenor_corpus *held_out,
-                    size_t shared);
+/* Size and labels of a corpus. */
+void summary_corpus(struct output *out, const char *path, const tenor_corpus *corpus);
+
+/* Examples held out of it, and how many of them have a text that is in the rest of it, too: it flatters a model. */
+void summary_held_out(struct output *out, const tenor_corpus *held_out, size_t seen);
 
 /* A dev or test corpus by its size, and how many of its texts are in the training corpus, too. */
-void summary_other(struct output *out, const char *what, const char *path, const tenor_corpus *corpus, size_t shared);
+void summary_other(struct output *out, const char *what, const char *path, const tenor_corpus *corpus, size_t seen);
 
 void summary_trainer(struct output *out, const tenor_options *options, const tenor_trainer_info *info);
 

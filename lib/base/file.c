@@ -101,11 +101,10 @@ tenor_status tenor__file_read_input(const tenor__stream *stream, const tenor_all
 tenor_status tenor__file_open(const char *path, bool map, size_t limit, const tenor__stream *stream,
                               const tenor_alloc *alloc, tenor__file *out, tenor_error *error)
 {
+    *out = (tenor__file){.alloc = tenor__alloc_of(alloc)};
     const int file = open_at(AT_FDCWD, path, O_RDONLY);
-    if (file < 0) {
-        *out = (tenor__file){.alloc = tenor__alloc_of(alloc)};
+    if (file < 0)
         return tenor__fail_system(error, errno, "open", path);
-    }
     return tenor__file_take(file, path, map, limit, stream, alloc, out, error);
 }
 
@@ -127,7 +126,7 @@ tenor_status tenor__file_take(int descriptor, const char *name, bool map, size_t
         void *data = map && size > 0 ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0) : MAP_FAILED;
         /* A size of 0 may be untrue (/proc), and some file systems cannot map: reading works for all. */
         if (data == MAP_FAILED)
-            status = read_all(descriptor, name, size, size > 0 ? &limited : stream, out, error);
+            status = read_all(descriptor, name, size, size > 0 || !stream ? &limited : stream, out, error);
         else
             *out =
                 (tenor__file){data, size, .mapped = true, .open = true, .descriptor = descriptor, .alloc = out->alloc};
@@ -140,13 +139,13 @@ tenor_status tenor__file_take(int descriptor, const char *name, bool map, size_t
 tenor_status tenor__file_read(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
                               tenor_error *error)
 {
-    return tenor__file_open(path, false, limit, &(tenor__stream){.limit = limit}, alloc, out, error);
+    return tenor__file_open(path, false, limit, NULL, alloc, out, error);
 }
 
 tenor_status tenor__file_map(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
                              tenor_error *error)
 {
-    return tenor__file_open(path, true, limit, &(tenor__stream){.limit = limit}, alloc, out, error);
+    return tenor__file_open(path, true, limit, NULL, alloc, out, error);
 }
 
 static tenor_status read_piece(int file, char *piece, size_t size, uint64_t place, tenor_error *error)
@@ -218,12 +217,21 @@ int tenor__file_open_member(int folder, const char *name)
     return open_at(folder, name, O_RDONLY);
 }
 
+static tenor__file_mark mark(const struct stat *state)
+{
+    return (tenor__file_mark){state->st_dev, state->st_ino, {state->st_ctim.tv_sec, state->st_ctim.tv_nsec}};
+}
+
+tenor__file_mark tenor__file_mark_of_open(int descriptor)
+{
+    struct stat state;
+    return fstat(descriptor, &state) == 0 ? mark(&state) : (tenor__file_mark){0};
+}
+
 tenor__file_mark tenor__file_mark_of(const char *path)
 {
     struct stat state;
-    if (stat(path, &state) != 0)
-        return (tenor__file_mark){0};
-    return (tenor__file_mark){state.st_dev, state.st_ino, {state.st_ctim.tv_sec, state.st_ctim.tv_nsec}};
+    return stat(path, &state) == 0 ? mark(&state) : (tenor__file_mark){0};
 }
 
 bool tenor__file_mark_equals(const tenor__file_mark *a, const tenor__file_mark *b)

@@ -32,11 +32,13 @@ typedef struct tenor__stream {
     void *user;
 } tenor__stream;
 
-/* tenor__file_map or tenor__file_read with limits of their own for a regular file and a stream. */
+/* tenor__file_map or tenor__file_read with limits of their own for a regular file and a stream; for stream NULL the
+ * limit is that of both. */
 tenor_status tenor__file_open(const char *path, bool map, size_t limit, const tenor__stream *stream,
                               const tenor_alloc *alloc, tenor__file *out, tenor_error *error);
 
-/* The same of a file that is open already, which messages call `name`. Takes the descriptor over. */
+/* The same of a file that is open already, from where it stands; messages call it `name`. The descriptor is closed, on
+ * failure too, or passes to *out. */
 tenor_status tenor__file_take(int descriptor, const char *name, bool map, size_t limit, const tenor__stream *stream,
                               const tenor_alloc *alloc, tenor__file *out, tenor_error *error);
 
@@ -57,20 +59,23 @@ tenor_status tenor__file_visit(const tenor__file *file, size_t begin,
 /* Closes the descriptor of a mapped file, which stays mapped. */
 void tenor__file_detach(tenor__file *file);
 
-/* A descriptor of a folder, by which openat finds its files even after another has taken its place; -1, and errno,
- * where there is no folder. */
+/* Opens a folder for tenor__file_open_member and tenor__file_mark_of_open alone. -1, and errno, where there is none.
+ * The caller closes the descriptor. */
 int tenor__file_open_folder(const char *path);
 
-/* A descriptor to read a file of an open folder, or -1 and errno. */
+/* Opens a file of an open folder to read, even after another folder has taken its place. -1, and errno, when it cannot.
+ */
 int tenor__file_open_member(int folder, const char *name);
 
-/* What tells a file or folder from one that has taken its place since: zero for one that is not there. */
+/* What tells a file or folder from one that has taken its place since: zero for one that is not there. While the first
+ * one is open no other has its number. */
 typedef struct tenor__file_mark {
     uint64_t device;
     uint64_t number;
     int64_t changed[2]; /* seconds and nanoseconds of its last change of state, as by a rename */
 } tenor__file_mark;
 
+tenor__file_mark tenor__file_mark_of_open(int descriptor);
 tenor__file_mark tenor__file_mark_of(const char *path);
 bool tenor__file_mark_equals(const tenor__file_mark *a, const tenor__file_mark *b);
 

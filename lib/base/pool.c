@@ -22,9 +22,7 @@
  *
  * Whoever waits looks again and again for some fifty microseconds, since in training one job follows upon the other and
  * waking a sleeper takes about as long, and sleeps then. A sleeper counts itself before it looks for the last time, and
- * whoever makes news looks for sleepers after it: one of the two sees the other. Both write by an exchange or an
- * addition, never a store: qemu-user, emulating aarch64 on x86-64, lets a load overtake a sequentially consistent store
- * (seen with 7.2), and then neither sees the other. */
+ * whoever makes news looks for sleepers after it: one of the two sees the other. */
 
 static const uint64_t GENERATION = UINT64_C(1) << 32;
 static const uint64_t OPEN = UINT64_C(1) << 31;
@@ -59,6 +57,10 @@ static void pause_a_little(void)
     __asm__ volatile("yield");
 #endif
 }
+
+/* A store that the next loads must not overtake. No sequentially consistent store is overtaken by such loads, but in
+ * qemu-user 7.2, emulating aarch64 on x86-64, all are except those that read as well. */
+#define ANNOUNCE(place, value) ((void)atomic_exchange(place, value))
 
 static void take_tasks(tenor__pool *pool)
 {
@@ -141,7 +143,7 @@ static void wait_for_workers(tenor__pool *pool)
         pause_a_little();
     }
     pthread_mutex_lock(&pool->mutex);
-    atomic_exchange(&pool->caller_sleeps, true);
+    ANNOUNCE(&pool->caller_sleeps, true);
     while (!is_deserted(pool))
         pthread_cond_wait(&pool->left, &pool->mutex);
     atomic_store(&pool->caller_sleeps, false);
@@ -160,7 +162,7 @@ void tenor__pool_run(tenor__pool *pool, tenor__task_fn function, void *user, siz
     pool->count = count;
     atomic_store_explicit(&pool->next, 0, memory_order_relaxed);
     const uint64_t generation = atomic_load(&pool->job) / GENERATION + 1;
-    atomic_exchange(&pool->job, generation * GENERATION | OPEN);
+    ANNOUNCE(&pool->job, generation * GENERATION | OPEN);
     wake_workers(pool);
     take_tasks(pool);
     atomic_fetch_and(&pool->job, ~OPEN);
@@ -244,7 +246,7 @@ void tenor__pool_free(tenor__pool *pool)
 {
     if (!pool)
         return;
-    atomic_exchange(&pool->stop, true);
+    ANNOUNCE(&pool->stop, true);
     wake_workers(pool);
     for (size_t i = 0; i < pool->started; i++)
         pthread_join(pool->workers[i], NULL);

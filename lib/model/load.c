@@ -12,9 +12,9 @@ enum {
     MOST_ATTEMPTS = 4,
 };
 
-static const char DESCRIPTION[] = "model.json";
-static const char VOCAB[] = "vocab.json";
-static const char WEIGHTS[] = "weights.safetensors";
+enum member { DESCRIPTION, VOCAB, WEIGHTS, MEMBERS };
+
+static const char *const names[MEMBERS] = {"model.json", "vocab.json", "weights.safetensors"};
 
 static tenor_status check_stream(void *user, const char *data, size_t before, size_t size, tenor_error *error)
 {
@@ -53,15 +53,15 @@ static tenor_status take_description(tenor_model *model, tenor_str json, tenor_e
 {
     tenor_status status = tenor__description_read(json, &model->description, error);
     if (status != TENOR_OK)
-        tenor__error_prefix(error, DESCRIPTION);
+        tenor__error_prefix(error, names[DESCRIPTION]);
     return status;
 }
 
 /* Once the description is there. The vocabulary's errors name vocab.json themselves. */
 static tenor_status take_vocab(tenor_model *model, tenor_str json, tenor_error *error)
 {
-    TENOR_TRY(check_size(VOCAB, json.size, model->description.vocab, error));
-    TENOR_TRY(check_hash(VOCAB, tenor__hash(json.data, json.size, 0), model->description.vocab, error));
+    TENOR_TRY(check_size(names[VOCAB], json.size, model->description.vocab, error));
+    TENOR_TRY(check_hash(names[VOCAB], tenor__hash(json.data, json.size, 0), model->description.vocab, error));
     TENOR_TRY(tenor__vocab_read(json, &model->alloc, &model->vocab, error));
     const size_t words = model->description.network.words;
     if (tenor_vocab_size(model->vocab) != words)
@@ -103,8 +103,8 @@ static tenor_status take_packed(tenor_model *model, const tenor__file *file, con
 {
     tenor_str description;
     tenor_str vocab;
-    if (!tenor__safetensors_metadata(tensors, DESCRIPTION, &description) ||
-        !tenor__safetensors_metadata(tensors, VOCAB, &vocab))
+    if (!tenor__safetensors_metadata(tensors, names[DESCRIPTION], &description) ||
+        !tenor__safetensors_metadata(tensors, names[VOCAB], &vocab))
         return tenor__fail(error, TENOR_BAD_MODEL, "no packed model: its metadata has no model.json and vocab.json");
     TENOR_TRY(take_description(model, description, error));
     TENOR_TRY(take_vocab(model, vocab, error));
@@ -135,32 +135,22 @@ static tenor_status load_packed_file(tenor_model *model, const char *path, bool 
 
 /* ---- folders ---- */
 
-enum member { DESCRIPTION_FILE, VOCAB_FILE, WEIGHTS_FILE, MEMBERS };
-
-static const char *const member_names[MEMBERS] = {DESCRIPTION, VOCAB, WEIGHTS};
-
-/* A folder's files while they are open, else -1. */
+/* A folder's files: descriptors, or -1 and why there is none. */
 typedef struct folder {
     const char *path;
     int files[MEMBERS];
+    int why[MEMBERS];
 } folder;
 
-/* Opens them at once: whatever takes the folder's place later, they are of one model. */
-static tenor_status open_members(tenor_model *model, folder *from, int descriptor, tenor_error *error)
+/* Of one folder, whatever takes its place meanwhile. */
+static folder open_members(int descriptor, const char *path)
 {
+    folder from = {.path = path};
     for (int i = 0; i < MEMBERS; i++) {
-        from->files[i] = tenor__file_open_member(descriptor, member_names[i]);
-        if (from->files[i] >= 0)
-            continue;
-        const int why = errno;
-        char *path = tenor__file_join(&model->alloc, from->path, member_names[i]);
-        if (!path)
-            return tenor__fail_memory(error);
-        tenor_status status = tenor__fail_system(error, why, "open", path);
-        tenor__put(&model->alloc, path);
-        return status;
+        from.files[i] = tenor__file_open_member(descriptor, names[i]);
+        from.why[i] = errno;
     }
-    return TENOR_OK;
+    return from;
 }
 
 static void close_members(const folder *from)
@@ -174,11 +164,13 @@ static void close_members(const folder *from)
 static tenor_status take_member(tenor_model *model, folder *from, enum member which, bool map, size_t limit,
                                 const tenor__stream *stream, tenor__file *out, tenor_error *error)
 {
-    char *path = tenor__file_join(&model->alloc, from->path, member_names[which]);
+    char *path = tenor__file_join(&model->alloc, from->path, names[which]);
     if (!path)
         return tenor__fail_memory(error);
-    tenor_status status = tenor__file_take(from->files[which], path, map, limit, stream, &model->alloc, out, error);
+    const int file = from->files[which];
     from->files[which] = -1;
+    tenor_status status = file < 0 ? tenor__fail_system(error, from->why[which], "open", path)
+                                   : tenor__file_take(file, path, map, limit, stream, &model->alloc, out, error);
     tenor__put(&model->alloc, path);
     return status;
 }
@@ -186,8 +178,7 @@ static tenor_status take_member(tenor_model *model, folder *from, enum member wh
 static tenor_status take_folder_description(tenor_model *model, folder *from, tenor_error *error)
 {
     tenor__file file = {0};
-    TENOR_TRY(take_member(model, from, DESCRIPTION_FILE, false, TENOR__LARGEST_DESCRIPTION,
-                          &(tenor__stream){.limit = TENOR__LARGEST_DESCRIPTION}, &file, error));
+    TENOR_TRY(take_member(model, from, DESCRIPTION, false, TENOR__LARGEST_DESCRIPTION, NULL, &file, error));
     tenor_status status = take_description(model, (tenor_str){file.data, file.size}, error);
     tenor__file_close(&file);
     return status == TENOR_OK ? status : fail_in(error, status, from->path);
@@ -196,8 +187,7 @@ static tenor_status take_folder_description(tenor_model *model, folder *from, te
 static tenor_status take_folder_vocab(tenor_model *model, folder *from, tenor_error *error)
 {
     tenor__file file = {0};
-    TENOR_TRY(take_member(model, from, VOCAB_FILE, true, LARGEST_VOCAB_FILE,
-                          &(tenor__stream){.limit = LARGEST_VOCAB_FILE}, &file, error));
+    TENOR_TRY(take_member(model, from, VOCAB, true, LARGEST_VOCAB_FILE, NULL, &file, error));
     tenor__pages_to_read(file.data, file.size);
     tenor_status status = take_vocab(model, (tenor_str){file.data, file.size}, error);
     tenor__file_close(&file);
@@ -207,7 +197,7 @@ static tenor_status take_folder_vocab(tenor_model *model, folder *from, tenor_er
 static tenor_status take_folder_weights(tenor_model *model, folder *from, bool map, tenor_error *error)
 {
     tenor__file *file = &model->weights_file;
-    TENOR_TRY(take_member(model, from, WEIGHTS_FILE, map, SIZE_MAX, &weights_stream, file, error));
+    TENOR_TRY(take_member(model, from, WEIGHTS, map, SIZE_MAX, &weights_stream, file, error));
     tenor__safetensors *tensors;
     tenor_status status = tenor__safetensors_read(file->data, file->size, &model->alloc, &tensors, error);
     if (status == TENOR_OK)
@@ -216,16 +206,14 @@ static tenor_status take_folder_weights(tenor_model *model, folder *from, bool m
     tenor__file_detach(file);
     if (status == TENOR_OK)
         return status;
-    tenor__error_prefix(error, WEIGHTS);
+    tenor__error_prefix(error, names[WEIGHTS]);
     return fail_in(error, status, from->path);
 }
 
-static tenor_status load_folder(tenor_model *model, const char *path, int descriptor, bool map, tenor_error *error)
+static tenor_status load_folder(tenor_model *model, int descriptor, const char *path, bool map, tenor_error *error)
 {
-    folder from = {path, {-1, -1, -1}};
-    tenor_status status = open_members(model, &from, descriptor, error);
-    if (status == TENOR_OK)
-        status = take_folder_description(model, &from, error);
+    folder from = open_members(descriptor, path);
+    tenor_status status = take_folder_description(model, &from, error);
     if (status == TENOR_OK)
         status = take_folder_vocab(model, &from, error);
     if (status == TENOR_OK)
@@ -236,16 +224,26 @@ static tenor_status load_folder(tenor_model *model, const char *path, int descri
 
 /* ---- all of it ---- */
 
-static tenor_status load_once(const char *path, bool map, const tenor_alloc *alloc, tenor_model **out,
+/* *replaced: it failed, and there is another folder at path by now. */
+static tenor_status load_once(const char *path, bool map, const tenor_alloc *alloc, tenor_model **out, bool *replaced,
                               tenor_error *error)
 {
     tenor_model *model;
+    *replaced = false;
     TENOR_TRY(tenor__model_begin(alloc, &model, error));
+    tenor_status status = TENOR_OK;
     const int descriptor = tenor__file_open_folder(path);
-    tenor_status status =
-        descriptor < 0 ? load_packed_file(model, path, map, error) : load_folder(model, path, descriptor, map, error);
-    if (descriptor >= 0)
+    if (descriptor >= 0) {
+        const tenor__file_mark before = tenor__file_mark_of_open(descriptor);
+        status = load_folder(model, descriptor, path, map, error);
+        const tenor__file_mark after = tenor__file_mark_of(path);
+        *replaced = status != TENOR_OK && !tenor__file_mark_equals(&before, &after);
         close(descriptor);
+    } else if (errno == ENOTDIR) {
+        status = load_packed_file(model, path, map, error);
+    } else {
+        status = tenor__fail_system(error, errno, "open", path);
+    }
     if (status == TENOR_OK)
         *out = model;
     else
@@ -259,16 +257,12 @@ static tenor_status load_path(const char *path, bool map, const tenor_alloc *all
     *out = NULL;
     tenor_error failure = {0}; /* a first attempt's may be followed by success */
     tenor_status status = TENOR_OK;
-    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-        const tenor__file_mark before = tenor__file_mark_of(path);
-        status = load_once(path, map, alloc, out, &failure);
-        if (status == TENOR_OK || status == TENOR_OUT_OF_MEMORY)
-            break;
-        /* Files vanish from a folder that another process replaces between its opening and theirs. Files that are
-         * written over in place are not read again. */
-        const tenor__file_mark after = tenor__file_mark_of(path);
-        if (tenor__file_mark_equals(&before, &after))
-            break;
+    bool again = true;
+    /* Files are gone from a folder that was replaced before they were open, and of two models where they themselves
+     * were replaced one by one. */
+    for (int attempt = 0; attempt < MOST_ATTEMPTS && again; attempt++) {
+        status = load_once(path, map, alloc, out, &again, &failure);
+        again = again && status != TENOR_OUT_OF_MEMORY;
     }
     if (status != TENOR_OK && error)
         *error = failure;

@@ -26,3 +26,4 @@ try tenor evaluate model none.csv
 try tenor evaluate none reviews.csv
 echo "# the one before the other"
 try tenor evaluate reviews.csv model
+try tenor evaluate model model

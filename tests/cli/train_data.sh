@@ -27,8 +27,9 @@ try tenor train reviews.csv -o m --dev other.csv -q
 try tenor evaluate model other.csv
 echo "# texts that are in training, too"
 printf 'text,label\nnot there,positive\n' > seen.csv
-reviews | sed -n 2,3p >> seen.csv
-try tenor train reviews.csv -o seen --dev seen.csv --test seen.csv "${small[@]}" --epochs 1 2>&1 | sed -n '/^dev.*csv/,/^test/p'
+reviews | sed -n 2p >> seen.csv
+(cat seen.csv; reviews | sed -n 2,4p) > more.csv
+try tenor train reviews.csv -o seen --dev seen.csv --test more.csv "${small[@]}" --epochs 1 2>&1 | sed -n '/^dev.*csv/,/^test/p'
 (reviews; reviews | tail -n +2) > twice.csv
 try tenor train twice.csv -o seen "${small[@]}" --epochs 1 2>&1 | grep "held out"
 echo "# other formats and columns"

@@ -314,7 +314,7 @@ static void *resize_and_replace(void *memory, size_t size, void *user)
     return realloc(memory, size);
 }
 
-START_TEST(a_model_replaced_at_every_step_of_reading_is_the_old_or_the_new)
+START_TEST(a_model_replaced_at_every_request_is_the_old_or_the_new)
 {
     folder place = folder_new();
     replacing work = {{fixture_model("gru"), fixture_model("lstm")}, folder_path(&place, "model"), 0, 1};
@@ -335,6 +335,54 @@ START_TEST(a_model_replaced_at_every_step_of_reading_is_the_old_or_the_new)
     }
     tenor_model_free((tenor_model *)work.models[0]);
     tenor_model_free((tenor_model *)work.models[1]);
+    folder_free(&place);
+}
+END_TEST
+
+/* An allocator that puts a whole model in the folder's place at one request. */
+typedef struct mending {
+    const tenor_model *model;
+    const char *path;
+    size_t calls;
+    size_t mend_at;
+} mending;
+
+static void *resize_and_mend(void *memory, size_t size, void *user)
+{
+    mending *work = user;
+    if (size == 0) {
+        free(memory);
+        return NULL;
+    }
+    if (++work->calls == work->mend_at)
+        ck_assert_int_eq(tenor_model_save(work->model, work->path, NULL), TENOR_OK);
+    return realloc(memory, size);
+}
+
+START_TEST(a_folder_replaced_before_its_files_are_open_is_tried_again)
+{
+    folder place = folder_new();
+    tenor_model *whole = fixture_model("gru");
+    size_t loaded = 0;
+    for (size_t mend_at = 1;; mend_at++) {
+        mending work = {whole, folder_path(&place, "model"), 0, mend_at};
+        const tenor_alloc alloc = {resize_and_mend, &work};
+        ck_assert_int_eq(tenor_model_save(whole, work.path, NULL), TENOR_OK);
+        ck_assert_int_eq(unlink(folder_path(&place, "model/vocab.json")), 0);
+        tenor_model *model;
+        tenor_error error;
+        const tenor_status status = tenor_model_load(work.path, &alloc, &model, &error);
+        if (work.calls < mend_at) {
+            ck_assert_int_eq(status, TENOR_NOT_FOUND);
+            ck_assert_msg(strstr(error.message, "vocab.json"), "%s", error.message);
+            break;
+        }
+        ck_assert_msg(status == TENOR_OK, "request %zu: %s", mend_at, error.message);
+        tenor_model_free(model);
+        loaded++;
+    }
+    ck_assert_uint_gt(loaded, 2); /* the model's own memory is asked for before the folder is open */
+    tenor_model_free(whole);
     folder_free(&place);
 }
 END_TEST
@@ -439,4 +487,5 @@ CHECK_MAIN("model/model", a_model_says_what_is_in_it, polarity_is_the_expected_o
            models_survive_all_ways_of_saving_and_loading, a_model_is_saved_over_itself, saving_leaves_strangers_alone,
            parts_that_do_not_fit_make_no_model, what_is_not_there_is_not_found,
            a_model_replaced_while_it_is_read_is_the_old_or_the_new,
-           a_model_replaced_at_every_step_of_reading_is_the_old_or_the_new, memory_may_run_out_anywhere)
+           a_model_replaced_at_every_request_is_the_old_or_the_new,
+           a_folder_replaced_before_its_files_are_open_is_tried_again, memory_may_run_out_anywhere)
