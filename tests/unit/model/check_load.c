@@ -454,12 +454,10 @@ START_TEST(no_file_stays_open)
     for (size_t i = 0; i < 4; i++)
         tenor_model_free(loaded[i]);
 
-    for (size_t fail_at = 1;; fail_at++) {
-        failing state = {.fail_at = fail_at};
-        const tenor_alloc alloc = failing_alloc(&state);
-        if (tenor_model_load(saved, &alloc, &loaded[0], NULL) == TENOR_OK)
-            break;
-    }
+    failing state = {.fail_at = 1};
+    const tenor_alloc alloc = failing_alloc(&state);
+    while (tenor_model_load(saved, &alloc, &loaded[0], NULL) != TENOR_OK)
+        state = (failing){.fail_at = state.fail_at + 1};
     tenor_model_free(loaded[0]);
     write_file(folder_path(&place, "saved/model.json"), "{}");
     ck_assert_int_eq(tenor_model_load(saved, NULL, &loaded[0], NULL), TENOR_BAD_MODEL);
