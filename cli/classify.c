@@ -268,7 +268,7 @@ static int check(const struct args *args, const struct values *values, const ten
     tenor_model_info info;
     tenor_model_describe(model, &info);
     if (values->polarity && !info.has_polarity)
-        return fail(args->command, EXIT_BAD_INPUT,
+        return fail(args->command, EXIT_USAGE,
                     tenor_model_multi_label(model)
                         ? "%s gives any number of labels a text, which have no polarity"
                         : "the labels of %s have no polarity; train with --polarity, as in --polarity 'bad=-1,good=1'",

@@ -5,6 +5,7 @@
 #include "summary.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,20 +45,32 @@ static int compare(tenor_str a, tenor_str b)
     return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
 }
 
-/* A test label that training never sees would only be found out at the end. Labels are sorted by their bytes. */
-static int check_test_labels(const struct args *args, const struct corpora_paths *paths, const struct corpora *corpora)
+/* A label that training never sees would only be found out later, and without the file. Labels are sorted by their
+ * bytes. */
+static int check_other_labels(const struct args *args, const char *train_path, const tenor_corpus *train,
+                              const char *path, const tenor_corpus *other)
 {
-    const size_t known = tenor_corpus_label_count(corpora->train);
+    const size_t known = tenor_corpus_label_count(train);
+    size_t unknown = 0;
+    tenor_str first = {0};
     size_t k = 0;
-    for (size_t i = 0; corpora->test && i < tenor_corpus_label_count(corpora->test); i++) {
-        tenor_str label = tenor_corpus_label_name(corpora->test, i);
-        while (k < known && compare(tenor_corpus_label_name(corpora->train, k), label) < 0)
+    for (size_t i = 0; i < tenor_corpus_label_count(other); i++) {
+        const tenor_str label = tenor_corpus_label_name(other, i);
+        while (k < known && compare(tenor_corpus_label_name(train, k), label) < 0)
             k++;
-        if (k == known || compare(tenor_corpus_label_name(corpora->train, k), label) != 0)
-            return fail(args->command, EXIT_BAD_INPUT, "%s: the label \"%.*s\" does not occur in %s", paths->test,
-                        (int)label.size, label.data, paths->train);
+        if (k < known && compare(tenor_corpus_label_name(train, k), label) == 0)
+            continue;
+        first = unknown++ == 0 ? label : first;
     }
-    return EXIT_DONE;
+    if (unknown == 0)
+        return EXIT_DONE;
+    const tenor_str some = tenor_corpus_label_name(train, 0);
+    char more[40] = "";
+    if (unknown > 1)
+        snprintf(more, sizeof more, " (and %zu more)", unknown - 1);
+    return fail(args->command, EXIT_BAD_INPUT,
+                "%s: the label \"%.*s\"%s does not occur in %s, which has %zu, such as \"%.*s\"", input_name(path),
+                (int)first.size, first.data, more, input_name(train_path), known, (int)some.size, some.data);
 }
 
 struct sought {
@@ -70,14 +83,44 @@ static int by_text(const void *a, const void *b)
     return compare(((const struct sought *)a)->text, ((const struct sought *)b)->text);
 }
 
-/* How many texts of corpus are texts of train, byte for byte. */
-static size_t count_seen(const tenor_corpus *corpus, const tenor_corpus *train)
+/* The texts of a corpus, sorted; the caller frees. */
+static struct sought *sort_texts(const tenor_corpus *corpus)
 {
     const size_t count = tenor_corpus_size(corpus);
     struct sought *texts = memory_resize(NULL, count, sizeof *texts);
     for (size_t i = 0; i < count; i++)
         texts[i] = (struct sought){tenor_corpus_text(corpus, i), false};
     qsort(texts, count, sizeof *texts, by_text);
+    return texts;
+}
+
+/* Where the texts that equal that at begin end. */
+static size_t end_of_equals(const struct sought *texts, size_t count, size_t begin)
+{
+    size_t end = begin + 1;
+    while (end < count && by_text(&texts[begin], &texts[end]) == 0)
+        end++;
+    return end;
+}
+
+size_t corpora_count_repeated(const tenor_corpus *corpus)
+{
+    const size_t count = tenor_corpus_size(corpus);
+    struct sought *texts = sort_texts(corpus);
+    size_t repeated = 0;
+    for (size_t begin = 0, end; begin < count; begin = end) {
+        end = end_of_equals(texts, count, begin);
+        repeated += end - begin > 1 ? end - begin : 0;
+    }
+    free(texts);
+    return repeated;
+}
+
+/* How many texts of corpus are texts of train, byte for byte. */
+static size_t count_seen(const tenor_corpus *corpus, const tenor_corpus *train)
+{
+    const size_t count = tenor_corpus_size(corpus);
+    struct sought *texts = sort_texts(corpus);
     for (size_t i = 0; i < tenor_corpus_size(train); i++) {
         const struct sought text = {tenor_corpus_text(train, i), false};
         struct sought *found = bsearch(&text, texts, count, sizeof *texts, by_text);
@@ -87,8 +130,9 @@ static size_t count_seen(const tenor_corpus *corpus, const tenor_corpus *train)
     size_t seen = 0;
     for (size_t begin = 0, end; begin < count; begin = end) {
         bool one_seen = false;
-        for (end = begin; end < count && by_text(&texts[begin], &texts[end]) == 0; end++)
-            one_seen |= texts[end].seen;
+        end = end_of_equals(texts, count, begin);
+        for (size_t i = begin; i < end; i++)
+            one_seen |= texts[i].seen;
         seen += one_seen ? end - begin : 0;
     }
     free(texts);
@@ -119,8 +163,10 @@ int corpora_read(const struct args *args, const struct corpora_paths *paths, str
         exit_status = input_corpus(args, paths->dev, quiet, &corpora->dev);
     if (exit_status == EXIT_DONE && paths->test)
         exit_status = input_corpus(args, paths->test, quiet, &corpora->test);
-    if (exit_status == EXIT_DONE)
-        exit_status = check_test_labels(args, paths, corpora);
+    if (exit_status == EXIT_DONE && paths->dev)
+        exit_status = check_other_labels(args, paths->train, corpora->train, paths->dev, corpora->dev);
+    if (exit_status == EXIT_DONE && paths->test)
+        exit_status = check_other_labels(args, paths->train, corpora->train, paths->test, corpora->test);
     if (exit_status == EXIT_DONE && !paths->dev)
         exit_status = input_hold_out(args, &corpora->train, &corpora->dev);
     if (exit_status == EXIT_DONE && err)

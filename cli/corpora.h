@@ -28,6 +28,9 @@ int corpora_read(const struct args *args, const struct corpora_paths *paths, str
                  struct corpora *corpora);
 void corpora_free(struct corpora *corpora);
 
+/* How many of its texts another example has, too, byte for byte. */
+size_t corpora_count_repeated(const tenor_corpus *corpus);
+
 /* Says that training needs two labels at least, when a corpus has not, and returns an exit status. */
 int corpora_check_labels(const struct args *args, const char *path, const tenor_corpus *corpus);
 

@@ -180,8 +180,12 @@ static void json_number(struct output *out, const char *key, double value)
     output_json_number(out, value);
 }
 
-static void json_spread(struct output *out, const char *key, tenor_spread spread)
+static void json_spread(struct output *out, const char *key, tenor_spread spread, bool any)
 {
+    if (!any) {
+        output_format(out, ",\"%s\":null", key);
+        return;
+    }
     output_format(out, ",\"%s\":{\"mean\":", key);
     output_json_number(out, spread.mean);
     json_number(out, "deviation", spread.deviation);
@@ -213,7 +217,7 @@ static void print_json(const struct job *job, const tenor_crossvalidation *resul
     struct column columns[MOST_COLUMNS];
     const size_t count = list_columns(job, result, columns);
     for (size_t i = 0; i < count; i++)
-        json_spread(out, columns[i].key, columns[i].spread);
+        json_spread(out, columns[i].key, columns[i].spread, printed > 0);
     output_format(out, ",\"interrupted\":%s", interrupted ? "true" : "false");
     json_number(out, "seconds", job->seconds);
     output_text(out, "}\n");
@@ -259,6 +263,7 @@ static int crossvalidate(struct job *job)
     if (exit_status == EXIT_DONE) {
         if (job->err) {
             summary_corpus(job->err, path, corpus);
+            summary_repeated(job->err, corpora_count_repeated(corpus));
             output_flush(job->err);
             warn_rare_labels(job, corpus);
         }

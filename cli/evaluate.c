@@ -90,9 +90,9 @@ static void print_json(struct output *out, const tenor_report *report)
 static void print(struct output *out, const tenor_report *report)
 {
     tenor_scores scores = tenor_report_scores(report);
-    output_format(out, "%s examples, %s tokens in %.2f s (%s tokens/s)\n", output_grouped(scores.examples).text,
-                  output_grouped(scores.tokens).text, scores.seconds,
-                  output_grouped((uint64_t)per_second(&scores)).text);
+    output_format(out, "%s example%s, %s token%s in %.2f s (%s tokens/s)\n", output_grouped(scores.examples).text,
+                  scores.examples == 1 ? "" : "s", output_grouped(scores.tokens).text, scores.tokens == 1 ? "" : "s",
+                  scores.seconds, output_grouped((uint64_t)per_second(&scores)).text);
     report_print(out, report);
 }
 

@@ -59,6 +59,18 @@ static void tell_invalid(const struct args *args, const char *path, const tenor_
              input_name(path), output_grouped(invalid).text, output_grouped(texts).text);
 }
 
+/* A header that is taken for an example makes a label of its own. */
+static void tell_header(const struct args *args, const char *path, const tenor_corpus *corpus)
+{
+    if (!tenor_corpus_may_have_header(corpus))
+        return;
+    const tenor_str label = tenor_corpus_label_name(corpus, tenor_corpus_label(corpus, 0));
+    warn(args->command,
+         "%s: the first line is read as an example of \"%.*s\", which no other line has; if it is a header, give "
+         "the names in it to --text and --label; if not, give --no-header",
+         input_name(path), (int)label.size, label.data);
+}
+
 int input_corpus(const struct args *args, const char *path, bool quiet, tenor_corpus **out)
 {
     tenor_error error = {0};
@@ -68,6 +80,7 @@ int input_corpus(const struct args *args, const char *path, bool quiet, tenor_co
     if (!quiet) {
         tell_skipped(args, path, tenor_corpus_skipped_rows(*out));
         tell_invalid(args, path, *out);
+        tell_header(args, path, *out);
     }
     return EXIT_DONE;
 }

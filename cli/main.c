@@ -7,6 +7,7 @@
 #include "suggest.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -71,9 +72,22 @@ static void hold_standard_streams(void)
             _exit(EXIT_IO);
 }
 
+/* Models, vectors and corpora are mapped: one that is cut short meanwhile has no more bytes where there were some. */
+static void end_on_lost_bytes(int number)
+{
+    static const char message[] =
+        "tenor: a file was cut short while it was in use; replace a model by tenor train, tenor pack or mv, not by "
+        "writing over it\n";
+    (void)number;
+    if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
+        _exit(EXIT_IO);
+    _exit(EXIT_IO);
+}
+
 int main(int argc, char **argv)
 {
     hold_standard_streams();
+    signal(SIGBUS, end_on_lost_bytes);
     if (argc < 2)
         return print_short_usage();
     const char *name = argv[1];

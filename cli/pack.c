@@ -14,9 +14,13 @@ struct values {
 static int pack(const struct args *args, const char *path)
 {
     struct stat info;
-    /* A corpus overwritten by a slip of the finger is gone. */
-    if (stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 && !input_is_model(path))
-        return fail_usage(args->command, "%s exists and is no packed model: remove it first", path);
+    /* A corpus, or another model's weights, overwritten by a slip of the finger are gone. */
+    if (stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0) {
+        tenor_model *there;
+        if (tenor_model_load(path, NULL, &there, NULL) != TENOR_OK)
+            return fail_usage(args->command, "%s exists and is no packed model: remove it first", path);
+        tenor_model_free(there);
+    }
     tenor_model *model;
     int exit_status = input_model(args, args->operands[0], &model);
     if (exit_status != EXIT_DONE)

@@ -125,8 +125,22 @@ static char *resolve(const char *path)
     return joined;
 }
 
-static int check_log(const struct command *command, const char *path, const char *log)
+static bool is_same_file(const char *a, const char *b)
 {
+    struct stat of_a;
+    struct stat of_b;
+    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+}
+
+static int check_log(const struct command *command, const char *path, const char *log, const char *const *inputs,
+                     size_t count)
+{
+    struct stat info;
+    if (strcmp(log, "-") == 0)
+        return fail_usage(command, "--log writes to a file: give it a name (./- for a file named -)");
+    for (size_t i = 0; i < count; i++)
+        if (inputs[i] && stat(log, &info) == 0 && S_ISREG(info.st_mode) && is_same_file(log, inputs[i]))
+            return fail_usage(command, "--log %s would be written over %s, which training reads", log, inputs[i]);
     char *model = resolve(path);
     char *file = resolve(log);
     const size_t size = strlen(model);
@@ -145,10 +159,10 @@ static int check_log(const struct command *command, const char *path, const char
     return why == 0 ? EXIT_DONE : fail(command, EXIT_IO, "cannot write %s: %s", log, strerror(why));
 }
 
-int save_check(const struct args *args, const char *path, const char *log)
+int save_check(const struct args *args, const char *path, const char *log, const char *const *inputs, size_t count)
 {
     int exit_status = check_output(args->command, path);
-    return exit_status == EXIT_DONE && log ? check_log(args->command, path, log) : exit_status;
+    return exit_status == EXIT_DONE && log ? check_log(args->command, path, log, inputs, count) : exit_status;
 }
 
 /* ---- after ---- */

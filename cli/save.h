@@ -7,9 +7,11 @@
 /* Says so when no path was given, with a name that would do, and returns an exit status. */
 int save_check_given(const struct args *args, const char *path);
 
-/* Whether a model can be saved to path and lines be written to log, which may be NULL. Changes nothing; says what is
- * wrong and returns an exit status. */
-int save_check(const struct args *args, const char *path, const char *log);
+/* Whether a model can be saved to path and lines be written to log, which may be NULL and must be none of the files
+ * that are read: `inputs`, of which any may be NULL or empty. Changes nothing; says what is wrong and returns an exit
+ * status.
+ */
+int save_check(const struct args *args, const char *path, const char *log, const char *const *inputs, size_t count);
 
 /* Saves to path. When that fails, as when somebody put a file there meanwhile, says why and saves beside it, to path-2
  * or the first such name that is free: training is not to be lost. *saved is where the model is, or NULL; the caller

@@ -88,6 +88,13 @@ void summary_other(struct output *out, const char *what, const char *path, const
     end_examples(out, examples, seen);
 }
 
+void summary_repeated(struct output *out, size_t texts)
+{
+    if (texts > 0)
+        output_format(out, "of these, %s with a text that others have: folds that test one may train on another\n",
+                      output_grouped(texts).text);
+}
+
 void summary_trainer(struct output *out, const tenor_options *options, const tenor_trainer_info *info)
 {
     output_format(out, "vocabulary: %s word%s; the corpus has %s distinct one%s\n",

@@ -15,6 +15,9 @@ void summary_held_out(struct output *out, const tenor_corpus *held_out, size_t s
 /* A dev or test corpus by its size, and how many of its texts are in the training corpus, too. */
 void summary_other(struct output *out, const char *what, const char *path, const tenor_corpus *corpus, size_t seen);
 
+/* How many texts of a corpus another of its examples has, too; nothing for 0. */
+void summary_repeated(struct output *out, size_t texts);
+
 void summary_trainer(struct output *out, const tenor_options *options, const tenor_trainer_info *info);
 
 /* Where the model is, and what to type next. */

@@ -128,10 +128,8 @@ static int find_settings(struct job *job, const tenor_model *model)
 static int tokenize(const struct args *args, const struct values *values)
 {
     const bool with_model = args->operand_count > 0 && input_is_model(args->operands[0]);
-    if (!with_model && args->operand_count == 2)
-        return fail(args->command, EXIT_BAD_INPUT, "%s is no model", args->operands[0]);
     tenor_model *model = NULL;
-    int exit_status = with_model ? input_model(args, args->operands[0], &model) : EXIT_DONE;
+    int exit_status = with_model || args->operand_count == 2 ? input_model(args, args->operands[0], &model) : EXIT_DONE;
     if (exit_status != EXIT_DONE)
         return exit_status;
     struct job job = {.args = args, .values = values};

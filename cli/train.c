@@ -49,7 +49,11 @@ static int check_arguments(const struct args *args, const struct values *values)
     int exit_status = save_check_given(args, values->output);
     if (exit_status == EXIT_DONE)
         exit_status = corpora_check_paths(args, &paths);
-    return exit_status == EXIT_DONE ? save_check(args, values->output, values->log) : exit_status;
+    const char *const inputs[] = {paths.train, paths.dev, paths.test, tenor_options_get(args->options, "vectors"),
+                                  tenor_options_get(args->options, "class-weights")};
+    return exit_status == EXIT_DONE
+               ? save_check(args, values->output, values->log, inputs, sizeof inputs / sizeof *inputs)
+               : exit_status;
 }
 
 static int open_log(struct job *job)

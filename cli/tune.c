@@ -152,7 +152,7 @@ static void print_reports(const struct job *job, const tenor_report *dev, const 
     if (test)
         report_section(job->err, "test", test);
     summary_saved(job->err, job->saved, tenor_tuner_model(job->tuner), test != NULL);
-    if (best.end == TENOR_TRIAL_WHOLE)
+    if (best.end == TENOR_TRIAL_WHOLE && !job->values->json)
         output_text(job->err, "The same model again:\n");
     output_flush(job->err);
 }
@@ -280,7 +280,7 @@ static int run(int argc, char **argv)
     if (exit_status == EXIT_DONE)
         exit_status = corpora_check_paths(&args, &job.paths);
     if (exit_status == EXIT_DONE)
-        exit_status = save_check(&args, values.output, NULL);
+        exit_status = save_check(&args, values.output, NULL, NULL, 0);
     if (exit_status == EXIT_DONE)
         exit_status = tune(&job);
     free(job.saved);

@@ -108,6 +108,10 @@ typedef struct tenor_corpus_skipped {
 
 TENOR_API tenor_corpus_skipped tenor_corpus_skipped_rows(const tenor_corpus *corpus);
 
+/* Whether the first row of a table was read as an example though it may be names of columns: its label is no other's,
+ * and neither the options nor the usual names told. */
+TENOR_API bool tenor_corpus_may_have_header(const tenor_corpus *corpus);
+
 /* Splits label by label: each label with n >= 2 examples gives round(n x fraction) of them, at least one and at most
  * n - 1, to *held_out; both keep the order of the corpus. The same seed gives the same split. fraction is in (0, 1).
  * Texts with several labels are dealt out so that each label comes near this share (Sechidis et al. 2011), and one text

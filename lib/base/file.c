@@ -148,6 +148,11 @@ tenor_status tenor__file_map(const char *path, size_t limit, const tenor_alloc *
     return tenor__file_open(path, true, limit, NULL, alloc, out, error);
 }
 
+bool tenor__file_is_compressed(const char *data, size_t size)
+{
+    return size >= 4 && (memcmp(data, "\x1F\x8B", 2) == 0 || memcmp(data, "PK\3\4", 4) == 0);
+}
+
 static tenor_status read_piece(int file, char *piece, size_t size, uint64_t place, tenor_error *error)
 {
     for (size_t at = 0; at < size;) {

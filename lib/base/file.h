@@ -47,6 +47,10 @@ tenor_status tenor__file_read_input(const tenor__stream *stream, const tenor_all
                                     tenor_error *error);
 void tenor__file_close(tenor__file *file);
 
+/* Whether the first bytes of a file are those of a gzip or zip file: corpora and vectors are often to be had as such.
+ */
+bool tenor__file_is_compressed(const char *data, size_t size);
+
 /* Shows the bytes from `begin` to the end to visit, in order; every piece but the last has TENOR__FILE_PIECE bytes, and
  * holds during the call only. A file that is mapped and not detached is read anew, a piece at a time: to walk through a
  * large mapping takes longer, since each of its pages has to be brought in, and leaves all of it resident. Fails when

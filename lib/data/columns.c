@@ -106,11 +106,16 @@ static tenor_status fail_same(size_t column, tenor_error *error)
     return tenor__fail(error, TENOR_BAD_DATA, "--text and --label both name column %zu", column + 1);
 }
 
-static tenor_status fail_unclear(const tenor_str *names, size_t count, tenor_error *error)
+/* Which of the two columns are known. */
+static tenor_status fail_unclear(const tenor_str *names, size_t count, size_t text, size_t label, tenor_error *error)
 {
+    const char *what = "cannot tell the text from the label; name them with --text and --label";
+    if (text != NONE)
+        what = "cannot tell which column is the label; name it with --label";
+    else if (label != NONE)
+        what = "cannot tell which column is the text; name it with --text";
     char found[120];
-    return tenor__fail(error, TENOR_BAD_DATA,
-                       "cannot tell the text from the label; name them with --text and --label; the first line has %s",
+    return tenor__fail(error, TENOR_BAD_DATA, "%s; the first line has %s", what,
                        list(found, sizeof found, names, count));
 }
 
@@ -151,7 +156,7 @@ tenor_status tenor__columns_match(const tenor_str *names, size_t count, const te
     if (label == NONE)
         label = other_of_two(count, text);
     if (text == NONE || label == NONE)
-        return fail_unclear(names, count, error);
+        return fail_unclear(names, count, text, label, error);
     if (text == label)
         return fail_same(text, error);
     *out = (tenor__columns){.text = text, .label = label, .header = true};
@@ -322,7 +327,7 @@ tenor_status tenor__columns_find(const tenor__sample *sample, const tenor__corpu
     if (label == NONE)
         label = plain_label;
     if (text == NONE || label == NONE)
-        return fail_unclear(sample->cells, count, error);
+        return fail_unclear(sample->cells, count, text, label, error);
     *out = (tenor__columns){text, label, found.header, found.guessed};
     return TENOR_OK;
 }

@@ -35,6 +35,7 @@ struct tenor_corpus {
     size_t mark_capacity;
 
     tenor_corpus_skipped skipped;
+    bool may_have_header;
 };
 
 tenor_status tenor_corpus_new(const tenor_alloc *alloc, tenor_corpus **out)
@@ -355,6 +356,16 @@ void tenor__corpus_skip(tenor_corpus *corpus, tenor__fault fault, uint64_t line)
         skipped->no_text++;
         break;
     }
+}
+
+void tenor__corpus_doubt_header(tenor_corpus *corpus)
+{
+    corpus->may_have_header = true;
+}
+
+bool tenor_corpus_may_have_header(const tenor_corpus *corpus)
+{
+    return corpus->may_have_header;
 }
 
 tenor_corpus_skipped tenor_corpus_skipped_rows(const tenor_corpus *corpus)

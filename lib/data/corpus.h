@@ -38,6 +38,9 @@ tenor_status tenor__corpus_parse(const char *data, size_t size, const char *path
 /* Adds example i of `from` to another corpus of the same kind. */
 tenor_status tenor__corpus_copy_example(const tenor_corpus *from, size_t i, tenor_corpus *to, tenor_error *error);
 
+/* From now on it may have a header (tenor_corpus_may_have_header). */
+void tenor__corpus_doubt_header(tenor_corpus *corpus);
+
 /* Index in the corpus's labels of the label with this name; false when it has none such. */
 bool tenor__corpus_find_label(const tenor_corpus *corpus, tenor_str name, size_t *label);
 

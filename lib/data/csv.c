@@ -228,9 +228,9 @@ static tenor_status next_good_row(table *t, bool counting, bool *found)
             TENOR_TRY(tenor__reader_fault(t->reader, TENOR__FAULT_MALFORMED, p->fault_line, "%s", p->fault));
         else
             TENOR_TRY(tenor__reader_fault(t->reader, TENOR__FAULT_MALFORMED, p->row_line,
-                                          "a row of %zu columns where the first has %zu; a text with the delimiter "
+                                          "a row of %zu column%s where the first has %zu; a text with the delimiter "
                                           "in it is put in quotes",
-                                          p->count, t->columns));
+                                          p->count, p->count == 1 ? "" : "s", t->columns));
     }
 }
 
@@ -331,6 +331,12 @@ static tenor_status read_table(table *t)
         bool recurring;
         TENOR_TRY(recurs(t, columns.label, sample.cells[columns.label], &recurring));
         columns.header = !recurring;
+    } else if (sample.rows > 0 && !columns.header && !t->reader->settings->no_header &&
+               tenor_corpus_separator(t->reader->corpus).size == 0) {
+        bool recurring;
+        TENOR_TRY(recurs(t, columns.label, sample.cells[columns.label], &recurring));
+        if (!recurring)
+            tenor__corpus_doubt_header(t->reader->corpus);
     }
     tenor__arena_free(&t->arena);
     return read_examples(t, &columns);

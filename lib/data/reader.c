@@ -291,6 +291,10 @@ tenor_status tenor__corpus_parse(const char *data, size_t size, const char *path
                              "is UTF-16; convert it to UTF-8, for example with: iconv -f UTF-16 -t UTF-8");
         goto done;
     }
+    if (tenor__file_is_compressed(data, size)) {
+        status = tenor__fail(error, TENOR_BAD_DATA, "is compressed, or a spreadsheet: unpack it, or save it as CSV");
+        goto done;
+    }
     if (size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) {
         reader.data += 3;
         reader.size -= 3;

@@ -344,19 +344,13 @@ static bool has_number(const char *at, const char *end)
     return false;
 }
 
-/* Vectors are often to be had as gzip or zip files. */
-static bool is_compressed(const char *at, const char *end)
-{
-    return end - at >= 4 && (memcmp(at, "\x1F\x8B", 2) == 0 || memcmp(at, "PK\3\4", 4) == 0);
-}
-
 static tenor_status read_all(loader *l)
 {
     static const char byte_order_mark[] = "\xEF\xBB\xBF";
     const char *at = l->data;
     if (l->end - at >= 3 && memcmp(at, byte_order_mark, 3) == 0)
         at += 3;
-    if (is_compressed(at, l->end))
+    if (tenor__file_is_compressed(at, (size_t)(l->end - at)))
         return tenor__fail(l->error, TENOR_BAD_VECTORS, "is compressed; unpack it first");
     const char *first_end = line_end(at, l->end);
     uint64_t count = 0;

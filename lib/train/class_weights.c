@@ -138,7 +138,7 @@ tenor_status tenor__loss_read_weights(const char *option, const tenor_str *label
     for (size_t k = 0; k < label_count; k++)
         sum += counts[k] > 0 ? made[k] : 0;
     if (status == TENOR_OK && !(sum > 0)) {
-        status = tenor__fail(error, TENOR_BAD_DATA, "a label of the corpus must weigh more than 0");
+        status = tenor__fail(error, TENOR_BAD_DATA, "no label of the corpus weighs more than 0; one at least must");
         tenor__error_in(error, option, 0);
     }
     if (status != TENOR_OK) {

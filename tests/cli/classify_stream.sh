@@ -25,3 +25,15 @@ echo "Don't wait" >&3
 answer tokens
 exec 3>&- 4<&-
 wait
+echo "# a model that is written over while it is in use"
+mkfifo texts
+cp -r model live
+"$TENOR" classify live < texts > answers 2> errors &
+exec 3> texts
+echo "good food" >&3
+until [ -s answers ]; do sleep 0.05; done
+: > live/weights.safetensors
+echo "awful room" >&3
+exec 3>&-
+wait $! || echo "[exit status $?]"
+cat errors

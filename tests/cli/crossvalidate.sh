@@ -15,6 +15,9 @@ done
 cmp 1 3 && cmp 1 8 && cmp 1.json 3.json && cmp 1.json 8.json && echo same
 cut -d' ' -f1-2 1
 tenor crossvalidate reviews.csv --folds 5 "${small[@]}" --epochs 2 --seed 2 -q | unseconds | cmp -s - 1 && echo "another seed gives the same"
+echo "# texts that occur more than once"
+(cat reviews.csv; sed -n 2,4p reviews.csv) > twice.csv
+tenor crossvalidate twice.csv --folds 2 "${small[@]}" --epochs 1 2>&1 | grep "of these"
 echo "# rare labels"
 { cat reviews.csv; echo "so-so,neutral"; echo "so,so,neutral" | sed 's/so,so/"so, so"/'; } > rare.csv
 tenor crossvalidate rare.csv --folds 3 "${small[@]}" --epochs 1 2>&1 > out | grep "^tenor"

@@ -9,6 +9,8 @@ tenor inspect packed | sed -n '1,2p'
 tenor evaluate packed reviews.csv --json | grep -o '"examples":[0-9]*' | head -n 1
 echo "# what is no packed model stays"
 try tenor pack model -o reviews.csv
+cp -r model other-model
+try tenor pack model -o other-model/weights.safetensors
 try tenor pack model -o model
 try tenor pack model -o nowhere/packed
 try tenor pack none -o packed

@@ -59,6 +59,16 @@ printf 'Text;Grade\nlovely, nice 1;pos\nbad;neg\n' > semicolons.csv
 try tenor vocab semicolons.csv
 printf 'Text;Grade\n"lovely; nice 1";pos\nbad;neg\n' > semicolons.csv
 try tenor vocab semicolons.csv
+gzip -c reviews.csv > reviews.csv.gz
+try tenor vocab reviews.csv.gz
+try tenor train reviews.csv --text text --label nothing -o m
+printf 'subject,kind,x\nlovely,pos,1\nbad,neg,2\n' > three.csv
+try tenor vocab three.csv --text subject
+echo "# a header that does not look like one"
+printf 'subject,kind\nlovely day,pos\nbad day,neg\nfine,pos\n' > header.csv
+try tenor vocab header.csv --min-count 1
+try tenor vocab header.csv --min-count 1 --no-header 2>&1 | head -1
+try tenor vocab header.csv --min-count 1 --label kind 2>&1 | head -1
 printf 'text,label\ncaf\xe9 bon,a\nmauvais,b\nbon,a\nmauvais \xe9,b\n' > latin.csv
 try tenor vocab latin.csv --min-count 1
 try tenor train "" -o m

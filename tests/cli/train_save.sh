@@ -24,6 +24,13 @@ done
 ls empty model
 try tenor train reviews.csv -o model --log model.log "${small[@]}" --epochs 1 -q
 wc -l < model.log
+echo "# a log in the place of what is read"
+cp reviews.csv dev.csv
+ln dev.csv dev-too.csv
+try tenor train reviews.csv -o model --log reviews.csv
+try tenor train reviews.csv -o model --dev dev.csv --log dev-too.csv
+try tenor train reviews.csv -o model --log -
+cmp reviews.csv dev.csv && rm dev.csv dev-too.csv && echo "still there"
 echo "# a log that was there stays until training begins"
 try tenor train reviews.csv -o model --log model.log --dev none.csv
 printf 'text,label\na,x\nb,positive\n' > other.csv

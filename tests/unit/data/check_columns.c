@@ -175,8 +175,28 @@ START_TEST(a_list_of_many_long_names_stays_within_the_message)
 }
 END_TEST
 
+static bool doubts(const char *csv, tenor__corpus_settings settings)
+{
+    tenor_corpus *corpus = parse(csv, "a.csv", settings);
+    const bool doubt = tenor_corpus_may_have_header(corpus);
+    tenor_corpus_free(corpus);
+    return doubt;
+}
+
+START_TEST(a_first_row_that_may_be_names_is_told)
+{
+    ck_assert(doubts("subject,kind\na b,pos\nc d,neg\ne f,pos\n", DEFAULTS));
+    ck_assert(doubts("1,subject,kind\n2,a b,pos\n3,c d,neg\n", columns("2", "3")));
+    ck_assert(!doubts("subject,kind\na b,pos\nc d,neg\n", headless("1", "2")));
+    ck_assert(!doubts("subject,kind\na b,pos\nc d,neg\n", columns("subject", "kind")));
+    ck_assert(!doubts("text,label\na b,pos\nc d,neg\n", DEFAULTS));
+    ck_assert(!doubts("a b c,pos\nd e,neg\nf g,pos\n", DEFAULTS));
+}
+END_TEST
+
 CHECK_MAIN("data/columns", usual_names_are_a_header, the_likelier_name_wins,
            one_usual_name_of_two_columns_is_enough_unless_it_is_a_value, columns_by_name_mean_a_header,
            columns_by_number_work_with_and_without_a_header, without_names_the_label_has_fewer_and_shorter_values,
            no_header_makes_the_first_line_data, a_first_label_unlike_all_others_is_a_name,
-           one_column_hints_at_the_delimiter, a_list_of_many_long_names_stays_within_the_message)
+           one_column_hints_at_the_delimiter, a_list_of_many_long_names_stays_within_the_message,
+           a_first_row_that_may_be_names_is_told)

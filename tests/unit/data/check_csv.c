@@ -66,7 +66,7 @@ START_TEST(errors_tell_the_physical_line)
     parse_fails("label,text\rpos,\"two\rlines\",\"open\rpos,x\r", "a.csv", DEFAULTS, TENOR_BAD_DATA, 3, "a.csv:3: ");
     parse_fails("label,text\r\npos,\"two\r\nlines\"\r\npos,a,b\r\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 4,
                 "3 columns where the first has 2");
-    parse_fails("label,text\n\n\npos\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 4, "1 columns where the first has 2");
+    parse_fails("label,text\n\n\npos\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 4, "1 column where the first has 2");
     parse_fails("label,text\npos,\"a\"b\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 2, "written twice");
     parse_fails("label,text\npos,a\n ,b\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 3, "label is empty");
     parse_fails("label,text\npos,a\n\"b\rc\",b\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 3, "U+000D");

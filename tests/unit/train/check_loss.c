@@ -294,7 +294,7 @@ START_TEST(weights_from_a_file)
                {"a\t1\n\na\t2\n", "has a weight already", 3},
                {"a\n", "expected a label", 1},
                {"a\tnan\n", "a weight must be", 1},
-               {"a\t0\nb, c\t0\n\xe5\xa5\xbd\t0\n", "must weigh more than 0", 0}};
+               {"a\t0\nb, c\t0\n\xe5\xa5\xbd\t0\n", "no label of the corpus weighs more than 0", 0}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         tenor_error error = {0};
         ck_assert_int_eq(read_text(bad[i].text, &read, &error), TENOR_BAD_DATA);
