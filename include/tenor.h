@@ -218,8 +218,8 @@ TENOR_API tenor_epoch tenor_model_epoch(const tenor_model *model, size_t i);
 /* The model's vocabulary: borrowed, valid as long as the model. */
 TENOR_API const tenor_vocab *tenor_model_vocab(const tenor_model *model);
 
-/* Ids 0 and 1 are <pad> and <unk>; the others are the words of the training corpus, most frequent first, then words
- * known from word vectors alone. */
+/* Ids 0 and 1 are <pad> and <unk>; the others are the words of the training corpus, of scripts without spaces also
+ * pairs of tokens that occur five times, most frequent first, then words known from word vectors alone. */
 TENOR_API size_t tenor_vocab_size(const tenor_vocab *vocab);
 TENOR_API tenor_str tenor_vocab_word(const tenor_vocab *vocab, size_t id);     /* borrowed */
 TENOR_API uint64_t tenor_vocab_count(const tenor_vocab *vocab, size_t id);     /* occurrences in training */

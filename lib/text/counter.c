@@ -4,16 +4,24 @@
 #include "base/map.h"
 #include "text/tokens.h"
 
-struct tenor__counter {
-    tenor_text_settings settings;
-    tenor_tokens *tokens;
-    tenor__arena arena; /* the words' bytes */
-    tenor__map map;     /* word -> index */
+enum { LEAST_PAIR_COUNT = 5 };
+
+/* How often each of some strings occurs, by the order of their first appearance. */
+typedef struct tally {
+    tenor__map map; /* string -> index */
     tenor_str *words;
     size_t word_capacity;
     uint64_t *counts;
     size_t count_capacity;
-    uint64_t total;
+} tally;
+
+struct tenor__counter {
+    tenor_text_settings settings;
+    tenor_tokens *tokens;
+    tenor__arena arena; /* the strings' bytes */
+    tally words;
+    tally pairs;
+    uint64_t total; /* words */
 };
 
 tenor_status tenor__counter_new(const tenor_text_settings *settings, const tenor_alloc *alloc, tenor__counter **out)
@@ -25,7 +33,8 @@ tenor_status tenor__counter_new(const tenor_text_settings *settings, const tenor
         return TENOR_OUT_OF_MEMORY;
     counter->settings = *settings;
     counter->arena.alloc = hook;
-    tenor__map_init(&counter->map, &hook);
+    tenor__map_init(&counter->words.map, &hook);
+    tenor__map_init(&counter->pairs.map, &hook);
     if (tenor_tokens_new(&hook, &counter->tokens) != TENOR_OK) {
         tenor__counter_free(counter);
         return TENOR_OUT_OF_MEMORY;
@@ -34,36 +43,51 @@ tenor_status tenor__counter_new(const tenor_text_settings *settings, const tenor
     return TENOR_OK;
 }
 
+static void free_tally(tally *counts, const tenor_alloc *alloc)
+{
+    tenor__map_free(&counts->map);
+    tenor__put(alloc, counts->words);
+    tenor__put(alloc, counts->counts);
+}
+
 void tenor__counter_free(tenor__counter *counter)
 {
     if (!counter)
         return;
     const tenor_alloc alloc = counter->arena.alloc;
     tenor_tokens_free(counter->tokens);
-    tenor__map_free(&counter->map);
+    free_tally(&counter->words, &alloc);
+    free_tally(&counter->pairs, &alloc);
     tenor__arena_free(&counter->arena);
-    tenor__put(&alloc, counter->words);
-    tenor__put(&alloc, counter->counts);
     tenor__put(&alloc, counter);
 }
 
-static bool add_word(tenor__counter *counter, tenor_str word)
+static bool add_new(tally *counted, tenor_str word, tenor__arena *arena)
 {
-    const size_t count = counter->map.count;
-    const tenor_alloc *alloc = &counter->arena.alloc;
-    void *words = counter->words;
-    if (count == UINT32_MAX || !tenor__grow(alloc, &words, &counter->word_capacity, count + 1, sizeof *counter->words))
+    const size_t count = counted->map.count;
+    void *words = counted->words;
+    if (!tenor__grow(&arena->alloc, &words, &counted->word_capacity, count + 1, sizeof *counted->words))
         return false;
-    counter->words = words;
-    void *counts = counter->counts;
-    if (!tenor__grow(alloc, &counts, &counter->count_capacity, count + 1, sizeof *counter->counts))
+    counted->words = words;
+    void *counts = counted->counts;
+    if (!tenor__grow(&arena->alloc, &counts, &counted->count_capacity, count + 1, sizeof *counted->counts))
         return false;
-    counter->counts = counts;
-    const tenor_str copy = tenor__arena_copy(&counter->arena, word);
-    if (!copy.data || !tenor__map_insert(&counter->map, copy, (uint32_t)count, NULL))
+    counted->counts = counts;
+    const tenor_str copy = tenor__arena_copy(arena, word);
+    if (!copy.data || !tenor__map_insert(&counted->map, copy, (uint32_t)count, NULL))
         return false;
-    counter->words[count] = copy;
-    counter->counts[count] = 1;
+    counted->words[count] = copy;
+    counted->counts[count] = 1;
+    return true;
+}
+
+static bool count_one(tenor__counter *counter, tally *counted, tenor_str word)
+{
+    const uint32_t *index = tenor__map_find(&counted->map, word);
+    if (index)
+        counted->counts[*index]++;
+    else
+        return tenor__counter_entries(counter) < UINT32_MAX && add_new(counted, word, &counter->arena);
     return true;
 }
 
@@ -72,21 +96,29 @@ tenor_status tenor__counter_add(tenor__counter *counter, tenor_str text, size_t 
     if (tenor__tokens_split_limit(counter->tokens, &counter->settings, text, limit, kept) != TENOR_OK)
         return TENOR_OUT_OF_MEMORY;
     const size_t count = tenor_tokens_count(counter->tokens);
+    const size_t seam = tenor__tokens_seam(count, limit, kept);
+    const bool has_pairs = counter->settings.unit == TENOR_TOKENS_WORD;
     for (size_t i = 0; i < count; i++) {
-        const tenor_str word = tenor__tokens_text(counter->tokens, i);
-        const uint32_t *index = tenor__map_find(&counter->map, word);
-        if (index)
-            counter->counts[*index]++;
-        else if (!add_word(counter, word))
+        if (!count_one(counter, &counter->words, tenor__tokens_text(counter->tokens, i)))
             return TENOR_OUT_OF_MEMORY;
         counter->total++;
+        if (!has_pairs || i + 1 == count || i + 1 == seam)
+            continue;
+        const tenor_str pair = tenor__tokens_pair(counter->tokens, i);
+        if (pair.size > 0 && !count_one(counter, &counter->pairs, pair))
+            return TENOR_OUT_OF_MEMORY;
     }
     return TENOR_OK;
 }
 
 size_t tenor__counter_words(const tenor__counter *counter)
 {
-    return counter->map.count;
+    return counter->words.map.count;
+}
+
+size_t tenor__counter_entries(const tenor__counter *counter)
+{
+    return counter->words.map.count + counter->pairs.map.count;
 }
 
 uint64_t tenor__counter_tokens(const tenor__counter *counter)
@@ -96,19 +128,32 @@ uint64_t tenor__counter_tokens(const tenor__counter *counter)
 
 tenor_str tenor__counter_word(const tenor__counter *counter, size_t i)
 {
-    return counter->words[i];
+    const size_t words = counter->words.map.count;
+    return i < words ? counter->words.words[i] : counter->pairs.words[i - words];
 }
 
 uint64_t tenor__counter_count(const tenor__counter *counter, size_t i)
 {
-    return counter->counts[i];
+    const size_t words = counter->words.map.count;
+    return i < words ? counter->words.counts[i] : counter->pairs.counts[i - words];
+}
+
+bool tenor__counter_is_frequent(const tenor__counter *counter, size_t i, uint64_t min_count)
+{
+    const uint64_t count = tenor__counter_count(counter, i);
+    return count >= min_count && (i < counter->words.map.count || count >= LEAST_PAIR_COUNT);
 }
 
 bool tenor__counter_find(const tenor__counter *counter, tenor_str word, size_t *i)
 {
-    const uint32_t *index = tenor__map_find(&counter->map, word);
-    if (index)
+    const uint32_t *index = tenor__map_find(&counter->words.map, word);
+    if (index) {
         *i = *index;
+        return true;
+    }
+    index = tenor__map_find(&counter->pairs.map, word);
+    if (index)
+        *i = counter->words.map.count + *index;
     return index != NULL;
 }
 

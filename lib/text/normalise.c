@@ -80,6 +80,12 @@ static tenor__char_class class_of(uint32_t character, const utf8proc_property_t 
     }
 }
 
+bool tenor__normalise_is_unspaced(uint32_t character)
+{
+    const bool punctuation = character < 0x3041 || character == 0x30A0 || character == 0x30FB;
+    return (tenor__is_plain_han(character) && !punctuation) || is_unspaced(character);
+}
+
 tenor__char_class tenor__normalise_class(uint32_t character)
 {
     if (character >= 0x4E00 && character <= 0x9FFF)

@@ -1,6 +1,7 @@
 #include "text/tokens.h"
 
 #include "text/segment.h"
+#include "text/utf8.h"
 
 #include <string.h>
 
@@ -149,6 +150,29 @@ tenor_str tenor__tokens_text(const tenor_tokens *tokens, size_t i)
 {
     const tenor__token_range range = tokens->ranges.items[i];
     return (tenor_str){tokens->text.text + range.begin, range.end - range.begin};
+}
+
+size_t tenor__tokens_seam(size_t count, size_t limit, tenor__kept_tokens kept)
+{
+    return limit > 0 && count == limit ? limit - tenor__tokens_tail(limit, kept) : 0;
+}
+
+static bool is_unspaced(tenor_str token)
+{
+    uint32_t character;
+    if ((unsigned char)token.data[0] < 0xE0) /* no such script is below U+0800 */
+        return false;
+    tenor__utf8_decode(token.data, token.size, &character);
+    return tenor__normalise_is_unspaced(character);
+}
+
+tenor_str tenor__tokens_pair(const tenor_tokens *tokens, size_t i)
+{
+    const tenor_str first = tenor__tokens_text(tokens, i);
+    const tenor_str second = tenor__tokens_text(tokens, i + 1);
+    if (first.data + first.size != second.data || !is_unspaced(first) || !is_unspaced(second))
+        return (tenor_str){NULL, 0};
+    return (tenor_str){first.data, first.size + second.size};
 }
 
 tenor_token tenor_tokens_get(const tenor_tokens *tokens, size_t i)

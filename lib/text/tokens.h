@@ -26,7 +26,14 @@ size_t tenor__tokens_tail(size_t limit, tenor__kept_tokens kept);
 tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text,
                                        size_t limit, tenor__kept_tokens kept);
 
+/* Of `count` kept tokens, the index of the first of the tail, where text may be missing before it; 0 for none. */
+size_t tenor__tokens_seam(size_t count, size_t limit, tenor__kept_tokens kept);
+
 /* The text of token i < count, without looking up where it came from. Borrowed like tenor_tokens_get's. */
 tenor_str tenor__tokens_text(const tenor_tokens *tokens, size_t i);
+
+/* The text of tokens i and i + 1 < count together where they touch each other and are of scripts without spaces, as of
+ * two characters that are a word in Chinese; else empty. Borrowed likewise. */
+tenor_str tenor__tokens_pair(const tenor_tokens *tokens, size_t i);
 
 #endif

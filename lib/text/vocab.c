@@ -17,14 +17,27 @@ tenor_status tenor__vocab_encode(const tenor_vocab *vocab, tenor_tokens *tokens,
     return TENOR_OK;
 }
 
+/* Token i's id, or that of it and the next one where the vocabulary has the pair. */
+static uint32_t find_id(const tenor_vocab *vocab, const tenor_tokens *tokens, size_t i, bool may_pair)
+{
+    if (may_pair) {
+        const uint32_t id = tenor_vocab_find(vocab, tenor__tokens_pair(tokens, i));
+        if (id != TENOR__UNKNOWN)
+            return id;
+    }
+    return tenor_vocab_find(vocab, tenor__tokens_text(tokens, i));
+}
+
 size_t tenor__vocab_ids(const tenor_vocab *vocab, const tenor_tokens *tokens, size_t limit, tenor__kept_tokens kept,
                         uint32_t *ids)
 {
     const size_t all = tenor_tokens_count(tokens);
     const size_t count = all < limit ? all : limit;
-    const size_t head = count - (all > limit ? tenor__tokens_tail(limit, kept) : 0);
+    const size_t seam = tenor__tokens_seam(count, limit, kept);
+    const bool words = vocab->settings.unit == TENOR_TOKENS_WORD;
     for (size_t i = 0; i < count; i++)
-        ids[i] = tenor_vocab_find(vocab, tenor__tokens_text(tokens, i < head ? i : all - count + i));
+        ids[i] = find_id(vocab, tokens, all > limit && i >= seam ? all - count + i : i,
+                         words && i + 1 < count && i + 1 != seam);
     return count;
 }
 
@@ -122,7 +135,7 @@ static tenor_vocab *make(const tenor__counter *counter, const uint32_t *order, s
     for (size_t i = 0; done && i < kept; i++) {
         const uint64_t count = tenor__counter_count(counter, order[i]);
         done = add_word(vocab, tenor__counter_word(counter, order[i]), count);
-        known += count;
+        known += order[i] < tenor__counter_words(counter) ? count : 0;
     }
     for (size_t i = 0; done && i < extra_count && vocab->size < max_size; i++)
         if (extra[i].size > 0)
@@ -145,15 +158,15 @@ tenor_status tenor__vocab_new(const tenor__counter *counter, uint64_t min_count,
                            "a vocabulary of %zu has no room for <pad> and <unk>: use a larger max-vocab", max_size);
     max_size = smaller(max_size, TENOR__LARGEST_VOCAB);
     const tenor_alloc hook = tenor__alloc_of(alloc);
-    const size_t words = tenor__counter_words(counter);
-    uint32_t *order = tenor__get(&hook, words + 1, 2 * sizeof *order);
+    const size_t entries = tenor__counter_entries(counter);
+    uint32_t *order = tenor__get(&hook, entries + 1, 2 * sizeof *order);
     if (!order)
         return tenor__fail_memory(error);
     size_t kept = 0;
-    for (uint32_t i = 0; i < words; i++)
-        if (tenor__counter_count(counter, i) >= min_count || (keep && keep[i]))
+    for (uint32_t i = 0; i < entries; i++)
+        if (tenor__counter_is_frequent(counter, i, min_count) || (keep && keep[i]))
             order[kept++] = i;
-    const uint32_t *sorted = sort(counter, order, order + words + 1, kept);
+    const uint32_t *sorted = sort(counter, order, order + entries + 1, kept);
     *out = make(counter, sorted, smaller(kept, max_size - TENOR__FIRST_WORD), extra, extra_count, max_size, alloc);
     tenor__put(&hook, order);
     return *out ? TENOR_OK : tenor__fail_memory(error);

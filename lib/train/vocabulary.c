@@ -17,8 +17,8 @@ static bool is_counted(tenor_str word, void *user)
 static size_t count_free_rows(const tenor__counter *counter, const tenor__option_values *values)
 {
     size_t rows = TENOR__FIRST_WORD;
-    for (size_t i = 0; i < tenor__counter_words(counter); i++)
-        rows += tenor__counter_count(counter, i) >= (uint64_t)values->min_count;
+    for (size_t i = 0; i < tenor__counter_entries(counter); i++)
+        rows += tenor__counter_is_frequent(counter, i, (uint64_t)values->min_count);
     return rows < (size_t)values->max_vocab ? (size_t)values->max_vocab - rows : 0;
 }
 
@@ -26,11 +26,11 @@ static size_t count_free_rows(const tenor__counter *counter, const tenor__option
 static void find_coverage(const tenor__counter *counter, tenor__vocabulary *out, bool *known)
 {
     uint64_t covered = 0;
-    for (size_t i = 0; i < tenor__counter_words(counter); i++) {
+    for (size_t i = 0; i < tenor__counter_entries(counter); i++) {
         known[i] = tenor__vectors_find(out->vectors, tenor__counter_word(counter, i)) != NULL;
         if (known[i]) {
             out->words_in_vectors++;
-            covered += tenor__counter_count(counter, i);
+            covered += i < tenor__counter_words(counter) ? tenor__counter_count(counter, i) : 0;
         }
     }
     const uint64_t tokens = tenor__counter_tokens(counter);
@@ -55,7 +55,7 @@ static tenor_status build_with_vectors(const tenor__option_values *values, const
     tenor_status status;
     TENOR_TRY_GOTO(done, tenor__vectors_read(values->vectors, settings, is_counted, counter,
                                              count_free_rows(counter, values), alloc, &out->vectors, error));
-    known = tenor__get(alloc, tenor__counter_words(counter) + 1, sizeof *known);
+    known = tenor__get(alloc, tenor__counter_entries(counter) + 1, sizeof *known);
     extra = tenor__get(alloc, tenor__vectors_count(out->vectors) + 1, sizeof *extra);
     if (!known || !extra) {
         status = tenor__fail_memory(error);
@@ -86,7 +86,7 @@ tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor_c
         tenor__counter_free(counter);
         return tenor__fail_memory(error);
     }
-    out->words = tenor__counter_words(counter);
+    out->words = tenor__counter_entries(counter);
     if (values->vectors[0] != '\0')
         status = build_with_vectors(values, &settings, counter, &hook, out, error);
     else

@@ -99,6 +99,112 @@ START_TEST(order)
 }
 END_TEST
 
+/* The ids of a text, each as a digit. */
+static void check_ids(const tenor_vocab *vocab, const char *text, size_t limit, tenor__kept_tokens kept,
+                      const char *expected)
+{
+    tenor_tokens *tokens;
+    uint32_t ids[32];
+    uint32_t again[32];
+    size_t count;
+    ck_assert_int_eq(tenor_tokens_new(NULL, &tokens), TENOR_OK);
+    ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of(text), limit, kept, ids, &count), TENOR_OK);
+    char found[33] = "";
+    for (size_t i = 0; i < count; i++)
+        found[i] = (char)('0' + ids[i]);
+    ck_assert_str_eq(found, expected);
+    /* The same from all tokens of the text. */
+    const tenor_text_settings settings = tenor_vocab_text_settings(vocab);
+    ck_assert_int_eq(tenor_tokens_split(tokens, &settings, tenor_str_of(text)), TENOR_OK);
+    ck_assert_uint_eq(tenor__vocab_ids(vocab, tokens, limit, kept, again), count);
+    ck_assert_mem_eq(ids, again, count * sizeof *ids);
+    tenor_tokens_free(tokens);
+}
+
+#define HAO "\u597D"
+#define CHI "\u5403"
+#define HEN "\u5F88"
+
+START_TEST(two_characters_that_stand_together_often_are_a_word)
+{
+    /* "hao chi" five times, one of them across a comma, one of them across a space: three pairs are too few. */
+    const char *const few = HAO CHI HEN HAO CHI " " HAO CHI " " HAO " " CHI HAO "\uFF0C" CHI;
+    tenor_vocab *vocab = build(few, 1, 100);
+    const char *words[] = {"<pad>", "<unk>", CHI, HAO, ",", HEN};
+    const uint64_t counts[] = {0, 0, 5, 5, 1, 1};
+    check_words(vocab, words, counts, 6);
+    check_ids(vocab, HAO CHI, 32, TENOR__KEEP_HEAD, "32");
+    tenor_vocab_free(vocab);
+
+    const char *const enough = HAO CHI HEN HAO CHI " " HAO CHI " " HAO CHI " " HAO CHI;
+    vocab = build(enough, 1, 100);
+    const char *more[] = {"<pad>", "<unk>", CHI, HAO, HAO CHI, HEN};
+    const uint64_t more_counts[] = {0, 0, 5, 5, 5, 1};
+    check_words(vocab, more, more_counts, 6);
+    check_ids(vocab, HAO CHI HAO, 32, TENOR__KEEP_HEAD, "423");
+    check_ids(vocab, HAO " " CHI HAO "a", 32, TENOR__KEEP_HEAD, "3231");
+    check_ids(vocab, HAO HAO CHI CHI, 32, TENOR__KEEP_HEAD, "3422");
+    tenor_vocab_free(vocab);
+    vocab = build(enough, 6, 100);
+    ck_assert_uint_eq(tenor_vocab_size(vocab), TENOR__FIRST_WORD);
+    tenor_vocab_free(vocab);
+}
+END_TEST
+
+START_TEST(no_pair_spans_what_was_left_out)
+{
+    tenor_vocab *vocab =
+        build(HAO CHI " " HAO CHI " " HAO CHI " " HAO CHI " " HAO CHI, 1, 100); /* 2 CHI 3 HAO 4 both */
+    check_ids(vocab, HAO CHI HAO CHI, 4, TENOR__KEEP_HEAD, "4242");
+    check_ids(vocab, HAO CHI HAO CHI, 3, TENOR__KEEP_HEAD, "423");
+    check_ids(vocab, HAO CHI HAO CHI, 3, TENOR__KEEP_TAIL, "242");
+    check_ids(vocab, HAO CHI HAO CHI, 2, TENOR__KEEP_BOTH, "32");
+    check_ids(vocab, HAO HAO HAO CHI CHI CHI, 4, TENOR__KEEP_BOTH, "3322");
+    check_ids(vocab, HAO CHI, 2, TENOR__KEEP_BOTH, "32"); /* whether or not text is missing there */
+    tenor_vocab_free(vocab);
+    /* A text so long that its middle is forgotten on the way. */
+    enum { LONG = 60000 };
+    char *text = malloc(3 * LONG + 7);
+    ck_assert_ptr_nonnull(text);
+    for (size_t i = 0; i < LONG; i++)
+        memcpy(text + 3 * i, i < 2 ? HAO : CHI, 3);
+    memcpy(text + 3 * LONG, "", 1);
+    vocab = build(HAO CHI " " HAO CHI " " HAO CHI " " HAO CHI " " HAO CHI, 1, 100);
+    check_ids(vocab, text, 4, TENOR__KEEP_BOTH, "3322");
+    tenor_vocab_free(vocab);
+    free(text);
+}
+END_TEST
+
+START_TEST(pairs_are_of_scripts_without_spaces_alone)
+{
+    static const char *const pairs[] = {HAO CHI, "\u3059\u3057", "\u0E01\u0E31\u0E02", "\u1780\u1781", "\u30AB\u30FC"};
+    static const char *const none[] = {"a",          "\u00E9\u00E8", "\U0001F600\U0001F601", "\uAC00\uB098",
+                                       HAO "\u3002", "\u0E01"};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        tenor__counter *counter = count_one(pairs[i]);
+        ck_assert_msg(tenor__counter_entries(counter) == tenor__counter_words(counter) + 1, "%s", pairs[i]);
+        ck_assert(is(tenor__counter_word(counter, tenor__counter_words(counter)), pairs[i]));
+        size_t found;
+        ck_assert(tenor__counter_find(counter, tenor_str_of(pairs[i]), &found));
+        ck_assert_uint_eq(found, tenor__counter_words(counter));
+        ck_assert(!tenor__counter_is_frequent(counter, found, 1));
+        tenor__counter_free(counter);
+    }
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        tenor__counter *counter = count_one(none[i]);
+        ck_assert_msg(tenor__counter_entries(counter) == tenor__counter_words(counter), "%s", none[i]);
+        tenor__counter_free(counter);
+    }
+    const tenor_text_settings characters = {TENOR_TOKENS_CHAR, false};
+    tenor__counter *counter;
+    ck_assert_int_eq(tenor__counter_new(&characters, NULL, &counter), TENOR_OK);
+    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of(HAO CHI), 0, TENOR__KEEP_HEAD), TENOR_OK);
+    ck_assert_uint_eq(tenor__counter_entries(counter), 2);
+    tenor__counter_free(counter);
+}
+END_TEST
+
 START_TEST(kept_and_extra_words)
 {
     tenor__counter *counter = count_one("a a b c");
@@ -463,6 +569,7 @@ START_TEST(many_words)
 }
 END_TEST
 
-CHECK_MAIN("text/vocab", counting, order, kept_and_extra_words, encoding,
+CHECK_MAIN("text/vocab", counting, order, two_characters_that_stand_together_often_are_a_word,
+           no_pair_spans_what_was_left_out, pairs_are_of_scripts_without_spaces_alone, kept_and_extra_words, encoding,
            ids_of_a_whole_text_are_those_of_its_kept_tokens, written_and_read_back, any_order_and_escapes,
            strings_of_every_length, bad_files, failing_memory, many_words)
