@@ -116,17 +116,25 @@ size_t corpora_count_repeated(const tenor_corpus *corpus)
     return repeated;
 }
 
-/* How many texts of corpus are texts of train, byte for byte. */
-static size_t count_seen(const tenor_corpus *corpus, const tenor_corpus *train)
+/* Marks, of equal ones one, those that are texts of the other corpus. */
+static void mark_seen(struct sought *texts, size_t count, const tenor_corpus *other)
 {
-    const size_t count = tenor_corpus_size(corpus);
-    struct sought *texts = sort_texts(corpus);
-    for (size_t i = 0; i < tenor_corpus_size(train); i++) {
-        const struct sought text = {tenor_corpus_text(train, i), false};
+    for (size_t i = 0; i < tenor_corpus_size(other); i++) {
+        const struct sought text = {tenor_corpus_text(other, i), false};
         struct sought *found = bsearch(&text, texts, count, sizeof *texts, by_text);
         if (found)
             found->seen = true;
     }
+}
+
+/* How many texts of corpus are texts of train or held_out (NULL for none), byte for byte. */
+static size_t count_seen(const tenor_corpus *corpus, const tenor_corpus *train, const tenor_corpus *held_out)
+{
+    const size_t count = tenor_corpus_size(corpus);
+    struct sought *texts = sort_texts(corpus);
+    mark_seen(texts, count, train);
+    if (held_out)
+        mark_seen(texts, count, held_out);
     size_t seen = 0;
     for (size_t begin = 0, end; begin < count; begin = end) {
         bool one_seen = false;
@@ -141,14 +149,15 @@ static size_t count_seen(const tenor_corpus *corpus, const tenor_corpus *train)
 
 static void summarise(const struct corpora_paths *paths, const struct corpora *corpora, struct output *err)
 {
-    const size_t seen = count_seen(corpora->dev, corpora->train);
+    const size_t seen = count_seen(corpora->dev, corpora->train, NULL);
     summary_corpus(err, paths->train, corpora->train);
     if (paths->dev)
         summary_other(err, "dev", paths->dev, corpora->dev, seen);
     else
         summary_held_out(err, corpora->dev, seen);
     if (paths->test)
-        summary_other(err, "test", paths->test, corpora->test, count_seen(corpora->test, corpora->train));
+        summary_other(err, "test", paths->test, corpora->test,
+                      count_seen(corpora->test, corpora->train, paths->dev ? NULL : corpora->dev));
     output_flush(err);
 }
 
@@ -157,6 +166,8 @@ int corpora_read(const struct args *args, const struct corpora_paths *paths, str
 {
     const bool quiet = err == NULL;
     int exit_status = input_corpus(args, paths->train, quiet, &corpora->train);
+    if (exit_status == EXIT_DONE && !quiet)
+        input_tell_header(args, paths->train, corpora->train);
     if (exit_status == EXIT_DONE)
         exit_status = corpora_check_labels(args, paths->train, corpora->train);
     if (exit_status == EXIT_DONE && paths->dev)

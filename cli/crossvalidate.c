@@ -255,6 +255,8 @@ static int crossvalidate(struct job *job)
     int exit_status = corpora_check_paths(args, &(struct corpora_paths){.train = path});
     if (exit_status == EXIT_DONE)
         exit_status = input_corpus(args, path, job->values->quiet, &corpus);
+    if (exit_status == EXIT_DONE && job->err)
+        input_tell_header(args, path, corpus);
     if (exit_status == EXIT_DONE)
         exit_status = corpora_check_labels(args, path, corpus);
     if (exit_status == EXIT_DONE && job->values->folds > tenor_corpus_size(corpus))

@@ -13,7 +13,8 @@
 int input_model(const struct args *args, const char *path, tenor_model **out)
 {
     *out = NULL;
-    if (args->operand_count > 1 && input_is_model(args->operands[1]) && !input_is_model(path))
+    if (args->operand_count > 1 && input_is_model(args->operands[1]) && access(path, F_OK) == 0 &&
+        !input_is_model(path))
         return fail_usage(args->command, "%s is no model, but %s is: MODEL comes first", path, args->operands[1]);
     tenor_error error = {0};
     tenor_status status = tenor_model_load(path, NULL, out, &error);
@@ -59,8 +60,7 @@ static void tell_invalid(const struct args *args, const char *path, const tenor_
              input_name(path), output_grouped(invalid).text, output_grouped(texts).text);
 }
 
-/* A header that is taken for an example makes a label of its own. */
-static void tell_header(const struct args *args, const char *path, const tenor_corpus *corpus)
+void input_tell_header(const struct args *args, const char *path, const tenor_corpus *corpus)
 {
     if (!tenor_corpus_may_have_header(corpus))
         return;
@@ -80,7 +80,6 @@ int input_corpus(const struct args *args, const char *path, bool quiet, tenor_co
     if (!quiet) {
         tell_skipped(args, path, tenor_corpus_skipped_rows(*out));
         tell_invalid(args, path, *out);
-        tell_header(args, path, *out);
     }
     return EXIT_DONE;
 }

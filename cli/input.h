@@ -10,6 +10,10 @@ int input_model(const struct args *args, const char *path, tenor_model **out);
 /* Also says on standard error, unless quiet, which rows were left out. */
 int input_corpus(const struct args *args, const char *path, bool quiet, tenor_corpus **out);
 
+/* Warns where the first line of a corpus to train on may be a header that was taken for an example, and so makes a
+ * label. */
+void input_tell_header(const struct args *args, const char *path, const tenor_corpus *corpus);
+
 /* Splits *corpus as training does when it is given no dev corpus: the examples that stay replace it. */
 int input_hold_out(const struct args *args, tenor_corpus **corpus, tenor_corpus **held_out);
 

@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -73,21 +74,36 @@ static void hold_standard_streams(void)
 }
 
 /* Models, vectors and corpora are mapped: one that is cut short meanwhile has no more bytes where there were some. */
-static void end_on_lost_bytes(int number)
+static void end_on_lost_bytes(int number, siginfo_t *info, void *context)
 {
     static const char message[] =
-        "tenor: a file was cut short while it was in use; replace a model by tenor train, tenor pack or mv, not by "
-        "writing over it\n";
-    (void)number;
-    if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
-        _exit(EXIT_IO);
+        "tenor: a file was cut short while it was in use (a model, vectors, or a corpus): put "
+        "another in its place by mv, not by writing over it\n";
+    static atomic_flag told = ATOMIC_FLAG_INIT;
+    (void)context;
+    if (info->si_code != BUS_ADRERR) {
+        signal(number, SIG_DFL);
+        raise(number);
+        return;
+    }
+    while (atomic_flag_test_and_set(&told)) /* another thread does */
+        pause();
+    const ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
+    (void)written;
     _exit(EXIT_IO);
+}
+
+static void watch_for_lost_bytes(void)
+{
+    struct sigaction action = {.sa_sigaction = end_on_lost_bytes, .sa_flags = SA_SIGINFO};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGBUS, &action, NULL);
 }
 
 int main(int argc, char **argv)
 {
     hold_standard_streams();
-    signal(SIGBUS, end_on_lost_bytes);
+    watch_for_lost_bytes();
     if (argc < 2)
         return print_short_usage();
     const char *name = argv[1];

@@ -17,8 +17,11 @@ static int pack(const struct args *args, const char *path)
     /* A corpus, or another model's weights, overwritten by a slip of the finger are gone. */
     if (stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0) {
         tenor_model *there;
-        if (tenor_model_load(path, NULL, &there, NULL) != TENOR_OK)
-            return fail_usage(args->command, "%s exists and is no packed model: remove it first", path);
+        tenor_error why = {0};
+        if (tenor_model_load(path, NULL, &there, &why) != TENOR_OK)
+            return fail_usage(args->command,
+                              "%s exists and is not replaced, since it cannot be read as a model (%s): remove it first",
+                              path, why.message);
         tenor_model_free(there);
     }
     tenor_model *model;

@@ -125,11 +125,12 @@ static char *resolve(const char *path)
     return joined;
 }
 
-static bool is_same_file(const char *a, const char *b)
+/* Whether a file that is read, - for standard input, is this one. */
+static bool is_input(const char *input, const struct stat *file)
 {
-    struct stat of_a;
-    struct stat of_b;
-    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+    struct stat info;
+    const int found = strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &info) : stat(input, &info);
+    return found == 0 && info.st_dev == file->st_dev && info.st_ino == file->st_ino;
 }
 
 static int check_log(const struct command *command, const char *path, const char *log, const char *const *inputs,
@@ -138,9 +139,11 @@ static int check_log(const struct command *command, const char *path, const char
     struct stat info;
     if (strcmp(log, "-") == 0)
         return fail_usage(command, "--log writes to a file: give it a name (./- for a file named -)");
-    for (size_t i = 0; i < count; i++)
-        if (inputs[i] && stat(log, &info) == 0 && S_ISREG(info.st_mode) && is_same_file(log, inputs[i]))
-            return fail_usage(command, "--log %s would be written over %s, which training reads", log, inputs[i]);
+    const bool is_there = stat(log, &info) == 0 && S_ISREG(info.st_mode);
+    for (size_t i = 0; is_there && i < count; i++)
+        if (inputs[i] && is_input(inputs[i], &info))
+            return fail_usage(command, "--log %s would be written over %s, which training reads", log,
+                              input_name(inputs[i]));
     char *model = resolve(path);
     char *file = resolve(log);
     const size_t size = strlen(model);

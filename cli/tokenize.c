@@ -26,9 +26,9 @@ struct job {
 
 enum { UNKNOWN_WORD = 1, LINES_A_BLOCK = 256 };
 
-static bool is_known(const struct job *job, tenor_str word)
+static bool is_known(const struct job *job, size_t i)
 {
-    return !job->vocab || tenor_vocab_find(job->vocab, word) != UNKNOWN_WORD;
+    return !job->vocab || tenor_vocab_token(job->vocab, job->tokens, i) != UNKNOWN_WORD;
 }
 
 static void print_plain(struct job *job)
@@ -36,7 +36,7 @@ static void print_plain(struct job *job)
     struct output *out = job->out;
     for (size_t i = 0; i < tenor_tokens_count(job->tokens); i++) {
         tenor_token token = tenor_tokens_get(job->tokens, i);
-        const bool known = is_known(job, token.text);
+        const bool known = is_known(job, i);
         if (i > 0)
             output_byte(out, ' ');
         if (!known)
@@ -60,7 +60,7 @@ static void print_json(struct job *job)
         output_json_string(out, token.text);
         output_format(out, ",\"begin\":%zu,\"end\":%zu", token.begin, token.end);
         if (job->vocab)
-            output_text(out, is_known(job, token.text) ? ",\"known\":true" : ",\"known\":false");
+            output_text(out, is_known(job, i) ? ",\"known\":true" : ",\"known\":false");
         output_byte(out, '}');
     }
     output_text(out, "]}\n");
@@ -127,9 +127,9 @@ static int find_settings(struct job *job, const tenor_model *model)
 
 static int tokenize(const struct args *args, const struct values *values)
 {
-    const bool with_model = args->operand_count > 0 && input_is_model(args->operands[0]);
+    const bool with_model = args->operand_count == 2 || (args->operand_count == 1 && input_is_model(args->operands[0]));
     tenor_model *model = NULL;
-    int exit_status = with_model || args->operand_count == 2 ? input_model(args, args->operands[0], &model) : EXIT_DONE;
+    int exit_status = with_model ? input_model(args, args->operands[0], &model) : EXIT_DONE;
     if (exit_status != EXIT_DONE)
         return exit_status;
     struct job job = {.args = args, .values = values};

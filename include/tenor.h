@@ -260,6 +260,11 @@ TENOR_API tenor_status tenor_tokens_split(tenor_tokens *tokens, const tenor_text
 TENOR_API size_t tenor_tokens_count(const tenor_tokens *tokens);
 TENOR_API tenor_token tenor_tokens_get(const tenor_tokens *tokens, size_t i); /* i < count */
 
+/* The id by which a network reads token i < count of tokens that were split with the vocabulary's settings: its word's,
+ * or that of the pair which begins there, or 1. (Of a text with max_tokens tokens or more there are none of a pair that
+ * keep_tokens would part.) */
+TENOR_API uint32_t tenor_vocab_token(const tenor_vocab *vocab, const tenor_tokens *tokens, size_t i);
+
 /* ---- Section 5: save and pack ------------------------------------------------------------------------------ */
 
 /* Writes the directory path (model.json, vocab.json, weights.safetensors), or replaces the model directory there in

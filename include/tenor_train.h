@@ -182,9 +182,9 @@ typedef struct tenor_trainer_info {
     size_t vocab_size;
     size_t parameters;
     size_t ngram_words;      /* words in a run, at most, of the n-gram layer; 0 without one */
-    size_t words;            /* distinct words and pairs of train, before min-count and max-vocab */
+    size_t words;            /* distinct words of train, with pairs that occur often, before min-count and max-vocab */
     size_t words_in_vectors; /* of these, how many the word vectors know; 0 without vectors */
-    double token_coverage;   /* share of train's tokens whose word the vectors know, 0..1 */
+    double token_coverage;   /* share of train's tokens whose word the vectors know, pairs aside, 0..1 */
 } tenor_trainer_info;
 
 TENOR_API void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *info);

@@ -142,15 +142,14 @@ tenor_status tenor__file_read(const char *path, size_t limit, const tenor_alloc 
     return tenor__file_open(path, false, limit, NULL, alloc, out, error);
 }
 
-tenor_status tenor__file_map(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
-                             tenor_error *error)
-{
-    return tenor__file_open(path, true, limit, NULL, alloc, out, error);
-}
-
 bool tenor__file_is_compressed(const char *data, size_t size)
 {
-    return size >= 4 && (memcmp(data, "\x1F\x8B", 2) == 0 || memcmp(data, "PK\3\4", 4) == 0);
+    return size >= 4 && (memcmp(data, "\x1F\x8B", 2) == 0 || memcmp(data, "PK\3\4", 4) == 0 ||
+                         memcmp(data,
+                                "\xFD"
+                                "7zX",
+                                4) == 0 ||
+                         memcmp(data, "BZh", 3) == 0 || memcmp(data, "\x28\xB5\x2F\xFD", 4) == 0);
 }
 
 static tenor_status read_piece(int file, char *piece, size_t size, uint64_t place, tenor_error *error)

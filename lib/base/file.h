@@ -20,10 +20,6 @@ typedef struct tenor__file {
 tenor_status tenor__file_read(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
                               tenor_error *error);
 
-/* Maps a regular file read-only; anything else (a pipe, a device) is read. An empty file has size 0. */
-tenor_status tenor__file_map(const char *path, size_t limit, const tenor_alloc *alloc, tenor__file *out,
-                             tenor_error *error);
-
 /* What has no size before it ends (a pipe, a device) takes memory and may never end. */
 typedef struct tenor__stream {
     uint64_t limit; /* bytes; TENOR_TOO_LARGE over it */
@@ -47,7 +43,8 @@ tenor_status tenor__file_read_input(const tenor__stream *stream, const tenor_all
                                     tenor_error *error);
 void tenor__file_close(tenor__file *file);
 
-/* Whether the first bytes of a file are those of a gzip or zip file: corpora and vectors are often to be had as such.
+/* Whether the first bytes of a file are those of a gzip, zip, xz, bzip2 or zstd file: corpora and vectors are often to
+ * be had as such.
  */
 bool tenor__file_is_compressed(const char *data, size_t size);
 

@@ -58,8 +58,9 @@ static void pause_a_little(void)
 #endif
 }
 
-/* A store that the next loads must not overtake. No sequentially consistent store is overtaken by such loads, but in
- * qemu-user 7.2, emulating aarch64 on x86-64, all are except those that read as well. */
+/* A store that the next loads must not overtake. That is so of any sequentially consistent one, but qemu-user 7.2,
+ * emulating aarch64 on x86-64, lets loads overtake each store that is not a read-modify-write: so this is an exchange.
+ */
 #define ANNOUNCE(place, value) ((void)atomic_exchange(place, value))
 
 static void take_tasks(tenor__pool *pool)

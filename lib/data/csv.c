@@ -200,6 +200,7 @@ typedef struct table {
     tenor__arena arena; /* of the sample */
     tenor__buffer text;
     tenor__buffer label;
+    bool may_be_header; /* the first row, which is read as an example */
 } table;
 
 static void rewind_table(table *t)
@@ -317,6 +318,8 @@ static tenor_status read_examples(table *t, const tenor__columns *columns)
         if (t->text.failed || t->label.failed)
             return tenor__fail_memory(t->reader->error);
         TENOR_TRY(tenor__reader_add(t->reader, text, label, p->row_line));
+        if (t->may_be_header && p->row == t->first && tenor_corpus_size(t->reader->corpus) > 0)
+            tenor__corpus_doubt_header(t->reader->corpus);
     }
 }
 
@@ -334,9 +337,10 @@ static tenor_status read_table(table *t)
     } else if (sample.rows > 0 && !columns.header && !t->reader->settings->no_header &&
                tenor_corpus_separator(t->reader->corpus).size == 0) {
         bool recurring;
-        TENOR_TRY(recurs(t, columns.label, sample.cells[columns.label], &recurring));
-        if (!recurring)
-            tenor__corpus_doubt_header(t->reader->corpus);
+        const tenor_status status = recurs(t, columns.label, sample.cells[columns.label], &recurring);
+        if (status == TENOR_OUT_OF_MEMORY)
+            return status;
+        t->may_be_header = status == TENOR_OK && !recurring; /* else it is read again, and fails there */
     }
     tenor__arena_free(&t->arena);
     return read_examples(t, &columns);

@@ -148,7 +148,7 @@ static folder open_members(int descriptor, const char *path)
     folder from = {.path = path};
     for (int i = 0; i < MEMBERS; i++) {
         from.files[i] = tenor__file_open_member(descriptor, names[i]);
-        from.why[i] = errno;
+        from.why[i] = from.files[i] < 0 ? errno : 0;
     }
     return from;
 }

@@ -82,8 +82,26 @@ static tenor__char_class class_of(uint32_t character, const utf8proc_property_t 
 
 bool tenor__normalise_is_unspaced(uint32_t character)
 {
-    const bool punctuation = character < 0x3041 || character == 0x30A0 || character == 0x30FB;
-    return (tenor__is_plain_han(character) && !punctuation) || is_unspaced(character);
+    if ((character >= 0x4E00 && character <= 0x9FFF) || (character >= 0x3041 && character <= 0x3096))
+        return true;
+    if (!tenor__is_plain_han(character) && !is_unspaced(character))
+        return false;
+    switch (utf8proc_category((utf8proc_int32_t)character)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+        return true;
+    default:
+        return false;
+    }
 }
 
 tenor__char_class tenor__normalise_class(uint32_t character)

@@ -73,7 +73,8 @@ typedef enum tenor__char_class {
 
 tenor__char_class tenor__normalise_class(uint32_t character);
 
-/* Whether it is of a script that puts no spaces between words: Han, kana, Thai, Lao, Burmese, Khmer. */
+/* Whether it is a letter, mark or number of a script that puts no spaces between words: Han, kana, Thai, Lao, Burmese,
+ * Khmer. */
 bool tenor__normalise_is_unspaced(uint32_t character);
 
 /* End of the extended grapheme cluster that begins at `at` < size, cut after 32 characters. */

@@ -28,6 +28,11 @@ static uint32_t find_id(const tenor_vocab *vocab, const tenor_tokens *tokens, si
     return tenor_vocab_find(vocab, tenor__tokens_text(tokens, i));
 }
 
+uint32_t tenor_vocab_token(const tenor_vocab *vocab, const tenor_tokens *tokens, size_t i)
+{
+    return find_id(vocab, tokens, i, vocab->settings.unit == TENOR_TOKENS_WORD && i + 1 < tenor_tokens_count(tokens));
+}
+
 size_t tenor__vocab_ids(const tenor_vocab *vocab, const tenor_tokens *tokens, size_t limit, tenor__kept_tokens kept,
                         uint32_t *ids)
 {

@@ -28,9 +28,9 @@ tenor_text_settings tenor__counter_settings(const tenor__counter *counter);
 bool tenor__counter_find(const tenor__counter *counter, tenor_str word, size_t *i);
 
 /* Makes the vocabulary of the counter's entries: those that are frequent, or whose place in keep (unless NULL: one bool
- * an entry) is true; most frequent first, ties by bytes; then extra words (not among the
- * counter's kept ones; duplicates ignored) with count 0; at most max_size ids in all, <pad> and <unk> included. The
- * count of <unk> is that of the tokens left out. */
+ * an entry) is true; most frequent first, ties by bytes; then extra words (not among the counter's kept ones;
+ * duplicates ignored) with count 0; at most max_size ids in all, <pad> and <unk> included. The count of <unk> is that
+ * of the tokens left out. */
 tenor_status tenor__vocab_new(const tenor__counter *counter, uint64_t min_count, const bool *keep,
                               const tenor_str *extra, size_t extra_count, size_t max_size, const tenor_alloc *alloc,
                               tenor_vocab **out, tenor_error *error);

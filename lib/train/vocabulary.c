@@ -6,10 +6,16 @@
 #include <math.h>
 #include <string.h>
 
-static bool is_counted(tenor_str word, void *user)
+/* Whether the entry may be in the vocabulary: a word that occurs once, a pair that occurs often. */
+static bool is_candidate(const tenor__counter *counter, size_t i)
+{
+    return tenor__counter_is_frequent(counter, i, 1);
+}
+
+static bool is_wanted(tenor_str word, void *user)
 {
     size_t i;
-    return tenor__counter_find(user, word, &i);
+    return tenor__counter_find(user, word, &i) && is_candidate(user, i);
 }
 
 /* Rows that the words of the corpus leave free for words that only the vectors know, were each of its rare words left
@@ -22,12 +28,13 @@ static size_t count_free_rows(const tenor__counter *counter, const tenor__option
     return rows < (size_t)values->max_vocab ? (size_t)values->max_vocab - rows : 0;
 }
 
-/* Notes for each word of the counter whether the vectors know it, and how much they cover. */
+/* Notes for each entry of the counter whether the vectors know it, and how much they cover. */
 static void find_coverage(const tenor__counter *counter, tenor__vocabulary *out, bool *known)
 {
     uint64_t covered = 0;
     for (size_t i = 0; i < tenor__counter_entries(counter); i++) {
-        known[i] = tenor__vectors_find(out->vectors, tenor__counter_word(counter, i)) != NULL;
+        known[i] =
+            is_candidate(counter, i) && tenor__vectors_find(out->vectors, tenor__counter_word(counter, i)) != NULL;
         if (known[i]) {
             out->words_in_vectors++;
             covered += i < tenor__counter_words(counter) ? tenor__counter_count(counter, i) : 0;
@@ -53,7 +60,7 @@ static tenor_status build_with_vectors(const tenor__option_values *values, const
     bool *known = NULL;
     tenor_str *extra = NULL;
     tenor_status status;
-    TENOR_TRY_GOTO(done, tenor__vectors_read(values->vectors, settings, is_counted, counter,
+    TENOR_TRY_GOTO(done, tenor__vectors_read(values->vectors, settings, is_wanted, counter,
                                              count_free_rows(counter, values), alloc, &out->vectors, error));
     known = tenor__get(alloc, tenor__counter_entries(counter) + 1, sizeof *known);
     extra = tenor__get(alloc, tenor__vectors_count(out->vectors) + 1, sizeof *extra);
@@ -86,7 +93,8 @@ tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor_c
         tenor__counter_free(counter);
         return tenor__fail_memory(error);
     }
-    out->words = tenor__counter_entries(counter);
+    for (size_t i = 0; i < tenor__counter_entries(counter); i++)
+        out->words += is_candidate(counter, i);
     if (values->vectors[0] != '\0')
         status = build_with_vectors(values, &settings, counter, &hook, out, error);
     else

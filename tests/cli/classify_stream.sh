@@ -31,7 +31,7 @@ cp -r model live
 "$TENOR" classify live < texts > answers 2> errors &
 exec 3> texts
 echo "good food" >&3
-until [ -s answers ]; do sleep 0.05; done
+wait_for answers "" 1
 : > live/weights.safetensors
 echo "awful room" >&3
 exec 3>&-

@@ -49,3 +49,9 @@ for json in "" --json; do
     grep "^tenor" said | numbers
     grep -E "mean|deviation" out | sed -E 's/.*"interrupted"/"interrupted"/; s/  +[0-9].*//; s/[0-9]+$/N/; s/[0-9]+\.[0-9]+/N/'
 done
+echo "# before a fold is done there is no mean"
+: > said
+"$TENOR" crossvalidate large.csv --no-header --text 1 --label 2 --folds 2 --hidden 128 --batch 1 --threads 2 --json > out 2> said &
+wait_for said large.csv 1
+stop INT $!
+grep -o '"folds":.*"macro_f1":[^,]*' out

@@ -68,6 +68,11 @@ echo "# a header that does not look like one"
 printf 'subject,kind\nlovely day,pos\nbad day,neg\nfine,pos\n' > header.csv
 try tenor vocab header.csv --min-count 1
 try tenor vocab header.csv --min-count 1 --no-header 2>&1 | head -1
+(echo "foo,"; tail -n +2 header.csv) > skipped.csv
+try tenor vocab skipped.csv --min-count 1 --skip-bad 2>&1 | head -3
+try tenor train reviews.csv -o seen --dev reviews.csv --test reviews.csv -q --epochs 1 "${small[@]}"
+printf 'nice food,positive\n' > one-line.csv
+tenor evaluate seen one-line.csv --text 1 --label 2 | head -1 | sed 's/ in .*//'
 try tenor vocab header.csv --min-count 1 --label kind 2>&1 | head -1
 printf 'text,label\ncaf\xe9 bon,a\nmauvais,b\nbon,a\nmauvais \xe9,b\n' > latin.csv
 try tenor vocab latin.csv --min-count 1

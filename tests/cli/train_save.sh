@@ -29,6 +29,10 @@ cp reviews.csv dev.csv
 ln dev.csv dev-too.csv
 try tenor train reviews.csv -o model --log reviews.csv
 try tenor train reviews.csv -o model --dev dev.csv --log dev-too.csv
+for option in --test --vectors --class-weights; do
+    try tenor train reviews.csv -o model $option dev.csv --log dev.csv
+done
+try tenor train - -o model --log dev.csv < dev.csv
 try tenor train reviews.csv -o model --log -
 cmp reviews.csv dev.csv && rm dev.csv dev-too.csv && echo "still there"
 echo "# a log that was there stays until training begins"

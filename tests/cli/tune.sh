@@ -5,6 +5,8 @@ echo "# what it says"
 try tenor tune reviews.csv -o model "${quick[@]}" --trials 5 --test reviews.csv 2> err > command
 sed '/^$/,$d' err | sed -E 's/[0-9]+\.[0-9]+/N/g; s/epochs +[0-9]+\//epochs N\//; s/  best//; s/N s  --.*/N s  OPTIONS/'
 sed '1,/^$/d' err | grep -E '^[a-zS]|^  tenor' | sed -E 's/[0-9]+\.[0-9]+/N/g; s/(trial|epoch) [0-9]+/\1 B/g; s/of [0-9]+/of N/g'
+grep -c "^The same model" err
+tenor tune reviews.csv -o by-json "${quick[@]}" --trials 1 --json 2>&1 > /dev/null | grep -c "^The same model"
 echo "# the command makes the same model"
 mv model found
 cut -d' ' -f1-8 command

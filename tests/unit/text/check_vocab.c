@@ -118,6 +118,8 @@ static void check_ids(const tenor_vocab *vocab, const char *text, size_t limit, 
     ck_assert_int_eq(tenor_tokens_split(tokens, &settings, tenor_str_of(text)), TENOR_OK);
     ck_assert_uint_eq(tenor__vocab_ids(vocab, tokens, limit, kept, again), count);
     ck_assert_mem_eq(ids, again, count * sizeof *ids);
+    for (size_t i = 0; i < count && tenor_tokens_count(tokens) < limit; i++)
+        ck_assert_uint_eq(tenor_vocab_token(vocab, tokens, i), ids[i]);
     tenor_tokens_free(tokens);
 }
 
@@ -134,6 +136,10 @@ START_TEST(two_characters_that_stand_together_often_are_a_word)
     const uint64_t counts[] = {0, 0, 5, 5, 1, 1};
     check_words(vocab, words, counts, 6);
     check_ids(vocab, HAO CHI, 32, TENOR__KEEP_HEAD, "32");
+    tenor_vocab_free(vocab);
+
+    vocab = build(HAO CHI HEN HAO CHI " " HAO CHI " " HAO CHI, 1, 100);
+    ck_assert_uint_eq(tenor_vocab_find(vocab, tenor_str_of(HAO CHI)), TENOR__UNKNOWN);
     tenor_vocab_free(vocab);
 
     const char *const enough = HAO CHI HEN HAO CHI " " HAO CHI " " HAO CHI " " HAO CHI;
@@ -178,9 +184,20 @@ END_TEST
 
 START_TEST(pairs_are_of_scripts_without_spaces_alone)
 {
-    static const char *const pairs[] = {HAO CHI, "\u3059\u3057", "\u0E01\u0E31\u0E02", "\u1780\u1781", "\u30AB\u30FC"};
-    static const char *const none[] = {"a",          "\u00E9\u00E8", "\U0001F600\U0001F601", "\uAC00\uB098",
-                                       HAO "\u3002", "\u0E01"};
+    static const char *const pairs[] = {HAO CHI,        "\u3059\u3057", "\u0E01\u0E31\u0E02", "\u1780\u1781",
+                                        "\u30AB\u30FC", "\u4EBA\u3005", "\u4E8C\u3007"};
+    static const char *const none[] = {"a",
+                                       "\u00E9\u00E8",
+                                       "\U0001F600\U0001F601",
+                                       "\uAC00\uB098",
+                                       HAO "\u3002",
+                                       "\u0E01",
+                                       "\u597D\u30FB",
+                                       "\u30A0\u597D",
+                                       "\u1780\u17D4",
+                                       "\u1000\u104B",
+                                       "\u0E01\u0E3F",
+                                       "\u0E01\u0E5B"};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         tenor__counter *counter = count_one(pairs[i]);
         ck_assert_msg(tenor__counter_entries(counter) == tenor__counter_words(counter) + 1, "%s", pairs[i]);

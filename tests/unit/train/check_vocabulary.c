@@ -189,5 +189,33 @@ START_TEST(every_failed_allocation_is_survived)
 }
 END_TEST
 
-CHECK_MAIN("train/vocabulary", words_of_the_corpus, words_of_the_vectors, vectors_fill_the_embedding,
-           a_dimension_that_differs_is_an_error, bad_vectors_are_an_error, every_failed_allocation_is_survived)
+/* A pair that the vectors know is a word where it is no mere neighbour; words and coverage are told without the others.
+ */
+START_TEST(pairs_of_characters)
+{
+    begin("\u597D\u5403 1 2 3\n\u5403\u5F88 4 5 6\nthe 1 1 1\n");
+    for (int i = 0; i < 5; i++)
+        ck_assert_int_eq(tenor_corpus_add(corpus, tenor_str_of(i == 0 ? "\u597D\u5403\u5F88" : "\u597D\u5403"),
+                                          tenor_str_of("a"), NULL),
+                         TENOR_OK);
+    set("min-count", "5");
+    tenor_vocab *vocab;
+    tenor_trainer_info info;
+    ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, &info, NULL), TENOR_OK);
+    static const char *const words[] = {"the", "\u5403", "\u597D", "\u597D\u5403"};
+    expect_words(vocab, words, 4);
+    ck_assert_uint_eq(info.words, 4 + 3 + 1);
+    ck_assert_uint_eq(info.words_in_vectors, 2);
+    tenor_vocab_free(vocab);
+    set("min-count", "6"); /* what vectors know is kept */
+    ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, &info, NULL), TENOR_OK);
+    static const char *const fewer[] = {"the", "\u597D\u5403"};
+    expect_words(vocab, fewer, 2);
+    tenor_vocab_free(vocab);
+    end();
+}
+END_TEST
+
+CHECK_MAIN("train/vocabulary", words_of_the_corpus, pairs_of_characters, words_of_the_vectors,
+           vectors_fill_the_embedding, a_dimension_that_differs_is_an_error, bad_vectors_are_an_error,
+           every_failed_allocation_is_survived)
