@@ -127,7 +127,7 @@ static void mark_seen(struct sought *texts, size_t count, const tenor_corpus *ot
     }
 }
 
-/* How many texts of corpus are texts of train or held_out (NULL for none), byte for byte. */
+/* How many texts of corpus are texts of train or of what was held out of it (NULL for nothing), byte for byte. */
 static size_t count_seen(const tenor_corpus *corpus, const tenor_corpus *train, const tenor_corpus *held_out)
 {
     const size_t count = tenor_corpus_size(corpus);

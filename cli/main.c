@@ -76,9 +76,8 @@ static void hold_standard_streams(void)
 /* Models, vectors and corpora are mapped: one that is cut short meanwhile has no more bytes where there were some. */
 static void end_on_lost_bytes(int number, siginfo_t *info, void *context)
 {
-    static const char message[] =
-        "tenor: a file was cut short while it was in use (a model, vectors, or a corpus): put "
-        "another in its place by mv, not by writing over it\n";
+    static const char message[] = "tenor: a file was cut short, or could not be read, while it was in use (a model, "
+                                  "vectors, or a corpus): put another in its place by mv, not by writing over it\n";
     static atomic_flag told = ATOMIC_FLAG_INIT;
     (void)context;
     if (info->si_code != BUS_ADRERR) {

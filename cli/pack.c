@@ -17,11 +17,13 @@ static int pack(const struct args *args, const char *path)
     /* A corpus, or another model's weights, overwritten by a slip of the finger are gone. */
     if (stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0) {
         tenor_model *there;
-        tenor_error why = {0};
-        if (tenor_model_load(path, NULL, &there, &why) != TENOR_OK)
-            return fail_usage(args->command,
-                              "%s exists and is not replaced, since it cannot be read as a model (%s): remove it first",
-                              path, why.message);
+        tenor_error error = {0};
+        const tenor_status status = tenor_model_load(path, NULL, &there, &error);
+        if (status == TENOR_OUT_OF_MEMORY || status == TENOR_IO)
+            return fail_with(args->command, status, &error);
+        if (status != TENOR_OK)
+            return fail_usage(args->command, "%s exists and is no packed model, or a damaged one: remove it first",
+                              path);
         tenor_model_free(there);
     }
     tenor_model *model;

@@ -49,8 +49,11 @@ static int check_arguments(const struct args *args, const struct values *values)
     int exit_status = save_check_given(args, values->output);
     if (exit_status == EXIT_DONE)
         exit_status = corpora_check_paths(args, &paths);
+    const char *weights = tenor_options_get(args->options, "class-weights");
+    if (strcmp(weights, "none") == 0 || strcmp(weights, "balanced") == 0)
+        weights = NULL;
     const char *const inputs[] = {paths.train, paths.dev, paths.test, tenor_options_get(args->options, "vectors"),
-                                  tenor_options_get(args->options, "class-weights")};
+                                  weights};
     return exit_status == EXIT_DONE
                ? save_check(args, values->output, values->log, inputs, sizeof inputs / sizeof *inputs)
                : exit_status;

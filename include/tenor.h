@@ -261,8 +261,9 @@ TENOR_API size_t tenor_tokens_count(const tenor_tokens *tokens);
 TENOR_API tenor_token tenor_tokens_get(const tenor_tokens *tokens, size_t i); /* i < count */
 
 /* The id by which a network reads token i < count of tokens that were split with the vocabulary's settings: its word's,
- * or that of the pair which begins there, or 1. (Of a text with max_tokens tokens or more there are none of a pair that
- * keep_tokens would part.) */
+ * or that of the pair which begins there, or 1. That is where all tokens are read: a network that reads max_tokens of a
+ * text reads no pair across what it leaves out (nor, with keep_tokens "both", across the middle of a text of just as
+ * many). */
 TENOR_API uint32_t tenor_vocab_token(const tenor_vocab *vocab, const tenor_tokens *tokens, size_t i);
 
 /* ---- Section 5: save and pack ------------------------------------------------------------------------------ */

@@ -144,12 +144,14 @@ tenor_status tenor__file_read(const char *path, size_t limit, const tenor_alloc 
 
 bool tenor__file_is_compressed(const char *data, size_t size)
 {
-    return size >= 4 && (memcmp(data, "\x1F\x8B", 2) == 0 || memcmp(data, "PK\3\4", 4) == 0 ||
-                         memcmp(data,
-                                "\xFD"
-                                "7zX",
-                                4) == 0 ||
-                         memcmp(data, "BZh", 3) == 0 || memcmp(data, "\x28\xB5\x2F\xFD", 4) == 0);
+    static const struct {
+        const char *start;
+        size_t size;
+    } kinds[] = {{"\x1F\x8B", 2}, {"PK\3\4", 4}, {"\xFD\67zXZ", 6}, {"BZh91AY&SY", 10}, {"\x28\xB5\x2F\xFD", 4}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (size >= kinds[i].size && memcmp(data, kinds[i].start, kinds[i].size) == 0)
+            return true;
+    return false;
 }
 
 static tenor_status read_piece(int file, char *piece, size_t size, uint64_t place, tenor_error *error)

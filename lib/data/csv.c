@@ -330,17 +330,17 @@ static tenor_status read_table(table *t)
     TENOR_TRY(sample_rows(t, &sample));
     if (sample.rows > 0)
         TENOR_TRY(tenor__columns_find(&sample, t->reader->settings, &t->reader->alloc, &columns, t->reader->error));
-    if (columns.guessed) {
-        bool recurring;
-        TENOR_TRY(recurs(t, columns.label, sample.cells[columns.label], &recurring));
-        columns.header = !recurring;
-    } else if (sample.rows > 0 && !columns.header && !t->reader->settings->no_header &&
-               tenor_corpus_separator(t->reader->corpus).size == 0) {
+    const bool doubtful = sample.rows > 0 && !columns.header && !t->reader->settings->no_header &&
+                          tenor_corpus_separator(t->reader->corpus).size == 0;
+    if (columns.guessed || doubtful) {
         bool recurring;
         const tenor_status status = recurs(t, columns.label, sample.cells[columns.label], &recurring);
         if (status == TENOR_OUT_OF_MEMORY)
             return status;
-        t->may_be_header = status == TENOR_OK && !recurring; /* else it is read again, and fails there */
+        /* A bad row is met again, and told after those before it. */
+        recurring = recurring || status != TENOR_OK;
+        columns.header = columns.guessed && !recurring;
+        t->may_be_header = doubtful && !recurring;
     }
     tenor__arena_free(&t->arena);
     return read_examples(t, &columns);

@@ -53,5 +53,6 @@ echo "# before a fold is done there is no mean"
 : > said
 "$TENOR" crossvalidate large.csv --no-header --text 1 --label 2 --folds 2 --hidden 128 --batch 1 --threads 2 --json > out 2> said &
 wait_for said large.csv 1
+sleep 0.5
 stop INT $!
 grep -o '"folds":.*"macro_f1":[^,]*' out

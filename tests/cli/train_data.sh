@@ -70,7 +70,7 @@ try tenor vocab header.csv --min-count 1
 try tenor vocab header.csv --min-count 1 --no-header 2>&1 | head -1
 (echo "foo,"; tail -n +2 header.csv) > skipped.csv
 try tenor vocab skipped.csv --min-count 1 --skip-bad 2>&1 | head -3
-try tenor train reviews.csv -o seen --dev reviews.csv --test reviews.csv -q --epochs 1 "${small[@]}"
+tenor train reviews.csv -o seen --dev reviews.csv --test reviews.csv -q "${small[@]}" --epochs 1
 printf 'nice food,positive\n' > one-line.csv
 tenor evaluate seen one-line.csv --text 1 --label 2 | head -1 | sed 's/ in .*//'
 try tenor vocab header.csv --min-count 1 --label kind 2>&1 | head -1

@@ -360,6 +360,19 @@ START_TEST(files_of_a_folder_that_was_replaced)
 }
 END_TEST
 
+START_TEST(compressed_files_are_told)
+{
+    static const char *const compressed[] = {"\x1F\x8B\x08", "PK\3\4", "\xFD\67zXZ", "BZh91AY&SY", "\x28\xB5\x2F\xFD"};
+    static const size_t sizes[] = {3, 4, 6, 10, 4};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        ck_assert(tenor__file_is_compressed(compressed[i], sizes[i]));
+        ck_assert(!tenor__file_is_compressed(compressed[i], 1));
+    }
+    ck_assert(!tenor__file_is_compressed("BZhou, 0.1", 10));
+    ck_assert(!tenor__file_is_compressed("", 0));
+}
+END_TEST
+
 CHECK_MAIN("base/file", reads_and_maps, reads_what_has_no_size, a_stream_has_rules_of_its_own, reads_standard_input,
            reading_may_fail, visits_all_of_it, visiting_may_fail, paths, files_of_a_folder_that_was_replaced,
-           marks_tell_files_apart)
+           marks_tell_files_apart, compressed_files_are_told)
