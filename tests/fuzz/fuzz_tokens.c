@@ -1,5 +1,5 @@
 /* Any bytes as text, split by every setting: spans in order and at characters, tokens that are valid UTF-8 and not too
- * long, and the same tokens under a limit, whichever are kept. */
+ * long, and the same tokens and pairs under a limit, whichever are kept. */
 #include "text/tokens.h"
 #include "text/utf8.h"
 
@@ -54,6 +54,12 @@ static void check_kept(const tenor_tokens *all, tenor_tokens *some, const tenor_
         const tenor_token b = tenor_tokens_get(some, i);
         require(a.begin == b.begin && a.end == b.end && a.text.size == b.text.size);
         require(memcmp(a.text.data, b.text.data, a.text.size) == 0);
+    }
+    const size_t seam = tenor__tokens_seam(tenor_tokens_count(some), limit, kept);
+    for (size_t i = 0; i + 1 < tenor_tokens_count(some); i++) {
+        const tenor_str a = tenor__tokens_pair(all, i < head ? i : i + left_out);
+        const tenor_str b = tenor__tokens_pair(some, i);
+        require(i + 1 == seam || (a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0)));
     }
 }
 
