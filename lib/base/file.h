@@ -28,8 +28,8 @@ typedef struct tenor__stream {
     void *user;
 } tenor__stream;
 
-/* tenor__file_map or tenor__file_read with limits of their own for a regular file and a stream; for stream NULL the
- * limit is that of both. */
+/* Reads all of path or maps it, with limits of their own for a regular file and a stream; for stream NULL the limit is
+ * that of both. What is no regular file is read, not mapped. An empty file has size 0. */
 tenor_status tenor__file_open(const char *path, bool map, size_t limit, const tenor__stream *stream,
                               const tenor_alloc *alloc, tenor__file *out, tenor_error *error);
 
@@ -44,8 +44,7 @@ tenor_status tenor__file_read_input(const tenor__stream *stream, const tenor_all
 void tenor__file_close(tenor__file *file);
 
 /* Whether the first bytes of a file are those of a gzip, zip, xz, bzip2 or zstd file: corpora and vectors are often to
- * be had as such.
- */
+ * be had as such. */
 bool tenor__file_is_compressed(const char *data, size_t size);
 
 /* Shows the bytes from `begin` to the end to visit, in order; every piece but the last has TENOR__FILE_PIECE bytes, and
