@@ -49,7 +49,8 @@ static bool is_unspaced(uint32_t c)
            (c >= 0xFF66 && c <= 0xFF9F) || (c >= 0x1AFF0 && c <= 0x1B16F) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-static tenor__char_class class_of(uint32_t character, const utf8proc_property_t *property)
+/* Its class, whatever its script. */
+static tenor__char_class kind_of(const utf8proc_property_t *property)
 {
     switch (property->category) {
     case UTF8PROC_CATEGORY_LU:
@@ -57,7 +58,7 @@ static tenor__char_class class_of(uint32_t character, const utf8proc_property_t 
     case UTF8PROC_CATEGORY_LT:
     case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO:
-        return tenor__is_plain_han(character) || is_unspaced(character) ? TENOR__SYMBOL : TENOR__LETTER;
+        return TENOR__LETTER;
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
     case UTF8PROC_CATEGORY_ME:
@@ -65,7 +66,7 @@ static tenor__char_class class_of(uint32_t character, const utf8proc_property_t 
     case UTF8PROC_CATEGORY_ND:
     case UTF8PROC_CATEGORY_NL:
     case UTF8PROC_CATEGORY_NO:
-        return tenor__is_plain_han(character) || is_unspaced(character) ? TENOR__SYMBOL : TENOR__DIGIT;
+        return TENOR__DIGIT;
     case UTF8PROC_CATEGORY_ZS:
     case UTF8PROC_CATEGORY_ZL:
     case UTF8PROC_CATEGORY_ZP:
@@ -80,28 +81,22 @@ static tenor__char_class class_of(uint32_t character, const utf8proc_property_t 
     }
 }
 
+static tenor__char_class class_of(uint32_t character, const utf8proc_property_t *property)
+{
+    const tenor__char_class kind = kind_of(property);
+    if ((kind == TENOR__LETTER || kind == TENOR__DIGIT) && (tenor__is_plain_han(character) || is_unspaced(character)))
+        return TENOR__SYMBOL;
+    return kind;
+}
+
 bool tenor__normalise_is_unspaced(uint32_t character)
 {
     if ((character >= 0x4E00 && character <= 0x9FFF) || (character >= 0x3041 && character <= 0x3096))
         return true;
     if (!tenor__is_plain_han(character) && !is_unspaced(character))
         return false;
-    switch (utf8proc_category((utf8proc_int32_t)character)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME:
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
-        return true;
-    default:
-        return false;
-    }
+    const tenor__char_class kind = kind_of(property_of(character));
+    return kind == TENOR__LETTER || kind == TENOR__DIGIT || kind == TENOR__MARK;
 }
 
 tenor__char_class tenor__normalise_class(uint32_t character)

@@ -33,8 +33,7 @@ static void find_coverage(const tenor__counter *counter, tenor__vocabulary *out,
 {
     uint64_t covered = 0;
     for (size_t i = 0; i < tenor__counter_entries(counter); i++) {
-        known[i] =
-            is_candidate(counter, i) && tenor__vectors_find(out->vectors, tenor__counter_word(counter, i)) != NULL;
+        known[i] = tenor__vectors_find(out->vectors, tenor__counter_word(counter, i)) != NULL;
         if (known[i]) {
             out->words_in_vectors++;
             covered += i < tenor__counter_words(counter) ? tenor__counter_count(counter, i) : 0;
