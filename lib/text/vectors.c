@@ -196,16 +196,33 @@ static tenor_status read_line(loader *l, const char *at, const char *end, uint64
     return offer(l, (tenor_str){at, (size_t)(word_end - at)});
 }
 
-static tenor_status read_text(loader *l, const char *at, uint64_t line)
+/* Reads the lines from at on; *words becomes their number, without empty ones. */
+static tenor_status read_text(loader *l, const char *at, uint64_t line, uint64_t *words)
 {
+    *words = 0;
     for (; at < l->end; line++) {
         const char *newline = line_end(at, l->end);
         const char *end = trimmed(at, newline);
-        if (end > at)
+        if (end > at) {
             TENOR_TRY(read_line(l, at, end, line));
+            ++*words;
+        }
         at = newline < l->end ? newline + 1 : l->end;
     }
     return TENOR_OK;
+}
+
+/* The same after a header that counts the words. */
+static tenor_status read_counted(loader *l, const char *at, uint64_t count)
+{
+    uint64_t words;
+    TENOR_TRY(read_text(l, at, 2, &words));
+    if (words == count)
+        return TENOR_OK;
+    return tenor__fail_at(l->error, TENOR_BAD_VECTORS, 1,
+                          "line 1 counts %" PRIu64 " words, %" PRIu64 " follow%s; if they are what you want, correct "
+                          "the count",
+                          count, words, words < count ? " (is the file cut short?)" : "");
 }
 
 /* How many numbers most of the first lines have after a word without spaces; of equally frequent ones the fewest. */
@@ -371,9 +388,9 @@ static tenor_status read_all(loader *l)
     if (!make_room(l->vectors))
         return tenor__fail_memory(l->error);
     if (!header)
-        return read_text(l, at, 1);
+        return read_text(l, at, 1, &count);
     const char *body = first_end < l->end ? first_end + 1 : l->end;
-    return is_binary(l, body) ? read_binary(l, body, count) : read_text(l, body, 2);
+    return is_binary(l, body) ? read_binary(l, body, count) : read_counted(l, body, count);
 }
 
 tenor_status tenor__vectors_parse(tenor_str data, const tenor_text_settings *settings, tenor__vectors_wanted wanted,
