@@ -16,15 +16,13 @@
  *
  * A value takes 16 bytes of it: touching memory for the first time costs several times what the parsing does. */
 
-enum { DEEPEST = 32, FEW_KEYS = 16, INTEGER_DIGITS = 18 };
-
-static const int64_t LARGEST_INTEGER = INT64_C(1) << 53; /* up to which a double holds every one */
+enum { DEEPEST = 32, FEW_KEYS = 16 };
 
 enum kind {
     KIND_NULL,
     KIND_FALSE,
     KIND_TRUE,
-    KIND_INTEGER, /* written without fraction or exponent, and at most 2^53 from 0 */
+    KIND_INTEGER, /* written without fraction or exponent */
     KIND_NUMBER,  /* any other */
     KIND_STRING,
     KIND_KEY,
@@ -34,11 +32,10 @@ enum kind {
 
 struct tenor__json_node {
     union {
-        const char *text; /* of a string or key */
-        double number;
-        uint32_t span; /* of a container: nodes from itself to its last descendant */
+        const char *text; /* of a string or key; a number as it is written */
+        uint32_t span;    /* of a container: nodes from itself to its last descendant */
     };
-    uint32_t size; /* bytes of a string or key; values in a container */
+    uint32_t size; /* bytes of the text; values in a container */
     uint8_t kind;
     bool keyed; /* a member of an object: its key stands before it */
     bool last;  /* no sibling follows */
@@ -47,7 +44,7 @@ struct tenor__json_node {
 struct tenor__json {
     tenor_alloc alloc;
     tenor__json_node *nodes;
-    char strings[]; /* without quotes and escapes, one after the other; never more than the text */
+    char strings[]; /* without quotes and escapes, and numbers, one after the other; never more than the text */
 };
 
 /* A container that is open. */
@@ -113,6 +110,18 @@ static tenor__json_node *add_node(struct parser *parser, enum kind kind)
     return node;
 }
 
+/* A new node whose text was written from string_end up to end. */
+static tenor_status add_text(struct parser *parser, enum kind kind, char *end)
+{
+    tenor__json_node *node = add_node(parser, kind);
+    if (!node)
+        return tenor__fail_memory(parser->error);
+    node->text = parser->string_end;
+    node->size = (uint32_t)(end - parser->string_end);
+    parser->string_end = end;
+    return TENOR_OK;
+}
+
 /* ---- strings ---- */
 
 static tenor_status parse_string(struct parser *parser, enum kind kind)
@@ -147,14 +156,8 @@ static tenor_status parse_string(struct parser *parser, enum kind kind)
         }
         at += length;
     }
-    tenor__json_node *node = add_node(parser, kind);
-    if (!node)
-        return tenor__fail_memory(parser->error);
-    node->text = parser->string_end;
-    node->size = (uint32_t)(out - parser->string_end);
-    parser->string_end = out;
     parser->at = at + 1;
-    return TENOR_OK;
+    return add_text(parser, kind, out);
 }
 
 /* ---- other scalars ---- */
@@ -171,14 +174,12 @@ static bool skip_digits(struct parser *parser)
 static tenor_status parse_number(struct parser *parser)
 {
     const size_t start = parser->at;
-    const bool negative = peek(parser) == '-';
-    parser->at += negative;
+    parser->at += peek(parser) == '-';
     const size_t digits = parser->at;
     if (!skip_digits(parser))
         return fail_at(parser, start, "a number without digits");
     if (parser->text[digits] == '0' && parser->at > digits + 1)
         return fail_at(parser, start, "a number with a leading zero");
-    const size_t whole = parser->at - digits;
     bool integer = true;
     if (peek(parser) == '.') {
         integer = false;
@@ -194,23 +195,12 @@ static tenor_status parse_number(struct parser *parser)
         if (!skip_digits(parser))
             return fail_at(parser, start, "an exponent without digits");
     }
-    double value = 0;
-    if (integer && whole <= INTEGER_DIGITS) {
-        int64_t exact = 0;
-        for (size_t i = digits; i < parser->at; i++)
-            exact = exact * 10 + (parser->text[i] - '0');
-        integer = exact <= LARGEST_INTEGER;
-        value = negative ? -(double)exact : (double)exact;
-    } else {
-        integer = false;
-        if (!tenor__number_read(parser->text + start, parser->at - start, &value))
-            return fail_at(parser, start, "a number too large for a double");
-    }
-    tenor__json_node *node = add_node(parser, integer ? KIND_INTEGER : KIND_NUMBER);
-    if (!node)
-        return tenor__fail_memory(parser->error);
-    node->number = value;
-    return TENOR_OK;
+    const size_t size = parser->at - start;
+    double value;
+    if (!tenor__number_read(parser->text + start, size, &value))
+        return fail_at(parser, start, "a number too large for a double");
+    memcpy(parser->string_end, parser->text + start, size);
+    return add_text(parser, integer ? KIND_INTEGER : KIND_NUMBER, parser->string_end + size);
 }
 
 static tenor_status parse_word(struct parser *parser, const char *word, enum kind kind)
@@ -477,20 +467,27 @@ bool tenor__json_string(const tenor__json_node *node, tenor_str *out)
     return true;
 }
 
+bool tenor__json_written(const tenor__json_node *node, tenor_str *out)
+{
+    if (!tenor__json_is_number(node))
+        return false;
+    *out = (tenor_str){node->text, node->size};
+    return true;
+}
+
 bool tenor__json_integer(const tenor__json_node *node, int64_t minimum, int64_t maximum, int64_t *out)
 {
-    if (!node || node->kind != KIND_INTEGER || (int64_t)node->number < minimum || (int64_t)node->number > maximum)
+    int64_t value;
+    if (!node || node->kind != KIND_INTEGER || !tenor__number_read_integer(node->text, node->size, &value) ||
+        value < minimum || value > maximum)
         return false;
-    *out = (int64_t)node->number;
+    *out = value;
     return true;
 }
 
 bool tenor__json_number(const tenor__json_node *node, double *out)
 {
-    if (!tenor__json_is_number(node))
-        return false;
-    *out = node->number;
-    return true;
+    return tenor__json_is_number(node) && tenor__number_read(node->text, node->size, out);
 }
 
 bool tenor__json_bool(const tenor__json_node *node, bool *out)

@@ -35,10 +35,11 @@ bool tenor__json_is_null(const tenor__json_node *node);
 const tenor__json_node *tenor__json_find(const tenor__json_node *node, const char *name);
 
 /* The value of a node: false when it is NULL or of another type, *out then untouched. An integer is a number written
- * without fraction or exponent, minimum <= it <= maximum; limits within +-2^53. */
+ * without fraction or exponent, minimum <= it <= maximum. */
 bool tenor__json_string(const tenor__json_node *node, tenor_str *out);
 bool tenor__json_integer(const tenor__json_node *node, int64_t minimum, int64_t maximum, int64_t *out);
 bool tenor__json_number(const tenor__json_node *node, double *out);
+bool tenor__json_written(const tenor__json_node *node, tenor_str *out); /* a number, with the digits that it has */
 bool tenor__json_bool(const tenor__json_node *node, bool *out);
 
 /* The same for a required member of an object: TENOR_BAD_MODEL with a message that names the member, what it should be

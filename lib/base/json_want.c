@@ -1,7 +1,6 @@
 /* The required members of an object: tenor__json_want_*. */
 #include "base/json.h"
 
-#include "base/number.h"
 #include "base/status.h"
 
 #include <inttypes.h>
@@ -26,12 +25,11 @@ static const char *what_is(const tenor__json_node *node)
 
 static tenor_status fail_want(tenor_error *error, const char *name, const tenor__json_node *found, const char *want)
 {
-    double number;
-    if (tenor__json_number(found, &number)) {
-        char text[TENOR__NUMBER_SIZE];
-        tenor__number_write(number, text);
-        return tenor__fail(error, TENOR_BAD_MODEL, "\"%s\" is %s; it should be %s", name, text, want);
-    }
+    tenor_str number;
+    char text[32];
+    if (tenor__json_written(found, &number))
+        return tenor__fail(error, TENOR_BAD_MODEL, "\"%s\" is %s; it should be %s", name,
+                           tenor__quote(text, sizeof text, number), want);
     return tenor__fail(error, TENOR_BAD_MODEL, "\"%s\" is %s; it should be %s", name, what_is(found), want);
 }
 

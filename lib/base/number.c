@@ -125,6 +125,38 @@ bool tenor__number_read(const char *text, size_t size, double *out)
     return true;
 }
 
+/* value = value * 10 + digit; false when that is over INT64_MAX. */
+static bool append_digit(int64_t *value, int digit)
+{
+    if (*value > (INT64_MAX - digit) / 10)
+        return false;
+    *value = *value * 10 + digit;
+    return true;
+}
+
+bool tenor__number_read_integer(const char *text, size_t size, int64_t *out)
+{
+    struct parts parts;
+    if (!take_apart(text, size, &parts))
+        return false;
+    const char *point = memchr(parts.begin, '.', (size_t)(parts.end - parts.begin));
+    /* The power of ten of the digit at hand, of the first one to begin with. */
+    int64_t power = parts.exponent + ((point ? point : parts.end) - parts.begin);
+    int64_t value = 0;
+    for (const char *at = parts.begin; at < parts.end; at++) {
+        if (*at == '.')
+            continue;
+        power--;
+        if (power < 0 ? *at != '0' : !append_digit(&value, *at - '0'))
+            return false;
+    }
+    for (; power > 0 && value > 0; power--)
+        if (!append_digit(&value, 0))
+            return false;
+    *out = parts.negative ? -value : value;
+    return true;
+}
+
 /* The first `count` digits of a positive value, rounded, and the power of ten of the first. True when they read back
  * as value. */
 static bool round_to_digits(double value, int count, char digits[32], int *power)

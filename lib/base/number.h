@@ -4,10 +4,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The double nearest to the number that the whole of text is: optional sign, digits with at most one point, optional
  * exponent. False, *out untouched, for anything else and for a number too large for a double. */
 bool tenor__number_read(const char *text, size_t size, double *out);
+
+/* The same for a whole number ("7", "7.0", "70e-1"), exactly. False, *out untouched, for anything else and for a number
+ * beyond +-(2^63 - 1). */
+bool tenor__number_read_integer(const char *text, size_t size, int64_t *out);
 
 enum { TENOR__NUMBER_SIZE = 32 };
 

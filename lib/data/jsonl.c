@@ -4,9 +4,10 @@
 
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/number.h"
 #include "base/status.h"
 
-#include <math.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,19 +49,16 @@ static tenor_status find_members(const tenor__reader *reader, const tenor__json_
     return TENOR_OK;
 }
 
-/* A label's text: a string, a whole number (4.0 is 4) or a truth value. number has room for any such number. */
+/* A label's text: a string, a whole number with all its digits (4.0 is 4) or a truth value. number has room for any. */
 static bool label_text(const tenor__json_node *node, char number[24], tenor_str *out)
 {
-    const int64_t limit = (int64_t)1 << 53;
     int64_t integer;
-    double real;
+    tenor_str written;
     bool truth;
     if (tenor__json_string(node, out))
         return true;
-    if (tenor__json_integer(node, -limit, limit, &integer))
-        snprintf(number, 24, "%lld", (long long)integer);
-    else if (tenor__json_number(node, &real) && fabs(real) <= (double)limit && real == trunc(real))
-        snprintf(number, 24, "%lld", (long long)real);
+    if (tenor__json_written(node, &written) && tenor__number_read_integer(written.data, written.size, &integer))
+        snprintf(number, 24, "%" PRId64, integer);
     else if (tenor__json_bool(node, &truth))
         snprintf(number, 24, "%s", truth ? "true" : "false");
     else
@@ -78,7 +76,7 @@ static tenor_status fault_label(const tenor__reader *reader, const tenor__json_n
         return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line,
                                    "the member '%s' is an array; for several labels a text give --multi-label", quoted);
     return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line, "the member '%s' %s", quoted,
-                               node ? "is no string, whole number, true or false" : "is missing");
+                               node ? "is no string, whole number of 64 bits, true or false" : "is missing");
 }
 
 /* An array of labels, or null for none. Numbers are written to the arena. */

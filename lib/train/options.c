@@ -5,7 +5,7 @@
 #include "base/status.h"
 #include "text/label.h"
 
-#include <math.h>
+#include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -204,24 +204,27 @@ static tenor_status parse(const row *at_row, const char *value, parsed *out, ten
             return fail_range(info, value, "true or false", error);
         return TENOR_OK;
     case TENOR_OPTION_INTEGER:
-    case TENOR_OPTION_NUMBER:
-        if (!tenor__number_read(value, strlen(value), &out->number) || !(out->number >= info->minimum) ||
-            !(out->number <= info->maximum) ||
-            (info->type == TENOR_OPTION_INTEGER && out->number != floor(out->number))) {
+    case TENOR_OPTION_NUMBER: {
+        const bool is_integer = info->type == TENOR_OPTION_INTEGER;
+        bool read = tenor__number_read(value, strlen(value), &out->number);
+        if (is_integer) /* not by way of a double, which would round it */
+            read = read && tenor__number_read_integer(value, strlen(value), &out->integer);
+        if (!read || !(out->number >= info->minimum) || !(out->number <= info->maximum) ||
+            (is_integer && out->integer > (int64_t)info->maximum)) {
             tenor__number_write(info->minimum, bounds[0]);
             tenor__number_write(info->maximum, bounds[1]);
-            snprintf(what, sizeof what, "%s from %s to %s",
-                     info->type == TENOR_OPTION_INTEGER ? "a whole number" : "a number", bounds[0], bounds[1]);
+            snprintf(what, sizeof what, "%s from %s to %s", is_integer ? "a whole number" : "a number", bounds[0],
+                     bounds[1]);
             return fail_range(info, value, what, error);
         }
         out->number += 0.0; /* -0 becomes 0 */
-        out->integer = info->type == TENOR_OPTION_INTEGER ? (int64_t)out->number : 0;
-        if (info->type == TENOR_OPTION_INTEGER)
-            snprintf(out->canonical, sizeof out->canonical, "%lld", (long long)out->integer);
+        if (is_integer)
+            snprintf(out->canonical, sizeof out->canonical, "%" PRId64, out->integer);
         else
             tenor__number_write(out->number, out->canonical);
         out->text = out->canonical;
         return TENOR_OK;
+    }
     case TENOR_OPTION_CHOICE:
         if (!find_choice(info->choices, value, &out->choice)) {
             snprintf(what, sizeof what, "one of %s", info->choices);

@@ -181,6 +181,8 @@ START_TEST(integers_are_written_as_integers)
     ck_assert(is_integer("-9007199254740992", -limit, limit, &value));
     ck_assert_int_eq(value, -limit);
     ck_assert(!is_integer("9007199254740993", -limit, limit, &value)); /* which a double cannot tell from 2^53 */
+    ck_assert(is_integer("9007199254740993", -limit, INT64_MAX, &value));
+    ck_assert_int_eq(value, limit + 1);
     ck_assert(!is_integer("-9007199254740993", -limit, limit, &value));
     ck_assert(!is_integer("999999999999999999", -limit, limit, &value));
     ck_assert(!is_integer("18446744073709551617", -limit, limit, &value)); /* 2^64 + 1 */

@@ -69,6 +69,45 @@ START_TEST(refuses)
 }
 END_TEST
 
+static void check_integer(const char *text, int64_t expected)
+{
+    int64_t value = 7;
+    ck_assert_msg(tenor__number_read_integer(text, strlen(text), &value) && value == expected, "%s", text);
+}
+
+START_TEST(reads_whole_numbers_exactly)
+{
+    check_integer("0", 0);
+    check_integer("-0.0", 0);
+    check_integer("+12", 12);
+    check_integer("5.", 5);
+    check_integer("70e-1", 7);
+    check_integer("0.0012e4", 12);
+    check_integer("1.5E1", 15);
+    check_integer("9007199254740993", INT64_C(9007199254740993));
+    check_integer("9223372036854775807", INT64_MAX);
+    check_integer("-9223372036854775807", -INT64_MAX);
+    check_integer("9.223372036854775807e18", INT64_MAX);
+    check_integer("0e999999999999", 0);
+    check_integer("000000000000000000000000000001", 1);
+    static const char *const texts[] = {"",
+                                        "-",
+                                        "x",
+                                        "1.5",
+                                        "15e-2",
+                                        "1e-999999999999",
+                                        "1e19",
+                                        "1e18x",
+                                        "1e9999999",
+                                        "9223372036854775808",
+                                        "4.00000000000000000001"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        int64_t value = 7;
+        ck_assert_msg(!tenor__number_read_integer(texts[i], strlen(texts[i]), &value) && value == 7, "%s", texts[i]);
+    }
+}
+END_TEST
+
 START_TEST(reads_any_number_of_digits)
 {
     static char text[20000];
@@ -185,5 +224,5 @@ START_TEST(the_locale_does_not_matter)
 }
 END_TEST
 
-CHECK_MAIN("base/number", reads, refuses, reads_any_number_of_digits, reads_like_strtod, writes, writes_what_reads_back,
-           the_locale_does_not_matter)
+CHECK_MAIN("base/number", reads, refuses, reads_whole_numbers_exactly, reads_any_number_of_digits, reads_like_strtod,
+           writes, writes_what_reads_back, the_locale_does_not_matter)

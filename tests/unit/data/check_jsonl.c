@@ -44,6 +44,21 @@ START_TEST(whole_numbers_are_labels)
     assert_example(corpus, 2, "0", "c");
     assert_example(corpus, 3, "10", "d");
     tenor_corpus_free(corpus);
+    /* Digits that a double would round. */
+    corpus = parse("{\"text\": \"a\", \"stars\": 9007199254740993}\n"
+                   "{\"text\": \"b\", \"stars\": 9007199254740992}\n"
+                   "{\"text\": \"c\", \"stars\": -9223372036854775807}\n"
+                   "{\"text\": \"d\", \"stars\": 9007199254740993.0}\n",
+                   "a.jsonl", DEFAULTS);
+    assert_example(corpus, 0, "9007199254740993", "a");
+    assert_example(corpus, 1, "9007199254740992", "b");
+    assert_example(corpus, 2, "-9223372036854775807", "c");
+    assert_example(corpus, 3, "9007199254740993", "d");
+    tenor_corpus_free(corpus);
+    parse_fails("{\"text\": \"a\", \"stars\": 4.00000000000000000001}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1,
+                "whole number");
+    parse_fails("{\"text\": \"a\", \"stars\": 9223372036854775808}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1,
+                "whole number of 64 bits");
     parse_fails("{\"text\": \"a\", \"stars\": 4.5}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1, "whole number");
     parse_fails("{\"text\": \"a\", \"stars\": 1e300}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1, "whole number");
 }

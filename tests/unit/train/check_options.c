@@ -120,6 +120,11 @@ START_TEST(bad_values_are_refused)
     expect_range("hidden", "2.5", "whole number");
     expect_range("hidden", "many", "\"many\"");
     expect_range("hidden", "", "whole number");
+    expect_range("hidden", "2.00000000000000000001", "whole number");
+    /* A double cannot tell it from the maximum. */
+    expect_range("seed", "9007199254740993", "from 0 to 9007199254740992");
+    expect_range("seed", "18446744073709551616", "from 0 to 9007199254740992");
+    expect_range("seed", "-1", "from 0 to 9007199254740992");
     expect_range("lr", "nan", "a number");
     expect_range("lr", "inf", "a number");
     expect_range("lr", "-0.1", "a number from 0");
