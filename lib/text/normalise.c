@@ -9,8 +9,11 @@
 enum {
     LONGEST_CLUSTER = 32,       /* characters */
     LONGEST_DECOMPOSITION = 18, /* of one character, U+FDFA */
+    LONGEST_CANONICAL = 4,      /* the same for canonical equivalence, U+1F82 */
     PIECE = 4096,               /* bytes copied between checks */
     SOFT_HYPHEN = 0xAD,
+    APOSTROPHE_LETTER = 0x2BC,
+    IOTA_BELOW = 0x345,
     TEXT_SELECTOR = 0xFE0E,
     EMOJI_SELECTOR = 0xFE0F,
 };
@@ -52,6 +55,8 @@ static bool is_unspaced(uint32_t c)
 /* Its class, whatever its script. */
 static tenor__char_class kind_of(const utf8proc_property_t *property)
 {
+    if (property->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC)
+        return TENOR__SYMBOL; /* U+2139 is a letter otherwise */
     switch (property->category) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:
@@ -326,9 +331,21 @@ static bool stands_alone(const utf8proc_property_t *property)
     }
 }
 
+/* Whether a cluster is an emoji that NFKC would spell out: one of those that text presentation is the default of with
+ * the selector of the other, or any other without the selector of text (UTS #51). */
+static bool is_spelled_emoji(const uint32_t *characters, size_t count)
+{
+    const utf8proc_property_t *property = property_of(characters[0]);
+    if (property->boundclass != UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC || property->decomp_type == 0)
+        return false;
+    const uint32_t next = count > 1 ? characters[1] : 0;
+    const bool is_emoji = characters[0] > 0x1F200 && characters[0] != 0x1F202 && characters[0] != 0x1F237;
+    return next == EMOJI_SELECTOR || (is_emoji && next != TEXT_SELECTOR);
+}
+
 static bool is_apostrophe(uint32_t c)
 {
-    return c == 0xB4 || c == 0x2BC || c == 0x2019 || c == 0x2032;
+    return c == 0xB4 || c == APOSTROPHE_LETTER || c == 0x1FFD || c == 0x2019 || c == 0x2032;
 }
 
 static bool is_letter_or_digit_at(tenor_str source, size_t at)
@@ -356,30 +373,49 @@ static void order_marks(utf8proc_int32_t *characters, size_t count)
     }
 }
 
+/* Decomposes characters as options say and orders their marks; returns how many they become. */
+static size_t decompose(const utf8proc_int32_t *characters, size_t count, utf8proc_option_t options,
+                        utf8proc_int32_t *out, size_t room)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++) {
+        int unused = 0;
+        const utf8proc_ssize_t more =
+            utf8proc_decompose_char(characters[i], out + size, (utf8proc_ssize_t)(room - size), options, &unused);
+        if (more > 0)
+            size += (size_t)more;
+    }
+    order_marks(out, size);
+    return size;
+}
+
 /* NFKC, case folding and the rules above tenor__normalise_more for one cluster; returns how many characters. */
 static size_t normalise_cluster(const uint32_t *characters, size_t count, bool keep_case, utf8proc_int32_t *out,
                                 size_t room)
 {
     const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE;
-    const utf8proc_option_t decompose = keep_case ? options : options | UTF8PROC_CASEFOLD;
+    const bool emoji = is_spelled_emoji(characters, count);
+    utf8proc_int32_t kept[LONGEST_CLUSTER] = {0};
+    utf8proc_int32_t ordered[LONGEST_CLUSTER * LONGEST_CANONICAL];
+    const utf8proc_int32_t *from = kept;
     size_t size = 0;
-    for (size_t i = 0; i < count; i++) {
+    bool iota = false;
+    for (size_t i = emoji; i < count; i++) {
         const uint32_t c = characters[i];
-        if (c == SOFT_HYPHEN || c == TEXT_SELECTOR || c == EMOJI_SELECTOR)
-            continue;
-        if (class_of(c, property_of(c)) == TENOR__SEPARATOR) {
-            out[size++] = ' ';
-            continue;
-        }
-        int unused = 0;
-        utf8proc_ssize_t more = utf8proc_decompose_char((utf8proc_int32_t)c, out + size,
-                                                        (utf8proc_ssize_t)(room - size), decompose, &unused);
-        if (more > 0)
-            size += (size_t)more;
+        if (c != SOFT_HYPHEN && c != TEXT_SELECTOR && c != EMOJI_SELECTOR)
+            kept[size++] = class_of(c, property_of(c)) == TENOR__SEPARATOR ? ' ' : (utf8proc_int32_t)c;
+        iota = iota || c == IOTA_BELOW || (c >= 0x1F80 && c <= 0x1FFC);
     }
-    order_marks(out, size);
-    utf8proc_ssize_t composed = utf8proc_normalize_utf32(out, (utf8proc_ssize_t)size, options);
-    return composed > 0 ? (size_t)composed : 0;
+    /* The iota below a letter comes after all other marks, before folding makes it a letter that they would follow. */
+    if (iota && !keep_case) {
+        size = decompose(kept, size, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE, ordered, sizeof ordered / sizeof ordered[0]);
+        from = ordered;
+    }
+    size = decompose(from, size, keep_case ? options : options | UTF8PROC_CASEFOLD, out + emoji, room - emoji);
+    if (emoji)
+        out[0] = (utf8proc_int32_t)characters[0];
+    const utf8proc_ssize_t composed = utf8proc_normalize_utf32(out + emoji, (utf8proc_ssize_t)size, options);
+    return (composed > 0 ? (size_t)composed : 0) + emoji;
 }
 
 static bool add_cluster(tenor__normalised *text, size_t *at)
@@ -389,7 +425,6 @@ static bool add_cluster(tenor__normalised *text, size_t *at)
     uint32_t characters[LONGEST_CLUSTER];
     size_t count;
     const size_t end = read_cluster(source.data, begin, source.size, characters, &count);
-    const utf8proc_property_t *first = property_of(characters[0]);
     *at = end;
 
     utf8proc_int32_t out[LONGEST_CLUSTER * LONGEST_DECOMPOSITION];
@@ -399,13 +434,16 @@ static bool add_cluster(tenor__normalised *text, size_t *at)
         size = 1;
     } else {
         size = normalise_cluster(characters, count, text->keep_case, out, sizeof out / sizeof out[0]);
+        /* U+0149 is an apostrophe and n. */
+        if (size > 1 && out[0] == APOSTROPHE_LETTER && tenor__normalise_class((uint32_t)out[1]) == TENOR__LETTER)
+            out[0] = '\'';
     }
     if (size == 0)
         return true;
     if (!reserve(text, size * 4 + 2))
         return false;
     const size_t text_begin = text->size;
-    const bool alone = stands_alone(first);
+    const bool alone = stands_alone(property_of(characters[0])) && !is_spelled_emoji(characters, count);
     char *here = text->text + text_begin;
     if (alone)
         *here++ = ' ';

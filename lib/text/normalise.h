@@ -39,7 +39,8 @@ void tenor__normalise_begin(tenor__normalised *text, tenor_str source, bool keep
  *   - Every invalid byte gives U+FFFD.
  *   - White space, controls and format characters become spaces, except those that belong to a cluster; soft hyphens
  *     and the variation selectors U+FE0E and U+FE0F are dropped.
- *   - U+00B4, U+02BC, U+2019 and U+2032 before a letter or digit are apostrophes and become ASCII's.
+ *   - U+00B4, U+02BC, U+1FFD, U+2019 and U+2032 before a letter or digit are apostrophes and become ASCII's.
+ *   - An emoji that would be spelled out (U+203C, U+2139, U+1F201) stays as it is.
  *   - A symbol, fraction, circled or square character that is spelled out in letters or digits gets spaces around. */
 bool tenor__normalise_more(tenor__normalised *text, size_t *at, size_t more);
 

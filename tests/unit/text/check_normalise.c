@@ -6,6 +6,7 @@
 #include "text/utf8.h"
 
 #include <string.h>
+#include <utf8proc.h>
 
 static void normalise_into(tenor__normalised *text, const char *data, size_t size, bool keep_case)
 {
@@ -82,6 +83,9 @@ START_TEST(apostrophes)
     check("don\u2019t don\u02BCt don\u00B4t \u2019s", "don't don't don't 's");
     check("dogs\u2019 \u2018x\u2019", "dogs\u2019 \u2018x\u2019");
     check("\u2019\u044F", "'\u044F");
+    check("don\u1FFDt \u1FFD", "don't  \u0301");
+    /* What it is under NFKC: U+02BC and n. */
+    check("\u0149 \u02BCn \u0149\u0308", "'n 'n 'n\u0308");
 }
 END_TEST
 
@@ -91,7 +95,14 @@ START_TEST(invalid_bytes)
 }
 END_TEST
 
-/* What a short cut does to a character must be what a cluster does: a dropped U+FE0F after it makes it one. And what is
+/* An emoji even without U+FE0F, which NFKC would spell out. */
+static bool is_emoji(uint32_t c)
+{
+    return c == 0x1F201 || c == 0x1F21A || c == 0x1F22F || (c >= 0x1F232 && c <= 0x1F23A && c != 0x1F237) ||
+           c == 0x1F250 || c == 0x1F251;
+}
+
+/* What a short cut does to a character must be what a cluster does: a dropped U+FE0E after it makes it one. And what is
  * normalised stays as it is. */
 START_TEST(every_character)
 {
@@ -108,24 +119,117 @@ START_TEST(every_character)
         for (int keep_case = 0; keep_case < 2; keep_case++) {
             char bytes[7];
             const size_t length = tenor__sequence_encode(c, bytes);
-            memcpy(bytes + length, "\uFE0F", 3);
+            memcpy(bytes + length, "\uFE0E", 3);
             normalise_into(&alone, bytes, length, keep_case);
             normalise_into(&cluster, bytes, length + 3, keep_case);
-            if (!equal(&alone, &cluster))
+            if (!is_emoji(c) && !equal(&alone, &cluster))
                 ck_abort_msg("U+%04X", (unsigned)c);
             if (alone.size == 0)
                 continue;
             if (tenor__utf8_valid_prefix((tenor_str){alone.text, alone.size}) != alone.size)
                 ck_abort_msg("U+%04X gives invalid UTF-8", (unsigned)c);
-            /* U+0149 is an apostrophe and n. */
             normalise_into(&again, alone.text, alone.size, keep_case);
-            if (c != 0x149 && !equal(&again, &alone))
+            if (!equal(&again, &alone))
                 ck_abort_msg("U+%04X again", (unsigned)c);
         }
     }
     tenor__normalise_free(&alone);
     tenor__normalise_free(&cluster);
     tenor__normalise_free(&again);
+}
+END_TEST
+
+/* NFKC and case folding as Unicode defines them (D145, D146), of what is in canonical order before. */
+static size_t fold(utf8proc_int32_t *characters, size_t count, utf8proc_option_t options)
+{
+    utf8proc_int32_t from[64];
+    memcpy(from, characters, count * sizeof *from);
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++) {
+        int unused = 0;
+        size += (size_t)utf8proc_decompose_char(from[i], characters + size, 64, options, &unused);
+    }
+    for (size_t i = 1; i < size; i++)
+        for (size_t j = i; j > 0; j--) {
+            const utf8proc_int32_t a = characters[j - 1];
+            const utf8proc_int32_t b = characters[j];
+            const int after = utf8proc_get_property(b)->combining_class;
+            if (after == 0 || utf8proc_get_property(a)->combining_class <= after)
+                break;
+            characters[j - 1] = b;
+            characters[j] = a;
+        }
+    return size;
+}
+
+/* Compares with utf8proc, but for the spaces around what stands alone. */
+static void check_folded(tenor__normalised *text, const utf8proc_int32_t *characters, size_t count, bool keep_case)
+{
+    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE;
+    char source[16];
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++)
+        size += tenor__sequence_encode((uint32_t)characters[i], source + size);
+    normalise_into(text, source, size, keep_case);
+    utf8proc_int32_t folded[128];
+    memcpy(folded, characters, count * sizeof *characters);
+    count = fold(folded, count, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+    count = fold(folded, count, keep_case ? options : options | UTF8PROC_CASEFOLD);
+    count = (size_t)utf8proc_normalize_utf32(folded, (utf8proc_ssize_t)count, options);
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        char bytes[4];
+        const size_t length = tenor__sequence_encode((uint32_t)folded[i], bytes);
+        while (at < text->size && text->text[at] == ' ' && bytes[0] != ' ')
+            at++;
+        if (text->size - at < length || memcmp(text->text + at, bytes, length) != 0)
+            ck_abort_msg("U+%04X of %.*s is not in %.*s", (unsigned)folded[i], (int)size, source, (int)text->size,
+                         text->text);
+        at += length;
+    }
+    while (at < text->size && text->text[at] == ' ')
+        at++;
+    if (at != text->size)
+        ck_abort_msg("%.*s became %.*s", (int)size, source, (int)text->size, text->text);
+}
+
+/* Every character, and bases with two marks in any order: of the bases that compose or fold every tenth, of the
+ * marks one of each class and all that compose, decompose or fold. */
+START_TEST(as_utf8proc_has_it)
+{
+    tenor__normalised text = {.alloc = tenor__alloc_of(NULL)};
+    utf8proc_int32_t bases[256] = {0x3B1, 0x1F80, 0x1FFC, 0x1FB4};
+    utf8proc_int32_t marks[256];
+    size_t base_count = 4;
+    size_t mark_count = 0;
+    size_t composing = 0;
+    bool seen[256] = {false};
+    for (utf8proc_int32_t c = 0x21; c < 0x110000; c++) {
+        const utf8proc_property_t *property = utf8proc_get_property(c);
+        const tenor__char_class class = tenor__normalise_class((uint32_t)c);
+        if (class == TENOR__SEPARATOR || c == 0xAD || c == 0xFE0E || c == 0xFE0F || property->category == 0 ||
+            property->category == UTF8PROC_CATEGORY_CS)
+            continue;
+        if (c != 0x149 && !is_emoji((uint32_t)c)) {
+            check_folded(&text, &c, 1, false);
+            check_folded(&text, &c, 1, true);
+        }
+        const bool special = property->comb_index != UINT16_MAX || property->decomp_seqindex != UINT16_MAX ||
+                             property->casefold_seqindex != UINT16_MAX;
+        if (class == TENOR__MARK && (special || !seen[property->combining_class])) {
+            seen[property->combining_class] = true;
+            marks[mark_count++] = c;
+        } else if (property->comb_index != UINT16_MAX && c < 0xAC00 && ++composing % 10 == 0) {
+            bases[base_count++] = c;
+        }
+    }
+    ck_assert_uint_gt(base_count, 30);
+    ck_assert_uint_gt(mark_count, 150);
+    for (size_t b = 0; b < base_count; b++)
+        for (size_t i = 0; i < mark_count; i++)
+            for (size_t j = 0; j < mark_count; j++)
+                check_folded(&text, (const utf8proc_int32_t[]){bases[b], marks[i], marks[j]}, 3, false);
+    tenor__normalise_free(&text);
 }
 END_TEST
 
@@ -208,4 +312,5 @@ START_TEST(classes)
 END_TEST
 
 CHECK_MAIN("text/normalise", case_folding, compatibility_and_composition, separators_and_invisible_characters,
-           apostrophes, invalid_bytes, every_character, sources, long_marks_are_cut, pieces, classes)
+           apostrophes, invalid_bytes, every_character, as_utf8proc_has_it, sources, long_marks_are_cut, pieces,
+           classes)

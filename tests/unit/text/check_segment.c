@@ -144,6 +144,11 @@ START_TEST(emoji)
     check("\U0001F468\u200D\U0001F469\u200D\U0001F467x", "\U0001F468\u200D\U0001F469\u200D\U0001F467|x|");
     check("\U0001F1E9\U0001F1EA\U0001F1EB\U0001F1F7", "\U0001F1E9\U0001F1EA|\U0001F1EB\U0001F1F7|");
     check("1\uFE0F\u20E32\uFE0F\u20E3#\uFE0F\u20E3 a12\u20E3", "1\u20E3|2\u20E3|#\u20E3|a1|2\u20E3|");
+    /* What NFKC would spell out stays one token, unless it is to look like text. */
+    check("\u203C\uFE0F \u2049\uFE0Fx \U0001F201 \u2139\uFE0Fnfo \u24C2\uFE0F \u3297\uFE0F\u2122\uFE0F",
+          "\u203C|\u2049|x|\U0001F201|\u2139|nfo|\u24C2|\u3297|\u2122|");
+    check("\u203C \u2139nfo \u2122 \U0001F237", "!|!|info|tm|\u6708|");
+    check("\u203C\uFE0E \u2139\uFE0E \U0001F201\uFE0E", "!|!|i|\u30B3|\u30B3|");
     check("\u2764\uFE0F\u2764 \u2764\uFE0F\u200D\U0001F525", "\u2764|\u2764|\u2764\u200D\U0001F525|");
 }
 END_TEST
