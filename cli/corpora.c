@@ -147,7 +147,7 @@ static size_t count_seen(const tenor_corpus *corpus, const tenor_corpus *train, 
     return seen;
 }
 
-static void summarise(const struct corpora_paths *paths, const struct corpora *corpora, struct output *err)
+static void summarize(const struct corpora_paths *paths, const struct corpora *corpora, struct output *err)
 {
     const size_t seen = count_seen(corpora->dev, corpora->train, NULL);
     summary_corpus(err, paths->train, corpora->train);
@@ -181,7 +181,7 @@ int corpora_read(const struct args *args, const struct corpora_paths *paths, str
     if (exit_status == EXIT_DONE && !paths->dev)
         exit_status = input_hold_out(args, &corpora->train, &corpora->dev);
     if (exit_status == EXIT_DONE && err)
-        summarise(paths, corpora, err);
+        summarize(paths, corpora, err);
     return exit_status;
 }
 

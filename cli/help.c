@@ -144,7 +144,7 @@ static void print_overview(struct output *out)
 {
     output_format(out,
                   "Tenor %s: text classification and sentiment with recurrent networks.\n\n"
-                  "A model is trained from a file of labelled texts, and then labels other texts,\n"
+                  "A model is trained from a file of labeled texts, and then labels other texts,\n"
                   "a line at a time.\n",
                   tenor_version());
     heading(out, "commands");
@@ -163,7 +163,7 @@ static void print_overview(struct output *out)
                      "  4  a file could not be read or written\n"
                      "  129, 130 or 143  training was interrupted; the best model so far is saved\n");
     output_text(out, "\n'tenor help COMMAND' tells more. Results go to standard output, all else to\n"
-                     "standard error. NO_COLOR=1 in the environment turns colour off.\n");
+                     "standard error. NO_COLOR=1 in the environment turns color off.\n");
 }
 
 int help_print(const struct command *command)

@@ -1,4 +1,4 @@
-/* Buffered writing to a descriptor: text, numbers, JSON, colour. Nothing here depends on the locale. */
+/* Buffered writing to a descriptor: text, numbers, JSON, color. Nothing here depends on the locale. */
 #ifndef TENOR_CLI_OUTPUT_H
 #define TENOR_CLI_OUTPUT_H
 
@@ -60,7 +60,7 @@ enum style {
     STYLE_GREEN = 32,
 };
 
-/* From here on, where the output has colour. */
+/* From here on, where the output has color. */
 void output_style(struct output *out, enum style style);
 
 /* One field of a line: tab, backslash and control characters (C1 too) as \t, \\, \n, \r, \xHH. */

@@ -51,7 +51,7 @@ static void make_matrix(struct table *matrix, const tenor_report *report, bool n
 struct pair {
     uint64_t count;
     size_t actual;
-    size_t answered;
+    size_t predicted;
 };
 
 static int by_count(const void *a, const void *b)
@@ -62,7 +62,7 @@ static int by_count(const void *a, const void *b)
         return left->count < right->count ? 1 : -1;
     if (left->actual != right->actual)
         return left->actual > right->actual ? 1 : -1;
-    return (left->answered > right->answered) - (left->answered < right->answered);
+    return (left->predicted > right->predicted) - (left->predicted < right->predicted);
 }
 
 /* The matrix is too wide: the pairs that were confused most. */
@@ -92,7 +92,7 @@ static void print_pairs(struct output *out, const tenor_report *report)
         table_add(&confused, "examples");
         for (size_t i = 0; i < count && i < MOST_PAIRS; i++) {
             table_add_name(&confused, tenor_report_label(report, pairs[i].actual).label, LABEL_COLUMNS);
-            table_add_name(&confused, tenor_report_label(report, pairs[i].answered).label, LABEL_COLUMNS);
+            table_add_name(&confused, tenor_report_label(report, pairs[i].predicted).label, LABEL_COLUMNS);
             table_add(&confused, "%s", output_grouped(pairs[i].count).text);
         }
         output_byte(out, '\n');

@@ -13,7 +13,7 @@ struct suggestion {
 struct suggestion suggest_start(const char *typed);
 
 /* Takes candidate into account: one that typed begins, or is few slips of the finger away from, by Damerau's distance
- * (insertion, deletion, substitution, exchange of neighbours). */
+ * (insertion, deletion, substitution, exchange of neighbors). */
 void suggest_consider(struct suggestion *suggestion, const char *candidate);
 
 #endif

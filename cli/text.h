@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* Zero-initialised it is empty, with data NULL; the caller frees data. */
+/* Zero-initialized it is empty, with data NULL; the caller frees data. */
 struct text {
     char *data;
     size_t size; /* without the zero byte */

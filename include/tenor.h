@@ -148,7 +148,7 @@ TENOR_API tenor_status tenor_classify_batch(tenor_session *session, const tenor_
  * label_count, in their order, and returns how many. With one label a text that is the one of the highest probability
  * or, where the model has thresholds, of the highest probability over threshold; else all that reach their threshold.
  */
-TENOR_API size_t tenor_model_answer(const tenor_model *model, const float *probabilities, size_t *labels);
+TENOR_API size_t tenor_model_prediction(const tenor_model *model, const float *probabilities, size_t *labels);
 
 /* Expected polarity of a text under its probabilities: -1 (negative) .. 1 (positive). TENOR_NO_POLARITY when the
  * model's labels have none, TENOR_NOT_FINITE when the probabilities are no numbers. */
@@ -193,15 +193,15 @@ TENOR_API float tenor_model_label_polarity(const tenor_model *model, size_t i);
 
 /* What the model was trained with and what it scored: names and values, in a stable order ("hidden", "128").
  * Borrowed from the model. */
-typedef struct tenor_fact {
+typedef struct tenor_key_value {
     tenor_str name;
     tenor_str value;
-} tenor_fact;
+} tenor_key_value;
 
 TENOR_API size_t tenor_model_option_count(const tenor_model *model);
-TENOR_API tenor_fact tenor_model_option(const tenor_model *model, size_t i);
+TENOR_API tenor_key_value tenor_model_option(const tenor_model *model, size_t i);
 TENOR_API size_t tenor_model_score_count(const tenor_model *model);
-TENOR_API tenor_fact tenor_model_score(const tenor_model *model, size_t i);
+TENOR_API tenor_key_value tenor_model_score(const tenor_model *model, size_t i);
 
 /* One row an epoch, in order. */
 typedef struct tenor_epoch {
@@ -240,13 +240,13 @@ typedef struct tenor_text_settings {
 
 TENOR_API void tenor_text_settings_init(tenor_text_settings *settings); /* the defaults */
 
-/* What the model's tokeniser uses. */
+/* What the model's tokenizer uses. */
 TENOR_API tenor_text_settings tenor_vocab_text_settings(const tenor_vocab *vocab);
 
 typedef struct tenor_tokens tenor_tokens; /* a list of tokens, reused from text to text */
 
 typedef struct tenor_token {
-    tenor_str text; /* normalised (NFKC, case-folded); borrowed, until the next split or free */
+    tenor_str text; /* normalized (NFKC, case-folded); borrowed, until the next split or free */
     size_t begin;   /* bytes [begin, end) of the original text that it came from */
     size_t end;
 } tenor_token;

@@ -62,7 +62,7 @@ TENOR_API const tenor_option_info *tenor_option(size_t i); /* static; NULL from 
 
 /* ---- Section 2: corpus ------------------------------------------------------------------------------------- */
 
-typedef struct tenor_corpus tenor_corpus; /* labelled texts; owns copies of them */
+typedef struct tenor_corpus tenor_corpus; /* labeled texts; owns copies of them */
 
 /* Reads a CSV, TSV, JSON Lines or fastText file; "-" is standard input. Uses the options of group "corpus": format,
  * text, label, no-header, delimiter, skip-bad, multi-label. NULL options are the defaults. TENOR_BAD_DATA for a row
@@ -205,7 +205,7 @@ TENOR_API void tenor_report_free(tenor_report *report);
 typedef struct tenor_scores {
     size_t examples;
     size_t tokens;            /* used, after max-tokens */
-    double seconds;           /* that tokenising and classifying took */
+    double seconds;           /* that tokenizing and classifying took */
     double accuracy;          /* 0..1; with several labels a text the share whose labels are all right, and no other */
     double macro_f1;          /* 0..1, mean over the labels that occur in the corpus or the answers */
     double micro_f1;          /* 0..1, of all labels' counts together; with one label a text the accuracy */
@@ -217,7 +217,7 @@ typedef struct tenor_scores {
 typedef struct tenor_label_scores {
     tenor_str label;  /* borrowed from the report */
     size_t support;   /* examples with this label */
-    size_t answered;  /* examples given this label */
+    size_t predicted; /* examples given this label */
     double precision; /* 0..1; 0 when nothing was answered so */
     double recall;    /* 0..1; 0 when there is no such example */
     double f1;        /* 0..1 */
@@ -230,7 +230,7 @@ TENOR_API tenor_scores tenor_report_scores(const tenor_report *report);
 TENOR_API size_t tenor_report_label_count(const tenor_report *report);
 TENOR_API tenor_label_scores tenor_report_label(const tenor_report *report, size_t i);
 /* Examples of one label that were given another; 0 with several labels a text. */
-TENOR_API uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t answered);
+TENOR_API uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t predicted);
 
 /* The bins of calibration_error: the examples whose highest probability is in (from, to]. A plot of accuracy over
  * confidence is a reliability diagram; probabilities that mean what they say lie on its diagonal. Where the model has

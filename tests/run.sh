@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing, builds Tenor as it is, with the address and undefined-behaviour sanitizers, its threaded parts
+# Installs what is missing, builds Tenor as it is, with the address and undefined-behavior sanitizers, its threaded parts
 # with the thread sanitizer, and where that can be for aarch64, and runs all the tests. Ends with ctest's summary and its
 # exit status.
 set -eu
@@ -29,7 +29,7 @@ build() {
 }
 
 build "$build" "" "Tenor"
-build "$build/sanitize" address,undefined "it with the address and undefined-behaviour sanitizers"
+build "$build/sanitize" address,undefined "it with the address and undefined-behavior sanitizers"
 build "$build/thread" thread "its threaded parts with the thread sanitizer"
 
 printf 'Building it for aarch64 ...\n'

@@ -20,11 +20,15 @@ complain() {
 # The rooms that each may include; the same table as in lib/README.md. cli and the examples see include/ alone.
 arrows="base: base
 text: text base
-nn: nn base
-model: model base text nn
-data: data base text
+nn: nn base config linear
+linear: linear base text nn
+config: config base text
+model: model base text nn linear config
+data: data base text config
+optim: optim base nn
 eval: eval base data model
-train: train base text nn model data eval"
+train: train base text nn linear config model data optim eval
+search: search base config train"
 
 libc=" assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic
 stdbool stddef stdint stdio stdlib stdnoreturn string threads time wchar wctype dirent fcntl poll pthread sched strings
@@ -61,9 +65,9 @@ complain "an include that the room's row of lib/README.md does not allow" "$(
             library = path[1] == "lib"
             fine = target in standard || target == "tenor.h"
             if (quoted)
-                fine = library ? inner && ((room, folder) in allowed) : !inner && target !~ /^tenor/
+                fine = library ? inner && ((room, folder) in allowed) : target !~ /^tenor/
             else if (target == "tenor_train.h")
-                fine = !library || room ~ /^(data|eval|train)$/
+                fine = !library || room ~ /^(linear|config|data|eval|train|search)$/
             else if (target in third)
                 fine = library && third[target] == room
             if (!fine)
@@ -124,7 +128,7 @@ complain "belongs to no folder of the tree" "$(
     done
     for entry in lib/*; do
         case ${entry#lib/} in
-        base | text | nn | model | data | train | eval | CMakeLists.txt | README.md | libraries.cmake | dependencies.cmake | installed.* | exports.map) ;;
+        base | text | nn | linear | config | model | data | optim | eval | train | search | CMakeLists.txt | README.md | libraries.cmake | dependencies.cmake | installed.* | exports.map) ;;
         *) echo "$entry" ;;
         esac
     done

@@ -27,7 +27,7 @@ tenor_alloc tenor__alloc_of(const tenor_alloc *alloc);
 /* Whether it is libc's, which any thread may call. */
 bool tenor__alloc_is_libc(const tenor_alloc *alloc);
 
-/* count x size bytes, uninitialised or zero; NULL when out of memory or over SIZE_MAX. count x size 0 gives NULL too:
+/* count x size bytes, uninitialized or zero; NULL when out of memory or over SIZE_MAX. count x size 0 gives NULL too:
  * callers that may ask for nothing ask for one. */
 void *tenor__get(const tenor_alloc *alloc, size_t count, size_t size);
 void *tenor__get_zero(const tenor_alloc *alloc, size_t count, size_t size);
@@ -45,7 +45,7 @@ void tenor__put_aligned(const tenor_alloc *alloc, void *memory);
  * elements. False when out of memory: nothing has changed. */
 bool tenor__grow(const tenor_alloc *alloc, void **memory, size_t *capacity, size_t need, size_t size);
 
-/* An arena hands out memory that is freed all at once. Zero-initialise, then set alloc. */
+/* An arena hands out memory that is freed all at once. Zero-initialize, then set alloc. */
 typedef struct tenor__arena {
     tenor_alloc alloc;
     struct tenor__arena_block *block;

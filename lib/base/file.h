@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* A file's bytes: mapped, or read into memory. Zero-initialised it is empty, and tenor__file_close takes it. */
+/* A file's bytes: mapped, or read into memory. Zero-initialized it is empty, and tenor__file_close takes it. */
 typedef struct tenor__file {
     const char *data; /* never NULL after success; not NUL-terminated */
     size_t size;

@@ -9,7 +9,7 @@ typedef enum tenor__corpus_format {
     TENOR__FORMAT_CSV,
     TENOR__FORMAT_TSV,
     TENOR__FORMAT_JSONL,
-    TENOR__FORMAT_LABELLED, /* fastText: "__label__x text" */
+    TENOR__FORMAT_FASTTEXT, /* fastText: "__label__x text" */
 } tenor__corpus_format;
 
 typedef struct tenor__corpus_settings {

@@ -222,7 +222,7 @@ static tenor__corpus_format find_format(const char *data, size_t size, const cha
     if (starts_with(line, "{"))
         return TENOR__FORMAT_JSONL;
     if (starts_with(line, "__label__"))
-        return TENOR__FORMAT_LABELLED;
+        return TENOR__FORMAT_FASTTEXT;
     return is_tab_separated(data, size) ? TENOR__FORMAT_TSV : TENOR__FORMAT_CSV;
 }
 
@@ -244,8 +244,8 @@ static tenor_status read_rows(const tenor__reader *reader, const char *path)
     switch (format) {
     case TENOR__FORMAT_JSONL:
         return tenor__jsonl_read(reader);
-    case TENOR__FORMAT_LABELLED:
-        return tenor__labelled_read(reader);
+    case TENOR__FORMAT_FASTTEXT:
+        return tenor__fasttext_read(reader);
     case TENOR__FORMAT_AUTO:
     case TENOR__FORMAT_CSV:
     case TENOR__FORMAT_TSV:

@@ -52,7 +52,7 @@ tenor_status tenor__reader_fault(const tenor__reader *reader, tenor__fault fault
 /* text without the white space (Unicode's) around it. */
 tenor_str tenor__reader_trim(tenor_str text);
 
-/* Walks through lines that end in LF or CR LF. Zero-initialise, then set at and end. */
+/* Walks through lines that end in LF or CR LF. Zero-initialize, then set at and end. */
 typedef struct tenor__lines {
     const char *at;
     const char *end;
@@ -65,7 +65,7 @@ bool tenor__lines_next(tenor__lines *lines, tenor_str *line);
 /* One a format; delimiter is an ASCII character, neither a quote nor a line end. */
 tenor_status tenor__csv_read(const tenor__reader *reader, char delimiter);
 tenor_status tenor__jsonl_read(const tenor__reader *reader);
-tenor_status tenor__labelled_read(const tenor__reader *reader);
+tenor_status tenor__fasttext_read(const tenor__reader *reader);
 
 /* ---- columns.c ---- */
 

@@ -5,7 +5,7 @@
  */
 #include "eval/calibration.h"
 
-#include "model/answer.h"
+#include "model/prediction.h"
 
 #include <math.h>
 
@@ -20,7 +20,7 @@ static size_t bin_of(double confidence)
 void tenor__calibration_add(tenor__calibration *calibration, const float *probabilities, size_t labels, size_t actual)
 {
     const double least = 1e-12;
-    const size_t answer = tenor__answer_one(probabilities, NULL, labels);
+    const size_t answer = tenor__prediction_label(probabilities, NULL, labels);
     const double confidence = (double)probabilities[answer];
     const size_t bin = bin_of(confidence);
     const double likelihood = (double)probabilities[actual];

@@ -8,7 +8,7 @@
 
 enum { TENOR__CALIBRATION_BINS = 15 };
 
-/* Zero-initialise. */
+/* Zero-initialize. */
 typedef struct tenor__calibration {
     uint64_t counts[TENOR__CALIBRATION_BINS];
     uint64_t right[TENOR__CALIBRATION_BINS];

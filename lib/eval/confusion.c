@@ -25,12 +25,12 @@ void tenor__confusion_clear(tenor__confusion *confusion)
     memset(confusion->counts, 0, confusion->labels * confusion->labels * sizeof *confusion->counts);
 }
 
-void tenor__confusion_add(tenor__confusion *confusion, size_t actual, size_t answered)
+void tenor__confusion_add(tenor__confusion *confusion, size_t actual, size_t predicted)
 {
-    confusion->counts[actual * confusion->labels + answered]++;
+    confusion->counts[actual * confusion->labels + predicted]++;
 }
 
-uint64_t tenor__confusion_get(const tenor__confusion *confusion, size_t actual, size_t answered)
+uint64_t tenor__confusion_get(const tenor__confusion *confusion, size_t actual, size_t predicted)
 {
-    return confusion->counts[actual * confusion->labels + answered];
+    return confusion->counts[actual * confusion->labels + predicted];
 }

@@ -25,24 +25,24 @@ double tenor__metrics_accuracy(const tenor__confusion *confusion)
     return ratio(right, tenor__metrics_examples(confusion));
 }
 
-void tenor__metrics_counts(uint64_t right, uint64_t support, uint64_t answered, tenor_label_scores *scores)
+void tenor__metrics_counts(uint64_t right, uint64_t support, uint64_t predicted, tenor_label_scores *scores)
 {
     scores->support = (size_t)support;
-    scores->answered = (size_t)answered;
-    scores->precision = ratio(right, answered);
+    scores->predicted = (size_t)predicted;
+    scores->precision = ratio(right, predicted);
     scores->recall = ratio(right, support);
-    scores->f1 = ratio(2 * right, support + answered);
+    scores->f1 = ratio(2 * right, support + predicted);
 }
 
 void tenor__metrics_label(const tenor__confusion *confusion, size_t label, tenor_label_scores *scores)
 {
     uint64_t support = 0;
-    uint64_t answered = 0;
+    uint64_t predicted = 0;
     for (size_t i = 0; i < confusion->labels; i++) {
         support += tenor__confusion_get(confusion, label, i);
-        answered += tenor__confusion_get(confusion, i, label);
+        predicted += tenor__confusion_get(confusion, i, label);
     }
-    tenor__metrics_counts(tenor__confusion_get(confusion, label, label), support, answered, scores);
+    tenor__metrics_counts(tenor__confusion_get(confusion, label, label), support, predicted, scores);
 }
 
 double tenor__metrics_macro_f1(const tenor__confusion *confusion)
@@ -52,7 +52,7 @@ double tenor__metrics_macro_f1(const tenor__confusion *confusion)
     for (size_t k = 0; k < confusion->labels; k++) {
         tenor_label_scores scores;
         tenor__metrics_label(confusion, k, &scores);
-        if (scores.support + scores.answered == 0)
+        if (scores.support + scores.predicted == 0)
             continue;
         sum += scores.f1;
         seen++;

@@ -6,7 +6,7 @@
 #include "data/corpus.h"
 #include "eval/calibration.h"
 #include "eval/metrics.h"
-#include "eval/tally.h"
+#include "eval/multi_label_counts.h"
 #include "model/session.h"
 
 #include <tenor_train.h>
@@ -17,8 +17,8 @@ struct tenor_report {
     tenor_str *labels;  /* [label_count] the model's, in its order */
     size_t label_count;
     bool multi_label;
-    tenor__confusion confusion; /* with one label a text */
-    tenor__tally tally;         /* with several */
+    tenor__confusion confusion;             /* with one label a text */
+    tenor__multi_label_counts label_counts; /* with several */
     tenor__calibration calibration;
     size_t tokens;
     double seconds;
@@ -50,7 +50,7 @@ typedef struct workspace {
     const tenor_model *model;
     size_t *label_of;     /* [corpus labels] the model's label */
     size_t *actual;       /* [labels] of a text */
-    size_t *answered;     /* [labels] */
+    size_t *predicted;    /* [labels] */
     bool *present;        /* [labels] false between texts */
     uint32_t *order;      /* [corpus size] shortest texts first */
     float *probabilities; /* [round, labels] */
@@ -70,7 +70,7 @@ static void free_workspace(workspace *w)
     tenor__put(&w->alloc, w->order);
     tenor__put(&w->alloc, w->probabilities);
     tenor__put(&w->alloc, w->actual);
-    tenor__put(&w->alloc, w->answered);
+    tenor__put(&w->alloc, w->predicted);
     tenor__put(&w->alloc, w->present);
 }
 
@@ -92,9 +92,9 @@ static tenor_status init_workspace(workspace *w, const tenor_model *model, const
     w->probabilities = tenor__get(&w->alloc, w->round * w->labels, sizeof *w->probabilities);
     w->slots = tenor__get_zero(&w->alloc, slots, sizeof *w->slots);
     w->actual = tenor__get(&w->alloc, w->labels, sizeof *w->actual);
-    w->answered = tenor__get(&w->alloc, w->labels, sizeof *w->answered);
+    w->predicted = tenor__get(&w->alloc, w->labels, sizeof *w->predicted);
     w->present = tenor__get_zero(&w->alloc, w->labels, sizeof *w->present);
-    if (!w->label_of || !w->order || !w->probabilities || !w->slots || !w->actual || !w->answered || !w->present)
+    if (!w->label_of || !w->order || !w->probabilities || !w->slots || !w->actual || !w->predicted || !w->present)
         return TENOR_OUT_OF_MEMORY;
     TENOR_TRY(tenor__locked_alloc_new(&w->alloc, &w->locked));
     const tenor_alloc hook = tenor__locked_alloc_hook(w->locked);
@@ -165,15 +165,15 @@ static void classify_slot(size_t index, void *user)
 static void add_example(workspace *w, size_t i, const float *probabilities, tenor_report *report)
 {
     const size_t count = tenor_corpus_example_label_count(w->corpus, i);
-    const size_t answered = tenor_model_answer(w->model, probabilities, w->answered);
+    const size_t predicted = tenor_model_prediction(w->model, probabilities, w->predicted);
     for (size_t j = 0; j < count; j++)
         w->actual[j] = w->label_of[tenor_corpus_example_label(w->corpus, i, j)];
     if (!report->multi_label) {
-        tenor__confusion_add(&report->confusion, w->actual[0], w->answered[0]);
+        tenor__confusion_add(&report->confusion, w->actual[0], w->predicted[0]);
         tenor__calibration_add(&report->calibration, probabilities, w->labels, w->actual[0]);
         return;
     }
-    tenor__tally_add(&report->tally, w->actual, count, w->answered, answered);
+    tenor__multi_label_counts_add(&report->label_counts, w->actual, count, w->predicted, predicted);
     for (size_t j = 0; j < count; j++)
         w->present[w->actual[j]] = true;
     tenor__calibration_add_each(&report->calibration, probabilities, w->labels, w->present);
@@ -223,7 +223,7 @@ static tenor_status fill(tenor_report *report, workspace *w, const tenor_model *
     if (!report->multi_label && tenor_corpus_separator(corpus).size > 0)
         return tenor__fail(error, TENOR_BAD_DATA, "the corpus has several labels a text, and the model gives one");
     if (report->multi_label)
-        TENOR_TRY(tenor__tally_init(&report->tally, report->label_count, &report->alloc));
+        TENOR_TRY(tenor__multi_label_counts_init(&report->label_counts, report->label_count, &report->alloc));
     else
         TENOR_TRY(tenor__confusion_init(&report->confusion, report->label_count, &report->alloc));
     TENOR_TRY(copy_labels(report, model));
@@ -260,7 +260,7 @@ void tenor_report_free(tenor_report *report)
     if (!report)
         return;
     tenor_alloc alloc = report->alloc;
-    tenor__tally_free(&report->tally);
+    tenor__multi_label_counts_free(&report->label_counts);
     tenor__confusion_free(&report->confusion);
     tenor__arena_free(&report->arena);
     tenor__put(&alloc, report->labels);
@@ -281,10 +281,10 @@ tenor_scores tenor_report_scores(const tenor_report *report)
         .calibration_error = tenor__calibration_error(&report->calibration),
     };
     if (report->multi_label) {
-        scores.examples = (size_t)report->tally.examples;
-        scores.accuracy = tenor__tally_accuracy(&report->tally);
-        scores.macro_f1 = tenor__tally_macro_f1(&report->tally);
-        scores.micro_f1 = tenor__tally_micro_f1(&report->tally);
+        scores.examples = (size_t)report->label_counts.examples;
+        scores.accuracy = tenor__multi_label_counts_accuracy(&report->label_counts);
+        scores.macro_f1 = tenor__multi_label_counts_macro_f1(&report->label_counts);
+        scores.micro_f1 = tenor__multi_label_counts_micro_f1(&report->label_counts);
     } else {
         scores.examples = (size_t)tenor__metrics_examples(&report->confusion);
         scores.accuracy = scores.micro_f1 = tenor__metrics_accuracy(&report->confusion);
@@ -302,7 +302,7 @@ tenor_label_scores tenor_report_label(const tenor_report *report, size_t i)
 {
     tenor_label_scores scores = {.label = report->labels[i]};
     if (report->multi_label)
-        tenor__tally_label(&report->tally, i, &scores);
+        tenor__multi_label_counts_label(&report->label_counts, i, &scores);
     else
         tenor__metrics_label(&report->confusion, i, &scores);
     return scores;
@@ -327,7 +327,7 @@ tenor_calibration_bin tenor_report_bin(const tenor_report *report, size_t i)
     };
 }
 
-uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t answered)
+uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t predicted)
 {
-    return report->multi_label ? 0 : tenor__confusion_get(&report->confusion, actual, answered);
+    return report->multi_label ? 0 : tenor__confusion_get(&report->confusion, actual, predicted);
 }

@@ -12,7 +12,7 @@ enum {
     MOST_ATTEMPTS = 4,
 };
 
-enum member { DESCRIPTION, VOCAB, WEIGHTS, MEMBERS };
+enum member { MODEL_JSON, VOCAB, WEIGHTS, MEMBERS };
 
 static const char *const names[MEMBERS] = {"model.json", "vocab.json", "weights.safetensors"};
 
@@ -49,21 +49,21 @@ static tenor_status check_hash(const char *name, uint64_t hash, tenor__companion
     return TENOR_OK;
 }
 
-static tenor_status take_description(tenor_model *model, tenor_str json, tenor_error *error)
+static tenor_status take_config(tenor_model *model, tenor_str json, tenor_error *error)
 {
-    tenor_status status = tenor__description_read(json, &model->description, error);
+    tenor_status status = tenor__model_config_read(json, &model->config, error);
     if (status != TENOR_OK)
-        tenor__error_prefix(error, names[DESCRIPTION]);
+        tenor__error_prefix(error, names[MODEL_JSON]);
     return status;
 }
 
 /* Once the description is there. The vocabulary's errors name vocab.json themselves. */
 static tenor_status take_vocab(tenor_model *model, tenor_str json, tenor_error *error)
 {
-    TENOR_TRY(check_size(names[VOCAB], json.size, model->description.vocab, error));
-    TENOR_TRY(check_hash(names[VOCAB], tenor__hash(json.data, json.size, 0), model->description.vocab, error));
+    TENOR_TRY(check_size(names[VOCAB], json.size, model->config.vocab, error));
+    TENOR_TRY(check_hash(names[VOCAB], tenor__hash(json.data, json.size, 0), model->config.vocab, error));
     TENOR_TRY(tenor__vocab_read(json, &model->alloc, &model->vocab, error));
-    const size_t words = model->description.network.words;
+    const size_t words = model->config.network.words;
     if (tenor_vocab_size(model->vocab) != words)
         return tenor__fail(error, TENOR_BAD_MODEL, "vocab.json has %zu words where model.json's network says %zu",
                            tenor_vocab_size(model->vocab), words);
@@ -79,10 +79,10 @@ static tenor_status take_weights(tenor_model *model, const tenor__file *file, co
     const size_t bytes = tenor__safetensors_data_size(tensors);
     uint64_t hash;
     bool finite;
-    TENOR_TRY(check_size(name, bytes, model->description.weights, error));
+    TENOR_TRY(check_size(name, bytes, model->config.weights, error));
     TENOR_TRY(tenor__weights_digest(file, file->size - bytes, &hash, &finite, error));
-    TENOR_TRY(check_hash(name, hash, model->description.weights, error));
-    tenor_status status = tenor__network_new(&model->description.network, &model->alloc, &model->network, error);
+    TENOR_TRY(check_hash(name, hash, model->config.weights, error));
+    tenor_status status = tenor__network_new(&model->config.network, &model->alloc, &model->network, error);
     if (status == TENOR_INVALID_ARGUMENT) {
         status = TENOR_BAD_MODEL;
         if (error)
@@ -101,12 +101,12 @@ static tenor_status take_weights(tenor_model *model, const tenor__file *file, co
 static tenor_status take_packed(tenor_model *model, const tenor__file *file, const tenor__safetensors *tensors,
                                 tenor_error *error)
 {
-    tenor_str description;
+    tenor_str config;
     tenor_str vocab;
-    if (!tenor__safetensors_metadata(tensors, names[DESCRIPTION], &description) ||
+    if (!tenor__safetensors_metadata(tensors, names[MODEL_JSON], &config) ||
         !tenor__safetensors_metadata(tensors, names[VOCAB], &vocab))
         return tenor__fail(error, TENOR_BAD_MODEL, "no packed model: its metadata has no model.json and vocab.json");
-    TENOR_TRY(take_description(model, description, error));
+    TENOR_TRY(take_config(model, config, error));
     TENOR_TRY(take_vocab(model, vocab, error));
     return take_weights(model, file, tensors, error);
 }
@@ -175,11 +175,11 @@ static tenor_status take_member(tenor_model *model, folder *from, enum member wh
     return status;
 }
 
-static tenor_status take_folder_description(tenor_model *model, folder *from, tenor_error *error)
+static tenor_status take_folder_config(tenor_model *model, folder *from, tenor_error *error)
 {
     tenor__file file = {0};
-    TENOR_TRY(take_member(model, from, DESCRIPTION, false, TENOR__LARGEST_DESCRIPTION, NULL, &file, error));
-    tenor_status status = take_description(model, (tenor_str){file.data, file.size}, error);
+    TENOR_TRY(take_member(model, from, MODEL_JSON, false, TENOR__LARGEST_MODEL_CONFIG, NULL, &file, error));
+    tenor_status status = take_config(model, (tenor_str){file.data, file.size}, error);
     tenor__file_close(&file);
     return status == TENOR_OK ? status : fail_in(error, status, from->path);
 }
@@ -213,7 +213,7 @@ static tenor_status take_folder_weights(tenor_model *model, folder *from, bool m
 static tenor_status load_folder(tenor_model *model, int descriptor, const char *path, bool map, tenor_error *error)
 {
     folder from = open_members(descriptor, path);
-    tenor_status status = take_folder_description(model, &from, error);
+    tenor_status status = take_folder_config(model, &from, error);
     if (status == TENOR_OK)
         status = take_folder_vocab(model, &from, error);
     if (status == TENOR_OK)

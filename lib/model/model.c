@@ -16,22 +16,22 @@ tenor_status tenor__model_begin(const tenor_alloc *alloc, tenor_model **out, ten
     if (!model)
         return tenor__fail_memory(error);
     model->alloc = hook;
-    tenor__description_init(&model->description, &hook);
+    tenor__model_config_init(&model->config, &hook);
     return TENOR_OK;
 }
 
 /* The names that tenor_model_describe lends. */
 static void name_parts(tenor_model *model)
 {
-    const tenor__network_spec *spec = tenor__network_spec_of(model->network);
+    const tenor__network_config *config = tenor__network_config_of(model->network);
     size_t used = 0;
-    for (size_t i = 0; i < spec->pooling_count && used < sizeof model->pooling; i++)
+    for (size_t i = 0; i < config->pooling_count && used < sizeof model->pooling; i++)
         used += (size_t)snprintf(model->pooling + used, sizeof model->pooling - used, "%s%s", i > 0 ? "+" : "",
-                                 tenor__pooling_name(spec->pooling[i]));
-    used = (size_t)snprintf(model->dense, sizeof model->dense, "%s", spec->dense_count == 0 ? "none" : "");
-    for (size_t i = 0; i < spec->dense_count && used < sizeof model->dense; i++)
+                                 tenor__pooling_name(config->pooling[i]));
+    used = (size_t)snprintf(model->dense, sizeof model->dense, "%s", config->dense_count == 0 ? "none" : "");
+    for (size_t i = 0; i < config->dense_count && used < sizeof model->dense; i++)
         used += (size_t)snprintf(model->dense + used, sizeof model->dense - used, "%s%zu", i > 0 ? "," : "",
-                                 spec->dense[i]);
+                                 config->dense[i]);
 }
 
 tenor_status tenor__model_finish(tenor_model *model, tenor_error *error)
@@ -39,10 +39,10 @@ tenor_status tenor__model_finish(tenor_model *model, tenor_error *error)
     const tenor__ngram_table ngrams = tenor__network_ngram_table(model->network, model->parameters.ngrams);
     if (!tenor__ngram_table_is_sound(&ngrams))
         return tenor__fail(error, TENOR_BAD_MODEL, "ngrams.key: more than three of four slots are taken");
-    TENOR_TRY(tenor__packs_new(model->network, false, &model->alloc, &model->packs, error));
-    for (size_t part = 0; part < tenor__network_parts(model->network); part++)
-        tenor__packs_update(model->packs, model->parameters.block, part);
-    if (!tenor__packs_halve(model->packs))
+    TENOR_TRY(tenor__packed_weights_new(model->network, false, &model->alloc, &model->packed_weights, error));
+    for (size_t part = 0; part < tenor__network_slice_count(model->network); part++)
+        tenor__packed_weights_update(model->packed_weights, model->parameters.block, part);
+    if (!tenor__packed_weights_to_bfloat16(model->packed_weights))
         return tenor__fail_memory(error);
     name_parts(model);
     return TENOR_OK;
@@ -72,35 +72,34 @@ static tenor_status copy_parameters(tenor_model *model, tenor__parameters from, 
     return TENOR_OK;
 }
 
-static tenor_status copy_parts(tenor_model *model, const tenor__description *description, const tenor_vocab *vocab,
+static tenor_status copy_parts(tenor_model *model, const tenor__model_config *config, const tenor_vocab *vocab,
                                tenor__parameters parameters, tenor_error *error)
 {
-    tenor_status status = tenor__description_copy(description, &model->description, error);
+    tenor_status status = tenor__model_config_copy(config, &model->config, error);
     if (status == TENOR_BAD_MODEL || status == TENOR_BAD_JSON) {
         status = TENOR_INVALID_ARGUMENT;
         if (error)
             error->status = status;
     }
     TENOR_TRY(status);
-    const size_t words = model->description.network.words;
+    const size_t words = model->config.network.words;
     if (words != tenor_vocab_size(vocab))
         return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the network has %zu words and the vocabulary %zu", words,
                            tenor_vocab_size(vocab));
     TENOR_TRY(tenor__vocab_copy(vocab, &model->alloc, &model->vocab, error));
-    TENOR_TRY(tenor__network_new(&model->description.network, &model->alloc, &model->network, error));
+    TENOR_TRY(tenor__network_new(&model->config.network, &model->alloc, &model->network, error));
     TENOR_TRY(copy_parameters(model, parameters, error));
     TENOR_TRY(tenor__weights_check_finite(model->network, model->parameters, error));
     return tenor__model_finish(model, error);
 }
 
-tenor_status tenor__model_new(const tenor__description *description, const tenor_vocab *vocab,
-                              tenor__parameters parameters, const tenor_alloc *alloc, tenor_model **out,
-                              tenor_error *error)
+tenor_status tenor__model_new(const tenor__model_config *config, const tenor_vocab *vocab, tenor__parameters parameters,
+                              const tenor_alloc *alloc, tenor_model **out, tenor_error *error)
 {
     tenor_model *model;
     *out = NULL;
     TENOR_TRY(tenor__model_begin(alloc, &model, error));
-    tenor_status status = copy_parts(model, description, vocab, parameters, error);
+    tenor_status status = copy_parts(model, config, vocab, parameters, error);
     if (status != TENOR_OK) {
         tenor_model_free(model);
         return status;
@@ -111,8 +110,8 @@ tenor_status tenor__model_new(const tenor__description *description, const tenor
 
 void tenor__model_apply_head(const tenor_model *model, size_t rows, float *logits)
 {
-    const tenor__network_spec *network = &model->description.network;
-    tenor__head_apply(network->head, rows, network->labels, (float)model->description.temperature, logits, logits);
+    const tenor__network_config *network = &model->config.network;
+    tenor__head_apply(network->head, rows, network->labels, (float)model->config.temperature, logits, logits);
 }
 
 void tenor_model_free(tenor_model *model)
@@ -120,12 +119,12 @@ void tenor_model_free(tenor_model *model)
     if (!model)
         return;
     const tenor_alloc alloc = model->alloc;
-    tenor__packs_free(model->packs);
+    tenor__packed_weights_free(model->packed_weights);
     tenor__put_aligned(&alloc, model->owned_parameters);
     tenor__file_close(&model->weights_file);
     tenor__network_free(model->network);
     tenor_vocab_free(model->vocab);
-    tenor__description_free(&model->description);
+    tenor__model_config_free(&model->config);
     tenor__put(&alloc, model);
 }
 
@@ -133,22 +132,22 @@ void tenor_model_free(tenor_model *model)
 
 size_t tenor_model_label_count(const tenor_model *model)
 {
-    return model->description.network.labels;
+    return model->config.network.labels;
 }
 
 tenor_str tenor_model_label(const tenor_model *model, size_t i)
 {
-    return model->description.labels[i];
+    return model->config.labels[i];
 }
 
 float tenor_model_label_polarity(const tenor_model *model, size_t i)
 {
-    return model->description.polarities ? model->description.polarities[i] : NAN;
+    return model->config.polarities ? model->config.polarities[i] : NAN;
 }
 
 tenor_status tenor_polarity(const tenor_model *model, const float *probabilities, float *polarity)
 {
-    const float *polarities = model->description.polarities;
+    const float *polarities = model->config.polarities;
     if (!polarities)
         return TENOR_NO_POLARITY;
     double sum = 0;
@@ -163,55 +162,55 @@ tenor_status tenor_polarity(const tenor_model *model, const float *probabilities
 
 void tenor_model_describe(const tenor_model *model, tenor_model_info *info)
 {
-    const tenor__network_spec *spec = tenor__network_spec_of(model->network);
+    const tenor__network_config *config = tenor__network_config_of(model->network);
     *info = (tenor_model_info){
-        .cell = tenor_str_of(tenor__cell_name(spec->cell)),
-        .direction = tenor_str_of(spec->directions == 2 ? "both" : "forward"),
+        .cell = tenor_str_of(tenor__cell_name(config->cell)),
+        .direction = tenor_str_of(config->directions == 2 ? "both" : "forward"),
         .pooling = tenor_str_of(model->pooling),
         .dense = tenor_str_of(model->dense),
-        .dim = spec->dim,
-        .hidden = spec->hidden,
-        .layers = spec->layers,
-        .ngram_words = spec->ngram_words,
-        .max_tokens = model->description.max_tokens,
+        .dim = config->dim,
+        .hidden = config->hidden,
+        .layers = config->layers,
+        .ngram_words = config->ngram_words,
+        .max_tokens = model->config.max_tokens,
         .parameters = tenor__network_parameters(model->network),
         .vocab_size = tenor_vocab_size(model->vocab),
         .weights_bytes = tenor__network_parameters(model->network) * sizeof(float),
-        .has_polarity = model->description.polarities != NULL,
-        .keep_tokens = tenor_str_of(tenor__tokens_kept_name(model->description.keep_tokens)),
-        .temperature = model->description.temperature,
-        .has_thresholds = model->description.thresholds != NULL,
+        .has_polarity = model->config.polarities != NULL,
+        .keep_tokens = tenor_str_of(tenor__tokens_kept_name(model->config.keep_tokens)),
+        .temperature = model->config.temperature,
+        .has_thresholds = model->config.thresholds != NULL,
     };
 }
 
 size_t tenor_model_option_count(const tenor_model *model)
 {
-    return model->description.option_count;
+    return model->config.option_count;
 }
 
-tenor_fact tenor_model_option(const tenor_model *model, size_t i)
+tenor_key_value tenor_model_option(const tenor_model *model, size_t i)
 {
-    return model->description.options[i].fact;
+    return model->config.options[i].fact;
 }
 
 size_t tenor_model_score_count(const tenor_model *model)
 {
-    return model->description.score_count;
+    return model->config.score_count;
 }
 
-tenor_fact tenor_model_score(const tenor_model *model, size_t i)
+tenor_key_value tenor_model_score(const tenor_model *model, size_t i)
 {
-    return model->description.scores[i].fact;
+    return model->config.scores[i].fact;
 }
 
 size_t tenor_model_epoch_count(const tenor_model *model)
 {
-    return model->description.epoch_count;
+    return model->config.epoch_count;
 }
 
 tenor_epoch tenor_model_epoch(const tenor_model *model, size_t i)
 {
-    return model->description.epochs[i];
+    return model->config.epochs[i];
 }
 
 const tenor_vocab *tenor_model_vocab(const tenor_model *model)

@@ -3,15 +3,15 @@
 #define TENOR_MODEL_MODEL_H
 
 #include "base/file.h"
-#include "model/description.h"
+#include "model/model_config.h"
 #include "text/vocab.h"
 
 struct tenor_model {
     tenor_alloc alloc;
-    tenor__description description;
+    tenor__model_config config;
     tenor_vocab *vocab;
     tenor__network *network;
-    tenor__packs *packs;
+    tenor__packed_weights *packed_weights;
     tenor__parameters parameters; /* into owned_parameters, or into the mapped file or the caller's memory */
     float *owned_parameters;      /* aligned; NULL when all of them lie in the file */
     tenor__file weights_file;
@@ -21,9 +21,8 @@ struct tenor_model {
 
 /* Makes a model of its parts, all of which are copied; checks that they fit each other (TENOR_INVALID_ARGUMENT), and
  * the parameters are finite (TENOR_NOT_FINITE). description's companions are not looked at: saving computes them. */
-tenor_status tenor__model_new(const tenor__description *description, const tenor_vocab *vocab,
-                              tenor__parameters parameters, const tenor_alloc *alloc, tenor_model **out,
-                              tenor_error *error);
+tenor_status tenor__model_new(const tenor__model_config *config, const tenor_vocab *vocab, tenor__parameters parameters,
+                              const tenor_alloc *alloc, tenor_model **out, tenor_error *error);
 
 /* Makes probabilities of logits[rows, labels], in their place. */
 void tenor__model_apply_head(const tenor_model *model, size_t rows, float *logits);

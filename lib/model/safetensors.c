@@ -2,8 +2,8 @@
 
 #include "base/json.h"
 #include "base/map.h"
+#include "base/sort.h"
 #include "base/status.h"
-#include "model/sort.h"
 
 #include <string.h>
 

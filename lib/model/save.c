@@ -9,7 +9,7 @@
 /* What a model's files hold. */
 typedef struct contents {
     tenor_alloc alloc;
-    tenor__buffer description;
+    tenor__buffer config;
     tenor__buffer vocab;
     char *header; /* of the safetensors file, before the tensors */
     size_t header_size;
@@ -18,7 +18,7 @@ typedef struct contents {
 
 static void contents_free(contents *files)
 {
-    tenor__buffer_free(&files->description);
+    tenor__buffer_free(&files->config);
     tenor__buffer_free(&files->vocab);
     tenor__put(&files->alloc, files->header);
 }
@@ -41,25 +41,25 @@ static void describe_weights(const tenor__piece pieces[TENOR__STORES], tenor__co
 static tenor_status contents_make(const tenor_model *model, bool packed, contents *out, tenor_error *error)
 {
     *out = (contents){.alloc = model->alloc};
-    tenor__buffer_init(&out->description, &model->alloc);
+    tenor__buffer_init(&out->config, &model->alloc);
     tenor__buffer_init(&out->vocab, &model->alloc);
     tenor__vocab_write(model->vocab, &out->vocab);
     if (out->vocab.failed)
         return tenor__fail_memory(error);
 
-    tenor__description description = model->description;
-    description.vocab = (tenor__companion){out->vocab.size, tenor__hash(out->vocab.data, out->vocab.size, 0)};
+    tenor__model_config config = model->config;
+    config.vocab = (tenor__companion){out->vocab.size, tenor__hash(out->vocab.data, out->vocab.size, 0)};
     for (int store = 0; store < TENOR__STORES; store++)
         out->pieces[1 + store] =
             (tenor__piece){tenor__parameters_store(model->parameters, (tenor__store)store),
                            tenor__network_store_size(model->network, (tenor__store)store) * sizeof(float)};
-    describe_weights(out->pieces + 1, &description.weights);
-    tenor__description_write(&description, &out->description);
-    if (out->description.failed)
+    describe_weights(out->pieces + 1, &config.weights);
+    tenor__model_config_write(&config, &out->config);
+    if (out->config.failed)
         return tenor__fail_memory(error);
 
     const tenor__metadata metadata[] = {
-        {"model.json", {out->description.data, out->description.size}},
+        {"model.json", {out->config.data, out->config.size}},
         {"vocab.json", {out->vocab.data, out->vocab.size}},
     };
     TENOR_TRY(tenor__weights_header(model->network, metadata, packed ? 2 : 0, &model->alloc, &out->header,
@@ -73,10 +73,10 @@ tenor_status tenor_model_save(const tenor_model *model, const char *path, tenor_
     contents files;
     tenor_status status = contents_make(model, false, &files, error);
     if (status == TENOR_OK) {
-        const tenor__piece description = {files.description.data, files.description.size};
+        const tenor__piece config = {files.config.data, files.config.size};
         const tenor__piece vocab = {files.vocab.data, files.vocab.size};
         const tenor__entry entries[] = {
-            {"model.json", &description, 1},
+            {"model.json", &config, 1},
             {"vocab.json", &vocab, 1},
             {"weights.safetensors", files.pieces, 1 + TENOR__STORES},
         };

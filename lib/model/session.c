@@ -1,8 +1,8 @@
 #include "model/session.h"
 
+#include "base/sort.h"
 #include "base/status.h"
 #include "model/model.h"
-#include "model/sort.h"
 #include "text/ngrams.h"
 #include "text/tokens.h"
 
@@ -18,7 +18,7 @@ struct tenor_session {
     const tenor_model *model;
     tenor_tokens *tokens;
     tenor__pass *pass;
-    tenor__batch batch;
+    tenor__packed_sequences batch;
     uint32_t *ids; /* of a group's texts, one after the other */
     size_t id_capacity;
     float *logits; /* [a group's texts, labels] */
@@ -40,7 +40,7 @@ tenor_status tenor_session_new(const tenor_model *model, const tenor_alloc *allo
     session->alloc = hook;
     session->model = model;
     session->ngrams.alloc = hook;
-    tenor__batch_init(&session->batch, &hook);
+    tenor__packed_sequences_init(&session->batch, &hook);
     tenor_status status = tenor_tokens_new(&hook, &session->tokens);
     if (status == TENOR_OK)
         status = tenor__pass_new(model->network, &hook, &session->pass);
@@ -61,7 +61,7 @@ void tenor_session_free(tenor_session *session)
     const tenor_alloc alloc = session->alloc;
     tenor_tokens_free(session->tokens);
     tenor__pass_free(session->pass);
-    tenor__batch_free(&session->batch);
+    tenor__packed_sequences_free(&session->batch);
     tenor__put(&alloc, session->ids);
     tenor__put(&alloc, session->logits);
     tenor__put(&alloc, session->ngram_logits);
@@ -79,8 +79,8 @@ uint64_t tenor__session_tokens(const tenor_session *session)
 static tenor_status encode(tenor_session *session, tenor_str text, size_t used, size_t *count)
 {
     const tenor_model *model = session->model;
-    const size_t limit = model->description.max_tokens;
-    const tenor__kept_tokens kept = model->description.keep_tokens;
+    const size_t limit = model->config.max_tokens;
+    const tenor__kept_tokens kept = model->config.keep_tokens;
     void *ids = session->ids;
     size_t need;
     if (!tenor__add_size(used, limit, &need) ||
@@ -99,13 +99,13 @@ static tenor_status encode(tenor_session *session, tenor_str text, size_t used, 
 static tenor_status add_ngrams(tenor_session *session, float *logits)
 {
     const tenor_model *model = session->model;
-    const tenor__network_spec *spec = &model->description.network;
+    const tenor__network_config *config = &model->config.network;
     const tenor__ngram_table table = tenor__network_ngram_table(model->network, model->parameters.ngrams);
-    const tenor__ngram_rule rule = {model->vocab, spec->ngram_words, spec->ngram_common};
+    const tenor__ngram_rule rule = {model->vocab, config->ngram_words, config->ngram_common};
     tenor__ngrams *ngrams = &session->ngrams;
     if (!tenor__ngrams_find_in(ngrams, &rule, session->tokens))
         return TENOR_OUT_OF_MEMORY;
-    memcpy(logits, table.bias, spec->labels * sizeof *logits);
+    memcpy(logits, table.bias, config->labels * sizeof *logits);
     tenor__ngram_table_add(&table, ngrams->hashes, ngrams->count, logits);
     for (size_t i = 0; i < ngrams->words; i++) {
         uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD];
@@ -129,7 +129,7 @@ static tenor_status classify_group(tenor_session *session, const tenor_str *text
                                    size_t most, float *probabilities, size_t *done)
 {
     const tenor_model *model = session->model;
-    const size_t labels = model->description.network.labels;
+    const size_t labels = model->config.network.labels;
     size_t lengths[GROUP];
     size_t used = 0;
     size_t count = 0;
@@ -153,8 +153,9 @@ static tenor_status classify_group(tenor_session *session, const tenor_str *text
     if (!tenor__grow(&session->alloc, &logits, &session->logit_capacity, count * labels, sizeof *session->logits))
         return TENOR_OUT_OF_MEMORY;
     session->logits = logits;
-    if (!tenor__batch_fill(&session->batch, ids, lengths, count) ||
-        !tenor__network_forward(session->pass, model->parameters, model->packs, &session->batch, NULL, session->logits))
+    if (!tenor__packed_sequences_fill(&session->batch, ids, lengths, count) ||
+        !tenor__network_forward(session->pass, model->parameters, model->packed_weights, &session->batch, NULL,
+                                session->logits))
         return TENOR_OUT_OF_MEMORY;
     for (size_t i = 0; model->parameters.ngrams && i < count * labels; i++)
         session->logits[i] += session->ngram_logits[i];

@@ -2,7 +2,7 @@
 
 #include "base/hash.h"
 #include "base/status.h"
-#include "nn/simd.h"
+#include "nn/kernels/simd.h"
 
 #include <stdint.h>
 #include <stdio.h>

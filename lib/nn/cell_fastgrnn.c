@@ -13,8 +13,8 @@
  *
  * da is the gradient of projection and recurrent product; dL/dh_{t-1} has dh z besides; ds = sum dh (1 - z) n and
  * dv = sum dh n. Saved: z, n. */
-#include "nn/activation.h"
 #include "nn/cell.h"
+#include "nn/kernels/activation.h"
 
 enum { BIAS_Z, BIAS_H, ZETA, NU };
 

@@ -7,8 +7,8 @@
  *
  * Backward, with s = sigmoid(alpha), t = sigmoid(beta): da = dh s (1 - n^2) is the gradient of projection and recurrent
  * product; dL/dh_{t-1} has dh t besides; ds = sum dh n, dt = sum dh h_{t-1}. Saved: n. */
-#include "nn/activation.h"
 #include "nn/cell.h"
+#include "nn/kernels/activation.h"
 
 enum { BIAS, ALPHA, BETA };
 

@@ -14,8 +14,8 @@
  *
  * are the gradients of the projection; those of the recurrent product are dr', dz', dn' r. dL/dh_{t-1} has dh z
  * besides. Saved: r, z, n, m. */
-#include "nn/activation.h"
 #include "nn/cell.h"
+#include "nn/kernels/activation.h"
 
 TENOR_CLONES
 static void forward(const tenor__cell_step *step)

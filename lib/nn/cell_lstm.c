@@ -16,8 +16,8 @@
  *     dc_{t-1} = dc f
  *
  * Saved: i, f, g, o, tanh(c_t). */
-#include "nn/activation.h"
 #include "nn/cell.h"
+#include "nn/kernels/activation.h"
 
 TENOR_CLONES
 static void forward(const tenor__cell_step *step)

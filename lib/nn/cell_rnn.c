@@ -6,8 +6,8 @@
  *
  * Backward, with a the argument of f: dL/da = dL/dh f'(a), which is the gradient of projection and recurrent product
  * alike. f' follows from h: 1 - h^2, or 1 where h > 0. */
-#include "nn/activation.h"
 #include "nn/cell.h"
+#include "nn/kernels/activation.h"
 
 #include <string.h>
 

@@ -15,8 +15,8 @@
  *     dc_{t-1} = dc f + df' v_f + dr' v_r    dv_f = sum df' c_{t-1}    dv_r = sum dr' c_{t-1}
  *
  * Saved: x, f, r, k. */
-#include "nn/activation.h"
 #include "nn/cell.h"
+#include "nn/kernels/activation.h"
 
 TENOR_CLONES
 static void forward(const tenor__cell_step *step)

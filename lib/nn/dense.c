@@ -4,7 +4,7 @@
  */
 #include "nn/pass.h"
 
-#include "nn/simd.h"
+#include "nn/kernels/simd.h"
 
 #include <string.h>
 
@@ -32,7 +32,7 @@ const tenor__real *tenor__dense_forward(tenor__pass *pass)
 {
     const tenor__network *network = pass->network;
     const size_t rows = pass->batch->count;
-    const size_t last = network->spec.dense_count;
+    const size_t last = network->config.dense_count;
     pass->head_dropped = pass->dropout && pass->dropout->head > 0;
     for (size_t layer = 0; layer <= last; layer++) {
         const tenor__linear *linear = &network->dense[layer];
@@ -52,7 +52,7 @@ const tenor__real *tenor__dense_backward(tenor__pass *pass, const tenor__real *l
     const tenor__network *network = pass->network;
     const size_t rows = pass->batch->count;
     const tenor__real *above = logits_gradient;
-    for (size_t layer = network->spec.dense_count + 1; layer-- > 0;) {
+    for (size_t layer = network->config.dense_count + 1; layer-- > 0;) {
         const tenor__linear *linear = &network->dense[layer];
         tenor__reals *below = &pass->dense_gradient[layer];
         if (!tenor__reals_reserve(below, &pass->alloc, rows, linear->in) ||

@@ -15,9 +15,9 @@
 /* Draws which words are read by their pretrained vectors, and puts these there. */
 static bool restore_words(tenor__pass *pass)
 {
-    const tenor__batch *batch = pass->batch;
+    const tenor__packed_sequences *batch = pass->batch;
     const tenor__dropout *dropout = pass->dropout;
-    const size_t dim = pass->network->spec.dim;
+    const size_t dim = pass->network->config.dim;
     void *restored = pass->restored;
     if (!tenor__grow(&pass->alloc, &restored, &pass->restored_capacity, batch->words, sizeof *pass->restored))
         return false;
@@ -33,8 +33,8 @@ static bool restore_words(tenor__pass *pass)
 
 bool tenor__embedding_forward(tenor__pass *pass)
 {
-    const tenor__batch *batch = pass->batch;
-    const size_t dim = pass->network->spec.dim;
+    const tenor__packed_sequences *batch = pass->batch;
+    const size_t dim = pass->network->config.dim;
     if (!tenor__reals_reserve(&pass->words, &pass->alloc, batch->words, dim))
         return false;
     for (size_t u = 0; u < batch->words; u++)
@@ -56,7 +56,7 @@ bool tenor__embedding_forward(tenor__pass *pass)
 void tenor__embedding_backward(tenor__pass *pass)
 {
     const size_t words = pass->batch->words;
-    const size_t dim = pass->network->spec.dim;
+    const size_t dim = pass->network->config.dim;
     tenor__real *gradient = pass->words_gradient.data;
     if (pass->embedding_dropped)
         tenor__matrix_product(words * dim, gradient, pass->words_mask.data, gradient);

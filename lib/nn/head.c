@@ -1,7 +1,7 @@
 /* softmax: nn/softmax.c; sigmoid: p_k = 1 / (1 + exp(-z_k / T)) */
 #include "nn/head.h"
 
-#include "nn/activation.h"
+#include "nn/kernels/activation.h"
 #include "nn/softmax.h"
 
 #include <string.h>

@@ -34,11 +34,11 @@ typedef struct layer_run {
 
 static size_t projection_width(const tenor__network *network)
 {
-    return network->cell->input_gates * network->spec.hidden;
+    return network->cell->input_gates * network->config.hidden;
 }
 
 /* The time of step n in a direction. */
-static size_t time_of(const tenor__batch *batch, size_t direction, size_t n)
+static size_t time_of(const tenor__packed_sequences *batch, size_t direction, size_t n)
 {
     return direction == 0 ? n : batch->steps - 1 - n;
 }
@@ -46,13 +46,13 @@ static size_t time_of(const tenor__batch *batch, size_t direction, size_t n)
 /* The first row of the stretch's rows in a direction, which are contiguous. */
 static size_t stretch_row(const layer_run *run, size_t direction)
 {
-    const tenor__batch *batch = run->pass->batch;
+    const tenor__packed_sequences *batch = run->pass->batch;
     return batch->step_offset[direction == 0 ? run->begin : batch->steps - run->end];
 }
 
 static size_t stretch_rows(const layer_run *run, size_t direction)
 {
-    const tenor__batch *batch = run->pass->batch;
+    const tenor__packed_sequences *batch = run->pass->batch;
     const size_t after = direction == 0 ? run->end : batch->steps - run->begin;
     return batch->step_offset[after] - stretch_row(run, direction);
 }
@@ -64,8 +64,8 @@ static bool reserve_table(tenor__pass *pass)
 {
     tenor__inference *inference = &pass->inference;
     const tenor__network *network = pass->network;
-    const size_t words = network->spec.words;
-    const size_t width = projection_width(network) * network->spec.directions;
+    const size_t words = network->config.words;
+    const size_t width = projection_width(network) * network->config.directions;
     size_t capacity = TABLE_BYTES / sizeof(tenor__real) / width;
     capacity = capacity > pass->batch->count * 2 ? capacity : pass->batch->count * 2;
     capacity = capacity < words ? capacity : words;
@@ -94,8 +94,8 @@ static void project_words(tenor__pass *pass, size_t first)
 {
     const tenor__network *network = pass->network;
     const tenor__inference *inference = &pass->inference;
-    const size_t dim = network->spec.dim;
-    const size_t directions = network->spec.directions;
+    const size_t dim = network->config.dim;
+    const size_t directions = network->config.directions;
     const size_t width = projection_width(network);
     while (first < inference->used) {
         const size_t count = inference->used - first < PENDING ? inference->used - first : PENDING;
@@ -105,7 +105,7 @@ static void project_words(tenor__pass *pass, size_t first)
         for (size_t direction = 0; direction < directions; direction++) {
             const tenor__linear *input = &network->layers[0][direction].input;
             tenor__linear_forward(pass, input, count, inference->vectors.data, dim,
-                                  pass->packs->linears[input->pack].bias,
+                                  pass->packed_weights->linears[input->pack].bias,
                                   inference->table.data + (first * directions + direction) * width, directions * width);
         }
         first += count;
@@ -123,16 +123,16 @@ static uint32_t find_place(tenor__pass *pass, size_t row)
         inference->place[id] = place;
         inference->owner[place] = id;
     }
-    return place * (uint32_t)pass->network->spec.directions;
+    return place * (uint32_t)pass->network->config.directions;
 }
 
 /* Rows of step n in all directions. */
 static size_t step_rows(const tenor__pass *pass, size_t n)
 {
-    const tenor__batch *batch = pass->batch;
+    const tenor__packed_sequences *batch = pass->batch;
     size_t rows = 0;
-    for (size_t direction = 0; direction < pass->network->spec.directions; direction++)
-        rows += tenor__batch_step_rows(batch, time_of(batch, direction, n));
+    for (size_t direction = 0; direction < pass->network->config.directions; direction++)
+        rows += tenor__packed_sequences_step_rows(batch, time_of(batch, direction, n));
     return rows;
 }
 
@@ -140,7 +140,7 @@ static size_t step_rows(const tenor__pass *pass, size_t n)
 static bool has_room(const tenor__pass *pass, size_t rows)
 {
     const tenor__inference *inference = &pass->inference;
-    return inference->capacity == pass->network->spec.words || inference->capacity - inference->used >= rows;
+    return inference->capacity == pass->network->config.words || inference->capacity - inference->used >= rows;
 }
 
 /* Sets the stretch's end and the index of each of its rows. The table has room for a step when it is empty. */
@@ -148,8 +148,8 @@ static void look_up_stretch(layer_run *run)
 {
     tenor__pass *pass = run->pass;
     tenor__inference *inference = &pass->inference;
-    const tenor__batch *batch = pass->batch;
-    const size_t directions = pass->network->spec.directions;
+    const tenor__packed_sequences *batch = pass->batch;
+    const size_t directions = pass->network->config.directions;
     if (!has_room(pass, step_rows(pass, run->begin)))
         inference->used = 0;
     const size_t first = inference->used;
@@ -176,19 +176,19 @@ static void project_stretch(layer_run *run)
 {
     tenor__pass *pass = run->pass;
     const tenor__network *network = pass->network;
-    const tenor__batch *batch = pass->batch;
+    const tenor__packed_sequences *batch = pass->batch;
     size_t total = 0;
     for (run->end = run->begin; run->end < batch->steps; run->end++) {
         total += step_rows(pass, run->end);
-        if (run->end > run->begin && total > STRETCH_ROWS * network->spec.directions)
+        if (run->end > run->begin && total > STRETCH_ROWS * network->config.directions)
             break;
     }
-    for (size_t direction = 0; direction < network->spec.directions; direction++) {
+    for (size_t direction = 0; direction < network->config.directions; direction++) {
         const tenor__linear *input = &network->layers[run->layer][direction].input;
         tenor__linear_forward(pass, input, stretch_rows(run, direction),
                               run->below + stretch_row(run, direction) * network->features, network->features,
-                              pass->packs->linears[input->pack].bias, pass->inference.projection[direction].data,
-                              input->out);
+                              pass->packed_weights->linears[input->pack].bias,
+                              pass->inference.projection[direction].data, input->out);
     }
 }
 
@@ -201,7 +201,7 @@ typedef struct outputs {
 static outputs outputs_of(const layer_run *run, size_t direction, size_t n)
 {
     const tenor__pass *pass = run->pass;
-    const size_t hidden = pass->network->spec.hidden;
+    const size_t hidden = pass->network->config.hidden;
     const size_t features = pass->network->features;
     if (run->kept) {
         const size_t row = pass->batch->step_offset[time_of(pass->batch, direction, n)];
@@ -217,14 +217,14 @@ static void run_step(layer_run *run, size_t direction, size_t n)
     tenor__inference *inference = &pass->inference;
     const tenor__network *network = pass->network;
     const tenor__cell *cell = network->cell;
-    const tenor__batch *batch = pass->batch;
-    const size_t hidden = network->spec.hidden;
+    const tenor__packed_sequences *batch = pass->batch;
+    const size_t hidden = network->config.hidden;
     const size_t width = cell->input_gates * hidden;
     const size_t recurrent_width = cell->recurrent_gates * hidden;
     const size_t t = time_of(batch, direction, n);
-    const size_t rows = tenor__batch_step_rows(batch, t);
+    const size_t rows = tenor__packed_sequences_step_rows(batch, t);
     /* The leading rows that have a step before; forward, sequences only end, and backward they only begin. */
-    const size_t continued = n == 0 ? 0 : direction == 0 ? rows : tenor__batch_step_rows(batch, t + 1);
+    const size_t continued = n == 0 ? 0 : direction == 0 ? rows : tenor__packed_sequences_step_rows(batch, t + 1);
     const outputs output = outputs_of(run, direction, n);
     const outputs before = continued > 0 ? outputs_of(run, direction, n - 1) : (outputs){NULL, 0};
     tenor__real *state = cell->has_state ? inference->state.data + direction * batch->count * hidden : NULL;
@@ -285,8 +285,8 @@ static bool reserve(tenor__pass *pass)
     tenor__inference *inference = &pass->inference;
     const tenor_alloc *alloc = &pass->alloc;
     const tenor__network *network = pass->network;
-    const size_t directions = network->spec.directions;
-    const size_t hidden = network->spec.hidden;
+    const size_t directions = network->config.directions;
+    const size_t hidden = network->config.hidden;
     const size_t gates = network->cell->recurrent_gates > 1 ? network->cell->recurrent_gates : 1;
     const size_t count = pass->batch->count;
     /* Rows of a stretch in a direction: all of its rows may be of one, and one step may have more than a stretch. */
@@ -298,10 +298,10 @@ static bool reserve(tenor__pass *pass)
     }
     for (size_t direction = 0; direction < directions; direction++)
         if (!reserve_index(pass, &inference->index[direction], &inference->index_capacity[direction], rows) ||
-            (network->spec.layers > 1 &&
+            (network->config.layers > 1 &&
              !tenor__reals_reserve(&inference->projection[direction], alloc, rows, projection_width(network))))
             return false;
-    return reserve_table(pass) && tenor__reals_reserve(&inference->vectors, alloc, PENDING, network->spec.dim) &&
+    return reserve_table(pass) && tenor__reals_reserve(&inference->vectors, alloc, PENDING, network->config.dim) &&
            tenor__reals_reserve(&inference->recurrent, alloc, BLOCK, gates * hidden) &&
            tenor__reals_reserve(&inference->output, alloc, count, 2 * directions * hidden) &&
            tenor__reals_reserve(&inference->state, alloc, count, directions * hidden);
@@ -310,8 +310,8 @@ static bool reserve(tenor__pass *pass)
 static void run_layer(layer_run *run)
 {
     tenor__pass *pass = run->pass;
-    const tenor__batch *batch = pass->batch;
-    const size_t directions = pass->network->spec.directions;
+    const tenor__packed_sequences *batch = pass->batch;
+    const size_t directions = pass->network->config.directions;
     for (run->begin = 0; run->begin < batch->steps; run->begin = run->end) {
         if (run->below)
             project_stretch(run);
@@ -328,7 +328,7 @@ bool tenor__inference_forward(tenor__pass *pass)
 {
     tenor__inference *inference = &pass->inference;
     const tenor__network *network = pass->network;
-    const size_t layers = network->spec.layers;
+    const size_t layers = network->config.layers;
     if (!reserve(pass) || !tenor__pooling_begin(pass))
         return false;
     if (!inference->remembers)
@@ -337,7 +337,7 @@ bool tenor__inference_forward(tenor__pass *pass)
     const tenor__real *below = NULL;
     for (size_t layer = 0; layer < layers; layer++) {
         layer_run run = {.pass = pass, .layer = layer, .below = below, .pooled = layer + 1 == layers};
-        for (size_t direction = 0; direction < network->spec.directions; direction++)
+        for (size_t direction = 0; direction < network->config.directions; direction++)
             for (size_t i = 0; i < network->cell->tensor_count; i++)
                 run.tensors[direction][i] = pass->parameters.block + network->layers[layer][direction].tensors[i];
         if (!run.pooled || network->has_attention) {

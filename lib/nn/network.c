@@ -54,8 +54,8 @@ static void add_layer(network_builder *builder, size_t layer, size_t direction)
 {
     tenor__network *network = builder->network;
     const tenor__cell *cell = network->cell;
-    const size_t hidden = network->spec.hidden;
-    const size_t in = layer == 0 ? network->spec.dim : network->features;
+    const size_t hidden = network->config.hidden;
+    const size_t in = layer == 0 ? network->config.dim : network->features;
     const char *reverse = direction == 0 ? "" : "_reverse";
     tenor__direction *place = &network->layers[layer][direction];
     place->input = add_linear(builder, cell->input_gates * hidden, in, TENOR__FILL_GATES);
@@ -75,11 +75,11 @@ static void add_layer(network_builder *builder, size_t layer, size_t direction)
 static void add_head(network_builder *builder)
 {
     tenor__network *network = builder->network;
-    const tenor__network_spec *spec = &network->spec;
-    for (size_t i = 0; i < spec->pooling_count; i++)
-        network->has_attention |= spec->pooling[i] == TENOR__POOLING_ATTENTION;
+    const tenor__network_config *config = &network->config;
+    for (size_t i = 0; i < config->pooling_count; i++)
+        network->has_attention |= config->pooling[i] == TENOR__POOLING_ATTENTION;
     if (network->has_attention) {
-        const size_t width = tenor__divide_up(spec->hidden, 4);
+        const size_t width = tenor__divide_up(config->hidden, 4);
         network->attention = add_linear(builder, width, network->features, TENOR__FILL_GLOROT);
         name_tensor(builder, "attention.weight");
         network->attention_bias = add_tensor(builder, 1, width, 1, TENOR__FILL_ZERO, 0);
@@ -87,10 +87,10 @@ static void add_head(network_builder *builder)
         network->attention_context = add_tensor(builder, 1, width, 1, TENOR__FILL_GLOROT, 0);
         name_tensor(builder, "attention.context");
     }
-    size_t in = spec->pooling_count * network->features;
-    for (size_t i = 0; i <= spec->dense_count; i++) {
-        const bool head = i == spec->dense_count;
-        const size_t out = head ? spec->labels : spec->dense[i];
+    size_t in = config->pooling_count * network->features;
+    for (size_t i = 0; i <= config->dense_count; i++) {
+        const bool head = i == config->dense_count;
+        const size_t out = head ? config->labels : config->dense[i];
         char name[24] = "head";
         if (!head)
             snprintf(name, sizeof name, "dense.%zu", i);
@@ -105,15 +105,15 @@ static void add_head(network_builder *builder)
 static void add_ngrams(network_builder *builder)
 {
     tenor__network *network = builder->network;
-    const tenor__network_spec *spec = &network->spec;
-    if (spec->ngram_slots == 0)
+    const tenor__network_config *config = &network->config;
+    if (config->ngram_slots == 0)
         return;
     builder->store = TENOR__STORE_NGRAMS;
-    add_tensor(builder, 2, spec->ngram_slots, spec->labels, TENOR__FILL_ZERO, 0);
+    add_tensor(builder, 2, config->ngram_slots, config->labels, TENOR__FILL_ZERO, 0);
     name_tensor(builder, "ngrams.weight");
-    add_tensor(builder, 1, spec->labels, 1, TENOR__FILL_ZERO, 0);
+    add_tensor(builder, 1, config->labels, 1, TENOR__FILL_ZERO, 0);
     name_tensor(builder, "ngrams.bias");
-    add_tensor(builder, 1, spec->ngram_slots, 1, TENOR__FILL_ZERO, 0);
+    add_tensor(builder, 1, config->ngram_slots, 1, TENOR__FILL_ZERO, 0);
     name_tensor(builder, "ngrams.key");
     network->tensors[network->tensor_count - 1].integer = true;
 }
@@ -123,70 +123,70 @@ static bool in_range(size_t value, size_t smallest, size_t largest)
     return value >= smallest && value <= largest;
 }
 
-static tenor_status check_spec(const tenor__network_spec *spec, tenor_error *error)
+static tenor_status check_config(const tenor__network_config *config, tenor_error *error)
 {
     const char *wrong = NULL;
-    if (!in_range(spec->words, 2, UINT32_MAX / 2))
+    if (!in_range(config->words, 2, UINT32_MAX / 2))
         wrong = "the number of words";
-    else if (!in_range(spec->dim, 1, TENOR__LARGEST_DIM))
+    else if (!in_range(config->dim, 1, TENOR__LARGEST_DIM))
         wrong = "dim";
-    else if (!in_range(spec->hidden, 1, TENOR__LARGEST_HIDDEN))
+    else if (!in_range(config->hidden, 1, TENOR__LARGEST_HIDDEN))
         wrong = "hidden";
-    else if (!in_range(spec->layers, 1, TENOR__MOST_LAYERS))
+    else if (!in_range(config->layers, 1, TENOR__MOST_LAYERS))
         wrong = "layers";
-    else if (!in_range(spec->directions, 1, 2))
+    else if (!in_range(config->directions, 1, 2))
         wrong = "directions";
-    else if (!tenor__cell_at(spec->cell))
+    else if (!tenor__cell_at(config->cell))
         wrong = "the cell";
-    else if (!in_range(spec->pooling_count, 1, TENOR__MOST_POOLINGS) ||
-             (spec->pooling_count == 2 && spec->pooling[0] == spec->pooling[1]))
+    else if (!in_range(config->pooling_count, 1, TENOR__MOST_POOLINGS) ||
+             (config->pooling_count == 2 && config->pooling[0] == config->pooling[1]))
         wrong = "pooling";
-    else if (spec->dense_count > TENOR__MOST_DENSE)
+    else if (config->dense_count > TENOR__MOST_DENSE)
         wrong = "the number of dense layers";
-    else if (!in_range(spec->labels, 2, TENOR__MOST_LABELS))
+    else if (!in_range(config->labels, 2, TENOR__MOST_LABELS))
         wrong = "the number of labels";
-    else if (spec->ngram_slots > 0 ? !in_range(spec->ngram_slots, 2, TENOR__MOST_NGRAM_SLOTS) ||
-                                         (spec->ngram_slots & (spec->ngram_slots - 1)) != 0 ||
-                                         !in_range(spec->ngram_words, 1, TENOR__MOST_NGRAM_WORDS)
-                                   : spec->ngram_words > 0)
+    else if (config->ngram_slots > 0 ? !in_range(config->ngram_slots, 2, TENOR__MOST_NGRAM_SLOTS) ||
+                                           (config->ngram_slots & (config->ngram_slots - 1)) != 0 ||
+                                           !in_range(config->ngram_words, 1, TENOR__MOST_NGRAM_WORDS)
+                                     : config->ngram_words > 0)
         wrong = "ngrams";
-    for (size_t i = 0; !wrong && i < spec->pooling_count; i++)
-        if (!tenor__pooling_name((size_t)spec->pooling[i]))
+    for (size_t i = 0; !wrong && i < config->pooling_count; i++)
+        if (!tenor__pooling_name((size_t)config->pooling[i]))
             wrong = "pooling";
-    for (size_t i = 0; !wrong && i < spec->dense_count; i++)
-        if (!in_range(spec->dense[i], 1, TENOR__LARGEST_HIDDEN))
+    for (size_t i = 0; !wrong && i < config->dense_count; i++)
+        if (!in_range(config->dense[i], 1, TENOR__LARGEST_HIDDEN))
             wrong = "the width of a dense layer";
     if (wrong)
         return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the network's description is out of range: %s", wrong);
     return TENOR_OK;
 }
 
-tenor_status tenor__network_new(const tenor__network_spec *spec, const tenor_alloc *alloc, tenor__network **out,
+tenor_status tenor__network_new(const tenor__network_config *config, const tenor_alloc *alloc, tenor__network **out,
                                 tenor_error *error)
 {
     *out = NULL;
-    TENOR_TRY(check_spec(spec, error));
+    TENOR_TRY(check_config(config, error));
     const tenor_alloc use = tenor__alloc_of(alloc);
     tenor__network *network = tenor__get_zero(&use, 1, sizeof *network);
     if (!network)
         return tenor__fail_memory(error);
     network->alloc = use;
-    network->spec = *spec;
-    network->cell = tenor__cell_at(spec->cell);
-    network->features = spec->directions * spec->hidden;
+    network->config = *config;
+    network->cell = tenor__cell_at(config->cell);
+    network->features = config->directions * config->hidden;
     enum { MOST_OUTSIDE = 1 + 3 + 2 * (TENOR__MOST_DENSE + 1) + 3 }; /* embedding, attention, dense layers, n-grams */
-    network->tensors = tenor__get_zero(&use, spec->layers * 2 * (2 + TENOR__MOST_CELL_TENSORS) + MOST_OUTSIDE,
+    network->tensors = tenor__get_zero(&use, config->layers * 2 * (2 + TENOR__MOST_CELL_TENSORS) + MOST_OUTSIDE,
                                        sizeof *network->tensors);
     if (!network->tensors) {
         tenor__network_free(network);
         return tenor__fail_memory(error);
     }
     network_builder builder = {network, TENOR__STORE_EMBEDDING, false};
-    add_tensor(&builder, 2, spec->words, spec->dim, TENOR__FILL_EMBEDDING, 0);
+    add_tensor(&builder, 2, config->words, config->dim, TENOR__FILL_EMBEDDING, 0);
     name_tensor(&builder, "embedding.weight");
     builder.store = TENOR__STORE_BLOCK;
-    for (size_t layer = 0; layer < spec->layers; layer++)
-        for (size_t direction = 0; direction < spec->directions; direction++)
+    for (size_t layer = 0; layer < config->layers; layer++)
+        for (size_t direction = 0; direction < config->directions; direction++)
             add_layer(&builder, layer, direction);
     add_head(&builder);
     add_ngrams(&builder);
@@ -194,7 +194,7 @@ tenor_status tenor__network_new(const tenor__network_spec *spec, const tenor_all
         tenor__network_free(network);
         return tenor__fail(error, TENOR_TOO_LARGE, "the network's parameters do not fit in memory");
     }
-    if (!tenor__parts_list(network)) {
+    if (!tenor__parameter_slices_list(network)) {
         tenor__network_free(network);
         return tenor__fail_memory(error);
     }
@@ -208,13 +208,13 @@ void tenor__network_free(tenor__network *network)
         return;
     const tenor_alloc alloc = network->alloc;
     tenor__put(&alloc, network->tensors);
-    tenor__put(&alloc, network->parts);
+    tenor__put(&alloc, network->slices);
     tenor__put(&alloc, network);
 }
 
-const tenor__network_spec *tenor__network_spec_of(const tenor__network *network)
+const tenor__network_config *tenor__network_config_of(const tenor__network *network)
 {
-    return &network->spec;
+    return &network->config;
 }
 
 size_t tenor__network_tensor_count(const tenor__network *network)
@@ -247,8 +247,8 @@ size_t tenor__network_parameters(const tenor__network *network)
 
 tenor__ngram_table tenor__network_ngram_table(const tenor__network *network, const tenor__real *ngrams)
 {
-    const tenor__network_spec *spec = &network->spec;
-    tenor__ngram_table table = {.slots = ngrams ? spec->ngram_slots : 0, .labels = spec->labels};
+    const tenor__network_config *config = &network->config;
+    tenor__ngram_table table = {.slots = ngrams ? config->ngram_slots : 0, .labels = config->labels};
     if (table.slots > 0) {
         table.weights = ngrams;
         table.bias = ngrams + table.slots * table.labels;
@@ -276,8 +276,8 @@ static tenor__real round_number(tenor__real number)
 
 void tenor__network_round(const tenor__network *network, tenor__real *block)
 {
-    for (size_t layer = 0; layer < network->spec.layers; layer++) {
-        for (size_t direction = 0; direction < network->spec.directions; direction++) {
+    for (size_t layer = 0; layer < network->config.layers; layer++) {
+        for (size_t direction = 0; direction < network->config.directions; direction++) {
             const tenor__linear *linear = &network->layers[layer][direction].recurrent;
             for (size_t i = 0; i < linear->out * linear->in; i++)
                 block[linear->weight + i] = round_number(block[linear->weight + i]);
@@ -287,7 +287,7 @@ void tenor__network_round(const tenor__network *network, tenor__real *block)
 
 void tenor__network_scale_head(const tenor__network *network, tenor__real *block, tenor__real factor)
 {
-    const size_t last = network->spec.dense_count;
+    const size_t last = network->config.dense_count;
     const tenor__linear *head = &network->dense[last];
     for (size_t i = 0; i < head->out * head->in; i++)
         block[head->weight + i] *= factor;
@@ -370,14 +370,15 @@ void tenor__pass_free(tenor__pass *pass)
 
 /* ---- forward and backward ---- */
 
-bool tenor__network_forward(tenor__pass *pass, tenor__parameters parameters, const tenor__packs *packs,
-                            const tenor__batch *batch, const tenor__dropout *dropout, tenor__real *logits)
+bool tenor__network_forward(tenor__pass *pass, tenor__parameters parameters,
+                            const tenor__packed_weights *packed_weights, const tenor__packed_sequences *batch,
+                            const tenor__dropout *dropout, tenor__real *logits)
 {
-    const size_t labels = pass->network->spec.labels;
+    const size_t labels = pass->network->config.labels;
     if (batch->count == 0)
         return true;
     pass->batch = batch;
-    pass->packs = packs;
+    pass->packed_weights = packed_weights;
     pass->parameters = parameters;
     pass->dropout = dropout;
     if (dropout ? !tenor__embedding_forward(pass) || !tenor__stack_forward(pass) || !tenor__pooling_forward(pass)
@@ -391,19 +392,20 @@ bool tenor__network_forward(tenor__pass *pass, tenor__parameters parameters, con
     return true;
 }
 
-bool tenor__network_backward(tenor__pass *pass, tenor__parameters parameters, const tenor__packs *packs,
-                             const tenor__batch *batch, const tenor__real *logits_gradient, bool frozen)
+bool tenor__network_backward(tenor__pass *pass, tenor__parameters parameters,
+                             const tenor__packed_weights *packed_weights, const tenor__packed_sequences *batch,
+                             const tenor__real *logits_gradient, bool frozen)
 {
-    const size_t labels = pass->network->spec.labels;
-    tenor__real *gradient = tenor__parts_clear(pass);
+    const size_t labels = pass->network->config.labels;
+    tenor__real *gradient = tenor__parameter_slices_clear(pass);
     if (!gradient)
         return false;
     if (batch->count == 0)
         return true;
     pass->batch = batch;
-    pass->packs = packs;
+    pass->packed_weights = packed_weights;
     pass->parameters = parameters;
-    tenor__real *packed = pass->dense[pass->network->spec.dense_count + 1].data; /* the logits, no longer needed */
+    tenor__real *packed = pass->dense[pass->network->config.dense_count + 1].data; /* the logits, no longer needed */
     for (size_t i = 0; i < batch->count; i++)
         memcpy(packed + i * labels, logits_gradient + batch->order[i] * labels, labels * sizeof *packed);
     const tenor__real *pooled = tenor__dense_backward(pass, packed, gradient);

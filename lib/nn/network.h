@@ -1,5 +1,5 @@
 /* The network: embedding, stacked recurrent layers, pooling, dense layers, logits; forward and backward over a batch.
- * Beside them may stand a linear layer over n-grams, whose logits are added (nn/ngram_table.h).
+ * Beside them may stand a linear layer over n-grams, whose logits are added (linear/table.h).
  *
  * Parameters lie in three stores: the embedding, [words, dim] row by row, one block that holds every other tensor of
  * the recurrent network at its offset, and the n-gram layer's tensors one after the other. Gradients have the block's
@@ -8,58 +8,17 @@
 #define TENOR_NN_NETWORK_H
 
 #include "base/random.h"
-#include "nn/batch.h"
-#include "nn/ngram_table.h"
+#include "config/network_config.h"
+#include "linear/table.h"
+#include "nn/packed_sequences.h"
 #include "nn/real.h"
-
-enum {
-    TENOR__LARGEST_DIM = 4096,
-    TENOR__LARGEST_HIDDEN = 4096,
-    TENOR__MOST_LAYERS = 16,
-    TENOR__MOST_POOLINGS = 2,
-    TENOR__MOST_DENSE = 4,
-    TENOR__MOST_LABELS = 65536,
-    TENOR__MOST_NGRAM_SLOTS = 1 << 24,
-    TENOR__MOST_NGRAM_WORDS = 5,
-};
 
 /* Index of a cell in the table of nn/cell.c; false for an unknown name. Names are NULL past the last. */
 bool tenor__cell_find(tenor_str name, size_t *cell);
 const char *tenor__cell_name(size_t cell);
 
-typedef enum tenor__pooling_kind {
-    TENOR__POOLING_MAX,
-    TENOR__POOLING_MEAN,
-    TENOR__POOLING_LAST, /* of each direction, the output after its last step */
-    TENOR__POOLING_ATTENTION,
-} tenor__pooling_kind;
-
 bool tenor__pooling_find(tenor_str name, tenor__pooling_kind *kind);
 const char *tenor__pooling_name(size_t kind); /* NULL past the last */
-
-/* How logits become probabilities: over all labels together, or of each label by itself. */
-typedef enum tenor__head_kind {
-    TENOR__HEAD_SOFTMAX,
-    TENOR__HEAD_SIGMOID,
-} tenor__head_kind;
-
-typedef struct tenor__network_spec {
-    size_t words; /* 2.. rows of the embedding */
-    size_t dim;   /* 1..TENOR__LARGEST_DIM */
-    size_t hidden;
-    size_t layers;
-    size_t directions; /* 1 forward, 2 both */
-    size_t cell;
-    tenor__pooling_kind pooling[TENOR__MOST_POOLINGS]; /* distinct */
-    size_t pooling_count;
-    size_t dense[TENOR__MOST_DENSE]; /* widths of hidden dense layers, each followed by relu */
-    size_t dense_count;
-    size_t labels;         /* 2.. */
-    size_t ngram_slots;    /* of the n-gram layer's table, a power of two; 0: there is no such layer */
-    size_t ngram_words;    /* 1..TENOR__MOST_NGRAM_WORDS: words in an n-gram, at most; 0 without the layer */
-    uint64_t ngram_common; /* as in text/ngrams.h; 0 without the layer */
-    tenor__head_kind head; /* what the logits are for; the network itself ends at them */
-} tenor__network_spec;
 
 typedef enum tenor__fill {
     TENOR__FILL_ZERO,
@@ -92,11 +51,11 @@ typedef struct tenor__tensor {
 typedef struct tenor__network tenor__network; /* immutable */
 
 /* TENOR_INVALID_ARGUMENT when a number is out of range; TENOR_TOO_LARGE when sizes overflow. */
-tenor_status tenor__network_new(const tenor__network_spec *spec, const tenor_alloc *alloc, tenor__network **out,
+tenor_status tenor__network_new(const tenor__network_config *config, const tenor_alloc *alloc, tenor__network **out,
                                 tenor_error *error);
 void tenor__network_free(tenor__network *network);
 
-const tenor__network_spec *tenor__network_spec_of(const tenor__network *network);
+const tenor__network_config *tenor__network_config_of(const tenor__network *network);
 
 /* The stores' tensors, store after store, in this order and without gaps. Tensor 0 is "embedding.weight". */
 size_t tenor__network_tensor_count(const tenor__network *network);
@@ -106,14 +65,14 @@ size_t tenor__network_store_size(const tenor__network *network, tenor__store sto
 size_t tenor__network_parameters(const tenor__network *network); /* numbers in all parts */
 
 /* Sets all parameters to their random or constant starting values. embedding may be NULL. */
-void tenor__network_start(const tenor__network *network, tenor__random *random, tenor__real *embedding,
-                          tenor__real *block);
+void tenor__network_init(const tenor__network *network, tenor__random *random, tenor__real *embedding,
+                         tenor__real *block);
 
 /* The block in parts, each the task of one thread: some rows of a matrix, or the vectors between two matrices. They are
  * without gaps, in the block's order, and depend on the network alone. */
-size_t tenor__network_parts(const tenor__network *network);
-size_t tenor__network_part_begin(const tenor__network *network, size_t part); /* of the block's numbers */
-size_t tenor__network_part_size(const tenor__network *network, size_t part);
+size_t tenor__network_slice_count(const tenor__network *network);
+size_t tenor__network_slice_begin(const tenor__network *network, size_t slice); /* of the block's numbers */
+size_t tenor__network_slice_size(const tenor__network *network, size_t slice);
 
 /* Rounds the recurrent matrices to the nearest bfloat16s: floats of 8 significant bits. Nothing in double precision. */
 void tenor__network_round(const tenor__network *network, tenor__real *block);
@@ -137,21 +96,21 @@ static inline const tenor__real *tenor__parameters_store(tenor__parameters param
 /* The n-gram layer's table; slots 0 without one. */
 tenor__ngram_table tenor__network_ngram_table(const tenor__network *network, const tenor__real *ngrams);
 
-/* The block's matrices packed for the kernels: made once at load, or after each step of the optimiser. Shared by any
+/* The block's matrices packed for the kernels: made once at load, or after each step of the optimizer. Shared by any
  * number of passes while it is not updated. */
-typedef struct tenor__packs tenor__packs;
+typedef struct tenor__packed_weights tenor__packed_weights;
 
 /* With training, also what backward needs. */
-tenor_status tenor__packs_new(const tenor__network *network, bool training, const tenor_alloc *alloc,
-                              tenor__packs **out, tenor_error *error);
-void tenor__packs_free(tenor__packs *packs);
+tenor_status tenor__packed_weights_new(const tenor__network *network, bool training, const tenor_alloc *alloc,
+                                       tenor__packed_weights **out, tenor_error *error);
+void tenor__packed_weights_free(tenor__packed_weights *packed_weights);
 
 /* Packs what follows from one part of the block; parts are independent and may run on different threads. */
-void tenor__packs_update(tenor__packs *packs, const tenor__real *block, size_t part);
+void tenor__packed_weights_update(tenor__packed_weights *packed_weights, const tenor__real *block, size_t slice);
 
 /* After the last update, for inference: a single sequence then takes less time where the recurrent matrices are rounded
  * (tenor__network_round), and gets the same bits. False when out of memory. */
-bool tenor__packs_halve(tenor__packs *packs);
+bool tenor__packed_weights_to_bfloat16(tenor__packed_weights *packed_weights);
 
 /* Rates, 0 <= rate < 1, and where masks are drawn from. Numbers that a dropout keeps are scaled by 1 / (1 - rate);
  * mixout scales nothing. */
@@ -179,13 +138,15 @@ void tenor__pass_remember(tenor__pass *pass);
 /* Writes logits[count, labels] in the caller's order of sequences. dropout NULL: inference, and nothing is kept for
  * backward. A sequence's logits are the same bits whatever else is in the batch (dropout aside). False when out of
  * memory. */
-bool tenor__network_forward(tenor__pass *pass, tenor__parameters parameters, const tenor__packs *packs,
-                            const tenor__batch *batch, const tenor__dropout *dropout, tenor__real *logits);
+bool tenor__network_forward(tenor__pass *pass, tenor__parameters parameters,
+                            const tenor__packed_weights *packed_weights, const tenor__packed_sequences *batch,
+                            const tenor__dropout *dropout, tenor__real *logits);
 
 /* Once after a forward with dropout (all rates may be 0) of the same batch: takes the gradient through the network to
  * the embedding (unless `frozen`), and keeps what the block's comes of. False when out of memory. */
-bool tenor__network_backward(tenor__pass *pass, tenor__parameters parameters, const tenor__packs *packs,
-                             const tenor__batch *batch, const tenor__real *logits_gradient, bool frozen);
+bool tenor__network_backward(tenor__pass *pass, tenor__parameters parameters,
+                             const tenor__packed_weights *packed_weights, const tenor__packed_sequences *batch,
+                             const tenor__real *logits_gradient, bool frozen);
 
 /* Writes part `index` of the block's gradient, summed over passes that have just gone backward: pass by pass, so in an
  * order that depends on nothing else. Different parts may run on different threads. */

@@ -3,14 +3,14 @@
 #define TENOR_NN_PASS_H
 
 #include "nn/cell.h"
-#include "nn/matrix.h"
+#include "nn/kernels/matrix.h"
 
 /* A matrix [out, in] of the block, with the number that its packed forms go by. */
 typedef struct tenor__linear {
     size_t weight; /* offset in the block */
     size_t out;
     size_t in;
-    size_t pack; /* index in tenor__packs */
+    size_t pack; /* index in tenor__packed_weights */
 } tenor__linear;
 
 /* A layer and direction. */
@@ -21,24 +21,24 @@ typedef struct tenor__direction {
 } tenor__direction;
 
 /* A part of the block: rows [first, first + rows) of a matrix, or with rows 0 the vectors that follow it. */
-typedef struct tenor__part {
+typedef struct tenor__parameter_slice {
     size_t begin; /* in the block */
     size_t size;
     const tenor__linear *linear;
     size_t first;
     size_t rows;
-} tenor__part;
+} tenor__parameter_slice;
 
 struct tenor__network {
     tenor_alloc alloc;
-    tenor__network_spec spec;
+    tenor__network_config config;
     const tenor__cell *cell;
     tenor__tensor *tensors;
     size_t tensor_count;
     size_t store_sizes[TENOR__STORES];
     size_t linear_count;
-    tenor__part *parts;
-    size_t part_count;
+    tenor__parameter_slice *slices;
+    size_t slice_count;
     size_t features; /* directions x hidden: width of a layer's output */
     tenor__direction layers[TENOR__MOST_LAYERS][2];
     bool has_attention;
@@ -49,21 +49,21 @@ struct tenor__network {
     size_t dense_bias[TENOR__MOST_DENSE + 1];
 };
 
-typedef struct tenor__linear_pack {
+typedef struct tenor__packed_matrix {
     tenor__linear linear;
     tenor__real *forward;  /* panels [in, out] */
     tenor__real *backward; /* panels [out, in]; NULL unless training */
-    uint32_t *halves;      /* of forward, of a recurrent matrix; NULL in training and where it is not of bfloat16s */
+    uint32_t *bfloat16s;   /* of forward, of a recurrent matrix; NULL in training and where it is not of bfloat16s */
     tenor__real *bias;     /* of a layer's input projection: [out], all that can be folded into it; else NULL */
     const tenor__direction *direction;
-} tenor__linear_pack;
+} tenor__packed_matrix;
 
-struct tenor__packs {
+struct tenor__packed_weights {
     tenor_alloc alloc;
     const tenor__network *network;
-    tenor__linear_pack *linears; /* [network->linear_count] */
+    tenor__packed_matrix *linears; /* [network->linear_count] */
     tenor__real *memory;
-    uint32_t *halves;
+    uint32_t *bfloat16s;
 };
 
 typedef struct tenor__layer_pass {
@@ -107,8 +107,8 @@ struct tenor__pass {
     tenor_alloc alloc;
     const tenor__network *network;
     /* Set by each call. */
-    const tenor__batch *batch;
-    const tenor__packs *packs;
+    const tenor__packed_sequences *batch;
+    const tenor__packed_weights *packed_weights;
     tenor__parameters parameters;
     const tenor__dropout *dropout; /* NULL: inference */
     bool words_restored;           /* did the forward before read words as pretrained, */
@@ -148,11 +148,11 @@ struct tenor__pass {
 };
 
 /* Lists the parts of a complete network. False when out of memory. */
-bool tenor__parts_list(tenor__network *network);
+bool tenor__parameter_slices_list(tenor__network *network);
 
 /* Forgets the products and sets the gradients of all vectors to zero, for backward to add to; NULL when out of memory.
  */
-tenor__real *tenor__parts_clear(tenor__pass *pass);
+tenor__real *tenor__parameter_slices_clear(tenor__pass *pass);
 
 /* y[rows, out] = bias + x[rows, in] W^T; bias NULL for none. */
 void tenor__linear_forward(const tenor__pass *pass, const tenor__linear *linear, size_t rows, const tenor__real *x,

@@ -9,7 +9,7 @@
  *
  * Backward of attention: da_t = dp . h_t;  ds_t = a_t (da_t - sum_s a_s da_s);  du_t = ds_t q (1 - u_t^2);
  * dq = sum ds_t u_t;  dh_t = a_t dp + W^T du_t. */
-#include "nn/activation.h"
+#include "nn/kernels/activation.h"
 #include "nn/pass.h"
 
 #include "base/alloc.h"
@@ -60,7 +60,7 @@ static void max_row(size_t features, uint32_t row, const tenor__real *output, te
 
 static bool max_forward(tenor__pass *pass, const tenor__real *output, place pooled)
 {
-    const tenor__batch *batch = pass->batch;
+    const tenor__packed_sequences *batch = pass->batch;
     const size_t features = pass->network->features;
     void *argmax = pass->argmax;
     if (!tenor__grow(&pass->alloc, &argmax, &pass->argmax_capacity, batch->count * features, sizeof *pass->argmax))
@@ -73,7 +73,7 @@ static bool max_forward(tenor__pass *pass, const tenor__real *output, place pool
     }
     for (size_t t = 1; t < batch->steps; t++) {
         const size_t first = batch->step_offset[t];
-        for (size_t i = 0; i < tenor__batch_step_rows(batch, t); i++)
+        for (size_t i = 0; i < tenor__packed_sequences_step_rows(batch, t); i++)
             max_row(features, (uint32_t)(first + i), output + (first + i) * features, pooled.data + i * pooled.stride,
                     pass->argmax + i * features);
     }
@@ -109,13 +109,13 @@ static tenor__real dot(size_t count, const tenor__real *a, const tenor__real *b)
 
 static void mean_forward(const tenor__pass *pass, const tenor__real *output, place pooled)
 {
-    const tenor__batch *batch = pass->batch;
+    const tenor__packed_sequences *batch = pass->batch;
     const size_t features = pass->network->features;
     for (size_t i = 0; i < batch->count; i++)
         memset(pooled.data + i * pooled.stride, 0, features * sizeof *output);
     for (size_t t = 0; t < batch->steps; t++) {
         const size_t first = batch->step_offset[t];
-        for (size_t i = 0; i < tenor__batch_step_rows(batch, t); i++)
+        for (size_t i = 0; i < tenor__packed_sequences_step_rows(batch, t); i++)
             tenor__matrix_add_scaled(features, (tenor__real)1 / (tenor__real)batch->lengths[i],
                                      output + (first + i) * features, pooled.data + i * pooled.stride);
     }
@@ -123,11 +123,11 @@ static void mean_forward(const tenor__pass *pass, const tenor__real *output, pla
 
 static void mean_backward(tenor__pass *pass, place gradient)
 {
-    const tenor__batch *batch = pass->batch;
+    const tenor__packed_sequences *batch = pass->batch;
     const size_t features = pass->network->features;
     for (size_t t = 0; t < batch->steps; t++) {
         const size_t first = batch->step_offset[t];
-        for (size_t i = 0; i < tenor__batch_step_rows(batch, t); i++)
+        for (size_t i = 0; i < tenor__packed_sequences_step_rows(batch, t); i++)
             tenor__matrix_add_scaled(features, (tenor__real)1 / (tenor__real)batch->lengths[i],
                                      gradient.data + i * gradient.stride,
                                      pass->output_gradient.data + (first + i) * features);
@@ -135,16 +135,16 @@ static void mean_backward(tenor__pass *pass, place gradient)
 }
 
 /* Row of the output after the last step of sequence i in a direction. */
-static size_t last_row(const tenor__batch *batch, size_t direction, size_t i)
+static size_t last_row(const tenor__packed_sequences *batch, size_t direction, size_t i)
 {
     return direction == 0 ? batch->step_offset[batch->lengths[i] - 1] + i : i;
 }
 
 static void last_forward(const tenor__pass *pass, const tenor__real *output, place pooled)
 {
-    const size_t hidden = pass->network->spec.hidden;
+    const size_t hidden = pass->network->config.hidden;
     for (size_t i = 0; i < pass->batch->count; i++)
-        for (size_t direction = 0; direction < pass->network->spec.directions; direction++)
+        for (size_t direction = 0; direction < pass->network->config.directions; direction++)
             memcpy(pooled.data + i * pooled.stride + direction * hidden,
                    output + last_row(pass->batch, direction, i) * pass->network->features + direction * hidden,
                    hidden * sizeof *output);
@@ -152,9 +152,9 @@ static void last_forward(const tenor__pass *pass, const tenor__real *output, pla
 
 static void last_backward(tenor__pass *pass, place gradient)
 {
-    const size_t hidden = pass->network->spec.hidden;
+    const size_t hidden = pass->network->config.hidden;
     for (size_t i = 0; i < pass->batch->count; i++)
-        for (size_t direction = 0; direction < pass->network->spec.directions; direction++)
+        for (size_t direction = 0; direction < pass->network->config.directions; direction++)
             tenor__matrix_add_row(hidden, gradient.data + i * gradient.stride + direction * hidden,
                                   pass->output_gradient.data +
                                       last_row(pass->batch, direction, i) * pass->network->features +
@@ -176,7 +176,7 @@ static void tanh_rows(size_t rows, size_t columns, tenor__real *matrix)
 static bool attention_forward(tenor__pass *pass, const tenor__real *output, place pooled)
 {
     const tenor__network *network = pass->network;
-    const tenor__batch *batch = pass->batch;
+    const tenor__packed_sequences *batch = pass->batch;
     const size_t features = network->features;
     const size_t width = network->attention.out;
     const size_t stretch = pass->dropout || batch->rows < ATTENTION_STRETCH ? batch->rows : ATTENTION_STRETCH;
@@ -219,7 +219,7 @@ static bool attention_backward(tenor__pass *pass, const tenor__real *output, pla
                                tenor__real *block_gradient)
 {
     const tenor__network *network = pass->network;
-    const tenor__batch *batch = pass->batch;
+    const tenor__packed_sequences *batch = pass->batch;
     const size_t features = network->features;
     const size_t width = network->attention.out;
     if (!tenor__reals_reserve(&pass->attention_gradient, &pass->alloc, batch->rows, width))
@@ -256,15 +256,15 @@ static bool attention_backward(tenor__pass *pass, const tenor__real *output, pla
 
 bool tenor__pooling_forward(tenor__pass *pass)
 {
-    const tenor__network_spec *spec = &pass->network->spec;
+    const tenor__network_config *config = &pass->network->config;
     const tenor__real *output = tenor__stack_output(pass);
-    const size_t stride = spec->pooling_count * pass->network->features;
+    const size_t stride = config->pooling_count * pass->network->features;
     if (!tenor__reals_reserve(&pass->dense[0], &pass->alloc, pass->batch->count, stride))
         return false;
-    for (size_t i = 0; i < spec->pooling_count; i++) {
+    for (size_t i = 0; i < config->pooling_count; i++) {
         place pooled = {pass->dense[0].data + i * pass->network->features, stride};
         bool done = true;
-        switch (spec->pooling[i]) {
+        switch (config->pooling[i]) {
         case TENOR__POOLING_MAX:
             done = max_forward(pass, output, pooled);
             break;
@@ -286,16 +286,16 @@ bool tenor__pooling_forward(tenor__pass *pass)
 
 bool tenor__pooling_begin(tenor__pass *pass)
 {
-    const tenor__network_spec *spec = &pass->network->spec;
+    const tenor__network_config *config = &pass->network->config;
     const size_t features = pass->network->features;
     const size_t count = pass->batch->count;
-    if (!tenor__reals_reserve(&pass->dense[0], &pass->alloc, count, spec->pooling_count * features))
+    if (!tenor__reals_reserve(&pass->dense[0], &pass->alloc, count, config->pooling_count * features))
         return false;
     for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < spec->pooling_count; k++)
+        for (size_t k = 0; k < config->pooling_count; k++)
             for (size_t j = 0; j < features; j++)
-                pass->dense[0].data[(i * spec->pooling_count + k) * features + j] =
-                    spec->pooling[k] == TENOR__POOLING_MAX ? -(tenor__real)INFINITY : 0;
+                pass->dense[0].data[(i * config->pooling_count + k) * features + j] =
+                    config->pooling[k] == TENOR__POOLING_MAX ? -(tenor__real)INFINITY : 0;
     return true;
 }
 
@@ -313,15 +313,15 @@ static void max_step(size_t rows, size_t columns, const tenor__real *output, siz
 
 void tenor__pooling_step(tenor__pass *pass, size_t direction, size_t t, const tenor__real *output, size_t stride)
 {
-    const tenor__network_spec *spec = &pass->network->spec;
-    const tenor__batch *batch = pass->batch;
-    const size_t hidden = spec->hidden;
-    const size_t rows = tenor__batch_step_rows(batch, t);
+    const tenor__network_config *config = &pass->network->config;
+    const tenor__packed_sequences *batch = pass->batch;
+    const size_t hidden = config->hidden;
+    const size_t rows = tenor__packed_sequences_step_rows(batch, t);
     /* The rows from here on end with this step, in time. */
-    const size_t ending = t + 1 < batch->steps ? tenor__batch_step_rows(batch, t + 1) : 0;
-    place pooled = {pass->dense[0].data + direction * hidden, spec->pooling_count * pass->network->features};
-    for (size_t k = 0; k < spec->pooling_count; k++, pooled.data += pass->network->features) {
-        switch (spec->pooling[k]) {
+    const size_t ending = t + 1 < batch->steps ? tenor__packed_sequences_step_rows(batch, t + 1) : 0;
+    place pooled = {pass->dense[0].data + direction * hidden, config->pooling_count * pass->network->features};
+    for (size_t k = 0; k < config->pooling_count; k++, pooled.data += pass->network->features) {
+        switch (config->pooling[k]) {
         case TENOR__POOLING_MAX:
             max_step(rows, hidden, output, stride, pooled);
             break;
@@ -342,29 +342,29 @@ void tenor__pooling_step(tenor__pass *pass, size_t direction, size_t t, const te
 
 bool tenor__pooling_finish(tenor__pass *pass, const tenor__real *outputs)
 {
-    const tenor__network_spec *spec = &pass->network->spec;
+    const tenor__network_config *config = &pass->network->config;
     const size_t features = pass->network->features;
-    for (size_t k = 0; k < spec->pooling_count; k++)
-        if (spec->pooling[k] == TENOR__POOLING_ATTENTION &&
+    for (size_t k = 0; k < config->pooling_count; k++)
+        if (config->pooling[k] == TENOR__POOLING_ATTENTION &&
             !attention_forward(pass, outputs,
-                               (place){pass->dense[0].data + k * features, spec->pooling_count * features}))
+                               (place){pass->dense[0].data + k * features, config->pooling_count * features}))
             return false;
     return true;
 }
 
 bool tenor__pooling_backward(tenor__pass *pass, const tenor__real *pooled_gradient, tenor__real *gradient)
 {
-    const tenor__network_spec *spec = &pass->network->spec;
+    const tenor__network_config *config = &pass->network->config;
     const tenor__real *output = tenor__stack_output(pass);
     const size_t features = pass->network->features;
-    const size_t stride = spec->pooling_count * features;
+    const size_t stride = config->pooling_count * features;
     if (!tenor__reals_reserve(&pass->output_gradient, &pass->alloc, pass->batch->rows, features))
         return false;
     memset(pass->output_gradient.data, 0, pass->batch->rows * features * sizeof *output);
-    for (size_t i = 0; i < spec->pooling_count; i++) {
+    for (size_t i = 0; i < config->pooling_count; i++) {
         place here = {(tenor__real *)pooled_gradient + i * features, stride};
         bool done = true;
-        switch (spec->pooling[i]) {
+        switch (config->pooling[i]) {
         case TENOR__POOLING_MAX:
             max_backward(pass, here);
             break;

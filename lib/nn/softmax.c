@@ -1,7 +1,7 @@
 /* p_k = exp((z_k - max z) / T) / sum_j exp((z_j - max z) / T), T the temperature (Guo et al. 2017) */
 #include "nn/softmax.h"
 
-#include "nn/activation.h"
+#include "nn/kernels/activation.h"
 
 #include <float.h>
 #include <stdbool.h>

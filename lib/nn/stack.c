@@ -5,8 +5,8 @@
  *                                     h_t = cell(P_t, R, h_{t-1})
  *
  * Backward runs the steps the other way round and leaves the gradients of P and R of all steps, from which that of X
- * and those of the weights (nn/parts.c) come by one product each. */
-#include "nn/panel.h"
+ * and those of the weights (nn/parameter_slices.c) come by one product each. */
+#include "nn/kernels/panel.h"
 #include "nn/pass.h"
 
 #include <string.h>
@@ -35,13 +35,13 @@ typedef struct moment {
 
 static moment moment_of(const layer_run *run, size_t step)
 {
-    const tenor__batch *batch = run->pass->batch;
+    const tenor__packed_sequences *batch = run->pass->batch;
     const size_t t = run->direction == 0 ? step : batch->steps - 1 - step;
-    moment now = {.first = batch->step_offset[t], .rows = tenor__batch_step_rows(batch, t)};
+    moment now = {.first = batch->step_offset[t], .rows = tenor__packed_sequences_step_rows(batch, t)};
     if (step > 0) {
         const size_t before = run->direction == 0 ? t - 1 : t + 1;
         now.before = batch->step_offset[before];
-        now.continued = run->direction == 0 ? now.rows : tenor__batch_step_rows(batch, before);
+        now.continued = run->direction == 0 ? now.rows : tenor__packed_sequences_step_rows(batch, before);
     }
     return now;
 }
@@ -55,7 +55,7 @@ static layer_run run_of(tenor__pass *pass, size_t layer, size_t direction)
                      .kept = &pass->layers[layer],
                      .layer = layer,
                      .direction = direction,
-                     .hidden = network->spec.hidden};
+                     .hidden = network->config.hidden};
     for (size_t i = 0; i < network->cell->tensor_count; i++)
         run.tensors[i] = pass->parameters.block + run.place->tensors[i];
     if (layer == 0) {
@@ -139,7 +139,7 @@ static bool forward_direction(tenor__pass *pass, size_t layer, size_t direction)
 {
     layer_run run = run_of(pass, layer, direction);
     const tenor__cell *cell = run.cell;
-    const tenor__batch *batch = pass->batch;
+    const tenor__packed_sequences *batch = pass->batch;
     const tenor_alloc *alloc = &pass->alloc;
     const size_t hidden = run.hidden;
     const size_t width = cell->input_gates * hidden;
@@ -155,7 +155,7 @@ static bool forward_direction(tenor__pass *pass, size_t layer, size_t direction)
             return false;
         tenor__matrix_mask(pass->dropout->random, pass->dropout->recurrent, batch->count * hidden, mask->data);
     }
-    const tenor__real *bias = pass->packs->linears[run.place->input.pack].bias;
+    const tenor__real *bias = pass->packed_weights->linears[run.place->input.pack].bias;
     tenor__linear_forward(pass, &run.place->input, run.input_rows, run.input, run.place->input.in, bias,
                           pass->projection.data, width);
     for (size_t step = 0; step < batch->steps; step++) {
@@ -168,17 +168,17 @@ static bool forward_direction(tenor__pass *pass, size_t layer, size_t direction)
 bool tenor__stack_forward(tenor__pass *pass)
 {
     const tenor__network *network = pass->network;
-    const tenor__batch *batch = pass->batch;
+    const tenor__packed_sequences *batch = pass->batch;
     const size_t features = network->features;
     size_t widest = network->cell->recurrent_gates > 1 ? network->cell->recurrent_gates : 1;
     if (!pass->zeros.data) {
-        if (!tenor__reals_reserve(&pass->zeros, &pass->alloc, widest, network->spec.hidden))
+        if (!tenor__reals_reserve(&pass->zeros, &pass->alloc, widest, network->config.hidden))
             return false;
-        memset(pass->zeros.data, 0, widest * network->spec.hidden * sizeof(tenor__real));
+        memset(pass->zeros.data, 0, widest * network->config.hidden * sizeof(tenor__real));
     }
     pass->layers_dropped = pass->dropout->layers > 0;
     pass->recurrent_dropped = pass->dropout->recurrent > 0 && network->cell->recurrent_gates > 0;
-    for (size_t layer = 0; layer < network->spec.layers; layer++) {
+    for (size_t layer = 0; layer < network->config.layers; layer++) {
         tenor__layer_pass *kept = &pass->layers[layer];
         if (layer > 0 && pass->layers_dropped) {
             if (!tenor__reals_reserve(&kept->input, &pass->alloc, batch->rows, features) ||
@@ -191,7 +191,7 @@ bool tenor__stack_forward(tenor__pass *pass)
         }
         if (!tenor__reals_reserve(&kept->output, &pass->alloc, batch->rows, features))
             return false;
-        for (size_t direction = 0; direction < network->spec.directions; direction++)
+        for (size_t direction = 0; direction < network->config.directions; direction++)
             if (!forward_direction(pass, layer, direction))
                 return false;
     }
@@ -200,7 +200,7 @@ bool tenor__stack_forward(tenor__pass *pass)
 
 const tenor__real *tenor__stack_output(const tenor__pass *pass)
 {
-    return pass->layers[pass->network->spec.layers - 1].output.data;
+    return pass->layers[pass->network->config.layers - 1].output.data;
 }
 
 /* dL/dh of a row and direction: from above at first, to which the step after adds. */
@@ -370,7 +370,7 @@ static bool backward_direction(tenor__pass *pass, size_t layer, size_t direction
 {
     layer_run run = run_of(pass, layer, direction);
     const tenor__cell *cell = run.cell;
-    const tenor__batch *batch = pass->batch;
+    const tenor__packed_sequences *batch = pass->batch;
     const size_t hidden = run.hidden;
     const size_t width = cell->input_gates * hidden;
     const size_t recurrent_width = cell->recurrent_gates * hidden;
@@ -415,14 +415,14 @@ static bool backward_direction(tenor__pass *pass, size_t layer, size_t direction
 bool tenor__stack_backward(tenor__pass *pass, bool frozen, tenor__real *gradient)
 {
     const tenor__network *network = pass->network;
-    const tenor__batch *batch = pass->batch;
-    for (size_t layer = network->spec.layers; layer-- > 0;) {
+    const tenor__packed_sequences *batch = pass->batch;
+    for (size_t layer = network->config.layers; layer-- > 0;) {
         tenor__reals *below = layer > 0 ? &pass->lower_gradient : &pass->words_gradient;
         const bool wanted = layer > 0 || !frozen;
         const size_t rows = layer > 0 ? batch->rows : batch->words;
         if (wanted && !tenor__reals_reserve(below, &pass->alloc, rows, network->layers[layer][0].input.in))
             return false;
-        for (size_t direction = 0; direction < network->spec.directions; direction++)
+        for (size_t direction = 0; direction < network->config.directions; direction++)
             if (!backward_direction(pass, layer, direction, wanted ? below->data : NULL, gradient))
                 return false;
         if (layer > 0) {

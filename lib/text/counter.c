@@ -7,20 +7,20 @@
 enum { LEAST_PAIR_COUNT = 5 };
 
 /* How often each of some strings occurs, by the order of their first appearance. */
-typedef struct tally {
+typedef struct label_counts {
     tenor__map map; /* string -> index */
     tenor_str *words;
     size_t word_capacity;
     uint64_t *counts;
     size_t count_capacity;
-} tally;
+} label_counts;
 
 struct tenor__counter {
     tenor_text_settings settings;
     tenor_tokens *tokens;
     tenor__arena arena; /* the strings' bytes */
-    tally words;
-    tally pairs;
+    label_counts words;
+    label_counts pairs;
     uint64_t total; /* words */
 };
 
@@ -43,7 +43,7 @@ tenor_status tenor__counter_new(const tenor_text_settings *settings, const tenor
     return TENOR_OK;
 }
 
-static void free_tally(tally *counts, const tenor_alloc *alloc)
+static void free_tally(label_counts *counts, const tenor_alloc *alloc)
 {
     tenor__map_free(&counts->map);
     tenor__put(alloc, counts->words);
@@ -62,7 +62,7 @@ void tenor__counter_free(tenor__counter *counter)
     tenor__put(&alloc, counter);
 }
 
-static bool add_new(tally *counted, tenor_str word, tenor__arena *arena)
+static bool add_new(label_counts *counted, tenor_str word, tenor__arena *arena)
 {
     const size_t count = counted->map.count;
     void *words = counted->words;
@@ -81,7 +81,7 @@ static bool add_new(tally *counted, tenor_str word, tenor__arena *arena)
     return true;
 }
 
-static bool count_one(tenor__counter *counter, tally *counted, tenor_str word)
+static bool count_one(tenor__counter *counter, label_counts *counted, tenor_str word)
 {
     const uint32_t *index = tenor__map_find(&counted->map, word);
     if (index)

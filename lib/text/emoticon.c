@@ -84,7 +84,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-bool tenor__word_at(const tenor__normalised *text, size_t at)
+bool tenor__word_at(const tenor__normalized *text, size_t at)
 {
     if (at >= text->size)
         return false;
@@ -92,11 +92,11 @@ bool tenor__word_at(const tenor__normalised *text, size_t at)
         return is_ascii_letter(text->text[at]) || is_digit(text->text[at]);
     uint32_t character;
     tenor__utf8_decode(text->text + at, text->size - at, &character);
-    tenor__char_class class = tenor__normalise_class(character);
+    tenor__char_class class = tenor__normalize_class(character);
     return class == TENOR__LETTER || class == TENOR__DIGIT || class == TENOR__MARK;
 }
 
-bool tenor__word_before(const tenor__normalised *text, size_t at)
+bool tenor__word_before(const tenor__normalized *text, size_t at)
 {
     if (at == 0)
         return false;
@@ -106,7 +106,7 @@ bool tenor__word_before(const tenor__normalised *text, size_t at)
     return tenor__word_at(text, at);
 }
 
-static bool matches(const tenor__normalised *text, size_t at, const char *emoticon, size_t size)
+static bool matches(const tenor__normalized *text, size_t at, const char *emoticon, size_t size)
 {
     if (text->size - at < size)
         return false;
@@ -114,13 +114,13 @@ static bool matches(const tenor__normalised *text, size_t at, const char *emotic
         char c = text->text[at + i];
         if (c != emoticon[i] && !is_ascii_letter(c))
             return false;
-        if (is_ascii_letter(c) && tenor__normalise_written(text, at + i) != emoticon[i])
+        if (is_ascii_letter(c) && tenor__normalize_written(text, at + i) != emoticon[i])
             return false;
     }
     return true;
 }
 
-size_t tenor__emoticon_at(const tenor__normalised *text, size_t at)
+size_t tenor__emoticon_at(const tenor__normalized *text, size_t at)
 {
     const char *const *emoticons = emoticons_of(text->text[at]);
     /* Mostly a space follows, and no emoticon has one. */

@@ -10,7 +10,7 @@
 /* Tells two words with one between them from a pair. */
 static const uint64_t GAP = 1982;
 
-/* The finaliser of MurmurHash3: every bit of the input moves every bit of the output. */
+/* The finalizer of MurmurHash3: every bit of the input moves every bit of the output. */
 static uint64_t mix(uint64_t h)
 {
     h ^= h >> 33;

@@ -16,7 +16,7 @@ enum {
         (TENOR__NGRAM_MOST_CHARACTERS - TENOR__NGRAM_LEAST_CHARACTERS + 1) * (TENOR__NGRAM_WORD_CHARACTERS + 2),
 };
 
-/* Scratch of one thread, reused from text to text. Zero-initialise, then set alloc. */
+/* Scratch of one thread, reused from text to text. Zero-initialize, then set alloc. */
 typedef struct tenor__ngrams {
     tenor_alloc alloc;
     uint64_t *hashes; /* [count] distinct: first the words, by first appearance, then the runs of two, and so on, last

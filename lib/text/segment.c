@@ -30,7 +30,7 @@ enum { KEYCAP = 0x20E3, LONGEST_LOCAL_PART = 64, LONGEST_DOMAIN = 255, LONGEST_A
 
 typedef struct segmenter {
     tenor__token_ranges *ranges;
-    tenor__normalised *source;
+    tenor__normalized *source;
     const char *text; /* source's; TENOR__PADDING NULs follow */
     size_t size;
     size_t enough;
@@ -111,7 +111,7 @@ static inline void add_run(segmenter *s, size_t begin, size_t end)
 
 static size_t add_grapheme(segmenter *s, size_t at)
 {
-    size_t end = tenor__normalise_grapheme(s->text, at, s->size);
+    size_t end = tenor__normalize_grapheme(s->text, at, s->size);
     add(s, at, end);
     return end;
 }
@@ -263,7 +263,7 @@ static size_t add_word(segmenter *s, size_t begin)
                 add_run(s, begin, at - 1);
                 return add_grapheme(s, at - 1);
             }
-            const tenor__char_class class = tenor__normalise_class(character);
+            const tenor__char_class class = tenor__normalize_class(character);
             if (class == TENOR__SEPARATOR || class == TENOR__SYMBOL ||
                 (at == begin && (class == TENOR__MARK || class == TENOR__JOINER)))
                 break;
@@ -418,7 +418,7 @@ static size_t add_emoticon(segmenter *s, size_t begin)
         return 0;
     for (size_t i = begin; i < begin + size; i++)
         if (is_letter(s->text[i]))
-            s->source->text[i] = tenor__normalise_written(s->source, i);
+            s->source->text[i] = tenor__normalize_written(s->source, i);
     add(s, begin, begin + size);
     /* A mouth that is drawn several times is one: ":)))". */
     const char mouth = s->text[begin + size - 1];
@@ -520,7 +520,7 @@ static size_t add_other(segmenter *s, size_t at)
     const size_t end = add_plain_han(s, at);
     if (end > at)
         return end;
-    switch (tenor__normalise_class(character_at(s, at, &length))) {
+    switch (tenor__normalize_class(character_at(s, at, &length))) {
     case TENOR__SEPARATOR:
     case TENOR__JOINER:
         return at + length;
@@ -554,14 +554,14 @@ static void segment_characters(segmenter *s, size_t at)
         const char class = class_at(s, at);
         bool skipped = class == SPACE;
         if (class == HIGH) {
-            tenor__char_class kind = tenor__normalise_class(character_at(s, at, &length));
+            tenor__char_class kind = tenor__normalize_class(character_at(s, at, &length));
             skipped = kind == TENOR__SEPARATOR || kind == TENOR__JOINER;
         }
         at = skipped ? at + length : add_grapheme(s, at);
     }
 }
 
-bool tenor__segment(tenor__token_ranges *ranges, tenor__normalised *text, size_t from, tenor_token_unit unit,
+bool tenor__segment(tenor__token_ranges *ranges, tenor__normalized *text, size_t from, tenor_token_unit unit,
                     size_t enough)
 {
     segmenter s = {.ranges = ranges, .source = text, .text = text->text, .size = text->size, .enough = enough};

@@ -1,4 +1,4 @@
-/* Segmentation: the tokens of normalised text.
+/* Segmentation: the tokens of normalized text.
  *   - A word is a run of letters, marks and digits, with points and commas between digits. Hyphens and underscores
  *     split: of a compound the parts are known more often, to a small corpus and to word vectors, than the whole.
  *   - Apostrophes split contractions as Penn's treebank does, and French and Italian elisions; others stay in the word.
@@ -9,7 +9,7 @@
 #ifndef TENOR_TEXT_SEGMENT_H
 #define TENOR_TEXT_SEGMENT_H
 
-#include "text/normalise.h"
+#include "text/normalize.h"
 
 enum {
     TENOR__LONGEST_TOKEN = 256, /* characters; a longer run of letters becomes several tokens */
@@ -17,11 +17,11 @@ enum {
 };
 
 typedef struct tenor__token_range {
-    size_t begin; /* bytes of the normalised text */
+    size_t begin; /* bytes of the normalized text */
     size_t end;
 } tenor__token_range;
 
-/* Zero-initialise, then set alloc. */
+/* Zero-initialize, then set alloc. */
 typedef struct tenor__token_ranges {
     tenor_alloc alloc;
     tenor__token_range *items;
@@ -32,7 +32,7 @@ typedef struct tenor__token_ranges {
 /* Appends the tokens of text from byte `from` on, until there are enough of them: `enough` in all, of which the last
  * TENOR__LOOK_BACK may not be final. Emoticons get their letters back as they were written. False when out of
  * memory. */
-bool tenor__segment(tenor__token_ranges *ranges, tenor__normalised *text, size_t from, tenor_token_unit unit,
+bool tenor__segment(tenor__token_ranges *ranges, tenor__normalized *text, size_t from, tenor_token_unit unit,
                     size_t enough);
 
 #endif

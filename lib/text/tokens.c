@@ -5,12 +5,12 @@
 
 #include <string.h>
 
-enum { PIECE = 16384 }; /* bytes normalised before they are segmented: both stay in the cache */
+enum { PIECE = 16384 }; /* bytes normalized before they are segmented: both stay in the cache */
 
 static const char *const KEPT[] = {"head", "tail", "both"};
 
 struct tenor_tokens {
-    tenor__normalised text;
+    tenor__normalized text;
     tenor__token_ranges ranges;
 };
 
@@ -36,7 +36,7 @@ bool tenor__tokens_find_kept(tenor_str name, tenor__kept_tokens *out)
 
 size_t tenor__tokens_tail(size_t limit, tenor__kept_tokens kept)
 {
-    return kept == TENOR__KEEP_HEAD ? 0 : kept == TENOR__KEEP_BOTH ? limit / 2 : limit;
+    return kept == TENOR__KEEP_FIRST ? 0 : kept == TENOR__KEEP_BOTH ? limit / 2 : limit;
 }
 
 tenor_status tenor_tokens_new(const tenor_alloc *alloc, tenor_tokens **out)
@@ -57,7 +57,7 @@ void tenor_tokens_free(tenor_tokens *tokens)
     if (!tokens)
         return;
     const tenor_alloc alloc = tokens->ranges.alloc;
-    tenor__normalise_free(&tokens->text);
+    tenor__normalize_free(&tokens->text);
     tenor__put(&alloc, tokens->ranges.items);
     tenor__put(&alloc, tokens);
 }
@@ -78,7 +78,7 @@ static bool forget_middle(tenor_tokens *tokens, size_t head, size_t tail)
     tenor__token_ranges *ranges = &tokens->ranges;
     const size_t begin = head > 0 ? ranges->items[head - 1].end : 0;
     const size_t end = ranges->items[ranges->count - tail].begin;
-    if (!tenor__normalise_cut(&tokens->text, begin, end))
+    if (!tenor__normalize_cut(&tokens->text, begin, end))
         return false;
     keep_ends(ranges, head, tail);
     for (size_t i = head; i < ranges->count; i++) {
@@ -91,12 +91,12 @@ static bool forget_middle(tenor_tokens *tokens, size_t head, size_t tail)
 /* Splits all of the text, forgetting its middle now and then. */
 static bool split_ends(tenor_tokens *tokens, tenor_token_unit unit, size_t head, size_t tail)
 {
-    tenor__normalised *normalised = &tokens->text;
+    tenor__normalized *normalized = &tokens->text;
     tenor__token_ranges *ranges = &tokens->ranges;
-    const size_t size = normalised->source.size;
+    const size_t size = normalized->source.size;
     for (size_t at = 0; at < size;) {
-        const size_t from = normalised->size;
-        if (!tenor__normalise_more(normalised, &at, PIECE) || !tenor__segment(ranges, normalised, from, unit, SIZE_MAX))
+        const size_t from = normalized->size;
+        if (!tenor__normalize_more(normalized, &at, PIECE) || !tenor__segment(ranges, normalized, from, unit, SIZE_MAX))
             return false;
         if (ranges->count / 2 > head + tail && ranges->count > PIECE && !forget_middle(tokens, head, tail))
             return false;
@@ -108,14 +108,14 @@ static bool split_ends(tenor_tokens *tokens, tenor_token_unit unit, size_t head,
 tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text,
                                        size_t limit, tenor__kept_tokens kept)
 {
-    tenor__normalised *normalised = &tokens->text;
+    tenor__normalized *normalized = &tokens->text;
     tenor__token_ranges *ranges = &tokens->ranges;
     ranges->count = 0;
-    tenor__normalise_begin(normalised, text, settings->keep_case);
+    tenor__normalize_begin(normalized, text, settings->keep_case);
     const size_t tail = tenor__tokens_tail(limit, kept);
     if (tail > 0) {
         const bool split = split_ends(tokens, settings->unit, limit - tail, tail);
-        normalised->source = (tenor_str){NULL, 0};
+        normalized->source = (tenor_str){NULL, 0};
         if (!split)
             ranges->count = 0;
         return split ? TENOR_OK : TENOR_OUT_OF_MEMORY;
@@ -124,11 +124,11 @@ tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_se
     const size_t piece = limit > 0 && limit < PIECE / 8 ? limit * 8 : PIECE;
     bool done = true;
     for (size_t at = 0; done && at < text.size && (limit == 0 || ranges->count < limit);) {
-        const size_t from = normalised->size;
-        done = tenor__normalise_more(normalised, &at, piece) &&
-               tenor__segment(ranges, normalised, from, settings->unit, enough);
+        const size_t from = normalized->size;
+        done = tenor__normalize_more(normalized, &at, piece) &&
+               tenor__segment(ranges, normalized, from, settings->unit, enough);
     }
-    normalised->source = (tenor_str){NULL, 0};
+    normalized->source = (tenor_str){NULL, 0};
     if (!done)
         ranges->count = 0;
     if (limit > 0 && ranges->count > limit)
@@ -138,7 +138,7 @@ tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_se
 
 tenor_status tenor_tokens_split(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text)
 {
-    return tenor__tokens_split_limit(tokens, settings, text, 0, TENOR__KEEP_HEAD);
+    return tenor__tokens_split_limit(tokens, settings, text, 0, TENOR__KEEP_FIRST);
 }
 
 size_t tenor_tokens_count(const tenor_tokens *tokens)
@@ -163,7 +163,7 @@ static bool is_unspaced(tenor_str token)
     if ((unsigned char)token.data[0] < 0xE0) /* no such script is below U+0800 */
         return false;
     tenor__utf8_decode(token.data, token.size, &character);
-    return tenor__normalise_is_unspaced(character);
+    return tenor__normalize_is_unspaced(character);
 }
 
 tenor_str tenor__tokens_pair(const tenor_tokens *tokens, size_t i)
@@ -180,7 +180,7 @@ tenor_token tenor_tokens_get(const tenor_tokens *tokens, size_t i)
     const tenor__token_range range = tokens->ranges.items[i];
     tenor_token token = {.text = tenor__tokens_text(tokens, i)};
     size_t unused;
-    tenor__normalise_source(&tokens->text, range.begin, &token.begin, &unused);
-    tenor__normalise_source(&tokens->text, range.end - 1, &unused, &token.end);
+    tenor__normalize_source(&tokens->text, range.begin, &token.begin, &unused);
+    tenor__normalize_source(&tokens->text, range.end - 1, &unused, &token.end);
     return token;
 }

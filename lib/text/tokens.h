@@ -6,9 +6,9 @@
 
 /* Which tokens of a text that has more than a limit are kept, in the order of option "keep-tokens". */
 typedef enum tenor__kept_tokens {
-    TENOR__KEEP_HEAD, /* the first ones */
-    TENOR__KEEP_TAIL, /* the last ones */
-    TENOR__KEEP_BOTH, /* the first half of the limit, rounded up, and the last */
+    TENOR__KEEP_FIRST, /* the first ones */
+    TENOR__KEEP_LAST,  /* the last ones */
+    TENOR__KEEP_BOTH,  /* the first half of the limit, rounded up, and the last */
 } tenor__kept_tokens;
 
 /* "head", "tail" or "both", and the way back; false for another name. */
@@ -18,7 +18,7 @@ bool tenor__tokens_find_kept(tenor_str name, tenor__kept_tokens *out);
 /* How many of `limit` tokens are kept from the end. */
 size_t tenor__tokens_tail(size_t limit, tenor__kept_tokens kept);
 
-/* Scratch of one thread: normalised text and its tokens, reused from text to text; in a warm list a split of a text no
+/* Scratch of one thread: normalized text and its tokens, reused from text to text; in a warm list a split of a text no
  * longer than one before it allocates nothing.
  * At most `limit` tokens (0: no limit) are left in the list, those that `kept` says, in their order. For the head work
  * stops there. For the others the whole text is read, in memory for some

@@ -6,10 +6,10 @@
 
 typedef struct tenor__vectors tenor__vectors;
 
-/* Reads the vectors of path. Words are normalised as `settings` say before they are compared (NFKC and case folding);
+/* Reads the vectors of path. Words are normalized as `settings` say before they are compared (NFKC and case folding);
  * of several words that become one, the first wins. Kept are the words for which wanted(word, user) is true, and of the
  * others the first `extra` in the file's order (GloVe's and word2vec's files have frequent words first). A word that
- * the tokeniser would split or a vector all zero is left out of the extra ones. TENOR_BAD_VECTORS with the line (byte,
+ * the tokenizer would split or a vector all zero is left out of the extra ones. TENOR_BAD_VECTORS with the line (byte,
  * for binary) for a wrong dimension, a number that does not parse or is not finite, or a file of no known format. */
 typedef bool (*tenor__vectors_wanted)(tenor_str word, void *user);
 
@@ -25,7 +25,7 @@ void tenor__vectors_free(tenor__vectors *vectors);
 
 size_t tenor__vectors_dim(const tenor__vectors *vectors);
 size_t tenor__vectors_count(const tenor__vectors *vectors);                      /* kept */
-tenor_str tenor__vectors_word(const tenor__vectors *vectors, size_t i);          /* normalised; borrowed; file order */
+tenor_str tenor__vectors_word(const tenor__vectors *vectors, size_t i);          /* normalized; borrowed; file order */
 bool tenor__vectors_is_extra(const tenor__vectors *vectors, size_t i);           /* kept without being wanted */
 const float *tenor__vectors_find(const tenor__vectors *vectors, tenor_str word); /* dim numbers; NULL when absent */
 

@@ -21,7 +21,7 @@ size_t tenor__counter_entries(const tenor__counter *counter);  /* distinct words
 uint64_t tenor__counter_tokens(const tenor__counter *counter); /* in all */
 tenor_str tenor__counter_word(const tenor__counter *counter, size_t i); /* entry i; borrowed */
 uint64_t tenor__counter_count(const tenor__counter *counter, size_t i);
-/* Whether entry i occurs min_count times, and a pair five times at least: fewer are mere neighbours. */
+/* Whether entry i occurs min_count times, and a pair five times at least: fewer are mere neighbors. */
 bool tenor__counter_is_frequent(const tenor__counter *counter, size_t i, uint64_t min_count);
 tenor_text_settings tenor__counter_settings(const tenor__counter *counter);
 /* The entry of a word or pair; false when it was never counted. */

@@ -5,13 +5,13 @@
 #include <string.h>
 
 /* Reads "max" or "max+mean". */
-static bool read_pooling(const char *text, tenor__network_spec *spec)
+static bool read_pooling(const char *text, tenor__network_config *config)
 {
-    spec->pooling_count = 0;
+    config->pooling_count = 0;
     for (;;) {
         const size_t size = strcspn(text, "+");
-        if (spec->pooling_count == TENOR__MOST_POOLINGS ||
-            !tenor__pooling_find((tenor_str){text, size}, &spec->pooling[spec->pooling_count++]))
+        if (config->pooling_count == TENOR__MOST_POOLINGS ||
+            !tenor__pooling_find((tenor_str){text, size}, &config->pooling[config->pooling_count++]))
             return false;
         if (text[size] == '\0')
             return true;
@@ -19,13 +19,13 @@ static bool read_pooling(const char *text, tenor__network_spec *spec)
     }
 }
 
-tenor_status tenor__architecture_spec(const tenor_options *options, size_t words, size_t dim, size_t labels,
-                                      tenor__network_spec *spec, tenor_error *error)
+tenor_status tenor__trainer_network_config(const tenor_options *options, size_t words, size_t dim, size_t labels,
+                                           tenor__network_config *config, tenor_error *error)
 {
     const tenor__option_values *values = &options->values;
     const char *cell = tenor__options_text(options, TENOR__OPTION_cell);
     const char *pooling = tenor__options_text(options, TENOR__OPTION_pooling);
-    *spec = (tenor__network_spec){
+    *config = (tenor__network_config){
         .words = words,
         .dim = dim,
         .hidden = (size_t)values->hidden,
@@ -33,10 +33,10 @@ tenor_status tenor__architecture_spec(const tenor_options *options, size_t words
         .directions = values->direction == TENOR__DIRECTION_BOTH ? 2 : 1,
         .labels = labels,
     };
-    tenor__options_dense(values->dense, spec->dense, &spec->dense_count);
-    if (!tenor__cell_find(tenor_str_of(cell), &spec->cell))
+    tenor__options_dense(values->dense, config->dense, &config->dense_count);
+    if (!tenor__cell_find(tenor_str_of(cell), &config->cell))
         return tenor__fail(error, TENOR_OPTION_RANGE, "there is no cell \"%s\"", cell);
-    if (!read_pooling(pooling, spec))
+    if (!read_pooling(pooling, config))
         return tenor__fail(error, TENOR_OPTION_RANGE, "there is no pooling \"%s\"", pooling);
     return TENOR_OK;
 }

@@ -42,7 +42,7 @@ bool tenor__checkpoint_is_better(tenor__metric metric, const tenor_epoch *epoch,
 }
 
 bool tenor__checkpoint_offer(tenor__checkpoint *checkpoint, const tenor_epoch *epoch, tenor__weights weights,
-                             double ngram_share)
+                             double ngram_weight)
 {
     if (checkpoint->epoch.epoch > 0 && !tenor__checkpoint_is_better(checkpoint->metric, epoch, &checkpoint->epoch))
         return false;
@@ -50,6 +50,6 @@ bool tenor__checkpoint_offer(tenor__checkpoint *checkpoint, const tenor_epoch *e
     if (checkpoint->embedding_size > 0)
         memcpy(checkpoint->weights.embedding, weights.embedding, checkpoint->embedding_size * sizeof(float));
     checkpoint->epoch = *epoch;
-    checkpoint->ngram_share = ngram_share;
+    checkpoint->ngram_weight = ngram_weight;
     return true;
 }

@@ -3,7 +3,7 @@
 #define TENOR_TRAIN_CHECKPOINT_H
 
 #include "base/alloc.h"
-#include "train/options.h"
+#include "config/options.h"
 #include "train/step.h"
 
 typedef struct tenor__checkpoint {
@@ -13,7 +13,7 @@ typedef struct tenor__checkpoint {
     size_t block_size;
     tenor__weights weights; /* embedding NULL when it is not kept */
     tenor_epoch epoch;      /* epoch 0: none yet */
-    double ngram_share;     /* what the n-gram layer's weights are multiplied by */
+    double ngram_weight;    /* what the n-gram layer's weights are multiplied by */
 } tenor__checkpoint;
 
 /* Gets all of its memory here, so that a best epoch is never lost. */
@@ -26,6 +26,6 @@ bool tenor__checkpoint_is_better(tenor__metric metric, const tenor_epoch *epoch,
 
 /* Keeps the weights when the epoch is better than the one kept; the first one always. Returns whether it was. */
 bool tenor__checkpoint_offer(tenor__checkpoint *checkpoint, const tenor_epoch *epoch, tenor__weights weights,
-                             double ngram_share);
+                             double ngram_weight);
 
 #endif

@@ -1,8 +1,8 @@
 #include "train/corpus_vectors.h"
 
-#include "nn/simd.h"
+#include "nn/gradient_sums.h"
+#include "nn/kernels/simd.h"
 #include "text/vocab.h"
-#include "train/gradient.h"
 #include "train/ppmi.h"
 
 #include <math.h>
@@ -75,7 +75,7 @@ static void multiply_chunk(size_t chunk, void *user)
     double *sums = space->products + chunk * rank * rank;
     memset(sums, 0, rank * rank * sizeof *sums);
     for (size_t row = chunk_begin(space, chunk); row < chunk_begin(space, chunk + 1); row++)
-        if (tenor__gradient_squares(rank, space->image + row * rank) > 0)
+        if (tenor__gradient_sums_squares(rank, space->image + row * rank) > 0)
             add_outer(rank, space->image + row * rank, sums);
 }
 
@@ -115,7 +115,7 @@ static void solve_chunk(size_t chunk, void *user)
         const float *from = space->image + row * rank;
         float *to = space->basis + row * rank;
         memset(to, 0, rank * sizeof *to);
-        if (tenor__gradient_squares(rank, from) == 0)
+        if (tenor__gradient_sums_squares(rank, from) == 0)
             continue;
         for (size_t j = 0; j < rank; j++)
             rest[j] = (double)from[j];
@@ -148,7 +148,7 @@ static double find_known(const subspace *space, bool *is_known)
     double squares = 0;
     size_t rows = 0;
     for (size_t word = 0; word < space->words; word++) {
-        const double here = tenor__gradient_squares(rank, space->basis + word * rank);
+        const double here = tenor__gradient_sums_squares(rank, space->basis + word * rank);
         squares += here;
         rows += here > 0;
     }
@@ -156,7 +156,7 @@ static double find_known(const subspace *space, bool *is_known)
     squares = 0;
     rows = 0;
     for (size_t word = 0; word < space->words; word++) {
-        const double here = tenor__gradient_squares(rank, space->basis + word * rank);
+        const double here = tenor__gradient_sums_squares(rank, space->basis + word * rank);
         is_known[word] = here > least;
         squares += is_known[word] ? here : 0;
         rows += is_known[word];

@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/status.h"
-#include "train/gradient.h"
+#include "nn/gradient_sums.h"
 
 #include <math.h>
 #include <string.h>
@@ -44,7 +44,7 @@ static bool begin_epoch(course *epoch, uint32_t number)
     for (size_t i = 0; i < steps; i++)
         trainer->rates[i] = tenor__schedule_rate(&trainer->schedule, (uint64_t)(number - 1) * steps + i);
     tenor__random random = tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_SHUFFLE + number);
-    tenor__batches_shuffle(&trainer->batches, &random);
+    tenor__batch_sampler_shuffle(&trainer->batches, &random);
     epoch->now = (tenor_progress){
         .epoch = number,
         .epochs = trainer->epoch_limit,
@@ -52,15 +52,15 @@ static bool begin_epoch(course *epoch, uint32_t number)
     };
     epoch->cross_entropy = 0;
     epoch->began = epoch->reported = tenor__clock();
-    tenor__table_begin_epoch(&trainer->table);
-    return tenor__optimiser_begin_epoch(&trainer->optimiser, trainer->rates, steps);
+    tenor__sparse_table_begin_epoch(&trainer->table);
+    return tenor__optimizer_begin_epoch(&trainer->optimizer, trainer->rates, steps);
 }
 
-static tenor__step_batch batch_at(const course *epoch, size_t i)
+static tenor__minibatch_plan batch_at(const course *epoch, size_t i)
 {
-    const tenor__batches *batches = &epoch->trainer->batches;
-    tenor__step_batch batch = {.number = (uint64_t)(epoch->now.epoch - 1) * batches->count + i};
-    batch.indices = tenor__batches_get(batches, i, &batch.count);
+    const tenor__batch_sampler *batches = &epoch->trainer->batches;
+    tenor__minibatch_plan batch = {.number = (uint64_t)(epoch->now.epoch - 1) * batches->count + i};
+    batch.indices = tenor__batch_sampler_get(batches, i, &batch.count);
     return batch;
 }
 
@@ -70,9 +70,9 @@ static tenor_status run_steps(course *epoch, tenor_error *error)
     tenor_trainer *trainer = epoch->trainer;
     const size_t steps = trainer->batches.count;
     for (size_t i = 0; i < steps && !epoch->stopped; i++) {
-        const tenor__step_batch batch = batch_at(epoch, i);
+        const tenor__minibatch_plan batch = batch_at(epoch, i);
         const bool last = i + 1 == steps;
-        tenor__step_batch next = {0};
+        tenor__minibatch_plan next = {0};
         if (!last)
             next = batch_at(epoch, i + 1);
         tenor__step_result result;
@@ -116,9 +116,9 @@ static tenor__weights round_weights(const tenor_trainer *trainer, tenor__weights
 
 static bool are_finite(const tenor_trainer *trainer, tenor__weights weights)
 {
-    const tenor__network_spec *spec = tenor__network_spec_of(trainer->network);
-    return isfinite(tenor__gradient_squares(tenor__network_block_size(trainer->network), weights.block) +
-                    tenor__gradient_squares(spec->words * spec->dim, weights.embedding));
+    const tenor__network_config *config = tenor__network_config_of(trainer->network);
+    return isfinite(tenor__gradient_sums_squares(tenor__network_block_size(trainer->network), weights.block) +
+                    tenor__gradient_sums_squares(config->words * config->dim, weights.embedding));
 }
 
 /* Scores the epoch's weights, keeps them if they are the best, and enters the epoch in the history. */
@@ -137,24 +137,24 @@ static tenor_status end_epoch(course *epoch, tenor_error *error)
     const tenor__weights weights = round_weights(trainer, result);
     const tenor__parameters parameters = {weights.embedding, weights.block, NULL};
     tenor__stepper_pack(&trainer->stepper, weights.block);
-    if (!tenor__scorer_run(&trainer->scorer, parameters, trainer->packs, &scores))
+    if (!tenor__scorer_run(&trainer->scorer, parameters, trainer->packed_weights, &scores))
         return tenor__fail_memory(error);
     tenor__stepper_pack(&trainer->stepper, trainer->weights.block);
     if (!isfinite(scores.dev_loss))
         return fail_not_finite(epoch, "the loss on the dev corpus", trainer->batches.count, error);
     trainer->epochs[trainer->epoch_count++] = scores;
     epoch->now.epoch_done = true;
-    const tenor__blend *blend = &trainer->scorer.blend;
-    epoch->now.best = tenor__checkpoint_offer(&trainer->checkpoint, &scores, weights, blend->second);
+    const tenor__stacking *stacking = &trainer->scorer.stacking;
+    epoch->now.best = tenor__checkpoint_offer(&trainer->checkpoint, &scores, weights, stacking->second);
     if (epoch->now.best) {
-        tenor__network_scale_head(trainer->network, trainer->checkpoint.weights.block, (float)blend->first);
+        tenor__network_scale_head(trainer->network, trainer->checkpoint.weights.block, (float)stacking->first);
         trainer->temperature = tenor__scorer_temperature(&trainer->scorer);
     }
     epoch->now.dev_loss = scores.dev_loss;
     epoch->now.dev_accuracy = scores.dev_accuracy;
     epoch->now.dev_macro_f1 = scores.dev_macro_f1;
     tenor__schedule_epoch(&trainer->schedule,
-                          tenor__patience_note(&trainer->patience, epoch->now.best, scores.dev_loss));
+                          tenor__early_stopping_note(&trainer->patience, epoch->now.best, scores.dev_loss));
     return TENOR_OK;
 }
 
@@ -181,7 +181,7 @@ tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progres
             report(&epoch);
         if (epoch.stopped || atomic_load_explicit(&trainer->stop, memory_order_relaxed))
             return fail_interrupted(&epoch, error);
-        if (tenor__patience_is_over(&trainer->patience))
+        if (tenor__early_stopping_is_over(&trainer->patience))
             break;
     }
     return TENOR_OK;

@@ -2,25 +2,25 @@
 
 #include "base/number.h"
 #include "base/status.h"
+#include "eval/thresholds.h"
 #include "model/model.h"
-#include "train/thresholds.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static tenor__fact_kind kind_of(tenor_option_type type)
+static tenor__value_kind kind_of(tenor_option_type type)
 {
     switch (type) {
     case TENOR_OPTION_SWITCH:
-        return TENOR__FACT_SWITCH;
+        return TENOR__VALUE_SWITCH;
     case TENOR_OPTION_INTEGER:
     case TENOR_OPTION_NUMBER:
-        return TENOR__FACT_NUMBER;
+        return TENOR__VALUE_NUMBER;
     case TENOR_OPTION_CHOICE:
     case TENOR_OPTION_TEXT:
         break;
     }
-    return TENOR__FACT_TEXT;
+    return TENOR__VALUE_TEXT;
 }
 
 /* The corpus options say how a file was read, and threads only how fast it went. */
@@ -36,10 +36,10 @@ static tenor_str write_number(tenor__arena *arena, double value)
     return tenor__arena_copy(arena, (tenor_str){text, size});
 }
 
-static bool describe_options(const tenor_trainer *trainer, tenor__description *description)
+static bool describe_options(const tenor_trainer *trainer, tenor__model_config *config)
 {
-    description->options = tenor__arena_get(&description->arena, TENOR__OPTIONS * sizeof *description->options);
-    if (!description->options)
+    config->options = tenor__arena_get(&config->arena, TENOR__OPTIONS * sizeof *config->options);
+    if (!config->options)
         return false;
     for (int i = 0; i < TENOR__OPTIONS; i++) {
         const tenor__option_index index = (tenor__option_index)i;
@@ -47,16 +47,16 @@ static bool describe_options(const tenor_trainer *trainer, tenor__description *d
             continue;
         tenor_str value = tenor_str_of(tenor__options_text(trainer->options, index));
         if (index == TENOR__OPTION_dim) /* word vectors may have brought their own */
-            value = write_number(&description->arena, (double)description->network.dim);
+            value = write_number(&config->arena, (double)config->network.dim);
         if (!value.data)
             return false;
-        description->options[description->option_count++] = (tenor__described_fact){
+        config->options[config->option_count++] = (tenor__typed_key_value){
             {tenor_str_of(tenor_option(index)->name), value}, kind_of(tenor_option(index)->type)};
     }
     return true;
 }
 
-static bool describe_scores(const tenor_trainer *trainer, tenor__description *description)
+static bool describe_scores(const tenor_trainer *trainer, tenor__model_config *config)
 {
     const tenor_epoch *best = &trainer->checkpoint.epoch;
     const struct {
@@ -75,17 +75,17 @@ static bool describe_scores(const tenor_trainer *trainer, tenor__description *de
         {"token_coverage", trainer->vocabulary.token_coverage, trainer->options->values.vectors[0] != '\0'},
     };
     const size_t count = sizeof scores / sizeof scores[0];
-    description->scores = tenor__arena_get(&description->arena, count * sizeof *description->scores);
-    if (!description->scores)
+    config->scores = tenor__arena_get(&config->arena, count * sizeof *config->scores);
+    if (!config->scores)
         return false;
     for (size_t i = 0; i < count; i++) {
         if (!scores[i].known)
             continue;
-        const tenor_str value = write_number(&description->arena, scores[i].value);
+        const tenor_str value = write_number(&config->arena, scores[i].value);
         if (!value.data)
             return false;
-        description->scores[description->score_count++] =
-            (tenor__described_fact){{tenor_str_of(scores[i].name), value}, TENOR__FACT_NUMBER};
+        config->scores[config->score_count++] =
+            (tenor__typed_key_value){{tenor_str_of(scores[i].name), value}, TENOR__VALUE_NUMBER};
     }
     return true;
 }
@@ -94,55 +94,55 @@ static bool describe_scores(const tenor_trainer *trainer, tenor__description *de
 static tenor_status fit_thresholds(const tenor_trainer *trainer, tenor_model *model, tenor_error *error)
 {
     const size_t labels = trainer->label_count;
-    float *thresholds = tenor__arena_get(&model->description.arena, labels * sizeof *thresholds);
+    float *thresholds = tenor__arena_get(&model->config.arena, labels * sizeof *thresholds);
     float *numbers = tenor__get(&trainer->alloc, trainer->dev.count * labels, sizeof *numbers);
-    bool complete =
-        thresholds && numbers && tenor__scorer_logits(&trainer->scorer, model->parameters, model->packs, numbers);
+    bool complete = thresholds && numbers &&
+                    tenor__scorer_logits(&trainer->scorer, model->parameters, model->packed_weights, numbers);
     for (size_t i = 0; complete && trainer->ngrams.dev_logits && i < trainer->dev.count * labels; i++)
-        numbers[i] += (float)trainer->checkpoint.ngram_share * trainer->ngrams.dev_logits[i];
+        numbers[i] += (float)trainer->checkpoint.ngram_weight * trainer->ngrams.dev_logits[i];
     if (complete) {
         tenor__model_apply_head(model, trainer->dev.count, numbers);
-        const tenor__fitting fitting = {numbers, &trainer->dev, labels};
+        const tenor__fitting fitting = {numbers, &trainer->dev.targets, labels};
         complete = trainer->separator.size > 0 ? tenor__thresholds_fit_each(&fitting, &trainer->alloc, thresholds)
                                                : tenor__thresholds_fit_one(&fitting, &trainer->alloc, thresholds);
     }
     tenor__put(&trainer->alloc, numbers);
     if (!complete)
         return tenor__fail_memory(error);
-    model->description.thresholds = thresholds;
+    model->config.thresholds = thresholds;
     return TENOR_OK;
 }
 
 tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out, tenor_error *error)
 {
     *out = NULL;
-    tenor__description description;
-    tenor__description_init(&description, &trainer->alloc);
-    description.network = *tenor__network_spec_of(trainer->network);
-    description.max_tokens = (size_t)trainer->options->values.max_tokens;
-    description.keep_tokens = (tenor__kept_tokens)trainer->options->values.keep_tokens;
-    description.temperature = trainer->temperature;
-    description.labels = trainer->labels;
-    description.polarities = trainer->polarities;
-    description.separator = trainer->separator;
-    description.epochs = trainer->epochs;
-    description.epoch_count = trainer->epoch_count;
+    tenor__model_config config;
+    tenor__model_config_init(&config, &trainer->alloc);
+    config.network = *tenor__network_config_of(trainer->network);
+    config.max_tokens = (size_t)trainer->options->values.max_tokens;
+    config.keep_tokens = (tenor__kept_tokens)trainer->options->values.keep_tokens;
+    config.temperature = trainer->temperature;
+    config.labels = trainer->labels;
+    config.polarities = trainer->polarities;
+    config.separator = trainer->separator;
+    config.epochs = trainer->epochs;
+    config.epoch_count = trainer->epoch_count;
     tenor_status status;
-    if (describe_options(trainer, &description) && describe_scores(trainer, &description)) {
+    if (describe_options(trainer, &config) && describe_scores(trainer, &config)) {
         const tenor__weights *best = &trainer->checkpoint.weights;
         float *ngrams = NULL;
-        status = tenor__ngram_classifier_pack(&trainer->ngrams, trainer->checkpoint.ngram_share, &ngrams)
+        status = tenor__ngram_classifier_pack(&trainer->ngrams, trainer->checkpoint.ngram_weight, &ngrams)
                      ? TENOR_OK
                      : tenor__fail_memory(error);
         const tenor__parameters parameters = {best->embedding ? best->embedding : trainer->weights.embedding,
                                               best->block, ngrams};
         if (status == TENOR_OK)
-            status = tenor__model_new(&description, trainer->vocabulary.vocab, parameters, &trainer->alloc, out, error);
+            status = tenor__model_new(&config, trainer->vocabulary.vocab, parameters, &trainer->alloc, out, error);
         tenor__put(&trainer->ngrams.alloc, ngrams);
     } else {
         status = tenor__fail_memory(error);
     }
-    tenor__description_free(&description);
+    tenor__model_config_free(&config);
     if (status == TENOR_OK && trainer->fits_thresholds)
         status = fit_thresholds(trainer, *out, error);
     if (status != TENOR_OK) {

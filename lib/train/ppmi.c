@@ -1,6 +1,6 @@
 #include "train/ppmi.h"
 
-#include "nn/matrix.h"
+#include "nn/kernels/matrix.h"
 #include "text/vocab.h"
 
 #include <math.h>

@@ -2,9 +2,9 @@
 
 #include "eval/calibration.h"
 #include "eval/metrics.h"
-#include "model/answer.h"
+#include "eval/temperature.h"
+#include "model/prediction.h"
 #include "nn/head.h"
-#include "train/temperature.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,24 +17,24 @@ enum {
 
 struct tenor__score_slot {
     tenor__pass *pass;
-    tenor__batch batch;
+    tenor__packed_sequences batch;
     const uint32_t *ids[GROUP_SEQUENCES];
     size_t lengths[GROUP_SEQUENCES];
-    float *probabilities; /* [GROUP_SEQUENCES, labels] */
-    tenor__tally tally;   /* where texts have several labels: of the slot's groups */
-    size_t *actual;       /* [labels] of a sequence */
-    size_t *answered;     /* [labels] */
+    float *probabilities;                   /* [GROUP_SEQUENCES, labels] */
+    tenor__multi_label_counts label_counts; /* where texts have several labels: of the slot's groups */
+    size_t *actual;                         /* [labels] of a sequence */
+    size_t *predicted;                      /* [labels] */
     bool failed;
 };
 
 static size_t label_count(const tenor__scorer *scorer)
 {
-    return tenor__network_spec_of(scorer->network)->labels;
+    return tenor__network_config_of(scorer->network)->labels;
 }
 
 static bool is_multi_label(const tenor__scorer *scorer)
 {
-    return tenor__network_spec_of(scorer->network)->head == TENOR__HEAD_SIGMOID;
+    return tenor__network_config_of(scorer->network)->head == TENOR__HEAD_SIGMOID;
 }
 
 /* Cuts the sorted sequences into groups. */
@@ -63,7 +63,7 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
         .sequences = sequences,
         .pool = pool,
         .ngram_logits = ngram_logits,
-        .blend = {1, 1},
+        .stacking = {1, 1},
     };
     const tenor_alloc *hook = &scorer->alloc;
     const size_t count = sequences->count;
@@ -72,25 +72,26 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
     size_t numbers = 0;
     scorer->order = tenor__get(hook, count, sizeof *scorer->order);
     scorer->group_begins = tenor__get(hook, count + 1, sizeof *scorer->group_begins);
-    scorer->answers = tenor__get(hook, count, sizeof *scorer->answers);
+    scorer->predictions = tenor__get(hook, count, sizeof *scorer->predictions);
     scorer->losses = tenor__get(hook, count, sizeof *scorer->losses);
     /* All are wanted to be blended; the n-gram layer is one of few labels. */
     scorer->stride = ngram_logits ? 1 : count / (labels < MOST_LOGITS ? MOST_LOGITS / labels : 1) + 1;
     scorer->logits = tenor__get(hook, (count - 1) / scorer->stride + 1, labels * sizeof *scorer->logits);
     scorer->slots = tenor__get_zero(hook, slots, sizeof *scorer->slots);
-    bool complete = scorer->order && scorer->group_begins && scorer->answers && scorer->losses && scorer->logits &&
+    bool complete = scorer->order && scorer->group_begins && scorer->predictions && scorer->losses && scorer->logits &&
                     scorer->slots && tenor__multiply_size(GROUP_SEQUENCES, labels, &numbers) &&
-                    (is_multi_label(scorer) ? tenor__tally_init(&scorer->tally, labels, hook)
+                    (is_multi_label(scorer) ? tenor__multi_label_counts_init(&scorer->label_counts, labels, hook)
                                             : tenor__confusion_init(&scorer->confusion, labels, hook)) == TENOR_OK;
     while (complete && scorer->slot_count < slots) {
         struct tenor__score_slot *slot = &scorer->slots[scorer->slot_count++];
-        tenor__batch_init(&slot->batch, hook);
+        tenor__packed_sequences_init(&slot->batch, hook);
         slot->probabilities = tenor__get_aligned(hook, numbers, sizeof *slot->probabilities);
         complete = slot->probabilities && tenor__pass_new(network, hook, &slot->pass) == TENOR_OK;
         if (complete && is_multi_label(scorer)) {
             slot->actual = tenor__get(hook, labels, sizeof *slot->actual);
-            slot->answered = tenor__get(hook, labels, sizeof *slot->answered);
-            complete = slot->actual && slot->answered && tenor__tally_init(&slot->tally, labels, hook) == TENOR_OK;
+            slot->predicted = tenor__get(hook, labels, sizeof *slot->predicted);
+            complete = slot->actual && slot->predicted &&
+                       tenor__multi_label_counts_init(&slot->label_counts, labels, hook) == TENOR_OK;
         }
     }
     if (!complete) {
@@ -99,7 +100,7 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
     }
     for (size_t i = 0; i < count; i++)
         scorer->order[i] = (uint32_t)i;
-    tenor__sequences_sort(sequences, scorer->order, count, scorer->answers);
+    tenor__sequences_sort(sequences, scorer->order, count, scorer->predictions);
     find_groups(scorer);
     return TENOR_OK;
 }
@@ -109,27 +110,27 @@ void tenor__scorer_free(tenor__scorer *scorer)
     const tenor_alloc *alloc = &scorer->alloc;
     for (size_t i = 0; i < scorer->slot_count; i++) {
         tenor__pass_free(scorer->slots[i].pass);
-        tenor__batch_free(&scorer->slots[i].batch);
+        tenor__packed_sequences_free(&scorer->slots[i].batch);
         tenor__put_aligned(alloc, scorer->slots[i].probabilities);
         tenor__put(alloc, scorer->slots[i].actual);
-        tenor__put(alloc, scorer->slots[i].answered);
-        tenor__tally_free(&scorer->slots[i].tally);
+        tenor__put(alloc, scorer->slots[i].predicted);
+        tenor__multi_label_counts_free(&scorer->slots[i].label_counts);
     }
     tenor__put(alloc, scorer->slots);
     tenor__put(alloc, scorer->order);
     tenor__put(alloc, scorer->group_begins);
-    tenor__put(alloc, scorer->answers);
+    tenor__put(alloc, scorer->predictions);
     tenor__put(alloc, scorer->losses);
     tenor__put(alloc, scorer->logits);
     tenor__confusion_free(&scorer->confusion);
-    tenor__tally_free(&scorer->tally);
+    tenor__multi_label_counts_free(&scorer->label_counts);
     *scorer = (tenor__scorer){0};
 }
 
 typedef struct scoring {
     const tenor__scorer *scorer;
     tenor__parameters parameters;
-    const tenor__packs *packs;
+    const tenor__packed_weights *packed_weights;
     float *logits; /* [sequences, labels] where they are to go; NULL to score them */
 } scoring;
 
@@ -137,14 +138,14 @@ typedef struct scoring {
 static void note_several(const tenor__scorer *scorer, struct tenor__score_slot *slot, uint32_t i, const float *row)
 {
     const size_t labels = label_count(scorer);
-    const tenor__label_set actual = tenor__sequences_labels(scorer->sequences, i);
-    size_t answered = 0;
+    const tenor__label_set actual = tenor__label_sets_get(&scorer->sequences->targets, i);
+    size_t predicted = 0;
     double loss = 0;
     for (size_t k = 0; k < labels; k++) {
         const double absence = 1 - (double)row[k];
         loss -= absence < 1e-12 ? log(1e-12) : log(absence);
         if (row[k] >= 0.5f)
-            slot->answered[answered++] = k;
+            slot->predicted[predicted++] = k;
     }
     for (size_t j = 0; j < actual.count; j++) {
         const double p = (double)row[actual.labels[j]];
@@ -153,21 +154,21 @@ static void note_several(const tenor__scorer *scorer, struct tenor__score_slot *
         slot->actual[j] = actual.labels[j];
     }
     scorer->losses[i] = loss / (double)labels;
-    tenor__tally_add(&slot->tally, slot->actual, actual.count, slot->answered, answered);
+    tenor__multi_label_counts_add(&slot->label_counts, slot->actual, actual.count, slot->predicted, predicted);
 }
 
 /* Takes the logits of a sequence, which become its probabilities. */
 static void note_answer(const tenor__scorer *scorer, struct tenor__score_slot *slot, uint32_t sequence, float *row)
 {
     const size_t labels = label_count(scorer);
-    const tenor__head_kind head = tenor__network_spec_of(scorer->network)->head;
+    const tenor__head_kind head = tenor__network_config_of(scorer->network)->head;
     tenor__head_apply(head, 1, labels, 1, row, row);
     if (head == TENOR__HEAD_SIGMOID) {
         note_several(scorer, slot, sequence, row);
         return;
     }
-    scorer->answers[sequence] = (uint32_t)tenor__answer_one(row, NULL, labels);
-    const double p = (double)row[scorer->sequences->labels[sequence]];
+    scorer->predictions[sequence] = (uint32_t)tenor__prediction_label(row, NULL, labels);
+    const double p = (double)row[scorer->sequences->targets.labels[sequence]];
     scorer->losses[sequence] = p < 1e-12 ? -log(1e-12) : -log(p); /* NaN stays */
 }
 
@@ -177,19 +178,20 @@ static bool fit_blend(tenor__scorer *scorer)
     const tenor__sequences *sequences = scorer->sequences;
     const size_t labels = label_count(scorer);
     if (!is_multi_label(scorer)) {
-        scorer->blend =
-            tenor__blend_fit(scorer->logits, scorer->ngram_logits, sequences->labels, sequences->count, labels);
+        scorer->stacking = tenor__stacking_fit(scorer->logits, scorer->ngram_logits, sequences->targets.labels,
+                                               sequences->count, labels);
         return true;
     }
     bool *present = tenor__get_zero(&scorer->alloc, sequences->count * labels, sizeof *present);
     if (!present)
         return false;
     for (size_t i = 0; i < sequences->count; i++) {
-        const tenor__label_set set = tenor__sequences_labels(sequences, i);
+        const tenor__label_set set = tenor__label_sets_get(&sequences->targets, i);
         for (size_t j = 0; j < set.count; j++)
             present[i * labels + set.labels[j]] = true;
     }
-    scorer->blend = tenor__blend_fit_each(scorer->logits, scorer->ngram_logits, present, sequences->count * labels);
+    scorer->stacking =
+        tenor__stacking_fit_each(scorer->logits, scorer->ngram_logits, present, sequences->count * labels);
     tenor__put(&scorer->alloc, present);
     return true;
 }
@@ -205,8 +207,8 @@ static bool blend_logits(tenor__scorer *scorer)
         tenor__put(&scorer->alloc, row);
         return false;
     }
-    const float first = (float)scorer->blend.first;
-    const float second = (float)scorer->blend.second;
+    const float first = (float)scorer->stacking.first;
+    const float second = (float)scorer->stacking.second;
     for (size_t i = 0; i < sequences->count * labels; i++)
         scorer->logits[i] = first * scorer->logits[i] + second * scorer->ngram_logits[i];
     for (size_t i = 0; i < sequences->count; i++) {
@@ -229,8 +231,9 @@ static bool score_group(const scoring *job, struct tenor__score_slot *slot, size
         slot->ids[i] = sequences->ids[order[i]];
         slot->lengths[i] = sequences->lengths[order[i]];
     }
-    if (!tenor__batch_fill(&slot->batch, slot->ids, slot->lengths, count) ||
-        !tenor__network_forward(slot->pass, job->parameters, job->packs, &slot->batch, NULL, slot->probabilities))
+    if (!tenor__packed_sequences_fill(&slot->batch, slot->ids, slot->lengths, count) ||
+        !tenor__network_forward(slot->pass, job->parameters, job->packed_weights, &slot->batch, NULL,
+                                slot->probabilities))
         return false;
     if (job->logits) {
         for (size_t i = 0; i < count; i++)
@@ -253,7 +256,7 @@ static void score_slot(size_t index, void *user)
     struct tenor__score_slot *slot = &job->scorer->slots[index];
     slot->failed = false;
     if (slot->actual)
-        tenor__tally_clear(&slot->tally);
+        tenor__multi_label_counts_clear(&slot->label_counts);
     for (size_t group = index; group < job->scorer->group_count && !slot->failed; group += job->scorer->slot_count)
         slot->failed = !score_group(job, slot, group);
 }
@@ -268,17 +271,17 @@ static bool run(scoring *job)
     return true;
 }
 
-bool tenor__scorer_logits(const tenor__scorer *scorer, tenor__parameters parameters, const tenor__packs *packs,
-                          float *logits)
+bool tenor__scorer_logits(const tenor__scorer *scorer, tenor__parameters parameters,
+                          const tenor__packed_weights *packed_weights, float *logits)
 {
-    scoring job = {scorer, parameters, packs, logits};
+    scoring job = {scorer, parameters, packed_weights, logits};
     return run(&job);
 }
 
-bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, const tenor__packs *packs,
+bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, const tenor__packed_weights *packed_weights,
                        tenor_epoch *epoch)
 {
-    scoring job = {scorer, parameters, packs, NULL};
+    scoring job = {scorer, parameters, packed_weights, NULL};
     const tenor__sequences *sequences = scorer->sequences;
     double loss = 0;
     if (!run(&job) || (scorer->ngram_logits && !blend_logits(scorer)))
@@ -287,16 +290,16 @@ bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, cons
         loss += scorer->losses[i];
     epoch->dev_loss = loss / (double)sequences->count;
     if (is_multi_label(scorer)) {
-        tenor__tally_clear(&scorer->tally);
+        tenor__multi_label_counts_clear(&scorer->label_counts);
         for (size_t i = 0; i < scorer->slot_count; i++)
-            tenor__tally_merge(&scorer->tally, &scorer->slots[i].tally);
-        epoch->dev_accuracy = tenor__tally_accuracy(&scorer->tally);
-        epoch->dev_macro_f1 = tenor__tally_macro_f1(&scorer->tally);
+            tenor__multi_label_counts_merge(&scorer->label_counts, &scorer->slots[i].label_counts);
+        epoch->dev_accuracy = tenor__multi_label_counts_accuracy(&scorer->label_counts);
+        epoch->dev_macro_f1 = tenor__multi_label_counts_macro_f1(&scorer->label_counts);
         return true;
     }
     tenor__confusion_clear(&scorer->confusion);
     for (size_t i = 0; i < sequences->count; i++)
-        tenor__confusion_add(&scorer->confusion, sequences->labels[i], scorer->answers[i]);
+        tenor__confusion_add(&scorer->confusion, sequences->targets.labels[i], scorer->predictions[i]);
     epoch->dev_accuracy = tenor__metrics_accuracy(&scorer->confusion);
     epoch->dev_macro_f1 = tenor__metrics_macro_f1(&scorer->confusion);
     return true;
@@ -307,6 +310,6 @@ double tenor__scorer_temperature(const tenor__scorer *scorer)
     const tenor__sequences *sequences = scorer->sequences;
     if (is_multi_label(scorer))
         return 1;
-    return tenor__temperature_fit(scorer->logits, sequences->labels, scorer->stride,
+    return tenor__temperature_fit(scorer->logits, sequences->targets.labels, scorer->stride,
                                   (sequences->count - 1) / scorer->stride + 1, label_count(scorer));
 }

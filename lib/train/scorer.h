@@ -4,9 +4,9 @@
 
 #include "base/pool.h"
 #include "eval/confusion.h"
-#include "eval/tally.h"
+#include "eval/multi_label_counts.h"
+#include "eval/stacking.h"
 #include "nn/network.h"
-#include "train/blend.h"
 #include "train/sequences.h"
 
 typedef struct tenor__scorer {
@@ -19,14 +19,14 @@ typedef struct tenor__scorer {
     size_t group_count;
     struct tenor__score_slot *slots; /* scratch of the tasks that share the groups */
     size_t slot_count;
-    uint32_t *answers;         /* [sequences] */
+    uint32_t *predictions;     /* [sequences] */
     double *losses;            /* [sequences] */
     size_t stride;             /* every so many sequences' logits are kept, from the first on */
     float *logits;             /* [(sequences - 1) / stride + 1, labels] */
     const float *ngram_logits; /* [sequences, labels] to be blended with the network's; NULL: those stand alone */
-    tenor__blend blend;        /* of both, when last run */
+    tenor__stacking stacking;  /* of both, when last run */
     tenor__confusion confusion;
-    tenor__tally tally; /* instead of answers and confusion, where texts have several labels */
+    tenor__multi_label_counts label_counts; /* instead of answers and confusion, where texts have several labels */
 } tenor__scorer;
 
 /* network, sequences (at least one) and pool must outlive it. alloc may be called by any of the pool's threads. */
@@ -36,14 +36,14 @@ void tenor__scorer_free(tenor__scorer *scorer);
 
 /* Scores at temperature 1: sets the dev_... of *epoch; a text that may have several labels is given those of a
  * probability of at least a half. False when out of memory. */
-bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, const tenor__packs *packs,
+bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, const tenor__packed_weights *packed_weights,
                        tenor_epoch *epoch);
 
-/* The temperature that suits what was last scored best (train/temperature.h); 1 where texts have several labels. */
+/* The temperature that suits what was last scored best (eval/temperature.h); 1 where texts have several labels. */
 double tenor__scorer_temperature(const tenor__scorer *scorer);
 
 /* Instead writes the logits of each sequence, [sequences, labels]. */
-bool tenor__scorer_logits(const tenor__scorer *scorer, tenor__parameters parameters, const tenor__packs *packs,
-                          float *logits);
+bool tenor__scorer_logits(const tenor__scorer *scorer, tenor__parameters parameters,
+                          const tenor__packed_weights *packed_weights, float *logits);
 
 #endif

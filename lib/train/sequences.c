@@ -70,20 +70,21 @@ static bool take_labels(tenor__sequences *sequences, const tenor_corpus *corpus,
     size_t all = 0;
     for (size_t i = 0; i < count; i++)
         all += tenor_corpus_example_label_count(corpus, i);
-    sequences->labels = tenor__get(hook, all + 1, sizeof *sequences->labels);
+    sequences->targets.count = count;
+    sequences->targets.labels = tenor__get(hook, all + 1, sizeof *sequences->targets.labels);
     if (several)
-        sequences->label_begins = tenor__get(hook, count + 1, sizeof *sequences->label_begins);
-    if (!sequences->labels || (several && !sequences->label_begins))
+        sequences->targets.begins = tenor__get(hook, count + 1, sizeof *sequences->targets.begins);
+    if (!sequences->targets.labels || (several && !sequences->targets.begins))
         return false;
     all = 0;
     for (size_t i = 0; i < count; i++) {
         if (several)
-            sequences->label_begins[i] = all;
+            sequences->targets.begins[i] = all;
         for (size_t j = 0; j < tenor_corpus_example_label_count(corpus, i); j++)
-            sequences->labels[all++] = labels[tenor_corpus_example_label(corpus, i, j)];
+            sequences->targets.labels[all++] = labels[tenor_corpus_example_label(corpus, i, j)];
     }
     if (several)
-        sequences->label_begins[count] = all;
+        sequences->targets.begins[count] = all;
     return true;
 }
 
@@ -121,8 +122,8 @@ void tenor__sequences_free(tenor__sequences *sequences)
     tenor__put(hook, sequences->chunks);
     tenor__put(hook, sequences->ids);
     tenor__put(hook, sequences->lengths);
-    tenor__put(hook, sequences->labels);
-    tenor__put(hook, sequences->label_begins);
+    tenor__put(hook, sequences->targets.labels);
+    tenor__put(hook, sequences->targets.begins);
     *sequences = (tenor__sequences){0};
 }
 

@@ -3,37 +3,23 @@
 #define TENOR_TRAIN_SEQUENCES_H
 
 #include "base/alloc.h"
+#include "base/label_sets.h"
 #include "base/pool.h"
 #include "text/tokens.h"
 
 #include <tenor_train.h>
 
-/* Zero-initialised it is empty. */
+/* Zero-initialized it is empty. */
 typedef struct tenor__sequences {
     tenor_alloc alloc;
     size_t count;
     size_t tokens;        /* in all */
     const uint32_t **ids; /* [count] */
     size_t *lengths;      /* [count]; 0 for a text without tokens, which the network reads as one <unk> */
-    uint32_t *labels;     /* [count], or those of all sequences one after the other */
-    size_t *label_begins; /* [count + 1] into labels; NULL when each sequence has one */
-    uint32_t **chunks;    /* where the ids lie */
+    tenor__label_sets targets;
+    uint32_t **chunks; /* where the ids lie */
     size_t chunk_count;
 } tenor__sequences;
-
-/* The labels of a sequence, in no order, all different; borrowed. */
-typedef struct tenor__label_set {
-    const uint32_t *labels;
-    size_t count;
-} tenor__label_set;
-
-static inline tenor__label_set tenor__sequences_labels(const tenor__sequences *sequences, size_t i)
-{
-    if (!sequences->label_begins)
-        return (tenor__label_set){sequences->labels + i, 1};
-    const size_t begin = sequences->label_begins[i];
-    return (tenor__label_set){sequences->labels + begin, sequences->label_begins[i + 1] - begin};
-}
 
 /* Encodes the tokens of each text of corpus, of more than `limit` those that are kept; labels[k] is the network's index
  * of the corpus's label k. alloc may be called by any of the pool's threads. */

@@ -1,6 +1,6 @@
 #include "train/step.h"
 
-#include "train/gradient.h"
+#include "nn/gradient_sums.h"
 
 #include <math.h>
 #include <string.h>
@@ -27,10 +27,10 @@ static bool init_shard(tenor__shard *shard, const tenor__stepper *stepper, size_
     return shard->logits && shard->logits_gradient;
 }
 
-static bool init_deals(tenor__stepper *stepper)
+static bool init_minibatches(tenor__stepper *stepper)
 {
     const tenor__step_settings *settings = &stepper->settings;
-    const tenor__deal_settings deal = {
+    const tenor__minibatch_settings minibatch = {
         .sequences = settings->sequences,
         .table = settings->table,
         .loss = settings->loss,
@@ -39,25 +39,25 @@ static bool init_deals(tenor__stepper *stepper)
         .size = settings->batch,
         .frozen = settings->frozen,
     };
-    return tenor__deal_init(&stepper->deals[0], &deal, &stepper->alloc) == TENOR_OK &&
-           tenor__deal_init(&stepper->deals[1], &deal, &stepper->alloc) == TENOR_OK;
+    return tenor__minibatch_init(&stepper->minibatches[0], &minibatch, &stepper->alloc) == TENOR_OK &&
+           tenor__minibatch_init(&stepper->minibatches[1], &minibatch, &stepper->alloc) == TENOR_OK;
 }
 
 typedef struct packing {
-    tenor__packs *packs;
+    tenor__packed_weights *packed_weights;
     const float *block;
 } packing;
 
 static void pack_part(size_t part, void *user)
 {
     const packing *job = user;
-    tenor__packs_update(job->packs, job->block, part);
+    tenor__packed_weights_update(job->packed_weights, job->block, part);
 }
 
 void tenor__stepper_pack(const tenor__stepper *stepper, const float *block)
 {
-    packing job = {stepper->settings.packs, block};
-    tenor__pool_run(stepper->settings.pool, pack_part, &job, stepper->block_parts);
+    packing job = {stepper->settings.packed_weights, block};
+    tenor__pool_run(stepper->settings.pool, pack_part, &job, stepper->block_slices);
 }
 
 tenor_status tenor__stepper_init(tenor__stepper *stepper, const tenor__step_settings *settings,
@@ -66,17 +66,17 @@ tenor_status tenor__stepper_init(tenor__stepper *stepper, const tenor__step_sett
     *stepper = (tenor__stepper){
         .alloc = tenor__alloc_of(alloc),
         .settings = *settings,
-        .block_parts = tenor__network_parts(settings->network),
+        .block_slices = tenor__network_slice_count(settings->network),
     };
     const tenor_alloc *hook = &stepper->alloc;
-    const size_t shards = tenor__deal_shards(settings->batch);
+    const size_t shards = tenor__minibatch_shards(settings->batch);
     stepper->shards = tenor__get_zero(hook, shards, sizeof *stepper->shards);
     stepper->passes = tenor__get(hook, shards, sizeof(tenor__pass *));
     stepper->embedding_gradients = tenor__get_zero(hook, shards, sizeof *stepper->embedding_gradients);
     stepper->gradient =
         tenor__get_aligned(hook, tenor__network_block_size(settings->network), sizeof *stepper->gradient);
-    bool complete =
-        stepper->shards && stepper->passes && stepper->embedding_gradients && stepper->gradient && init_deals(stepper);
+    bool complete = stepper->shards && stepper->passes && stepper->embedding_gradients && stepper->gradient &&
+                    init_minibatches(stepper);
     while (complete && stepper->shard_count < shards)
         complete =
             init_shard(&stepper->shards[stepper->shard_count++], stepper, (settings->batch + shards - 1) / shards);
@@ -102,8 +102,8 @@ void tenor__stepper_free(tenor__stepper *stepper)
     tenor__put_aligned(alloc, stepper->gradient);
     tenor__put_aligned(alloc, stepper->row_gradients);
     tenor__put(alloc, stepper->squares);
-    tenor__deal_free(&stepper->deals[0]);
-    tenor__deal_free(&stepper->deals[1]);
+    tenor__minibatch_free(&stepper->minibatches[0]);
+    tenor__minibatch_free(&stepper->minibatches[1]);
     *stepper = (tenor__stepper){0};
 }
 
@@ -111,8 +111,8 @@ void tenor__stepper_free(tenor__stepper *stepper)
 static bool reserve(tenor__stepper *stepper)
 {
     const tenor_alloc *alloc = &stepper->alloc;
-    const size_t dim = tenor__network_spec_of(stepper->settings.network)->dim;
-    const tenor__row_set *rows = &stepper->now->rows;
+    const size_t dim = tenor__network_config_of(stepper->settings.network)->dim;
+    const tenor__sparse_rows *rows = &stepper->now->rows;
     size_t numbers;
     if (rows->count > stepper->row_capacity) {
         tenor__put_aligned(alloc, stepper->row_gradients);
@@ -126,8 +126,8 @@ static bool reserve(tenor__stepper *stepper)
         stepper->row_capacity = rows->capacity;
     }
     void *squares = stepper->squares;
-    if (!tenor__grow(alloc, &squares, &stepper->squares_capacity, stepper->block_parts + tenor__row_set_parts(rows),
-                     sizeof *stepper->squares))
+    if (!tenor__grow(alloc, &squares, &stepper->squares_capacity,
+                     stepper->block_slices + tenor__sparse_rows_parts(rows), sizeof *stepper->squares))
         return false;
     stepper->squares = squares;
     return true;
@@ -138,7 +138,7 @@ static bool reserve(tenor__stepper *stepper)
 static void catch_up_part(size_t part, void *user)
 {
     const tenor__stepper *stepper = user;
-    tenor__row_set_catch_up(&stepper->now->rows, stepper->settings.table, stepper->settings.optimiser, part);
+    tenor__sparse_rows_catch_up(&stepper->now->rows, stepper->settings.table, stepper->settings.optimizer, part);
 }
 
 /* Sequences dealt go to the first shards first, so those that have any are the leading ones. */
@@ -147,37 +147,37 @@ static void train_shard(size_t index, void *user)
     const tenor__stepper *stepper = user;
     const tenor__step_settings *settings = &stepper->settings;
     tenor__shard *shard = &stepper->shards[index];
-    tenor__hand *hand = &stepper->now->hands[index];
+    tenor__minibatch_shard *input = &stepper->now->shards[index];
     const tenor__parameters parameters = {settings->weights.embedding, settings->weights.block, NULL};
     tenor__dropout dropout = settings->dropout;
-    dropout.random = &hand->random;
-    shard->failed =
-        !tenor__network_forward(shard->pass, parameters, settings->packs, &hand->batch, &dropout, shard->logits);
+    dropout.random = &input->random;
+    shard->failed = !tenor__network_forward(shard->pass, parameters, settings->packed_weights, &input->batch, &dropout,
+                                            shard->logits);
     if (shard->failed)
         return;
-    shard->cross_entropy = tenor__loss_gradient(&settings->loss, shard->logits, hand->targets, hand->count,
+    shard->cross_entropy = tenor__loss_gradient(&settings->loss, shard->logits, input->targets, input->count,
                                                 stepper->now->gradient_scale, shard->logits_gradient);
-    shard->failed = !tenor__network_backward(shard->pass, parameters, settings->packs, &hand->batch,
+    shard->failed = !tenor__network_backward(shard->pass, parameters, settings->packed_weights, &input->batch,
                                              shard->logits_gradient, settings->frozen);
 }
 
 static void find_gradient(size_t part, void *user)
 {
     tenor__stepper *stepper = user;
-    if (part < stepper->block_parts) {
+    if (part < stepper->block_slices) {
         tenor__network_gradient(stepper->passes, stepper->pass_count, part, stepper->gradient);
-        stepper->squares[part] =
-            tenor__gradient_squares(tenor__network_part_size(stepper->settings.network, part),
-                                    stepper->gradient + tenor__network_part_begin(stepper->settings.network, part));
+        stepper->squares[part] = tenor__gradient_sums_squares(
+            tenor__network_slice_size(stepper->settings.network, part),
+            stepper->gradient + tenor__network_slice_begin(stepper->settings.network, part));
         return;
     }
-    part -= stepper->block_parts;
-    if (part < tenor__row_set_parts(&stepper->now->rows))
-        stepper->squares[stepper->block_parts + part] =
-            tenor__row_set_merge(&stepper->now->rows, tenor__network_spec_of(stepper->settings.network)->dim,
-                                 stepper->embedding_gradients, stepper->row_gradients, part);
+    part -= stepper->block_slices;
+    if (part < tenor__sparse_rows_parts(&stepper->now->rows))
+        stepper->squares[stepper->block_slices + part] =
+            tenor__sparse_rows_merge(&stepper->now->rows, tenor__network_config_of(stepper->settings.network)->dim,
+                                     stepper->embedding_gradients, stepper->row_gradients, part);
     else
-        tenor__deal_make(stepper->next, &stepper->next_batch, true);
+        tenor__minibatch_make(stepper->next, &stepper->next_batch, true);
 }
 
 /* While a range of numbers is at hand it is updated and averaged; while a part is, it is packed. */
@@ -186,48 +186,48 @@ static void update_block_part(const tenor__stepper *stepper, size_t part)
     enum { RANGE = 2048 };
     const tenor__step_settings *settings = &stepper->settings;
     float *block = settings->weights.block;
-    size_t begin = tenor__network_part_begin(settings->network, part);
-    const size_t end = begin + tenor__network_part_size(settings->network, part);
+    size_t begin = tenor__network_slice_begin(settings->network, part);
+    const size_t end = begin + tenor__network_slice_size(settings->network, part);
     while (begin < end) {
         const size_t stop = end - begin < RANGE ? end : begin + RANGE;
-        tenor__optimiser_update_block(settings->optimiser, block, stepper->gradient, stepper->scale, begin, stop);
-        tenor__average_add_block(settings->average, block, begin, stop);
+        tenor__optimizer_update_block(settings->optimizer, block, stepper->gradient, stepper->scale, begin, stop);
+        tenor__weight_average_add_block(settings->average, block, begin, stop);
         begin = stop;
     }
-    tenor__packs_update(settings->packs, block, part);
+    tenor__packed_weights_update(settings->packed_weights, block, part);
 }
 
 static void update_part(size_t part, void *user)
 {
     const tenor__stepper *stepper = user;
     const tenor__step_settings *settings = &stepper->settings;
-    if (part < stepper->block_parts) {
+    if (part < stepper->block_slices) {
         update_block_part(stepper, part);
         return;
     }
-    part -= stepper->block_parts;
-    const size_t row_parts = tenor__row_set_parts(&stepper->now->rows);
+    part -= stepper->block_slices;
+    const size_t row_parts = tenor__sparse_rows_parts(&stepper->now->rows);
     if (part < row_parts)
-        tenor__row_set_update(&stepper->now->rows, settings->table, settings->optimiser, settings->average,
-                              stepper->row_gradients, stepper->scale, part);
+        tenor__sparse_rows_update(&stepper->now->rows, settings->table, settings->optimizer, settings->average,
+                                  stepper->row_gradients, stepper->scale, part);
     else
-        tenor__row_set_catch_up(&stepper->next->rows, settings->table, settings->optimiser, part - row_parts);
+        tenor__sparse_rows_catch_up(&stepper->next->rows, settings->table, settings->optimizer, part - row_parts);
 }
 
 /* ---- the step ---- */
 
 /* Makes the batch ready unless the step before has. */
-static bool take_deal(tenor__stepper *stepper, const tenor__step_batch *batch)
+static bool take_minibatch(tenor__stepper *stepper, const tenor__minibatch_plan *batch)
 {
-    tenor__deal *ready = stepper->next;
+    tenor__minibatch *ready = stepper->next;
     if (!ready || ready->made.count != batch->count || ready->made.indices != batch->indices ||
         ready->made.number != batch->number) {
-        ready = &stepper->deals[0];
-        tenor__deal_make(ready, batch, false);
+        ready = &stepper->minibatches[0];
+        tenor__minibatch_make(ready, batch, false);
         if (ready->made.count == 0)
             return false;
         stepper->now = ready;
-        tenor__pool_run(stepper->settings.pool, catch_up_part, stepper, tenor__row_set_stale_parts(&ready->rows));
+        tenor__pool_run(stepper->settings.pool, catch_up_part, stepper, tenor__sparse_rows_stale_parts(&ready->rows));
     }
     stepper->now = ready;
     stepper->pass_count = batch->count < stepper->shard_count ? batch->count : stepper->shard_count;
@@ -246,17 +246,17 @@ static bool run_shards(tenor__stepper *stepper)
     return !failed;
 }
 
-tenor_status tenor__stepper_run(tenor__stepper *stepper, const tenor__step_batch *batch, const tenor__step_batch *next,
-                                tenor__step_result *result)
+tenor_status tenor__stepper_run(tenor__stepper *stepper, const tenor__minibatch_plan *batch,
+                                const tenor__minibatch_plan *next, tenor__step_result *result)
 {
     const tenor__step_settings *settings = &stepper->settings;
     *result = (tenor__step_result){0};
-    if (!take_deal(stepper, batch) || !run_shards(stepper))
+    if (!take_minibatch(stepper, batch) || !run_shards(stepper))
         return TENOR_OUT_OF_MEMORY;
-    const size_t parts = stepper->block_parts + tenor__row_set_parts(&stepper->now->rows);
+    const size_t parts = stepper->block_slices + tenor__sparse_rows_parts(&stepper->now->rows);
     stepper->next = NULL;
     if (next) {
-        stepper->next = stepper->now == &stepper->deals[0] ? &stepper->deals[1] : &stepper->deals[0];
+        stepper->next = stepper->now == &stepper->minibatches[0] ? &stepper->minibatches[1] : &stepper->minibatches[0];
         stepper->next_batch = *next;
     }
     tenor__pool_run(settings->pool, find_gradient, stepper, parts + (next != NULL));
@@ -273,20 +273,21 @@ tenor_status tenor__stepper_run(tenor__stepper *stepper, const tenor__step_batch
         return TENOR_NOT_FINITE;
     stepper->scale =
         settings->clip > 0 && result->norm > settings->clip ? (float)(settings->clip / (result->norm + 1e-6)) : 1;
-    tenor__optimiser_begin_step(settings->optimiser);
-    tenor__average_begin_step(settings->average);
+    tenor__optimizer_begin_step(settings->optimizer);
+    tenor__weight_average_begin_step(settings->average);
     tenor__pool_run(settings->pool, update_part, stepper,
-                    parts + (next ? tenor__row_set_stale_parts(&stepper->next->rows) : 0));
+                    parts + (next ? tenor__sparse_rows_stale_parts(&stepper->next->rows) : 0));
     return TENOR_OK;
 }
 
 static void catch_up_table(size_t part, void *user)
 {
     const tenor__stepper *stepper = user;
-    tenor__table_catch_up(stepper->settings.table, stepper->settings.optimiser, stepper->settings.average, part);
+    tenor__sparse_table_catch_up(stepper->settings.table, stepper->settings.optimizer, stepper->settings.average, part);
 }
 
 void tenor__stepper_catch_up(tenor__stepper *stepper)
 {
-    tenor__pool_run(stepper->settings.pool, catch_up_table, stepper, tenor__table_parts(stepper->settings.table));
+    tenor__pool_run(stepper->settings.pool, catch_up_table, stepper,
+                    tenor__sparse_table_parts(stepper->settings.table));
 }

@@ -12,7 +12,7 @@
 
 #include "base/pool.h"
 #include "nn/network.h"
-#include "train/deal.h"
+#include "train/minibatch.h"
 
 typedef struct tenor__shard tenor__shard;
 
@@ -26,10 +26,10 @@ typedef struct tenor__step_settings {
     const tenor__network *network; /* outlives the stepper, as do the pointers below */
     const tenor__sequences *sequences;
     tenor__pool *pool;
-    tenor__optimiser *optimiser;
-    tenor__average *average;
-    tenor__table *table; /* of the embedding; without rows when it is frozen */
-    tenor__packs *packs; /* with training */
+    tenor__optimizer *optimizer;
+    tenor__weight_average *average;
+    tenor__sparse_table *table;            /* of the embedding; without rows when it is frozen */
+    tenor__packed_weights *packed_weights; /* with training */
     tenor__weights weights;
     tenor__loss loss;
     tenor__dropout dropout; /* rates */
@@ -43,17 +43,17 @@ typedef struct tenor__step_settings {
 typedef struct tenor__stepper {
     tenor_alloc alloc;
     tenor__step_settings settings;
-    tenor__deal deals[2]; /* the present step's and the next one's, in turn */
-    tenor__deal *now;
-    tenor__deal *next; /* NULL: not wanted */
-    tenor__step_batch next_batch;
+    tenor__minibatch minibatches[2]; /* the present step's and the next one's, in turn */
+    tenor__minibatch *now;
+    tenor__minibatch *next; /* NULL: not wanted */
+    tenor__minibatch_plan next_batch;
     tenor__shard *shards;
     size_t shard_count;
     tenor__pass **passes; /* [pass_count] of the shards that have sequences, */
     size_t pass_count;
     const float **embedding_gradients; /* [shard_count] and what they leave for the embedding */
     float *gradient;                   /* of the block */
-    size_t block_parts;
+    size_t block_slices;
     float *row_gradients; /* [now->rows.count, dim] */
     size_t row_capacity;
     double *squares; /* of each part of the gradient, the block's and then the rows' */
@@ -75,8 +75,8 @@ typedef struct tenor__step_result {
 /* Trains on a batch. next is the one that will follow in this epoch, made ready meanwhile; NULL when none will, or it
  * is not known: the result is the same. TENOR_NOT_FINITE when the loss or the norm is not: the weights are then as they
  * were. After a failure the stepper is of no further use. */
-tenor_status tenor__stepper_run(tenor__stepper *stepper, const tenor__step_batch *batch, const tenor__step_batch *next,
-                                tenor__step_result *result);
+tenor_status tenor__stepper_run(tenor__stepper *stepper, const tenor__minibatch_plan *batch,
+                                const tenor__minibatch_plan *next, tenor__step_result *result);
 
 /* Brings all rows of the embedding, and of the average, up to the last step. */
 void tenor__stepper_catch_up(tenor__stepper *stepper);

@@ -2,9 +2,10 @@
 
 #include "base/status.h"
 #include "data/corpus.h"
-#include "model/polarity.h"
+#include "data/polarity.h"
+#include "eval/thresholds.h"
+#include "optim/class_weights.h"
 #include "train/corpus_vectors.h"
-#include "train/thresholds.h"
 
 #include <math.h>
 #include <string.h>
@@ -79,7 +80,7 @@ static tenor_status make_labels(tenor_trainer *trainer, const tenor_corpus *trai
     if (polarity[0] != '\0') {
         TENOR_TRY(tenor__polarity_parse(tenor_str_of(polarity), trainer->labels, count, polarities, error));
         trainer->polarities = polarities;
-    } else if (tenor__polarity_recognise(trainer->labels, count, polarities)) {
+    } else if (tenor__polarity_recognize(trainer->labels, count, polarities)) {
         trainer->polarities = polarities;
     }
     return TENOR_OK;
@@ -131,11 +132,11 @@ static tenor_status weigh_labels(tenor_trainer *trainer, tenor_error *error)
     if (!counts)
         return tenor__fail_memory(error);
     for (size_t i = 0; i < trainer->train.count; i++) {
-        const tenor__label_set set = tenor__sequences_labels(&trainer->train, i);
+        const tenor__label_set set = tenor__label_sets_get(&trainer->train.targets, i);
         for (size_t j = 0; j < set.count; j++)
             counts[set.labels[j]]++;
     }
-    tenor_status status = tenor__loss_read_weights(
+    tenor_status status = tenor__class_weights_read(
         trainer->options->values.class_weights, trainer->labels, counts, trainer->label_count,
         trainer->separator.size > 0 ? trainer->train.count : 0, &trainer->alloc, &trainer->class_weights, error);
     tenor__put(&trainer->alloc, counts);
@@ -155,8 +156,8 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor_corpus *tra
     if (values->ngrams == 0 || trainer->label_count > TENOR__NGRAM_MOST_LABELS)
         return TENOR_OK;
     const tenor__ngram_training training = {
-        .train = {train, trainer->train.labels, trainer->train.label_begins},
-        .dev = {dev, trainer->dev.labels, trainer->dev.label_begins},
+        .train = {train, trainer->train.targets.labels, trainer->train.targets.begins},
+        .dev = {dev, trainer->dev.targets.labels, trainer->dev.targets.begins},
         .labels = trainer->label_count,
         .label_weights = trainer->class_weights,
         .rule = &trainer->ngram_rule,
@@ -212,17 +213,17 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     const size_t words = tenor_vocab_size(trainer->vocabulary.vocab);
     size_t dim;
     size_t size;
-    tenor__network_spec spec;
+    tenor__network_config config;
     TENOR_TRY(tenor__vocabulary_dim(&trainer->vocabulary, trainer->options, &dim, error));
-    TENOR_TRY(tenor__architecture_spec(trainer->options, words, dim, trainer->label_count, &spec, error));
+    TENOR_TRY(tenor__trainer_network_config(trainer->options, words, dim, trainer->label_count, &config, error));
     if (trainer->ngrams.slots > 0) {
-        spec.ngram_slots = trainer->ngrams.slots;
-        spec.ngram_words = trainer->ngram_rule.words;
-        spec.ngram_common = trainer->ngram_rule.common;
+        config.ngram_slots = trainer->ngrams.slots;
+        config.ngram_words = trainer->ngram_rule.words;
+        config.ngram_common = trainer->ngram_rule.common;
     }
-    spec.head = trainer->separator.size > 0 ? TENOR__HEAD_SIGMOID : TENOR__HEAD_SOFTMAX;
-    TENOR_TRY(tenor__network_new(&spec, &trainer->alloc, &trainer->network, error));
-    TENOR_TRY(tenor__packs_new(trainer->network, true, &trainer->alloc, &trainer->packs, error));
+    config.head = trainer->separator.size > 0 ? TENOR__HEAD_SIGMOID : TENOR__HEAD_SOFTMAX;
+    TENOR_TRY(tenor__network_new(&config, &trainer->alloc, &trainer->network, error));
+    TENOR_TRY(tenor__packed_weights_new(trainer->network, true, &trainer->alloc, &trainer->packed_weights, error));
     if (!tenor__multiply_size(words, dim, &size))
         return tenor__fail_memory(error);
     trainer->weights.embedding = tenor__get_aligned(&trainer->alloc, size, sizeof(float));
@@ -231,8 +232,8 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     trainer->rounded = tenor__get_aligned(&trainer->alloc, tenor__network_block_size(trainer->network), sizeof(float));
     if (!trainer->weights.embedding || !trainer->weights.block || !trainer->rounded)
         return tenor__fail_memory(error);
-    tenor__random random = tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_START);
-    tenor__network_start(trainer->network, &random, trainer->weights.embedding, trainer->weights.block);
+    tenor__random random = tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_INIT);
+    tenor__network_init(trainer->network, &random, trainer->weights.embedding, trainer->weights.block);
     if (!fill_embedding(trainer, dim) || !keep_pretrained(trainer, dim))
         return tenor__fail_memory(error);
     tenor__vectors_free(trainer->vocabulary.vectors);
@@ -250,37 +251,39 @@ static void limit_epochs(tenor_trainer *trainer)
         patience = tenor__default_patience(patience, epochs);
     }
     trainer->epoch_limit = epochs;
-    trainer->patience = tenor__patience_new(patience);
+    trainer->patience = tenor__early_stopping_new(patience);
 }
 
 static tenor_status make_course(tenor_trainer *trainer)
 {
     const tenor__option_values *values = &trainer->options->values;
-    const tenor__network_spec *spec = tenor__network_spec_of(trainer->network);
+    const tenor__network_config *config = tenor__network_config_of(trainer->network);
     const size_t block_size = tenor__network_block_size(trainer->network);
-    const tenor__optimiser_settings optimiser = {
-        .kind = (tenor__optimiser_kind)values->optimizer,
+    const tenor__optimizer_settings optimizer = {
+        .kind = (tenor__optimizer_kind)values->optimizer,
         .momentum = values->momentum,
         .nesterov = values->nesterov,
         .weight_decay = values->weight_decay,
     };
-    TENOR_TRY(tenor__optimiser_init(&trainer->optimiser, &optimiser, block_size, &trainer->alloc));
-    TENOR_TRY(tenor__batches_init(&trainer->batches, &trainer->train, (size_t)values->batch, &trainer->alloc));
-    TENOR_TRY(tenor__average_init(&trainer->average, (uint64_t)ceil(values->average * (double)trainer->batches.count),
-                                  block_size, &trainer->alloc));
-    TENOR_TRY(tenor__table_init(&trainer->table, &trainer->optimiser, &trainer->average, trainer->weights.embedding,
-                                values->freeze ? 0 : spec->words, spec->dim, &trainer->alloc));
+    TENOR_TRY(tenor__optimizer_init(&trainer->optimizer, &optimizer, block_size, &trainer->alloc));
+    TENOR_TRY(tenor__batch_sampler_init(&trainer->batches, &trainer->train, (size_t)values->batch, &trainer->alloc));
+    TENOR_TRY(tenor__weight_average_init(&trainer->average,
+                                         (uint64_t)ceil(values->average * (double)trainer->batches.count), block_size,
+                                         &trainer->alloc));
+    TENOR_TRY(tenor__sparse_table_init(&trainer->table, &trainer->optimizer, &trainer->average,
+                                       trainer->weights.embedding, values->freeze ? 0 : config->words, config->dim,
+                                       &trainer->alloc));
     const tenor__step_settings step = {
         .network = trainer->network,
         .sequences = &trainer->train,
         .pool = trainer->pool,
-        .optimiser = &trainer->optimiser,
+        .optimizer = &trainer->optimizer,
         .average = &trainer->average,
         .table = &trainer->table,
-        .packs = trainer->packs,
+        .packed_weights = trainer->packed_weights,
         .weights = trainer->weights,
         .loss = {trainer->label_count, values->label_smoothing, trainer->class_weights,
-                 spec->head == TENOR__HEAD_SIGMOID},
+                 config->head == TENOR__HEAD_SIGMOID},
         .dropout = {.mixout = trainer->pretrained ? values->mixout : 0,
                     .pretrained = trainer->pretrained,
                     .is_pretrained = trainer->is_pretrained,
@@ -298,7 +301,7 @@ static tenor_status make_course(tenor_trainer *trainer)
     TENOR_TRY(tenor__scorer_init(&trainer->scorer, trainer->network, &trainer->dev, trainer->ngrams.dev_logits,
                                  trainer->pool, &trainer->shared));
     TENOR_TRY(tenor__checkpoint_init(&trainer->checkpoint, (tenor__metric)values->metric,
-                                     values->freeze ? 0 : spec->words * spec->dim, block_size, &trainer->alloc));
+                                     values->freeze ? 0 : config->words * config->dim, block_size, &trainer->alloc));
     limit_epochs(trainer);
     const uint32_t third = trainer->patience.epochs / 3;
     trainer->schedule =
@@ -392,13 +395,13 @@ tenor_status tenor_trainer_model(const tenor_trainer *trainer, tenor_model **out
 
 void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *info)
 {
-    const tenor__network_spec *spec = tenor__network_spec_of(trainer->network);
+    const tenor__network_config *config = tenor__network_config_of(trainer->network);
     *info = (tenor_trainer_info){
         .train_size = trainer->train.count,
         .dev_size = trainer->dev.count,
-        .vocab_size = spec->words,
+        .vocab_size = config->words,
         .parameters = tenor__network_parameters(trainer->network),
-        .ngram_words = spec->ngram_words,
+        .ngram_words = config->ngram_words,
         .words = trainer->vocabulary.words,
         .words_in_vectors = trainer->vocabulary.words_in_vectors,
         .token_coverage = trainer->vocabulary.token_coverage,
@@ -415,11 +418,11 @@ void tenor_trainer_free(tenor_trainer *trainer)
     tenor__checkpoint_free(&trainer->checkpoint);
     tenor__scorer_free(&trainer->scorer);
     tenor__stepper_free(&trainer->stepper);
-    tenor__batches_free(&trainer->batches);
-    tenor__table_free(&trainer->table);
-    tenor__average_free(&trainer->average);
-    tenor__optimiser_free(&trainer->optimiser);
-    tenor__packs_free(trainer->packs);
+    tenor__batch_sampler_free(&trainer->batches);
+    tenor__sparse_table_free(&trainer->table);
+    tenor__weight_average_free(&trainer->average);
+    tenor__optimizer_free(&trainer->optimizer);
+    tenor__packed_weights_free(trainer->packed_weights);
     tenor__put_aligned(&hook, trainer->weights.embedding);
     tenor__put_aligned(&hook, trainer->weights.block);
     tenor__put_aligned(&hook, trainer->rounded);

@@ -3,12 +3,12 @@
 #define TENOR_TRAIN_TRAINER_H
 
 #include "base/locked_alloc.h"
-#include "train/batches.h"
+#include "config/options.h"
+#include "linear/classifier.h"
+#include "optim/schedule.h"
+#include "train/batch_sampler.h"
 #include "train/checkpoint.h"
-#include "train/ngram_classifier.h"
-#include "train/options.h"
-#include "train/patience.h"
-#include "train/schedule.h"
+#include "train/early_stopping.h"
 #include "train/scorer.h"
 #include "train/step.h"
 #include "train/vocabulary.h"
@@ -39,18 +39,18 @@ struct tenor_trainer {
     bool *is_pretrained; /* whether a word started from a vector, of the file or the corpus; NULL: none did */
     float *pretrained; /* with mixout the rows, as they started, of words that texts to train on may have; else NULL */
     float *rounded;    /* the block of the epoch that has ended, as a model has it */
-    tenor__packs *packs;
-    tenor__optimiser optimiser;
-    tenor__average average;
-    tenor__table table; /* of the embedding */
-    tenor__batches batches;
+    tenor__packed_weights *packed_weights;
+    tenor__optimizer optimizer;
+    tenor__weight_average average;
+    tenor__sparse_table table; /* of the embedding */
+    tenor__batch_sampler batches;
     tenor__stepper stepper;
     tenor__scorer scorer;
     tenor__checkpoint checkpoint;
     double temperature; /* of the weights in the checkpoint */
     tenor__schedule schedule;
     uint32_t epoch_limit;
-    tenor__patience patience;
+    tenor__early_stopping patience;
     double *rates;       /* [batches.count] of the present epoch */
     tenor_epoch *epochs; /* done */
     size_t epoch_count;
@@ -60,7 +60,7 @@ struct tenor_trainer {
 };
 
 /* Streams of random numbers of one seed. Steps take the numbers below 2^60. */
-static const uint64_t TENOR__STREAM_START = UINT64_C(1) << 62;
+static const uint64_t TENOR__STREAM_INIT = UINT64_C(1) << 62;
 static const uint64_t TENOR__STREAM_VECTORS = UINT64_C(1) << 60;
 static const uint64_t TENOR__STREAM_SHUFFLE = UINT64_C(1) << 61; /* plus the epoch */
 
@@ -68,8 +68,8 @@ static const uint64_t TENOR__STREAM_SHUFFLE = UINT64_C(1) << 61; /* plus the epo
 tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user, tenor_error *error);
 
 /* The network that the options call for, with `words` rows of width `dim` and a softmax head. */
-tenor_status tenor__architecture_spec(const tenor_options *options, size_t words, size_t dim, size_t labels,
-                                      tenor__network_spec *spec, tenor_error *error);
+tenor_status tenor__trainer_network_config(const tenor_options *options, size_t words, size_t dim, size_t labels,
+                                           tenor__network_config *config, tenor_error *error);
 
 /* The model of the checkpoint, which holds one. */
 tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out, tenor_error *error);

@@ -2,9 +2,9 @@
 #ifndef TENOR_TRAIN_VOCABULARY_H
 #define TENOR_TRAIN_VOCABULARY_H
 
+#include "config/options.h"
 #include "text/vectors.h"
 #include "text/vocab.h"
-#include "train/options.h"
 
 typedef struct tenor__vocabulary {
     tenor_vocab *vocab;

@@ -16,7 +16,7 @@ typedef struct bench_settings {
     bool json;
     bool quick; /* one short run of everything: whether it works, not how fast it is */
     const char *model;
-    const char *const *texts; /* files for the tokeniser */
+    const char *const *texts; /* files for the tokenizer */
     size_t text_count;
 } bench_settings;
 

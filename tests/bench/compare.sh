@@ -275,7 +275,7 @@ measure_tokens() {
             "$programs/bench_parts" --json --text "$file" tokens | sed 's/": /":/g' | grep '"unit":"word"' >"$scratch/rate"
             note "tokens_$name" "$(compute "$(field size <"$scratch/rate") / $(field bytes <"$scratch/rate")")"
         done
-        row 8 "tokenising $name's train.csv, one thread" s "wc -w" "$(median "wc_$name")" "$(median "tokens_$name")" "no more time" \
+        row 8 "tokenizing $name's train.csv, one thread" s "wc -w" "$(median "wc_$name")" "$(median "tokens_$name")" "no more time" \
             "$(compute "$(median "tokens_$name") / $(median "wc_$name")")" 1
     done
 }

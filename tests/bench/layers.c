@@ -27,17 +27,17 @@ static void add_row(const bench_settings *settings, bench_report *report, const 
                       });
 }
 
-static tenor__network_spec spec_of(size_t cell, tenor__pooling_kind pooling)
+static tenor__network_config spec_of(size_t cell, tenor__pooling_kind pooling)
 {
-    return (tenor__network_spec){.words = 16000,
-                                 .dim = 100,
-                                 .hidden = 128,
-                                 .layers = 1,
-                                 .directions = 2,
-                                 .cell = cell,
-                                 .pooling = {pooling},
-                                 .pooling_count = 1,
-                                 .labels = 2};
+    return (tenor__network_config){.words = 16000,
+                                   .dim = 100,
+                                   .hidden = 128,
+                                   .layers = 1,
+                                   .directions = 2,
+                                   .cell = cell,
+                                   .pooling = {pooling},
+                                   .pooling_count = 1,
+                                   .labels = 2};
 }
 
 static void forward_and_backward(void *user)
@@ -76,9 +76,9 @@ static void measure_network(const bench_settings *settings, bench_report *report
 static void measure_cells(const bench_settings *settings, bench_report *report)
 {
     for (size_t cell = 0; tenor__cell_name(cell); cell++) {
-        const tenor__network_spec spec = spec_of(cell, TENOR__POOLING_MAX);
+        const tenor__network_config config = spec_of(cell, TENOR__POOLING_MAX);
         bench_network n;
-        bench_network_init(&n, &spec, SENTENCES, SHORTEST, LONGEST);
+        bench_network_init(&n, &config, SENTENCES, SHORTEST, LONGEST);
         measure_network(settings, report, tenor__cell_name(cell), &n);
         bench_network_free(&n);
     }
@@ -87,13 +87,13 @@ static void measure_cells(const bench_settings *settings, bench_report *report)
 /* A network that is little else: one narrow step below a wide dense layer. */
 static void measure_dense(const bench_settings *settings, bench_report *report)
 {
-    tenor__network_spec spec = spec_of(0, TENOR__POOLING_LAST);
-    spec.dim = 4;
-    spec.hidden = 8;
-    spec.dense[0] = spec.labels = 512;
-    spec.dense_count = 1;
+    tenor__network_config config = spec_of(0, TENOR__POOLING_LAST);
+    config.dim = 4;
+    config.hidden = 8;
+    config.dense[0] = config.labels = 512;
+    config.dense_count = 1;
     bench_network n;
-    bench_network_init(&n, &spec, SENTENCES, 1, 1);
+    bench_network_init(&n, &config, SENTENCES, 1, 1);
     measure_network(settings, report, "dense 512 x 512", &n);
     bench_network_free(&n);
 }
@@ -160,9 +160,9 @@ static void pooling_operations(const bench_network *n, tenor__pooling_kind kind,
 static void measure_pooling(const bench_settings *settings, bench_report *report)
 {
     for (size_t kind = 0; tenor__pooling_name(kind); kind++) {
-        const tenor__network_spec spec = spec_of(0, (tenor__pooling_kind)kind);
+        const tenor__network_config config = spec_of(0, (tenor__pooling_kind)kind);
         bench_network n;
-        bench_network_init(&n, &spec, SENTENCES, SHORTEST, LONGEST);
+        bench_network_init(&n, &config, SENTENCES, SHORTEST, LONGEST);
         forward_and_backward(&n);
         pooling_run run = {&n, bench_get(n.batch.count * 256, sizeof(float))};
         for (size_t i = 0; i < n.batch.count * 256; i++)
@@ -182,9 +182,9 @@ static void measure_pooling(const bench_settings *settings, bench_report *report
 /* With dropout: without it there is nothing but the copy of vectors, and nothing backward. */
 static void measure_embedding(const bench_settings *settings, bench_report *report)
 {
-    const tenor__network_spec spec = spec_of(0, TENOR__POOLING_MAX);
+    const tenor__network_config config = spec_of(0, TENOR__POOLING_MAX);
     bench_network n;
-    bench_network_init(&n, &spec, SENTENCES, SHORTEST, LONGEST);
+    bench_network_init(&n, &config, SENTENCES, SHORTEST, LONGEST);
     n.dropout.embedding = 0.3;
     forward_and_backward(&n);
     const double operations = (double)n.batch.words * 100;

@@ -8,9 +8,9 @@
 
 typedef struct bench_network {
     tenor__network *network;
-    tenor__packs *packs;
+    tenor__packed_weights *packed_weights;
     tenor__pass *pass;
-    tenor__batch batch;
+    tenor__packed_sequences batch;
     tenor__random random;
     tenor__dropout dropout;
     float *embedding;
@@ -22,7 +22,7 @@ typedef struct bench_network {
 
 /* Its batch has `count` sequences, of `shortest` tokens to `longest`, which are drawn evenly from the vocabulary. The
  * network stays where it is: the pass points into it. */
-void bench_network_init(bench_network *n, const tenor__network_spec *spec, size_t count, size_t shortest,
+void bench_network_init(bench_network *n, const tenor__network_config *config, size_t count, size_t shortest,
                         size_t longest);
 void bench_network_free(bench_network *n);
 

@@ -1,5 +1,5 @@
 # Draws what cost.c prints as SVG: a panel for each direction, both axes logarithmic, as multiples of the first row. The
-# grey line is cost in proportion to work. Colours are readable on light and on dark ground.
+# grey line is cost in proportion to work. Colors are readable on light and on dark ground.
 BEGIN { FS = "\t" }
 {
     if (!($1 in rows)) {
@@ -24,7 +24,7 @@ function text(at_x, at_y, anchor, what) {
 }
 END {
     split("tokens|words of the vocabulary|hidden units|layers|length of a sentence", labels, "|")
-    split("#2f81f7|#e8590c", colour, "|")
+    split("#2f81f7|#e8590c", color, "|")
     split("training, an epoch|classifying", what, "|")
     width = 130; step = 168; height = 200; bottom = 250; lowest = 0.7
     for (top = most; top < highest; top *= 2)
@@ -34,7 +34,7 @@ END {
         "fill=\"#808080\">\n", 30 + panels * step
     printf "<title>Cost against work</title>\n"
     for (line = 1; line <= 2; line++) {
-        printf "<path d=\"M%d 16h22\" stroke=\"%s\" stroke-width=\"2\"/>\n", 46 + (line - 1) * 170, colour[line]
+        printf "<path d=\"M%d 16h22\" stroke=\"%s\" stroke-width=\"2\"/>\n", 46 + (line - 1) * 170, color[line]
         text(46 + (line - 1) * 170 + 28, 20, "start", what[line])
     }
     printf "<path d=\"M%d 16h22\" stroke=\"#808080\" stroke-dasharray=\"3 3\"/>\n", 46 + 340
@@ -50,12 +50,12 @@ END {
         }
         printf "<path d=\"M%.1f %.1fL%.1f %.1f\" stroke=\"#808080\" stroke-dasharray=\"3 3\"/>\n", x(panel, 1), y(1), x(panel, most), y(most)
         for (line = 1; line <= 2; line++) {
-            printf "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\" points=\"", colour[line]
+            printf "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\" points=\"", color[line]
             for (n = 1; n <= rows[name]; n++)
                 printf "%.1f,%.1f ", x(panel, factor[name, n]), y(cost[name, n, line])
             print "\"/>"
             for (n = 1; n <= rows[name]; n++)
-                printf "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>\n", x(panel, factor[name, n]), y(cost[name, n, line]), colour[line]
+                printf "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>\n", x(panel, factor[name, n]), y(cost[name, n, line]), color[line]
         }
         text(x(panel, 1) + width / 2, bottom + 34, "middle", labels[panel])
     }

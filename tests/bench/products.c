@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/pool.h"
-#include "nn/panel.h"
+#include "nn/kernels/panel.h"
 
 #include <math.h>
 

@@ -13,7 +13,7 @@ trap 'rm -rf "$scratch"' EXIT
     training.threads_2 training.share_2 <"$scratch/json"
 
 "$programs/bench_parts" --quick products tokens >"$scratch/tables"
-for title in "Matrix products" "The machine's limit" "The tokeniser"; do
+for title in "Matrix products" "The machine's limit" "The tokenizer"; do
     grep -q "^$title" "$scratch/tables" || { echo "no table: $title"; exit 1; }
 done
 

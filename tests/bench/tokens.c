@@ -1,4 +1,4 @@
-/* The tokeniser, on one thread, line by line. */
+/* The tokenizer, on one thread, line by line. */
 #include "bench.h"
 
 #include <string.h>
@@ -47,7 +47,7 @@ void bench_tokens(const bench_settings *settings, bench_report *report)
         {"text", "", -1},  {"unit", "", -1},     {"size", "MB", 3},
         {"tokens", "", 0}, {"bytes", "MB/s", 1}, {"rate", "million/s", 2},
     };
-    bench_table(report, "tokens", "The tokeniser, on 1 thread", columns, sizeof columns / sizeof *columns);
+    bench_table(report, "tokens", "The tokenizer, on 1 thread", columns, sizeof columns / sizeof *columns);
     const size_t lines = settings->quick ? 20 : 8000;
     for (size_t i = 0; i < settings->text_count; i++) {
         const char *slash = strrchr(settings->texts[i], '/');

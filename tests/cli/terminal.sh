@@ -1,4 +1,4 @@
-# Bars and colour are for terminals alone.
+# Bars and color are for terminals alone.
 script --version > /dev/null 2>&1 || skip "script (of bsdutils) is not installed"
 reviews > reviews.csv
 export TERM=xterm
@@ -17,15 +17,15 @@ done
 cat large.csv large.csv > larger.csv
 mv larger.csv large.csv
 at_terminal $train > shown
-echo "bar: $(has K shown), colour: $(has 1m shown)"
+echo "bar: $(has K shown), color: $(has 1m shown)"
 grep -o "$bar" shown | head -1 | sed -E 's/\[[#.]*\]/[...]/; s/ +[0-9]+ %/ N %/; s/loss [0-9.]+/loss N/; s/[0-9,]+ ex/N ex/; s/[0-9]+:[0-9]+/T/'
 NO_COLOR=1 at_terminal $train > shown
-echo "NO_COLOR: bar: $(has K shown), colour: $(has 1m shown)"
+echo "NO_COLOR: bar: $(has K shown), color: $(has 1m shown)"
 TERM=dumb at_terminal $train > shown
-echo "dumb: bar: $(has K shown), colour: $(has 1m shown)"
+echo "dumb: bar: $(has K shown), color: $(has 1m shown)"
 tenor $train > shown 2>&1
-echo "a file: bar: $(has K shown), colour: $(has 1m shown)"
+echo "a file: bar: $(has K shown), color: $(has 1m shown)"
 at_terminal evaluate model reviews.csv > shown
-echo "evaluate: colour: $(has 1m shown)"
+echo "evaluate: color: $(has 1m shown)"
 at_terminal help > shown
-echo "help: colour: $(has 1m shown)"
+echo "help: color: $(has 1m shown)"

@@ -5,7 +5,7 @@ try tenor tokenize texts --json
 try tenor tokenize texts --tokens char
 try tenor tokenize --keep-case < texts
 printf 'no newline at the end' | tenor tokenize -
-echo "# a model's tokeniser, and what it does not know"
+echo "# a model's tokenizer, and what it does not know"
 make_model
 try tenor tokenize model texts
 echo "The film was xyzzy" | tenor tokenize model

@@ -43,9 +43,9 @@ static void use(const tenor_model *model)
         require(memcmp(alone, probabilities + 2 * labels, labels * sizeof *alone) == 0);
         size_t *answer = malloc(labels * sizeof *answer);
         require(answer != NULL);
-        const size_t answered = tenor_model_answer(model, alone, answer);
-        require(answered <= labels && (tenor_model_multi_label(model) || answered == 1));
-        for (size_t i = 0; i < answered; i++)
+        const size_t predicted = tenor_model_prediction(model, alone, answer);
+        require(predicted <= labels && (tenor_model_multi_label(model) || predicted == 1));
+        for (size_t i = 0; i < predicted; i++)
             require(answer[i] < labels);
         free(answer);
         require(tenor_polarity(model, probabilities, &polarity) == (info.has_polarity ? TENOR_OK : TENOR_NO_POLARITY));

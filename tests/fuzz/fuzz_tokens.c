@@ -47,7 +47,7 @@ static void check_kept(const tenor_tokens *all, tenor_tokens *some, const tenor_
     require(tenor__tokens_split_limit(some, settings, text, limit, kept) == TENOR_OK);
     const size_t count = tenor_tokens_count(all);
     const size_t left_out = count < limit ? 0 : count - limit;
-    const size_t head = kept == TENOR__KEEP_HEAD ? limit : kept == TENOR__KEEP_TAIL ? 0 : limit - limit / 2;
+    const size_t head = kept == TENOR__KEEP_FIRST ? limit : kept == TENOR__KEEP_LAST ? 0 : limit - limit / 2;
     require(tenor_tokens_count(some) == count - left_out);
     for (size_t i = 0; i < tenor_tokens_count(some); i++) {
         const tenor_token a = tenor_tokens_get(all, i < head ? i : i + left_out);
@@ -76,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(tenor_tokens_new(NULL, &some) == TENOR_OK);
     require(tenor_tokens_split(all, &settings, text) == TENOR_OK);
     check_tokens(all, text);
-    for (int kept = TENOR__KEEP_HEAD; kept <= TENOR__KEEP_BOTH; kept++)
+    for (int kept = TENOR__KEEP_FIRST; kept <= TENOR__KEEP_BOTH; kept++)
         check_kept(all, some, &settings, text, limit, (tenor__kept_tokens)kept);
     tenor_tokens_free(all);
     tenor_tokens_free(some);

@@ -80,17 +80,17 @@ def main():
     random.seed(1)
     examples, words, labels = encode(*read_texts(options.train))
     network = Network(options.cell, options.layers, words, labels)
-    optimiser = torch.optim.Adam(network.parameters(), lr=0.001)
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.001)
     tokens, begin = 0, None
     for number, (ids, lengths, targets) in enumerate(batches(examples)):
         if number == WARM_UP:
             begin = time.perf_counter()
         if begin and time.perf_counter() - begin > options.seconds:
             break
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         nn.functional.cross_entropy(network(ids, lengths), targets).backward()
         nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-        optimiser.step()
+        optimizer.step()
         tokens += lengths.sum().item() if begin else 0
     print(round(tokens / (time.perf_counter() - begin)))
 

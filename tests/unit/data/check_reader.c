@@ -60,7 +60,7 @@ START_TEST(a_corpus_without_examples_is_an_error)
 }
 END_TEST
 
-START_TEST(utf_16_is_recognised)
+START_TEST(utf_16_is_recognized)
 {
     tenor_corpus *corpus;
     tenor_error error;
@@ -132,5 +132,5 @@ START_TEST(a_stream_without_lines_is_refused)
 END_TEST
 
 CHECK_MAIN("data/reader", the_suffix_tells_the_format, the_content_tells_the_format_when_the_suffix_does_not,
-           a_corpus_without_examples_is_an_error, utf_16_is_recognised, messages_begin_with_the_place,
+           a_corpus_without_examples_is_an_error, utf_16_is_recognized, messages_begin_with_the_place,
            white_space_around_is_trimmed, reads_files, a_stream_without_lines_is_refused)

@@ -36,7 +36,7 @@ START_TEST(scores_follow_from_the_counts)
 {
     tenor__confusion confusion = example();
     const struct {
-        size_t support, answered;
+        size_t support, predicted;
         double precision, recall, f1;
     } expected[4] = {
         {8, 8, 5.0 / 8, 5.0 / 8, 5.0 / 8},
@@ -48,7 +48,7 @@ START_TEST(scores_follow_from_the_counts)
         tenor_label_scores scores;
         tenor__metrics_label(&confusion, k, &scores);
         ck_assert_uint_eq(scores.support, expected[k].support);
-        ck_assert_uint_eq(scores.answered, expected[k].answered);
+        ck_assert_uint_eq(scores.predicted, expected[k].predicted);
         ck_assert_double_eq_tol(scores.precision, expected[k].precision, 1e-15);
         ck_assert_double_eq_tol(scores.recall, expected[k].recall, 1e-15);
         ck_assert_double_eq_tol(scores.f1, expected[k].f1, 1e-15);

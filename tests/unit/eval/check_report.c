@@ -1,7 +1,7 @@
 #include "check_main.h"
 #include "data/corpus.h"
 #include "eval/calibration.h"
-#include "model/answer.h"
+#include "model/prediction.h"
 #include "model/fixture.h"
 
 #include <math.h>
@@ -47,9 +47,9 @@ START_TEST(scores_are_those_of_the_answers)
         float probabilities[3];
         const size_t actual = i % 3 ? 2 : 0;
         ck_assert_int_eq(tenor_classify(session, tenor_corpus_text(corpus, i), probabilities), TENOR_OK);
-        const size_t answered = tenor__answer_one(probabilities, NULL, 3);
-        counts[actual][answered]++;
-        right += answered == actual;
+        const size_t predicted = tenor__prediction_label(probabilities, NULL, 3);
+        counts[actual][predicted]++;
+        right += predicted == actual;
         loss -= log((double)probabilities[actual]);
         tokens += (i * 7) % 41 < 20 ? (i * 7) % 41 : 20; /* the fixture's max_tokens */
     }
@@ -87,9 +87,9 @@ START_TEST(scores_are_those_of_the_answers)
             ck_assert_uint_eq(tenor_report_confusion(report, i, k), counts[i][k]);
         const tenor_label_scores label = tenor_report_label(report, i);
         ck_assert_uint_eq(label.support, counts[i][0] + counts[i][1] + counts[i][2]);
-        ck_assert_uint_eq(label.answered, counts[0][i] + counts[1][i] + counts[2][i]);
+        ck_assert_uint_eq(label.predicted, counts[0][i] + counts[1][i] + counts[2][i]);
         sum += label.f1;
-        seen += label.support + label.answered > 0;
+        seen += label.support + label.predicted > 0;
     }
     ck_assert_double_eq_tol(scores.macro_f1, sum / (double)seen, 1e-15);
     tenor_report_free(report);
@@ -139,7 +139,7 @@ START_TEST(several_labels_a_text)
     ck_assert_int_eq(tenor_evaluate(model, corpus, 1, NULL, &report, &error), TENOR_BAD_DATA);
     ck_assert_ptr_nonnull(strstr(error.message, "several labels a text"));
 
-    model->description.network.head = TENOR__HEAD_SIGMOID;
+    model->config.network.head = TENOR__HEAD_SIGMOID;
     ck_assert_int_eq(tenor_evaluate(model, corpus, 1, NULL, &report, &error), TENOR_OK);
     tenor_session *session;
     float p[2][3];
@@ -152,7 +152,7 @@ START_TEST(several_labels_a_text)
     double loss = 0;
     for (size_t i = 0; i < 80; i++) {
         size_t mask = 0;
-        const size_t count = tenor_model_answer(model, p[i % 3 != 0], given);
+        const size_t count = tenor_model_prediction(model, p[i % 3 != 0], given);
         for (size_t j = 0; j < count; j++)
             mask |= (size_t)1 << given[j];
         exact += mask == (i & 7);

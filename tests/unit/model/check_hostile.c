@@ -25,10 +25,10 @@ static tenor_status read_hostile(const char *path, tenor_error *error)
         status = tenor__safetensors_read(bytes + 1, file.size, &alloc, &read, error);
         tenor__safetensors_free(read);
     } else {
-        tenor__description read;
-        tenor__description_init(&read, &alloc);
-        status = tenor__description_read((tenor_str){bytes + 1, file.size}, &read, error);
-        tenor__description_free(&read);
+        tenor__model_config read;
+        tenor__model_config_init(&read, &alloc);
+        status = tenor__model_config_read((tenor_str){bytes + 1, file.size}, &read, error);
+        tenor__model_config_free(&read);
     }
     ck_assert_msg(counter.alive == 0, "%s: memory leaked", path);
     free(bytes);

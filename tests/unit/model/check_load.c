@@ -16,7 +16,7 @@ enum { MOST_TENSORS = 64, LABELS = 3 };
 typedef struct dismantled {
     tenor__file file;
     tenor__safetensors *tensors_of_file;
-    tenor__description description;
+    tenor__model_config config;
     tenor_str vocab;
     tenor__stored_tensor tensors[MOST_TENSORS]; /* of the file */
     size_t count;
@@ -39,14 +39,14 @@ static dismantled take_apart(const tenor_model *model)
     tenor_str text;
     ck_assert(tenor__safetensors_metadata(out.tensors_of_file, "model.json", &text));
     ck_assert(tenor__safetensors_metadata(out.tensors_of_file, "vocab.json", &out.vocab));
-    tenor__description_init(&out.description, NULL);
-    ck_assert_int_eq(tenor__description_read(text, &out.description, NULL), TENOR_OK);
+    tenor__model_config_init(&out.config, NULL);
+    ck_assert_int_eq(tenor__model_config_read(text, &out.config, NULL), TENOR_OK);
     return out;
 }
 
 static void parts_free(dismantled *parts)
 {
-    tenor__description_free(&parts->description);
+    tenor__model_config_free(&parts->config);
     tenor__safetensors_free(parts->tensors_of_file);
     tenor__file_close(&parts->file);
 }
@@ -65,21 +65,20 @@ static size_t find(const dismantled *parts, const char *name)
 static tenor__buffer put_together(dismantled *parts)
 {
     tenor__buffer data;
-    tenor__buffer description;
+    tenor__buffer config;
     tenor__buffer out;
     tenor__buffer_init(&data, NULL);
-    tenor__buffer_init(&description, NULL);
+    tenor__buffer_init(&config, NULL);
     tenor__buffer_init(&out, NULL);
     for (size_t i = 0; i < parts->count; i++)
         tenor__buffer_add(&data, parts->tensors[i].data, parts->tensors[i].size);
     if (!parts->keep_companions) {
-        parts->description.vocab =
+        parts->config.vocab =
             (tenor__companion){parts->vocab.size, tenor__hash(parts->vocab.data, parts->vocab.size, 0)};
-        parts->description.weights = (tenor__companion){data.size, tenor__hash(data.data, data.size, 0)};
+        parts->config.weights = (tenor__companion){data.size, tenor__hash(data.data, data.size, 0)};
     }
-    tenor__description_write(&parts->description, &description);
-    const tenor__metadata metadata[] = {{"vocab.json", parts->vocab},
-                                        {"model.json", {description.data, description.size}}};
+    tenor__model_config_write(&parts->config, &config);
+    const tenor__metadata metadata[] = {{"vocab.json", parts->vocab}, {"model.json", {config.data, config.size}}};
     char *header;
     size_t size;
     ck_assert_int_eq(tenor__safetensors_header(parts->tensors, parts->count, metadata, 2, NULL, &header, &size, NULL),
@@ -88,7 +87,7 @@ static tenor__buffer put_together(dismantled *parts)
     tenor__buffer_add(&out, data.data, data.size);
     free(header);
     tenor__buffer_free(&data);
-    tenor__buffer_free(&description);
+    tenor__buffer_free(&config);
     return out;
 }
 
@@ -217,11 +216,11 @@ START_TEST(exactly_the_networks_tensors_are_taken)
     check_fails(&parts, TENOR_BAD_MODEL, "'embedding.weight' has shape");
 
     parts = whole;
-    parts.description.network.hidden = 4096;
+    parts.config.network.hidden = 4096;
     check_fails(&parts, TENOR_BAD_MODEL, "tensor '");
 
     parts = whole;
-    parts.description.network.layers = 16;
+    parts.config.network.layers = 16;
     check_fails(&parts, TENOR_BAD_MODEL, "tensor '");
     parts = whole;
     parts_free(&parts);
@@ -245,11 +244,11 @@ START_TEST(an_ngram_table_is_what_the_network_calls_for)
     check_fails(&parts, TENOR_BAD_MODEL, "'ngrams.key' has shape [32] where model.json's network calls for [64]");
 
     parts = whole;
-    parts.description.network.ngram_slots *= 2;
+    parts.config.network.ngram_slots *= 2;
     check_fails(&parts, TENOR_BAD_MODEL, "'ngrams.weight' has shape [64, 3]");
 
     parts = whole;
-    parts.description.network.ngram_slots = 0;
+    parts.config.network.ngram_slots = 0;
     check_fails(&parts, TENOR_BAD_MODEL, "is none that model.json's network calls for");
 
     /* A search for an n-gram ends at an empty slot, and soon where many are empty. */
@@ -311,21 +310,21 @@ START_TEST(damage_is_found)
     tenor_model *model = fixture_model("gru");
     dismantled parts = take_apart(model);
     parts.keep_companions = true;
-    parts.description.weights.hash ^= 1;
+    parts.config.weights.hash ^= 1;
     check_fails(&parts, TENOR_CORRUPT, "weights");
-    parts.description.weights.hash ^= 1;
-    parts.description.weights.size++;
+    parts.config.weights.hash ^= 1;
+    parts.config.weights.size++;
     check_fails(&parts, TENOR_CORRUPT, "weights");
-    parts.description.weights.size--;
-    parts.description.vocab.hash ^= 1;
+    parts.config.weights.size--;
+    parts.config.vocab.hash ^= 1;
     check_fails(&parts, TENOR_CORRUPT, "vocab.json");
-    parts.description.vocab.hash ^= 1;
-    parts.description.vocab.size--;
+    parts.config.vocab.hash ^= 1;
+    parts.config.vocab.size--;
     check_fails(&parts, TENOR_CORRUPT, "vocab.json");
-    parts.description.vocab.size++;
-    parts.description.network.words++;
+    parts.config.vocab.size++;
+    parts.config.network.words++;
     check_fails(&parts, TENOR_BAD_MODEL, "vocab.json has");
-    parts.description.network.words--;
+    parts.config.network.words--;
 
     parts.keep_companions = false;
     parts.vocab = str("{\"format\": \"tenor-vocab\"}");
@@ -522,12 +521,12 @@ START_TEST(a_full_ngram_table_is_refused)
     enum { SLOTS = 4, SIZE = SLOTS * LABELS + LABELS + SLOTS };
     uint32_t keys[SLOTS] = {1, 0, 1, 1};
     tenor_vocab *vocab = fixture_vocab();
-    tenor__description description = fixture_description("gru", tenor_vocab_size(vocab));
-    description.network.ngram_slots = SLOTS;
-    description.network.ngram_words = 1;
-    description.network.ngram_common = 1;
+    tenor__model_config config = fixture_config("gru", tenor_vocab_size(vocab));
+    config.network.ngram_slots = SLOTS;
+    config.network.ngram_words = 1;
+    config.network.ngram_common = 1;
     tenor__parameters parameters;
-    float *numbers = fixture_parameters(&description.network, &parameters);
+    float *numbers = fixture_parameters(&config.network, &parameters);
     float ngrams[SIZE] = {0};
     parameters.ngrams = ngrams;
     for (int full = 0; full <= 1; full++) {
@@ -535,7 +534,7 @@ START_TEST(a_full_ngram_table_is_refused)
         tenor_error error = {0};
         keys[1] = (uint32_t)full;
         memcpy(ngrams + SIZE - SLOTS, keys, sizeof keys);
-        ck_assert_int_eq(tenor__model_new(&description, vocab, parameters, NULL, &model, &error),
+        ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, NULL, &model, &error),
                          full ? TENOR_BAD_MODEL : TENOR_OK);
         if (full)
             break;

@@ -113,7 +113,7 @@ START_TEST(polarity_is_the_expected_one)
     ck_assert_int_eq(tenor_polarity(model, (const float[]){0, 0, 1.0000001f}, &polarity), TENOR_OK);
     ck_assert(polarity == 1);
 
-    model->description.polarities = NULL;
+    model->config.polarities = NULL;
     ck_assert_int_eq(tenor_polarity(model, (const float[]){0, 0, 1}, &polarity), TENOR_NO_POLARITY);
     ck_assert(polarity == 1 && isnan(tenor_model_label_polarity(model, 0)));
     tenor_model_free(model);
@@ -216,30 +216,30 @@ END_TEST
 START_TEST(parts_that_do_not_fit_make_no_model)
 {
     tenor_vocab *vocab = fixture_vocab();
-    tenor__description description = fixture_description("lstm", tenor_vocab_size(vocab));
+    tenor__model_config config = fixture_config("lstm", tenor_vocab_size(vocab));
     tenor__parameters parameters;
-    float *numbers = fixture_parameters(&description.network, &parameters);
+    float *numbers = fixture_parameters(&config.network, &parameters);
     failing counter = {0};
     const tenor_alloc alloc = failing_alloc(&counter);
     tenor_model *model;
     tenor_error error;
 
     numbers[0] = NAN;
-    ck_assert_int_eq(tenor__model_new(&description, vocab, parameters, &alloc, &model, &error), TENOR_NOT_FINITE);
+    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, &alloc, &model, &error), TENOR_NOT_FINITE);
     ck_assert_ptr_null(model);
     ck_assert_msg(strstr(error.message, "embedding.weight") && strstr(error.message, "index 0"), "%s", error.message);
     numbers[0] = 0;
-    const size_t embedding = description.network.words * description.network.dim;
+    const size_t embedding = config.network.words * config.network.dim;
     numbers[embedding + 3] = -INFINITY;
-    ck_assert_int_eq(tenor__model_new(&description, vocab, parameters, &alloc, &model, &error), TENOR_NOT_FINITE);
+    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, &alloc, &model, &error), TENOR_NOT_FINITE);
     ck_assert_msg(strstr(error.message, "_l0") && strstr(error.message, "index 3"), "%s", error.message);
     numbers[embedding + 3] = 0;
 
-    description.network.words++;
-    ck_assert_int_eq(tenor__model_new(&description, vocab, parameters, &alloc, &model, &error), TENOR_INVALID_ARGUMENT);
-    description.network.words--;
-    description.max_tokens = 0;
-    ck_assert_int_eq(tenor__model_new(&description, vocab, parameters, &alloc, &model, &error), TENOR_INVALID_ARGUMENT);
+    config.network.words++;
+    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, &alloc, &model, &error), TENOR_INVALID_ARGUMENT);
+    config.network.words--;
+    config.max_tokens = 0;
+    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, &alloc, &model, &error), TENOR_INVALID_ARGUMENT);
     ck_assert_int_eq(error.status, TENOR_INVALID_ARGUMENT);
     ck_assert_uint_eq(counter.alive, 0);
     free(numbers);
@@ -395,11 +395,11 @@ static tenor_status attempt_new(const tenor_alloc *alloc, const folder *place, t
 {
     (void)place;
     tenor_vocab *vocab = fixture_vocab();
-    const tenor__description description = fixture_description("lstm+ngrams", tenor_vocab_size(vocab));
+    const tenor__model_config config = fixture_config("lstm+ngrams", tenor_vocab_size(vocab));
     tenor__parameters parameters;
-    float *numbers = fixture_parameters(&description.network, &parameters);
+    float *numbers = fixture_parameters(&config.network, &parameters);
     tenor_model *model;
-    tenor_status status = tenor__model_new(&description, vocab, parameters, alloc, &model, error);
+    tenor_status status = tenor__model_new(&config, vocab, parameters, alloc, &model, error);
     ck_assert((model != NULL) == (status == TENOR_OK));
     tenor_model_free(model);
     free(numbers);

@@ -2,7 +2,7 @@
 #include "fixture.h"
 
 #include "model/safetensors.h"
-#include "model/sort.h"
+#include "base/sort.h"
 
 #include <stdio.h>
 

@@ -58,7 +58,7 @@ START_TEST(a_text_has_the_same_bits_in_any_company)
             ck_assert_float_eq_tol(sum, 1, 1e-6f);
         }
         for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
-            /* Backward, and then turned by a third: other neighbours, other places. */
+            /* Backward, and then turned by a third: other neighbors, other places. */
             const size_t count = sizes[s];
             for (size_t turn = 0; turn < 2; turn++) {
                 for (size_t i = 0; i < count; i++)
@@ -143,13 +143,13 @@ END_TEST
 static tenor_model *other_model(tenor__kept_tokens kept, double temperature)
 {
     tenor_vocab *vocab = fixture_vocab();
-    tenor__description description = fixture_description("gru", tenor_vocab_size(vocab));
+    tenor__model_config config = fixture_config("gru", tenor_vocab_size(vocab));
     tenor__parameters parameters;
     tenor_model *model;
-    float *numbers = fixture_parameters(&description.network, &parameters);
-    description.keep_tokens = kept;
-    description.temperature = temperature;
-    ck_assert_int_eq(tenor__model_new(&description, vocab, parameters, NULL, &model, NULL), TENOR_OK);
+    float *numbers = fixture_parameters(&config.network, &parameters);
+    config.keep_tokens = kept;
+    config.temperature = temperature;
+    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, NULL, &model, NULL), TENOR_OK);
     free(numbers);
     tenor_vocab_free(vocab);
     return model;
@@ -157,8 +157,8 @@ static tenor_model *other_model(tenor__kept_tokens kept, double temperature)
 
 START_TEST(logits_are_divided_by_the_temperature)
 {
-    tenor_model *cold = other_model(TENOR__KEEP_HEAD, 1);
-    tenor_model *warm = other_model(TENOR__KEEP_HEAD, 2);
+    tenor_model *cold = other_model(TENOR__KEEP_FIRST, 1);
+    tenor_model *warm = other_model(TENOR__KEEP_FIRST, 2);
     tenor_session *sessions[] = {new_session(cold), new_session(warm)};
     float p[2][LABELS];
     for (size_t i = 0; i < 2; i++)

@@ -26,31 +26,31 @@ static inline tenor_vocab *fixture_vocab(void)
     tenor__counter *counter;
     tenor_vocab *vocab;
     ck_assert_int_eq(tenor__counter_new(&settings, NULL, &counter), TENOR_OK);
-    ck_assert_int_eq(tenor__counter_add(counter, str(FIXTURE_TEXT), 0, TENOR__KEEP_HEAD), TENOR_OK);
+    ck_assert_int_eq(tenor__counter_add(counter, str(FIXTURE_TEXT), 0, TENOR__KEEP_FIRST), TENOR_OK);
     ck_assert_int_eq(tenor__vocab_new(counter, 1, NULL, NULL, 0, 1000, NULL, &vocab, NULL), TENOR_OK);
     tenor__counter_free(counter);
     return vocab;
 }
 
 /* A description whose arrays are static: it is never freed. "lstm+ngrams" has an n-gram layer beside cell lstm. */
-static inline tenor__description fixture_description(const char *cell, size_t words)
+static inline tenor__model_config fixture_config(const char *cell, size_t words)
 {
     static tenor_str labels[] = {{"negative", 8}, {"neutral, \"so so\"", 16}, {"正面", 6}};
     static float polarities[] = {-1, 0.1f, 1};
-    static tenor__described_fact options[] = {
-        {{{"cell", 4}, {"lstm", 4}}, TENOR__FACT_TEXT},         {{{"hidden", 6}, {"5", 1}}, TENOR__FACT_NUMBER},
-        {{{"keep-case", 9}, {"false", 5}}, TENOR__FACT_SWITCH}, {{{"lr", 2}, {"0.001", 5}}, TENOR__FACT_NUMBER},
-        {{{"vectors", 7}, {"", 0}}, TENOR__FACT_TEXT},
+    static tenor__typed_key_value options[] = {
+        {{{"cell", 4}, {"lstm", 4}}, TENOR__VALUE_TEXT},         {{{"hidden", 6}, {"5", 1}}, TENOR__VALUE_NUMBER},
+        {{{"keep-case", 9}, {"false", 5}}, TENOR__VALUE_SWITCH}, {{{"lr", 2}, {"0.001", 5}}, TENOR__VALUE_NUMBER},
+        {{{"vectors", 7}, {"", 0}}, TENOR__VALUE_TEXT},
     };
-    static tenor__described_fact scores[] = {{{{"dev_accuracy", 12}, {"0.8125", 6}}, TENOR__FACT_NUMBER}};
+    static tenor__typed_key_value scores[] = {{{{"dev_accuracy", 12}, {"0.8125", 6}}, TENOR__VALUE_NUMBER}};
     static tenor_epoch epochs[] = {{1, 1.1, 1.0986122886681098, 1.0 / 3, 0.25}, {2, 0.5, 0.6, 1, 0}};
-    tenor__description description;
-    tenor__description_init(&description, NULL);
+    tenor__model_config config;
+    tenor__model_config_init(&config, NULL);
     size_t kind = 0;
     const char *plus = strchr(cell, '+');
     ck_assert(!plus || strcmp(plus, "+ngrams") == 0);
     ck_assert(tenor__cell_find((tenor_str){cell, plus ? (size_t)(plus - cell) : strlen(cell)}, &kind));
-    description.network = (tenor__network_spec){
+    config.network = (tenor__network_config){
         .words = words,
         .dim = 4,
         .hidden = 5,
@@ -66,27 +66,27 @@ static inline tenor__description fixture_description(const char *cell, size_t wo
         .ngram_words = plus ? 2 : 0,
         .ngram_common = plus ? 3 : 0,
     };
-    description.max_tokens = 20;
-    description.keep_tokens = TENOR__KEEP_BOTH;
-    description.temperature = 1.25;
-    description.labels = labels;
-    description.polarities = polarities;
-    description.options = options;
-    description.option_count = sizeof options / sizeof options[0];
-    description.scores = scores;
-    description.score_count = 1;
-    description.epochs = epochs;
-    description.epoch_count = 2;
-    return description;
+    config.max_tokens = 20;
+    config.keep_tokens = TENOR__KEEP_BOTH;
+    config.temperature = 1.25;
+    config.labels = labels;
+    config.polarities = polarities;
+    config.options = options;
+    config.option_count = sizeof options / sizeof options[0];
+    config.scores = scores;
+    config.score_count = 1;
+    config.epochs = epochs;
+    config.epoch_count = 2;
+    return config;
 }
 
 /* The n-gram layer's tensors, [slots, labels] weights, [labels] biases and [slots] keys, for the n-grams of the
  * fixture's vocabulary's text, as many as a table of that size holds. */
-static inline void fixture_ngrams(const tenor__network_spec *spec, tenor__random *random, float *out)
+static inline void fixture_ngrams(const tenor__network_config *config, tenor__random *random, float *out)
 {
-    const size_t slots = spec->ngram_slots;
+    const size_t slots = config->ngram_slots;
     tenor_vocab *vocab = fixture_vocab();
-    const tenor__ngram_rule rule = {vocab, spec->ngram_words, spec->ngram_common};
+    const tenor__ngram_rule rule = {vocab, config->ngram_words, config->ngram_common};
     tenor__ngrams ngrams = {.alloc = tenor__alloc_of(NULL)};
     tenor_tokens *tokens;
     uint32_t *keys = calloc(slots, sizeof *keys);
@@ -102,7 +102,7 @@ static inline void fixture_ngrams(const tenor__network_spec *spec, tenor__random
         for (size_t k = 0; k < count && taken < slots * 3 / 4; k++)
             taken += tenor__ngram_table_insert(keys, slots, hashes[k]) != TENOR__NGRAM_ABSENT;
     }
-    for (size_t i = 0; i < (slots + 1) * spec->labels; i++)
+    for (size_t i = 0; i < (slots + 1) * config->labels; i++)
         *out++ = (float)(2 * tenor__random_uniform(random) - 1);
     memcpy(out, keys, slots * sizeof *keys);
     free(keys);
@@ -113,21 +113,21 @@ static inline void fixture_ngrams(const tenor__network_spec *spec, tenor__random
 
 /* The embedding, the block and the n-gram layer of a network with random parameters, one after the other; the caller
  * frees them. */
-static inline float *fixture_parameters(const tenor__network_spec *spec, tenor__parameters *out)
+static inline float *fixture_parameters(const tenor__network_config *config, tenor__parameters *out)
 {
     tenor__network *network;
-    ck_assert_int_eq(tenor__network_new(spec, NULL, &network, NULL), TENOR_OK);
-    const size_t embedding = spec->words * spec->dim;
+    ck_assert_int_eq(tenor__network_new(config, NULL, &network, NULL), TENOR_OK);
+    const size_t embedding = config->words * config->dim;
     const size_t block = tenor__network_block_size(network);
     const size_t ngrams = tenor__network_store_size(network, TENOR__STORE_NGRAMS);
     float *numbers = malloc((embedding + block + ngrams) * sizeof *numbers);
     ck_assert_ptr_nonnull(numbers);
     tenor__random random = tenor__random_new(7, 0);
-    tenor__network_start(network, &random, numbers, numbers + embedding);
+    tenor__network_init(network, &random, numbers, numbers + embedding);
     for (size_t i = 0; i < embedding; i++)
         numbers[i] *= 10; /* so that words tell */
     if (ngrams > 0)
-        fixture_ngrams(spec, &random, numbers + embedding + block);
+        fixture_ngrams(config, &random, numbers + embedding + block);
     *out = (tenor__parameters){numbers, numbers + embedding, ngrams > 0 ? numbers + embedding + block : NULL};
     tenor__network_free(network);
     return numbers;
@@ -136,19 +136,18 @@ static inline float *fixture_parameters(const tenor__network_spec *spec, tenor__
 static inline tenor_model *fixture_scaled_model(const char *cell, float scale)
 {
     tenor_vocab *vocab = fixture_vocab();
-    tenor__description description = fixture_description(cell, tenor_vocab_size(vocab));
+    tenor__model_config config = fixture_config(cell, tenor_vocab_size(vocab));
     tenor__parameters parameters;
-    float *numbers = fixture_parameters(&description.network, &parameters);
-    const size_t embedding = description.network.words * description.network.dim;
+    float *numbers = fixture_parameters(&config.network, &parameters);
+    const size_t embedding = config.network.words * config.network.dim;
     tenor__network *network;
-    ck_assert_int_eq(tenor__network_new(&description.network, NULL, &network, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__network_new(&config.network, NULL, &network, NULL), TENOR_OK);
     for (size_t i = 0; i < embedding + tenor__network_block_size(network); i++)
         numbers[i] *= scale;
     tenor__network_free(network);
     tenor_model *model;
     tenor_error error;
-    ck_assert_msg(tenor__model_new(&description, vocab, parameters, NULL, &model, &error) == TENOR_OK, "%s",
-                  error.message);
+    ck_assert_msg(tenor__model_new(&config, vocab, parameters, NULL, &model, &error) == TENOR_OK, "%s", error.message);
     free(numbers);
     tenor_vocab_free(vocab);
     return model;

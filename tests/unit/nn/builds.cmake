@@ -17,12 +17,12 @@ function(tenor_nn_build_tests build)
 endfunction()
 
 tenor_nn_build_tests(double OBJECTS tenor_nn_double
-                     FILES cell dropout golden gradient head inference kernels matrix network panel pooling softmax start)
+                     FILES cell dropout golden gradient head inference init kernels matrix network panel pooling softmax)
 
 # The sources of the network and what they use, with the options that they have in the library.
 get_target_property(sources tenor_nn_double SOURCES)
 set(nn_sources ${sources})
-list(FILTER nn_sources INCLUDE REGEX "lib/nn/[a-z_]+\\.c$")
+list(FILTER nn_sources INCLUDE REGEX "lib/(nn/(kernels/)?[a-z_]+|linear/table)\\.c$")
 list(FILTER sources INCLUDE REGEX "lib/base/(alloc|pages|random|status)\\.c$")
 list(GET nn_sources 0 one)
 get_source_file_property(nn_options ${one} TARGET_DIRECTORY tenor_nn_double COMPILE_OPTIONS)

@@ -1,8 +1,8 @@
 /* The approximations against libm, by themselves and as the cells use them, at the vector width of this machine. */
 #include "check_main.h"
 
-#include "nn/activation.h"
 #include "nn/cell.h"
+#include "nn/kernels/activation.h"
 
 #include <math.h>
 
@@ -115,7 +115,7 @@ START_TEST(test_special_values)
 }
 END_TEST
 
-/* NaN among numbers, where loops are vectorised: it stays, and stays alone. */
+/* NaN among numbers, where loops are vectorized: it stays, and stays alone. */
 START_TEST(test_nan_in_cell)
 {
     enum { HIDDEN = 67, BAD = 41 };

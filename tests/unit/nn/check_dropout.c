@@ -14,7 +14,7 @@ static const size_t lengths[SEQUENCES] = {3, 6, 1, 4};
 typedef struct scene {
     rig r;
     sentences s;
-    tenor__batch batch;
+    tenor__packed_sequences batch;
     tenor__real *pretrained;
     bool is_pretrained[WORDS];
     tenor__real logits[SEQUENCES * LABELS];
@@ -22,20 +22,20 @@ typedef struct scene {
 
 static void scene_init(scene *c, tenor__dropout rates)
 {
-    tenor__network_spec spec = {.words = WORDS,
-                                .dim = DIM,
-                                .hidden = HIDDEN,
-                                .layers = LAYERS,
-                                .directions = 1,
-                                .pooling = {TENOR__POOLING_LAST},
-                                .pooling_count = 1,
-                                .dense = {WIDTH},
-                                .dense_count = 1,
-                                .labels = LABELS};
-    ck_assert(tenor__cell_find(tenor_str_of("rnn"), &spec.cell));
+    tenor__network_config config = {.words = WORDS,
+                                    .dim = DIM,
+                                    .hidden = HIDDEN,
+                                    .layers = LAYERS,
+                                    .directions = 1,
+                                    .pooling = {TENOR__POOLING_LAST},
+                                    .pooling_count = 1,
+                                    .dense = {WIDTH},
+                                    .dense_count = 1,
+                                    .labels = LABELS};
+    ck_assert(tenor__cell_find(tenor_str_of("rnn"), &config.cell));
     tenor__random random = tenor__random_new(6, 6);
     rates.random = &random;
-    c->r = rig_new(&spec, 2);
+    c->r = rig_new(&config, 2);
     c->pretrained = rig_numbers(c->r.embedding_size);
     for (size_t i = 0; i < c->r.embedding_size; i++)
         c->pretrained[i] = 1 - 2 * c->r.embedding[i];
@@ -50,7 +50,7 @@ static void scene_init(scene *c, tenor__dropout rates)
 
 static void scene_free(scene *c)
 {
-    tenor__batch_free(&c->batch);
+    tenor__packed_sequences_free(&c->batch);
     sentences_free(&c->s);
     free(c->pretrained);
     rig_free(&c->r);

@@ -44,9 +44,9 @@ static void load(rig *r, const golden *g)
     rig_repack(r);
 }
 
-static void compare_outputs(const rig *r, const golden *g, const tenor__batch *batch)
+static void compare_outputs(const rig *r, const golden *g, const tenor__packed_sequences *batch)
 {
-    const size_t features = g->spec.directions * g->spec.hidden;
+    const size_t features = g->config.directions * g->config.hidden;
     const double *expected = golden_find(g, "outputs", "")->values;
     size_t place[GOLDEN_SEQUENCES];
     for (size_t i = 0; i < g->count; i++)
@@ -57,9 +57,9 @@ static void compare_outputs(const rig *r, const golden *g, const tenor__batch *b
                     tenor__stack_output(r->pass) + (batch->step_offset[t] + place[i]) * features, features);
 }
 
-static void compare_gradients(const rig *r, const golden *g, const tenor__batch *batch)
+static void compare_gradients(const rig *r, const golden *g, const tenor__packed_sequences *batch)
 {
-    const size_t dim = g->spec.dim;
+    const size_t dim = g->config.dim;
     tenor__real *embedding = rig_numbers(r->embedding_size);
     for (size_t u = 0; u < batch->words; u++)
         memcpy(embedding + batch->word_ids[u] * dim, tenor__pass_embedding_gradient(r->pass) + u * dim,
@@ -78,13 +78,13 @@ static void check_case(const char *cell, const char *shape)
     snprintf(name, sizeof name, "%s-%s.txt", cell, shape);
     golden g;
     golden_read(&g, name);
-    rig r = rig_new(&g.spec, 1);
+    rig r = rig_new(&g.config, 1);
     load(&r, &g);
-    tenor__batch batch;
-    tenor__batch_init(&batch, NULL);
-    ck_assert(tenor__batch_fill(&batch, g.sequences, g.lengths, g.count));
+    tenor__packed_sequences batch;
+    tenor__packed_sequences_init(&batch, NULL);
+    ck_assert(tenor__packed_sequences_fill(&batch, g.sequences, g.lengths, g.count));
 
-    const size_t count = g.count * g.spec.labels;
+    const size_t count = g.count * g.config.labels;
     const double *expected = golden_find(&g, "logits", "")->values;
     tenor__real *logits = rig_numbers(count);
     ck_assert(rig_forward(&r, &batch, NULL, logits));
@@ -99,7 +99,7 @@ static void check_case(const char *cell, const char *shape)
     compare_gradients(&r, &g, &batch);
 
     free(logits);
-    tenor__batch_free(&batch);
+    tenor__packed_sequences_free(&batch);
     rig_free(&r);
     golden_free(&g);
 }

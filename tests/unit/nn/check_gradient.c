@@ -26,17 +26,17 @@ static const shape shapes[] = {LENGTHS(5),       LENGTHS(1), LENGTHS(4, 2, 1, 5,
 
 enum { SHAPES = sizeof shapes / sizeof shapes[0], MIXED_SHAPE = 2 };
 
-static tenor__network_spec spec_of(size_t cell, size_t layers, size_t directions)
+static tenor__network_config spec_of(size_t cell, size_t layers, size_t directions)
 {
-    return (tenor__network_spec){.words = WORDS,
-                                 .dim = DIM,
-                                 .hidden = HIDDEN,
-                                 .layers = layers,
-                                 .directions = directions,
-                                 .cell = cell,
-                                 .pooling = {TENOR__POOLING_MAX, TENOR__POOLING_MEAN},
-                                 .pooling_count = 2,
-                                 .labels = LABELS};
+    return (tenor__network_config){.words = WORDS,
+                                   .dim = DIM,
+                                   .hidden = HIDDEN,
+                                   .layers = layers,
+                                   .directions = directions,
+                                   .cell = cell,
+                                   .pooling = {TENOR__POOLING_MAX, TENOR__POOLING_MEAN},
+                                   .pooling_count = 2,
+                                   .labels = LABELS};
 }
 
 static size_t cell_named(const char *name)
@@ -48,7 +48,7 @@ static size_t cell_named(const char *name)
 
 typedef struct experiment {
     rig r;
-    tenor__batch batch;
+    tenor__packed_sequences batch;
     tenor__dropout rates;
     double logits[MOST_SEQUENCES * LABELS];
     double weights[MOST_SEQUENCES * LABELS]; /* of the logits in the loss */
@@ -102,12 +102,12 @@ static void compare(experiment *e, double *parameter, double analytic, const cha
     }
     if (!(fabs(slope - analytic) < 1e-8 * (1 + fabs(slope))))
         ck_abort_msg("%s of %s: backward %.12g, differences %.12g", tensor,
-                     tenor__cell_name(tenor__network_spec_of(e->r.network)->cell), analytic, slope);
+                     tenor__cell_name(tenor__network_config_of(e->r.network)->cell), analytic, slope);
 }
 
-static void check_gradients(const tenor__network_spec *spec, const shape *lengths, tenor__dropout rates)
+static void check_gradients(const tenor__network_config *config, const shape *lengths, tenor__dropout rates)
 {
-    experiment e = {.r = rig_new(spec, 11 + spec->cell), .rates = rates};
+    experiment e = {.r = rig_new(config, 11 + config->cell), .rates = rates};
     static const bool is_pretrained[WORDS] = {[2] = true, [3] = true, [5] = true, [6] = true};
     double *pretrained = rig_numbers(e.r.embedding_size);
     for (size_t i = 0; i < e.r.embedding_size; i++)
@@ -134,7 +134,7 @@ static void check_gradients(const tenor__network_spec *spec, const shape *length
     for (size_t i = 0; i < e.r.block_size; i++)
         e.r.gradient[i] = NAN;
     ck_assert(rig_backward(&e.r, &e.batch, logits_gradient, false));
-    const size_t dim = spec->dim;
+    const size_t dim = config->dim;
     double *embedding_gradient = rig_numbers(e.r.embedding_size);
     for (size_t u = 0; u < e.batch.words; u++)
         memcpy(embedding_gradient + e.batch.word_ids[u] * dim, tenor__pass_embedding_gradient(e.r.pass) + u * dim,
@@ -149,7 +149,7 @@ static void check_gradients(const tenor__network_spec *spec, const shape *length
 
     free(embedding_gradient);
     free(pretrained);
-    tenor__batch_free(&e.batch);
+    tenor__packed_sequences_free(&e.batch);
     sentences_free(&s);
     rig_free(&e.r);
 }
@@ -160,9 +160,9 @@ static void check_stack(size_t cell)
 {
     for (size_t layers = 1; layers <= 2; layers++) {
         for (size_t directions = 1; directions <= 2; directions++) {
-            tenor__network_spec spec = spec_of(cell, layers, directions);
+            tenor__network_config config = spec_of(cell, layers, directions);
             for (size_t i = 0; i < SHAPES; i++)
-                check_gradients(&spec, &shapes[i], none);
+                check_gradients(&config, &shapes[i], none);
         }
     }
 }
@@ -170,17 +170,17 @@ static void check_stack(size_t cell)
 /* Three layers: what passes between the two buffers of gradients. */
 static void check_deep(size_t cell)
 {
-    tenor__network_spec spec = spec_of(cell, 3, 2);
-    check_gradients(&spec, &shapes[MIXED_SHAPE], none);
-    check_gradients(&spec, &shapes[MIXED_SHAPE], (tenor__dropout){.layers = 0.3, .recurrent = 0.2});
+    tenor__network_config config = spec_of(cell, 3, 2);
+    check_gradients(&config, &shapes[MIXED_SHAPE], none);
+    check_gradients(&config, &shapes[MIXED_SHAPE], (tenor__dropout){.layers = 0.3, .recurrent = 0.2});
 }
 
 static void check_one_unit(size_t cell)
 {
-    tenor__network_spec spec = spec_of(cell, 2, 2);
-    spec.dim = 1;
-    spec.hidden = 1;
-    check_gradients(&spec, &shapes[MIXED_SHAPE], none);
+    tenor__network_config config = spec_of(cell, 2, 2);
+    config.dim = 1;
+    config.hidden = 1;
+    check_gradients(&config, &shapes[MIXED_SHAPE], none);
 }
 
 START_TEST(test_cells)
@@ -201,10 +201,10 @@ static void check_dropouts(size_t cell)
         {.head = 0.4},   {.mixout = 0.5, .embedding = 0.2, .layers = 0.3, .recurrent = 0.4, .head = 0.3}};
     for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
         for (size_t directions = 1; directions <= 2; directions++) {
-            tenor__network_spec spec = spec_of(cell, 2, directions);
-            spec.dense[0] = 5;
-            spec.dense_count = 1;
-            check_gradients(&spec, &shapes[MIXED_SHAPE], rates[i]);
+            tenor__network_config config = spec_of(cell, 2, directions);
+            config.dense[0] = 5;
+            config.dense_count = 1;
+            check_gradients(&config, &shapes[MIXED_SHAPE], rates[i]);
         }
     }
 }
@@ -223,12 +223,12 @@ static void check_poolings(const char *name)
     for (size_t first = 0; tenor__pooling_name(first); first++) {
         for (size_t second = 0; tenor__pooling_name(second); second++) {
             for (size_t directions = 1; directions <= 2; directions++) {
-                tenor__network_spec spec = spec_of(cell, 1, directions);
-                spec.pooling[0] = (tenor__pooling_kind)first;
-                spec.pooling[1] = (tenor__pooling_kind)second;
-                spec.pooling_count = first == second ? 1 : 2;
+                tenor__network_config config = spec_of(cell, 1, directions);
+                config.pooling[0] = (tenor__pooling_kind)first;
+                config.pooling[1] = (tenor__pooling_kind)second;
+                config.pooling_count = first == second ? 1 : 2;
                 for (size_t i = 0; i < SHAPES; i++)
-                    check_gradients(&spec, &shapes[i], none);
+                    check_gradients(&config, &shapes[i], none);
             }
         }
     }
@@ -246,12 +246,12 @@ START_TEST(test_dense)
     const size_t cell = cell_named("gru");
     const size_t widths[] = {5, 3, 6, 2};
     for (size_t count = 0; count <= TENOR__MOST_DENSE; count++) {
-        tenor__network_spec spec = spec_of(cell, 1, 2);
-        memcpy(spec.dense, widths, sizeof widths);
-        spec.dense_count = count;
+        tenor__network_config config = spec_of(cell, 1, 2);
+        memcpy(config.dense, widths, sizeof widths);
+        config.dense_count = count;
         for (size_t i = 0; i < SHAPES; i++)
-            check_gradients(&spec, &shapes[i], none);
-        check_gradients(&spec, &shapes[MIXED_SHAPE], (tenor__dropout){.head = 0.3});
+            check_gradients(&config, &shapes[i], none);
+        check_gradients(&config, &shapes[MIXED_SHAPE], (tenor__dropout){.head = 0.3});
     }
 }
 END_TEST

@@ -7,28 +7,28 @@
 
 enum { LABELS = 3, LONG = 800 };
 
-static tenor__network_spec spec_of(const char *cell, size_t layers, size_t directions)
+static tenor__network_config spec_of(const char *cell, size_t layers, size_t directions)
 {
-    tenor__network_spec spec = {.words = 400,
-                                .dim = 5,
-                                .hidden = 12,
-                                .layers = layers,
-                                .directions = directions,
-                                .pooling_count = 1,
-                                .labels = LABELS};
-    ck_assert(tenor__cell_find(tenor_str_of(cell), &spec.cell));
-    return spec;
+    tenor__network_config config = {.words = 400,
+                                    .dim = 5,
+                                    .hidden = 12,
+                                    .layers = layers,
+                                    .directions = directions,
+                                    .pooling_count = 1,
+                                    .labels = LABELS};
+    ck_assert(tenor__cell_find(tenor_str_of(cell), &config.cell));
+    return config;
 }
 
 /* Sequences of which some take many stretches: the same logits as training's forward, and the same bits alone,
  * together, from a pass that remembers, and with halved packs. */
-static void check_long(const tenor__network_spec *spec)
+static void check_long(const tenor__network_config *config)
 {
     static const size_t lengths[] = {LONG, 1, LONG - 7, 300, 2, 0, 40, 3, 3, 3, 3, 9, 90};
     enum { COUNT = sizeof lengths / sizeof lengths[0] };
-    rig r = rig_new(spec, 7);
-    sentences s = sentences_new(lengths, COUNT, spec->words, 8);
-    tenor__batch batch = sentences_pack(&s);
+    rig r = rig_new(config, 7);
+    sentences s = sentences_new(lengths, COUNT, config->words, 8);
+    tenor__packed_sequences batch = sentences_pack(&s);
     tenor__real together[COUNT * LABELS], training[COUNT * LABELS], halved[COUNT * LABELS], alone[LABELS];
     const tenor__dropout none = {0};
     tenor__network_round(r.network, r.block);
@@ -37,18 +37,18 @@ static void check_long(const tenor__network_spec *spec)
     REQUIRE(rig_forward(&r, &batch, &none, training));
     for (size_t i = 0; i < COUNT * LABELS; i++)
         REQUIRE(isfinite(together[i]) && fabs((double)together[i] - (double)training[i]) < 2e-5);
-    REQUIRE(tenor__packs_halve(r.packs));
+    REQUIRE(tenor__packed_weights_to_bfloat16(r.packed_weights));
     REQUIRE(rig_forward(&r, &batch, NULL, halved));
     REQUIRE(memcmp(halved, together, sizeof halved) == 0);
     for (int remembering = 0; remembering < 2; remembering++) {
         for (size_t i = 0; i < COUNT; i++) {
-            REQUIRE(tenor__batch_fill(&batch, s.ids + i, s.lengths + i, 1));
+            REQUIRE(tenor__packed_sequences_fill(&batch, s.ids + i, s.lengths + i, 1));
             REQUIRE(rig_forward(&r, &batch, NULL, alone));
             REQUIRE(memcmp(alone, together + i * LABELS, sizeof alone) == 0);
         }
         tenor__pass_remember(r.pass);
     }
-    tenor__batch_free(&batch);
+    tenor__packed_sequences_free(&batch);
     sentences_free(&s);
     rig_free(&r);
 }
@@ -58,9 +58,9 @@ START_TEST(test_long_sequences)
     for (size_t directions = 1; directions <= 2; directions++) {
         for (size_t layers = 1; layers <= 3; layers++) {
             for (size_t kind = 0; tenor__pooling_name(kind); kind++) {
-                tenor__network_spec spec = spec_of(kind % 2 ? "gru" : "lstm", layers, directions);
-                spec.pooling[0] = (tenor__pooling_kind)kind;
-                check_long(&spec);
+                tenor__network_config config = spec_of(kind % 2 ? "gru" : "lstm", layers, directions);
+                config.pooling[0] = (tenor__pooling_kind)kind;
+                check_long(&config);
             }
         }
     }
@@ -70,21 +70,21 @@ END_TEST
 /* 16 KB a word, so that the table has room for a third of the words. */
 START_TEST(test_full_table)
 {
-    tenor__network_spec spec = spec_of("sru", 1, 2);
-    spec.words = 3000;
-    spec.hidden = 512;
-    check_long(&spec);
+    tenor__network_config config = spec_of("sru", 1, 2);
+    config.words = 3000;
+    config.hidden = 512;
+    check_long(&config);
 }
 END_TEST
 
 /* With parameters that change, words are projected anew. */
 START_TEST(test_nothing_is_remembered_unasked)
 {
-    const tenor__network_spec spec = spec_of("gru", 1, 2);
+    const tenor__network_config config = spec_of("gru", 1, 2);
     const size_t length = 9;
-    rig r = rig_new(&spec, 7);
-    sentences s = sentences_new(&length, 1, spec.words, 8);
-    tenor__batch batch = sentences_pack(&s);
+    rig r = rig_new(&config, 7);
+    sentences s = sentences_new(&length, 1, config.words, 8);
+    tenor__packed_sequences batch = sentences_pack(&s);
     tenor__real first[LABELS], second[LABELS];
     const tenor__dropout none = {0};
     REQUIRE(rig_forward(&r, &batch, NULL, first));
@@ -94,7 +94,7 @@ START_TEST(test_nothing_is_remembered_unasked)
     REQUIRE(rig_forward(&r, &batch, &none, second));
     for (size_t k = 0; k < LABELS; k++)
         REQUIRE(fabs((double)first[k] - (double)second[k]) < 2e-5);
-    tenor__batch_free(&batch);
+    tenor__packed_sequences_free(&batch);
     sentences_free(&s);
     rig_free(&r);
 }
@@ -126,18 +126,18 @@ static void *metered_resize(void *memory, size_t size, void *user)
 }
 
 /* Bytes that inference over one sequence takes at most, its ids left out. */
-static size_t memory_of(const tenor__network_spec *spec, size_t length)
+static size_t memory_of(const tenor__network_config *config, size_t length)
 {
     meter m = {0};
     const tenor_alloc alloc = {metered_resize, &m};
-    rig r = rig_new(spec, 7);
+    rig r = rig_new(config, 7);
     tenor__pass_free(r.pass);
     ck_assert_int_eq(tenor__pass_new(r.network, &alloc, &r.pass), TENOR_OK);
-    sentences s = sentences_new(&length, 1, spec->words, 8);
-    tenor__batch batch = sentences_pack(&s);
+    sentences s = sentences_new(&length, 1, config->words, 8);
+    tenor__packed_sequences batch = sentences_pack(&s);
     tenor__real logits[LABELS];
     REQUIRE(rig_forward(&r, &batch, NULL, logits));
-    tenor__batch_free(&batch);
+    tenor__packed_sequences_free(&batch);
     sentences_free(&s);
     rig_free(&r);
     ck_assert_uint_eq(m.now, 0);
@@ -151,17 +151,18 @@ START_TEST(test_memory)
     enum { SHORT = 1000, LENGTH = 12000 };
     for (size_t directions = 1; directions <= 2; directions++) {
         for (size_t kind = 0; tenor__pooling_name(kind); kind++) {
-            tenor__network_spec spec = spec_of("lstm", 1, directions);
-            spec.pooling[0] = (tenor__pooling_kind)kind;
-            const size_t outputs = (LENGTH - SHORT) * directions * spec.hidden * sizeof(tenor__real);
+            tenor__network_config config = spec_of("lstm", 1, directions);
+            config.pooling[0] = (tenor__pooling_kind)kind;
+            const size_t outputs = (LENGTH - SHORT) * directions * config.hidden * sizeof(tenor__real);
             const size_t weights = (LENGTH - SHORT) * sizeof(tenor__real);
-            const size_t grown = memory_of(&spec, LENGTH) - memory_of(&spec, SHORT);
+            const size_t grown = memory_of(&config, LENGTH) - memory_of(&config, SHORT);
             if (kind == TENOR__POOLING_ATTENTION)
                 ck_assert_uint_le(grown, (outputs + weights) * 5 / 4 + 64);
             else
                 ck_assert_uint_eq(grown, 0);
-            spec.layers = 4;
-            ck_assert_uint_le(memory_of(&spec, LENGTH) - memory_of(&spec, SHORT), (2 * outputs + weights) * 5 / 4 + 64);
+            config.layers = 4;
+            ck_assert_uint_le(memory_of(&config, LENGTH) - memory_of(&config, SHORT),
+                              (2 * outputs + weights) * 5 / 4 + 64);
         }
     }
 }

@@ -4,7 +4,7 @@
 
 #include "nn/cell.h"
 #include "nn/guarded.h"
-#include "nn/matrix.h"
+#include "nn/kernels/matrix.h"
 #include "nn/softmax.h"
 
 #include <math.h>

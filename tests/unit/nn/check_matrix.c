@@ -2,7 +2,7 @@
 
 #include "base/failing.h"
 #include "base/alloc.h"
-#include "nn/matrix.h"
+#include "nn/kernels/matrix.h"
 #include "nn/rig.h"
 
 #include <math.h>
@@ -66,7 +66,7 @@ START_TEST(test_mask)
         }
         ck_assert(mask[COUNT] == -1);
         ck_assert(fabs((double)zeros / COUNT - rates[i]) < 0.006);
-        ck_assert(fabs((double)after_zero / COUNT - rates[i] * rates[i]) < 0.012); /* neighbours are independent */
+        ck_assert(fabs((double)after_zero / COUNT - rates[i] * rates[i]) < 0.012); /* neighbors are independent */
     }
     tenor__random random = tenor__random_new(1, 1);
     tenor__matrix_mask(&random, 0, COUNT, mask);

@@ -10,22 +10,22 @@
 
 enum { WORDS = 30, DIM = 19, HIDDEN = 37, ATTENTION = 10, LABELS = 3 };
 
-static const tenor__network_spec plain = {.words = WORDS,
-                                          .dim = DIM,
-                                          .hidden = HIDDEN,
-                                          .layers = 2,
-                                          .directions = 2,
-                                          .pooling = {TENOR__POOLING_MAX, TENOR__POOLING_ATTENTION},
-                                          .pooling_count = 2,
-                                          .dense = {11},
-                                          .dense_count = 1,
-                                          .labels = LABELS};
+static const tenor__network_config plain = {.words = WORDS,
+                                            .dim = DIM,
+                                            .hidden = HIDDEN,
+                                            .layers = 2,
+                                            .directions = 2,
+                                            .pooling = {TENOR__POOLING_MAX, TENOR__POOLING_ATTENTION},
+                                            .pooling_count = 2,
+                                            .dense = {11},
+                                            .dense_count = 1,
+                                            .labels = LABELS};
 
-static tenor__network_spec spec_with_cell(const char *name)
+static tenor__network_config spec_with_cell(const char *name)
 {
-    tenor__network_spec spec = plain;
-    ck_assert(tenor__cell_find(tenor_str_of(name), &spec.cell));
-    return spec;
+    tenor__network_config config = plain;
+    ck_assert(tenor__cell_find(tenor_str_of(name), &config.cell));
+    return config;
 }
 
 /* ---- tensors ---- */
@@ -59,9 +59,9 @@ START_TEST(test_tensors)
                     {"dense.0.bias", 1, 11, 1},
                     {"head.weight", 2, LABELS, 11},
                     {"head.bias", 1, LABELS, 1}};
-    const tenor__network_spec spec = spec_with_cell("lstm");
+    const tenor__network_config config = spec_with_cell("lstm");
     tenor__network *network;
-    ck_assert_int_eq(tenor__network_new(&spec, NULL, &network, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__network_new(&config, NULL, &network, NULL), TENOR_OK);
     ck_assert_uint_eq(tenor__network_tensor_count(network), sizeof expected / sizeof expected[0]);
     for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
         const tenor__tensor *tensor = tenor__network_tensor(network, i);
@@ -70,7 +70,7 @@ START_TEST(test_tensors)
         ck_assert_uint_eq(tensor->shape[0], expected[i].rows);
         ck_assert_uint_eq(tensor->shape[1], expected[i].columns);
     }
-    ck_assert_mem_eq(tenor__network_spec_of(network), &spec, sizeof spec);
+    ck_assert_mem_eq(tenor__network_config_of(network), &config, sizeof config);
     tenor__network_free(network);
 }
 END_TEST
@@ -81,21 +81,21 @@ START_TEST(test_layout)
 {
     for (size_t cell = 0; tenor__cell_name(cell); cell++) {
         for (int large = 0; large < 2; large++) {
-            tenor__network_spec spec = {
+            tenor__network_config config = {
                 .words = 2, .dim = 1, .hidden = 1, .layers = 1, .directions = 1, .cell = cell, .labels = 2};
-            spec.pooling[0] = TENOR__POOLING_MEAN;
-            spec.pooling_count = 1;
+            config.pooling[0] = TENOR__POOLING_MEAN;
+            config.pooling_count = 1;
             if (large) {
-                spec.layers = TENOR__MOST_LAYERS;
-                spec.directions = 2;
-                spec.pooling[1] = TENOR__POOLING_ATTENTION;
-                spec.pooling_count = 2;
-                spec.dense_count = TENOR__MOST_DENSE;
+                config.layers = TENOR__MOST_LAYERS;
+                config.directions = 2;
+                config.pooling[1] = TENOR__POOLING_ATTENTION;
+                config.pooling_count = 2;
+                config.dense_count = TENOR__MOST_DENSE;
                 for (size_t i = 0; i < TENOR__MOST_DENSE; i++)
-                    spec.dense[i] = i + 1;
+                    config.dense[i] = i + 1;
             }
             tenor__network *network;
-            ck_assert_int_eq(tenor__network_new(&spec, NULL, &network, NULL), TENOR_OK);
+            ck_assert_int_eq(tenor__network_new(&config, NULL, &network, NULL), TENOR_OK);
             size_t offset = 0;
             for (size_t i = 1; i < tenor__network_tensor_count(network); i++) {
                 const tenor__tensor *tensor = tenor__network_tensor(network, i);
@@ -114,50 +114,50 @@ END_TEST
 
 /* ---- what is refused ---- */
 
-static void check_refused(const tenor__network_spec *spec, const char *word)
+static void check_refused(const tenor__network_config *config, const char *word)
 {
     tenor__network *network = (tenor__network *)(void *)&network;
     tenor_error error = {0};
-    ck_assert_int_eq(tenor__network_new(spec, NULL, &network, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor__network_new(config, NULL, &network, &error), TENOR_INVALID_ARGUMENT);
     ck_assert_ptr_null(network);
     ck_assert_int_eq(error.status, TENOR_INVALID_ARGUMENT);
     ck_assert_msg(strstr(error.message, word) != NULL, "'%s' in: %s", word, error.message);
-    ck_assert_int_eq(tenor__network_new(spec, NULL, &network, NULL), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor__network_new(config, NULL, &network, NULL), TENOR_INVALID_ARGUMENT);
 }
 
 #define REFUSED(word, ...)                                                                                             \
     do {                                                                                                               \
-        tenor__network_spec spec = plain;                                                                              \
+        tenor__network_config config = plain;                                                                          \
         __VA_ARGS__;                                                                                                   \
-        check_refused(&spec, word);                                                                                    \
+        check_refused(&config, word);                                                                                  \
     } while (0)
 
 START_TEST(test_refuses)
 {
-    REFUSED("words", spec.words = 0);
-    REFUSED("words", spec.words = 1);
-    REFUSED("words", spec.words = SIZE_MAX);
-    REFUSED("dim", spec.dim = 0);
-    REFUSED("dim", spec.dim = TENOR__LARGEST_DIM + 1);
-    REFUSED("hidden", spec.hidden = 0);
-    REFUSED("hidden", spec.hidden = TENOR__LARGEST_HIDDEN + 1);
-    REFUSED("layers", spec.layers = 0);
-    REFUSED("layers", spec.layers = TENOR__MOST_LAYERS + 1);
-    REFUSED("directions", spec.directions = 0);
-    REFUSED("directions", spec.directions = 3);
-    REFUSED("cell", spec.cell = 7);
-    REFUSED("cell", spec.cell = SIZE_MAX);
-    REFUSED("pooling", spec.pooling_count = 0);
-    REFUSED("pooling", spec.pooling_count = TENOR__MOST_POOLINGS + 1);
-    REFUSED("pooling", spec.pooling[1] = spec.pooling[0]);
-    REFUSED("pooling", spec.pooling[0] = (tenor__pooling_kind)4);
-    REFUSED("pooling", spec.pooling[1] = (tenor__pooling_kind)-1);
-    REFUSED("dense", spec.dense_count = TENOR__MOST_DENSE + 1);
-    REFUSED("dense", spec.dense[0] = 0);
-    REFUSED("dense", spec.dense[0] = TENOR__LARGEST_HIDDEN + 1);
-    REFUSED("labels", spec.labels = 0);
-    REFUSED("labels", spec.labels = 1);
-    REFUSED("labels", spec.labels = TENOR__MOST_LABELS + 1);
+    REFUSED("words", config.words = 0);
+    REFUSED("words", config.words = 1);
+    REFUSED("words", config.words = SIZE_MAX);
+    REFUSED("dim", config.dim = 0);
+    REFUSED("dim", config.dim = TENOR__LARGEST_DIM + 1);
+    REFUSED("hidden", config.hidden = 0);
+    REFUSED("hidden", config.hidden = TENOR__LARGEST_HIDDEN + 1);
+    REFUSED("layers", config.layers = 0);
+    REFUSED("layers", config.layers = TENOR__MOST_LAYERS + 1);
+    REFUSED("directions", config.directions = 0);
+    REFUSED("directions", config.directions = 3);
+    REFUSED("cell", config.cell = 7);
+    REFUSED("cell", config.cell = SIZE_MAX);
+    REFUSED("pooling", config.pooling_count = 0);
+    REFUSED("pooling", config.pooling_count = TENOR__MOST_POOLINGS + 1);
+    REFUSED("pooling", config.pooling[1] = config.pooling[0]);
+    REFUSED("pooling", config.pooling[0] = (tenor__pooling_kind)4);
+    REFUSED("pooling", config.pooling[1] = (tenor__pooling_kind)-1);
+    REFUSED("dense", config.dense_count = TENOR__MOST_DENSE + 1);
+    REFUSED("dense", config.dense[0] = 0);
+    REFUSED("dense", config.dense[0] = TENOR__LARGEST_HIDDEN + 1);
+    REFUSED("labels", config.labels = 0);
+    REFUSED("labels", config.labels = 1);
+    REFUSED("labels", config.labels = TENOR__MOST_LABELS + 1);
 }
 END_TEST
 
@@ -165,7 +165,7 @@ END_TEST
 START_TEST(test_free_nothing)
 {
     tenor__network_free(NULL);
-    tenor__packs_free(NULL);
+    tenor__packed_weights_free(NULL);
     tenor__pass_free(NULL);
 }
 END_TEST
@@ -177,27 +177,27 @@ enum { SEQUENCES = 14 };
 static const size_t lengths[SEQUENCES] = {5, 1, 0, 9, 5, 2, 13, 1, 0, 3, 8, 5, 2, 30};
 
 /* The same bits alone as in the batch of all, in its halves, in the reverse order, and many times over. */
-static void check_independence(const tenor__network_spec *spec)
+static void check_independence(const tenor__network_config *config)
 {
-    rig r = rig_new(spec, 3);
+    rig r = rig_new(config, 3);
     sentences s = sentences_new(lengths, SEQUENCES, WORDS, 4);
     tenor__real all[SEQUENCES * LABELS], some[SEQUENCES * LABELS];
     const size_t row = LABELS * sizeof *all;
-    tenor__batch batch = sentences_pack(&s);
+    tenor__packed_sequences batch = sentences_pack(&s);
     ck_assert(rig_forward(&r, &batch, NULL, all));
     for (size_t i = 0; i < SEQUENCES * LABELS; i++)
         REQUIRE(isfinite(all[i]) && all[i] != 0);
 
     for (size_t i = 0; i < SEQUENCES; i++) {
-        REQUIRE(tenor__batch_fill(&batch, s.ids + i, s.lengths + i, 1));
+        REQUIRE(tenor__packed_sequences_fill(&batch, s.ids + i, s.lengths + i, 1));
         REQUIRE(rig_forward(&r, &batch, NULL, some));
         if (memcmp(some, all + i * LABELS, row) != 0)
-            ck_abort_msg("sequence %zu alone, cell %s", i, tenor__cell_name(spec->cell));
+            ck_abort_msg("sequence %zu alone, cell %s", i, tenor__cell_name(config->cell));
     }
     for (size_t first = 0; first < SEQUENCES; first++) {
         const size_t count = SEQUENCES - first < 3 ? SEQUENCES - first : 3 + first % 3;
         const size_t used = first + count > SEQUENCES ? SEQUENCES - first : count;
-        REQUIRE(tenor__batch_fill(&batch, s.ids + first, s.lengths + first, used));
+        REQUIRE(tenor__packed_sequences_fill(&batch, s.ids + first, s.lengths + first, used));
         REQUIRE(rig_forward(&r, &batch, NULL, some));
         REQUIRE(memcmp(some, all + first * LABELS, used * row) == 0);
     }
@@ -207,7 +207,7 @@ static void check_independence(const tenor__network_spec *spec)
         ids[i] = s.ids[SEQUENCES - 1 - i];
         reversed[i] = s.lengths[SEQUENCES - 1 - i];
     }
-    REQUIRE(tenor__batch_fill(&batch, ids, reversed, SEQUENCES));
+    REQUIRE(tenor__packed_sequences_fill(&batch, ids, reversed, SEQUENCES));
     REQUIRE(rig_forward(&r, &batch, NULL, some));
     for (size_t i = 0; i < SEQUENCES; i++)
         REQUIRE(memcmp(some + i * LABELS, all + (SEQUENCES - 1 - i) * LABELS, row) == 0);
@@ -215,12 +215,12 @@ static void check_independence(const tenor__network_spec *spec)
         ids[i] = s.ids[3];
         reversed[i] = s.lengths[3];
     }
-    REQUIRE(tenor__batch_fill(&batch, ids, reversed, SEQUENCES));
+    REQUIRE(tenor__packed_sequences_fill(&batch, ids, reversed, SEQUENCES));
     REQUIRE(rig_forward(&r, &batch, NULL, some));
     for (size_t i = 0; i < SEQUENCES; i++)
         REQUIRE(memcmp(some + i * LABELS, all + 3 * LABELS, row) == 0);
 
-    tenor__batch_free(&batch);
+    tenor__packed_sequences_free(&batch);
     sentences_free(&s);
     rig_free(&r);
 }
@@ -229,20 +229,20 @@ START_TEST(test_batch_independence)
 {
     for (size_t cell = 0; tenor__cell_name(cell); cell++) {
         for (size_t kind = 0; tenor__pooling_name(kind); kind++) {
-            tenor__network_spec spec = plain;
-            spec.cell = cell;
-            spec.layers = 1 + kind % 2;
-            spec.directions = 1 + kind / 2;
-            spec.pooling[0] = (tenor__pooling_kind)kind;
-            spec.pooling_count = 1;
-            check_independence(&spec);
+            tenor__network_config config = plain;
+            config.cell = cell;
+            config.layers = 1 + kind % 2;
+            config.directions = 1 + kind / 2;
+            config.pooling[0] = (tenor__pooling_kind)kind;
+            config.pooling_count = 1;
+            check_independence(&config);
         }
-        tenor__network_spec spec = plain;
-        spec.cell = cell;
-        check_independence(&spec);
-        spec.hidden = 128; /* whole panels only */
-        spec.dense_count = 0;
-        check_independence(&spec);
+        tenor__network_config config = plain;
+        config.cell = cell;
+        check_independence(&config);
+        config.hidden = 128; /* whole panels only */
+        config.dense_count = 0;
+        check_independence(&config);
     }
 }
 END_TEST
@@ -250,18 +250,18 @@ END_TEST
 /* An empty sequence is <unk>, id 1. */
 START_TEST(test_empty_sequence)
 {
-    const tenor__network_spec spec = spec_with_cell("gru");
-    rig r = rig_new(&spec, 3);
+    const tenor__network_config config = spec_with_cell("gru");
+    rig r = rig_new(&config, 3);
     const uint32_t unknown = 1;
     const uint32_t *const ids[] = {NULL, &unknown};
     const size_t two_lengths[] = {0, 1};
-    tenor__batch batch;
-    tenor__batch_init(&batch, NULL);
-    ck_assert(tenor__batch_fill(&batch, ids, two_lengths, 2));
+    tenor__packed_sequences batch;
+    tenor__packed_sequences_init(&batch, NULL);
+    ck_assert(tenor__packed_sequences_fill(&batch, ids, two_lengths, 2));
     tenor__real logits[2 * LABELS];
     ck_assert(rig_forward(&r, &batch, NULL, logits));
     ck_assert_mem_eq(logits, logits + LABELS, LABELS * sizeof *logits);
-    tenor__batch_free(&batch);
+    tenor__packed_sequences_free(&batch);
     rig_free(&r);
 }
 END_TEST
@@ -269,9 +269,9 @@ END_TEST
 START_TEST(test_empty_batch)
 {
     rig r = rig_new(&plain, 3);
-    tenor__batch batch;
-    tenor__batch_init(&batch, NULL);
-    ck_assert(tenor__batch_fill(&batch, NULL, NULL, 0));
+    tenor__packed_sequences batch;
+    tenor__packed_sequences_init(&batch, NULL);
+    ck_assert(tenor__packed_sequences_fill(&batch, NULL, NULL, 0));
     const tenor__dropout none = {0};
     ck_assert(rig_forward(&r, &batch, &none, NULL));
     ck_assert(rig_backward(&r, &batch, NULL, false));
@@ -285,23 +285,23 @@ END_TEST
 START_TEST(test_inference_equals_training)
 {
     for (size_t cell = 0; tenor__cell_name(cell); cell++) {
-        tenor__network_spec spec = plain;
-        spec.cell = cell;
-        rig r = rig_new(&spec, 3);
+        tenor__network_config config = plain;
+        config.cell = cell;
+        rig r = rig_new(&config, 3);
         sentences s = sentences_new(lengths, SEQUENCES, WORDS, 4);
-        tenor__batch batch = sentences_pack(&s);
+        tenor__packed_sequences batch = sentences_pack(&s);
         tenor__real inference[SEQUENCES * LABELS], again[SEQUENCES * LABELS], training[SEQUENCES * LABELS];
         ck_assert(rig_forward(&r, &batch, NULL, inference));
         const tenor__dropout none = {0};
         ck_assert(rig_forward(&r, &batch, &none, training));
         for (size_t i = 0; i < SEQUENCES * LABELS; i++)
             REQUIRE(fabs((double)inference[i] - (double)training[i]) < 2e-5);
-        tenor__packs_free(r.packs);
-        ck_assert_int_eq(tenor__packs_new(r.network, false, NULL, &r.packs, NULL), TENOR_OK);
+        tenor__packed_weights_free(r.packed_weights);
+        ck_assert_int_eq(tenor__packed_weights_new(r.network, false, NULL, &r.packed_weights, NULL), TENOR_OK);
         rig_repack(&r);
         ck_assert(rig_forward(&r, &batch, NULL, again));
         ck_assert_mem_eq(again, inference, sizeof again);
-        tenor__batch_free(&batch);
+        tenor__packed_sequences_free(&batch);
         sentences_free(&s);
         rig_free(&r);
     }
@@ -359,11 +359,11 @@ START_TEST(test_dropout)
 {
     for (size_t cell = 0; tenor__cell_name(cell); cell++) {
         for (int which = 0; which < 4; which++) {
-            tenor__network_spec spec = plain;
-            spec.cell = cell;
-            rig r = rig_new(&spec, 3);
+            tenor__network_config config = plain;
+            config.cell = cell;
+            rig r = rig_new(&config, 3);
             sentences s = sentences_new(lengths, SEQUENCES, WORDS, 4);
-            tenor__batch batch = sentences_pack(&s);
+            tenor__packed_sequences batch = sentences_pack(&s);
             tenor__random random = tenor__random_new(1, 1);
             const tenor__random begin = random;
             const tenor__dropout none = {0}, rates = {.embedding = which == 0 ? 0.3 : 0,
@@ -381,7 +381,7 @@ START_TEST(test_dropout)
             random = begin;
             ck_assert(rig_forward(&r, &batch, &rates, other));
             ck_assert_mem_eq(other, first, sizeof first);
-            tenor__batch_free(&batch);
+            tenor__packed_sequences_free(&batch);
             sentences_free(&s);
             rig_free(&r);
         }
@@ -395,11 +395,11 @@ END_TEST
 START_TEST(test_frozen)
 {
     for (size_t layers = 1; layers <= 2; layers++) {
-        tenor__network_spec spec = spec_with_cell("lstm");
-        spec.layers = layers;
-        rig r = rig_new(&spec, 3);
+        tenor__network_config config = spec_with_cell("lstm");
+        config.layers = layers;
+        rig r = rig_new(&config, 3);
         sentences s = sentences_new(lengths, SEQUENCES, WORDS, 4);
-        tenor__batch batch = sentences_pack(&s);
+        tenor__packed_sequences batch = sentences_pack(&s);
         const tenor__dropout none = {0};
         tenor__real logits[SEQUENCES * LABELS], slopes[SEQUENCES * LABELS];
         for (size_t i = 0; i < SEQUENCES * LABELS; i++)
@@ -414,7 +414,7 @@ START_TEST(test_frozen)
         }
         ck_assert_mem_eq(trained, r.gradient, r.block_size * sizeof *trained);
         free(trained);
-        tenor__batch_free(&batch);
+        tenor__packed_sequences_free(&batch);
         sentences_free(&s);
         rig_free(&r);
     }
@@ -433,19 +433,19 @@ START_TEST(test_objects_out_of_memory)
             failing state = {.fail_at = n};
             const tenor_alloc alloc = failing_alloc(&state);
             tenor__network *network = NULL;
-            tenor__packs *packs = NULL;
+            tenor__packed_weights *packed_weights = NULL;
             tenor__pass *pass = NULL;
             tenor_error error = {0};
             tenor_status status = tenor__network_new(&plain, &alloc, &network, &error);
             if (status == TENOR_OK)
-                status = tenor__packs_new(network, training, &alloc, &packs, &error);
+                status = tenor__packed_weights_new(network, training, &alloc, &packed_weights, &error);
             if (status == TENOR_OK)
                 status = tenor__pass_new(network, &alloc, &pass);
             done = status == TENOR_OK;
             ck_assert(done ? pass != NULL : status == TENOR_OUT_OF_MEMORY && pass == NULL);
-            ck_assert(done || packs != NULL || error.status == TENOR_OUT_OF_MEMORY);
+            ck_assert(done || packed_weights != NULL || error.status == TENOR_OUT_OF_MEMORY);
             tenor__pass_free(pass);
-            tenor__packs_free(packs);
+            tenor__packed_weights_free(packed_weights);
             tenor__network_free(network);
             ck_assert_uint_eq(state.alive, 0);
             ck_assert_uint_lt(n, 20);
@@ -457,12 +457,12 @@ END_TEST
 typedef struct run {
     rig r;
     failing state;
-    tenor__batch small;
-    tenor__batch large;
+    tenor__packed_sequences small;
+    tenor__packed_sequences large;
     tenor__real logits[SEQUENCES * LABELS];
 } run;
 
-static bool run_batch(run *x, const tenor__batch *batch)
+static bool run_batch(run *x, const tenor__packed_sequences *batch)
 {
     tenor__random random = tenor__random_new(9, 9);
     tenor__dropout dropout = all_rates;
@@ -470,7 +470,8 @@ static bool run_batch(run *x, const tenor__batch *batch)
     return rig_forward(&x->r, batch, &dropout, x->logits) && rig_backward(&x->r, batch, x->logits, false);
 }
 
-static void check_same_run(run *x, const tenor__batch *batch, const tenor__real *logits, const tenor__real *gradient)
+static void check_same_run(run *x, const tenor__packed_sequences *batch, const tenor__real *logits,
+                           const tenor__real *gradient)
 {
     memset(x->r.gradient, 0, x->r.block_size * sizeof *x->r.gradient);
     REQUIRE(run_batch(x, batch));
@@ -479,9 +480,9 @@ static void check_same_run(run *x, const tenor__batch *batch, const tenor__real 
 }
 
 /* A small batch, a large one that fails at the n-th allocation, then both again: the same logits and gradients. */
-static void check_failing_run(const tenor__network_spec *spec)
+static void check_failing_run(const tenor__network_config *config)
 {
-    run x = {.r = rig_new(spec, 3)};
+    run x = {.r = rig_new(config, 3)};
     const tenor_alloc alloc = failing_alloc(&x.state);
     sentences few = sentences_new(lengths, 3, WORDS, 4), many = sentences_new(lengths + 1, 5, WORDS, 5);
     x.small = sentences_pack(&few);
@@ -515,8 +516,8 @@ static void check_failing_run(const tenor__network_spec *spec)
     x.r.pass = NULL;
     for (int i = 0; i < 2; i++)
         free(gradient[i]);
-    tenor__batch_free(&x.small);
-    tenor__batch_free(&x.large);
+    tenor__packed_sequences_free(&x.small);
+    tenor__packed_sequences_free(&x.large);
     sentences_free(&few);
     sentences_free(&many);
     rig_free(&x.r);
@@ -525,10 +526,10 @@ static void check_failing_run(const tenor__network_spec *spec)
 START_TEST(test_run_out_of_memory)
 {
     for (size_t cell = 0; tenor__cell_name(cell); cell++) {
-        tenor__network_spec spec = plain;
-        spec.cell = cell;
-        spec.hidden = 9;
-        check_failing_run(&spec);
+        tenor__network_config config = plain;
+        config.cell = cell;
+        config.hidden = 9;
+        check_failing_run(&config);
     }
 }
 END_TEST

@@ -13,22 +13,22 @@ static const size_t lengths[SEQUENCES] = {4, 1, 0, 7, 4, 2};
 typedef struct scene {
     rig r;
     sentences s;
-    tenor__batch batch;
+    tenor__packed_sequences batch;
     size_t features;
 } scene;
 
 /* A network with these poolings, and the outputs of its layer for the sequences above. The pass points into it. */
 static void scene_init(scene *c, tenor__pooling_kind first, tenor__pooling_kind second, size_t directions)
 {
-    const tenor__network_spec spec = {.words = 20,
-                                      .dim = 8,
-                                      .hidden = HIDDEN,
-                                      .layers = 1,
-                                      .directions = directions,
-                                      .pooling = {first, second},
-                                      .pooling_count = first == second ? 1 : 2,
-                                      .labels = 2};
-    c->r = rig_new(&spec, 1);
+    const tenor__network_config config = {.words = 20,
+                                          .dim = 8,
+                                          .hidden = HIDDEN,
+                                          .layers = 1,
+                                          .directions = directions,
+                                          .pooling = {first, second},
+                                          .pooling_count = first == second ? 1 : 2,
+                                          .labels = 2};
+    c->r = rig_new(&config, 1);
     c->s = sentences_new(lengths, SEQUENCES, 20, 2);
     c->batch = sentences_pack(&c->s);
     c->features = directions * HIDDEN;
@@ -39,7 +39,7 @@ static void scene_init(scene *c, tenor__pooling_kind first, tenor__pooling_kind 
 
 static void scene_free(scene *c)
 {
-    tenor__batch_free(&c->batch);
+    tenor__packed_sequences_free(&c->batch);
     sentences_free(&c->s);
     rig_free(&c->r);
 }
@@ -102,7 +102,7 @@ START_TEST(test_definitions)
                 const tenor__pooling_kind kinds[] = {(tenor__pooling_kind)first, (tenor__pooling_kind)second};
                 scene c;
                 scene_init(&c, kinds[0], kinds[1], directions);
-                const size_t count = c.r.network->spec.pooling_count;
+                const size_t count = c.r.network->config.pooling_count;
                 for (size_t i = 0; i < SEQUENCES * count; i++) {
                     const tenor__real *pooled = c.r.pass->dense[0].data + i * c.features;
                     pool(&c, kinds[i % count], i / count, expected);

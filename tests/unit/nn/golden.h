@@ -21,7 +21,7 @@ typedef struct golden_array {
 
 typedef struct golden {
     char path[128];
-    tenor__network_spec spec;
+    tenor__network_config config;
     uint32_t ids[GOLDEN_SEQUENCES][GOLDEN_LENGTH];
     const uint32_t *sequences[GOLDEN_SEQUENCES];
     size_t lengths[GOLDEN_SEQUENCES];
@@ -56,12 +56,12 @@ static inline void golden_read_array(golden *g, FILE *file, const char *kind, ch
 /* `key` and the rest of its line. */
 static inline void golden_read_line(golden *g, FILE *file, const char *key, char *rest)
 {
-    tenor__network_spec *spec = &g->spec;
+    tenor__network_config *config = &g->config;
     const struct {
         const char *key;
         size_t *value;
-    } sizes[] = {{"words", &spec->words},   {"dim", &spec->dim},       {"hidden", &spec->hidden},
-                 {"layers", &spec->layers}, {"labels", &spec->labels}, {"directions", &spec->directions}};
+    } sizes[] = {{"words", &config->words},   {"dim", &config->dim},       {"hidden", &config->hidden},
+                 {"layers", &config->layers}, {"labels", &config->labels}, {"directions", &config->directions}};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         if (strcmp(key, sizes[i].key) == 0) {
             *sizes[i].value = golden_size(rest);
@@ -70,13 +70,13 @@ static inline void golden_read_line(golden *g, FILE *file, const char *key, char
     }
     char *save;
     if (strcmp(key, "cell") == 0) {
-        ck_assert(tenor__cell_find(tenor_str_of(strtok_r(rest, " \n", &save)), &spec->cell));
+        ck_assert(tenor__cell_find(tenor_str_of(strtok_r(rest, " \n", &save)), &config->cell));
     } else if (strcmp(key, "pooling") == 0) {
         for (char *word = strtok_r(rest, " \n", &save); word; word = strtok_r(NULL, " \n", &save))
-            ck_assert(tenor__pooling_find(tenor_str_of(word), &spec->pooling[spec->pooling_count++]));
+            ck_assert(tenor__pooling_find(tenor_str_of(word), &config->pooling[config->pooling_count++]));
     } else if (strcmp(key, "dense") == 0) {
         for (char *word = strtok_r(rest, " \n", &save); word; word = strtok_r(NULL, " \n", &save))
-            spec->dense[spec->dense_count++] = golden_size(word);
+            config->dense[config->dense_count++] = golden_size(word);
     } else if (strcmp(key, "sequence") == 0) {
         ck_assert_uint_lt(g->count, GOLDEN_SEQUENCES);
         g->sequences[g->count] = g->ids[g->count];

@@ -17,7 +17,7 @@
 
 typedef struct rig {
     tenor__network *network;
-    tenor__packs *packs;
+    tenor__packed_weights *packed_weights;
     tenor__pass *pass;
     size_t block_size;
     size_t embedding_size;
@@ -35,24 +35,24 @@ static inline void *rig_numbers(size_t count)
 
 static inline void rig_repack(rig *r)
 {
-    for (size_t part = 0; part < tenor__network_parts(r->network); part++)
-        tenor__packs_update(r->packs, r->block, part);
+    for (size_t slice = 0; slice < tenor__network_slice_count(r->network); slice++)
+        tenor__packed_weights_update(r->packed_weights, r->block, slice);
 }
 
 /* Parameters are the starting ones with noise, so that none is a round number and biases differ. */
-static inline rig rig_new(const tenor__network_spec *spec, uint64_t seed)
+static inline rig rig_new(const tenor__network_config *config, uint64_t seed)
 {
     rig r = {.network = NULL};
-    ck_assert_int_eq(tenor__network_new(spec, NULL, &r.network, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__packs_new(r.network, true, NULL, &r.packs, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__network_new(config, NULL, &r.network, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__packed_weights_new(r.network, true, NULL, &r.packed_weights, NULL), TENOR_OK);
     ck_assert_int_eq(tenor__pass_new(r.network, NULL, &r.pass), TENOR_OK);
     r.block_size = tenor__network_block_size(r.network);
-    r.embedding_size = spec->words * spec->dim;
+    r.embedding_size = config->words * config->dim;
     r.embedding = rig_numbers(r.embedding_size);
     r.block = rig_numbers(r.block_size);
     r.gradient = rig_numbers(r.block_size);
     tenor__random random = tenor__random_new(seed, 0);
-    tenor__network_start(r.network, &random, r.embedding, r.block);
+    tenor__network_init(r.network, &random, r.embedding, r.block);
     for (size_t i = 0; i < r.embedding_size; i++)
         r.embedding[i] = (tenor__real)tenor__random_normal(&random);
     for (size_t i = 0; i < r.block_size; i++)
@@ -64,26 +64,28 @@ static inline rig rig_new(const tenor__network_spec *spec, uint64_t seed)
 static inline void rig_free(rig *r)
 {
     tenor__pass_free(r->pass);
-    tenor__packs_free(r->packs);
+    tenor__packed_weights_free(r->packed_weights);
     tenor__network_free(r->network);
     free(r->embedding);
     free(r->block);
     free(r->gradient);
 }
 
-static inline bool rig_forward(rig *r, const tenor__batch *batch, const tenor__dropout *dropout, tenor__real *logits)
+static inline bool rig_forward(rig *r, const tenor__packed_sequences *batch, const tenor__dropout *dropout,
+                               tenor__real *logits)
 {
-    return tenor__network_forward(r->pass, (tenor__parameters){r->embedding, r->block, NULL}, r->packs, batch, dropout,
-                                  logits);
+    return tenor__network_forward(r->pass, (tenor__parameters){r->embedding, r->block, NULL}, r->packed_weights, batch,
+                                  dropout, logits);
 }
 
-static inline bool rig_backward(rig *r, const tenor__batch *batch, const tenor__real *logits_gradient, bool frozen)
+static inline bool rig_backward(rig *r, const tenor__packed_sequences *batch, const tenor__real *logits_gradient,
+                                bool frozen)
 {
-    if (!tenor__network_backward(r->pass, (tenor__parameters){r->embedding, r->block, NULL}, r->packs, batch,
+    if (!tenor__network_backward(r->pass, (tenor__parameters){r->embedding, r->block, NULL}, r->packed_weights, batch,
                                  logits_gradient, frozen))
         return false;
-    for (size_t part = 0; part < tenor__network_parts(r->network); part++)
-        tenor__network_gradient(&r->pass, 1, part, r->gradient);
+    for (size_t slice = 0; slice < tenor__network_slice_count(r->network); slice++)
+        tenor__network_gradient(&r->pass, 1, slice, r->gradient);
     return true;
 }
 
@@ -123,11 +125,11 @@ static inline void sentences_free(sentences *s)
     free(s->memory);
 }
 
-static inline tenor__batch sentences_pack(const sentences *s)
+static inline tenor__packed_sequences sentences_pack(const sentences *s)
 {
-    tenor__batch batch;
-    tenor__batch_init(&batch, NULL);
-    ck_assert(tenor__batch_fill(&batch, s->ids, s->lengths, s->count));
+    tenor__packed_sequences batch;
+    tenor__packed_sequences_init(&batch, NULL);
+    ck_assert(tenor__packed_sequences_fill(&batch, s->ids, s->lengths, s->count));
     return batch;
 }
 

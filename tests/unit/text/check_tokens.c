@@ -139,7 +139,7 @@ START_TEST(any_text)
         check_list(tokens, text, size);
         /* A limit gives the first tokens of the same list. */
         const size_t limit = 1 + tenor__random_below(&random, 40);
-        if (tenor__tokens_split_limit(fewer, &settings, (tenor_str){text, size}, limit, TENOR__KEEP_HEAD) != TENOR_OK)
+        if (tenor__tokens_split_limit(fewer, &settings, (tenor_str){text, size}, limit, TENOR__KEEP_FIRST) != TENOR_OK)
             ck_abort_msg("out of memory");
         const size_t count = tenor_tokens_count(tokens);
         if (tenor_tokens_count(fewer) != (count < limit ? count : limit))
@@ -191,11 +191,11 @@ START_TEST(kept_ends)
         const size_t limit = 1 + tenor__random_below(&random, is_long ? 3000 : 40);
         const tenor_str whole = {text, size};
         split(all, &settings, text, size);
-        ck_assert_int_eq(tenor__tokens_split_limit(kept, &settings, whole, limit, TENOR__KEEP_TAIL), TENOR_OK);
+        ck_assert_int_eq(tenor__tokens_split_limit(kept, &settings, whole, limit, TENOR__KEEP_LAST), TENOR_OK);
         check_ends(all, kept, 0, limit);
         ck_assert_int_eq(tenor__tokens_split_limit(kept, &settings, whole, limit, TENOR__KEEP_BOTH), TENOR_OK);
         check_ends(all, kept, limit - limit / 2, limit / 2);
-        ck_assert_int_eq(tenor__tokens_split_limit(kept, &settings, whole, 0, TENOR__KEEP_TAIL), TENOR_OK);
+        ck_assert_int_eq(tenor__tokens_split_limit(kept, &settings, whole, 0, TENOR__KEEP_LAST), TENOR_OK);
         check_ends(all, kept, tenor_tokens_count(all), 0);
         free(text);
     }
@@ -380,7 +380,7 @@ START_TEST(limits_stop_the_work)
     const tenor_alloc alloc = failing_alloc(&state);
     tenor_tokens *tokens;
     ck_assert_int_eq(tenor_tokens_new(&alloc, &tokens), TENOR_OK);
-    ck_assert_int_eq(tenor__tokens_split_limit(tokens, &WORDS, (tenor_str){text, SIZE}, 10, TENOR__KEEP_HEAD),
+    ck_assert_int_eq(tenor__tokens_split_limit(tokens, &WORDS, (tenor_str){text, SIZE}, 10, TENOR__KEEP_FIRST),
                      TENOR_OK);
     ck_assert_uint_eq(tenor_tokens_count(tokens), 10);
     /* A few kilobytes were enough. */
@@ -449,7 +449,7 @@ START_TEST(limits_cut_no_token)
                                tenor_str_of("www.a.org/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o x")};
     tenor_tokens *tokens = new_tokens();
     for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++) {
-        ck_assert_int_eq(tenor__tokens_split_limit(tokens, &WORDS, texts[t], 1, TENOR__KEEP_HEAD), TENOR_OK);
+        ck_assert_int_eq(tenor__tokens_split_limit(tokens, &WORDS, texts[t], 1, TENOR__KEEP_FIRST), TENOR_OK);
         ck_assert_uint_eq(tenor_tokens_count(tokens), 1);
         ck_assert_uint_ge(tenor_tokens_get(tokens, 0).end, texts[t].size - 2);
     }

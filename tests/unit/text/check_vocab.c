@@ -15,7 +15,7 @@ static tenor__counter *count(const char *const *texts, size_t size)
     tenor__counter *counter;
     ck_assert_int_eq(tenor__counter_new(&WORDS, NULL, &counter), TENOR_OK);
     for (size_t i = 0; i < size; i++)
-        ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of(texts[i]), 0, TENOR__KEEP_HEAD), TENOR_OK);
+        ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of(texts[i]), 0, TENOR__KEEP_FIRST), TENOR_OK);
     return counter;
 }
 
@@ -64,10 +64,10 @@ START_TEST(counting)
     ck_assert_uint_eq(i, 4);
     ck_assert(!tenor__counter_find(counter, tenor_str_of("The"), &i));
     ck_assert_uint_eq(i, 4);
-    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of("x y z"), 2, TENOR__KEEP_HEAD), TENOR_OK);
+    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of("x y z"), 2, TENOR__KEEP_FIRST), TENOR_OK);
     ck_assert_uint_eq(tenor__counter_tokens(counter), 11);
     ck_assert_uint_eq(tenor__counter_words(counter), 7);
-    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of("u v w p q"), 2, TENOR__KEEP_TAIL), TENOR_OK);
+    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of("u v w p q"), 2, TENOR__KEEP_LAST), TENOR_OK);
     ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of("s p q t"), 3, TENOR__KEEP_BOTH), TENOR_OK);
     ck_assert_uint_eq(tenor__counter_tokens(counter), 16);
     ck_assert(!tenor__counter_find(counter, tenor_str_of("w"), &i));
@@ -135,7 +135,7 @@ START_TEST(two_characters_that_stand_together_often_are_a_word)
     const char *words[] = {"<pad>", "<unk>", CHI, HAO, ",", HEN};
     const uint64_t counts[] = {0, 0, 5, 5, 1, 1};
     check_words(vocab, words, counts, 6);
-    check_ids(vocab, HAO CHI, 32, TENOR__KEEP_HEAD, "32");
+    check_ids(vocab, HAO CHI, 32, TENOR__KEEP_FIRST, "32");
     tenor_vocab_free(vocab);
 
     vocab = build(HAO CHI HEN HAO CHI " " HAO CHI " " HAO CHI, 1, 100);
@@ -147,9 +147,9 @@ START_TEST(two_characters_that_stand_together_often_are_a_word)
     const char *more[] = {"<pad>", "<unk>", CHI, HAO, HAO CHI, HEN};
     const uint64_t more_counts[] = {0, 0, 5, 5, 5, 1};
     check_words(vocab, more, more_counts, 6);
-    check_ids(vocab, HAO CHI HAO, 32, TENOR__KEEP_HEAD, "423");
-    check_ids(vocab, HAO " " CHI HAO "a", 32, TENOR__KEEP_HEAD, "3231");
-    check_ids(vocab, HAO HAO CHI CHI, 32, TENOR__KEEP_HEAD, "3422");
+    check_ids(vocab, HAO CHI HAO, 32, TENOR__KEEP_FIRST, "423");
+    check_ids(vocab, HAO " " CHI HAO "a", 32, TENOR__KEEP_FIRST, "3231");
+    check_ids(vocab, HAO HAO CHI CHI, 32, TENOR__KEEP_FIRST, "3422");
     tenor_vocab_free(vocab);
     vocab = build(enough, 6, 100);
     ck_assert_uint_eq(tenor_vocab_size(vocab), TENOR__FIRST_WORD);
@@ -161,9 +161,9 @@ START_TEST(no_pair_spans_what_was_left_out)
 {
     tenor_vocab *vocab =
         build(HAO CHI " " HAO CHI " " HAO CHI " " HAO CHI " " HAO CHI, 1, 100); /* 2 CHI 3 HAO 4 both */
-    check_ids(vocab, HAO CHI HAO CHI, 4, TENOR__KEEP_HEAD, "4242");
-    check_ids(vocab, HAO CHI HAO CHI, 3, TENOR__KEEP_HEAD, "423");
-    check_ids(vocab, HAO CHI HAO CHI, 3, TENOR__KEEP_TAIL, "242");
+    check_ids(vocab, HAO CHI HAO CHI, 4, TENOR__KEEP_FIRST, "4242");
+    check_ids(vocab, HAO CHI HAO CHI, 3, TENOR__KEEP_FIRST, "423");
+    check_ids(vocab, HAO CHI HAO CHI, 3, TENOR__KEEP_LAST, "242");
     check_ids(vocab, HAO CHI HAO CHI, 2, TENOR__KEEP_BOTH, "32");
     check_ids(vocab, HAO HAO HAO CHI CHI CHI, 4, TENOR__KEEP_BOTH, "3322");
     check_ids(vocab, HAO CHI, 2, TENOR__KEEP_BOTH, "32"); /* whether or not text is missing there */
@@ -216,7 +216,7 @@ START_TEST(pairs_are_of_scripts_without_spaces_alone)
     const tenor_text_settings characters = {TENOR_TOKENS_CHAR, false};
     tenor__counter *counter;
     ck_assert_int_eq(tenor__counter_new(&characters, NULL, &counter), TENOR_OK);
-    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of(HAO CHI), 0, TENOR__KEEP_HEAD), TENOR_OK);
+    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of(HAO CHI), 0, TENOR__KEEP_FIRST), TENOR_OK);
     ck_assert_uint_eq(tenor__counter_entries(counter), 2);
     tenor__counter_free(counter);
 }
@@ -254,22 +254,22 @@ START_TEST(encoding)
     uint32_t ids[8];
     size_t size;
     ck_assert_int_eq(
-        tenor__vocab_encode(vocab, tokens, tenor_str_of("A GOOD film <pad>"), 8, TENOR__KEEP_HEAD, ids, &size),
+        tenor__vocab_encode(vocab, tokens, tenor_str_of("A GOOD film <pad>"), 8, TENOR__KEEP_FIRST, ids, &size),
         TENOR_OK);
     const uint32_t expected[] = {1, 2, 3, 1, 1, 1};
     ck_assert_uint_eq(size, 6);
     ck_assert_mem_eq(ids, expected, sizeof expected);
     ck_assert_int_eq(
-        tenor__vocab_encode(vocab, tokens, tenor_str_of("good good good"), 2, TENOR__KEEP_HEAD, ids, &size), TENOR_OK);
+        tenor__vocab_encode(vocab, tokens, tenor_str_of("good good good"), 2, TENOR__KEEP_FIRST, ids, &size), TENOR_OK);
     ck_assert_uint_eq(size, 2);
-    ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of("a good film"), 2, TENOR__KEEP_TAIL, ids, &size),
+    ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of("a good film"), 2, TENOR__KEEP_LAST, ids, &size),
                      TENOR_OK);
     ck_assert_uint_eq(size, 2);
     ck_assert(ids[0] == tenor_vocab_find(vocab, tenor_str_of("good")));
     ck_assert(ids[1] == tenor_vocab_find(vocab, tenor_str_of("film")) && ids[0] != ids[1]);
-    ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of(""), 8, TENOR__KEEP_HEAD, ids, &size), TENOR_OK);
+    ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of(""), 8, TENOR__KEEP_FIRST, ids, &size), TENOR_OK);
     ck_assert_uint_eq(size, 0);
-    ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of("good"), 0, TENOR__KEEP_HEAD, NULL, &size),
+    ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of("good"), 0, TENOR__KEEP_FIRST, NULL, &size),
                      TENOR_OK);
     ck_assert_uint_eq(size, 0);
     ck_assert_uint_eq(tenor_vocab_find(vocab, (tenor_str){NULL, 0}), 1);
@@ -289,7 +289,7 @@ START_TEST(ids_of_a_whole_text_are_those_of_its_kept_tokens)
     ck_assert_int_eq(tenor_tokens_new(NULL, &tokens), TENOR_OK);
     ck_assert_int_eq(tenor_tokens_new(NULL, &whole), TENOR_OK);
     ck_assert_int_eq(tenor_tokens_split(whole, &settings, tenor_str_of(text)), TENOR_OK);
-    for (int kept = TENOR__KEEP_HEAD; kept <= TENOR__KEEP_BOTH; kept++)
+    for (int kept = TENOR__KEEP_FIRST; kept <= TENOR__KEEP_BOTH; kept++)
         for (size_t limit = 0; limit <= MOST; limit++) {
             uint32_t expected[MOST];
             uint32_t ids[MOST];
@@ -334,7 +334,7 @@ START_TEST(written_and_read_back)
     tenor__counter *counter;
     ck_assert_int_eq(tenor__counter_new(&settings, NULL, &counter), TENOR_OK);
     ck_assert_int_eq(
-        tenor__counter_add(counter, tenor_str_of("\"\\ /aa\u4F60\U0001F44D\U0001F3FD\x7F\xFF b"), 0, TENOR__KEEP_HEAD),
+        tenor__counter_add(counter, tenor_str_of("\"\\ /aa\u4F60\U0001F44D\U0001F3FD\x7F\xFF b"), 0, TENOR__KEEP_FIRST),
         TENOR_OK);
     const tenor_str extra = tenor_str_of("tab\tquote\"line\n\x01");
     tenor_vocab *vocab, *back, *copy;
@@ -518,7 +518,7 @@ static tenor_status everything(const tenor_alloc *alloc, tenor_str json)
     char text[32];
     for (int i = 0; status == TENOR_OK && i < 200; i++) {
         snprintf(text, sizeof text, "a a %d", i);
-        status = tenor__counter_add(counter, tenor_str_of(text), 0, TENOR__KEEP_HEAD);
+        status = tenor__counter_add(counter, tenor_str_of(text), 0, TENOR__KEEP_FIRST);
     }
     if (status == TENOR_OK)
         status = tenor__vocab_new(counter, 1, NULL, &extra, 1, 1000, alloc, &vocab, &error);
@@ -563,7 +563,7 @@ START_TEST(many_words)
     for (int i = 0; i < COUNT; i++)
         for (int n = 0; n < 1 + (i % 97 == 0); n++) {
             snprintf(text, sizeof text, "w%dx", i);
-            if (tenor__counter_add(counter, tenor_str_of(text), 0, TENOR__KEEP_HEAD) != TENOR_OK)
+            if (tenor__counter_add(counter, tenor_str_of(text), 0, TENOR__KEEP_FIRST) != TENOR_OK)
                 ck_abort_msg("out of memory");
         }
     tenor_vocab *vocab, *back;

@@ -188,7 +188,7 @@ START_TEST(words_of_a_topic_are_alike)
 }
 END_TEST
 
-START_TEST(words_without_neighbours_stay_random)
+START_TEST(words_without_neighbors_stay_random)
 {
     static float embedding[WORDS * DIM], start[WORDS * DIM];
     bool is_known[WORDS];
@@ -307,7 +307,7 @@ START_TEST(threads_change_no_bit_and_seeds_do)
 END_TEST
 
 /* Nothing to learn from: no text, and texts of one word. */
-START_TEST(a_corpus_without_neighbours_changes_nothing_but_scale)
+START_TEST(a_corpus_without_neighbors_changes_nothing_but_scale)
 {
     static float embedding[WORDS * DIM], start[WORDS * DIM];
     bool is_known[WORDS];
@@ -327,6 +327,6 @@ START_TEST(a_corpus_without_neighbours_changes_nothing_but_scale)
 END_TEST
 
 CHECK_MAIN("train/corpus_vectors", the_matrix_is_that_of_the_formula, vectors_span_the_largest_eigenvectors,
-           words_of_a_topic_are_alike, words_without_neighbours_stay_random, wide_rows_end_in_random_numbers,
+           words_of_a_topic_are_alike, words_without_neighbors_stay_random, wide_rows_end_in_random_numbers,
            very_wide_rows_do_too, of_a_large_corpus_a_part_is_read, threads_change_no_bit_and_seeds_do,
-           a_corpus_without_neighbours_changes_nothing_but_scale)
+           a_corpus_without_neighbors_changes_nothing_but_scale)

@@ -1,7 +1,7 @@
 /* The trainer on texts with several labels, and thresholds where each has one. */
 #include "check_main.h"
 
-#include "train/thresholds.h"
+#include "eval/thresholds.h"
 #include "train/trainer.h"
 
 #include "chosen.h"
@@ -121,9 +121,9 @@ START_TEST(thresholds_are_those_of_the_models_probabilities)
         ck_assert_int_eq(tenor_classify(session, tenor_corpus_text(corpus, i), probabilities + i * 3), TENOR_OK);
     }
     begins[TEXTS] = all;
-    const tenor__sequences sequences = {.count = TEXTS, .labels = labels, .label_begins = begins};
+    const tenor__label_sets targets = {.count = TEXTS, .labels = labels, .begins = begins};
     const tenor_alloc alloc = tenor__alloc_of(NULL);
-    ck_assert(tenor__thresholds_fit_each(&(tenor__fitting){probabilities, &sequences, 3}, &alloc, thresholds));
+    ck_assert(tenor__thresholds_fit_each(&(tenor__fitting){probabilities, &targets, 3}, &alloc, thresholds));
     for (size_t k = 0; k < 3; k++)
         ck_assert_float_eq_tol(tenor_model_threshold(model, k), thresholds[k], 1e-4f);
     /* They are not at 0.5 for nothing else to be found out. */

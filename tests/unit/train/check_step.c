@@ -1,7 +1,7 @@
 /* A step against its definition: the mean of its sequences' gradients, whatever the shards. */
 #include "check_main.h"
 
-#include "train/gradient.h"
+#include "nn/gradient_sums.h"
 #include "train/step.h"
 
 #include <math.h>
@@ -15,7 +15,7 @@ static size_t lengths[COUNT];
 static uint32_t labels[COUNT];
 static tenor__sequences sequences;
 static tenor__network *network;
-static tenor__packs *packs;
+static tenor__packed_weights *packed_weights;
 static tenor__pool *pool;
 static size_t block_size;
 static float *start_block, *block;
@@ -32,24 +32,25 @@ static void begin(void)
         for (size_t t = 0; t < lengths[i]; t++)
             ids[i][t] = 1 + (uint32_t)tenor__random_below(&random, WORDS - 1);
     }
-    sequences = (tenor__sequences){.count = COUNT, .ids = id_rows, .lengths = lengths, .labels = labels};
-    tenor__network_spec spec = {.words = WORDS,
-                                .dim = DIM,
-                                .hidden = 6,
-                                .layers = 1,
-                                .directions = 2,
-                                .pooling = {TENOR__POOLING_MEAN},
-                                .pooling_count = 1,
-                                .labels = 3};
-    ck_assert(tenor__cell_find(tenor_str_of("gru"), &spec.cell));
-    ck_assert_int_eq(tenor__network_new(&spec, NULL, &network, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__packs_new(network, true, NULL, &packs, NULL), TENOR_OK);
+    sequences = (tenor__sequences){
+        .count = COUNT, .ids = id_rows, .lengths = lengths, .targets = {.count = COUNT, .labels = labels}};
+    tenor__network_config config = {.words = WORDS,
+                                    .dim = DIM,
+                                    .hidden = 6,
+                                    .layers = 1,
+                                    .directions = 2,
+                                    .pooling = {TENOR__POOLING_MEAN},
+                                    .pooling_count = 1,
+                                    .labels = 3};
+    ck_assert(tenor__cell_find(tenor_str_of("gru"), &config.cell));
+    ck_assert_int_eq(tenor__network_new(&config, NULL, &network, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__packed_weights_new(network, true, NULL, &packed_weights, NULL), TENOR_OK);
     ck_assert_int_eq(tenor__pool_new(2, NULL, &pool, NULL), TENOR_OK);
     block_size = tenor__network_block_size(network);
     const tenor_alloc alloc = tenor__alloc_of(NULL);
     start_block = tenor__get_aligned(&alloc, block_size, sizeof(float));
     block = tenor__get_aligned(&alloc, block_size, sizeof(float));
-    tenor__network_start(network, &random, start_embedding, start_block);
+    tenor__network_init(network, &random, start_embedding, start_block);
 }
 
 static void end(void)
@@ -58,7 +59,7 @@ static void end(void)
     tenor__put_aligned(&alloc, start_block);
     tenor__put_aligned(&alloc, block);
     tenor__pool_free(pool);
-    tenor__packs_free(packs);
+    tenor__packed_weights_free(packed_weights);
     tenor__network_free(network);
 }
 
@@ -69,24 +70,24 @@ static double step(size_t batch, double clip, const double *by_class, const uint
 {
     memcpy(block, start_block, block_size * sizeof *block);
     memcpy(embedding, start_embedding, sizeof embedding);
-    tenor__optimiser optimiser;
+    tenor__optimizer optimizer;
     tenor__stepper stepper;
-    const tenor__optimiser_settings sgd = {.kind = TENOR__OPTIMISER_SGD};
-    tenor__average none = {.horizon = 0};
-    tenor__table table;
+    const tenor__optimizer_settings sgd = {.kind = TENOR__OPTIMIZER_SGD};
+    tenor__weight_average none = {.horizon = 0};
+    tenor__sparse_table table;
     const double rate = 1;
-    ck_assert_int_eq(tenor__optimiser_init(&optimiser, &sgd, block_size, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__table_init(&table, &optimiser, &none, embedding, WORDS, DIM, NULL), TENOR_OK);
-    tenor__table_begin_epoch(&table);
-    ck_assert(tenor__optimiser_begin_epoch(&optimiser, &rate, 1));
+    ck_assert_int_eq(tenor__optimizer_init(&optimizer, &sgd, block_size, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__sparse_table_init(&table, &optimizer, &none, embedding, WORDS, DIM, NULL), TENOR_OK);
+    tenor__sparse_table_begin_epoch(&table);
+    ck_assert(tenor__optimizer_begin_epoch(&optimizer, &rate, 1));
     const tenor__step_settings settings = {
         .network = network,
         .sequences = &sequences,
         .pool = pool,
-        .optimiser = &optimiser,
+        .optimizer = &optimizer,
         .average = &none,
         .table = &table,
-        .packs = packs,
+        .packed_weights = packed_weights,
         .weights = {embedding, block},
         .loss = {3, 0, by_class, false},
         .clip = clip,
@@ -95,11 +96,11 @@ static double step(size_t batch, double clip, const double *by_class, const uint
     };
     ck_assert_int_eq(tenor__stepper_init(&stepper, &settings, NULL), TENOR_OK);
     tenor__step_result result;
-    const tenor__step_batch all = {indices, count, 0};
+    const tenor__minibatch_plan all = {indices, count, 0};
     ck_assert_int_eq(tenor__stepper_run(&stepper, &all, NULL, &result), TENOR_OK);
     tenor__stepper_free(&stepper);
-    tenor__table_free(&table);
-    tenor__optimiser_free(&optimiser);
+    tenor__sparse_table_free(&table);
+    tenor__optimizer_free(&optimizer);
     if (norm)
         *norm = result.norm;
     return result.cross_entropy;
@@ -177,10 +178,10 @@ static void run_course(size_t threads, bool looks_ahead, float *final_block, flo
     enum { BATCH = 10, BATCHES = (COUNT + BATCH - 1) / BATCH, EPOCHS = 3 };
     memcpy(block, start_block, block_size * sizeof *block);
     memcpy(embedding, start_embedding, sizeof embedding);
-    const tenor__optimiser_settings adam = {.kind = TENOR__OPTIMISER_ADAM};
-    tenor__optimiser optimiser;
-    tenor__average average;
-    tenor__table table;
+    const tenor__optimizer_settings adam = {.kind = TENOR__OPTIMIZER_ADAM};
+    tenor__optimizer optimizer;
+    tenor__weight_average average;
+    tenor__sparse_table table;
     tenor__stepper stepper;
     tenor__pool *own;
     uint32_t indices[COUNT];
@@ -191,17 +192,17 @@ static void run_course(size_t threads, bool looks_ahead, float *final_block, flo
     for (size_t i = 0; i < BATCHES; i++)
         rates[i] = 0.01;
     ck_assert_int_eq(tenor__pool_new(threads, NULL, &own, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__optimiser_init(&optimiser, &adam, block_size, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__average_init(&average, 5, block_size, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__table_init(&table, &optimiser, &average, embedding, WORDS, DIM, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__optimizer_init(&optimizer, &adam, block_size, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__weight_average_init(&average, 5, block_size, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__sparse_table_init(&table, &optimizer, &average, embedding, WORDS, DIM, NULL), TENOR_OK);
     const tenor__step_settings settings = {
         .network = network,
         .sequences = &sequences,
         .pool = own,
-        .optimiser = &optimiser,
+        .optimizer = &optimizer,
         .average = &average,
         .table = &table,
-        .packs = packs,
+        .packed_weights = packed_weights,
         .weights = {embedding, block},
         .loss = {3, 0, NULL, false},
         .dropout = {.mixout = 0.2,
@@ -218,13 +219,13 @@ static void run_course(size_t threads, bool looks_ahead, float *final_block, flo
     };
     ck_assert_int_eq(tenor__stepper_init(&stepper, &settings, NULL), TENOR_OK);
     for (uint64_t epoch = 0; epoch < EPOCHS; epoch++) {
-        tenor__table_begin_epoch(&table);
-        ck_assert(tenor__optimiser_begin_epoch(&optimiser, rates, BATCHES));
-        tenor__step_batch batches[BATCHES];
+        tenor__sparse_table_begin_epoch(&table);
+        ck_assert(tenor__optimizer_begin_epoch(&optimizer, rates, BATCHES));
+        tenor__minibatch_plan batches[BATCHES];
         for (size_t i = 0; i < BATCHES; i++) {
             const size_t begin = (i + epoch) % BATCHES * BATCH;
-            batches[i] = (tenor__step_batch){indices + begin, COUNT - begin < BATCH ? COUNT - begin : BATCH,
-                                             epoch * BATCHES + i};
+            batches[i] = (tenor__minibatch_plan){indices + begin, COUNT - begin < BATCH ? COUNT - begin : BATCH,
+                                                 epoch * BATCHES + i};
         }
         for (size_t i = 0; i < BATCHES; i++) {
             tenor__step_result result;
@@ -238,9 +239,9 @@ static void run_course(size_t threads, bool looks_ahead, float *final_block, flo
     memcpy(final_block, average.block, block_size * sizeof *final_block);
     memcpy(final_embedding, table.average.mean, sizeof embedding);
     tenor__stepper_free(&stepper);
-    tenor__table_free(&table);
-    tenor__average_free(&average);
-    tenor__optimiser_free(&optimiser);
+    tenor__sparse_table_free(&table);
+    tenor__weight_average_free(&average);
+    tenor__optimizer_free(&optimizer);
     tenor__pool_free(own);
 }
 
@@ -275,15 +276,15 @@ START_TEST(squares_and_sums)
             y[j] = 1;
             expected += (double)x[j] * (double)x[j];
         }
-        ck_assert_double_eq_tol(tenor__gradient_squares(size, x), expected, 1e-9);
-        tenor__gradient_add(size, y, x);
+        ck_assert_double_eq_tol(tenor__gradient_sums_squares(size, x), expected, 1e-9);
+        tenor__gradient_sums_add(size, y, x);
         for (size_t j = 0; j < size; j++)
             ck_assert_float_eq(y[j], 1 + x[j]);
     }
     x[3] = NAN;
-    ck_assert(isnan(tenor__gradient_squares(100, x)));
+    ck_assert(isnan(tenor__gradient_sums_squares(100, x)));
     x[3] = INFINITY;
-    ck_assert(isinf(tenor__gradient_squares(100, x)));
+    ck_assert(isinf(tenor__gradient_sums_squares(100, x)));
 }
 END_TEST
 

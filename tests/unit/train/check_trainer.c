@@ -51,7 +51,7 @@ static tenor_model *train_model(void)
 static double score(const tenor_model *model, const char *name)
 {
     for (size_t i = 0; i < tenor_model_score_count(model); i++) {
-        tenor_fact fact = tenor_model_score(model, i);
+        tenor_key_value fact = tenor_model_score(model, i);
         if (fact.name.size == strlen(name) && memcmp(fact.name.data, name, fact.name.size) == 0) {
             char text[64];
             snprintf(text, sizeof text, "%.*s", (int)fact.value.size, fact.value.data);
@@ -79,7 +79,7 @@ START_TEST(it_learns)
     tenor_report *report;
     ck_assert_int_eq(tenor_evaluate(model, dev, 0, NULL, &report, NULL), TENOR_OK);
     ck_assert_double_eq(tenor_report_scores(report).accuracy, score(model, "dev_accuracy"));
-    /* Its log loss too, once the temperature is taken back: p^T, normalised. */
+    /* Its log loss too, once the temperature is taken back: p^T, normalized. */
     tenor_model_info info;
     tenor_model_describe(model, &info);
     ck_assert(info.temperature > 0.01 && info.temperature < 100 && info.temperature != 1);
@@ -148,7 +148,7 @@ START_TEST(options_are_recorded)
     tenor_model *model = train_model();
     bool found = false;
     for (size_t i = 0; i < tenor_model_option_count(model); i++) {
-        tenor_fact fact = tenor_model_option(model, i);
+        tenor_key_value fact = tenor_model_option(model, i);
         char name[64], value[64];
         snprintf(name, sizeof name, "%.*s", (int)fact.name.size, fact.name.data);
         snprintf(value, sizeof value, "%.*s", (int)fact.value.size, fact.value.data);

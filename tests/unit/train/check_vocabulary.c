@@ -189,7 +189,7 @@ START_TEST(every_failed_allocation_is_survived)
 }
 END_TEST
 
-/* A pair that the vectors know is a word where it is no mere neighbour; words and coverage are told without the others.
+/* A pair that the vectors know is a word where it is no mere neighbor; words and coverage are told without the others.
  */
 START_TEST(pairs_of_characters)
 {

@@ -1,0 +1,388 @@
+/* tenor classify: a line in, a line out. */
+#include "args.h"
+#include "classifier.h"
+#include "failure.h"
+#include "input.h"
+#include "lines.h"
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct values {
+    size_t top;
+    bool all;
+    bool polarity;
+    double threshold;
+    bool with_text;
+    bool json;
+    bool unbuffered;
+    size_t threads;
+};
+
+/* A label and what it got. */
+struct answer {
+    float probability;
+    float rank; /* the probability, or with thresholds of the model's own what it is of the threshold */
+    size_t label;
+};
+
+struct job {
+    const struct args *args;
+    const struct values *values;
+    const tenor_model *model;
+    size_t labels;
+    bool multi_label;
+    bool has_thresholds;
+    size_t wanted;              /* labels a line; of a model with several labels a text: beside its answer */
+    struct answer *predictions; /* as many as labels: the likeliest first, as far as they are wanted */
+    size_t shown;               /* of these, as likely as --threshold */
+    struct answer *several;     /* the same: the answer of a model with several labels a text */
+    size_t several_count;
+    size_t *labels_given; /* scratch */
+    struct classifier *classifier;
+    tenor_str *lines;
+    size_t most; /* lines a block */
+    struct output *out;
+};
+
+enum { INTERACTIVE_LINES = 64 }; /* a block is answered at once, so it is kept short */
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct answer *left = a;
+    const struct answer *right = b;
+    if (left->rank != right->rank)
+        return left->rank < right->rank ? 1 : -1;
+    return (left->label > right->label) - (left->label < right->label);
+}
+
+static struct answer answer_of(const struct job *job, const float *probabilities, size_t label)
+{
+    const bool by_threshold = job->has_thresholds && !job->multi_label;
+    const float rank =
+        by_threshold ? probabilities[label] / tenor_model_threshold(job->model, label) : probabilities[label];
+    return (struct answer){probabilities[label], rank, label};
+}
+
+/* Of the answers wanted, moves those as likely as --threshold to the front. When none is, the first stays. */
+static void leave_out_unlikely(struct job *job)
+{
+    job->shown = 0;
+    for (size_t i = 0; i < job->wanted; i++)
+        if ((double)job->predictions[i].probability >= job->values->threshold)
+            job->predictions[job->shown++] = job->predictions[i];
+}
+
+static void find_best(struct job *job, const float *probabilities)
+{
+    const size_t given = tenor_model_prediction(job->model, probabilities, job->labels_given);
+    if (job->multi_label) {
+        job->several_count = 0;
+        for (size_t i = 0; i < given; i++) {
+            const struct answer answer = answer_of(job, probabilities, job->labels_given[i]);
+            if ((double)answer.probability >= job->values->threshold)
+                job->several[job->several_count++] = answer;
+        }
+        qsort(job->several, job->several_count, sizeof *job->several, by_rank);
+    }
+    if (job->wanted == 1 && !job->multi_label) {
+        job->predictions[0] = answer_of(job, probabilities, job->labels_given[0]);
+    } else if (job->wanted > 0) {
+        for (size_t i = 0; i < job->labels; i++)
+            job->predictions[i] = answer_of(job, probabilities, i);
+        qsort(job->predictions, job->labels, sizeof *job->predictions, by_rank);
+    }
+    leave_out_unlikely(job);
+}
+
+static float polarity_of(const struct job *job, const float *probabilities)
+{
+    float polarity = 0;
+    tenor_polarity(job->model, probabilities, &polarity); /* cannot fail: the labels have polarities */
+    return polarity;
+}
+
+/* Both columns as a corpus has them: joined by the separator, empty for no label. */
+static void print_several(struct job *job)
+{
+    struct output *out = job->out;
+    const tenor_str separator = tenor_model_separator(job->model);
+    for (size_t i = 0; i < job->several_count; i++) {
+        if (i > 0)
+            output_str(out, separator);
+        output_str(out, tenor_model_label(job->model, job->several[i].label));
+    }
+    output_byte(out, '\t');
+    for (size_t i = 0; i < job->several_count; i++) {
+        if (i > 0)
+            output_str(out, separator);
+        output_format(out, "%.4f", (double)job->several[i].probability);
+    }
+}
+
+static void print_fields(struct job *job, tenor_str text, const float *probabilities)
+{
+    struct output *out = job->out;
+    if (job->multi_label)
+        print_several(job);
+    else if (job->shown == 0)
+        output_format(out, "?\t%.4f", (double)job->predictions[0].probability);
+    for (size_t i = 0; i < job->shown; i++) {
+        if (i > 0 || job->multi_label)
+            output_byte(out, '\t');
+        output_str(out, tenor_model_label(job->model, job->predictions[i].label));
+        output_format(out, "\t%.4f", (double)job->predictions[i].probability);
+    }
+    if (job->values->polarity)
+        output_format(out, "\t%.4f", (double)polarity_of(job, probabilities));
+    if (job->values->with_text) {
+        output_byte(out, '\t');
+        output_escaped(out, text);
+    }
+    output_byte(out, '\n');
+}
+
+static void print_json_probabilities(struct job *job, const struct answer *predictions, size_t count)
+{
+    struct output *out = job->out;
+    output_text(out, ",\"probabilities\":{");
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            output_byte(out, ',');
+        output_json_string(out, tenor_model_label(job->model, predictions[i].label));
+        output_byte(out, ':');
+        output_json_float(out, predictions[i].probability);
+    }
+    output_byte(out, '}');
+}
+
+static void print_json_several(struct job *job)
+{
+    struct output *out = job->out;
+    output_text(out, "{\"labels\":[");
+    for (size_t i = 0; i < job->several_count; i++) {
+        if (i > 0)
+            output_byte(out, ',');
+        output_json_string(out, tenor_model_label(job->model, job->several[i].label));
+    }
+    output_byte(out, ']');
+    if (job->wanted > 0)
+        print_json_probabilities(job, job->predictions, job->shown);
+    else
+        print_json_probabilities(job, job->several, job->several_count);
+}
+
+static void print_json_one(struct job *job)
+{
+    struct output *out = job->out;
+    output_text(out, "{\"label\":");
+    if (job->shown > 0)
+        output_json_string(out, tenor_model_label(job->model, job->predictions[0].label));
+    else
+        output_text(out, "null");
+    output_text(out, ",\"probability\":");
+    output_json_float(out, job->predictions[0].probability);
+    if (job->values->all || job->values->top > 0)
+        print_json_probabilities(job, job->predictions, job->shown);
+}
+
+static void print_json(struct job *job, tenor_str text, const float *probabilities)
+{
+    struct output *out = job->out;
+    if (job->multi_label)
+        print_json_several(job);
+    else
+        print_json_one(job);
+    if (job->values->polarity) {
+        output_text(out, ",\"polarity\":");
+        output_json_float(out, polarity_of(job, probabilities));
+    }
+    if (job->values->with_text) {
+        output_text(out, ",\"text\":");
+        output_json_string(out, text);
+    }
+    output_text(out, "}\n");
+}
+
+static int classify_lines(struct job *job, const char *name, int descriptor)
+{
+    const bool at_once = job->values->unbuffered || job->out->terminal || isatty(descriptor) == 1;
+    const size_t most = at_once && job->most > INTERACTIVE_LINES ? INTERACTIVE_LINES : job->most;
+    struct lines lines;
+    lines_init(&lines, descriptor);
+    int exit_status = EXIT_DONE;
+    size_t count;
+    while (exit_status == EXIT_DONE && job->out->error == 0 && (count = lines_read(&lines, job->lines, most)) > 0) {
+        tenor_status status = classifier_run(job->classifier, job->lines, count);
+        if (status != TENOR_OK) {
+            exit_status = fail_classifying(job->args->command, status, NULL);
+            break;
+        }
+        for (size_t i = 0; i < count; i++) {
+            const float *probabilities = classifier_row(job->classifier, i);
+            find_best(job, probabilities);
+            if (job->values->json)
+                print_json(job, job->lines[i], probabilities);
+            else
+                print_fields(job, job->lines[i], probabilities);
+        }
+        /* Nobody waits for an answer that is ready while the input pauses. */
+        if (at_once || lines_would_wait(&lines))
+            output_flush(job->out);
+    }
+    if (lines.error != 0)
+        exit_status = fail(job->args->command, EXIT_IO, "cannot read %s: %s", name, strerror(lines.error));
+    if (lines.cut > 0)
+        warn(job->args->command, "%s: of %llu line%s longer than %d MB, the rest was not used", name,
+             (unsigned long long)lines.cut, lines.cut == 1 ? "" : "s", LINES_LONGEST >> 20);
+    lines_free(&lines);
+    return exit_status;
+}
+
+static int classify_file(struct job *job, const char *path)
+{
+    if (strcmp(path, "-") == 0) {
+        if (isatty(STDIN_FILENO) == 1)
+            fputs("Type a text and press Enter; Ctrl-D ends.\n", stderr);
+        return classify_lines(job, "standard input", STDIN_FILENO);
+    }
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        int error = errno;
+        fail(job->args->command, EXIT_IO, "cannot open %s: %s", path, strerror(error));
+        if (error == ENOENT && strchr(path, ' '))
+            fprintf(stderr, "A text itself comes by standard input: echo '...' | tenor classify MODEL\n");
+        return EXIT_IO;
+    }
+    int exit_status = classify_lines(job, path, descriptor);
+    close(descriptor);
+    return exit_status;
+}
+
+static int check(const struct args *args, const struct values *values, const tenor_model *model)
+{
+    tenor_model_info info;
+    tenor_model_describe(model, &info);
+    if (values->polarity && !info.has_polarity)
+        return fail(args->command, EXIT_USAGE,
+                    tenor_model_multi_label(model)
+                        ? "%s gives any number of labels a text, which have no polarity"
+                        : "the labels of %s have no polarity; train with --polarity, as in --polarity 'bad=-1,good=1'",
+                    args->operands[0]);
+    return EXIT_DONE;
+}
+
+static int classify(const struct args *args, const struct values *values, const tenor_model *model)
+{
+    size_t threads = values->threads > 0 ? values->threads : classifier_processors();
+    struct job job = {.args = args, .values = values, .model = model, .labels = tenor_model_label_count(model)};
+    tenor_model_info info;
+    tenor_model_describe(model, &info);
+    job.has_thresholds = info.has_thresholds;
+    job.multi_label = tenor_model_multi_label(model);
+    job.wanted = values->all || values->top > job.labels ? job.labels
+                 : values->top > 0                       ? values->top
+                                                         : !job.multi_label;
+    job.predictions = memory_resize(NULL, job.labels, sizeof *job.predictions);
+    job.several = memory_resize(NULL, job.labels, sizeof *job.several);
+    job.labels_given = memory_resize(NULL, job.labels, sizeof *job.labels_given);
+    job.classifier = classifier_new(model, threads);
+    job.most = classifier_most(job.classifier);
+    job.lines = memory_resize(NULL, job.most, sizeof *job.lines);
+    job.out = memory_resize(NULL, 1, sizeof *job.out);
+    output_init(job.out, STDOUT_FILENO, "standard output");
+
+    int exit_status = args->operand_count == 1 ? classify_file(&job, "-") : EXIT_DONE;
+    for (size_t i = 1; i < args->operand_count && exit_status == EXIT_DONE; i++)
+        exit_status = classify_file(&job, args->operands[i]);
+    int written = output_finish(job.out, args->command);
+
+    free(job.out);
+    free(job.lines);
+    classifier_free(job.classifier);
+    free(job.labels_given);
+    free(job.several);
+    free(job.predictions);
+    return exit_status != EXIT_DONE ? exit_status : written;
+}
+
+static const char *const groups[] = {"options", NULL};
+static const char *const operands[] = {"MODEL", NULL};
+
+#define PLACE(field) offsetof(struct values, field)
+static const struct option_row options[] = {
+    {"options", 0, "top", OPTION_COUNT, PLACE(top), 1, 1e6, "K",
+     "give the K likeliest labels, the likeliest first; not with --all"},
+    {"options", 0, "all", OPTION_SWITCH, PLACE(all), 0, 0, NULL,
+     "give all labels, the likeliest first; not with --top"},
+    {"options", 0, "polarity", OPTION_SWITCH, PLACE(polarity), 0, 0, NULL,
+     "also give the expected polarity, from -1 (negative) to 1 (positive)"},
+    {"options", 0, "threshold", OPTION_NUMBER, PLACE(threshold), 0, 1, "P",
+     "leave out labels less likely than P; the answer is ? (null in JSON) when none is left"},
+    {"options", 0, "with-text", OPTION_SWITCH, PLACE(with_text), 0, 0, NULL,
+     "also give the text, in the last column; tabs, backslashes and control characters as \\t, \\\\, \\xHH"},
+    {"options", 'j', "json", OPTION_SWITCH, PLACE(json), 0, 0, NULL, "a JSON object a line instead of columns"},
+    {"options", 0, "unbuffered", OPTION_SWITCH, PLACE(unbuffered), 0, 0, NULL,
+     "write each answer as soon as it is there, as is done at a terminal"},
+    {"options", 0, "threads", OPTION_COUNT, PLACE(threads), 0, 1024, "N",
+     "threads; 0, the default, for all cores; no effect on results"},
+    {0},
+};
+
+static int run(int argc, char **argv)
+{
+    struct values values = {0};
+    struct args args;
+    int exit_status;
+    if (!args_parse(&args, &classify_command, argc, argv, &values, &exit_status))
+        return exit_status;
+    tenor_model *model = NULL;
+    if (values.all && values.top > 0)
+        exit_status =
+            fail_usage(args.command, "--top %zu and --all ask for different labels; give one of them", values.top);
+    if (exit_status == EXIT_DONE)
+        exit_status = input_model(&args, args.operands[0], &model);
+    if (exit_status == EXIT_DONE)
+        exit_status = check(&args, &values, model);
+    if (exit_status == EXIT_DONE)
+        exit_status = classify(&args, &values, model);
+    tenor_model_free(model);
+    args_free(&args);
+    return exit_status;
+}
+
+const struct command classify_command = {
+    .name = "classify",
+    .summary = "label texts, a line each",
+    .usage = "classify MODEL [FILE...] [OPTION...]",
+    .description = "Reads texts, a line each, from the FILEs one after the other, or from standard "
+                   "input (also FILE -), and prints a line for each, empty ones included, in the same "
+                   "order:\n"
+                   "\n"
+                   "    LABEL<TAB>PROBABILITY\n"
+                   "\n"
+                   "With --top K or --all, further pairs of label and probability follow, then with "
+                   "--polarity the polarity, then with --with-text the text. With --json each line is "
+                   "an object with the keys label, probability, probabilities (labels as keys, with "
+                   "--top or --all), polarity and text.\n"
+                   "\n"
+                   "A model of texts with several labels gives all that reach their thresholds, the "
+                   "likeliest first and perhaps none; both columns have its separator between them:\n"
+                   "\n"
+                   "    LABEL|LABEL<TAB>PROBABILITY|PROBABILITY\n"
+                   "\n"
+                   "With --json the keys are then labels, an array, and probabilities: of these labels, "
+                   "or with --top or --all of those.\n",
+    .examples = "  echo \"Not bad at all!\" | tenor classify reviews-model\n"
+                "  tenor classify reviews-model new.txt --json | jq -r .label | sort | uniq -c\n"
+                "  tail -f app.log | tenor classify reviews-model --threshold 0.9 --with-text\n",
+    .groups = groups,
+    .options = options,
+    .operands = operands,
+    .most_operands = SIZE_MAX,
+    .run = run,
+};

@@ -1,0 +1,187 @@
+/* tenor evaluate: how good a model is on labeled texts. */
+#include "args.h"
+#include "failure.h"
+#include "input.h"
+#include "output.h"
+#include "report.h"
+
+#include <unistd.h>
+
+struct values {
+    bool json;
+    size_t threads;
+};
+
+static double per_second(const tenor_scores *scores)
+{
+    return scores->seconds > 0 ? (double)scores->tokens / scores->seconds : 0;
+}
+
+/* Bins without examples say nothing. */
+static void print_json_bins(struct output *out, const tenor_report *report)
+{
+    const char *separator = "";
+    output_text(out, ",\"calibration\":[");
+    for (size_t i = 0; i < tenor_report_bin_count(report); i++) {
+        tenor_calibration_bin bin = tenor_report_bin(report, i);
+        if (bin.examples == 0)
+            continue;
+        output_format(out, "%s{\"from\":", separator);
+        output_json_number(out, bin.from);
+        output_text(out, ",\"to\":");
+        output_json_number(out, bin.to);
+        output_format(out, ",\"examples\":%zu,\"confidence\":", bin.examples);
+        output_json_number(out, bin.confidence);
+        output_text(out, ",\"accuracy\":");
+        output_json_number(out, bin.accuracy);
+        output_byte(out, '}');
+        separator = ",";
+    }
+    output_byte(out, ']');
+}
+
+static void print_json(struct output *out, const tenor_report *report)
+{
+    tenor_scores scores = tenor_report_scores(report);
+    output_format(out, "{\"examples\":%zu,\"tokens\":%zu", scores.examples, scores.tokens);
+    const struct {
+        const char *key;
+        double value;
+    } numbers[] = {{"seconds", scores.seconds},   {"tokens_per_second", per_second(&scores)},
+                   {"accuracy", scores.accuracy}, {"macro_f1", scores.macro_f1},
+                   {"loss", scores.loss},         {"calibration_error", scores.calibration_error}};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        output_format(out, ",\"%s\":", numbers[i].key);
+        output_json_number(out, numbers[i].value);
+    }
+    print_json_bins(out, report);
+    if (tenor_report_multi_label(report)) {
+        output_text(out, ",\"micro_f1\":");
+        output_json_number(out, scores.micro_f1);
+    }
+    output_text(out, ",\"labels\":[");
+    size_t count = tenor_report_label_count(report);
+    for (size_t i = 0; i < count; i++) {
+        tenor_label_scores label = tenor_report_label(report, i);
+        output_text(out, i > 0 ? ",{\"label\":" : "{\"label\":");
+        output_json_string(out, label.label);
+        output_format(out, ",\"support\":%zu,\"answered\":%zu,\"precision\":", label.support, label.predicted);
+        output_json_number(out, label.precision);
+        output_text(out, ",\"recall\":");
+        output_json_number(out, label.recall);
+        output_text(out, ",\"f1\":");
+        output_json_number(out, label.f1);
+        output_byte(out, '}');
+    }
+    if (tenor_report_multi_label(report)) {
+        output_text(out, "]}\n");
+        return;
+    }
+    output_text(out, "],\"confusion\":[");
+    for (size_t i = 0; i < count; i++) {
+        output_text(out, i > 0 ? ",[" : "[");
+        for (size_t j = 0; j < count; j++)
+            output_format(out, "%s%llu", j > 0 ? "," : "", (unsigned long long)tenor_report_confusion(report, i, j));
+        output_byte(out, ']');
+    }
+    output_text(out, "]}\n");
+}
+
+static void print(struct output *out, const tenor_report *report)
+{
+    tenor_scores scores = tenor_report_scores(report);
+    output_format(out, "%s example%s, %s token%s in %.2f s (%s tokens/s)\n", output_grouped(scores.examples).text,
+                  scores.examples == 1 ? "" : "s", output_grouped(scores.tokens).text, scores.tokens == 1 ? "" : "s",
+                  scores.seconds, output_grouped((uint64_t)per_second(&scores)).text);
+    report_print(out, report);
+}
+
+/* A corpus for a model of texts with several labels has the separator that it was trained with, unless told otherwise.
+ */
+static int take_separator(const struct args *args, const tenor_model *model)
+{
+    tenor_str separator = tenor_model_separator(model);
+    char text[16];
+    tenor_error error = {0};
+    if (separator.size == 0 || separator.size >= sizeof text || *tenor_options_get(args->options, "multi-label"))
+        return EXIT_DONE;
+    memcpy(text, separator.data, separator.size);
+    text[separator.size] = '\0';
+    tenor_status status = tenor_options_set(args->options, "multi-label", text, &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
+}
+
+static int evaluate(const struct args *args, const struct values *values)
+{
+    tenor_model *model;
+    int exit_status = input_model(args, args->operands[0], &model);
+    if (exit_status != EXIT_DONE)
+        return exit_status;
+    tenor_corpus *corpus = NULL;
+    exit_status = take_separator(args, model);
+    if (exit_status == EXIT_DONE)
+        exit_status = input_corpus(args, args->operands[1], false, &corpus);
+    if (exit_status == EXIT_DONE) {
+        tenor_report *report;
+        tenor_error error = {0};
+        tenor_status status = tenor_evaluate(model, corpus, values->threads, NULL, &report, &error);
+        if (status == TENOR_OK) {
+            struct output out;
+            output_init(&out, STDOUT_FILENO, "standard output");
+            if (values->json)
+                print_json(&out, report);
+            else
+                print(&out, report);
+            exit_status = output_finish(&out, args->command);
+            tenor_report_free(report);
+        } else {
+            exit_status = fail_classifying(args->command, status, &error);
+        }
+    }
+    tenor_corpus_free(corpus);
+    tenor_model_free(model);
+    return exit_status;
+}
+
+static const char *const groups[] = {"corpus", "output", "options", NULL};
+static const char *const library[] = {"@corpus", "!dev-fraction", NULL};
+static const char *const operands[] = {"MODEL", "CORPUS", NULL};
+static const struct option_row options[] = {
+    {"output", 'j', "json", OPTION_SWITCH, offsetof(struct values, json), 0, 0, NULL,
+     "one JSON object instead of tables"},
+    {"options", 0, "threads", OPTION_COUNT, offsetof(struct values, threads), 0, 1024, "N",
+     "threads; 0, the default, for all cores; no effect on scores"},
+    {0},
+};
+
+static int run(int argc, char **argv)
+{
+    struct values values = {0};
+    struct args args;
+    int exit_status;
+    if (!args_parse(&args, &evaluate_command, argc, argv, &values, &exit_status))
+        return exit_status;
+    exit_status = evaluate(&args, &values);
+    args_free(&args);
+    return exit_status;
+}
+
+const struct command evaluate_command = {
+    .name = "evaluate",
+    .summary = "measure a model on labeled texts",
+    .usage = "evaluate MODEL CORPUS [OPTION...]",
+    .description = "Classifies every text of CORPUS (CSV, TSV, JSON Lines or fastText's format; - for "
+                   "standard input) and compares the answers with its labels: accuracy, macro F1, log "
+                   "loss, calibration error; precision, recall and F1 of each label; which labels are "
+                   "taken for which. Where texts have several labels, accuracy is the share of texts "
+                   "given just their labels, micro F1 is given too, and --multi-label is the model's "
+                   "unless it is given. Times leave out the loading of the model.\n",
+    .examples = "  tenor evaluate reviews-model test.csv\n"
+                "  tenor evaluate reviews-model test.csv --json | jq .macro_f1\n",
+    .groups = groups,
+    .library = library,
+    .options = options,
+    .operands = operands,
+    .most_operands = 2,
+    .run = run,
+};

@@ -1,0 +1,355 @@
+/* tenor inspect: what is inside a model. */
+#include "args.h"
+#include "escape.h"
+#include "input.h"
+#include "output.h"
+#include "table.h"
+#include "utf8.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct values {
+    bool json;
+};
+
+enum { NAME_COLUMN = 14, LAST_COLUMN = 79 };
+
+/* Whether text is a number as JSON writes it: -?digits(.digits)?([eE][+-]?digits)?, without needless zeros in front. */
+static bool is_json_number(tenor_str text)
+{
+    size_t at = 0;
+    size_t first = 0;
+#define DIGITS()                                                                                                       \
+    first = at;                                                                                                        \
+    while (at < text.size && text.data[at] >= '0' && text.data[at] <= '9')                                             \
+        at++;                                                                                                          \
+    if (at == first)                                                                                                   \
+    return false
+    if (at < text.size && text.data[at] == '-')
+        at++;
+    DIGITS();
+    if (text.data[first] == '0' && at - first > 1)
+        return false;
+    if (at < text.size && text.data[at] == '.') {
+        at++;
+        DIGITS();
+    }
+    if (at < text.size && (text.data[at] == 'e' || text.data[at] == 'E')) {
+        at++;
+        if (at < text.size && (text.data[at] == '+' || text.data[at] == '-'))
+            at++;
+        DIGITS();
+    }
+#undef DIGITS
+    return at == text.size;
+}
+
+static bool equals(tenor_str a, const char *b)
+{
+    return a.size == strlen(b) && memcmp(a.data, b, a.size) == 0;
+}
+
+/* A score is a number; an option is what the table of options says, and text when a later version's is not there. */
+static tenor_option_type type_of_option(tenor_str name)
+{
+    for (size_t i = 0; i < tenor_option_count(); i++)
+        if (equals(name, tenor_option(i)->name))
+            return tenor_option(i)->type;
+    return TENOR_OPTION_TEXT;
+}
+
+static void print_json_fact(struct output *out, bool first, tenor_key_value fact, tenor_option_type type)
+{
+    bool is_number = (type == TENOR_OPTION_INTEGER || type == TENOR_OPTION_NUMBER) && is_json_number(fact.value);
+    bool is_switch = type == TENOR_OPTION_SWITCH && (equals(fact.value, "true") || equals(fact.value, "false"));
+    if (!first)
+        output_byte(out, ',');
+    output_json_string(out, fact.name);
+    output_byte(out, ':');
+    if (is_number || is_switch)
+        output_str(out, fact.value);
+    else
+        output_json_string(out, fact.value);
+}
+
+static void print_json_epochs(struct output *out, const tenor_model *model)
+{
+    output_text(out, ",\"epochs\":[");
+    for (size_t i = 0; i < tenor_model_epoch_count(model); i++) {
+        tenor_epoch epoch = tenor_model_epoch(model, i);
+        output_format(out, "%s{\"epoch\":%u,\"loss\":", i > 0 ? "," : "", (unsigned)epoch.epoch);
+        output_json_number(out, epoch.train_loss);
+        output_text(out, ",\"dev_loss\":");
+        output_json_number(out, epoch.dev_loss);
+        output_text(out, ",\"dev_accuracy\":");
+        output_json_number(out, epoch.dev_accuracy);
+        output_text(out, ",\"dev_macro_f1\":");
+        output_json_number(out, epoch.dev_macro_f1);
+        output_byte(out, '}');
+    }
+    output_byte(out, ']');
+}
+
+static void print_json(struct output *out, const char *path, const tenor_model *model)
+{
+    tenor_model_info info;
+    tenor_model_describe(model, &info);
+    output_text(out, "{\"model\":");
+    output_json_string(out, tenor_str_of(path));
+    output_text(out, ",\"labels\":[");
+    for (size_t i = 0; i < tenor_model_label_count(model); i++) {
+        output_text(out, i > 0 ? ",{\"label\":" : "{\"label\":");
+        output_json_string(out, tenor_model_label(model, i));
+        output_text(out, ",\"polarity\":");
+        output_json_float(out, tenor_model_label_polarity(model, i));
+        output_text(out, ",\"threshold\":");
+        output_json_float(out, info.has_thresholds ? tenor_model_threshold(model, i) : NAN);
+        output_byte(out, '}');
+    }
+    output_format(out, "],\"multi_label\":%s,\"separator\":", tenor_model_multi_label(model) ? "true" : "false");
+    if (tenor_model_multi_label(model))
+        output_json_string(out, tenor_model_separator(model));
+    else
+        output_text(out, "null");
+    output_text(out, ",\"network\":{\"cell\":");
+    output_json_string(out, info.cell);
+    output_text(out, ",\"direction\":");
+    output_json_string(out, info.direction);
+    output_text(out, ",\"pooling\":");
+    output_json_string(out, info.pooling);
+    output_text(out, ",\"dense\":");
+    output_json_string(out, info.dense);
+    output_format(
+        out, ",\"ngrams\":%zu,\"dim\":%zu,\"hidden\":%zu,\"layers\":%zu,\"max_tokens\":%zu,\"keep_tokens\":\"%.*s\"}",
+        info.ngram_words, info.dim, info.hidden, info.layers, info.max_tokens, (int)info.keep_tokens.size,
+        info.keep_tokens.data);
+    output_text(out, ",\"temperature\":");
+    output_json_number(out, info.temperature);
+    output_format(out, ",\"parameters\":%zu,\"vocabulary\":%zu,\"weights_bytes\":%zu", info.parameters, info.vocab_size,
+                  info.weights_bytes);
+    tenor_text_settings text = tenor_vocab_text_settings(tenor_model_vocab(model));
+    output_format(out, ",\"tokens\":\"%s\",\"keep_case\":%s", text.unit == TENOR_TOKENS_CHAR ? "char" : "word",
+                  text.keep_case ? "true" : "false");
+    output_text(out, ",\"options\":{");
+    for (size_t i = 0; i < tenor_model_option_count(model); i++) {
+        tenor_key_value option = tenor_model_option(model, i);
+        print_json_fact(out, i == 0, option, type_of_option(option.name));
+    }
+    output_text(out, "},\"scores\":{");
+    for (size_t i = 0; i < tenor_model_score_count(model); i++)
+        print_json_fact(out, i == 0, tenor_model_score(model, i), TENOR_OPTION_NUMBER);
+    output_byte(out, '}');
+    print_json_epochs(out, model);
+    output_text(out, "}\n");
+}
+
+static void name(struct output *out, const char *text)
+{
+    output_style(out, STYLE_BOLD);
+    output_text(out, text);
+    output_style(out, STYLE_PLAIN);
+    output_spaces(out, NAME_COLUMN - strlen(text));
+}
+
+/* "name value, name value, ..." in lines that stand under each other. Pieces are added one by one. */
+struct listing {
+    struct output *out;
+    size_t column;
+    bool first;
+};
+
+static void list_piece(struct listing *listing, tenor_str piece)
+{
+    char *escaped = escape_text(piece);
+    size_t width = utf8_width(tenor_str_of(escaped));
+    if (!listing->first) {
+        output_byte(listing->out, ',');
+        if (listing->column + 2 + width > LAST_COLUMN) {
+            output_byte(listing->out, '\n');
+            output_spaces(listing->out, NAME_COLUMN);
+            listing->column = NAME_COLUMN;
+        } else {
+            output_byte(listing->out, ' ');
+            listing->column += 2;
+        }
+    }
+    output_text(listing->out, escaped);
+    free(escaped);
+    listing->column += width;
+    listing->first = false;
+}
+
+static void print_labels(struct output *out, const tenor_model *model)
+{
+    name(out, "labels");
+    struct listing labels = {out, NAME_COLUMN, true};
+    for (size_t i = 0; i < tenor_model_label_count(model); i++) {
+        char piece[320];
+        tenor_str label = tenor_model_label(model, i);
+        float polarity = tenor_model_label_polarity(model, i);
+        int size = isnan(polarity)
+                       ? snprintf(piece, sizeof piece, "%.*s", (int)label.size, label.data)
+                       : snprintf(piece, sizeof piece, "%.*s (%+.3g)", (int)label.size, label.data, (double)polarity);
+        list_piece(&labels, (tenor_str){piece, (size_t)size});
+    }
+    output_byte(out, '\n');
+}
+
+/* Only of models that need a word on it: several labels a text, or thresholds. */
+static void print_answers(struct output *out, const tenor_model *model, bool has_thresholds)
+{
+    const tenor_str separator = tenor_model_separator(model);
+    if (tenor_model_multi_label(model)) {
+        name(out, "answers");
+        output_text(out, "any number of labels a text, joined by ");
+        output_json_string(out, separator);
+        output_byte(out, '\n');
+    }
+    if (!has_thresholds)
+        return;
+    name(out, "thresholds");
+    struct listing thresholds = {out, NAME_COLUMN, true};
+    for (size_t i = 0; i < tenor_model_label_count(model); i++) {
+        char piece[320];
+        tenor_str label = tenor_model_label(model, i);
+        int size = snprintf(piece, sizeof piece, "%.*s %.3g", (int)label.size, label.data,
+                            (double)tenor_model_threshold(model, i));
+        list_piece(&thresholds, (tenor_str){piece, (size_t)size});
+    }
+    output_byte(out, '\n');
+}
+
+static void print_facts(struct output *out, const char *heading, const tenor_model *model, size_t count,
+                        tenor_key_value (*get)(const tenor_model *, size_t))
+{
+    if (count == 0)
+        return;
+    name(out, heading);
+    struct listing facts = {out, NAME_COLUMN, true};
+    for (size_t i = 0; i < count; i++) {
+        char piece[320];
+        tenor_key_value fact = get(model, i);
+        if (fact.value.size == 0)
+            continue;
+        double number = is_json_number(fact.value) && fact.value.size < 40 ? strtod(fact.value.data, NULL) : 0;
+        int size;
+        /* A score has more digits than anyone reads. */
+        if (number != 0 && number != floor(number) && fact.value.size > 8)
+            size = snprintf(piece, sizeof piece, "%.*s %.4g", (int)fact.name.size, fact.name.data, number);
+        else
+            size = snprintf(piece, sizeof piece, "%.*s %.*s", (int)fact.name.size, fact.name.data, (int)fact.value.size,
+                            fact.value.data);
+        list_piece(&facts, (tenor_str){piece, (size_t)size < sizeof piece ? (size_t)size : sizeof piece - 1});
+    }
+    output_byte(out, '\n');
+}
+
+static void print_epochs(struct output *out, const tenor_model *model)
+{
+    if (tenor_model_epoch_count(model) == 0)
+        return;
+    struct table epochs;
+    table_init(&epochs, 5, true);
+    static const char *const headings[] = {"epoch", "loss", "dev loss", "dev accuracy", "dev macro F1"};
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        table_add(&epochs, "%s", headings[i]);
+    for (size_t i = 0; i < tenor_model_epoch_count(model); i++) {
+        tenor_epoch epoch = tenor_model_epoch(model, i);
+        table_add(&epochs, "%u", (unsigned)epoch.epoch);
+        table_add(&epochs, "%.3f", epoch.train_loss);
+        table_add(&epochs, "%.3f", epoch.dev_loss);
+        table_add(&epochs, "%.1f", 100 * epoch.dev_accuracy);
+        table_add(&epochs, "%.1f", 100 * epoch.dev_macro_f1);
+    }
+    output_byte(out, '\n');
+    table_print(out, &epochs);
+    table_free(&epochs);
+}
+
+static void print(struct output *out, const char *path, const tenor_model *model)
+{
+    tenor_model_info info;
+    tenor_model_describe(model, &info);
+    name(out, "model");
+    output_format(out, "%s\n", path);
+    print_labels(out, model);
+    print_answers(out, model, info.has_thresholds);
+    name(out, "network");
+    output_format(out, "%.*s, %zu layer%s of %zu, %s, %.*s pooling", (int)info.cell.size, info.cell.data, info.layers,
+                  info.layers == 1 ? "" : "s", info.hidden,
+                  equals(info.direction, "both") ? "both directions" : "forward", (int)info.pooling.size,
+                  info.pooling.data);
+    if (!equals(info.dense, "none"))
+        output_format(out, ", dense %.*s", (int)info.dense.size, info.dense.data);
+    if (info.ngram_words > 0)
+        output_format(out, ", n-grams of %zu", info.ngram_words);
+    output_byte(out, '\n');
+    tenor_text_settings text = tenor_vocab_text_settings(tenor_model_vocab(model));
+    name(out, "text");
+    output_format(out, "%s tokens, case %s, at most ", text.unit == TENOR_TOKENS_CHAR ? "character" : "word",
+                  text.keep_case ? "kept" : "folded");
+    if (equals(info.keep_tokens, "both"))
+        output_format(out, "%s of a text, from both ends", output_grouped(info.max_tokens).text);
+    else
+        output_format(out, "the %s %s of a text", equals(info.keep_tokens, "tail") ? "last" : "first",
+                      output_grouped(info.max_tokens).text);
+    output_text(out, info.ngram_words > 0 ? "; n-grams of all of it\n" : "\n");
+    name(out, "vocabulary");
+    output_format(out, "%s entries, vectors of %zu\n", output_grouped(info.vocab_size).text, info.dim);
+    name(out, "size");
+    output_format(out, "%s parameters, %s\n", output_grouped(info.parameters).text,
+                  output_bytes(info.weights_bytes).text);
+    name(out, "temperature");
+    output_format(out, "%.4g\n", info.temperature);
+    print_facts(out, "scores", model, tenor_model_score_count(model), tenor_model_score);
+    print_facts(out, "options", model, tenor_model_option_count(model), tenor_model_option);
+    print_epochs(out, model);
+}
+
+static const char *const groups[] = {"options", NULL};
+static const char *const operands[] = {"MODEL", NULL};
+static const struct option_row options[] = {
+    {"options", 'j', "json", OPTION_SWITCH, offsetof(struct values, json), 0, 0, NULL, "one JSON object"},
+    {0},
+};
+
+static int run(int argc, char **argv)
+{
+    struct values values = {0};
+    struct args args;
+    int exit_status;
+    if (!args_parse(&args, &inspect_command, argc, argv, &values, &exit_status))
+        return exit_status;
+    tenor_model *model;
+    exit_status = input_model(&args, args.operands[0], &model);
+    if (exit_status == EXIT_DONE) {
+        struct output out;
+        output_init(&out, STDOUT_FILENO, "standard output");
+        if (values.json)
+            print_json(&out, args.operands[0], model);
+        else
+            print(&out, args.operands[0], model);
+        exit_status = output_finish(&out, args.command);
+    }
+    tenor_model_free(model);
+    args_free(&args);
+    return exit_status;
+}
+
+const struct command inspect_command = {
+    .name = "inspect",
+    .summary = "show what is inside a model",
+    .usage = "inspect MODEL [OPTION...]",
+    .description = "Prints the labels of MODEL, their polarities and thresholds, its network and sizes, the scores "
+                   "and options of its training, and how that went, epoch by epoch.\n",
+    .examples = "  tenor inspect reviews-model\n"
+                "  tenor inspect reviews-model --json | jq .options.hidden\n",
+    .groups = groups,
+    .options = options,
+    .operands = operands,
+    .most_operands = 1,
+    .run = run,
+};

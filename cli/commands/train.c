@@ -1,0 +1,335 @@
+/* tenor train: a model from labeled texts. */
+#include "args.h"
+#include "corpora.h"
+#include "course.h"
+#include "failure.h"
+#include "input.h"
+#include "output.h"
+#include "report.h"
+#include "save.h"
+#include "summary.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct values {
+    const char *dev;
+    const char *test;
+    const char *output;
+    const char *log;
+    bool quiet;
+    bool json;
+};
+
+struct job {
+    const struct args *args;
+    const struct values *values;
+    struct output *err; /* NULL when quiet */
+    struct output *log; /* NULL for none */
+    struct corpora corpora;
+    tenor_trainer *trainer;
+    tenor_model *model;
+    char *saved; /* where the model is; NULL when nowhere */
+    struct course course;
+    struct training training;
+};
+
+static struct corpora_paths paths_of(const struct args *args, const struct values *values)
+{
+    return (struct corpora_paths){args->operands[0], values->dev, values->test};
+}
+
+static int check_arguments(const struct args *args, const struct values *values)
+{
+    const struct corpora_paths paths = paths_of(args, values);
+    int exit_status = save_check_given(args, values->output);
+    if (exit_status == EXIT_DONE)
+        exit_status = corpora_check_paths(args, &paths);
+    const char *weights = tenor_options_get(args->options, "class-weights");
+    if (strcmp(weights, "none") == 0 || strcmp(weights, "balanced") == 0)
+        weights = NULL;
+    const char *const inputs[] = {paths.train, paths.dev, paths.test, tenor_options_get(args->options, "vectors"),
+                                  weights};
+    return exit_status == EXIT_DONE
+               ? save_check(args, values->output, values->log, inputs, sizeof inputs / sizeof *inputs)
+               : exit_status;
+}
+
+static int open_log(struct job *job)
+{
+    const char *path = job->values->log;
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor < 0)
+        return fail(job->args->command, EXIT_IO, "cannot write %s: %s", path, strerror(errno));
+    job->log = memory_resize(NULL, 1, sizeof *job->log);
+    output_init(job->log, descriptor, path);
+    return EXIT_DONE;
+}
+
+/* ---- training ---- */
+
+static void log_epoch(struct output *log, const tenor_progress *now)
+{
+    output_format(log, "{\"epoch\":%u,\"loss\":", (unsigned)now->epoch);
+    output_json_number(log, now->loss);
+    output_text(log, ",\"dev_accuracy\":");
+    output_json_number(log, now->dev_accuracy);
+    output_text(log, ",\"dev_macro_f1\":");
+    output_json_number(log, now->dev_macro_f1);
+    output_text(log, ",\"dev_loss\":");
+    output_json_number(log, now->dev_loss);
+    output_text(log, ",\"seconds\":");
+    output_json_number(log, now->seconds);
+    output_format(log, ",\"tokens\":%llu,\"tokens_per_second\":", (unsigned long long)now->tokens);
+    output_json_number(log, now->seconds > 0 ? (double)now->tokens / now->seconds : 0);
+    output_text(log, "}\n");
+    output_flush(log);
+}
+
+static bool on_progress(const tenor_progress *now, void *user)
+{
+    struct job *job = user;
+    if (job->err)
+        progress_show(&job->course.progress, now);
+    if (now->epoch_done) {
+        job->training.epochs = now->epoch;
+        if (now->best)
+            job->training.best_epoch = now->epoch;
+        job->training.tokens += now->tokens;
+        job->training.token_seconds += now->seconds;
+        if (job->log)
+            log_epoch(job->log, now);
+    }
+    return !interrupt_caught();
+}
+
+/* Leaves the best model in job->model, NULL for none, and no trainer, which holds more than all that is to come.
+ * Returns what the trainer returned. */
+static tenor_status run_trainer(struct job *job, tenor_error *error)
+{
+    course_begin(&job->course, job->err);
+    tenor_status status = tenor_trainer_run(job->trainer, on_progress, job, error);
+    job->training.seconds = course_end(&job->course);
+    if (status == TENOR_OK)
+        status = tenor_trainer_model(job->trainer, &job->model, error);
+    else
+        tenor_trainer_model(job->trainer, &job->model, NULL);
+    tenor_trainer_free(job->trainer);
+    job->trainer = NULL;
+    return status;
+}
+
+/* ---- the result ---- */
+
+static int save(struct job *job)
+{
+    int exit_status = save_model(job->args, job->model, job->values->output, &job->saved);
+    job->training.path = job->saved;
+    return exit_status;
+}
+
+/* test may be NULL. */
+static int print_json(const struct job *job, const tenor_report *dev, const tenor_report *test)
+{
+    struct output out;
+    output_init(&out, STDOUT_FILENO, "standard output");
+    summary_json(&out, &job->training, dev, test);
+    return output_finish(&out, job->args->command);
+}
+
+static int report(struct job *job)
+{
+    char heading[64];
+    snprintf(heading, sizeof heading, "dev, epoch %u of %u", (unsigned)job->training.best_epoch,
+             (unsigned)job->training.epochs);
+    tenor_report *dev = NULL;
+    tenor_report *test = NULL;
+    int exit_status = report_measure(job->args, job->model, job->corpora.dev, &dev);
+    if (exit_status == EXIT_DONE && job->err)
+        report_section(job->err, heading, dev);
+    if (exit_status == EXIT_DONE && job->corpora.test)
+        exit_status = report_measure(job->args, job->model, job->corpora.test, &test);
+    if (exit_status == EXIT_DONE && test && job->err)
+        report_section(job->err, "test", test);
+    if (exit_status == EXIT_DONE && job->err) {
+        summary_saved(job->err, job->saved, job->model, test != NULL);
+        output_flush(job->err);
+    }
+    if (exit_status == EXIT_DONE && job->values->json)
+        exit_status = print_json(job, dev, test);
+    tenor_report_free(test);
+    tenor_report_free(dev);
+    return exit_status;
+}
+
+/* Training did not come to its end: keeps what there is. */
+static int keep_best(struct job *job, tenor_status status, const tenor_error *error)
+{
+    const struct command *command = job->args->command;
+    const char *path = job->values->output;
+    const char *reason = status == TENOR_INTERRUPTED ? "interrupted: " : "";
+    const uint32_t best = job->training.best_epoch; /* 0: the trainer offers what a part of the first epoch taught */
+    int exit_status = status == TENOR_INTERRUPTED ? EXIT_FAILED : fail_with(command, status, error);
+    if (!job->model || (best == 0 && input_is_model(path))) {
+        warn(command, "%sno epoch was done, so nothing is saved to %s", reason, path);
+        return exit_status;
+    }
+    int saved = save(job);
+    if (!job->saved)
+        return saved;
+    if (best > 0)
+        warn(command, "%ssaved the best model so far (epoch %u) to %s", reason, (unsigned)best, job->saved);
+    else
+        warn(command, "%ssaved a model of the unfinished first epoch to %s", reason, job->saved);
+    job->training.interrupted = status == TENOR_INTERRUPTED;
+    tenor_report *dev;
+    if (job->values->json && report_measure(job->args, job->model, job->corpora.dev, &dev) == EXIT_DONE) {
+        print_json(job, dev, NULL);
+        tenor_report_free(dev);
+    }
+    return exit_status;
+}
+
+/* A network that sees no words takes every text alike, which is hardly what was wanted. */
+static void warn_no_words(const struct job *job, const tenor_trainer_info *info)
+{
+    if (info->vocab_size > NOT_WORDS)
+        return;
+    if (info->words > 0)
+        warn(job->args->command,
+             "no word of the corpus occurs often enough to be in the vocabulary, so the %s can tell no texts apart; "
+             "with --min-count 1 all words are",
+             info->ngram_words > 0 ? "network" : "model");
+    else
+        warn(job->args->command, "the texts of the corpus have no words, so the model can tell none apart");
+}
+
+static void warn_strange_vectors(const struct job *job, const tenor_trainer_info *info)
+{
+    const char *vectors = tenor_options_get(job->args->options, "vectors");
+    if (*vectors && info->words_in_vectors == 0)
+        warn(job->args->command,
+             "%s knows no word of the corpus; without --vectors words start from vectors of the "
+             "corpus itself",
+             vectors);
+}
+
+static int train(struct job *job)
+{
+    tenor_error error = {0};
+    const struct corpora_paths paths = paths_of(job->args, job->values);
+    int exit_status = corpora_read(job->args, &paths, job->err, &job->corpora);
+    if (exit_status != EXIT_DONE)
+        return exit_status;
+    tenor_status status =
+        tenor_trainer_new(job->args->options, job->corpora.train, job->corpora.dev, NULL, &job->trainer, &error);
+    if (status != TENOR_OK)
+        return fail_with(job->args->command, status, &error);
+    exit_status = job->values->log ? open_log(job) : EXIT_DONE;
+    if (exit_status != EXIT_DONE)
+        return exit_status;
+    tenor_corpus_free(job->corpora.train); /* the trainer has what it needs; a large corpus need not lie there twice */
+    job->corpora.train = NULL;
+    tenor_trainer_info info;
+    tenor_trainer_describe(job->trainer, &info);
+    job->training = (struct training){.examples = info.train_size};
+    if (job->err) {
+        summary_trainer(job->err, job->args->options, &info);
+        output_flush(job->err);
+    }
+    warn_no_words(job, &info);
+    warn_strange_vectors(job, &info);
+    status = run_trainer(job, &error);
+    if (status != TENOR_OK)
+        return keep_best(job, status, &error);
+    exit_status = save(job);
+    int reported = job->saved ? report(job) : EXIT_DONE;
+    return exit_status == EXIT_DONE ? reported : exit_status;
+}
+
+static int close_log(struct job *job, int exit_status)
+{
+    if (!job->log)
+        return exit_status;
+    int written = output_finish(job->log, job->args->command);
+    close(job->log->descriptor);
+    free(job->log);
+    return exit_status == EXIT_DONE ? written : exit_status;
+}
+
+static const char *const groups[] = {"corpus", "text", "network", "training", "output", NULL};
+static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
+static const char *const operands[] = {"CORPUS", NULL};
+
+#define PLACE(field) offsetof(struct values, field)
+static const struct option_row options[] = {
+    {"corpus", 0, "dev", OPTION_TEXT, PLACE(dev), 0, 0, "FILE",
+     "corpus that chooses the best epoch; a part of CORPUS is held out when not given"},
+    {"corpus", 0, "test", OPTION_TEXT, PLACE(test), 0, 0, "FILE", "corpus to measure the finished model on"},
+    {"output", 'o', "output", OPTION_TEXT, PLACE(output), 0, 0, "MODEL",
+     "directory to save the model in; a model there is replaced; required"},
+    {"output", 0, "log", OPTION_TEXT, PLACE(log), 0, 0, "FILE",
+     "write a JSON object an epoch: epoch, loss, dev_accuracy, dev_macro_f1, dev_loss, seconds, tokens, "
+     "tokens_per_second"},
+    {"output", 'q', "quiet", OPTION_SWITCH, PLACE(quiet), 0, 0, NULL, "say nothing but what is wrong"},
+    {"output", 'j', "json", OPTION_SWITCH, PLACE(json), 0, 0, NULL,
+     "at the end print a JSON object: model, examples, epochs, best_epoch, interrupted, dev, test, seconds, "
+     "tokens_per_second"},
+    {0},
+};
+
+static int run(int argc, char **argv)
+{
+    struct values values = {0};
+    struct args args;
+    int exit_status;
+    if (!args_parse(&args, &train_command, argc, argv, &values, &exit_status))
+        return exit_status;
+    signal(SIGPIPE, SIG_IGN); /* a reader of the progress that goes away is no reason to lose the model */
+    exit_status = check_arguments(&args, &values);
+    if (exit_status == EXIT_DONE) {
+        struct job job = {.args = &args, .values = &values};
+        struct output err;
+        output_init(&err, STDERR_FILENO, "standard error");
+        job.err = values.quiet ? NULL : &err;
+        exit_status = close_log(&job, train(&job));
+        free(job.saved);
+        tenor_model_free(job.model);
+        tenor_trainer_free(job.trainer);
+        corpora_free(&job.corpora);
+    }
+    args_free(&args);
+    return exit_status;
+}
+
+const struct command train_command = {
+    .name = "train",
+    .summary = "train a model from labeled texts",
+    .usage = "train CORPUS -o MODEL [OPTION...]",
+    .description = "Trains on CORPUS, a file of labeled texts (CSV, TSV, JSON Lines or fastText's "
+                   "format; - for standard input), and saves the model of the epoch that does best on "
+                   "texts held out. Needs no option but -o. The same corpus, options and seed give the "
+                   "same model, to the byte.\n"
+                   "\n"
+                   "With --multi-label each text has any number of labels, none included: each is learnt "
+                   "by itself and gets a threshold, and accuracy is the share of texts given just "
+                   "their labels.\n"
+                   "\n"
+                   "Ctrl-C stops, saves the best model so far and ends with status 130; a second one "
+                   "ends at once. A hang-up (SIGHUP) and SIGTERM are taken the same way.\n",
+    .examples = "  tenor train reviews.csv -o reviews-model\n"
+                "  tenor train train.csv -o model --dev dev.csv --test test.csv\n"
+                "  tenor train tweets.tsv -o model --text 3 --label 1 --no-header\n"
+                "  tenor train topics.csv -o topics-model --multi-label '|'\n"
+                "  tenor train reviews.csv -o model --vectors glove.6B.100d.txt --layers 2\n",
+    .groups = groups,
+    .library = library,
+    .options = options,
+    .operands = operands,
+    .most_operands = 1,
+    .run = run,
+};

@@ -1,0 +1,27 @@
+/* The labels of many texts: one each, or any number. */
+#ifndef TENOR_BASE_LABEL_SETS_H
+#define TENOR_BASE_LABEL_SETS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct tenor__label_sets {
+    size_t count;     /* texts */
+    uint32_t *labels; /* [count], or those of all texts one after the other */
+    size_t *begins;   /* [count + 1] into labels; NULL when each text has one */
+} tenor__label_sets;
+
+/* The labels of a text, in no order, all different; borrowed. */
+typedef struct tenor__label_set {
+    const uint32_t *labels;
+    size_t count;
+} tenor__label_set;
+
+static inline tenor__label_set tenor__label_sets_get(const tenor__label_sets *sets, size_t i)
+{
+    if (!sets->begins)
+        return (tenor__label_set){sets->labels + i, 1};
+    return (tenor__label_set){sets->labels + sets->begins[i], sets->begins[i + 1] - sets->begins[i]};
+}
+
+#endif

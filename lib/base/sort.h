@@ -1,0 +1,16 @@
+/* Sorting without memory, in O(n log n) whatever the input. */
+#ifndef TENOR_BASE_SORT_H
+#define TENOR_BASE_SORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct tenor__pair {
+    uint64_t key;
+    uint64_t value;
+} tenor__pair;
+
+/* By key, then by value. */
+void tenor__sort_pairs(tenor__pair *pairs, size_t count);
+
+#endif

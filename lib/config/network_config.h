@@ -1,0 +1,50 @@
+/* What a network is: its sizes and kinds, and their limits. */
+#ifndef TENOR_CONFIG_NETWORK_CONFIG_H
+#define TENOR_CONFIG_NETWORK_CONFIG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    TENOR__LARGEST_DIM = 4096,
+    TENOR__LARGEST_HIDDEN = 4096,
+    TENOR__MOST_LAYERS = 16,
+    TENOR__MOST_POOLINGS = 2,
+    TENOR__MOST_DENSE = 4,
+    TENOR__MOST_LABELS = 65536,
+    TENOR__MOST_NGRAM_SLOTS = 1 << 24,
+    TENOR__MOST_NGRAM_WORDS = 5,
+};
+
+typedef enum tenor__pooling_kind {
+    TENOR__POOLING_MAX,
+    TENOR__POOLING_MEAN,
+    TENOR__POOLING_LAST, /* of each direction, the output after its last step */
+    TENOR__POOLING_ATTENTION,
+} tenor__pooling_kind;
+
+/* How logits become probabilities: over all labels together, or of each label by itself. */
+typedef enum tenor__head_kind {
+    TENOR__HEAD_SOFTMAX,
+    TENOR__HEAD_SIGMOID,
+} tenor__head_kind;
+
+typedef struct tenor__network_config {
+    size_t words; /* 2.. rows of the embedding */
+    size_t dim;   /* 1..TENOR__LARGEST_DIM */
+    size_t hidden;
+    size_t layers;
+    size_t directions; /* 1 forward, 2 both */
+    size_t cell;
+    tenor__pooling_kind pooling[TENOR__MOST_POOLINGS]; /* distinct */
+    size_t pooling_count;
+    size_t dense[TENOR__MOST_DENSE]; /* widths of hidden dense layers, each followed by relu */
+    size_t dense_count;
+    size_t labels;         /* 2.. */
+    size_t ngram_slots;    /* of the n-gram layer's table, a power of two; 0: there is no such layer */
+    size_t ngram_words;    /* 1..TENOR__MOST_NGRAM_WORDS: words in an n-gram, at most; 0 without the layer */
+    uint64_t ngram_common; /* as in text/ngrams.h; 0 without the layer */
+    tenor__head_kind head; /* what the logits are for; the network itself ends at them */
+} tenor__network_config;
+
+#endif

@@ -1,0 +1,157 @@
+/* The options of training: one table, from which the values' struct, names, ranges, defaults, help and what model.json
+ * records all follow. */
+#ifndef TENOR_CONFIG_OPTIONS_H
+#define TENOR_CONFIG_OPTIONS_H
+
+#include <tenor_train.h>
+
+#include "config/network_config.h"
+
+/* Each row: field, name, group, then by type
+ *
+ *     SWITCH                                      help
+ *     INTEGER  minimum, maximum, default, value,  help
+ *     NUMBER   minimum, maximum, default, value,  help
+ *     CHOICE   choices, default, value,           help
+ *     TEXT     check, default, value,             help    check: a function of options.c, or NULL
+ *
+ * A number's default is written as tenor_options_get gives it: the shortest decimal. */
+#define TENOR__OPTION_MAP(SWITCH, INTEGER, NUMBER, CHOICE, TEXT)                                                       \
+    CHOICE(format, "format", "corpus", "auto|csv|tsv|jsonl|fasttext", "auto", "FORMAT",                                \
+           "format of the corpus; auto goes by its name, else by its content")                                         \
+    TEXT(text, "text", "corpus", NULL, "", "COLUMN", "column of the text, by name or number; found when not given")    \
+    TEXT(label, "label", "corpus", NULL, "", "COLUMN", "column of the label, by name or number; found when not given") \
+    SWITCH(no_header, "no-header", "corpus", "the first line of the corpus is data")                                   \
+    TEXT(delimiter, "delimiter", "corpus", check_delimiter, "", "BYTE",                                                \
+         "what separates columns, or the word tab; without it a comma in CSV and a tab in TSV")                        \
+    SWITCH(skip_bad, "skip-bad", "corpus", "leave out rows that cannot be read instead of stopping")                   \
+    TEXT(multi_label, "multi-label", "corpus", check_separator, "", "SEPARATOR",                                       \
+         "texts have any number of labels, parted by this, such as '|'")                                               \
+    NUMBER(dev_fraction, "dev-fraction", "corpus", 0.001, 0.9, 0.1, "SHARE",                                           \
+           "share of the corpus held out to choose the best epoch")                                                    \
+                                                                                                                       \
+    CHOICE(tokens, "tokens", "text", "word|char", "word", "UNIT", "what a token is: a word or a character")            \
+    SWITCH(keep_case, "keep-case", "text", "tell upper from lower case")                                               \
+    INTEGER(max_tokens, "max-tokens", "text", 1, 1000000, 400, "N",                                                    \
+            "most tokens of a text that the network reads; n-grams are of the whole text")                             \
+    CHOICE(keep_tokens, "keep-tokens", "text", "head|tail|both", "both", "PART",                                       \
+           "which tokens of a longer text the network reads: the first, the last, or half of each")                    \
+    INTEGER(min_count, "min-count", "text", 1, 1000000000, 2, "N", "words that occur less often are unknown")          \
+    INTEGER(max_vocab, "max-vocab", "text", 3, 16777216, 50000, "N", "most words in the vocabulary")                   \
+    TEXT(vectors, "vectors", "text", NULL, "", "FILE", "word vectors to start from: GloVe, word2vec or fastText")      \
+    CHOICE(init, "init", "text", "corpus|random", "corpus", "INIT",                                                    \
+           "what the embedding starts from without --vectors: word vectors made of which words stand together in the " \
+           "corpus, or random numbers")                                                                                \
+    SWITCH(freeze, "freeze", "text", "leave the embedding as it starts")                                               \
+    INTEGER(dim, "dim", "text", 1, TENOR__LARGEST_DIM, 100, "N",                                                       \
+            "width of the embedding; word vectors bring their own")                                                    \
+                                                                                                                       \
+    CHOICE(cell, "cell", "network", "lstm|gru|rnn|rnn-relu|fastrnn|fastgrnn|sru", "gru", "CELL", "recurrent cell")     \
+    INTEGER(hidden, "hidden", "network", 1, TENOR__LARGEST_HIDDEN, 128, "N", "units of a layer and direction")         \
+    INTEGER(layers, "layers", "network", 1, TENOR__MOST_LAYERS, 1, "N", "recurrent layers")                            \
+    CHOICE(direction, "direction", "network", "forward|both", "both", "DIRECTION", "how texts are read")               \
+    CHOICE(pooling, "pooling", "network",                                                                              \
+           "max|mean|last|attention|max+mean|max+last|max+attention|mean+last|mean+attention|last+attention",          \
+           "max+attention", "POOLING", "how the outputs of all steps become one vector")                               \
+    INTEGER(ngrams, "ngrams", "network", 0, TENOR__MOST_NGRAM_WORDS, 3, "N",                                           \
+            "words in a run, at most, of the linear layer over n-grams; 0 for no such layer")                          \
+    TEXT(dense, "dense", "network", check_dense, "none", "WIDTHS",                                                     \
+         "hidden dense layers before the last, as 64 or 64,32")                                                        \
+                                                                                                                       \
+    INTEGER(epochs, "epochs", "training", 0, 1000000, 0, "N",                                                          \
+            "most passes over the corpus; 0 chooses: 10, of a small corpus up to 100 (2 million tokens), of a large "  \
+            "one down to 3 (45 million)")                                                                              \
+    INTEGER(patience, "patience", "training", 0, 1000000, 3, "N",                                                      \
+            "epochs without a better score or a lower loss on dev before it stops; 0: never; where --epochs 0 gives "  \
+            "more than 10 epochs, more in proportion")                                                                 \
+    CHOICE(metric, "metric", "training", "accuracy|macro-f1|loss", "accuracy", "METRIC",                               \
+           "what the best epoch is best at, on the dev corpus; of equal ones that with the lower loss")                \
+    INTEGER(batch, "batch", "training", 1, 65536, 32, "N", "texts in a step of the optimizer")                         \
+    CHOICE(optimizer, "optimizer", "training", "sgd|rmsprop|adam|adamw", "adam", "NAME", "how gradients become steps") \
+    NUMBER(lr, "lr", "training", 0, 1e30, 0.001, "RATE", "learning rate")                                              \
+    NUMBER(momentum, "momentum", "training", 0, 0.9999, 0.9, "SHARE", "momentum of sgd; 0 for none")                   \
+    SWITCH(nesterov, "nesterov", "training", "Nesterov's momentum for sgd")                                            \
+    CHOICE(schedule, "schedule", "training", "constant|linear|cosine|plateau", "constant", "NAME",                     \
+           "learning rate over time: linear and cosine fall to 0, plateau halves it after a third of --patience "      \
+           "without a gain")                                                                                           \
+    NUMBER(average, "average", "training", 0, 1000, 0.5, "EPOCHS",                                                     \
+           "epochs that the weights are averaged over; 0: not at all")                                                 \
+    NUMBER(warmup, "warmup", "training", 0, 1, 0, "SHARE", "share of all steps in which the learning rate rises")      \
+    NUMBER(clip, "clip", "training", 0, 1e30, 5, "NORM", "largest norm of a step's gradient; 0 for no limit")          \
+    NUMBER(dropout, "dropout", "training", 0, 0.99, 0.5, "RATE", "dropout between layers and before dense layers")     \
+    NUMBER(embedding_dropout, "embedding-dropout", "training", 0, 0.99, 0.3, "RATE", "dropout of word vectors")        \
+    NUMBER(mixout, "mixout", "training", 0, 0.99, 0.6, "RATE",                                                         \
+           "share of words that training reads by the vector that they started from, of --vectors or of the corpus, "  \
+           "instead of what it has learnt; no effect without such vectors, or with --freeze")                          \
+    NUMBER(word_dropout, "word-dropout", "training", 0, 0.99, 0, "RATE", "share of words read as unknown")             \
+    NUMBER(recurrent_dropout, "recurrent-dropout", "training", 0, 0.99, 0, "RATE",                                     \
+           "dropout of a layer's own output on its way to the next step")                                              \
+    NUMBER(weight_decay, "weight-decay", "training", 0, 100, 0, "RATE",                                                \
+           "L2 penalty on all weights; with adamw apart from the gradient")                                            \
+    NUMBER(label_smoothing, "label-smoothing", "training", 0, 0.99, 0, "SHARE",                                        \
+           "share of a target given to all labels")                                                                    \
+    TEXT(class_weights, "class-weights", "training", NULL, "none", "WEIGHTS",                                          \
+         "none, balanced, or a file of lines of a label, a tab or comma, and its weight")                              \
+    CHOICE(thresholds, "thresholds", "training", "auto|none|fit", "auto", "WHEN",                                      \
+           "a threshold for each label, fitted on the dev corpus to macro F1; auto: with several labels a text, or "   \
+           "--metric macro-f1")                                                                                        \
+    TEXT(polarity, "polarity", "training", NULL, "", "MAP",                                                            \
+         "how good each label is, as bad=-1,ok=0,good=1; known names need none")                                       \
+    INTEGER(seed, "seed", "training", 0, 9007199254740992, 1, "N", "what random numbers start from")                   \
+    INTEGER(threads, "threads", "training", 0, 1024, 0, "N",                                                           \
+            "threads to train with; 0: all cores; no effect on results")
+
+/* Every option's value under its field: a choice by its place in the table, a text as it was given. */
+typedef struct tenor__option_values {
+#define SWITCH_FIELD(field, ...)  bool field;
+#define INTEGER_FIELD(field, ...) int64_t field;
+#define NUMBER_FIELD(field, ...)  double field;
+#define CHOICE_FIELD(field, ...)  size_t field;
+#define TEXT_FIELD(field, ...)    const char *field;
+    TENOR__OPTION_MAP(SWITCH_FIELD, INTEGER_FIELD, NUMBER_FIELD, CHOICE_FIELD, TEXT_FIELD)
+#undef SWITCH_FIELD
+#undef INTEGER_FIELD
+#undef NUMBER_FIELD
+#undef CHOICE_FIELD
+#undef TEXT_FIELD
+} tenor__option_values;
+
+/* tenor_option's index of each option. */
+typedef enum tenor__option_index {
+#define INDEX(field, ...) TENOR__OPTION_##field,
+    TENOR__OPTION_MAP(INDEX, INDEX, INDEX, INDEX, INDEX)
+#undef INDEX
+        TENOR__OPTIONS
+} tenor__option_index;
+
+/* Choices, in the table's order. */
+enum { TENOR__INIT_CORPUS, TENOR__INIT_RANDOM };
+enum { TENOR__DIRECTION_FORWARD, TENOR__DIRECTION_BOTH };
+typedef enum tenor__metric { TENOR__METRIC_ACCURACY, TENOR__METRIC_MACRO_F1, TENOR__METRIC_LOSS } tenor__metric;
+enum { TENOR__THRESHOLDS_AUTO, TENOR__THRESHOLDS_NONE, TENOR__THRESHOLDS_FIT };
+
+struct tenor_options {
+    tenor_alloc alloc;
+    char *texts[TENOR__OPTIONS]; /* as set; NULL while it is the default */
+    tenor__option_values values;
+};
+
+/* A copy with memory of its own; from NULL are the defaults. */
+tenor_status tenor__options_copy(const tenor_options *from, const tenor_alloc *alloc, tenor_options **out);
+
+/* Whether it has been set, were it to its default. */
+static inline bool tenor__options_given(const tenor_options *options, tenor__option_index index)
+{
+    return options->texts[index] != NULL;
+}
+
+/* The text of the option with that index. */
+const char *tenor__options_text(const tenor_options *options, tenor__option_index index);
+
+/* The byte that a valid value of "delimiter" stands for; '\0' for none. */
+char tenor__options_delimiter(const char *text);
+
+/* Reads a valid value of "dense": "none", or widths separated by commas. */
+void tenor__options_dense(const char *text, size_t widths[TENOR__MOST_DENSE], size_t *count);
+
+#endif

@@ -1,0 +1,199 @@
+#include "linear/classifier.h"
+
+#include "linear/logistic.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+enum { MOST_FEATURES = 1 << 20, MOST_WEIGHTS = 1 << 25 };
+
+typedef struct work {
+    tenor__ngram_classifier *classifier;
+    const tenor__ngram_training *training;
+    tenor__linear_features features;
+    tenor__ngram_texts dev_texts;
+    uint32_t *places; /* [features.count] of a feature among those kept, or TENOR__NGRAM_DROPPED */
+    size_t kept;
+    float *weights; /* [problems, kept] */
+    atomic_bool failed;
+} work;
+
+/* Of two labels, one a text, the second's problem is the first's with the signs turned. */
+static size_t count_problems(const work *job)
+{
+    return job->classifier->labels == 2 && !job->training->train.label_begins ? 1 : job->classifier->labels;
+}
+
+static bool *find_members(const tenor__ngram_corpus *corpus, size_t label, const tenor_alloc *alloc)
+{
+    const size_t count = tenor_corpus_size(corpus->texts);
+    bool *has = tenor__get(alloc, count + 1, sizeof *has);
+    for (size_t i = 0; has && i < count; i++) {
+        const size_t begin = corpus->label_begins ? corpus->label_begins[i] : i;
+        const size_t end = corpus->label_begins ? corpus->label_begins[i + 1] : i + 1;
+        has[i] = false;
+        for (size_t j = begin; j < end; j++)
+            has[i] = has[i] || corpus->labels[j] == label;
+    }
+    return has;
+}
+
+static void solve_label(size_t label, void *user)
+{
+    work *job = user;
+    tenor__ngram_classifier *classifier = job->classifier;
+    const tenor_alloc *alloc = &classifier->alloc;
+    const size_t labels = classifier->labels;
+    const size_t dev_count = job->dev_texts.texts;
+    bool *train_has = find_members(&job->training->train, label, alloc);
+    bool *dev_has = find_members(&job->training->dev, label, alloc);
+    float *margins = tenor__get(alloc, dev_count + 1, sizeof *margins);
+    double *weights = job->training->label_weights ? tenor__get(alloc, job->features.texts + 1, sizeof *weights) : NULL;
+    bool done = train_has && dev_has && margins && (weights || !job->training->label_weights);
+    for (size_t i = 0; done && weights && i < job->features.texts; i++)
+        weights[i] = !job->training->train.label_begins ? job->training->label_weights[job->training->train.labels[i]]
+                     : train_has[i]                     ? job->training->label_weights[label]
+                                                        : 1;
+    if (done) {
+        const tenor__logistic_problem problem = {
+            &job->features, job->places, train_has, weights, &job->dev_texts, dev_has, job->training->seed + label};
+        tenor__logistic_solution solution = {job->weights + label * job->kept, margins, 0, 0};
+        done = tenor__logistic_solve(&problem, alloc, &solution);
+        classifier->bias[label] = solution.bias;
+    }
+    for (size_t i = 0; done && i < dev_count; i++)
+        classifier->dev_logits[i * labels + label] = margins[i];
+    if (!done)
+        atomic_store_explicit(&job->failed, true, memory_order_relaxed);
+    tenor__put(alloc, train_has);
+    tenor__put(alloc, dev_has);
+    tenor__put(alloc, margins);
+    tenor__put(alloc, weights);
+}
+
+/* The fewest texts that a feature must have for the table to hold all such; at least 2, since what one text alone has
+ * says nothing of others. */
+static uint32_t find_threshold(const tenor__linear_features *features, size_t most)
+{
+    enum { COUNTS = 1024 };
+    size_t with[COUNTS] = {0};
+    for (size_t f = 0; f < features->count; f++)
+        with[features->texts_with[f] < COUNTS ? features->texts_with[f] : COUNTS - 1]++;
+    size_t total = 0;
+    uint32_t least = COUNTS;
+    while (least > 2 && total + with[least - 1] <= most)
+        total += with[--least];
+    return least;
+}
+
+/* Chooses the features that get weights: as many as the table may hold. False when out of memory. */
+static bool place_features(work *job)
+{
+    const tenor__linear_features *features = &job->features;
+    const uint32_t least = find_threshold(features, job->training->most_features);
+    job->places = tenor__get(&job->classifier->alloc, features->count + 1, sizeof *job->places);
+    for (size_t f = 0; job->places && f < features->count; f++)
+        job->places[f] = features->texts_with[f] >= least ? (uint32_t)job->kept++ : TENOR__NGRAM_DROPPED;
+    return job->places != NULL;
+}
+
+static bool fill_table(work *job)
+{
+    tenor__ngram_classifier *classifier = job->classifier;
+    const tenor__linear_features *features = &job->features;
+    const tenor_alloc *alloc = &classifier->alloc;
+    const size_t labels = classifier->labels;
+    const size_t problems = count_problems(job);
+    if (job->kept == 0)
+        return true;
+    classifier->slots = tenor__ngram_table_slots(job->kept);
+    classifier->keys = tenor__get_zero(alloc, classifier->slots, sizeof *classifier->keys);
+    classifier->weights = tenor__get_zero(alloc, classifier->slots * labels, sizeof *classifier->weights);
+    if (!classifier->keys || !classifier->weights)
+        return false;
+    for (size_t f = 0; f < features->count; f++) {
+        if (job->places[f] == TENOR__NGRAM_DROPPED)
+            continue;
+        const uint32_t slot = tenor__ngram_table_insert(classifier->keys, classifier->slots, features->hashes[f]);
+        for (size_t k = 0; slot != TENOR__NGRAM_ABSENT && k < problems; k++)
+            classifier->weights[slot * labels + k] = job->weights[k * job->kept + job->places[f]];
+    }
+    if (problems == 1) {
+        for (size_t slot = 0; slot < classifier->slots; slot++)
+            classifier->weights[slot * 2 + 1] = -classifier->weights[slot * 2];
+        classifier->bias[1] = -classifier->bias[0];
+        for (size_t i = 0; i < job->dev_texts.texts; i++)
+            classifier->dev_logits[i * 2 + 1] = -classifier->dev_logits[i * 2];
+    }
+    return true;
+}
+
+size_t tenor__ngram_most_features(size_t labels)
+{
+    const size_t most = MOST_WEIGHTS / labels;
+    return most < MOST_FEATURES ? most : MOST_FEATURES;
+}
+
+tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, const tenor__ngram_training *training,
+                                           tenor__pool *pool, const tenor_alloc *alloc)
+{
+    const size_t labels = training->labels;
+    *classifier = (tenor__ngram_classifier){.alloc = tenor__alloc_of(alloc), .labels = labels};
+    const tenor_alloc *hook = &classifier->alloc;
+    work job = {.classifier = classifier, .training = training};
+    size_t numbers;
+    size_t dev_numbers;
+    tenor_status status = tenor__ngram_features_find(&job.features, training->train.texts, training->rule, pool, hook);
+    if (status == TENOR_OK)
+        status = tenor__ngram_texts_find(&job.dev_texts, &job.features, training->dev.texts, training->rule, hook);
+    if (status == TENOR_OK) {
+        bool done = place_features(&job) && tenor__multiply_size(job.kept, count_problems(&job), &numbers) &&
+                    tenor__multiply_size(job.dev_texts.texts, labels, &dev_numbers);
+        if (done) {
+            job.weights = tenor__get(hook, numbers + 1, sizeof *job.weights);
+            classifier->bias = tenor__get_zero(hook, labels, sizeof *classifier->bias);
+            classifier->dev_logits = tenor__get(hook, dev_numbers + 1, sizeof *classifier->dev_logits);
+            done = job.weights && classifier->bias && classifier->dev_logits;
+        }
+        if (done) {
+            tenor__pool_run(pool, solve_label, &job, count_problems(&job));
+            done = !atomic_load_explicit(&job.failed, memory_order_relaxed) && fill_table(&job);
+        }
+        status = done ? TENOR_OK : TENOR_OUT_OF_MEMORY;
+    }
+    tenor__put(hook, job.places);
+    tenor__put(hook, job.weights);
+    tenor__ngram_texts_free(&job.dev_texts);
+    tenor__ngram_features_free(&job.features);
+    if (status != TENOR_OK || classifier->slots == 0)
+        tenor__ngram_classifier_free(classifier);
+    return status;
+}
+
+bool tenor__ngram_classifier_pack(const tenor__ngram_classifier *classifier, double share, float **out)
+{
+    *out = NULL;
+    if (classifier->slots == 0)
+        return true;
+    const size_t weights = classifier->slots * classifier->labels;
+    float *part = tenor__get(&classifier->alloc, weights + classifier->labels + classifier->slots, sizeof *part);
+    if (!part)
+        return false;
+    for (size_t i = 0; i < weights; i++)
+        part[i] = (float)share * classifier->weights[i];
+    for (size_t k = 0; k < classifier->labels; k++)
+        part[weights + k] = (float)share * classifier->bias[k];
+    memcpy(part + weights + classifier->labels, classifier->keys, classifier->slots * sizeof *classifier->keys);
+    *out = part;
+    return true;
+}
+
+void tenor__ngram_classifier_free(tenor__ngram_classifier *classifier)
+{
+    const tenor_alloc alloc = classifier->alloc;
+    tenor__put(&alloc, classifier->keys);
+    tenor__put(&alloc, classifier->weights);
+    tenor__put(&alloc, classifier->bias);
+    tenor__put(&alloc, classifier->dev_logits);
+    *classifier = (tenor__ngram_classifier){0};
+}

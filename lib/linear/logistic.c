@@ -1,0 +1,242 @@
+#include "linear/logistic.h"
+
+#include "base/random.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double SMALLEST_C = 0.03;
+static const double CHARACTERS = 0.5; /* what a run of characters counts where a run of words counts 1 */
+static const double STEP = 3.1622776601683795;
+enum { MOST_STEPS = 5, MOST_SWEEPS = 4, NEWTON_STEPS = 20 };
+static const double ENOUGH = 0.1; /* mean movement of a text's log odds in a sweep at which a solution will do */
+
+/* What the inner loops need of a feature lies together. */
+typedef struct feature {
+    float weight; /* r u */
+    float square; /* r^2 */
+} feature;
+
+typedef struct solver {
+    const tenor__logistic_problem *problem;
+    feature *features; /* [count] */
+    double bias;
+    double *alphas;  /* [texts] 0 < alpha < C times the text's weight; 0 where that is 0 */
+    double *squares; /* [texts] |x|^2 */
+    uint32_t *order;
+    tenor__logistic_solution *best;
+    double best_loss; /* on the dev texts */
+} solver;
+
+/* ---- the features' scales ---- */
+
+static bool scale_features(solver *solve, const tenor_alloc *alloc)
+{
+    const tenor__linear_features *train = solve->problem->train;
+    uint32_t *with = tenor__get_zero(alloc, train->count + 1, sizeof *with);
+    if (!with)
+        return false;
+    for (size_t text = 0; text < train->texts; text++)
+        for (size_t i = train->begins[text]; solve->problem->train_has[text] && i < train->begins[text + 1]; i++)
+            with[train->members[i]]++;
+    for (size_t word = 0; word < train->words; word++)
+        for (size_t i = train->word_begins[word]; i < train->word_begins[word + 1]; i++)
+            with[train->characters[i]] += with[word];
+    double all_with = 0;
+    double all_without = 0;
+    for (size_t f = 0; f < train->count; f++) {
+        all_with += (double)with[f] + 1;
+        all_without += (double)(train->texts_with[f] - with[f]) + 1;
+    }
+    const double balance = log(all_without / all_with);
+    for (size_t f = 0; f < train->count; f++) {
+        const double r = solve->problem->places[f] == TENOR__NGRAM_DROPPED
+                             ? 0
+                             : log(((double)with[f] + 1) / ((double)(train->texts_with[f] - with[f]) + 1)) + balance;
+        const double x = f < train->first_characters ? 1 : CHARACTERS;
+        solve->features[f] = (feature){0, (float)(x * x * r * r)};
+    }
+    tenor__put(alloc, with);
+    return true;
+}
+
+/* ---- coordinate descent ---- */
+
+static double find_margin(const solver *solve, size_t text)
+{
+    const tenor__linear_features *train = solve->problem->train;
+    double sum = solve->bias;
+    for (size_t i = train->begins[text]; i < train->begins[text + 1]; i++) {
+        const uint32_t member = train->members[i];
+        float of_member = solve->features[member].weight;
+        if (member < train->words)
+            for (size_t k = train->word_begins[member]; k < train->word_begins[member + 1]; k++)
+                of_member += solve->features[train->characters[k]].weight;
+        sum += (double)of_member;
+    }
+    return sum;
+}
+
+static void move(solver *solve, size_t text, double by)
+{
+    const tenor__linear_features *train = solve->problem->train;
+    const float step = (float)by;
+    solve->bias += by;
+    for (size_t i = train->begins[text]; i < train->begins[text + 1]; i++) {
+        const uint32_t member = train->members[i];
+        solve->features[member].weight += step * solve->features[member].square;
+        if (member < train->words)
+            for (size_t k = train->word_begins[member]; k < train->word_begins[member + 1]; k++) {
+                feature *of = &solve->features[train->characters[k]];
+                of->weight += step * of->square;
+            }
+    }
+}
+
+static double find_square(const solver *solve, size_t text)
+{
+    const tenor__linear_features *train = solve->problem->train;
+    double sum = 1; /* the bias's */
+    for (size_t i = train->begins[text]; i < train->begins[text + 1]; i++) {
+        const uint32_t member = train->members[i];
+        sum += (double)solve->features[member].square;
+        if (member < train->words)
+            for (size_t k = train->word_begins[member]; k < train->word_begins[member + 1]; k++)
+                sum += (double)solve->features[train->characters[k]].square;
+    }
+    return sum;
+}
+
+/* The dual's minimum over one text's alpha = C s(t), s the logistic function: the zero of
+ *
+ *     a (C s(t) - alpha) + m + t          a: |x|^2, m: y margin
+ *
+ * which rises in t with a slope of at least 1. Newton's steps are kept inside the bracket. */
+static double find_log_odds(double a, double limit, double alpha, double m, double start)
+{
+    double low = -m - a * (limit - alpha);
+    double high = -m + a * alpha;
+    double t = start < low || start > high ? 0.5 * (low + high) : start;
+    for (int i = 0; i < NEWTON_STEPS; i++) {
+        const double s = 1 / (1 + exp(-t));
+        const double value = a * (limit * s - alpha) + m + t;
+        if (value > 0)
+            high = t;
+        else
+            low = t;
+        double next = t - value / (1 + a * limit * s * (1 - s));
+        if (!(next > low && next < high))
+            next = 0.5 * (low + high);
+        if (fabs(next - t) < 1e-4)
+            return next;
+        t = next;
+    }
+    return t;
+}
+
+static double limit_of(const solver *solve, size_t text, double c)
+{
+    return solve->problem->train_weights ? c * solve->problem->train_weights[text] : c;
+}
+
+/* Mean movement of the log odds of the texts that count anything. */
+static double sweep(solver *solve, double c, tenor__random *random)
+{
+    const size_t texts = solve->problem->train->texts;
+    double moved = 0;
+    size_t counting = 0;
+    tenor__random_shuffle(random, solve->order, texts);
+    for (size_t k = 0; k < texts; k++) {
+        const size_t text = solve->order[k];
+        const double y = solve->problem->train_has[text] ? 1 : -1;
+        const double limit = limit_of(solve, text, c);
+        if (!(limit > 0))
+            continue;
+        counting++;
+        const double old = solve->alphas[text];
+        const double before = log(old / (limit - old));
+        const double after = find_log_odds(solve->squares[text], limit, old, y * find_margin(solve, text), before);
+        const double alpha = fmin(fmax(limit / (1 + exp(-after)), limit * 1e-9), limit * (1 - 1e-9));
+        solve->alphas[text] = alpha;
+        move(solve, text, y * (alpha - old));
+        moved += fabs(after - before);
+    }
+    return counting > 0 ? moved / (double)counting : 0;
+}
+
+/* ---- the choice of C ---- */
+
+static double score_dev(const solver *solve)
+{
+    const tenor__ngram_texts *dev = solve->problem->dev;
+    double loss = 0;
+    for (size_t text = 0; text < dev->texts; text++) {
+        double margin = solve->bias;
+        for (size_t i = dev->begins[text]; i < dev->begins[text + 1]; i++)
+            margin += (double)solve->features[dev->members[i]].weight;
+        const double z = solve->problem->dev_has[text] ? -margin : margin;
+        loss += z > 0 ? z + log1p(exp(-z)) : log1p(exp(z));
+    }
+    return loss;
+}
+
+static void search(solver *solve)
+{
+    const size_t texts = solve->problem->train->texts;
+    tenor__random random = tenor__random_new(solve->problem->seed, 0);
+    double c = SMALLEST_C;
+    for (size_t i = 0; i < texts; i++) {
+        solve->order[i] = (uint32_t)i;
+        solve->squares[i] = find_square(solve, i);
+        solve->alphas[i] = 1e-9 * limit_of(solve, i, c);
+    }
+    solve->best_loss = INFINITY;
+    for (int step = 0; step < MOST_STEPS; step++) {
+        for (int s = 0; s < MOST_SWEEPS && sweep(solve, c, &random) > ENOUGH; s++)
+            continue;
+        const double loss = score_dev(solve);
+        if (loss >= solve->best_loss)
+            return;
+        solve->best_loss = loss;
+        solve->best->cost = c;
+        solve->best->bias = (float)solve->bias;
+        for (size_t f = 0; f < solve->problem->train->count; f++)
+            if (solve->problem->places[f] != TENOR__NGRAM_DROPPED)
+                solve->best->weights[solve->problem->places[f]] = solve->features[f].weight;
+        c *= STEP;
+        /* All alphas grow with C, and with them the weights. */
+        for (size_t i = 0; i < texts; i++)
+            solve->alphas[i] *= STEP;
+        solve->bias *= STEP;
+        for (size_t f = 0; f < solve->problem->train->count; f++)
+            solve->features[f].weight *= (float)STEP;
+    }
+}
+
+bool tenor__logistic_solve(const tenor__logistic_problem *problem, const tenor_alloc *alloc,
+                           tenor__logistic_solution *solution)
+{
+    const tenor__linear_features *train = problem->train;
+    const tenor__ngram_texts *dev = problem->dev;
+    solver solve = {.problem = problem, .best = solution};
+    solve.features = tenor__get(alloc, train->count + 1, sizeof *solve.features);
+    solve.alphas = tenor__get(alloc, train->texts + 1, sizeof *solve.alphas);
+    solve.squares = tenor__get(alloc, train->texts + 1, sizeof *solve.squares);
+    solve.order = tenor__get(alloc, train->texts + 1, sizeof *solve.order);
+    const bool done = solve.features && solve.alphas && solve.squares && solve.order && scale_features(&solve, alloc);
+    if (done)
+        search(&solve);
+    for (size_t text = 0; done && text < dev->texts; text++) {
+        double margin = (double)solution->bias;
+        for (size_t i = dev->begins[text]; i < dev->begins[text + 1]; i++) {
+            const uint32_t place = problem->places[dev->members[i]];
+            margin += place == TENOR__NGRAM_DROPPED ? 0 : (double)solution->weights[place];
+        }
+        solution->dev_margins[text] = (float)margin;
+    }
+    tenor__put(alloc, solve.features);
+    tenor__put(alloc, solve.alphas);
+    tenor__put(alloc, solve.squares);
+    tenor__put(alloc, solve.order);
+    return done;
+}

@@ -1,0 +1,59 @@
+#include "linear/table.h"
+
+/* Never 0, which marks an empty slot; without bit 30, so that its bits, read as a float's, are a finite number's: what
+ * checks a file of floats need not know where the keys are. */
+static uint32_t key_of(uint64_t hash)
+{
+    const uint32_t key = (uint32_t)(hash >> 32) & ~(UINT32_C(1) << 30);
+    return key | (key == 0);
+}
+
+size_t tenor__ngram_table_slots(size_t ngrams)
+{
+    size_t slots = 64;
+    while (slots / 4 * 3 < ngrams)
+        slots *= 2;
+    return slots;
+}
+
+bool tenor__ngram_table_is_sound(const tenor__ngram_table *table)
+{
+    const size_t most = table->slots < 4 ? table->slots - 1 : table->slots / 4 * 3;
+    uint32_t taken = 0;
+    for (size_t i = 0; i < table->slots; i++)
+        taken += table->keys[i] != 0;
+    return table->slots == 0 || taken <= most;
+}
+
+uint32_t tenor__ngram_table_find(const tenor__ngram_table *table, uint64_t hash)
+{
+    const uint32_t key = key_of(hash);
+    const size_t mask = table->slots - 1;
+    for (size_t at = (size_t)hash & mask; table->keys[at] != 0; at = (at + 1) & mask)
+        if (table->keys[at] == key)
+            return (uint32_t)at;
+    return TENOR__NGRAM_ABSENT;
+}
+
+uint32_t tenor__ngram_table_insert(uint32_t *keys, size_t slots, uint64_t hash)
+{
+    const uint32_t key = key_of(hash);
+    size_t at = (size_t)hash & (slots - 1);
+    for (; keys[at] != 0; at = (at + 1) & (slots - 1))
+        if (keys[at] == key)
+            return TENOR__NGRAM_ABSENT;
+    keys[at] = key;
+    return (uint32_t)at;
+}
+
+void tenor__ngram_table_add(const tenor__ngram_table *table, const uint64_t *hashes, size_t count, tenor__real *logits)
+{
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t slot = tenor__ngram_table_find(table, hashes[i]);
+        if (slot == TENOR__NGRAM_ABSENT)
+            continue;
+        const tenor__real *row = table->weights + (size_t)slot * table->labels;
+        for (size_t k = 0; k < table->labels; k++)
+            logits[k] += row[k];
+    }
+}

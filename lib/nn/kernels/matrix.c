@@ -1,0 +1,93 @@
+#include "nn/kernels/matrix.h"
+
+#include "base/alloc.h"
+#include "nn/kernels/simd.h"
+
+bool tenor__reals_reserve(tenor__reals *reals, const tenor_alloc *alloc, size_t rows, size_t columns)
+{
+    size_t need;
+    if (!tenor__multiply_size(rows, columns, &need))
+        return false;
+    if (need <= reals->capacity)
+        return true;
+    size_t larger;
+    if (!tenor__add_size(need, need / 4, &larger))
+        return false;
+    tenor__real *data = tenor__get_aligned(alloc, larger, sizeof *data);
+    if (!data)
+        return false;
+    tenor__put_aligned(alloc, reals->data);
+    *reals = (tenor__reals){data, larger};
+    return true;
+}
+
+void tenor__reals_free(tenor__reals *reals, const tenor_alloc *alloc)
+{
+    tenor__put_aligned(alloc, reals->data);
+    *reals = (tenor__reals){NULL, 0};
+}
+
+TENOR_CLONES
+void tenor__matrix_add_columns(size_t rows, size_t columns, const tenor__real *matrix, size_t leading,
+                               tenor__real *sums)
+{
+    for (size_t i = 0; i < rows; i++) {
+        const tenor__real *row = matrix + i * leading;
+        TENOR_INDEPENDENT
+        for (size_t j = 0; j < columns; j++)
+            sums[j] += row[j];
+    }
+}
+
+TENOR_CLONES
+void tenor__matrix_add_row(size_t columns, const tenor__real *restrict in, tenor__real *restrict out)
+{
+    for (size_t j = 0; j < columns; j++)
+        out[j] += in[j];
+}
+
+TENOR_CLONES void tenor__matrix_add_scaled(size_t columns, tenor__real scale, const tenor__real *restrict in,
+                                           tenor__real *restrict out)
+{
+    for (size_t j = 0; j < columns; j++)
+        out[j] += scale * in[j];
+}
+
+/* Number i of a run of random ones that all start from one key: a bijection of 32 bits that mixes them well (Wellons
+ * 2018, lowbias32), so that a loop of them is vectorized. */
+static inline uint32_t scramble(uint32_t key, uint32_t i)
+{
+    uint32_t x = key + i;
+    x = (x ^ (x >> 16)) * 0x7FEB352Du;
+    x = (x ^ (x >> 15)) * 0x846CA68Bu;
+    return x ^ (x >> 16);
+}
+
+TENOR_CLONES
+static void fill_mask(uint32_t first, uint32_t second, uint32_t threshold, tenor__real kept, size_t count,
+                      tenor__real *mask)
+{
+    TENOR_INDEPENDENT
+    for (size_t i = 0; i < count; i++)
+        mask[i] = (scramble(first, (uint32_t)i) ^ second) < threshold ? 0 : kept;
+}
+
+void tenor__matrix_mask(tenor__random *random, double rate, size_t count, tenor__real *mask)
+{
+    const uint32_t threshold = (uint32_t)(rate * 4294967296.0);
+    const tenor__real kept = (tenor__real)(1.0 / (1.0 - rate));
+    enum { RUN = 1 << 16 }; /* numbers from one key */
+    for (size_t begin = 0; begin < count; begin += RUN) {
+        const uint64_t key = tenor__random_next(random);
+        fill_mask((uint32_t)key, (uint32_t)(key >> 32), threshold, kept, count - begin < RUN ? count - begin : RUN,
+                  mask + begin);
+    }
+}
+
+TENOR_CLONES
+void tenor__matrix_product(size_t count, const tenor__real *a, const tenor__real *b, tenor__real *out)
+{
+    TENOR_INDEPENDENT
+    for (size_t i = 0; i < count; i++)
+        out[i] = a[i] * b[i];
+}

@@ -1,0 +1,34 @@
+/* Products and sums over all rows of a batch that training needs. */
+#ifndef TENOR_NN_KERNELS_MATRIX_H
+#define TENOR_NN_KERNELS_MATRIX_H
+
+#include "nn/network.h"
+
+/* A growing, 64-byte aligned run of numbers; zero-initialize. */
+typedef struct tenor__reals {
+    tenor__real *data;
+    size_t capacity;
+} tenor__reals;
+
+/* Makes room for rows x columns numbers; what was there is lost. False when out of memory. */
+bool tenor__reals_reserve(tenor__reals *reals, const tenor_alloc *alloc, size_t rows, size_t columns);
+void tenor__reals_free(tenor__reals *reals, const tenor_alloc *alloc);
+
+/* sums[columns] += the sum of all rows, top to bottom. */
+void tenor__matrix_add_columns(size_t rows, size_t columns, const tenor__real *matrix, size_t leading,
+                               tenor__real *sums);
+
+/* out[columns] += in[columns] */
+void tenor__matrix_add_row(size_t columns, const tenor__real *restrict in, tenor__real *restrict out);
+
+/* out[columns] += scale * in[columns] */
+void tenor__matrix_add_scaled(size_t columns, tenor__real scale, const tenor__real *restrict in,
+                              tenor__real *restrict out);
+
+/* Writes a mask of count numbers: 0 with probability rate, else 1 / (1 - rate). */
+void tenor__matrix_mask(tenor__random *random, double rate, size_t count, tenor__real *mask);
+
+/* out[count] = a[count] * b[count]; out may be a. */
+void tenor__matrix_product(size_t count, const tenor__real *a, const tenor__real *b, tenor__real *out);
+
+#endif

@@ -1,0 +1,29 @@
+/* How the hot loops reach wide vectors: one portable source, compiled for several x86-64 levels and chosen at load.
+ *
+ * Every loop of the network runs over the columns of one row at a time, never over rows joined, so that a number's bits
+ * do not depend on how many rows there are. */
+#ifndef TENOR_NN_KERNELS_SIMD_H
+#define TENOR_NN_KERNELS_SIMD_H
+
+/* TENOR_ONE_TARGET compiles for the compiler's own target alone: sanitizers (an ifunc's resolver runs before they are
+ * ready), and tests of each level. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(TENOR_ONE_TARGET) &&                   \
+    !defined(TENOR_NN_DOUBLE)
+#define TENOR_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define TENOR_CLONES
+#endif
+
+#define TENOR_INLINE static inline __attribute__((always_inline))
+
+/* Before a loop whose iterations do not depend on each other. In double precision they call libm, which clang cannot
+ * vectorize and would warn of. */
+#if defined(TENOR_NN_DOUBLE)
+#define TENOR_INDEPENDENT
+#elif defined(__clang__)
+#define TENOR_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define TENOR_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
+#endif

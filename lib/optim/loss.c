@@ -1,0 +1,102 @@
+#include "optim/loss.h"
+
+#include <math.h>
+
+double tenor__loss_weight(const tenor__loss *loss, const tenor__label_set *targets, size_t count)
+{
+    if (!loss->weights || loss->binary)
+        return (double)count;
+    double sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += loss->weights[targets[i].labels[0]];
+    return sum;
+}
+
+static double highest(const tenor__real *logits, size_t labels)
+{
+    tenor__real top = logits[0];
+    for (size_t k = 1; k < labels; k++)
+        top = logits[k] > top ? logits[k] : top;
+    return (double)top;
+}
+
+static double softmax_gradient(const tenor__loss *loss, const tenor__real *logits, const tenor__label_set *targets,
+                               size_t count, double scale, tenor__real *gradient)
+{
+    const size_t labels = loss->labels;
+    const double each = loss->smoothing / (double)labels; /* every label's share of the smoothed target */
+    double cross_entropy = 0;
+    double all_weights = (double)labels;
+    if (loss->weights) {
+        all_weights = 0;
+        for (size_t k = 0; k < labels; k++)
+            all_weights += loss->weights[k];
+    }
+    for (size_t i = 0; i < count; i++) {
+        const tenor__real *row = logits + i * labels;
+        tenor__real *row_gradient = gradient + i * labels;
+        const size_t target = targets[i].labels[0];
+        const double target_weight = loss->weights ? loss->weights[target] : 1;
+        const double top = highest(row, labels);
+        double sum = 0;
+        for (size_t k = 0; k < labels; k++)
+            sum += exp((double)row[k] - top);
+        const double log_sum = top + log(sum);
+        /* The smoothed target gives label k the mass q_k w_k: l = -sum_k q_k w_k log p_k and
+         * dl/dlogit_k = p_k (sum_j q_j w_j) - q_k w_k. */
+        const double mass = (1 - loss->smoothing) * target_weight + each * all_weights;
+        for (size_t k = 0; k < labels; k++) {
+            const double weight = loss->weights ? loss->weights[k] : 1;
+            const double share = each * weight + (k == target ? (1 - loss->smoothing) * target_weight : 0);
+            const double p = exp((double)row[k] - log_sum);
+            row_gradient[k] = (tenor__real)(scale * (p * mass - share));
+        }
+        cross_entropy += log_sum - (double)row[target];
+    }
+    return cross_entropy;
+}
+
+/* With l_k = -(w q log p + (1 - q) log (1 - p)) and p the sigmoid of z, dl_k/dz = p (w q + 1 - q) - w q. */
+static double binary_slope(double z, double weight, double q)
+{
+    return (weight * q + 1 - q) / (1 + exp(-z)) - weight * q;
+}
+
+/* -log (1 - p) for p the sigmoid of z. */
+static double binary_absence(double z)
+{
+    return (z > 0 ? z : 0) + log1p(exp(-fabs(z)));
+}
+
+static double binary_gradient(const tenor__loss *loss, const tenor__real *logits, const tenor__label_set *targets,
+                              size_t count, double scale, tenor__real *gradient)
+{
+    const size_t labels = loss->labels;
+    const double each = scale / (double)labels;
+    const double absent = loss->smoothing / 2;
+    double cross_entropy = 0;
+    for (size_t i = 0; i < count; i++) {
+        const tenor__real *row = logits + i * labels;
+        tenor__real *row_gradient = gradient + i * labels;
+        double sum = 0;
+        for (size_t k = 0; k < labels; k++) {
+            const double z = (double)row[k];
+            row_gradient[k] = (tenor__real)(each * binary_slope(z, loss->weights ? loss->weights[k] : 1, absent));
+            sum += binary_absence(z) + (z - z); /* NaN for a logit that is not finite, which p would hide */
+        }
+        for (size_t j = 0; j < targets[i].count; j++) {
+            const size_t k = targets[i].labels[j];
+            const double z = (double)row[k];
+            row_gradient[k] = (tenor__real)(each * binary_slope(z, loss->weights ? loss->weights[k] : 1, 1 - absent));
+            sum -= z; /* -log p = -log (1 - p) - z */
+        }
+        cross_entropy += sum / (double)labels;
+    }
+    return cross_entropy;
+}
+
+double tenor__loss_gradient(const tenor__loss *loss, const tenor__real *logits, const tenor__label_set *targets,
+                            size_t count, double scale, tenor__real *gradient)
+{
+    return (loss->binary ? binary_gradient : softmax_gradient)(loss, logits, targets, count, scale, gradient);
+}

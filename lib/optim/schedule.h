@@ -1,0 +1,38 @@
+/* The learning rate over time. */
+#ifndef TENOR_OPTIM_SCHEDULE_H
+#define TENOR_OPTIM_SCHEDULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* In the order of the option's choices. */
+typedef enum tenor__schedule_kind {
+    TENOR__SCHEDULE_CONSTANT,
+    TENOR__SCHEDULE_LINEAR,
+    TENOR__SCHEDULE_COSINE,
+    TENOR__SCHEDULE_PLATEAU,
+} tenor__schedule_kind;
+
+typedef struct tenor__schedule {
+    tenor__schedule_kind kind;
+    double rate;             /* the highest */
+    uint64_t steps;          /* of the whole training, at least 1 */
+    uint64_t warmup;         /* steps over which the rate rises linearly, the last of them at the highest */
+    uint32_t plateau_epochs; /* without a gain, after which the plateau schedule halves its rate; at least 1 */
+    uint32_t without_gain;
+    double plateau_scale; /* 1 at first */
+} tenor__schedule;
+
+/* warmup is a share of all steps, 0..1. */
+tenor__schedule tenor__schedule_new(tenor__schedule_kind kind, double rate, double warmup, uint64_t steps,
+                                    uint32_t plateau_epochs);
+
+/* The rate of a step, 0 <= step < steps. Linear and cosine (Loshchilov and Hutter 2017, without restarts) fall from the
+ * highest rate after the warm-up towards 0 after the last step. */
+double tenor__schedule_rate(const tenor__schedule *schedule, uint64_t step);
+
+/* Tells it whether the epoch that has ended gained, as in patience.h. */
+void tenor__schedule_epoch(tenor__schedule *schedule, bool gained);
+
+#endif

@@ -1,0 +1,181 @@
+#include "base/locked_alloc.h"
+#include "base/status.h"
+#include "config/options.h"
+#include "search/parallel.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* What the folds share, and what each of them has come to. */
+typedef struct validation {
+    const tenor_options *options;
+    const tenor_corpus *corpus;
+    tenor_alloc alloc; /* for any thread */
+    tenor_fold_fn progress;
+    void *user;
+    tenor_fold *folds; /* [count] */
+} validation;
+
+/* Trains on all parts but the fold's and measures the model on that one. */
+static tenor_status run_fold(const validation *course, tenor__parallel *parallel, size_t fold, tenor_options *options,
+                             tenor_error *error)
+{
+    tenor_fold *result = &course->folds[fold];
+    tenor_corpus *rest;
+    tenor_corpus *test;
+    tenor_report *report = NULL;
+    tenor__training training = {0};
+    TENOR_TRY(tenor_corpus_fold(course->corpus, result->folds, fold, (uint64_t)options->values.seed, &course->alloc,
+                                &rest, &test, error));
+    tenor_status status =
+        tenor__parallel_train(parallel, fold, options, rest, NULL, 1, &course->alloc, &training, error);
+    tenor_corpus_free(rest);
+    if (status == TENOR_OK && !training.whole)
+        status = TENOR_INTERRUPTED;
+    if (status == TENOR_OK)
+        status = tenor_evaluate(training.model, test, (size_t)options->values.threads, &course->alloc, &report, error);
+    if (status == TENOR_OK) {
+        result->train_size = training.info.train_size;
+        result->dev_size = training.info.dev_size;
+        result->test_size = tenor_corpus_size(test);
+        result->epochs = training.epochs;
+        result->best_epoch = training.score.epoch;
+        result->seconds = training.seconds;
+        result->scores = tenor_report_scores(report);
+    }
+    tenor_report_free(report);
+    tenor_model_free(training.model);
+    tenor_corpus_free(test);
+    return status;
+}
+
+static tenor_status work(tenor__parallel *parallel, size_t fold, size_t threads, void *user, tenor_error *error)
+{
+    const validation *course = user;
+    char text[32];
+    tenor_options *options;
+    if (tenor__options_copy(course->options, &course->alloc, &options) != TENOR_OK)
+        return tenor__fail_memory(error);
+    snprintf(text, sizeof text, "%zu", threads);
+    tenor_status status = tenor_options_set(options, "threads", text, error);
+    if (status == TENOR_OK)
+        status = run_fold(course, parallel, fold, options, error);
+    tenor_options_free(options);
+    if (status == TENOR_NOT_FINITE || status == TENOR_BAD_DATA) { /* others are no fold's own */
+        snprintf(text, sizeof text, "fold %zu", fold + 1);
+        tenor__error_prefix(error, text);
+    }
+    return status;
+}
+
+static bool look(size_t fold, const tenor_progress *progress, void *user)
+{
+    const validation *course = user;
+    course->folds[fold].progress = *progress;
+    return !course->progress || course->progress(&course->folds[fold], course->user);
+}
+
+static bool tell(size_t fold, void *user)
+{
+    const validation *course = user;
+    course->folds[fold].done = true;
+    return !course->progress || course->progress(&course->folds[fold], course->user);
+}
+
+static tenor_spread spread(const tenor_fold *folds, size_t count, double (*value)(const tenor_scores *scores))
+{
+    double sum = 0;
+    double squares = 0;
+    size_t done = 0;
+    for (size_t i = 0; i < count; i++)
+        if (folds[i].done) {
+            sum += value(&folds[i].scores);
+            done++;
+        }
+    const double mean = done > 0 ? sum / (double)done : 0;
+    for (size_t i = 0; i < count; i++)
+        if (folds[i].done) {
+            const double difference = value(&folds[i].scores) - mean;
+            squares += difference * difference;
+        }
+    return (tenor_spread){mean, done > 1 ? sqrt(squares / (double)(done - 1)) : 0};
+}
+
+static double accuracy(const tenor_scores *scores)
+{
+    return scores->accuracy;
+}
+
+static double macro_f1(const tenor_scores *scores)
+{
+    return scores->macro_f1;
+}
+
+static double micro_f1(const tenor_scores *scores)
+{
+    return scores->micro_f1;
+}
+
+static double loss(const tenor_scores *scores)
+{
+    return scores->loss;
+}
+
+static double calibration_error(const tenor_scores *scores)
+{
+    return scores->calibration_error;
+}
+
+static void summarize(const tenor_fold *folds, size_t count, tenor_crossvalidation *out)
+{
+    for (size_t i = 0; i < count; i++)
+        out->folds += folds[i].done;
+    out->accuracy = spread(folds, count, accuracy);
+    out->macro_f1 = spread(folds, count, macro_f1);
+    out->micro_f1 = spread(folds, count, micro_f1);
+    out->loss = spread(folds, count, loss);
+    out->calibration_error = spread(folds, count, calibration_error);
+}
+
+tenor_status tenor_crossvalidate(const tenor_options *options, const tenor_corpus *corpus, size_t folds,
+                                 tenor_fold_fn progress, void *user, const tenor_alloc *alloc,
+                                 tenor_crossvalidation *out, tenor_error *error)
+{
+    *out = (tenor_crossvalidation){0};
+    const tenor_alloc hook = tenor__alloc_of(alloc);
+    tenor__locked_alloc *locked;
+    if (folds < 2 || folds > UINT32_MAX)
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "there must be 2 folds at least");
+    /* Also keeps what is allocated for the folds below a small multiple of the corpus. */
+    if (folds > tenor_corpus_size(corpus))
+        return tenor__fail(error, TENOR_BAD_DATA, "%zu folds are too many for %zu examples", folds,
+                           tenor_corpus_size(corpus));
+    if (tenor__locked_alloc_new(&hook, &locked) != TENOR_OK)
+        return tenor__fail_memory(error);
+    validation course = {options, corpus, tenor__locked_alloc_hook(locked), progress, user, NULL};
+    tenor_status status;
+    course.folds = tenor__get_zero(&course.alloc, folds, sizeof *course.folds);
+    if (course.folds) {
+        for (size_t i = 0; i < folds; i++) {
+            course.folds[i].fold = (uint32_t)i + 1;
+            course.folds[i].folds = (uint32_t)folds;
+        }
+        const tenor__parallel_jobs jobs = {
+            .count = folds,
+            .threads = options ? (size_t)options->values.threads : 0,
+            .user = &course,
+            .work = work,
+            .look = look,
+            .tell = tell,
+        };
+        status = tenor__parallel_run(&jobs, &course.alloc, error);
+        if (status == TENOR_INTERRUPTED)
+            tenor__fail(error, status, "cross-validation was stopped");
+        summarize(course.folds, folds, out);
+        tenor__put(&course.alloc, course.folds);
+    } else {
+        status = tenor__fail_memory(error);
+    }
+    tenor__locked_alloc_free(locked);
+    return status;
+}

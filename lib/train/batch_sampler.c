@@ -1,0 +1,53 @@
+#include "train/batch_sampler.h"
+
+enum { POOL = 50 };
+
+tenor_status tenor__batch_sampler_init(tenor__batch_sampler *batches, const tenor__sequences *sequences, size_t size,
+                                       const tenor_alloc *alloc)
+{
+    *batches = (tenor__batch_sampler){
+        .alloc = tenor__alloc_of(alloc),
+        .sequences = sequences,
+        .size = size,
+        .count = tenor__divide_up(sequences->count, size),
+    };
+    batches->order = tenor__get(&batches->alloc, sequences->count, sizeof *batches->order);
+    batches->scratch = tenor__get(&batches->alloc, sequences->count, sizeof *batches->scratch);
+    batches->batch_order = tenor__get(&batches->alloc, batches->count, sizeof *batches->batch_order);
+    if (!batches->order || !batches->scratch || !batches->batch_order) {
+        tenor__batch_sampler_free(batches);
+        return TENOR_OUT_OF_MEMORY;
+    }
+    return TENOR_OK;
+}
+
+void tenor__batch_sampler_free(tenor__batch_sampler *batches)
+{
+    tenor__put(&batches->alloc, batches->order);
+    tenor__put(&batches->alloc, batches->scratch);
+    tenor__put(&batches->alloc, batches->batch_order);
+    *batches = (tenor__batch_sampler){0};
+}
+
+void tenor__batch_sampler_shuffle(tenor__batch_sampler *batches, tenor__random *random)
+{
+    const size_t total = batches->sequences->count;
+    for (size_t i = 0; i < total; i++)
+        batches->order[i] = (uint32_t)i;
+    tenor__random_shuffle(random, batches->order, total);
+    const size_t pool = POOL * batches->size;
+    for (size_t begin = 0; begin < total; begin += pool)
+        tenor__sequences_sort(batches->sequences, batches->order + begin, total - begin < pool ? total - begin : pool,
+                              batches->scratch);
+    for (size_t i = 0; i < batches->count; i++)
+        batches->batch_order[i] = (uint32_t)i;
+    tenor__random_shuffle(random, batches->batch_order, batches->count);
+}
+
+const uint32_t *tenor__batch_sampler_get(const tenor__batch_sampler *batches, size_t i, size_t *size)
+{
+    const size_t begin = batches->batch_order[i] * batches->size;
+    const size_t left = batches->sequences->count - begin;
+    *size = left < batches->size ? left : batches->size;
+    return batches->order + begin;
+}

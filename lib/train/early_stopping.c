@@ -1,0 +1,45 @@
+#include "train/early_stopping.h"
+
+#include <math.h>
+
+enum { USUAL_EPOCHS = 10 };
+
+uint32_t tenor__default_epochs(uint64_t tokens)
+{
+    enum { MOST = 100, FEWEST = 3 };
+    static const uint64_t LEAST_TOKENS = 2000000;
+    static const uint64_t MOST_TOKENS = 45000000;
+    uint64_t epochs = USUAL_EPOCHS;
+    if (tokens < LEAST_TOKENS / MOST)
+        epochs = MOST;
+    else if (tokens < LEAST_TOKENS / USUAL_EPOCHS)
+        epochs = LEAST_TOKENS / tokens;
+    else if (tokens > MOST_TOKENS / FEWEST)
+        epochs = FEWEST;
+    else if (tokens > MOST_TOKENS / USUAL_EPOCHS)
+        epochs = MOST_TOKENS / tokens;
+    return (uint32_t)epochs;
+}
+
+uint32_t tenor__default_patience(uint32_t patience, uint32_t epochs)
+{
+    return epochs > USUAL_EPOCHS ? (uint32_t)((uint64_t)patience * epochs / USUAL_EPOCHS) : patience;
+}
+
+tenor__early_stopping tenor__early_stopping_new(uint32_t epochs)
+{
+    return (tenor__early_stopping){.epochs = epochs, .least_loss = INFINITY};
+}
+
+bool tenor__early_stopping_note(tenor__early_stopping *patience, bool best, double loss)
+{
+    const bool gained = best || loss < patience->least_loss;
+    patience->without_gain = gained ? 0 : patience->without_gain + 1;
+    patience->least_loss = fmin(patience->least_loss, loss);
+    return gained;
+}
+
+bool tenor__early_stopping_is_over(const tenor__early_stopping *patience)
+{
+    return patience->epochs > 0 && patience->without_gain >= patience->epochs;
+}

@@ -1,0 +1,186 @@
+#include "check_main.h"
+#include "ngram_rig.h"
+
+#include "linear/classifier.h"
+
+#include <string.h>
+
+static uint32_t train_labels[600];
+static uint32_t dev_labels[150];
+
+static tenor_status train_most(tenor__ngram_classifier *classifier, const rig *r, size_t labels, size_t most,
+                               const tenor_alloc *alloc)
+{
+    for (size_t i = 0; i < 600; i++)
+        train_labels[i] = (uint32_t)tenor_corpus_label(r->train, i);
+    for (size_t i = 0; i < 150; i++)
+        dev_labels[i] = (uint32_t)tenor_corpus_label(r->dev, i);
+    const tenor__ngram_training training = {
+        .train = {r->train, train_labels, NULL},
+        .dev = {r->dev, dev_labels, NULL},
+        .labels = labels,
+        .rule = &r->rule,
+        .seed = 1,
+        .most_features = most,
+    };
+    return tenor__ngram_classifier_train(classifier, &training, r->pool, alloc);
+}
+
+static tenor_status train(tenor__ngram_classifier *classifier, const rig *r, size_t labels, const tenor_alloc *alloc)
+{
+    return train_most(classifier, r, labels, tenor__ngram_most_features(labels), alloc);
+}
+
+/* The dev texts' logits by the table alone, as a session computes them. */
+static void expect_logits(const tenor__ngram_classifier *classifier, const rig *r)
+{
+    const size_t labels = classifier->labels;
+    const tenor__ngram_table table = {classifier->slots, labels, classifier->keys, classifier->weights,
+                                      classifier->bias};
+    tenor__ngrams ngrams = {.alloc = tenor__alloc_of(NULL)};
+    tenor_tokens *tokens;
+    size_t right = 0;
+    ck_assert_int_eq(tenor_tokens_new(NULL, &tokens), TENOR_OK);
+    for (size_t i = 0; i < 150; i++) {
+        float logits[3];
+        memcpy(logits, table.bias, labels * sizeof *logits);
+        ck_assert(tenor__ngrams_find(&ngrams, &r->rule, tokens, tenor_corpus_text(r->dev, i)));
+        tenor__ngram_table_add(&table, ngrams.hashes, ngrams.count, logits);
+        for (size_t word = 0; word < ngrams.words; word++) {
+            uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD];
+            const size_t count = tenor__ngrams_of_word(&ngrams, &r->rule, tokens, word, hashes);
+            tenor__ngram_table_add(&table, hashes, count, logits);
+        }
+        size_t best = 0;
+        for (size_t k = 0; k < labels; k++) {
+            ck_assert_float_eq_tol(logits[k], classifier->dev_logits[i * labels + k], 1e-4f);
+            best = logits[k] > logits[best] ? k : best;
+        }
+        right += best == dev_labels[i];
+    }
+    ck_assert_uint_gt(right, 110);
+    tenor__ngrams_free(&ngrams);
+    tenor_tokens_free(tokens);
+}
+
+START_TEST(the_table_gives_the_logits)
+{
+    for (size_t labels = 2; labels <= 3; labels++) {
+        rig r = rig_new(labels, 2);
+        tenor__ngram_classifier classifier;
+        ck_assert_int_eq(train(&classifier, &r, labels, NULL), TENOR_OK);
+        expect_logits(&classifier, &r);
+        for (size_t i = 0; labels == 2 && i < 150; i++)
+            ck_assert_float_eq(classifier.dev_logits[2 * i], -classifier.dev_logits[2 * i + 1]);
+        tenor__ngram_classifier_free(&classifier);
+        rig_free(&r);
+    }
+}
+END_TEST
+
+/* Where the table cannot hold all, what dev was measured with is what it holds. */
+START_TEST(a_full_table_gives_the_logits)
+{
+    enum { MOST = 200 };
+    rig r = rig_new(3, 2);
+    tenor__ngram_classifier classifier;
+    ck_assert_int_eq(train_most(&classifier, &r, 3, MOST, NULL), TENOR_OK);
+    size_t taken = 0;
+    for (size_t slot = 0; slot < classifier.slots; slot++)
+        taken += classifier.keys[slot] != 0;
+    ck_assert_uint_gt(taken, MOST / 2);
+    ck_assert_uint_le(taken, MOST);
+    expect_logits(&classifier, &r);
+    tenor__ngram_classifier_free(&classifier);
+    rig_free(&r);
+}
+END_TEST
+
+START_TEST(threads_change_nothing)
+{
+    rig one = rig_new(3, 1);
+    rig three = rig_new(3, 3);
+    tenor__ngram_classifier a;
+    tenor__ngram_classifier b;
+    ck_assert_int_eq(train(&a, &one, 3, NULL), TENOR_OK);
+    ck_assert_int_eq(train(&b, &three, 3, NULL), TENOR_OK);
+    ck_assert_uint_eq(a.slots, b.slots);
+    ck_assert_mem_eq(a.keys, b.keys, a.slots * sizeof *a.keys);
+    ck_assert_mem_eq(a.weights, b.weights, a.slots * a.labels * sizeof *a.weights);
+    ck_assert_mem_eq(a.dev_logits, b.dev_logits, 150 * a.labels * sizeof *a.dev_logits);
+    tenor__ngram_classifier_free(&a);
+    tenor__ngram_classifier_free(&b);
+    rig_free(&one);
+    rig_free(&three);
+}
+END_TEST
+
+START_TEST(packed_as_the_network_wants_it)
+{
+    rig r = rig_new(2, 1);
+    tenor__ngram_classifier classifier;
+    float *part;
+    ck_assert_int_eq(train(&classifier, &r, 2, NULL), TENOR_OK);
+    ck_assert(tenor__ngram_classifier_pack(&classifier, 0.5, &part));
+    const size_t weights = classifier.slots * 2;
+    for (size_t i = 0; i < weights; i++)
+        ck_assert_float_eq(part[i], 0.5f * classifier.weights[i]);
+    ck_assert_float_eq(part[weights + 1], 0.5f * classifier.bias[1]);
+    ck_assert_mem_eq(part + weights + 2, classifier.keys, classifier.slots * sizeof *classifier.keys);
+    tenor__put(&classifier.alloc, part);
+    tenor__ngram_classifier_free(&classifier);
+    const tenor__ngram_classifier none = {.alloc = tenor__alloc_of(NULL)};
+    ck_assert(tenor__ngram_classifier_pack(&none, 1, &part));
+    ck_assert_ptr_null(part);
+    rig_free(&r);
+}
+END_TEST
+
+START_TEST(memory)
+{
+    rig r = rig_new(3, 1);
+    tenor_status status = TENOR_OUT_OF_MEMORY;
+    for (size_t n = 1; status != TENOR_OK; n++) {
+        failing state = {.fail_at = n};
+        const tenor_alloc alloc = failing_alloc(&state);
+        tenor__ngram_classifier classifier;
+        status = train(&classifier, &r, 3, &alloc);
+        ck_assert(status == TENOR_OK || status == TENOR_OUT_OF_MEMORY);
+        if (status == TENOR_OK)
+            tenor__ngram_classifier_free(&classifier);
+        ck_assert_uint_eq(state.alive, 0);
+    }
+    rig_free(&r);
+}
+END_TEST
+
+/* Two labels that every text with the first label has, and no other: neither is the other's opposite. */
+START_TEST(several_labels_a_text)
+{
+    rig r = rig_new(2, 2);
+    static uint32_t labels[1200];
+    static size_t begins[601];
+    size_t all = 0;
+    for (size_t i = 0; i < 600; i++) {
+        begins[i] = all;
+        for (uint32_t k = 0; k < 2 && tenor_corpus_label(r.train, i) == 0; k++)
+            labels[all++] = k;
+    }
+    begins[600] = all;
+    const tenor__ngram_corpus corpus = {r.train, labels, begins};
+    tenor__ngram_classifier classifier;
+    const tenor__ngram_training training = {corpus, corpus, 2, NULL, &r.rule, 1, tenor__ngram_most_features(2)};
+    ck_assert_int_eq(tenor__ngram_classifier_train(&classifier, &training, r.pool, NULL), TENOR_OK);
+    size_t right = 0;
+    for (size_t i = 0; i < 600; i++) {
+        const bool has = tenor_corpus_label(r.train, i) == 0;
+        right += (classifier.dev_logits[2 * i] > 0) == has && (classifier.dev_logits[2 * i + 1] > 0) == has;
+    }
+    ck_assert_uint_gt(right, 500);
+    tenor__ngram_classifier_free(&classifier);
+    rig_free(&r);
+}
+END_TEST
+
+CHECK_MAIN("linear/classifier", the_table_gives_the_logits, a_full_table_gives_the_logits, threads_change_nothing,
+           packed_as_the_network_wants_it, several_labels_a_text, memory)
