@@ -33,32 +33,32 @@ def raw(name, status, wrong, data):
 ONE = {"a": tensor([2], 0, 8)}
 DATA = bytes(8)
 
-raw("empty", "BAD_MODEL", "no bytes at all", b"")
+raw("empty", "BAD_MODEL", "no bytes", b"")
 raw("seven-bytes", "BAD_MODEL", "less than a header's length", bytes(7))
 raw("length-only", "BAD_MODEL", "a header of no bytes", bytes(8))
 safetensors("length-past-end", "BAD_MODEL", "the header's length is one more than the file has", ONE, DATA,
             len(json.dumps(ONE)) + 9)
 safetensors("length-huge", "BAD_MODEL", "a header length of 2^64 - 1", ONE, DATA, 2**64 - 1)
-safetensors("length-wraps", "BAD_MODEL", "a header length that wraps round when 8 is added", ONE, DATA, 2**64 - 8)
+safetensors("length-wraps", "BAD_MODEL", "a header length that overflows when 8 is added", ONE, DATA, 2**64 - 8)
 safetensors("length-short", "BAD_MODEL", "the header's length cuts it in two", ONE, DATA, 20)
 safetensors("leading-space", "BAD_MODEL", "a header that does not begin with '{'", " " + json.dumps(ONE), DATA)
 safetensors("trailing-newline", "BAD_MODEL", "padding that is not spaces", json.dumps(ONE) + "\n", DATA)
 safetensors("trailing-brace", "BAD_MODEL", "a second value after the header's object", json.dumps(ONE) + " {}", DATA)
 safetensors("array", "BAD_MODEL", "a header that is an array", "[]")
-safetensors("not-utf8", "BAD_MODEL", "a name that is no UTF-8", json.dumps(ONE).encode().replace(b'"a"', b'"\xff"'), DATA)
+safetensors("not-utf8", "BAD_MODEL", "a name that is not UTF-8", json.dumps(ONE).encode().replace(b'"a"', b'"\xff"'), DATA)
 safetensors("nul-in-name", "BAD_MODEL", "an escaped NUL in a name", json.dumps(ONE).replace('"a"', '"a\\u0000b"'), DATA)
 safetensors("deep", "BAD_MODEL", "nesting 500 deep", '{"a": ' + "[" * 500 + "]" * 500 + "}")
 safetensors("duplicate-tensor", "BAD_MODEL", "one name for two tensors",
             '{"a": %s, "a": %s}' % (json.dumps(tensor([1], 0, 4)), json.dumps(tensor([1], 4, 8))), DATA)
-safetensors("duplicate-escaped", "BAD_MODEL", "one name for two tensors, once written with an escape",
+safetensors("duplicate-escaped", "BAD_MODEL", "one name for two tensors, one of them escaped",
             '{"a": %s, "\\u0061": %s}' % (json.dumps(tensor([1], 0, 4)), json.dumps(tensor([1], 4, 8))), DATA)
 safetensors("duplicate-member", "BAD_MODEL", "a tensor with two shapes",
             '{"a": {"dtype": "F32", "shape": [2], "shape": [1], "data_offsets": [0, 8]}}', DATA)
 safetensors("duplicate-metadata", "BAD_MODEL", "one metadata name twice",
             '{"__metadata__": {"k": "1", "k": "2"}, "a": %s}' % json.dumps(tensor([2], 0, 8)), DATA)
 safetensors("metadata-twice", "BAD_MODEL", "__metadata__ twice", '{"__metadata__": {}, "__metadata__": {}}')
-safetensors("metadata-number", "BAD_MODEL", "a metadata value that is no string", {"__metadata__": {"k": 1}})
-safetensors("metadata-array", "BAD_MODEL", "__metadata__ that is no object", {"__metadata__": []})
+safetensors("metadata-number", "BAD_MODEL", "a metadata value that is not a string", {"__metadata__": {"k": 1}})
+safetensors("metadata-array", "BAD_MODEL", "__metadata__ that is not an object", {"__metadata__": []})
 safetensors("no-dtype", "BAD_MODEL", "a tensor without dtype", {"a": {"shape": [2], "data_offsets": [0, 8]}}, DATA)
 safetensors("no-shape", "BAD_MODEL", "a tensor without shape", {"a": {"dtype": "F32", "data_offsets": [0, 8]}}, DATA)
 safetensors("no-offsets", "BAD_MODEL", "a tensor without data_offsets", {"a": {"dtype": "F32", "shape": [2]}}, DATA)
@@ -84,12 +84,12 @@ safetensors("offsets-one", "BAD_MODEL", "one data_offset",
 safetensors("offsets-past-end", "BAD_MODEL", "a tensor that ends after the file", {"a": tensor([4], 0, 16)}, DATA)
 safetensors("offsets-far", "BAD_MODEL", "offsets near 2^63", {"a": tensor([2], 2**63 - 9, 2**63 - 1)}, DATA)
 safetensors("size-disagrees", "BAD_MODEL", "a shape of 4 bytes with 8 bytes of data", {"a": tensor([1], 0, 8)}, DATA)
-safetensors("gap", "BAD_MODEL", "four bytes between two tensors that belong to none",
+safetensors("gap", "BAD_MODEL", "four unused bytes between two tensors",
             {"a": tensor([1], 0, 4), "b": tensor([1], 8, 12)}, bytes(12))
 safetensors("gap-at-start", "BAD_MODEL", "data that begins at byte 4", {"a": tensor([1], 4, 8)}, DATA)
 safetensors("gap-at-end", "BAD_MODEL", "bytes after the last tensor", ONE, DATA + b"MZ\x90\x00")
 safetensors("no-tensors", "BAD_MODEL", "bytes without any tensor", {}, DATA)
-safetensors("overlap", "BAD_MODEL", "two tensors that share a number",
+safetensors("overlap", "BAD_MODEL", "two tensors that share a value",
             {"a": tensor([2], 0, 8), "b": tensor([2], 4, 12)}, bytes(12))
 safetensors("same-bytes", "BAD_MODEL", "two tensors that share all bytes",
             {"a": tensor([2], 0, 8), "b": tensor([2], 0, 8)}, DATA)
@@ -144,7 +144,7 @@ text("array", "BAD_MODEL", "an array", "[]")
 text("truncated", "BAD_JSON", "the first half of a model.json", good[: len(good) // 2])
 text("trailing", "BAD_JSON", "bytes after the object", good + " x")
 text("two-objects", "BAD_JSON", "two objects", good + good)
-text("not-utf8", "BAD_JSON", "a label that is no UTF-8", good.encode().replace(b"negative", b"negativ\xe9"))
+text("not-utf8", "BAD_JSON", "a label that is not UTF-8", good.encode().replace(b"negative", b"negativ\xe9"))
 text("nul-label", "BAD_JSON", "a NUL in a label", good.replace("negative", "nega\\u0000tive"))
 text("deep", "BAD_JSON", "nesting 600 deep", '{"format": "tenor-model", "x": ' + "[" * 600 + "]" * 600 + "}")
 text("duplicate-root", "BAD_JSON", "version twice", good.replace('"version": 1', '"version": 1, "version": 1'))
@@ -153,7 +153,7 @@ text("duplicate-option", "BAD_JSON", "an option twice", good.replace('"options":
 text("duplicate-file", "BAD_JSON", "a file's size twice", good.replace('{"size": 10', '{"size": 11, "size": 10'))
 change("other-format", "BAD_MODEL", "another program's file", ["format"], "pt")
 change("no-format", "BAD_MODEL", "no format", ["format"], "delete")
-change("version-2", "BAD_VERSION", "a version to come", ["version"], 2)
+change("version-2", "BAD_VERSION", "a future version", ["version"], 2)
 change("version-huge", "BAD_MODEL", "version 10^20", ["version"], 10**20)
 change("version-fraction", "BAD_MODEL", "version 1.0", ["version"], 1.0)
 change("version-string", "BAD_MODEL", 'version "1"', ["version"], "1")
@@ -185,7 +185,7 @@ change("temperature-small", "BAD_MODEL", "temperature 10^-300", ["temperature"],
 change("temperature-large", "BAD_MODEL", "temperature 101", ["temperature"], 101)
 change("temperature-string", "BAD_MODEL", "a temperature in quotes", ["temperature"], "1")
 change("temperature-null", "BAD_MODEL", "temperature null", ["temperature"], None)
-change("temperature-array", "BAD_MODEL", "a temperature a label", ["temperature"], [1, 1])
+change("temperature-array", "BAD_MODEL", "one temperature per label", ["temperature"], [1, 1])
 text("temperature-nan", "BAD_JSON", "a temperature of NaN", good.replace("400,", '400, "temperature": NaN,'))
 text("temperature-1e999", "BAD_JSON", "a temperature of 1e999", good.replace("400,", '400, "temperature": 1e999,'))
 change("no-network", "BAD_MODEL", "no network", ["network"], "delete")
@@ -202,31 +202,31 @@ change("hidden-huge", "BAD_MODEL", "network.hidden 2^53", ["network", "hidden"],
 text("hidden-exponent", "BAD_MODEL", "network.hidden 3e0", good.replace('"hidden": 3,', '"hidden": 3e0,'))
 change("layers-0", "BAD_MODEL", "network.layers 0", ["network", "layers"], 0)
 change("layers-17", "BAD_MODEL", "network.layers 17", ["network", "layers"], 17)
-change("cell-unknown", "BAD_MODEL", "a cell that is none", ["network", "cell"], "transformer")
+change("cell-unknown", "BAD_MODEL", "an unknown cell", ["network", "cell"], "transformer")
 change("cell-prefix", "BAD_MODEL", "a cell's name cut short", ["network", "cell"], "lst")
 change("direction-unknown", "BAD_MODEL", "direction backward", ["network", "direction"], "backward")
 change("pooling-empty", "BAD_MODEL", "no pooling", ["network", "pooling"], "")
 change("pooling-plus", "BAD_MODEL", "pooling that ends in '+'", ["network", "pooling"], "max+")
 change("pooling-twice", "BAD_MODEL", "one pooling twice", ["network", "pooling"], "max+max")
 change("pooling-three", "BAD_MODEL", "three poolings", ["network", "pooling"], "max+mean+last")
-change("dense-0", "BAD_MODEL", "a dense layer of no width", ["network", "dense"], [0])
+change("dense-0", "BAD_MODEL", "a dense layer of width 0", ["network", "dense"], [0])
 change("dense-five", "BAD_MODEL", "five dense layers", ["network", "dense"], [1, 1, 1, 1, 1])
 change("dense-huge", "BAD_MODEL", "a dense layer of width 10^9", ["network", "dense"], [10**9])
 change("ngrams-number", "BAD_MODEL", "network.ngrams that is a number", ["network", "ngrams"], 3)
 change("ngrams-array", "BAD_MODEL", "network.ngrams that is an array", ["network", "ngrams"], [3, 9, 64])
-change("ngrams-no-slots", "BAD_MODEL", "no slots of the n-gram layer", ["network", "ngrams"], {"words": 3, "common": 9})
-change("ngrams-slots-96", "BAD_MODEL", "96 slots, no power of two", ["network", "ngrams", "slots"], 96, NGRAMS)
-change("ngrams-slots-1", "BAD_MODEL", "one slot, which could not be taken", ["network", "ngrams", "slots"], 1, NGRAMS)
+change("ngrams-no-slots", "BAD_MODEL", "an n-gram branch without slots", ["network", "ngrams"], {"words": 3, "common": 9})
+change("ngrams-slots-96", "BAD_MODEL", "96 slots, not a power of two", ["network", "ngrams", "slots"], 96, NGRAMS)
+change("ngrams-slots-1", "BAD_MODEL", "one slot, which must stay empty", ["network", "ngrams", "slots"], 1, NGRAMS)
 change("ngrams-slots-huge", "BAD_MODEL", "2^25 slots", ["network", "ngrams", "slots"], 2**25, NGRAMS)
-change("ngrams-words-0", "BAD_MODEL", "runs of no words", ["network", "ngrams", "words"], 0, NGRAMS)
+change("ngrams-words-0", "BAD_MODEL", "runs of zero words", ["network", "ngrams", "words"], 0, NGRAMS)
 change("ngrams-words-6", "BAD_MODEL", "runs of six words", ["network", "ngrams", "words"], 6, NGRAMS)
-change("ngrams-common-0", "BAD_MODEL", "words that occur nowhere as common ones", ["network", "ngrams", "common"], 0, NGRAMS)
-change("ngrams-common-fraction", "BAD_MODEL", "words common from 9.5 occurrences", ["network", "ngrams", "common"], 9.5, NGRAMS)
-change("head-unknown", "BAD_MODEL", "a head that is none", ["network", "head"], "softmin")
+change("ngrams-common-0", "BAD_MODEL", "common words from 0 occurrences on", ["network", "ngrams", "common"], 0, NGRAMS)
+change("ngrams-common-fraction", "BAD_MODEL", "common words from 9.5 occurrences on", ["network", "ngrams", "common"], 9.5, NGRAMS)
+change("head-unknown", "BAD_MODEL", "an unknown head", ["network", "head"], "softmin")
 change("head-number", "BAD_MODEL", "a head that is a number", ["network", "head"], 1)
 change("thresholds-few", "BAD_MODEL", "fewer thresholds than labels", ["thresholds"], [0.5])
 change("thresholds-many", "BAD_MODEL", "more thresholds than labels", ["thresholds"], [0.5, 0.2, 0.3])
-change("thresholds-zero", "BAD_MODEL", "a threshold of 0, which divides", ["thresholds"], [0, 1])
+change("thresholds-zero", "BAD_MODEL", "a threshold of 0, which is a divisor", ["thresholds"], [0, 1])
 change("thresholds-tiny", "BAD_MODEL", "a threshold that is 0 as a float", ["thresholds"], [1e-60, 1])
 change("thresholds-range", "BAD_MODEL", "a threshold of 1.5", ["thresholds"], [0.5, 1.5])
 change("thresholds-string", "BAD_MODEL", "a threshold in quotes", ["thresholds"], [0.5, "0.5"])
@@ -261,16 +261,15 @@ change("no-weights", "BAD_MODEL", "no weights.safetensors among the files", ["fi
 change("size-negative", "BAD_MODEL", "a negative size", ["files", "vocab.json", "size"], -1)
 change("hash-short", "BAD_MODEL", "a hash of 15 digits", ["files", "vocab.json", "xxh3"], "0" * 15)
 change("hash-long", "BAD_MODEL", "a hash of 17 digits", ["files", "vocab.json", "xxh3"], "0" * 17)
-change("hash-upper", "BAD_MODEL", "a hash in capitals", ["files", "vocab.json", "xxh3"], "0123456789ABCDEF")
+change("hash-upper", "BAD_MODEL", "a hash in upper case", ["files", "vocab.json", "xxh3"], "0123456789ABCDEF")
 change("hash-prefix", "BAD_MODEL", "a hash that begins with 0x", ["files", "vocab.json", "xxh3"], "0x23456789abcdef")
 change("hash-number", "BAD_MODEL", "a hash that is a number", ["files", "vocab.json", "xxh3"], 1)
 
 README = """# Hostile files
 
-Each file breaks one rule and must give the status beside it, with nothing leaked and nothing allocated by what it claims.
-`make.py` writes the files and this page; `unit/model/check_hostile.c` reads them all.
-
-Files in `safetensors/` go to the safetensors reader, those in `model.json/` to the reader of model.json.
+Each file breaks one rule and must give the status in the table. The reader must not leak memory, and must not allocate
+what a file claims to hold. `make.py` writes the files and this page. `unit/model/check_hostile.c` reads all files:
+those in `safetensors/` with the safetensors reader, those in `model.json/` with the reader of model.json.
 
 | file | status | what is wrong |
 |---|---|---|
