@@ -2,7 +2,7 @@
 #ifndef TENOR_CLI_COMMAND_H
 #define TENOR_CLI_COMMAND_H
 
-#include <tenor_train.h>
+#include <tenor_search.h>
 
 /* Exit statuses. 128 + the signal's number when a signal ends the process. */
 enum {

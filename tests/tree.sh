@@ -66,6 +66,8 @@ complain "an include that the room's row of lib/README.md does not allow" "$(
             fine = target in standard || target == "tenor.h"
             if (quoted)
                 fine = library ? inner && ((room, folder) in allowed) : target !~ /^tenor/
+            else if (target == "tenor_search.h")
+                fine = !library || room == "search"
             else if (target == "tenor_train.h")
                 fine = !library || room ~ /^(linear|config|data|eval|train|search)$/
             else if (target in third)

@@ -2,7 +2,7 @@
 #ifndef TENOR_SEARCH_PARALLEL_H
 #define TENOR_SEARCH_PARALLEL_H
 
-#include <tenor_train.h>
+#include <tenor_search.h>
 
 typedef struct tenor__parallel tenor__parallel;
 

@@ -1,4 +1,5 @@
 // Both headers in C++: they compile, and what they declare links. Trains nothing; prints the version.
+#include <tenor_search.h>
 #include <tenor_train.h>
 
 #include <cstdio>

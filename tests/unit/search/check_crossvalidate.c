@@ -6,6 +6,7 @@
 
 #include "chosen.h"
 
+#include <tenor_search.h>
 #include <math.h>
 #include <string.h>
 

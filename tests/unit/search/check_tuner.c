@@ -6,6 +6,7 @@
 
 #include "chosen.h"
 
+#include <tenor_search.h>
 #include <string.h>
 
 enum { MOST_TRIALS = 40 };
