@@ -1,5 +1,5 @@
 #!/bin/bash
-# usage: compare.sh DATA [FOLDER]: Tenor beside PyTorch, onnxruntime, fastText and wc, each in turn with it (A B A B), and
+# usage: compare.sh DATA [FOLDER]: Tenor compared with PyTorch, onnxruntime, fastText and wc, each in turn with it (A B A B), and
 # a table of medians: FOLDER/compare.md, .tsv and .json, and FOLDER/cost.svg. DATA holds folders mr, sst2, imdb and waimai
 # with train.csv, dev.csv and test.csv. FOLDER (build/compare) also gets what is installed from npm. Takes some 20 minutes;
 # wants a machine that does nothing else. Variables:
@@ -132,19 +132,19 @@ measure_training() {
         most=$(compute "int($limit * 1e9 / (3 * 2 * 2 * $gates * 128 * (100 + 128)))")
         if wanted 1; then
             row 1 "training, Bi${cell^^} 128, MR" tokens/s PyTorch "$theirs" "$ours" "at least 6 times" "$(compute "$ours / $theirs")" 6
-            row 1 "the same beside the arithmetic limit ($limit GFLOP/s)" tokens/s limit "$most" "$ours" "at least 60 %" \
+            row 1 "the same, compared with the arithmetic limit ($limit GFLOP/s)" tokens/s limit "$most" "$ours" "at least 60 %" \
                 "$(compute "$ours / $most")" 0.6
         fi
     done
     if wanted 2; then
-        row 2 "training, two layers of SRU 128, beside one of LSTM" tokens/s PyTorch "$(median torch_lstm)" "$(median sru)" \
+        row 2 "training, two layers of SRU 128, compared with one of LSTM" tokens/s PyTorch "$(median torch_lstm)" "$(median sru)" \
             "at least 20 times" "$(compute "$(median sru) / $(median torch_lstm)")" 20
         most=$(compute "int($limit * 1e9 / (3 * 2 * 2 * 4 * 128 * (100 + 256)))")
-        row 2 "the same beside the arithmetic limit ($limit GFLOP/s)" tokens/s limit "$most" "$(median sru)" "at least 60 %" \
+        row 2 "the same, compared with the arithmetic limit ($limit GFLOP/s)" tokens/s limit "$most" "$(median sru)" "at least 60 %" \
             "$(compute "$(median sru) / $most")" 0.6
     fi
     if wanted 3; then
-        row 3 "training, two threads beside one" tokens/s "Tenor, one" "$(median lstm_one)" "$(median lstm)" "at least 1.8 times" \
+        row 3 "training, two threads compared with one" tokens/s "Tenor, one" "$(median lstm_one)" "$(median lstm)" "at least 1.8 times" \
             "$(compute "$(median lstm) / $(median lstm_one)")" 1.8
     fi
 }
@@ -153,7 +153,7 @@ measure_training() {
 
 texts_of() { for split; do /usr/bin/python3 "$here/peers/fasttext_lines.py" "$split" | cut -d' ' -f2-; done; }
 
-# rate_rows NUMBER CELL NETWORK TARGET BOUND: Tenor's batches beside onnxruntime's, and a whole process beside the same.
+# rate_rows NUMBER CELL NETWORK TARGET BOUND: Tenor's batches and a whole process, each compared with onnxruntime's batches.
 rate_rows() {
     local how figure onnx
     onnx=$(median onnx_rate)
@@ -192,7 +192,7 @@ measure_inference() {
             "at most half" "$(compute "$(median one) / $(median onnx_one)")" 0.5
         row 5 "the same, allocations" number none 0 "$(median allocations)" "at most 0" "$(median allocations)" 0
     fi
-    if wanted 6; then rate_rows 6 sru "SRU 128 beside onnxruntime's BiLSTM" "at least 5 times" 5; fi
+    if wanted 6; then rate_rows 6 sru "SRU 128 compared with onnxruntime's BiLSTM" "at least 5 times" 5; fi
 }
 
 # ---- 7 and 9: whole processes, and fastText ----
@@ -290,7 +290,7 @@ measure_memory() {
     cat "$scratch"/{short,short,short,short,short,short,short,short} >"$scratch/long"
     short=$(process 1 "$scratch/short" "$tenor" classify "$scratch/imdb.model" | cut -d' ' -f2)
     long=$(process 1 "$scratch/long" "$tenor" classify "$scratch/imdb.model" | cut -d' ' -f2)
-    row 10 "peak memory, classifying 85,000 lines beside 10,700" MB "Tenor, 10,700" "$(compute "$short / 1000")" \
+    row 10 "peak memory, classifying 85,000 lines compared with 10,700" MB "Tenor, 10,700" "$(compute "$short / 1000")" \
         "$(compute "$long / 1000")" "at most 5 % more" "$(compute "$long / $short")" 1.05
 }
 
@@ -311,7 +311,7 @@ machine() {
 write_tables() {
     {
         machine
-        printf '\n| # | measure | unit | beside | its figure | Tenor | ratio | target | met |\n|---|---|---|---|---|---|---|---|---|\n'
+        printf '\n| # | measure | unit | compared with | result | Tenor | ratio | target | met |\n|---|---|---|---|---|---|---|---|---|\n'
         sed 's/\t/ | /g; s/.*/| & |/' "$folder/compare.tsv"
     } >"$folder/compare.md"
     awk -F '\t' -v machine="$(machine | sed 's/"/\\"/g')" '
