@@ -24,7 +24,7 @@ void tenor__multi_label_counts_clear(tenor__multi_label_counts *label_counts);
 void tenor__multi_label_counts_add(tenor__multi_label_counts *label_counts, const size_t *actual, size_t actual_count,
                                    const size_t *predicted, size_t answered_count);
 
-/* Adds the counts of another tally of as many labels. */
+/* Adds the counts of another one of as many labels. */
 void tenor__multi_label_counts_merge(tenor__multi_label_counts *label_counts, const tenor__multi_label_counts *from);
 
 /* The share of exact ones, "subset accuracy"; 0 without examples. */

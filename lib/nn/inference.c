@@ -1,11 +1,12 @@
-/* Forward without a backward: what classifying runs. The sums are those of stack.c; what differs is what is kept.
+/* Forward without a backward: what classifying runs. The sums are those of stack.c; the difference is what is kept.
  *
- *     of the first layer    the input projection W_ih x + b of a word, by word, until the table is full and begins anew
- *     of time               h and c of the last step; a layer's outputs only where a layer or attention reads them
- *     of a step             a block of rows at a time: its recurrent product is used while it is in the first cache
+ *     of the first layer    the input projection W_ih x + b of a word, by word, until the table is full; then it starts
+ * empty of time               h and c of the last step; a layer's outputs only where a layer or attention reads them of
+ * a step             a block of rows at a time: its recurrent product is used while it is in the first cache
  *
- * Both directions advance together, step n of the one and step n of the other: each waits for its own sums only, and
- * pooling takes h along as it goes. Steps come in stretches, whose projections are there before they begin. */
+ * Both directions advance together, step n of one and step n of the other: each depends on its own sums only, and
+ * pooling reads h as it is computed. Steps are grouped in stretches; the projections of a stretch are computed before
+ * it. */
 #include "nn/pass.h"
 
 #include "base/alloc.h"

@@ -1,4 +1,4 @@
-/* Starting values of the parameters. */
+/* Initial values of the parameters. */
 #include "nn/pass.h"
 
 #include <math.h>

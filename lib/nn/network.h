@@ -64,12 +64,12 @@ size_t tenor__network_block_size(const tenor__network *network); /* numbers in t
 size_t tenor__network_store_size(const tenor__network *network, tenor__store store);
 size_t tenor__network_parameters(const tenor__network *network); /* numbers in all parts */
 
-/* Sets all parameters to their random or constant starting values. embedding may be NULL. */
+/* Sets all parameters to their random or constant initial values. embedding may be NULL. */
 void tenor__network_init(const tenor__network *network, tenor__random *random, tenor__real *embedding,
                          tenor__real *block);
 
-/* The block in parts, each the task of one thread: some rows of a matrix, or the vectors between two matrices. They are
- * without gaps, in the block's order, and depend on the network alone. */
+/* The block in slices, each the task of one thread: some rows of a matrix, or the vectors between two matrices. They
+ * have no gaps, follow the block's order, and depend on the network alone. */
 size_t tenor__network_slice_count(const tenor__network *network);
 size_t tenor__network_slice_begin(const tenor__network *network, size_t slice); /* of the block's numbers */
 size_t tenor__network_slice_size(const tenor__network *network, size_t slice);
@@ -105,7 +105,7 @@ tenor_status tenor__packed_weights_new(const tenor__network *network, bool train
                                        tenor__packed_weights **out, tenor_error *error);
 void tenor__packed_weights_free(tenor__packed_weights *packed_weights);
 
-/* Packs what follows from one part of the block; parts are independent and may run on different threads. */
+/* Packs the matrices of one slice of the block. Slices are independent and may run on different threads. */
 void tenor__packed_weights_update(tenor__packed_weights *packed_weights, const tenor__real *block, size_t slice);
 
 /* After the last update, for inference: a single sequence then takes less time where the recurrent matrices are rounded
@@ -132,7 +132,7 @@ tenor_status tenor__pass_new(const tenor__network *network, const tenor_alloc *a
 void tenor__pass_free(tenor__pass *pass);
 
 /* From now on inference keeps what it computes of single words from one call to the next, in 32 MB: the parameters and
- * packs must stay the same. */
+ * packed weights must stay the same. */
 void tenor__pass_remember(tenor__pass *pass);
 
 /* Writes logits[count, labels] in the caller's order of sequences. dropout NULL: inference, and nothing is kept for

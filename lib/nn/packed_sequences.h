@@ -34,8 +34,9 @@ typedef struct tenor__packed_sequences {
 void tenor__packed_sequences_init(tenor__packed_sequences *batch, const tenor_alloc *alloc);
 void tenor__packed_sequences_free(tenor__packed_sequences *batch);
 
-/* Packs count sequences of ids; a sequence of length 0 reads as the single id 1, <unk>. Sequences of one length keep
- * their order. False when out of memory: the batch is then empty. Allocates only when larger than any before. */
+/* Replaces the contents by `count` sequences of ids. A sequence of length 0 is read as the single id 1, <unk>.
+ * Sequences of one length keep their order. False when out of memory: the batch is then empty. Allocates only when
+ * larger than any before. */
 bool tenor__packed_sequences_fill(tenor__packed_sequences *batch, const uint32_t *const *ids, const size_t *lengths,
                                   size_t count);
 

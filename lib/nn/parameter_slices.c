@@ -1,5 +1,5 @@
-/* The block in parts. A part of a matrix is so many of its rows, so that a task computes their gradient over all of the
- * batch in one go, updates them, and packs them while they are at hand. */
+/* The block in slices. A slice of a matrix is some of its rows, so that one task computes their gradient over the whole
+ * minibatch, updates them, and stores them packed while they are in the cache. */
 #include "nn/pass.h"
 
 #include "base/alloc.h"
@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-/* Rows of a matrix in a part: whole panels, and blocks of rows near the kernel's largest. */
+/* Rows of a matrix in a slice: whole panels, and blocks of rows near the kernel's largest. */
 enum { SLICE_ROWS = 2 * TENOR__PANEL_WIDTH };
 
-/* Parts are counted first, then listed: network->parts is NULL the first time. */
+/* Slices are counted first, then listed: network->parts is NULL the first time. */
 static void add_slice(tenor__network *network, tenor__parameter_slice slice)
 {
     if (network->slices)

@@ -8,7 +8,7 @@
 /* Keeps the draws of a search apart from what else is drawn from the same seed. */
 static const uint64_t STREAM = 0x736561726368; /* "search" */
 
-/* A value is drawn anew with this probability: some three of the options change, so that most settings keep most
+/* A value is drawn again with this probability: some three of the options change, so that most settings keep most
  * of what is known to be good. */
 static const double CHANGE = 0.25;
 
@@ -28,7 +28,7 @@ typedef struct row {
 } row;
 
 /* Left out: options of the corpus; those that say for what to train (metric, class-weights, thresholds, polarity), how
- * long (epochs, patience) and with what numbers (seed); max-tokens and max-vocab, of which more is seldom worse; the
+ * long (epochs, patience) and with what numbers (seed); max-tokens and max-vocab, of which more is rarely worse; the
  * schedule, whose falling rates a share of the epochs cannot show; freeze, which much mixout comes near. */
 static const row table[] = {
     {TENOR__OPTION_lr, ALWAYS, "0.0005|0.001|0.002|0.004"},

@@ -19,11 +19,11 @@ enum { TENOR__PANEL_WIDTH = 64 };
 /* Numbers that the panels of a k x n matrix take; they want 64-byte alignment. Columns beyond n are zero. */
 size_t tenor__panel_size(size_t k, size_t n);
 
-/* Packs b[k, n], whose element (i, j) is matrix[i * leading + j], or matrix[j * leading + i] when transposed. */
+/* Stores b[k, n] in panels, whose element (i, j) is matrix[i * leading + j], or matrix[j * leading + i] when transposed. */
 void tenor__panel_pack(tenor__real *panels, size_t k, size_t n, const tenor__real *matrix, size_t leading,
                        int transposed);
 
-/* Packs one row, i < k, of b[k, n]; NULL for a row of zeros. */
+/* Stores one row, i < k, of b[k, n]; NULL for a row of zeros. */
 void tenor__panel_put(tenor__real *panels, size_t k, size_t n, size_t i, const tenor__real *row);
 
 /* start is the row r * start_stride of what the sums begin with; NULL for zero, stride 0 for one row (a bias). It may

@@ -183,7 +183,7 @@ START_TEST(wide_tables_up_to_a_limit)
 }
 END_TEST
 
-/* Each line opens a quote that the next line closes: a reader that looks for the end of each from anew would take
+/* Each line opens a quote that the next line closes: a reader that looks for the end of each again would take
  * hours. */
 START_TEST(hostile_quotes_take_linear_time)
 {

@@ -21,7 +21,7 @@ static tenor__network_config spec_of(const char *cell, size_t layers, size_t dir
 }
 
 /* Sequences of which some take many stretches: the same logits as training's forward, and the same bits alone,
- * together, from a pass that remembers, and with halved packs. */
+ * together, from a pass that remembers, and with bfloat16 weights. */
 static void check_long(const tenor__network_config *config)
 {
     static const size_t lengths[] = {LONG, 1, LONG - 7, 300, 2, 0, 40, 3, 3, 3, 3, 9, 90};
@@ -77,7 +77,7 @@ START_TEST(test_full_table)
 }
 END_TEST
 
-/* With parameters that change, words are projected anew. */
+/* With parameters that change, words are projected again. */
 START_TEST(test_nothing_is_remembered_unasked)
 {
     const tenor__network_config config = spec_of("gru", 1, 2);

@@ -176,7 +176,7 @@ enum { SEQUENCES = 14 };
 
 static const size_t lengths[SEQUENCES] = {5, 1, 0, 9, 5, 2, 13, 1, 0, 3, 8, 5, 2, 30};
 
-/* The same bits alone as in the batch of all, in its halves, in the reverse order, and many times over. */
+/* The same bits alone as in the batch of all, in its two halves, in the reverse order, and many times over. */
 static void check_independence(const tenor__network_config *config)
 {
     rig r = rig_new(config, 3);
@@ -281,7 +281,7 @@ START_TEST(test_empty_batch)
 }
 END_TEST
 
-/* Inference, with packs made for it alone, gives what training without dropout gives. */
+/* Inference, with packed weights of its own, gives what training without dropout gives. */
 START_TEST(test_inference_equals_training)
 {
     for (size_t cell = 0; tenor__cell_name(cell); cell++) {

@@ -53,7 +53,7 @@ static void check_packed(const tenor__packed_sequences *batch, const sentences *
             REQUIRE(batch->word_ids[u] != batch->word_ids[v]);
 }
 
-START_TEST(test_packs_by_length)
+START_TEST(test_order_by_length)
 {
     static const size_t lengths[][5] = {{1}, {7}, {1, 1, 1, 1, 1}, {1, 2, 3, 4, 5}, {5, 4, 3, 2, 1}, {3, 9, 3, 1, 9}};
     static const size_t counts[] = {1, 1, 5, 5, 5, 5};
@@ -219,5 +219,5 @@ START_TEST(test_too_many_rows)
 }
 END_TEST
 
-CHECK_MAIN("nn/packed_sequences", test_packs_by_length, test_header_example, test_empty_sequences, test_no_sequences,
+CHECK_MAIN("nn/packed_sequences", test_order_by_length, test_header_example, test_empty_sequences, test_no_sequences,
            test_distant_ids, test_extreme_shapes, test_reuse_allocates_nothing, test_out_of_memory, test_too_many_rows)

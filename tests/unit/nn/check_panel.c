@@ -208,7 +208,7 @@ static tenor__real bfloat16(tenor__random *random)
     return number;
 }
 
-static void check_halves(guarded_place place, size_t k, size_t n)
+static void check_bfloat16(guarded_place place, size_t k, size_t n)
 {
     tenor__random random = tenor__random_new(k, n);
     guarded a = guarded_new(k, place), b = guarded_new(k * n, place),
@@ -229,18 +229,18 @@ static void check_halves(guarded_place place, size_t k, size_t n)
         guarded_free(all[i]);
 }
 
-START_TEST(test_halves)
+START_TEST(test_bfloat16)
 {
     static const size_t depths[] = {1, 2, 7, 33, 128};
     static const size_t widths[] = {1, 31, 32, 33, 63, 64, 65, 100, 128, 160, 192, 200, 512};
     for (int place = 0; place < GUARDED_PLACES; place++)
         for (size_t i = 0; i < sizeof depths / sizeof depths[0]; i++)
             for (size_t j = 0; j < sizeof widths / sizeof widths[0]; j++)
-                check_halves((guarded_place)place, depths[i], widths[j]);
+                check_bfloat16((guarded_place)place, depths[i], widths[j]);
 }
 END_TEST
 
-START_TEST(test_what_halves_cannot_hold)
+START_TEST(test_what_bfloat16_cannot_hold)
 {
     enum { K = 3, N = 70 };
     static tenor__real b[K * N], panels[K * 128];
@@ -258,10 +258,10 @@ START_TEST(test_what_halves_cannot_hold)
 }
 END_TEST
 
-#define HALVES , test_halves, test_what_halves_cannot_hold
+#define BFLOAT16_TESTS , test_bfloat16, test_what_bfloat16_cannot_hold
 #else
-#define HALVES
+#define BFLOAT16_TESTS
 #endif
 
 CHECK_MAIN("nn/panel", test_rows_and_columns, test_depths, test_starts, test_no_rows, test_unaligned,
-           test_rows_are_independent, test_pack HALVES)
+           test_rows_are_independent, test_pack BFLOAT16_TESTS)
