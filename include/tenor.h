@@ -2,6 +2,15 @@
  *
  * This header is all that a program needs to classify text with a trained model. Training is in tenor_train.h.
  *
+ *     tenor_model *model;
+ *     tenor_session *session;
+ *     tenor_model_load("reviews-model", NULL, &model, &error);        one for all threads
+ *     tenor_session_new(model, NULL, &session);                       one a thread
+ *     tenor_classify(session, tenor_str_of("They moved the stain."), probabilities);
+ *     size_t count = tenor_model_prediction(model, probabilities, labels);
+ *     tenor_session_free(session);
+ *     tenor_model_free(model);
+ *
  *   Section 1  values: status, error, allocator, strings
  *   Section 2  classify: model, session, probabilities
  *   Section 3  look inside: labels, network, options, history, vocabulary

@@ -1,6 +1,15 @@
 /* Tenor: training and evaluation. Link tenor_train instead of tenor; it holds all of tenor.h too.
  * What runs many trainings is in tenor_search.h.
  *
+ *     tenor_options_new(NULL, &options);
+ *     tenor_options_set(options, "hidden", "256", &error);
+ *     tenor_corpus_read("reviews.csv", options, NULL, &corpus, &error);
+ *     tenor_trainer_new(options, corpus, NULL, NULL, &trainer, &error);
+ *     tenor_trainer_run(trainer, NULL, NULL, &error);
+ *     tenor_trainer_model(trainer, &model, &error);
+ *     tenor_model_save(model, "reviews-model", &error);
+ *     tenor_evaluate(model, test, 0, NULL, &report, &error);
+ *
  *   Section 1  options: named values
  *   Section 2  corpus
  *   Section 3  train
