@@ -3,7 +3,6 @@
 #include "base/alloc.h"
 #include "base/map.h"
 #include "base/status.h"
-#include "data/reader.h"
 #include "text/label.h"
 
 #include <string.h>

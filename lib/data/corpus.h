@@ -27,16 +27,18 @@ enum { TENOR__MOST_CORPUS_LABELS = 65536 };
 /* An empty corpus of the same kind: one label a text, or several with the same separator. */
 tenor_status tenor__corpus_new_like(const tenor_corpus *corpus, const tenor_alloc *alloc, tenor_corpus **out);
 
-tenor_status tenor__corpus_read(const char *path, const tenor__corpus_settings *settings, const tenor_alloc *alloc,
-                                tenor_corpus **out, tenor_error *error);
-
-/* The same from memory; path names it in messages, and its suffix counts. */
-tenor_status tenor__corpus_parse(const char *data, size_t size, const char *path,
-                                 const tenor__corpus_settings *settings, const tenor_alloc *alloc, tenor_corpus **out,
-                                 tenor_error *error);
-
 /* Adds example i of `from` to another corpus of the same kind. */
 tenor_status tenor__corpus_copy_example(const tenor_corpus *from, size_t i, tenor_corpus *to, tenor_error *error);
+
+/* Why a row cannot be an example. */
+typedef enum tenor__fault {
+    TENOR__FAULT_MALFORMED,
+    TENOR__FAULT_NO_LABEL,
+    TENOR__FAULT_NO_TEXT,
+} tenor__fault;
+
+/* Counts a row that is left out. */
+void tenor__corpus_skip(tenor_corpus *corpus, tenor__fault fault, uint64_t line);
 
 /* From now on it may have a header (tenor_corpus_may_have_header). */
 void tenor__corpus_doubt_header(tenor_corpus *corpus);

@@ -1,4 +1,4 @@
-#include "data/corpus.h"
+#include "data/reader.h"
 
 #include "base/status.h"
 #include "config/options.h"
@@ -23,7 +23,7 @@ tenor_status tenor_corpus_read(const char *path, const tenor_options *options, c
         .skip_bad = values->skip_bad,
         .multi_label = values->multi_label,
     };
-    tenor_status status = tenor__corpus_read(path, &settings, alloc, out, error);
+    tenor_status status = tenor__reader_read(path, &settings, alloc, out, error);
     tenor_options_free(defaults);
     return status;
 }

@@ -275,7 +275,7 @@ static bool is_standard_input(const char *path)
     return strcmp(path, "-") == 0;
 }
 
-tenor_status tenor__corpus_parse(const char *data, size_t size, const char *path,
+tenor_status tenor__reader_parse(const char *data, size_t size, const char *path,
                                  const tenor__corpus_settings *settings, const tenor_alloc *alloc, tenor_corpus **out,
                                  tenor_error *error)
 {
@@ -331,7 +331,7 @@ static tenor_status check_stream(void *user, const char *data, size_t before, si
     return tenor__fail(error, TENOR_TOO_LARGE, "a line of more than %d MB: no corpus", LONGEST_STREAM_LINE >> 20);
 }
 
-tenor_status tenor__corpus_read(const char *path, const tenor__corpus_settings *settings, const tenor_alloc *alloc,
+tenor_status tenor__reader_read(const char *path, const tenor__corpus_settings *settings, const tenor_alloc *alloc,
                                 tenor_corpus **out, tenor_error *error)
 {
     *out = NULL;
@@ -341,7 +341,7 @@ tenor_status tenor__corpus_read(const char *path, const tenor__corpus_settings *
     tenor__file file = {0};
     TENOR_TRY(is_standard_input(path) ? tenor__file_read_input(&stream, alloc, &file, error)
                                       : tenor__file_open(path, true, limit, &stream, alloc, &file, error));
-    tenor_status status = tenor__corpus_parse(file.data, file.size, path, settings, alloc, out, error);
+    tenor_status status = tenor__reader_parse(file.data, file.size, path, settings, alloc, out, error);
     tenor__file_close(&file);
     return status;
 }

@@ -5,16 +5,6 @@
 
 #include "data/corpus.h"
 
-/* Why a row cannot be an example. */
-typedef enum tenor__fault {
-    TENOR__FAULT_MALFORMED,
-    TENOR__FAULT_NO_LABEL,
-    TENOR__FAULT_NO_TEXT,
-} tenor__fault;
-
-/* Counts a row that is left out. In corpus.c. */
-void tenor__corpus_skip(tenor_corpus *corpus, tenor__fault fault, uint64_t line);
-
 /* Labels of a row. */
 typedef struct tenor__label_list {
     tenor_str *labels; /* [count] */
@@ -66,6 +56,15 @@ bool tenor__lines_next(tenor__lines *lines, tenor_str *line);
 tenor_status tenor__csv_read(const tenor__reader *reader, char delimiter);
 tenor_status tenor__jsonl_read(const tenor__reader *reader);
 tenor_status tenor__fasttext_read(const tenor__reader *reader);
+
+/* Reads a corpus from a file; "-" is standard input. */
+tenor_status tenor__reader_read(const char *path, const tenor__corpus_settings *settings, const tenor_alloc *alloc,
+                                tenor_corpus **out, tenor_error *error);
+
+/* The same from memory; path names it in messages, and its suffix counts. */
+tenor_status tenor__reader_parse(const char *data, size_t size, const char *path,
+                                 const tenor__corpus_settings *settings, const tenor_alloc *alloc, tenor_corpus **out,
+                                 tenor_error *error);
 
 /* ---- columns.c ---- */
 

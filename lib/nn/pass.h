@@ -4,6 +4,7 @@
 
 #include "nn/cell.h"
 #include "nn/kernels/matrix.h"
+#include "nn/reals.h"
 
 /* A matrix [out, in] of the block, with the number that its packed forms go by. */
 typedef struct tenor__linear {

@@ -2,17 +2,10 @@
 #ifndef TENOR_NN_KERNELS_MATRIX_H
 #define TENOR_NN_KERNELS_MATRIX_H
 
-#include "nn/network.h"
+#include "base/random.h"
+#include "nn/real.h"
 
-/* A growing, 64-byte aligned run of numbers; zero-initialize. */
-typedef struct tenor__reals {
-    tenor__real *data;
-    size_t capacity;
-} tenor__reals;
-
-/* Makes room for rows x columns numbers; what was there is lost. False when out of memory. */
-bool tenor__reals_reserve(tenor__reals *reals, const tenor_alloc *alloc, size_t rows, size_t columns);
-void tenor__reals_free(tenor__reals *reals, const tenor_alloc *alloc);
+#include <stddef.h>
 
 /* sums[columns] += the sum of all rows, top to bottom. */
 void tenor__matrix_add_columns(size_t rows, size_t columns, const tenor__real *matrix, size_t leading,

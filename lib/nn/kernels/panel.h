@@ -19,7 +19,8 @@ enum { TENOR__PANEL_WIDTH = 64 };
 /* Numbers that the panels of a k x n matrix take; they want 64-byte alignment. Columns beyond n are zero. */
 size_t tenor__panel_size(size_t k, size_t n);
 
-/* Stores b[k, n] in panels, whose element (i, j) is matrix[i * leading + j], or matrix[j * leading + i] when transposed. */
+/* Stores b[k, n] in panels, whose element (i, j) is matrix[i * leading + j], or matrix[j * leading + i] when
+ * transposed. */
 void tenor__panel_pack(tenor__real *panels, size_t k, size_t n, const tenor__real *matrix, size_t leading,
                        int transposed);
 

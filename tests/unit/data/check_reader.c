@@ -111,11 +111,11 @@ START_TEST(reads_files)
     close(handle);
     tenor_corpus *corpus;
     tenor_error error;
-    ck_assert_int_eq(tenor__corpus_read(path, &DEFAULTS, NULL, &corpus, &error), TENOR_OK);
+    ck_assert_int_eq(tenor__reader_read(path, &DEFAULTS, NULL, &corpus, &error), TENOR_OK);
     assert_example(corpus, 0, "pos", "from a file");
     tenor_corpus_free(corpus);
     unlink(path);
-    ck_assert_int_eq(tenor__corpus_read(path, &DEFAULTS, NULL, &corpus, &error), TENOR_NOT_FOUND);
+    ck_assert_int_eq(tenor__reader_read(path, &DEFAULTS, NULL, &corpus, &error), TENOR_NOT_FOUND);
     ck_assert_ptr_null(corpus);
     ck_assert_ptr_nonnull(strstr(error.message, path));
 }
@@ -125,7 +125,7 @@ START_TEST(a_stream_without_lines_is_refused)
 {
     tenor_corpus *corpus;
     tenor_error error;
-    ck_assert_int_eq(tenor__corpus_read("/dev/zero", &DEFAULTS, NULL, &corpus, &error), TENOR_TOO_LARGE);
+    ck_assert_int_eq(tenor__reader_read("/dev/zero", &DEFAULTS, NULL, &corpus, &error), TENOR_TOO_LARGE);
     ck_assert_ptr_null(corpus);
     ck_assert_str_eq(error.message, "/dev/zero: a line of more than 256 MB: no corpus");
 }
