@@ -1,5 +1,6 @@
 #include "check_main.h"
 
+#include "base/failing.h"
 #include "nn/reals.h"
 
 #include <stdint.h>
