@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what is missing, builds Tenor as it is, with the address and undefined-behavior sanitizers, its threaded parts
-# with the thread sanitizer, and where that can be for aarch64, and runs all the tests. Ends with ctest's summary and its
-# exit status.
+# with the thread sanitizer, and where their packages are available for aarch64 and with musl, and runs all the tests.
+# Ends with ctest's summary and its exit status.
 set -eu
 cd "$(dirname "$0")/.."
 root=$(pwd -P)
@@ -32,20 +32,22 @@ build "$build" "" "Tenor"
 build "$build/sanitize" address,undefined "it with the address and undefined-behavior sanitizers"
 build "$build/thread" thread "its threaded parts with the thread sanitizer"
 
-printf 'Building it for aarch64 ...\n'
 others=
-status=0
-sh tests/aarch64.sh "$build/aarch64" build || status=$?
-case $status in
-0) others=$build/aarch64 ;;
-77) printf 'Going on without the tests for aarch64\n' ;;
-*) exit 1 ;;
-esac
+for other in aarch64 musl; do
+    printf 'Building it for %s ...\n' $other
+    status=0
+    sh tests/$other.sh "$build/$other" build || status=$?
+    case $status in
+    0) others="$others $other" ;;
+    77) printf 'Going on without the tests for %s\n' $other ;;
+    *) exit 1 ;;
+    esac
+done
 
 # One run of everything, so that there is one summary.
 mkdir -p "$build/all"
-for folder in "$build" "$build/sanitize" "$build/thread" ${others:+"$others"}; do
-    printf 'subdirs("%s")\n' "$folder"
+for folder in . sanitize thread $others; do
+    printf 'subdirs("%s")\n' "$build/$folder"
 done >"$build/all/CTestTestfile.cmake"
 printf 'Testing ...\n'
 exec ctest --test-dir "$build/all" --parallel "$jobs" --output-on-failure </dev/null

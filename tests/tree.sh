@@ -32,7 +32,8 @@ search: search base config train"
 
 libc=" assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic
 stdbool stddef stdint stdio stdlib stdnoreturn string threads time wchar wctype dirent fcntl poll pthread sched strings
-termios unistd sys/ioctl sys/mman sys/random sys/resource sys/stat sys/time sys/types sys/uio sys/wait "
+termios unistd sys/ioctl sys/mman sys/random sys/resource sys/stat sys/syscall sys/time sys/types sys/uio
+sys/wait "
 
 includes=$(find lib cli docs/examples -name '*.[ch]' -exec grep -nE '^[[:space:]]*#[[:space:]]*include' {} +)
 

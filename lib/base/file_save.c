@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 enum { MOST_LINKS = 40, MOST_TRIES = 100 };
@@ -333,10 +334,21 @@ static int write_entries(int folder, const tenor__entry *entries, size_t entry_c
     return 0;
 }
 
+/* renameat2 with RENAME_EXCHANGE, which musl has no function for. */
+static int exchange_names(const char *one, const char *other)
+{
+#if defined(__GLIBC__)
+    return renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE);
+#else
+    enum { EXCHANGE = 2 };
+    return (int)syscall(SYS_renameat2, AT_FDCWD, one, AT_FDCWD, other, EXCHANGE);
+#endif
+}
+
 /* Puts place->temporary where path is, and the folder there at place->temporary. */
 static tenor_status exchange(struct place *place, tenor_error *error)
 {
-    if (renameat2(AT_FDCWD, place->temporary, AT_FDCWD, place->path, RENAME_EXCHANGE) == 0)
+    if (exchange_names(place->temporary, place->path) == 0)
         return TENOR_OK;
     if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP)
         return fail_save(place, errno, error);

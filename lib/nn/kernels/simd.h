@@ -5,9 +5,11 @@
 #ifndef TENOR_NN_KERNELS_SIMD_H
 #define TENOR_NN_KERNELS_SIMD_H
 
-/* TENOR_ONE_TARGET compiles for the compiler's own target alone: sanitizers (an ifunc's resolver runs before they are
- * ready), and tests of each level. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(TENOR_ONE_TARGET) &&                   \
+#include <limits.h> /* __GLIBC__ */
+
+/* Clones need a C library that resolves ifuncs: musl leaves their addresses unset. TENOR_ONE_TARGET compiles for the
+ * compiler's own target alone: sanitizers (an ifunc's resolver runs before they are ready), and tests of each level. */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && !defined(TENOR_ONE_TARGET) &&                  \
     !defined(TENOR_NN_DOUBLE)
 #define TENOR_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else

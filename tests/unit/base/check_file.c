@@ -162,7 +162,8 @@ START_TEST(reading_may_fail)
     tenor__file file;
     tenor_error error;
     ck_assert_int_eq(tenor__file_read("text", 100, NULL, &file, &error), TENOR_IO);
-    ck_assert_str_eq(error.message, "cannot read text: Input/output error");
+    ck_assert_ptr_eq(strstr(error.message, "cannot read text: "), error.message);
+    ck_assert_str_eq(strrchr(error.message, ':') + 2, strerror(EIO));
     ck_assert_ptr_null(file.data);
     disarm();
     char name[300];
@@ -262,7 +263,8 @@ START_TEST(visiting_may_fail)
     faults.fail_at = 2;
     faults.error_number = EIO;
     ck_assert_int_eq(tenor__file_visit(&file, 0, take, &w, &error), TENOR_IO);
-    ck_assert_str_eq(error.message, "cannot read it: Input/output error");
+    ck_assert_ptr_eq(strstr(error.message, "cannot read it: "), error.message);
+    ck_assert_str_eq(strrchr(error.message, ':') + 2, strerror(EIO));
     ck_assert_uint_eq(w.pieces, 1);
     disarm();
     ck_assert_int_eq(truncate("pieces", TENOR__FILE_PIECE), 0);

@@ -325,10 +325,12 @@ START_TEST(replaces_where_exchange_is_refused)
     /* The old folder goes back when the new one cannot take its place. */
     faults.exchange_error = EINVAL;
     faults.rename_fail_at = 2;
-    ck_assert_int_eq(save_model("model", "third", NULL, &error), TENOR_IO);
-    ck_assert_uint_eq(faults.renames, 3);
-    ck_assert_str_eq(error.message, "cannot save model: Device or resource busy");
-    ck_assert(is_model("model", "second"));
+    if (EXCHANGE_FAILS) {
+        ck_assert_int_eq(save_model("model", "third", NULL, &error), TENOR_IO);
+        ck_assert_uint_eq(faults.renames, 3);
+        ck_assert_str_eq(error.message, "cannot save model: Device or resource busy");
+        ck_assert(is_model("model", "second"));
+    }
     ck_assert_int_eq(count_entries("."), 1);
     quit();
 }
@@ -359,7 +361,7 @@ START_TEST(a_failed_save_leaves_the_folder)
             ck_assert_int_eq(count_entries("."), way > 0);
             ck_assert(way == 0 || is_model("model", "old"));
         }
-        ck_assert_uint_ge(failed, 7); /* mkdir, two of write and fsync each, fsync, rename */
+        ck_assert_uint_ge(failed, 6 + EXCHANGE_FAILS); /* mkdir, two of write and fsync each, fsync, rename */
         ck_assert(is_model("model", "new"));
         ck_assert_int_eq(count_entries("."), 1);
         disarm();
