@@ -13,6 +13,12 @@ set(tenor_train_parts tenor_objects tenor_train_objects)
 set(tenor_train_needs ${tenor_needs})
 set(tenor_train_requires "libutf8proc")
 
+# Before 1.0 a minor version may change the interface.
+set(interface_version ${PROJECT_VERSION_MAJOR})
+if(interface_version EQUAL 0)
+  set(interface_version 0.${PROJECT_VERSION_MINOR})
+endif()
+
 set(package_folder "${CMAKE_INSTALL_LIBDIR}/cmake/tenor")
 # An installation may be moved, and `cmake --install --prefix` choose its place: paths start from the .pc file.
 set(prefix "${CMAKE_INSTALL_PREFIX}")
@@ -39,7 +45,7 @@ foreach(library tenor tenor_train)
     set_target_properties(${target} PROPERTIES OUTPUT_NAME ${library} LINKER_LANGUAGE C)
   endforeach()
   set_target_properties(${library}_shared PROPERTIES EXPORT_NAME ${library} VERSION ${PROJECT_VERSION}
-                                                     SOVERSION ${PROJECT_VERSION_MAJOR})
+                                                     SOVERSION ${interface_version})
   # Hidden visibility does not reach the symbols that target_clones makes.
   target_link_options(${library}_shared PRIVATE "LINKER:--version-script=${CMAKE_CURRENT_SOURCE_DIR}/exports.map")
   set_property(TARGET ${library}_shared PROPERTY LINK_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/exports.map")
@@ -63,7 +69,6 @@ endforeach()
 
 if(TENOR_INSTALL)
   include(CMakePackageConfigHelpers)
-  # Before 1.0 a minor version may change the interface.
   write_basic_package_version_file(tenor-config-version.cmake COMPATIBILITY SameMinorVersion)
   install(FILES "${CMAKE_CURRENT_BINARY_DIR}/tenor-config-version.cmake" DESTINATION "${package_folder}")
   install(FILES installed.cmake RENAME tenor-config.cmake DESTINATION "${package_folder}")

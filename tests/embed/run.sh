@@ -95,6 +95,10 @@ for kind in shared static; do
     done || exit 1
     check_examples "./$kind"
 done
+readelf -d "$libdir/libtenor.so" "$libdir/libtenor_train.so" >log
+for name in libtenor libtenor_train; do
+    grep -q "SONAME.*\[$name\.so\.${version%.*}\]" log || fail "the name of $name.so is not of version ${version%.*}: $(cat log)"
+done
 links shared/classify libtenor.so || fail "the shared example does not use libtenor.so"
 links static/classify libtenor.so && fail "the static example uses libtenor.so"
 
@@ -110,17 +114,47 @@ mkdir newer
 printf 'cmake_minimum_required(VERSION 3.25)\nproject(newer LANGUAGES C)\nfind_package(tenor 0.2 REQUIRED)\n' >newer/CMakeLists.txt
 cmake -S newer -B newer/build -DCMAKE_PREFIX_PATH="$scratch/prefix" >log 2>&1 && fail "find_package took 0.1 for 0.2"
 
-step "add_subdirectory"
-mkdir -p part
-printf 'cmake_minimum_required(VERSION 3.25)
+step "FetchContent of a folder"
+# fetch FOLDER ARGUMENT...: a project that gets Tenor by FetchContent_Declare(tenor ARGUMENT...), the libraries alone.
+fetch() {
+    folder=$1
+    shift
+    mkdir "$folder"
+    printf 'cmake_minimum_required(VERSION 3.25)
 project(part LANGUAGES C)
-add_subdirectory("%s" tenor)
+include(FetchContent)
+FetchContent_Declare(tenor %s)
+FetchContent_MakeAvailable(tenor)
+if(TARGET tenor_command)
+  message(FATAL_ERROR "the command is a target")
+endif()
 add_executable(classify "%s/docs/examples/classify.c")
-target_link_libraries(classify PRIVATE tenor::tenor_static)\n' "$source" "$source" >part/CMakeLists.txt
-{ cmake -S part -B part/build && cmake --build part/build --target classify -j2; } >log 2>&1 || { cat log; fail "add_subdirectory"; }
+target_link_libraries(classify PRIVATE tenor::tenor_static)\n' "$*" "$source" >"$folder/CMakeLists.txt"
+    cmake -S "$folder" -B "$folder/build" >log 2>&1 || { cat log; fail "FetchContent with $*"; }
+}
+fetch part SOURCE_DIR "\"$source\""
+cmake --build part/build --target classify -j2 >log 2>&1 || { cat log; fail "a build with FetchContent"; }
 cp two.expected expected
 part/build/classify model "$first" "$second" >answers
 same "classify with the library as part of the program"
+
+if git clone -q "$source" repository 2>log && git -C repository checkout -q -B master; then
+    step "FetchContent of a repository"
+    fetch clone GIT_REPOSITORY "\"file://$scratch/repository\""
+else
+    step "no git repository: FetchContent of one was not tested"
+fi
+
+step "add_subdirectory with the command, and no command on its own"
+mkdir whole
+printf 'cmake_minimum_required(VERSION 3.25)
+project(whole LANGUAGES C)
+set(TENOR_COMMAND ON)
+add_subdirectory("%s" tenor)
+get_target_property(name tenor_command OUTPUT_NAME)\n' "$source" >whole/CMakeLists.txt
+cmake -S whole -B whole/build >log 2>&1 || { cat log; fail "add_subdirectory"; }
+cmake -S "$source" -B libraries -DTENOR_COMMAND=OFF >log 2>&1 || { cat log; fail "TENOR_COMMAND=OFF"; }
+cmake --build libraries --target help | grep -q tenor_command && fail "TENOR_COMMAND=OFF has the command"
 
 if command -v "${CXX:-c++}" >/dev/null; then
     step "C++"
