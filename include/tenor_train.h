@@ -240,10 +240,10 @@ TENOR_API tenor_label_scores tenor_report_label(const tenor_report *report, size
 /* Examples of one label that were given another; 0 with several labels a text. */
 TENOR_API uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t predicted);
 
-/* The bins of calibration_error: the examples whose highest probability is in (from, to]. A plot of accuracy over
- * confidence is a reliability diagram; probabilities that mean what they say lie on its diagonal. Where the model has
- * thresholds the answer meant here is still the likeliest label. With several labels a text each label of each text
- * counts by itself: a bin holds the pairs whose probability is in (from, to]. */
+/* The bins of calibration_error: the examples whose predicted label, by the model's thresholds where it has some, has a
+ * probability in (from, to]. A plot of accuracy over confidence is a reliability diagram; calibrated probabilities lie
+ * on its diagonal. With several labels a text each label of each text counts by itself: a bin holds the pairs whose
+ * probability is in (from, to]. */
 typedef struct tenor_calibration_bin {
     double from;
     double to;

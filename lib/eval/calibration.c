@@ -5,8 +5,6 @@
  */
 #include "eval/calibration.h"
 
-#include "model/prediction.h"
-
 #include <math.h>
 
 static size_t bin_of(double confidence)
@@ -17,15 +15,15 @@ static size_t bin_of(double confidence)
     return place < TENOR__CALIBRATION_BINS ? (size_t)place : TENOR__CALIBRATION_BINS - 1;
 }
 
-void tenor__calibration_add(tenor__calibration *calibration, const float *probabilities, size_t labels, size_t actual)
+void tenor__calibration_add(tenor__calibration *calibration, const float *probabilities, size_t predicted,
+                            size_t actual)
 {
     const double least = 1e-12;
-    const size_t answer = tenor__prediction_label(probabilities, NULL, labels);
-    const double confidence = (double)probabilities[answer];
+    const double confidence = (double)probabilities[predicted];
     const size_t bin = bin_of(confidence);
     const double likelihood = (double)probabilities[actual];
     calibration->counts[bin]++;
-    calibration->right[bin] += answer == actual;
+    calibration->right[bin] += predicted == actual;
     calibration->confidence[bin] += confidence;
     calibration->examples++;
     calibration->loss -= log(likelihood > least ? likelihood : least);

@@ -12,12 +12,13 @@ enum { TENOR__CALIBRATION_BINS = 15 };
 typedef struct tenor__calibration {
     uint64_t counts[TENOR__CALIBRATION_BINS];
     uint64_t right[TENOR__CALIBRATION_BINS];
-    double confidence[TENOR__CALIBRATION_BINS]; /* sums of the highest probability */
+    double confidence[TENOR__CALIBRATION_BINS]; /* sums of the predicted label's probability */
     uint64_t examples;
     double loss; /* sum of -log of the actual label's probability, which counts as at least 1e-12 */
 } tenor__calibration;
 
-void tenor__calibration_add(tenor__calibration *calibration, const float *probabilities, size_t labels, size_t actual);
+void tenor__calibration_add(tenor__calibration *calibration, const float *probabilities, size_t predicted,
+                            size_t actual);
 
 /* A text with any number of labels: each label is an example of its own, whose confidence is the label's probability
  * and which is right when the text has the label. present[labels] says which it has. */

@@ -170,7 +170,7 @@ static void add_example(workspace *w, size_t i, const float *probabilities, teno
         w->actual[j] = w->label_of[tenor_corpus_example_label(w->corpus, i, j)];
     if (!report->multi_label) {
         tenor__confusion_add(&report->confusion, w->actual[0], w->predicted[0]);
-        tenor__calibration_add(&report->calibration, probabilities, w->labels, w->actual[0]);
+        tenor__calibration_add(&report->calibration, probabilities, w->predicted[0], w->actual[0]);
         return;
     }
     tenor__multi_label_counts_add(&report->label_counts, w->actual, count, w->predicted, predicted);

@@ -6,7 +6,7 @@
 static void add(tenor__calibration *calibration, float first, size_t actual)
 {
     const float probabilities[2] = {first, 1.0f - first};
-    tenor__calibration_add(calibration, probabilities, 2, actual);
+    tenor__calibration_add(calibration, probabilities, first >= 0.5f ? 0 : 1, actual);
 }
 
 START_TEST(right_as_often_as_sure_is_calibrated)
@@ -42,10 +42,10 @@ START_TEST(bins_hold_their_upper_bound)
     const float over[1] = {1.0000001f};
     const float zero[1] = {0.0f};
     const float fifth[1] = {0.2f}; /* as a float, a little over 3/15 */
-    tenor__calibration_add(&calibration, one, 1, 0);
-    tenor__calibration_add(&calibration, over, 1, 0);
-    tenor__calibration_add(&calibration, zero, 1, 0);
-    tenor__calibration_add(&calibration, fifth, 1, 0);
+    tenor__calibration_add(&calibration, one, 0, 0);
+    tenor__calibration_add(&calibration, over, 0, 0);
+    tenor__calibration_add(&calibration, zero, 0, 0);
+    tenor__calibration_add(&calibration, fifth, 0, 0);
     ck_assert_uint_eq(calibration.counts[14], 2);
     ck_assert_uint_eq(calibration.counts[0], 1);
     ck_assert_uint_eq(calibration.counts[3], 1);

@@ -1,8 +1,9 @@
 #include "check_main.h"
 #include "data/corpus.h"
 #include "eval/calibration.h"
-#include "model/prediction.h"
 #include "model/fixture.h"
+#include "model/model.h"
+#include "model/prediction.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -28,10 +29,11 @@ static tenor_corpus *example(void)
     return corpus;
 }
 
-/* Against one text at a time. */
-START_TEST(scores_are_those_of_the_answers)
+/* Against one text at a time. Returns how many texts get another label than the likeliest. */
+static size_t check_scores(float *thresholds)
 {
     tenor_model *model = fixture_model("gru");
+    model->config.thresholds = thresholds;
     tenor_corpus *corpus = example();
     tenor_report *report;
     tenor_error error;
@@ -41,13 +43,15 @@ START_TEST(scores_are_those_of_the_answers)
     ck_assert_int_eq(tenor_session_new(model, NULL, &session), TENOR_OK);
     uint64_t counts[3][3] = {{0}};
     size_t right = 0;
+    size_t changed = 0;
     size_t tokens = 0;
     double loss = 0;
     for (size_t i = 0; i < tenor_corpus_size(corpus); i++) {
         float probabilities[3];
         const size_t actual = i % 3 ? 2 : 0;
         ck_assert_int_eq(tenor_classify(session, tenor_corpus_text(corpus, i), probabilities), TENOR_OK);
-        const size_t predicted = tenor__prediction_label(probabilities, NULL, 3);
+        const size_t predicted = tenor__prediction_label(probabilities, thresholds, 3);
+        changed += predicted != tenor__prediction_label(probabilities, NULL, 3);
         counts[actual][predicted]++;
         right += predicted == actual;
         loss -= log((double)probabilities[actual]);
@@ -94,7 +98,15 @@ START_TEST(scores_are_those_of_the_answers)
     ck_assert_double_eq_tol(scores.macro_f1, sum / (double)seen, 1e-15);
     tenor_report_free(report);
     tenor_corpus_free(corpus);
+    model->config.thresholds = NULL;
     tenor_model_free(model);
+    return changed;
+}
+
+START_TEST(scores_are_those_of_the_answers)
+{
+    ck_assert_uint_eq(check_scores(NULL), 0);
+    ck_assert_uint_gt(check_scores((float[]){0.1f, 0.2f, 0.7f}), 0);
 }
 END_TEST
 
