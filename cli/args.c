@@ -149,6 +149,8 @@ static int take_long(const struct args *args, int argc, char **argv, int *at, vo
     memcpy(name, argument, size);
     name[size] = '\0';
     struct found option;
+    if (equals && strcmp(name, "help") == 0)
+        return fail_usage(args->command, "--help takes no value, not '%s'", equals + 1);
     if (!find(args->command, name, &option)) {
         const char *near = nearest(args->command, name);
         if (near)

@@ -1,5 +1,7 @@
 #include "failure.h"
 
+#include "escape.h"
+
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,7 +14,9 @@ static void say(const struct command *command, const char *format, va_list argum
     int used = command ? snprintf(message, sizeof message, "tenor %s: ", command->name)
                        : snprintf(message, sizeof message, "tenor: ");
     vsnprintf(message + used, sizeof message - (size_t)used, format, arguments);
-    fprintf(stderr, "%s\n", message);
+    char *escaped = escape_text(tenor_str_of(message));
+    fprintf(stderr, "%s\n", escaped);
+    free(escaped);
 }
 
 void warn(const struct command *command, const char *format, ...)

@@ -4,7 +4,8 @@
 
 #include "command.h"
 
-/* Prints "tenor COMMAND: ..." and a newline; "tenor: ..." when command is NULL. */
+/* Prints "tenor COMMAND: ..." and a newline; "tenor: ..." when command is NULL. Control characters, as in the names of
+ * files, are escaped. */
 void warn(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The same; returns exit_status, so that a failure is `return fail(...)`. */

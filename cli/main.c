@@ -34,6 +34,8 @@ const struct command *command_find(const char *name)
 int command_unknown(const char *name)
 {
     const bool is_option = name[0] == '-';
+    if (strncmp(name, "--help=", 7) == 0 || strncmp(name, "--version=", 10) == 0)
+        return fail_usage(NULL, "%.*s takes no value, not '%s'", (int)strcspn(name, "="), name, strchr(name, '=') + 1);
     struct suggestion suggestion = suggest_start(name);
     for (size_t i = 0; command_get(i) && !is_option; i++)
         suggest_consider(&suggestion, command_get(i)->name);

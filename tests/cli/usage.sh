@@ -29,3 +29,13 @@ try tenor classify m --threshold 2
 try tenor classify m --threshold nan
 try tenor classify m --threads
 try tenor evaluate m x.csv --dev-fraction 0.5
+echo "# no value for what takes none"
+try tenor --help=1
+try tenor --version=
+try tenor train x.csv --help=1
+echo "# control characters of what was typed are escaped"
+red=$(printf '\033[31m')
+for arguments in "$red" "--$red" "train --$red" "train x.csv --lr=$red -o m" "classify $red" "classify m x $red" "inspect a $red" "help $red"; do
+    echo "$ tenor $arguments" | tr '\033' '^'
+    tenor $arguments 2>&1 | head -n 1
+done
