@@ -18,6 +18,8 @@ int input_model(const struct args *args, const char *path, tenor_model **out)
         return fail_usage(args->command, "%s is no model, but %s is: MODEL comes first", path, args->operands[1]);
     tenor_error error = {0};
     tenor_status status = tenor_model_load(path, NULL, out, &error);
+    if (status == TENOR_NOT_FINITE) /* in training a failure; in a file bad data */
+        return fail(args->command, EXIT_BAD_INPUT, "%s", error.message);
     return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
 }
 

@@ -22,4 +22,13 @@ for hostile in 's/("polarity": *)"neg[^"]*"/\1"a\\u001b[31m\\nb"/' "s/(\"polarit
         tenor $arguments 2>&1 | LC_ALL=C grep -a "$(printf '\033')\|$csi"
     done
 done
-true
+echo "# a number that is not finite, and the hash of it"
+cp other/* model
+size=$(wc -c < model/weights.safetensors)
+printf '\0\0\300\177' | dd of=model/weights.safetensors bs=1 seek=$((size - 4)) conv=notrunc 2> /dev/null
+before=$(grep -A9 '"weights.safetensors"' model/model.json | grep -oE '[0-9a-f]{16}' | head -n 1)
+now=$(tenor inspect model 2>&1 | grep -oE '[0-9a-f]{16}' | grep -v "$before")
+sed "s/$before/$now/" other/model.json > model/model.json
+for arguments in "inspect model" "classify model reviews.csv" "evaluate model reviews.csv" "pack model -o packed"; do
+    try tenor $arguments 2>&1 | sed -E "s/tensor '[^']*'/tensor 'T'/; s/index [0-9]+/index N/"
+done
