@@ -105,6 +105,7 @@ int main(int argc, char **argv)
 {
     hold_standard_streams();
     watch_for_lost_bytes();
+    signal(SIGXFSZ, SIG_IGN); /* a file over the limit is a failed write, after which temporary files are removed */
     if (argc < 2)
         return print_short_usage();
     const char *name = argv[1];

@@ -14,6 +14,7 @@ done
 echo "# carriage return and newline are no part of a text, NUL is"
 printf 'good\r\ngood\ngood\nbad\0good\n' | tenor classify model --with-text --json | sed 's/.*"text"/"text"/'
 printf 'bad\r\nbad' | tenor classify model --with-text | cut -f3 | od -c | head -2
+printf 'bad\nbad\r' | tenor classify model --with-text | cut -f3 | od -c | head -2
 echo "# a line longer than any buffer is a line"
 (yes good | head -c 50000000 | tr '\n' ' '; echo; echo "the food was good"; yes good | head -c 50000000 | tr '\n' ' ') > long
 ls -l long | awk '{ print $5 " bytes" }'

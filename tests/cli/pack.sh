@@ -22,3 +22,9 @@ head -c 1000 packed > short
 try tenor classify short texts 2>&1 | sed -E 's/length is [0-9]+/length is N/'
 printf 'X' | dd of=packed bs=1 seek=$(($(wc -c < packed) - 5)) conv=notrunc 2> /dev/null
 try tenor classify packed texts 2>&1 | sed -E 's/(to|says) [0-9a-f]{16}/\1 H/g'
+echo "# a limit of file sizes leaves nothing behind"
+mkdir limited
+(ulimit -f 1; tenor pack model -o limited/packed 2> said)
+echo "[exit status $?]"
+cat said
+ls -A limited

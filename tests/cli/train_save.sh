@@ -69,3 +69,9 @@ echo "[exit status $?]"
 cat said
 grep -oE '^\{"model":"[^"]*"' json
 ls done done-2
+echo "# a limit of file sizes leaves nothing behind"
+mkdir limited
+(ulimit -f 1; tenor train reviews.csv -o limited/model "${small[@]}" --epochs 1 -q 2> said)
+echo "[exit status $?]"
+cat said
+ls -A limited
