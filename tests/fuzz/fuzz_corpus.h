@@ -3,7 +3,7 @@
 #ifndef TENOR_TESTS_FUZZ_CORPUS_H
 #define TENOR_TESTS_FUZZ_CORPUS_H
 
-#include "data/corpus.h"
+#include "data/reader.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include "base/failing.h"
 #include "check_main.h"
-#include "data/corpus.h"
+#include "data/reader.h"
 
 #include <stdio.h>
 #include <string.h>
