@@ -163,6 +163,12 @@ complain "a link to what is not there" "$(
         done
     done)"
 
+# Tables, code and pictures may have longer lines.
+complain "a line of prose with more than 120 characters" "$(
+    for page in $prose; do
+        awk '/^```/ { code = !code } !code && !/^(```|\||    |!\[)/ { print FILENAME ":" FNR ": " $0 }' "$page"
+    done | LC_ALL=C.UTF-8 grep -E '^[^:]*:[0-9]*: .{121}' | cut -c1-100)"
+
 complain "a page that the table of README.md does not name" "$(
     for page in docs/*.md; do
         grep -q "^| \[$page\]($page) |" README.md || echo "$page"
