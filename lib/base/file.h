@@ -48,8 +48,8 @@ void tenor__file_close(tenor__file *file);
 bool tenor__file_is_compressed(const char *data, size_t size);
 
 /* Shows the bytes from `begin` to the end to visit, in order; every piece but the last has TENOR__FILE_PIECE bytes, and
- * holds during the call only. A file that is mapped and not detached is read again, a piece at a time: to walk through a
- * large mapping takes longer, since each of its pages has to be brought in, and leaves all of it resident. Fails when
+ * holds during the call only. A file that is mapped and not detached is read again, a piece at a time: to walk through
+ * a large mapping takes longer, since each of its pages has to be brought in, and leaves all of it resident. Fails when
  * out of memory, and when the file cannot be read or has become shorter. */
 enum { TENOR__FILE_PIECE = 1 << 17 };
 tenor_status tenor__file_visit(const tenor__file *file, size_t begin,
