@@ -31,7 +31,7 @@ static void make_matrix(struct table *matrix, const tenor_report *report, bool n
 {
     size_t count = tenor_report_label_count(report);
     table_init(matrix, count + 1 + numbered, true);
-    table_add(matrix, "actual \\ answered");
+    table_add(matrix, "actual \\ predicted");
     if (numbered)
         table_add(matrix, "%s", "");
     for (size_t j = 0; j < count; j++)
@@ -48,18 +48,12 @@ static void make_matrix(struct table *matrix, const tenor_report *report, bool n
     }
 }
 
-struct pair {
-    uint64_t count;
-    size_t actual;
-    size_t predicted;
-};
-
-static int by_count(const void *a, const void *b)
+static int by_examples(const void *a, const void *b)
 {
-    const struct pair *left = a;
-    const struct pair *right = b;
-    if (left->count != right->count)
-        return left->count < right->count ? 1 : -1;
+    const tenor_confusion_pair *left = a;
+    const tenor_confusion_pair *right = b;
+    if (left->examples != right->examples)
+        return left->examples < right->examples ? 1 : -1;
     if (left->actual != right->actual)
         return left->actual > right->actual ? 1 : -1;
     return (left->predicted > right->predicted) - (left->predicted < right->predicted);
@@ -68,32 +62,24 @@ static int by_count(const void *a, const void *b)
 /* The matrix is too wide: the pairs that were confused most. */
 static void print_pairs(struct output *out, const tenor_report *report)
 {
-    size_t labels = tenor_report_label_count(report);
-    struct pair *pairs = NULL;
+    tenor_confusion_pair *pairs = memory_resize(NULL, tenor_report_pair_count(report) + 1, sizeof *pairs);
     size_t count = 0;
-    size_t capacity = 0;
-    for (size_t i = 0; i < labels; i++)
-        for (size_t j = 0; j < labels; j++) {
-            uint64_t confused = i == j ? 0 : tenor_report_confusion(report, i, j);
-            if (confused == 0)
-                continue;
-            if (count == capacity) {
-                capacity = capacity ? capacity * 2 : 64;
-                pairs = memory_resize(pairs, capacity, sizeof *pairs);
-            }
-            pairs[count++] = (struct pair){confused, i, j};
-        }
+    for (size_t i = 0; i < tenor_report_pair_count(report); i++) {
+        const tenor_confusion_pair pair = tenor_report_pair(report, i);
+        if (pair.actual != pair.predicted)
+            pairs[count++] = pair;
+    }
     if (count > 0) {
-        qsort(pairs, count, sizeof *pairs, by_count);
+        qsort(pairs, count, sizeof *pairs, by_examples);
         struct table confused;
         table_init(&confused, 3, true);
         table_add(&confused, "most confused: actual");
-        table_add(&confused, "answered");
+        table_add(&confused, "predicted");
         table_add(&confused, "examples");
         for (size_t i = 0; i < count && i < MOST_PAIRS; i++) {
             table_add_name(&confused, tenor_report_label(report, pairs[i].actual).label, LABEL_COLUMNS);
             table_add_name(&confused, tenor_report_label(report, pairs[i].predicted).label, LABEL_COLUMNS);
-            table_add(&confused, "%s", output_grouped(pairs[i].count).text);
+            table_add(&confused, "%s", output_grouped(pairs[i].examples).text);
         }
         output_byte(out, '\n');
         table_print(out, &confused);

@@ -215,7 +215,7 @@ typedef struct tenor_scores {
     size_t tokens;            /* used, after max-tokens */
     double seconds;           /* that tokenizing and classifying took */
     double accuracy;          /* 0..1; with several labels a text the share whose labels are all right, and no other */
-    double macro_f1;          /* 0..1, mean over the labels that occur in the corpus or the answers */
+    double macro_f1;          /* 0..1, mean over the labels that occur in the corpus or are predicted */
     double micro_f1;          /* 0..1, of all labels' counts together; with one label a text the accuracy */
     double loss;              /* mean cross-entropy, nats; with several labels a text the mean over texts and labels */
     double calibration_error; /* expected calibration error over 15 equal bins, 0..1 (Guo et al. 2017); with several
@@ -226,7 +226,7 @@ typedef struct tenor_label_scores {
     tenor_str label;  /* borrowed from the report */
     size_t support;   /* examples with this label */
     size_t predicted; /* examples given this label */
-    double precision; /* 0..1; 0 when nothing was answered so */
+    double precision; /* 0..1; 0 when the label is never predicted */
     double recall;    /* 0..1; 0 when there is no such example */
     double f1;        /* 0..1 */
 } tenor_label_scores;
@@ -237,8 +237,20 @@ TENOR_API bool tenor_report_multi_label(const tenor_report *report);
 TENOR_API tenor_scores tenor_report_scores(const tenor_report *report);
 TENOR_API size_t tenor_report_label_count(const tenor_report *report);
 TENOR_API tenor_label_scores tenor_report_label(const tenor_report *report, size_t i);
-/* Examples of one label that were given another; 0 with several labels a text. */
+
+/* Examples of label `actual` for which label `predicted` is predicted; 0 with several labels a text. */
 TENOR_API uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t predicted);
+
+/* The confusion matrix without its zeros: the pairs of labels that occur, by actual, then by predicted label. There are
+ * at most as many as examples, and none with several labels a text. */
+typedef struct tenor_confusion_pair {
+    size_t actual; /* labels of the report, by index */
+    size_t predicted;
+    uint64_t examples; /* at least 1 */
+} tenor_confusion_pair;
+
+TENOR_API size_t tenor_report_pair_count(const tenor_report *report);
+TENOR_API tenor_confusion_pair tenor_report_pair(const tenor_report *report, size_t i);
 
 /* The bins of calibration_error: the examples whose predicted label, by the model's thresholds where it has some, has a
  * probability in (from, to]. A plot of accuracy over confidence is a reliability diagram; calibrated probabilities lie

@@ -33,8 +33,8 @@ function is_free(before, after) {
 
 # Whether one between these is a count that training comes to.
 function is_learnt(before, after) {
-    return before ~ /"(epochs|best_epoch|best_trial|answered)":$/ || before ~ /"to":\001,"examples":$/ ||
-        before ~ /"confusion":\[[][,\001]*$/ || before ~ /epochs? (\001\/)?$/ || before ~ /epoch \001 of $/ ||
+    return before ~ /"(epochs|best_epoch|best_trial|predicted)":$/ || before ~ /"to":\001,"examples":$/ ||
+        before ~ /"predicted":"[^"]*","examples":$/ || before ~ /epochs? (\001\/)?$/ || before ~ /epoch \001 of $/ ||
         (before after) ~ /^ [^\001]+( \001)*$/
 }
 

@@ -65,7 +65,7 @@ static void print_json(struct output *out, const tenor_report *report)
         tenor_label_scores label = tenor_report_label(report, i);
         output_text(out, i > 0 ? ",{\"label\":" : "{\"label\":");
         output_json_string(out, label.label);
-        output_format(out, ",\"support\":%zu,\"answered\":%zu,\"precision\":", label.support, label.predicted);
+        output_format(out, ",\"support\":%zu,\"predicted\":%zu,\"precision\":", label.support, label.predicted);
         output_json_number(out, label.precision);
         output_text(out, ",\"recall\":");
         output_json_number(out, label.recall);
@@ -78,11 +78,13 @@ static void print_json(struct output *out, const tenor_report *report)
         return;
     }
     output_text(out, "],\"confusion\":[");
-    for (size_t i = 0; i < count; i++) {
-        output_text(out, i > 0 ? ",[" : "[");
-        for (size_t j = 0; j < count; j++)
-            output_format(out, "%s%llu", j > 0 ? "," : "", (unsigned long long)tenor_report_confusion(report, i, j));
-        output_byte(out, ']');
+    for (size_t i = 0; i < tenor_report_pair_count(report); i++) {
+        const tenor_confusion_pair pair = tenor_report_pair(report, i);
+        output_text(out, i > 0 ? ",{\"actual\":" : "{\"actual\":");
+        output_json_string(out, tenor_report_label(report, pair.actual).label);
+        output_text(out, ",\"predicted\":");
+        output_json_string(out, tenor_report_label(report, pair.predicted).label);
+        output_format(out, ",\"examples\":%llu}", (unsigned long long)pair.examples);
     }
     output_text(out, "]}\n");
 }

@@ -2,35 +2,65 @@
 
 #include "base/alloc.h"
 
-#include <string.h>
-
-tenor_status tenor__confusion_init(tenor__confusion *confusion, size_t labels, const tenor_alloc *alloc)
+tenor_status tenor__confusion_init(tenor__confusion *confusion, size_t examples, const tenor_alloc *alloc)
 {
-    *confusion = (tenor__confusion){.alloc = tenor__alloc_of(alloc), .labels = labels};
-    size_t cells;
-    if (!tenor__multiply_size(labels, labels, &cells))
-        return TENOR_OUT_OF_MEMORY;
-    confusion->counts = tenor__get_zero(&confusion->alloc, cells > 0 ? cells : 1, sizeof *confusion->counts);
-    return confusion->counts ? TENOR_OK : TENOR_OUT_OF_MEMORY;
+    *confusion = (tenor__confusion){.alloc = tenor__alloc_of(alloc)};
+    confusion->examples = tenor__get(&confusion->alloc, examples > 0 ? examples : 1, sizeof *confusion->examples);
+    return confusion->examples ? TENOR_OK : TENOR_OUT_OF_MEMORY;
 }
 
 void tenor__confusion_free(tenor__confusion *confusion)
 {
-    tenor__put(&confusion->alloc, confusion->counts);
-    confusion->counts = NULL;
-}
-
-void tenor__confusion_clear(tenor__confusion *confusion)
-{
-    memset(confusion->counts, 0, confusion->labels * confusion->labels * sizeof *confusion->counts);
+    tenor__put(&confusion->alloc, confusion->examples);
+    tenor__put(&confusion->alloc, confusion->pairs);
+    *confusion = (tenor__confusion){0};
 }
 
 void tenor__confusion_add(tenor__confusion *confusion, size_t actual, size_t predicted)
 {
-    confusion->counts[actual * confusion->labels + predicted]++;
+    confusion->examples[confusion->example_count++] = (tenor__pair){actual, predicted};
+}
+
+static bool is_new(const tenor__pair *examples, size_t i)
+{
+    return i == 0 || examples[i].key != examples[i - 1].key || examples[i].value != examples[i - 1].value;
+}
+
+tenor_status tenor__confusion_sort(tenor__confusion *confusion)
+{
+    const tenor__pair *examples = confusion->examples;
+    size_t distinct = 0;
+    tenor__sort_pairs(confusion->examples, confusion->example_count);
+    for (size_t i = 0; i < confusion->example_count; i++)
+        distinct += is_new(examples, i);
+    confusion->pairs = tenor__get(&confusion->alloc, distinct > 0 ? distinct : 1, sizeof *confusion->pairs);
+    if (!confusion->pairs)
+        return TENOR_OUT_OF_MEMORY;
+    for (size_t i = 0; i < confusion->example_count; i++) {
+        if (is_new(examples, i))
+            confusion->pairs[confusion->count++] =
+                (tenor_confusion_pair){(size_t)examples[i].key, (size_t)examples[i].value, 0};
+        confusion->pairs[confusion->count - 1].examples++;
+    }
+    tenor__put(&confusion->alloc, confusion->examples);
+    confusion->examples = NULL;
+    confusion->example_count = 0;
+    return TENOR_OK;
 }
 
 uint64_t tenor__confusion_get(const tenor__confusion *confusion, size_t actual, size_t predicted)
 {
-    return confusion->counts[actual * confusion->labels + predicted];
+    size_t begin = 0;
+    size_t end = confusion->count;
+    while (begin < end) {
+        const size_t middle = begin + (end - begin) / 2;
+        const tenor_confusion_pair *pair = &confusion->pairs[middle];
+        if (pair->actual == actual && pair->predicted == predicted)
+            return pair->examples;
+        if (pair->actual < actual || (pair->actual == actual && pair->predicted < predicted))
+            begin = middle + 1;
+        else
+            end = middle;
+    }
+    return 0;
 }

@@ -1,19 +1,27 @@
-/* Counts of answers, and the scores that follow from them. */
+/* How often each label was predicted for each: a sparse matrix, of the pairs that occur. */
 #ifndef TENOR_EVAL_CONFUSION_H
 #define TENOR_EVAL_CONFUSION_H
 
+#include "base/sort.h"
+
 #include <tenor_train.h>
 
+/* Zero-initialized: no pair. */
 typedef struct tenor__confusion {
     tenor_alloc alloc;
-    size_t labels;
-    uint64_t *counts; /* [actual, answered] */
+    tenor__pair *examples; /* [example_count] actual and predicted label of each, until sorted */
+    size_t example_count;
+    tenor_confusion_pair *pairs; /* [count] by actual, then by predicted label */
+    size_t count;
 } tenor__confusion;
 
-tenor_status tenor__confusion_init(tenor__confusion *confusion, size_t labels, const tenor_alloc *alloc);
+/* Has room for `examples`. */
+tenor_status tenor__confusion_init(tenor__confusion *confusion, size_t examples, const tenor_alloc *alloc);
 void tenor__confusion_free(tenor__confusion *confusion);
-void tenor__confusion_clear(tenor__confusion *confusion);
 void tenor__confusion_add(tenor__confusion *confusion, size_t actual, size_t predicted);
+
+/* Counts what was added, once, after the last example. */
+tenor_status tenor__confusion_sort(tenor__confusion *confusion);
 uint64_t tenor__confusion_get(const tenor__confusion *confusion, size_t actual, size_t predicted);
 
 #endif

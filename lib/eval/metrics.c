@@ -1,32 +1,102 @@
-/* For a label k, with n[i, j] examples of label i that were answered j:
+/* For a label k, with s[k] examples that have it, p[k] for which it is predicted, and t[k] both:
  *
- *     precision = n[k, k] / sum_i n[i, k]      recall = n[k, k] / sum_j n[k, j]
- *     F1 = 2 n[k, k] / (sum_i n[i, k] + sum_j n[k, j]),  the harmonic mean of both */
+ *     precision = t[k] / p[k]      recall = t[k] / s[k]
+ *     F1 = 2 t[k] / (s[k] + p[k]),  the harmonic mean of both
+ *     micro F1 = 2 sum_k t[k] / sum_k (s[k] + p[k]) */
 #include "eval/metrics.h"
+
+#include "base/alloc.h"
+
+#include <string.h>
+
+tenor_status tenor__metrics_init(tenor__metrics *metrics, size_t labels, const tenor_alloc *alloc)
+{
+    *metrics = (tenor__metrics){.alloc = tenor__alloc_of(alloc), .labels = labels};
+    const size_t room = labels > 0 ? labels : 1;
+    metrics->support = tenor__get_zero(&metrics->alloc, room, sizeof *metrics->support);
+    metrics->predicted = tenor__get_zero(&metrics->alloc, room, sizeof *metrics->predicted);
+    metrics->right = tenor__get_zero(&metrics->alloc, room, sizeof *metrics->right);
+    metrics->marks = tenor__get_zero(&metrics->alloc, room, sizeof *metrics->marks);
+    if (metrics->support && metrics->predicted && metrics->right && metrics->marks)
+        return TENOR_OK;
+    tenor__metrics_free(metrics);
+    return TENOR_OUT_OF_MEMORY;
+}
+
+void tenor__metrics_free(tenor__metrics *metrics)
+{
+    tenor__put(&metrics->alloc, metrics->support);
+    tenor__put(&metrics->alloc, metrics->predicted);
+    tenor__put(&metrics->alloc, metrics->right);
+    tenor__put(&metrics->alloc, metrics->marks);
+    *metrics = (tenor__metrics){0};
+}
+
+void tenor__metrics_clear(tenor__metrics *metrics)
+{
+    const size_t size = metrics->labels * sizeof *metrics->support;
+    memset(metrics->support, 0, size);
+    memset(metrics->predicted, 0, size);
+    memset(metrics->right, 0, size);
+    metrics->examples = metrics->exact = 0;
+}
+
+void tenor__metrics_add(tenor__metrics *metrics, const size_t *actual, size_t actual_count, const size_t *predicted,
+                        size_t predicted_count)
+{
+    size_t right = 0;
+    for (size_t i = 0; i < actual_count; i++) {
+        metrics->support[actual[i]]++;
+        metrics->marks[actual[i]] = true;
+    }
+    for (size_t i = 0; i < predicted_count; i++) {
+        metrics->predicted[predicted[i]]++;
+        metrics->right[predicted[i]] += metrics->marks[predicted[i]];
+        right += metrics->marks[predicted[i]];
+    }
+    for (size_t i = 0; i < actual_count; i++)
+        metrics->marks[actual[i]] = false;
+    metrics->examples++;
+    metrics->exact += right == actual_count && right == predicted_count;
+}
+
+void tenor__metrics_merge(tenor__metrics *metrics, const tenor__metrics *from)
+{
+    for (size_t k = 0; k < metrics->labels; k++) {
+        metrics->support[k] += from->support[k];
+        metrics->predicted[k] += from->predicted[k];
+        metrics->right[k] += from->right[k];
+    }
+    metrics->examples += from->examples;
+    metrics->exact += from->exact;
+}
 
 static double ratio(uint64_t part, uint64_t whole)
 {
     return whole > 0 ? (double)part / (double)whole : 0.0;
 }
 
-uint64_t tenor__metrics_examples(const tenor__confusion *confusion)
+double tenor__metrics_accuracy(const tenor__metrics *metrics)
 {
-    uint64_t examples = 0;
-    for (size_t i = 0; i < confusion->labels * confusion->labels; i++)
-        examples += confusion->counts[i];
-    return examples;
+    return ratio(metrics->exact, metrics->examples);
 }
 
-double tenor__metrics_accuracy(const tenor__confusion *confusion)
+double tenor__metrics_micro_f1(const tenor__metrics *metrics)
 {
     uint64_t right = 0;
-    for (size_t k = 0; k < confusion->labels; k++)
-        right += tenor__confusion_get(confusion, k, k);
-    return ratio(right, tenor__metrics_examples(confusion));
+    uint64_t either = 0;
+    for (size_t k = 0; k < metrics->labels; k++) {
+        right += metrics->right[k];
+        either += metrics->support[k] + metrics->predicted[k];
+    }
+    return ratio(2 * right, either);
 }
 
-void tenor__metrics_counts(uint64_t right, uint64_t support, uint64_t predicted, tenor_label_scores *scores)
+void tenor__metrics_label(const tenor__metrics *metrics, size_t label, tenor_label_scores *scores)
 {
+    const uint64_t right = metrics->right[label];
+    const uint64_t support = metrics->support[label];
+    const uint64_t predicted = metrics->predicted[label];
     scores->support = (size_t)support;
     scores->predicted = (size_t)predicted;
     scores->precision = ratio(right, predicted);
@@ -34,28 +104,15 @@ void tenor__metrics_counts(uint64_t right, uint64_t support, uint64_t predicted,
     scores->f1 = ratio(2 * right, support + predicted);
 }
 
-void tenor__metrics_label(const tenor__confusion *confusion, size_t label, tenor_label_scores *scores)
-{
-    uint64_t support = 0;
-    uint64_t predicted = 0;
-    for (size_t i = 0; i < confusion->labels; i++) {
-        support += tenor__confusion_get(confusion, label, i);
-        predicted += tenor__confusion_get(confusion, i, label);
-    }
-    tenor__metrics_counts(tenor__confusion_get(confusion, label, label), support, predicted, scores);
-}
-
-double tenor__metrics_macro_f1(const tenor__confusion *confusion)
+double tenor__metrics_macro_f1(const tenor__metrics *metrics)
 {
     double sum = 0.0;
     size_t seen = 0;
-    for (size_t k = 0; k < confusion->labels; k++) {
+    for (size_t k = 0; k < metrics->labels; k++) {
         tenor_label_scores scores;
-        tenor__metrics_label(confusion, k, &scores);
-        if (scores.support + scores.predicted == 0)
-            continue;
+        tenor__metrics_label(metrics, k, &scores);
         sum += scores.f1;
-        seen++;
+        seen += scores.support + scores.predicted > 0;
     }
     return seen > 0 ? sum / (double)seen : 0.0;
 }

@@ -5,8 +5,8 @@
 #include "base/status.h"
 #include "data/corpus.h"
 #include "eval/calibration.h"
+#include "eval/confusion.h"
 #include "eval/metrics.h"
-#include "eval/multi_label_counts.h"
 #include "model/session.h"
 
 #include <tenor_train.h>
@@ -17,8 +17,8 @@ struct tenor_report {
     tenor_str *labels;  /* [label_count] the model's, in its order */
     size_t label_count;
     bool multi_label;
-    tenor__confusion confusion;             /* with one label a text */
-    tenor__multi_label_counts label_counts; /* with several */
+    tenor__metrics metrics;
+    tenor__confusion confusion; /* with one label a text */
     tenor__calibration calibration;
     size_t tokens;
     double seconds;
@@ -161,19 +161,19 @@ static void classify_slot(size_t index, void *user)
     }
 }
 
-/* Enters the answer to example i. */
+/* Counts the prediction for example i. */
 static void add_example(workspace *w, size_t i, const float *probabilities, tenor_report *report)
 {
     const size_t count = tenor_corpus_example_label_count(w->corpus, i);
     const size_t predicted = tenor_model_prediction(w->model, probabilities, w->predicted);
     for (size_t j = 0; j < count; j++)
         w->actual[j] = w->label_of[tenor_corpus_example_label(w->corpus, i, j)];
+    tenor__metrics_add(&report->metrics, w->actual, count, w->predicted, predicted);
     if (!report->multi_label) {
         tenor__confusion_add(&report->confusion, w->actual[0], w->predicted[0]);
         tenor__calibration_add(&report->calibration, probabilities, w->predicted[0], w->actual[0]);
         return;
     }
-    tenor__multi_label_counts_add(&report->label_counts, w->actual, count, w->predicted, predicted);
     for (size_t j = 0; j < count; j++)
         w->present[w->actual[j]] = true;
     tenor__calibration_add_each(&report->calibration, probabilities, w->labels, w->present);
@@ -197,7 +197,7 @@ static tenor_status classify(workspace *w, tenor_report *report)
     }
     for (size_t i = 0; i < w->slot_count; i++)
         report->tokens += (size_t)tenor__session_tokens(w->slots[i].session);
-    return TENOR_OK;
+    return report->multi_label ? TENOR_OK : tenor__confusion_sort(&report->confusion);
 }
 
 static tenor_status copy_labels(tenor_report *report, const tenor_model *model)
@@ -222,10 +222,9 @@ static tenor_status fill(tenor_report *report, workspace *w, const tenor_model *
     report->multi_label = tenor_model_multi_label(model);
     if (!report->multi_label && tenor_corpus_separator(corpus).size > 0)
         return tenor__fail(error, TENOR_BAD_DATA, "the corpus has several labels a text, and the model gives one");
-    if (report->multi_label)
-        TENOR_TRY(tenor__multi_label_counts_init(&report->label_counts, report->label_count, &report->alloc));
-    else
-        TENOR_TRY(tenor__confusion_init(&report->confusion, report->label_count, &report->alloc));
+    TENOR_TRY(tenor__metrics_init(&report->metrics, report->label_count, &report->alloc));
+    if (!report->multi_label)
+        TENOR_TRY(tenor__confusion_init(&report->confusion, tenor_corpus_size(corpus), &report->alloc));
     TENOR_TRY(copy_labels(report, model));
     TENOR_TRY(init_workspace(w, model, corpus, threads, error));
     TENOR_TRY(match_labels(model, corpus, w->label_of, error));
@@ -260,7 +259,7 @@ void tenor_report_free(tenor_report *report)
     if (!report)
         return;
     tenor_alloc alloc = report->alloc;
-    tenor__multi_label_counts_free(&report->label_counts);
+    tenor__metrics_free(&report->metrics);
     tenor__confusion_free(&report->confusion);
     tenor__arena_free(&report->arena);
     tenor__put(&alloc, report->labels);
@@ -274,23 +273,16 @@ bool tenor_report_multi_label(const tenor_report *report)
 
 tenor_scores tenor_report_scores(const tenor_report *report)
 {
-    tenor_scores scores = {
+    return (tenor_scores){
+        .examples = (size_t)report->metrics.examples,
         .tokens = report->tokens,
         .seconds = report->seconds,
+        .accuracy = tenor__metrics_accuracy(&report->metrics),
+        .macro_f1 = tenor__metrics_macro_f1(&report->metrics),
+        .micro_f1 = tenor__metrics_micro_f1(&report->metrics),
         .loss = tenor__calibration_loss(&report->calibration),
         .calibration_error = tenor__calibration_error(&report->calibration),
     };
-    if (report->multi_label) {
-        scores.examples = (size_t)report->label_counts.examples;
-        scores.accuracy = tenor__multi_label_counts_accuracy(&report->label_counts);
-        scores.macro_f1 = tenor__multi_label_counts_macro_f1(&report->label_counts);
-        scores.micro_f1 = tenor__multi_label_counts_micro_f1(&report->label_counts);
-    } else {
-        scores.examples = (size_t)tenor__metrics_examples(&report->confusion);
-        scores.accuracy = scores.micro_f1 = tenor__metrics_accuracy(&report->confusion);
-        scores.macro_f1 = tenor__metrics_macro_f1(&report->confusion);
-    }
-    return scores;
 }
 
 size_t tenor_report_label_count(const tenor_report *report)
@@ -301,10 +293,7 @@ size_t tenor_report_label_count(const tenor_report *report)
 tenor_label_scores tenor_report_label(const tenor_report *report, size_t i)
 {
     tenor_label_scores scores = {.label = report->labels[i]};
-    if (report->multi_label)
-        tenor__multi_label_counts_label(&report->label_counts, i, &scores);
-    else
-        tenor__metrics_label(&report->confusion, i, &scores);
+    tenor__metrics_label(&report->metrics, i, &scores);
     return scores;
 }
 
@@ -329,5 +318,15 @@ tenor_calibration_bin tenor_report_bin(const tenor_report *report, size_t i)
 
 uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t predicted)
 {
-    return report->multi_label ? 0 : tenor__confusion_get(&report->confusion, actual, predicted);
+    return tenor__confusion_get(&report->confusion, actual, predicted);
+}
+
+size_t tenor_report_pair_count(const tenor_report *report)
+{
+    return report->confusion.count;
+}
+
+tenor_confusion_pair tenor_report_pair(const tenor_report *report, size_t i)
+{
+    return report->confusion.pairs[i];
 }

@@ -20,10 +20,10 @@ struct tenor__score_slot {
     tenor__packed_sequences batch;
     const uint32_t *ids[GROUP_SEQUENCES];
     size_t lengths[GROUP_SEQUENCES];
-    float *probabilities;                   /* [GROUP_SEQUENCES, labels] */
-    tenor__multi_label_counts label_counts; /* where texts have several labels: of the slot's groups */
-    size_t *actual;                         /* [labels] of a sequence */
-    size_t *predicted;                      /* [labels] */
+    float *probabilities;   /* [GROUP_SEQUENCES, labels] */
+    tenor__metrics metrics; /* where texts have several labels: of the slot's groups */
+    size_t *actual;         /* [labels] of a sequence */
+    size_t *predicted;      /* [labels] */
     bool failed;
 };
 
@@ -80,8 +80,7 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
     scorer->slots = tenor__get_zero(hook, slots, sizeof *scorer->slots);
     bool complete = scorer->order && scorer->group_begins && scorer->predictions && scorer->losses && scorer->logits &&
                     scorer->slots && tenor__multiply_size(GROUP_SEQUENCES, labels, &numbers) &&
-                    (is_multi_label(scorer) ? tenor__multi_label_counts_init(&scorer->label_counts, labels, hook)
-                                            : tenor__confusion_init(&scorer->confusion, labels, hook)) == TENOR_OK;
+                    tenor__metrics_init(&scorer->metrics, labels, hook) == TENOR_OK;
     while (complete && scorer->slot_count < slots) {
         struct tenor__score_slot *slot = &scorer->slots[scorer->slot_count++];
         tenor__packed_sequences_init(&slot->batch, hook);
@@ -90,8 +89,7 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
         if (complete && is_multi_label(scorer)) {
             slot->actual = tenor__get(hook, labels, sizeof *slot->actual);
             slot->predicted = tenor__get(hook, labels, sizeof *slot->predicted);
-            complete = slot->actual && slot->predicted &&
-                       tenor__multi_label_counts_init(&slot->label_counts, labels, hook) == TENOR_OK;
+            complete = slot->actual && slot->predicted && tenor__metrics_init(&slot->metrics, labels, hook) == TENOR_OK;
         }
     }
     if (!complete) {
@@ -114,7 +112,7 @@ void tenor__scorer_free(tenor__scorer *scorer)
         tenor__put_aligned(alloc, scorer->slots[i].probabilities);
         tenor__put(alloc, scorer->slots[i].actual);
         tenor__put(alloc, scorer->slots[i].predicted);
-        tenor__multi_label_counts_free(&scorer->slots[i].label_counts);
+        tenor__metrics_free(&scorer->slots[i].metrics);
     }
     tenor__put(alloc, scorer->slots);
     tenor__put(alloc, scorer->order);
@@ -122,8 +120,7 @@ void tenor__scorer_free(tenor__scorer *scorer)
     tenor__put(alloc, scorer->predictions);
     tenor__put(alloc, scorer->losses);
     tenor__put(alloc, scorer->logits);
-    tenor__confusion_free(&scorer->confusion);
-    tenor__multi_label_counts_free(&scorer->label_counts);
+    tenor__metrics_free(&scorer->metrics);
     *scorer = (tenor__scorer){0};
 }
 
@@ -154,7 +151,7 @@ static void note_several(const tenor__scorer *scorer, struct tenor__score_slot *
         slot->actual[j] = actual.labels[j];
     }
     scorer->losses[i] = loss / (double)labels;
-    tenor__multi_label_counts_add(&slot->label_counts, slot->actual, actual.count, slot->predicted, predicted);
+    tenor__metrics_add(&slot->metrics, slot->actual, actual.count, slot->predicted, predicted);
 }
 
 /* Takes the logits of a sequence, which become its probabilities. */
@@ -256,7 +253,7 @@ static void score_slot(size_t index, void *user)
     struct tenor__score_slot *slot = &job->scorer->slots[index];
     slot->failed = false;
     if (slot->actual)
-        tenor__multi_label_counts_clear(&slot->label_counts);
+        tenor__metrics_clear(&slot->metrics);
     for (size_t group = index; group < job->scorer->group_count && !slot->failed; group += job->scorer->slot_count)
         slot->failed = !score_group(job, slot, group);
 }
@@ -289,19 +286,19 @@ bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, cons
     for (size_t i = 0; i < sequences->count; i++)
         loss += scorer->losses[i];
     epoch->dev_loss = loss / (double)sequences->count;
+    tenor__metrics_clear(&scorer->metrics);
     if (is_multi_label(scorer)) {
-        tenor__multi_label_counts_clear(&scorer->label_counts);
         for (size_t i = 0; i < scorer->slot_count; i++)
-            tenor__multi_label_counts_merge(&scorer->label_counts, &scorer->slots[i].label_counts);
-        epoch->dev_accuracy = tenor__multi_label_counts_accuracy(&scorer->label_counts);
-        epoch->dev_macro_f1 = tenor__multi_label_counts_macro_f1(&scorer->label_counts);
-        return true;
+            tenor__metrics_merge(&scorer->metrics, &scorer->slots[i].metrics);
+    } else {
+        for (size_t i = 0; i < sequences->count; i++) {
+            const size_t actual = sequences->targets.labels[i];
+            const size_t predicted = scorer->predictions[i];
+            tenor__metrics_add(&scorer->metrics, &actual, 1, &predicted, 1);
+        }
     }
-    tenor__confusion_clear(&scorer->confusion);
-    for (size_t i = 0; i < sequences->count; i++)
-        tenor__confusion_add(&scorer->confusion, sequences->targets.labels[i], scorer->predictions[i]);
-    epoch->dev_accuracy = tenor__metrics_accuracy(&scorer->confusion);
-    epoch->dev_macro_f1 = tenor__metrics_macro_f1(&scorer->confusion);
+    epoch->dev_accuracy = tenor__metrics_accuracy(&scorer->metrics);
+    epoch->dev_macro_f1 = tenor__metrics_macro_f1(&scorer->metrics);
     return true;
 }
 

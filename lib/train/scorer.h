@@ -3,8 +3,7 @@
 #define TENOR_TRAIN_SCORER_H
 
 #include "base/pool.h"
-#include "eval/confusion.h"
-#include "eval/multi_label_counts.h"
+#include "eval/metrics.h"
 #include "eval/stacking.h"
 #include "nn/network.h"
 #include "train/sequences.h"
@@ -25,8 +24,7 @@ typedef struct tenor__scorer {
     float *logits;             /* [(sequences - 1) / stride + 1, labels] */
     const float *ngram_logits; /* [sequences, labels] to be blended with the network's; NULL: those stand alone */
     tenor__stacking stacking;  /* of both, when last run */
-    tenor__confusion confusion;
-    tenor__multi_label_counts label_counts; /* instead of answers and confusion, where texts have several labels */
+    tenor__metrics metrics;
 } tenor__scorer;
 
 /* network, sequences (at least one) and pool must outlive it. alloc may be called by any of the pool's threads. */

@@ -5,7 +5,7 @@ echo "# the numbers are those of the answers"
 tenor evaluate model reviews.csv --json > report.json
 reviews | sed -nE 's/^"(.*)",.*$/\1/p' | tenor classify model | cut -f1 > answers
 reviews | sed -nE 's/^".*",(.*)$/\1/p' | paste -d ' ' - answers | sort | uniq -c | awk '{ print $1 }' > counts
-grep -oE '"confusion":.*' report.json | tr -c '0-9\n' '\n' | grep -vE '^0?$' | cmp - counts && echo "equal"
+grep -oE '"confusion":.*' report.json | grep -oE '"examples":[0-9]+' | tr -dc '0-9\n' | cmp - counts && echo "equal"
 echo "# CORPUS from standard input, in another format"
 reviews | sed -nE 's/^"(.*)",(.*)$/{"a":"\1","b":"\2"}/p' | tenor evaluate model - --format jsonl --text a --label b --json | grep -o '"examples":[0-9]*' | head -n 1
 echo "# many labels: numbers for headings, then pairs"

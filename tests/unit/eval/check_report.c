@@ -84,6 +84,14 @@ static size_t check_scores(float *thresholds)
     ck_assert_uint_eq(binned, 150);
     ck_assert_double_eq_tol(right_sum, (double)right, 1e-9);
     ck_assert_double_eq_tol(error_sum / 150, scores.calibration_error, 1e-12);
+    size_t paired = 0;
+    for (size_t i = 0; i < tenor_report_pair_count(report); i++) {
+        const tenor_confusion_pair pair = tenor_report_pair(report, i);
+        ck_assert_uint_eq(pair.examples, counts[pair.actual][pair.predicted]);
+        ck_assert_uint_gt(pair.examples, 0);
+        paired += pair.examples;
+    }
+    ck_assert_uint_eq(paired, 150);
     double sum = 0;
     size_t seen = 0;
     for (size_t i = 0; i < 3; i++) {
@@ -179,6 +187,7 @@ START_TEST(several_labels_a_text)
     ck_assert_double_le(scores.micro_f1, 1);
     ck_assert_uint_eq(tenor_report_label(report, 0).support, 40);
     ck_assert_uint_eq(tenor_report_confusion(report, 0, 1), 0);
+    ck_assert_uint_eq(tenor_report_pair_count(report), 0);
     tenor_report_free(report);
     tenor_corpus_free(corpus);
 
