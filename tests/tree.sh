@@ -20,8 +20,8 @@ complain() {
 # The rooms that each may include; the same table as in lib/README.md. cli and the examples see include/ alone.
 arrows="base: base
 text: text base
-nn: nn base config linear
-linear: linear base text nn
+nn: nn base config
+linear: linear base text
 config: config base text
 model: model base text nn linear config
 data: data base text config

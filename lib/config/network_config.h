@@ -41,9 +41,6 @@ typedef struct tenor__network_config {
     size_t dense[TENOR__MOST_DENSE]; /* widths of hidden dense layers, each followed by relu */
     size_t dense_count;
     size_t labels;         /* 2.. */
-    size_t ngram_slots;    /* of the n-gram layer's table, a power of two; 0: there is no such layer */
-    size_t ngram_words;    /* 1..TENOR__MOST_NGRAM_WORDS: words in an n-gram, at most; 0 without the layer */
-    uint64_t ngram_common; /* as in text/ngrams.h; 0 without the layer */
     tenor__head_kind head; /* what the logits are for; the network itself ends at them */
 } tenor__network_config;
 

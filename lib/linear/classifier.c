@@ -170,6 +170,14 @@ tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, 
     return status;
 }
 
+tenor__ngram_config tenor__ngram_classifier_config(const tenor__ngram_classifier *classifier,
+                                                   const tenor__ngram_rule *rule)
+{
+    if (classifier->slots == 0)
+        return (tenor__ngram_config){0};
+    return (tenor__ngram_config){classifier->slots, rule->words, rule->common};
+}
+
 bool tenor__ngram_classifier_pack(const tenor__ngram_classifier *classifier, double share, float **out)
 {
     *out = NULL;

@@ -45,7 +45,11 @@ size_t tenor__ngram_most_features(size_t labels);
 tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, const tenor__ngram_training *training,
                                            tenor__pool *pool, const tenor_alloc *alloc);
 
-/* Writes the layer's part of a network's parameters, weights and bias times `share`, into *out, which the caller gives
+/* The layer's sizes; all 0 when there is no classifier. */
+tenor__ngram_config tenor__ngram_classifier_config(const tenor__ngram_classifier *classifier,
+                                                   const tenor__ngram_rule *rule);
+
+/* Writes the layer's tensors one after the other, weights and bias times `share`, into *out, which the caller gives
  * back to the classifier's hook; NULL when there is no layer. False when out of memory. */
 bool tenor__ngram_classifier_pack(const tenor__ngram_classifier *classifier, double share, float **out);
 

@@ -1,5 +1,7 @@
 #include "linear/table.h"
 
+#include <string.h>
+
 /* Never 0, which marks an empty slot; without bit 30, so that its bits, read as a float's, are a finite number's: what
  * checks a file of floats need not know where the keys are. */
 static uint32_t key_of(uint64_t hash)
@@ -46,14 +48,29 @@ uint32_t tenor__ngram_table_insert(uint32_t *keys, size_t slots, uint64_t hash)
     return (uint32_t)at;
 }
 
-void tenor__ngram_table_add(const tenor__ngram_table *table, const uint64_t *hashes, size_t count, tenor__real *logits)
+void tenor__ngram_table_add(const tenor__ngram_table *table, const uint64_t *hashes, size_t count, float *logits)
 {
     for (size_t i = 0; i < count; i++) {
         const uint32_t slot = tenor__ngram_table_find(table, hashes[i]);
         if (slot == TENOR__NGRAM_ABSENT)
             continue;
-        const tenor__real *row = table->weights + (size_t)slot * table->labels;
+        const float *row = table->weights + (size_t)slot * table->labels;
         for (size_t k = 0; k < table->labels; k++)
             logits[k] += row[k];
     }
+}
+
+bool tenor__ngram_table_score(const tenor__ngram_table *table, const tenor__ngram_rule *rule, tenor__ngrams *ngrams,
+                              const tenor_tokens *tokens, float *logits)
+{
+    if (!tenor__ngrams_find_in(ngrams, rule, tokens))
+        return false;
+    memcpy(logits, table->bias, table->labels * sizeof *logits);
+    tenor__ngram_table_add(table, ngrams->hashes, ngrams->count, logits);
+    for (size_t i = 0; i < ngrams->words; i++) {
+        uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD];
+        const size_t count = tenor__ngrams_of_word(ngrams, rule, tokens, i, hashes);
+        tenor__ngram_table_add(table, hashes, count, logits);
+    }
+    return true;
 }

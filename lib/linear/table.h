@@ -7,18 +7,27 @@
 #ifndef TENOR_LINEAR_TABLE_H
 #define TENOR_LINEAR_TABLE_H
 
-#include "nn/real.h"
+#include "text/ngrams.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+/* The layer's sizes. */
+typedef struct tenor__ngram_config {
+    size_t slots;    /* a power of two; 0: there is no such layer */
+    size_t words;    /* in an n-gram, at most; 0 without the layer */
+    uint64_t common; /* as in text/ngrams.h; 0 without the layer */
+} tenor__ngram_config;
+
+/* Numbers in the layer: weights, biases and keys. */
+static inline size_t tenor__ngram_parameters(const tenor__ngram_config *config, size_t labels)
+{
+    return config->slots > 0 ? (config->slots + 1) * labels + config->slots : 0;
+}
 
 typedef struct tenor__ngram_table {
     size_t slots; /* a power of two, at least one of them empty; 0 for no table */
     size_t labels;
-    const uint32_t *keys;       /* [slots]; 0 for an empty slot */
-    const tenor__real *weights; /* [slots, labels] */
-    const tenor__real *bias;    /* [labels] */
+    const uint32_t *keys; /* [slots]; 0 for an empty slot */
+    const float *weights; /* [slots, labels] */
+    const float *bias;    /* [labels] */
 } tenor__ngram_table;
 
 static const uint32_t TENOR__NGRAM_ABSENT = UINT32_MAX;
@@ -36,6 +45,10 @@ uint32_t tenor__ngram_table_find(const tenor__ngram_table *table, uint64_t hash)
 uint32_t tenor__ngram_table_insert(uint32_t *keys, size_t slots, uint64_t hash);
 
 /* Adds the rows of the n-grams to logits[labels]. */
-void tenor__ngram_table_add(const tenor__ngram_table *table, const uint64_t *hashes, size_t count, tenor__real *logits);
+void tenor__ngram_table_add(const tenor__ngram_table *table, const uint64_t *hashes, size_t count, float *logits);
+
+/* Writes the logits of a text whose tokens are all in the list. ngrams is scratch. False when out of memory. */
+bool tenor__ngram_table_score(const tenor__ngram_table *table, const tenor__ngram_rule *rule, tenor__ngrams *ngrams,
+                              const tenor_tokens *tokens, float *logits);
 
 #endif

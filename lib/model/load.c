@@ -2,7 +2,6 @@
 #include "base/pages.h"
 #include "base/status.h"
 #include "model/model.h"
-#include "model/weights.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -89,12 +88,13 @@ static tenor_status take_weights(tenor_model *model, const tenor__file *file, co
             error->status = status;
     }
     TENOR_TRY(status);
-    TENOR_TRY(tenor__weights_place(model->network, tensors, &model->alloc, &model->parameters, &model->owned_parameters,
-                                   error));
+    TENOR_TRY(tenor__weights_list_new(&model->weights, model->network, &model->config.ngrams, &model->alloc, error));
+    TENOR_TRY(tenor__weights_place(&model->weights, tensors, error));
     if (!finite)
-        TENOR_TRY(tenor__weights_check_finite(model->network, model->parameters, error));
+        TENOR_TRY(tenor__weights_check_finite(&model->weights, error));
     /* Of the embedding, the rows that texts ask for are brought in when they do. */
-    tenor__pages_to_read(model->parameters.block, tenor__network_block_size(model->network) * sizeof(float));
+    tenor__pages_to_read(tenor__weights_parameters(&model->weights).block,
+                         tenor__network_block_size(model->network) * sizeof(float));
     return tenor__model_finish(model, error);
 }
 

@@ -1,7 +1,6 @@
 #include "model/model.h"
 
 #include "base/status.h"
-#include "model/weights.h"
 #include "nn/head.h"
 
 #include <math.h>
@@ -36,8 +35,9 @@ static void name_parts(tenor_model *model)
 
 tenor_status tenor__model_finish(tenor_model *model, tenor_error *error)
 {
-    const tenor__ngram_table ngrams = tenor__network_ngram_table(model->network, model->parameters.ngrams);
-    if (!tenor__ngram_table_is_sound(&ngrams))
+    model->parameters = tenor__weights_parameters(&model->weights);
+    model->ngrams = tenor__weights_ngrams(&model->weights);
+    if (!tenor__ngram_table_is_sound(&model->ngrams))
         return tenor__fail(error, TENOR_BAD_MODEL, "ngrams.key: more than three of four slots are taken");
     TENOR_TRY(tenor__packed_weights_new(model->network, false, &model->alloc, &model->packed_weights, error));
     for (size_t part = 0; part < tenor__network_slice_count(model->network); part++)
@@ -48,32 +48,8 @@ tenor_status tenor__model_finish(tenor_model *model, tenor_error *error)
     return TENOR_OK;
 }
 
-static tenor_status copy_parameters(tenor_model *model, tenor__parameters from, tenor_error *error)
-{
-    size_t all = 0;
-    for (int store = 0; store < TENOR__STORES; store++)
-        if (!tenor__add_size(all, tenor__network_store_size(model->network, (tenor__store)store), &all))
-            return tenor__fail_memory(error);
-    float *copy = tenor__get_aligned(&model->alloc, all, sizeof *copy);
-    if (!copy)
-        return tenor__fail_memory(error);
-    model->owned_parameters = copy;
-    const float *stores[TENOR__STORES] = {NULL};
-    for (int store = 0; store < TENOR__STORES; store++) {
-        const size_t size = tenor__network_store_size(model->network, (tenor__store)store);
-        if (size == 0)
-            continue;
-        memcpy(copy, tenor__parameters_store(from, (tenor__store)store), size * sizeof *copy);
-        stores[store] = copy;
-        copy += size;
-    }
-    model->parameters =
-        (tenor__parameters){stores[TENOR__STORE_EMBEDDING], stores[TENOR__STORE_BLOCK], stores[TENOR__STORE_NGRAMS]};
-    return TENOR_OK;
-}
-
 static tenor_status copy_parts(tenor_model *model, const tenor__model_config *config, const tenor_vocab *vocab,
-                               tenor__parameters parameters, tenor_error *error)
+                               tenor__parameters parameters, const float *ngrams, tenor_error *error)
 {
     tenor_status status = tenor__model_config_copy(config, &model->config, error);
     if (status == TENOR_BAD_MODEL || status == TENOR_BAD_JSON) {
@@ -88,18 +64,19 @@ static tenor_status copy_parts(tenor_model *model, const tenor__model_config *co
                            tenor_vocab_size(vocab));
     TENOR_TRY(tenor__vocab_copy(vocab, &model->alloc, &model->vocab, error));
     TENOR_TRY(tenor__network_new(&model->config.network, &model->alloc, &model->network, error));
-    TENOR_TRY(copy_parameters(model, parameters, error));
-    TENOR_TRY(tenor__weights_check_finite(model->network, model->parameters, error));
+    TENOR_TRY(tenor__weights_list_new(&model->weights, model->network, &model->config.ngrams, &model->alloc, error));
+    TENOR_TRY(tenor__weights_copy(&model->weights, parameters, ngrams, error));
+    TENOR_TRY(tenor__weights_check_finite(&model->weights, error));
     return tenor__model_finish(model, error);
 }
 
 tenor_status tenor__model_new(const tenor__model_config *config, const tenor_vocab *vocab, tenor__parameters parameters,
-                              const tenor_alloc *alloc, tenor_model **out, tenor_error *error)
+                              const float *ngrams, const tenor_alloc *alloc, tenor_model **out, tenor_error *error)
 {
     tenor_model *model;
     *out = NULL;
     TENOR_TRY(tenor__model_begin(alloc, &model, error));
-    tenor_status status = copy_parts(model, config, vocab, parameters, error);
+    tenor_status status = copy_parts(model, config, vocab, parameters, ngrams, error);
     if (status != TENOR_OK) {
         tenor_model_free(model);
         return status;
@@ -120,7 +97,7 @@ void tenor_model_free(tenor_model *model)
         return;
     const tenor_alloc alloc = model->alloc;
     tenor__packed_weights_free(model->packed_weights);
-    tenor__put_aligned(&alloc, model->owned_parameters);
+    tenor__weights_list_free(&model->weights);
     tenor__file_close(&model->weights_file);
     tenor__network_free(model->network);
     tenor_vocab_free(model->vocab);
@@ -163,6 +140,8 @@ tenor_status tenor_polarity(const tenor_model *model, const float *probabilities
 void tenor_model_describe(const tenor_model *model, tenor_model_info *info)
 {
     const tenor__network_config *config = tenor__network_config_of(model->network);
+    const size_t parameters =
+        tenor__network_parameters(model->network) + tenor__ngram_parameters(&model->config.ngrams, config->labels);
     *info = (tenor_model_info){
         .cell = tenor_str_of(tenor__cell_name(config->cell)),
         .direction = tenor_str_of(config->directions == 2 ? "both" : "forward"),
@@ -171,11 +150,11 @@ void tenor_model_describe(const tenor_model *model, tenor_model_info *info)
         .dim = config->dim,
         .hidden = config->hidden,
         .layers = config->layers,
-        .ngram_words = config->ngram_words,
+        .ngram_words = model->config.ngrams.words,
         .max_tokens = model->config.max_tokens,
-        .parameters = tenor__network_parameters(model->network),
+        .parameters = parameters,
         .vocab_size = tenor_vocab_size(model->vocab),
-        .weights_bytes = tenor__network_parameters(model->network) * sizeof(float),
+        .weights_bytes = parameters * sizeof(float),
         .has_polarity = model->config.polarities != NULL,
         .keep_tokens = tenor_str_of(tenor__tokens_kept_name(model->config.keep_tokens)),
         .temperature = model->config.temperature,

@@ -223,20 +223,20 @@ static tenor_status read_dense(const tenor__json_node *object, tenor__network_co
 }
 
 /* A model without the member, or with null for it, has no n-gram layer. */
-static tenor_status read_ngrams(const tenor__json_node *object, tenor__network_config *out, tenor_error *error)
+static tenor_status read_ngrams(const tenor__json_node *object, tenor__ngram_config *out, tenor_error *error)
 {
     const tenor__json_node *ngrams = tenor__json_find(object, "ngrams");
     if (!ngrams || tenor__json_is_null(ngrams))
         return TENOR_OK;
     if (!tenor__json_is_object(ngrams))
         return tenor__fail(error, TENOR_BAD_MODEL, "ngrams is neither null nor an object");
-    TRY_IN("ngrams", read_size(ngrams, "words", 1, TENOR__MOST_NGRAM_WORDS, &out->ngram_words, error));
+    TRY_IN("ngrams", read_size(ngrams, "words", 1, TENOR__MOST_NGRAM_WORDS, &out->words, error));
     size_t common = 0;
     TRY_IN("ngrams", read_size(ngrams, "common", 1, LARGEST_INTEGER, &common, error));
-    out->ngram_common = common;
-    TRY_IN("ngrams", read_size(ngrams, "slots", 2, TENOR__MOST_NGRAM_SLOTS, &out->ngram_slots, error));
-    if ((out->ngram_slots & (out->ngram_slots - 1)) != 0)
-        return tenor__fail(error, TENOR_BAD_MODEL, "ngrams: slots is %zu, not a power of two", out->ngram_slots);
+    out->common = common;
+    TRY_IN("ngrams", read_size(ngrams, "slots", 2, TENOR__MOST_NGRAM_SLOTS, &out->slots, error));
+    if ((out->slots & (out->slots - 1)) != 0)
+        return tenor__fail(error, TENOR_BAD_MODEL, "ngrams: slots is %zu, not a power of two", out->slots);
     return TENOR_OK;
 }
 
@@ -260,7 +260,6 @@ static tenor_status read_network(const tenor__json_node *object, tenor__network_
     out->directions = equals(direction, "both") ? 2 : 1;
     TENOR_TRY(read_pooling(object, out, error));
     TENOR_TRY(read_dense(object, out, error));
-    TENOR_TRY(read_ngrams(object, out, error));
     tenor_str head = {NULL, 0};
     TENOR_TRY(tenor__json_want_string(object, "head", &head, error));
     if (!tenor__head_find(head, &out->head))
@@ -409,6 +408,7 @@ static tenor_status read_root(const tenor__json_node *root, tenor__model_config 
     TENOR_TRY(read_temperature(root, out, error));
     TENOR_TRY(tenor__json_want_object(root, "network", &network, error));
     TRY_IN("network", read_network(network, &out->network, error));
+    TRY_IN("network", read_ngrams(network, &out->ngrams, error));
     TENOR_TRY(tenor__prediction_read(root, out, error));
     TENOR_TRY(read_facts(root, "options", &out->arena, &out->options, &out->option_count, error));
     TENOR_TRY(read_facts(root, "scores", &out->arena, &out->scores, &out->score_count, error));

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/buffer.h"
+#include "linear/table.h"
 #include "nn/network.h"
 #include "text/label.h"
 #include "text/tokens.h"
@@ -44,6 +45,7 @@ typedef struct tenor__typed_key_value {
 typedef struct tenor__model_config {
     tenor__arena arena;
     tenor__network_config network;
+    tenor__ngram_config ngrams;
     size_t max_tokens;
     tenor__kept_tokens keep_tokens; /* of a text that has more */
     double temperature;             /* by which logits are divided (Guo et al. 2017) */

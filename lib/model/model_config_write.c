@@ -49,8 +49,9 @@ static void write_labels(tenor__json_writer *writer, const tenor__model_config *
     tenor__json_end_array(writer);
 }
 
-static void write_network(tenor__json_writer *writer, const tenor__network_config *network)
+static void write_network(tenor__json_writer *writer, const tenor__model_config *config)
 {
+    const tenor__network_config *network = &config->network;
     tenor__json_write_key(writer, "network");
     tenor__json_begin_object(writer, false);
     write_size(writer, "words", network->words);
@@ -72,11 +73,11 @@ static void write_network(tenor__json_writer *writer, const tenor__network_confi
         tenor__json_write_integer(writer, (int64_t)network->dense[i]);
     tenor__json_end_array(writer);
     tenor__json_write_key(writer, "ngrams");
-    if (network->ngram_slots > 0) {
+    if (config->ngrams.slots > 0) {
         tenor__json_begin_object(writer, true);
-        write_size(writer, "words", network->ngram_words);
-        write_size(writer, "common", network->ngram_common);
-        write_size(writer, "slots", network->ngram_slots);
+        write_size(writer, "words", config->ngrams.words);
+        write_size(writer, "common", config->ngrams.common);
+        write_size(writer, "slots", config->ngrams.slots);
         tenor__json_end_object(writer);
     } else {
         tenor__json_write_null(writer);
@@ -180,7 +181,7 @@ void tenor__model_config_write(const tenor__model_config *config, tenor__buffer 
     write_size(&writer, "max_tokens", config->max_tokens);
     write_text(&writer, "keep_tokens", tenor__tokens_kept_name(config->keep_tokens));
     write_real(&writer, "temperature", config->temperature);
-    write_network(&writer, &config->network);
+    write_network(&writer, config);
     write_facts(&writer, "options", config->options, config->option_count);
     write_facts(&writer, "scores", config->scores, config->score_count);
     write_history(&writer, config->epochs, config->epoch_count);

@@ -2,7 +2,6 @@
 #include "base/json.h"
 #include "base/status.h"
 #include "model/model.h"
-#include "model/weights.h"
 
 #include <string.h>
 
@@ -11,9 +10,9 @@ typedef struct contents {
     tenor_alloc alloc;
     tenor__buffer config;
     tenor__buffer vocab;
-    char *header; /* of the safetensors file, before the tensors */
-    size_t header_size;
-    tenor__piece pieces[1 + TENOR__STORES]; /* header, then the parameters' parts */
+    char *header;         /* of the safetensors file, before the tensors */
+    tenor__piece *pieces; /* header, then each tensor */
+    size_t piece_count;
 } contents;
 
 static void contents_free(contents *files)
@@ -21,17 +20,18 @@ static void contents_free(contents *files)
     tenor__buffer_free(&files->config);
     tenor__buffer_free(&files->vocab);
     tenor__put(&files->alloc, files->header);
+    tenor__put(&files->alloc, files->pieces);
 }
 
 /* The hash is of the tensors' bytes one after the other. */
-static void describe_weights(const tenor__piece pieces[TENOR__STORES], tenor__companion *out)
+static void describe_weights(const tenor__weights_list *weights, tenor__companion *out)
 {
     tenor__hasher hasher;
     tenor__hash_begin(&hasher, 0);
     out->size = 0;
-    for (int store = 0; store < TENOR__STORES; store++) {
-        tenor__hash_add(&hasher, pieces[store].data, pieces[store].size);
-        out->size += pieces[store].size;
+    for (size_t i = 0; i < weights->count; i++) {
+        tenor__hash_add(&hasher, weights->tensors[i].data, weights->tensors[i].size);
+        out->size += weights->tensors[i].size;
     }
     out->hash = tenor__hash_end(&hasher);
 }
@@ -40,6 +40,7 @@ static void describe_weights(const tenor__piece pieces[TENOR__STORES], tenor__co
  * need not have had the same. */
 static tenor_status contents_make(const tenor_model *model, bool packed, contents *out, tenor_error *error)
 {
+    const tenor__weights_list *weights = &model->weights;
     *out = (contents){.alloc = model->alloc};
     tenor__buffer_init(&out->config, &model->alloc);
     tenor__buffer_init(&out->vocab, &model->alloc);
@@ -49,11 +50,7 @@ static tenor_status contents_make(const tenor_model *model, bool packed, content
 
     tenor__model_config config = model->config;
     config.vocab = (tenor__companion){out->vocab.size, tenor__hash(out->vocab.data, out->vocab.size, 0)};
-    for (int store = 0; store < TENOR__STORES; store++)
-        out->pieces[1 + store] =
-            (tenor__piece){tenor__parameters_store(model->parameters, (tenor__store)store),
-                           tenor__network_store_size(model->network, (tenor__store)store) * sizeof(float)};
-    describe_weights(out->pieces + 1, &config.weights);
+    describe_weights(weights, &config.weights);
     tenor__model_config_write(&config, &out->config);
     if (out->config.failed)
         return tenor__fail_memory(error);
@@ -62,9 +59,16 @@ static tenor_status contents_make(const tenor_model *model, bool packed, content
         {"model.json", {out->config.data, out->config.size}},
         {"vocab.json", {out->vocab.data, out->vocab.size}},
     };
-    TENOR_TRY(tenor__weights_header(model->network, metadata, packed ? 2 : 0, &model->alloc, &out->header,
-                                    &out->header_size, error));
-    out->pieces[0] = (tenor__piece){out->header, out->header_size};
+    size_t header_size;
+    TENOR_TRY(tenor__safetensors_header(weights->tensors, weights->count, metadata, packed ? 2 : 0, &model->alloc,
+                                        &out->header, &header_size, error));
+    out->piece_count = 1 + weights->count;
+    out->pieces = tenor__get(&model->alloc, out->piece_count, sizeof *out->pieces);
+    if (!out->pieces)
+        return tenor__fail_memory(error);
+    out->pieces[0] = (tenor__piece){out->header, header_size};
+    for (size_t i = 0; i < weights->count; i++)
+        out->pieces[1 + i] = (tenor__piece){weights->tensors[i].data, weights->tensors[i].size};
     return TENOR_OK;
 }
 
@@ -78,7 +82,7 @@ tenor_status tenor_model_save(const tenor_model *model, const char *path, tenor_
         const tenor__entry entries[] = {
             {"model.json", &config, 1},
             {"vocab.json", &vocab, 1},
-            {"weights.safetensors", files.pieces, 1 + TENOR__STORES},
+            {"weights.safetensors", files.pieces, files.piece_count},
         };
         status = tenor__file_save_folder(path, "model.json", entries, 3, &model->alloc, error);
     }
@@ -91,7 +95,7 @@ tenor_status tenor_model_save_packed(const tenor_model *model, const char *path,
     contents files;
     tenor_status status = contents_make(model, true, &files, error);
     if (status == TENOR_OK)
-        status = tenor__file_save(path, files.pieces, 1 + TENOR__STORES, &model->alloc, error);
+        status = tenor__file_save(path, files.pieces, files.piece_count, &model->alloc, error);
     contents_free(&files);
     return status;
 }

@@ -3,7 +3,6 @@
 #include "base/sort.h"
 #include "base/status.h"
 #include "model/model.h"
-#include "text/ngrams.h"
 #include "text/tokens.h"
 
 #include <math.h>
@@ -87,7 +86,7 @@ static tenor_status encode(tenor_session *session, tenor_str text, size_t used, 
         !tenor__grow(&session->alloc, &ids, &session->id_capacity, need, sizeof *session->ids))
         return TENOR_OUT_OF_MEMORY;
     session->ids = ids;
-    if (!model->parameters.ngrams)
+    if (model->ngrams.slots == 0)
         return tenor__vocab_encode(model->vocab, session->tokens, text, limit, kept, session->ids + used, count);
     const tenor_text_settings settings = tenor_vocab_text_settings(model->vocab);
     TENOR_TRY(tenor_tokens_split(session->tokens, &settings, text));
@@ -99,20 +98,10 @@ static tenor_status encode(tenor_session *session, tenor_str text, size_t used, 
 static tenor_status add_ngrams(tenor_session *session, float *logits)
 {
     const tenor_model *model = session->model;
-    const tenor__network_config *config = &model->config.network;
-    const tenor__ngram_table table = tenor__network_ngram_table(model->network, model->parameters.ngrams);
-    const tenor__ngram_rule rule = {model->vocab, config->ngram_words, config->ngram_common};
-    tenor__ngrams *ngrams = &session->ngrams;
-    if (!tenor__ngrams_find_in(ngrams, &rule, session->tokens))
-        return TENOR_OUT_OF_MEMORY;
-    memcpy(logits, table.bias, config->labels * sizeof *logits);
-    tenor__ngram_table_add(&table, ngrams->hashes, ngrams->count, logits);
-    for (size_t i = 0; i < ngrams->words; i++) {
-        uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD];
-        const size_t count = tenor__ngrams_of_word(ngrams, &rule, session->tokens, i, hashes);
-        tenor__ngram_table_add(&table, hashes, count, logits);
-    }
-    return TENOR_OK;
+    const tenor__ngram_rule rule = {model->vocab, model->config.ngrams.words, model->config.ngrams.common};
+    return tenor__ngram_table_score(&model->ngrams, &rule, &session->ngrams, session->tokens, logits)
+               ? TENOR_OK
+               : TENOR_OUT_OF_MEMORY;
 }
 
 static bool is_finite(const float *row, size_t count)
@@ -134,13 +123,13 @@ static tenor_status classify_group(tenor_session *session, const tenor_str *text
     size_t used = 0;
     size_t count = 0;
     void *ngram_logits = session->ngram_logits;
-    if (model->parameters.ngrams && !tenor__grow(&session->alloc, &ngram_logits, &session->ngram_logit_capacity,
-                                                 (most < GROUP ? most : GROUP) * labels, sizeof *session->ngram_logits))
+    if (model->ngrams.slots > 0 && !tenor__grow(&session->alloc, &ngram_logits, &session->ngram_logit_capacity,
+                                                (most < GROUP ? most : GROUP) * labels, sizeof *session->ngram_logits))
         return TENOR_OUT_OF_MEMORY;
     session->ngram_logits = ngram_logits;
     while (count < most && count < GROUP && used < GROUP_TOKENS) {
         TENOR_TRY(encode(session, texts[members[count].value], used, &lengths[count]));
-        if (model->parameters.ngrams)
+        if (model->ngrams.slots > 0)
             TENOR_TRY(add_ngrams(session, session->ngram_logits + count * labels));
         used += lengths[count++];
     }
@@ -157,7 +146,7 @@ static tenor_status classify_group(tenor_session *session, const tenor_str *text
         !tenor__network_forward(session->pass, model->parameters, model->packed_weights, &session->batch, NULL,
                                 session->logits))
         return TENOR_OUT_OF_MEMORY;
-    for (size_t i = 0; model->parameters.ngrams && i < count * labels; i++)
+    for (size_t i = 0; model->ngrams.slots > 0 && i < count * labels; i++)
         session->logits[i] += session->ngram_logits[i];
     tenor__model_apply_head(model, count, session->logits);
     for (size_t i = 0; i < count; i++) {

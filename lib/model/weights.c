@@ -1,5 +1,6 @@
 #include "model/weights.h"
 
+#include "base/alloc.h"
 #include "base/hash.h"
 #include "base/status.h"
 #include "nn/kernels/simd.h"
@@ -11,10 +12,61 @@
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "tensors are used as they lie in the file, little-endian");
 _Static_assert(sizeof(tenor__real) == 4, "the file's tensors are F32");
 
-static const char *type_of(const tenor__tensor *tensor)
+/* ---- the list ---- */
+
+static bool add_tensor(tenor__weights_list *list, tenor_str name, const char *type, size_t rank, size_t rows,
+                       size_t columns)
 {
-    return tensor->integer ? "I32" : "F32";
+    tenor__stored_tensor *tensor = &list->tensors[list->count++];
+    *tensor = (tenor__stored_tensor){
+        .name = name, .type = tenor_str_of(type), .rank = rank, .shape = {rows, columns}, .size = sizeof(float)};
+    return tenor__multiply_size(tensor->size, rows, &tensor->size) &&
+           tenor__multiply_size(tensor->size, columns, &tensor->size);
 }
+
+tenor_status tenor__weights_list_new(tenor__weights_list *list, const tenor__network *network,
+                                     const tenor__ngram_config *ngrams, const tenor_alloc *alloc, tenor_error *error)
+{
+    enum { NGRAM_TENSORS = 3 };
+    const size_t labels = tenor__network_config_of(network)->labels;
+    *list = (tenor__weights_list){.alloc = *alloc, .network_count = tenor__network_tensor_count(network)};
+    list->tensors = tenor__get(alloc, list->network_count + NGRAM_TENSORS, sizeof *list->tensors);
+    if (!list->tensors)
+        return tenor__fail_memory(error);
+    bool fits = true;
+    for (size_t i = 0; i < list->network_count; i++) {
+        const tenor__tensor *tensor = tenor__network_tensor(network, i);
+        fits &= add_tensor(list, tenor_str_of(tensor->name), "F32", tensor->rank, tensor->shape[0], tensor->shape[1]);
+    }
+    if (ngrams->slots > 0) {
+        fits &= add_tensor(list, tenor_str_of("ngrams.weight"), "F32", 2, ngrams->slots, labels);
+        fits &= add_tensor(list, tenor_str_of("ngrams.bias"), "F32", 1, labels, 1);
+        fits &= add_tensor(list, tenor_str_of("ngrams.key"), "I32", 1, ngrams->slots, 1);
+    }
+    return fits ? TENOR_OK : tenor__fail(error, TENOR_TOO_LARGE, "the model's tensors do not fit in memory");
+}
+
+void tenor__weights_list_free(tenor__weights_list *list)
+{
+    tenor__put(&list->alloc, list->tensors);
+    tenor__put_aligned(&list->alloc, list->owned);
+    *list = (tenor__weights_list){0};
+}
+
+tenor__parameters tenor__weights_parameters(const tenor__weights_list *list)
+{
+    return (tenor__parameters){list->tensors[0].data, list->tensors[1].data};
+}
+
+tenor__ngram_table tenor__weights_ngrams(const tenor__weights_list *list)
+{
+    const tenor__stored_tensor *of = list->tensors + list->network_count;
+    if (list->count == list->network_count)
+        return (tenor__ngram_table){0};
+    return (tenor__ngram_table){(size_t)of[0].shape[0], (size_t)of[0].shape[1], of[2].data, of[0].data, of[1].data};
+}
+
+/* ---- reading ---- */
 
 /* "[512, 100]". */
 static void print_shape(char *out, size_t capacity, size_t rank, const uint64_t *shape)
@@ -27,48 +79,41 @@ static void print_shape(char *out, size_t capacity, size_t rank, const uint64_t 
         snprintf(out + used, capacity - used, "]");
 }
 
-static tenor_status find_tensor(const tenor__network *network, size_t i, const tenor__safetensors *file,
-                                const tenor__stored_tensor **out, tenor_error *error)
+/* Sets the data of a tensor to where they lie in the file. */
+static tenor_status find_tensor(tenor__stored_tensor *want, const tenor__safetensors *file, tenor_error *error)
 {
-    const tenor__tensor *want = tenor__network_tensor(network, i);
-    const tenor__stored_tensor *found = tenor__safetensors_find(file, tenor_str_of(want->name));
+    const char *name = want->name.data;
+    const tenor__stored_tensor *found = tenor__safetensors_find(file, want->name);
     if (!found)
         return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s', which model.json's network calls for, is missing",
-                           want->name);
-    if (found->type.size != 3 || memcmp(found->type.data, type_of(want), 3) != 0) {
+                           name);
+    if (found->type.size != want->type.size || memcmp(found->type.data, want->type.data, want->type.size) != 0) {
         char type[16];
-        return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s' is of type %s, not %s", want->name,
-                           tenor__quote(type, sizeof type, found->type), type_of(want));
+        return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s' is of type %s, not %s", name,
+                           tenor__quote(type, sizeof type, found->type), want->type.data);
     }
-    uint64_t shape[2] = {want->shape[0], want->shape[1]};
-    if (found->rank != want->rank || memcmp(found->shape, shape, want->rank * sizeof shape[0]) != 0) {
+    if (found->rank != want->rank || memcmp(found->shape, want->shape, want->rank * sizeof want->shape[0]) != 0) {
         char has[64];
         char wants[64];
         print_shape(has, sizeof has, found->rank, found->shape);
-        print_shape(wants, sizeof wants, want->rank, shape);
+        print_shape(wants, sizeof wants, want->rank, want->shape);
         return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s' has shape %s where model.json's network calls for %s",
-                           want->name, has, wants);
+                           name, has, wants);
     }
-    *out = found;
+    want->data = found->data;
     return TENOR_OK;
 }
 
-/* Once all of the network's tensors are there: no others are. */
-static tenor_status check_no_others(const tenor__network *network, const tenor__safetensors *file, tenor_error *error)
+/* Once all of the list are there: no others are. */
+static tenor_status check_no_others(const tenor__weights_list *list, const tenor__safetensors *file, tenor_error *error)
 {
-    const size_t count = tenor__network_tensor_count(network);
-    if (tenor__safetensors_count(file) == count)
-        return TENOR_OK;
-    for (size_t i = 0; i < tenor__safetensors_count(file); i++) {
+    for (size_t i = 0; i < tenor__safetensors_count(file) && tenor__safetensors_count(file) > list->count; i++) {
         const tenor_str name = tenor__safetensors_tensor(file, i)->name;
         size_t k = 0;
-        while (k < count) {
-            const tenor_str known = tenor_str_of(tenor__network_tensor(network, k)->name);
-            if (known.size == name.size && memcmp(known.data, name.data, name.size) == 0)
-                break;
+        while (k < list->count && (list->tensors[k].name.size != name.size ||
+                                   memcmp(list->tensors[k].name.data, name.data, name.size) != 0))
             k++;
-        }
-        if (k == count) {
+        if (k == list->count) {
             char quoted[64];
             return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s' is none that model.json's network calls for",
                                tenor__quote(quoted, sizeof quoted, name));
@@ -77,67 +122,71 @@ static tenor_status check_no_others(const tenor__network *network, const tenor__
     return TENOR_OK;
 }
 
-static bool is_aligned(const void *data)
+/* The end of the tensors that begin with `first` and whose data are to lie one after the other. */
+static size_t group_end(const tenor__weights_list *list, size_t first)
 {
-    return (uintptr_t)data % _Alignof(float) == 0;
+    return first == 1 ? list->network_count : first + 1;
 }
 
-/* Where a store's tensors lie in the file. */
-typedef struct place {
-    const void *first;
-    const char *next; /* where its next tensor should be */
-    bool in_place;    /* aligned and without gaps */
-} place;
-
-static tenor_status find_places(const tenor__network *network, const tenor__safetensors *file,
-                                place places[TENOR__STORES], tenor_error *error)
+static bool lies_in_place(const tenor__weights_list *list, size_t first)
 {
-    for (size_t i = 0; i < tenor__network_tensor_count(network); i++) {
-        const tenor__stored_tensor *stored = NULL;
-        TENOR_TRY(find_tensor(network, i, file, &stored, error));
-        place *of = &places[tenor__network_tensor(network, i)->store];
-        if (!of->first)
-            *of = (place){stored->data, stored->data, is_aligned(stored->data)};
-        of->in_place &= stored->data == of->next;
-        of->next = (const char *)stored->data + stored->size;
+    const char *at = list->tensors[first].data;
+    bool in_place = (uintptr_t)at % _Alignof(float) == 0;
+    for (size_t i = first; i < group_end(list, first); i++) {
+        in_place = in_place && list->tensors[i].data == at;
+        at += list->tensors[i].size;
     }
-    return check_no_others(network, file, error);
+    return in_place;
 }
 
-tenor_status tenor__weights_place(const tenor__network *network, const tenor__safetensors *file,
-                                  const tenor_alloc *alloc, tenor__parameters *parameters, float **owned,
-                                  tenor_error *error)
+/* Copies the data of the groups that do not lie in place, or of all of them. */
+static tenor_status copy_data(tenor__weights_list *list, bool all, tenor_error *error)
 {
-    *owned = NULL;
-    place places[TENOR__STORES] = {{0}};
-    TENOR_TRY(find_places(network, file, places, error));
-    size_t begins[TENOR__STORES];
-    size_t size = 0; /* of numbers that the file holds */
-    for (int store = 0; store < TENOR__STORES; store++) {
-        begins[store] = size;
-        size += places[store].first && !places[store].in_place ? tenor__network_store_size(network, (tenor__store)store)
-                                                               : 0;
+    size_t size = 0;
+    for (size_t first = 0; first < list->count; first = group_end(list, first))
+        for (size_t i = first; (all || !lies_in_place(list, first)) && i < group_end(list, first); i++)
+            if (!tenor__add_size(size, list->tensors[i].size, &size))
+                return tenor__fail_memory(error);
+    if (size == 0)
+        return TENOR_OK;
+    char *copy = tenor__get_aligned(&list->alloc, size, 1);
+    list->owned = copy;
+    if (!copy)
+        return tenor__fail_memory(error);
+    for (size_t first = 0; first < list->count; first = group_end(list, first)) {
+        const bool moves = all || !lies_in_place(list, first);
+        for (size_t i = first; moves && i < group_end(list, first); i++) {
+            list->tensors[i].data = memcpy(copy, list->tensors[i].data, list->tensors[i].size);
+            copy += list->tensors[i].size;
+        }
     }
-    if (size > 0) {
-        *owned = tenor__get_aligned(alloc, size, sizeof **owned);
-        if (!*owned)
-            return tenor__fail_memory(error);
-    }
-    for (size_t i = 0; size > 0 && i < tenor__network_tensor_count(network); i++) {
-        const tenor__tensor *tensor = tenor__network_tensor(network, i);
-        const tenor__stored_tensor *stored = tenor__safetensors_find(file, tenor_str_of(tensor->name));
-        if (!places[tensor->store].in_place)
-            memcpy(*owned + begins[tensor->store] + tensor->offset, stored->data, stored->size);
-    }
-    const float *stores[TENOR__STORES];
-    for (int store = 0; store < TENOR__STORES; store++)
-        stores[store] = !places[store].first     ? NULL
-                        : places[store].in_place ? places[store].first
-                                                 : *owned + begins[store];
-    *parameters =
-        (tenor__parameters){stores[TENOR__STORE_EMBEDDING], stores[TENOR__STORE_BLOCK], stores[TENOR__STORE_NGRAMS]};
     return TENOR_OK;
 }
+
+tenor_status tenor__weights_place(tenor__weights_list *list, const tenor__safetensors *file, tenor_error *error)
+{
+    for (size_t i = 0; i < list->count; i++)
+        TENOR_TRY(find_tensor(&list->tensors[i], file, error));
+    TENOR_TRY(check_no_others(list, file, error));
+    return copy_data(list, false, error);
+}
+
+tenor_status tenor__weights_copy(tenor__weights_list *list, tenor__parameters parameters, const float *ngrams,
+                                 tenor_error *error)
+{
+    const char *at = (const char *)parameters.embedding;
+    for (size_t i = 0; i < list->count; i++) {
+        if (i == 1)
+            at = (const char *)parameters.block;
+        else if (i == list->network_count)
+            at = (const char *)ngrams;
+        list->tensors[i].data = at;
+        at += list->tensors[i].size;
+    }
+    return copy_data(list, true, error);
+}
+
+/* ---- finite values ---- */
 
 static const int32_t INFINITE = 0x7F800000; /* bits of infinity; those of a NaN without its sign are more */
 
@@ -161,28 +210,26 @@ static bool are_finite(const char *numbers, size_t count)
 }
 
 /* Index of the first number that is not finite; count when there is none. */
-static size_t find_not_finite(const float *numbers, size_t count)
+static size_t find_not_finite(const char *bytes, size_t count)
 {
-    const char *bytes = (const char *)numbers;
     enum { STRETCH = 1 << 14 };
     size_t at = 0;
-    while (count - at >= STRETCH && are_finite(bytes + at * sizeof *numbers, STRETCH))
+    while (count - at >= STRETCH && are_finite(bytes + at * sizeof(float), STRETCH))
         at += STRETCH;
     while (at < count && magnitude(bytes, at) < INFINITE)
         at++;
     return at;
 }
 
-tenor_status tenor__weights_check_finite(const tenor__network *network, tenor__parameters parameters,
-                                         tenor_error *error)
+tenor_status tenor__weights_check_finite(const tenor__weights_list *list, tenor_error *error)
 {
-    for (size_t i = 0; i < tenor__network_tensor_count(network); i++) {
-        const tenor__tensor *tensor = tenor__network_tensor(network, i);
-        const size_t at =
-            find_not_finite(tenor__parameters_store(parameters, tensor->store) + tensor->offset, tensor->size);
-        if (at < tensor->size)
+    for (size_t i = 0; i < list->count; i++) {
+        const tenor__stored_tensor *tensor = &list->tensors[i];
+        const size_t count = tensor->size / sizeof(float);
+        const size_t at = find_not_finite(tensor->data, count);
+        if (at < count)
             return tenor__fail(error, TENOR_NOT_FINITE, "tensor '%s' has a number that is not finite, at index %zu",
-                               tensor->name, at);
+                               tensor->name.data, at);
     }
     return TENOR_OK;
 }
@@ -213,28 +260,4 @@ tenor_status tenor__weights_digest(const tenor__file *file, size_t begin, uint64
     *hash = tenor__hash_end(&digest.hasher);
     *finite = digest.finite;
     return TENOR_OK;
-}
-
-tenor_status tenor__weights_header(const tenor__network *network, const tenor__metadata *metadata,
-                                   size_t metadata_count, const tenor_alloc *alloc, char **out, size_t *size,
-                                   tenor_error *error)
-{
-    *out = NULL;
-    const size_t count = tenor__network_tensor_count(network);
-    tenor__stored_tensor *tensors = tenor__get_zero(alloc, count, sizeof *tensors);
-    if (!tensors)
-        return tenor__fail_memory(error);
-    for (size_t i = 0; i < count; i++) {
-        const tenor__tensor *tensor = tenor__network_tensor(network, i);
-        tensors[i] = (tenor__stored_tensor){
-            .name = tenor_str_of(tensor->name),
-            .type = tenor_str_of(type_of(tensor)),
-            .rank = tensor->rank,
-            .shape = {tensor->shape[0], tensor->shape[1]},
-            .size = tensor->size * sizeof(float),
-        };
-    }
-    tenor_status status = tenor__safetensors_header(tensors, count, metadata, metadata_count, alloc, out, size, error);
-    tenor__put(alloc, tensors);
-    return status;
 }

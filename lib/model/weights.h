@@ -1,18 +1,38 @@
-/* The network's tensors and the safetensors file that holds them. */
+/* The model's tensors, which a safetensors file holds: the network's, then those of the n-gram layer. */
 #ifndef TENOR_MODEL_WEIGHTS_H
 #define TENOR_MODEL_WEIGHTS_H
 
 #include "base/file.h"
+#include "linear/table.h"
 #include "model/safetensors.h"
 #include "nn/network.h"
 
-/* Finds the network's parameters in a file that must hold exactly its tensors, in any order. What
- * lies as the network wants it (aligned; a store's tensors in its order without gaps) is used in place; anything else
- * is copied to *owned, which is NULL when nothing was, and given back with tenor__put_aligned. TENOR_BAD_MODEL names
- * the tensor that does not fit. */
-tenor_status tenor__weights_place(const tenor__network *network, const tenor__safetensors *file,
-                                  const tenor_alloc *alloc, tenor__parameters *parameters, float **owned,
-                                  tenor_error *error);
+/* Zero-initialized it is empty. */
+typedef struct tenor__weights_list {
+    tenor_alloc alloc;
+    tenor__stored_tensor *tensors; /* [count] with names, types and shapes; data from place or copy on */
+    size_t count;
+    size_t network_count; /* of the network: the embedding, then the block's, whose data lie one after the other */
+    void *owned;          /* memory for data that are not used where they lie; NULL when there are none */
+} tenor__weights_list;
+
+/* Lists the tensors of a network, which outlives the list, and of an n-gram layer beside it. */
+tenor_status tenor__weights_list_new(tenor__weights_list *list, const tenor__network *network,
+                                     const tenor__ngram_config *ngrams, const tenor_alloc *alloc, tenor_error *error);
+void tenor__weights_list_free(tenor__weights_list *list);
+
+/* Finds the tensors in a file that must hold exactly these, in any order. Data that lie as they are needed (aligned;
+ * the block's one after the other) are used in place; the others are copied. TENOR_BAD_MODEL names the tensor that does
+ * not fit. */
+tenor_status tenor__weights_place(tenor__weights_list *list, const tenor__safetensors *file, tenor_error *error);
+
+/* Copies the data: of the n-gram layer its tensors' one after the other, NULL without one. */
+tenor_status tenor__weights_copy(tenor__weights_list *list, tenor__parameters parameters, const float *ngrams,
+                                 tenor_error *error);
+
+/* The data, once they are there; a table without slots when there is no n-gram layer. */
+tenor__parameters tenor__weights_parameters(const tenor__weights_list *list);
+tenor__ngram_table tenor__weights_ngrams(const tenor__weights_list *list);
 
 /* The XXH3 of the tensors, which take up the file from byte `begin` to its end, and whether all are finite numbers,
  * given that they are of type F32. Fails as tenor__file_visit does. */
@@ -20,12 +40,6 @@ tenor_status tenor__weights_digest(const tenor__file *file, size_t begin, uint64
                                    tenor_error *error);
 
 /* TENOR_NOT_FINITE, with the tensor and the place in it, when a parameter is NaN or infinite. */
-tenor_status tenor__weights_check_finite(const tenor__network *network, tenor__parameters parameters,
-                                         tenor_error *error);
-
-/* The bytes before the parameters in a file that holds the stores one after the other; given back with tenor__put. */
-tenor_status tenor__weights_header(const tenor__network *network, const tenor__metadata *metadata,
-                                   size_t metadata_count, const tenor_alloc *alloc, char **out, size_t *size,
-                                   tenor_error *error);
+tenor_status tenor__weights_check_finite(const tenor__weights_list *list, tenor_error *error);
 
 #endif

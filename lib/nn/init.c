@@ -77,6 +77,6 @@ void tenor__network_init(const tenor__network *network, tenor__random *random, t
 {
     if (embedding)
         init_tensor(network, &network->tensors[0], random, embedding);
-    for (size_t i = 1; i < network->tensor_count && network->tensors[i].store == TENOR__STORE_BLOCK; i++)
+    for (size_t i = 1; i < network->tensor_count; i++)
         init_tensor(network, &network->tensors[i], random, block + network->tensors[i].offset);
 }

@@ -12,7 +12,6 @@
 
 typedef struct network_builder {
     tenor__network *network;
-    tenor__store store;
     bool overflow;
 } network_builder;
 
@@ -26,10 +25,9 @@ static size_t add_tensor(network_builder *builder, size_t rank, size_t rows, siz
     tensor->shape[1] = columns;
     tensor->fill = fill;
     tensor->constant = constant;
-    tensor->store = builder->store;
-    tensor->offset = network->store_sizes[builder->store];
+    tensor->offset = network->block_size;
     if (!tenor__multiply_size(rows, columns, &tensor->size) ||
-        !tenor__add_size(tensor->offset, tensor->size, &network->store_sizes[builder->store]))
+        !tenor__add_size(tensor->offset, tensor->size, &network->block_size))
         builder->overflow = true;
     return tensor->offset;
 }
@@ -102,22 +100,6 @@ static void add_head(network_builder *builder)
     }
 }
 
-static void add_ngrams(network_builder *builder)
-{
-    tenor__network *network = builder->network;
-    const tenor__network_config *config = &network->config;
-    if (config->ngram_slots == 0)
-        return;
-    builder->store = TENOR__STORE_NGRAMS;
-    add_tensor(builder, 2, config->ngram_slots, config->labels, TENOR__FILL_ZERO, 0);
-    name_tensor(builder, "ngrams.weight");
-    add_tensor(builder, 1, config->labels, 1, TENOR__FILL_ZERO, 0);
-    name_tensor(builder, "ngrams.bias");
-    add_tensor(builder, 1, config->ngram_slots, 1, TENOR__FILL_ZERO, 0);
-    name_tensor(builder, "ngrams.key");
-    network->tensors[network->tensor_count - 1].integer = true;
-}
-
 static bool in_range(size_t value, size_t smallest, size_t largest)
 {
     return value >= smallest && value <= largest;
@@ -145,11 +127,6 @@ static tenor_status check_config(const tenor__network_config *config, tenor_erro
         wrong = "the number of dense layers";
     else if (!in_range(config->labels, 2, TENOR__MOST_LABELS))
         wrong = "the number of labels";
-    else if (config->ngram_slots > 0 ? !in_range(config->ngram_slots, 2, TENOR__MOST_NGRAM_SLOTS) ||
-                                           (config->ngram_slots & (config->ngram_slots - 1)) != 0 ||
-                                           !in_range(config->ngram_words, 1, TENOR__MOST_NGRAM_WORDS)
-                                     : config->ngram_words > 0)
-        wrong = "ngrams";
     for (size_t i = 0; !wrong && i < config->pooling_count; i++)
         if (!tenor__pooling_name((size_t)config->pooling[i]))
             wrong = "pooling";
@@ -174,23 +151,22 @@ tenor_status tenor__network_new(const tenor__network_config *config, const tenor
     network->config = *config;
     network->cell = tenor__cell_at(config->cell);
     network->features = config->directions * config->hidden;
-    enum { MOST_OUTSIDE = 1 + 3 + 2 * (TENOR__MOST_DENSE + 1) + 3 }; /* embedding, attention, dense layers, n-grams */
+    enum { MOST_OUTSIDE = 1 + 3 + 2 * (TENOR__MOST_DENSE + 1) }; /* embedding, attention, dense layers */
     network->tensors = tenor__get_zero(&use, config->layers * 2 * (2 + TENOR__MOST_CELL_TENSORS) + MOST_OUTSIDE,
                                        sizeof *network->tensors);
     if (!network->tensors) {
         tenor__network_free(network);
         return tenor__fail_memory(error);
     }
-    network_builder builder = {network, TENOR__STORE_EMBEDDING, false};
+    network_builder builder = {network, false};
     add_tensor(&builder, 2, config->words, config->dim, TENOR__FILL_EMBEDDING, 0);
     name_tensor(&builder, "embedding.weight");
-    builder.store = TENOR__STORE_BLOCK;
+    network->block_size = 0;
     for (size_t layer = 0; layer < config->layers; layer++)
         for (size_t direction = 0; direction < config->directions; direction++)
             add_layer(&builder, layer, direction);
     add_head(&builder);
-    add_ngrams(&builder);
-    if (builder.overflow || network->store_sizes[TENOR__STORE_BLOCK] > SIZE_MAX / 64) {
+    if (builder.overflow || network->block_size > SIZE_MAX / 64) {
         tenor__network_free(network);
         return tenor__fail(error, TENOR_TOO_LARGE, "the network's parameters do not fit in memory");
     }
@@ -229,32 +205,12 @@ const tenor__tensor *tenor__network_tensor(const tenor__network *network, size_t
 
 size_t tenor__network_block_size(const tenor__network *network)
 {
-    return network->store_sizes[TENOR__STORE_BLOCK];
-}
-
-size_t tenor__network_store_size(const tenor__network *network, tenor__store store)
-{
-    return network->store_sizes[store];
+    return network->block_size;
 }
 
 size_t tenor__network_parameters(const tenor__network *network)
 {
-    size_t sum = 0;
-    for (int store = 0; store < TENOR__STORES; store++)
-        sum += network->store_sizes[store];
-    return sum;
-}
-
-tenor__ngram_table tenor__network_ngram_table(const tenor__network *network, const tenor__real *ngrams)
-{
-    const tenor__network_config *config = &network->config;
-    tenor__ngram_table table = {.slots = ngrams ? config->ngram_slots : 0, .labels = config->labels};
-    if (table.slots > 0) {
-        table.weights = ngrams;
-        table.bias = ngrams + table.slots * table.labels;
-        table.keys = (const uint32_t *)(const void *)(table.bias + table.labels);
-    }
-    return table;
+    return network->tensors[0].size + network->block_size;
 }
 
 /* Ties go to the even one; what would become infinite is cut off instead, and what is not finite stays. */

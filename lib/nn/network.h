@@ -1,15 +1,12 @@
 /* The network: embedding, stacked recurrent layers, pooling, dense layers, logits; forward and backward over a batch.
- * Beside them may stand a linear layer over n-grams, whose logits are added (linear/table.h).
  *
- * Parameters lie in three stores: the embedding, [words, dim] row by row, one block that holds every other tensor of
- * the recurrent network at its offset, and the n-gram layer's tensors one after the other. Gradients have the block's
- * layout, and one row for each distinct word of the batch for the embedding. */
+ * Parameters lie in two places: the embedding, [words, dim] row by row, and one block that holds every other tensor at
+ * its offset. Gradients have the block's layout, and one row for each distinct word of the batch for the embedding. */
 #ifndef TENOR_NN_NETWORK_H
 #define TENOR_NN_NETWORK_H
 
 #include "base/random.h"
 #include "config/network_config.h"
-#include "linear/table.h"
 #include "nn/packed_sequences.h"
 #include "nn/real.h"
 
@@ -31,19 +28,13 @@ typedef enum tenor__fill {
     TENOR__FILL_CONSTANT,   /* `constant` */
 } tenor__fill;
 
-/* Where a tensor lies. */
-typedef enum tenor__store { TENOR__STORE_EMBEDDING, TENOR__STORE_BLOCK, TENOR__STORE_NGRAMS } tenor__store;
-enum { TENOR__STORES = 3 };
-
-/* A tensor of one or two dimensions, row-major, of numbers of 4 bytes. */
+/* A tensor of one or two dimensions, row-major. */
 typedef struct tenor__tensor {
     char name[56]; /* PyTorch's: "rnn.weight_ih_l0_reverse" */
     size_t rank;
     size_t shape[2];
-    size_t size; /* product of the shape */
-    tenor__store store;
-    size_t offset; /* in its store */
-    bool integer;  /* 32-bit integers rather than floats: the n-grams' keys */
+    size_t size;   /* product of the shape */
+    size_t offset; /* in the block; 0 for the embedding */
     tenor__fill fill;
     double constant;
 } tenor__tensor;
@@ -57,12 +48,11 @@ void tenor__network_free(tenor__network *network);
 
 const tenor__network_config *tenor__network_config_of(const tenor__network *network);
 
-/* The stores' tensors, store after store, in this order and without gaps. Tensor 0 is "embedding.weight". */
+/* Tensor 0 is "embedding.weight"; the others are the block's, in its order and without gaps. */
 size_t tenor__network_tensor_count(const tenor__network *network);
 const tenor__tensor *tenor__network_tensor(const tenor__network *network, size_t i);
 size_t tenor__network_block_size(const tenor__network *network); /* numbers in the block */
-size_t tenor__network_store_size(const tenor__network *network, tenor__store store);
-size_t tenor__network_parameters(const tenor__network *network); /* numbers in all parts */
+size_t tenor__network_parameters(const tenor__network *network); /* numbers in the embedding and the block */
 
 /* Sets all parameters to their random or constant initial values. embedding may be NULL. */
 void tenor__network_init(const tenor__network *network, tenor__random *random, tenor__real *embedding,
@@ -83,18 +73,7 @@ void tenor__network_scale_head(const tenor__network *network, tenor__real *block
 typedef struct tenor__parameters {
     const tenor__real *embedding;
     const tenor__real *block;
-    const tenor__real *ngrams; /* NULL without the layer */
 } tenor__parameters;
-
-static inline const tenor__real *tenor__parameters_store(tenor__parameters parameters, tenor__store store)
-{
-    return store == TENOR__STORE_EMBEDDING ? parameters.embedding
-           : store == TENOR__STORE_BLOCK   ? parameters.block
-                                           : parameters.ngrams;
-}
-
-/* The n-gram layer's table; slots 0 without one. */
-tenor__ngram_table tenor__network_ngram_table(const tenor__network *network, const tenor__real *ngrams);
 
 /* The block's matrices packed for the kernels: made once at load, or after each step of the optimizer. Shared by any
  * number of passes while it is not updated. */

@@ -87,8 +87,7 @@ tenor__real *tenor__parameter_slices_clear(tenor__pass *pass)
     const tenor__network *network = pass->network;
     if (!pass->products)
         pass->products = tenor__get_zero(&pass->alloc, network->linear_count, sizeof *pass->products);
-    if (!pass->products ||
-        !tenor__reals_reserve(&pass->vectors_gradient, &pass->alloc, 1, network->store_sizes[TENOR__STORE_BLOCK]))
+    if (!pass->products || !tenor__reals_reserve(&pass->vectors_gradient, &pass->alloc, 1, network->block_size))
         return NULL;
     tenor__real *gradient = pass->vectors_gradient.data;
     for (size_t i = 0; i < network->linear_count; i++)

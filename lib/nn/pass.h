@@ -36,7 +36,7 @@ struct tenor__network {
     const tenor__cell *cell;
     tenor__tensor *tensors;
     size_t tensor_count;
-    size_t store_sizes[TENOR__STORES];
+    size_t block_size;
     size_t linear_count;
     tenor__parameter_slice *slices;
     size_t slice_count;

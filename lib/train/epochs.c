@@ -135,7 +135,7 @@ static tenor_status end_epoch(course *epoch, tenor_error *error)
     if (!are_finite(trainer, result))
         return fail_not_finite(epoch, "a weight", trainer->batches.count, error);
     const tenor__weights weights = round_weights(trainer, result);
-    const tenor__parameters parameters = {weights.embedding, weights.block, NULL};
+    const tenor__parameters parameters = {weights.embedding, weights.block};
     tenor__stepper_pack(&trainer->stepper, weights.block);
     if (!tenor__scorer_run(&trainer->scorer, parameters, trainer->packed_weights, &scores))
         return tenor__fail_memory(error);

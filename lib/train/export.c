@@ -119,6 +119,7 @@ tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out
     tenor__model_config config;
     tenor__model_config_init(&config, &trainer->alloc);
     config.network = *tenor__network_config_of(trainer->network);
+    config.ngrams = tenor__ngram_classifier_config(&trainer->ngrams, &trainer->ngram_rule);
     config.max_tokens = (size_t)trainer->options->values.max_tokens;
     config.keep_tokens = (tenor__kept_tokens)trainer->options->values.keep_tokens;
     config.temperature = trainer->temperature;
@@ -135,9 +136,10 @@ tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out
                      ? TENOR_OK
                      : tenor__fail_memory(error);
         const tenor__parameters parameters = {best->embedding ? best->embedding : trainer->weights.embedding,
-                                              best->block, ngrams};
+                                              best->block};
         if (status == TENOR_OK)
-            status = tenor__model_new(&config, trainer->vocabulary.vocab, parameters, &trainer->alloc, out, error);
+            status =
+                tenor__model_new(&config, trainer->vocabulary.vocab, parameters, ngrams, &trainer->alloc, out, error);
         tenor__put(&trainer->ngrams.alloc, ngrams);
     } else {
         status = tenor__fail_memory(error);

@@ -148,7 +148,7 @@ static void train_shard(size_t index, void *user)
     const tenor__step_settings *settings = &stepper->settings;
     tenor__shard *shard = &stepper->shards[index];
     tenor__minibatch_shard *input = &stepper->now->shards[index];
-    const tenor__parameters parameters = {settings->weights.embedding, settings->weights.block, NULL};
+    const tenor__parameters parameters = {settings->weights.embedding, settings->weights.block};
     tenor__dropout dropout = settings->dropout;
     dropout.random = &input->random;
     shard->failed = !tenor__network_forward(shard->pass, parameters, settings->packed_weights, &input->batch, &dropout,

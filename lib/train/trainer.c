@@ -216,11 +216,6 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     tenor__network_config config;
     TENOR_TRY(tenor__vocabulary_dim(&trainer->vocabulary, trainer->options, &dim, error));
     TENOR_TRY(tenor__trainer_network_config(trainer->options, words, dim, trainer->label_count, &config, error));
-    if (trainer->ngrams.slots > 0) {
-        config.ngram_slots = trainer->ngrams.slots;
-        config.ngram_words = trainer->ngram_rule.words;
-        config.ngram_common = trainer->ngram_rule.common;
-    }
     config.head = trainer->separator.size > 0 ? TENOR__HEAD_SIGMOID : TENOR__HEAD_SOFTMAX;
     TENOR_TRY(tenor__network_new(&config, &trainer->alloc, &trainer->network, error));
     TENOR_TRY(tenor__packed_weights_new(trainer->network, true, &trainer->alloc, &trainer->packed_weights, error));
@@ -396,12 +391,14 @@ tenor_status tenor_trainer_model(const tenor_trainer *trainer, tenor_model **out
 void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *info)
 {
     const tenor__network_config *config = tenor__network_config_of(trainer->network);
+    const tenor__ngram_config ngrams = tenor__ngram_classifier_config(&trainer->ngrams, &trainer->ngram_rule);
     *info = (tenor_trainer_info){
         .train_size = trainer->train.count,
         .dev_size = trainer->dev.count,
         .vocab_size = config->words,
-        .parameters = tenor__network_parameters(trainer->network),
-        .ngram_words = config->ngram_words,
+        .parameters =
+            tenor__network_parameters(trainer->network) + tenor__ngram_parameters(&ngrams, trainer->label_count),
+        .ngram_words = ngrams.words,
         .words = trainer->vocabulary.words,
         .words_in_vectors = trainer->vocabulary.words_in_vectors,
         .token_coverage = trainer->vocabulary.token_coverage,

@@ -7,8 +7,8 @@
 enum { SLOTS = 64, LABELS = 3 };
 
 static uint32_t keys[SLOTS];
-static tenor__real weights[SLOTS * LABELS];
-static const tenor__real bias[LABELS] = {0, 0, 0};
+static float weights[SLOTS * LABELS];
+static const float bias[LABELS] = {0, 0, 0};
 static const tenor__ngram_table table = {SLOTS, LABELS, keys, weights, bias};
 
 /* A hash of that slot and key. */
@@ -58,7 +58,7 @@ START_TEST(rows_are_added)
     insert(hash_of(5, 3), 1);
     insert(hash_of(6, 3), 10);
     const uint64_t hashes[] = {hash_of(6, 3), hash_of(5, 3), hash_of(9, 3), hash_of(5, 3)};
-    tenor__real logits[LABELS] = {0.5f, 0.5f, 0.5f};
+    float logits[LABELS] = {0.5f, 0.5f, 0.5f};
     tenor__ngram_table_add(&table, hashes, 4, logits);
     for (size_t k = 0; k < LABELS; k++)
         ck_assert_float_eq(logits[k], 0.5f + 12 * (float)(k + 1));

@@ -145,7 +145,7 @@ START_TEST(tensors_may_come_in_any_order)
         ck_assert_mem_eq(got, want, sizeof want);
         /* The block was copied, the embedding is used where it lies. */
         const char *embedding = (const char *)other->parameters.embedding;
-        ck_assert(other->owned_parameters && embedding > bytes.data && embedding < bytes.data + bytes.size);
+        ck_assert(other->weights.owned && embedding > bytes.data && embedding < bytes.data + bytes.size);
 
         /* Saved, it has its own order again. */
         folder place = folder_new();
@@ -244,11 +244,11 @@ START_TEST(an_ngram_table_is_what_the_network_calls_for)
     check_fails(&parts, TENOR_BAD_MODEL, "'ngrams.key' has shape [32] where model.json's network calls for [64]");
 
     parts = whole;
-    parts.config.network.ngram_slots *= 2;
+    parts.config.ngrams.slots *= 2;
     check_fails(&parts, TENOR_BAD_MODEL, "'ngrams.weight' has shape [64, 3]");
 
     parts = whole;
-    parts.config.network.ngram_slots = 0;
+    parts.config.ngrams.slots = 0;
     check_fails(&parts, TENOR_BAD_MODEL, "is none that model.json's network calls for");
 
     /* A search for an n-gram ends at an empty slot, and soon where many are empty. */
@@ -522,19 +522,17 @@ START_TEST(a_full_ngram_table_is_refused)
     uint32_t keys[SLOTS] = {1, 0, 1, 1};
     tenor_vocab *vocab = fixture_vocab();
     tenor__model_config config = fixture_config("gru", tenor_vocab_size(vocab));
-    config.network.ngram_slots = SLOTS;
-    config.network.ngram_words = 1;
-    config.network.ngram_common = 1;
     tenor__parameters parameters;
-    float *numbers = fixture_parameters(&config.network, &parameters);
+    const float *none;
+    float *numbers = fixture_parameters(&config, &parameters, &none);
     float ngrams[SIZE] = {0};
-    parameters.ngrams = ngrams;
+    config.ngrams = (tenor__ngram_config){SLOTS, 1, 1};
     for (int full = 0; full <= 1; full++) {
         tenor_model *model;
         tenor_error error = {0};
         keys[1] = (uint32_t)full;
         memcpy(ngrams + SIZE - SLOTS, keys, sizeof keys);
-        ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, NULL, &model, &error),
+        ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, ngrams, NULL, &model, &error),
                          full ? TENOR_BAD_MODEL : TENOR_OK);
         if (full)
             break;

@@ -149,7 +149,7 @@ START_TEST(models_survive_all_ways_of_saving_and_loading)
         for (size_t k = 0; k < 6; k++) {
             check_same(model, loaded[k]);
             /* Used where they lie, unless they lie badly. */
-            ck_assert((loaded[k]->owned_parameters == NULL) == (k < 5));
+            ck_assert((loaded[k]->weights.owned == NULL) == (k < 5));
             ck_assert((uintptr_t)loaded[k]->parameters.embedding % sizeof(float) == 0);
             ck_assert((uintptr_t)loaded[k]->parameters.block % sizeof(float) == 0);
             ck_assert(loaded[k]->weights_file.mapped == (k == 0 || k == 2));
@@ -218,28 +218,31 @@ START_TEST(parts_that_do_not_fit_make_no_model)
     tenor_vocab *vocab = fixture_vocab();
     tenor__model_config config = fixture_config("lstm", tenor_vocab_size(vocab));
     tenor__parameters parameters;
-    float *numbers = fixture_parameters(&config.network, &parameters);
+    const float *ngrams;
+    float *numbers = fixture_parameters(&config, &parameters, &ngrams);
     failing counter = {0};
     const tenor_alloc alloc = failing_alloc(&counter);
     tenor_model *model;
     tenor_error error;
 
     numbers[0] = NAN;
-    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, &alloc, &model, &error), TENOR_NOT_FINITE);
+    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, ngrams, &alloc, &model, &error), TENOR_NOT_FINITE);
     ck_assert_ptr_null(model);
     ck_assert_msg(strstr(error.message, "embedding.weight") && strstr(error.message, "index 0"), "%s", error.message);
     numbers[0] = 0;
     const size_t embedding = config.network.words * config.network.dim;
     numbers[embedding + 3] = -INFINITY;
-    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, &alloc, &model, &error), TENOR_NOT_FINITE);
+    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, ngrams, &alloc, &model, &error), TENOR_NOT_FINITE);
     ck_assert_msg(strstr(error.message, "_l0") && strstr(error.message, "index 3"), "%s", error.message);
     numbers[embedding + 3] = 0;
 
     config.network.words++;
-    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, &alloc, &model, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, ngrams, &alloc, &model, &error),
+                     TENOR_INVALID_ARGUMENT);
     config.network.words--;
     config.max_tokens = 0;
-    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, &alloc, &model, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, ngrams, &alloc, &model, &error),
+                     TENOR_INVALID_ARGUMENT);
     ck_assert_int_eq(error.status, TENOR_INVALID_ARGUMENT);
     ck_assert_uint_eq(counter.alive, 0);
     free(numbers);
@@ -397,9 +400,10 @@ static tenor_status attempt_new(const tenor_alloc *alloc, const folder *place, t
     tenor_vocab *vocab = fixture_vocab();
     const tenor__model_config config = fixture_config("lstm+ngrams", tenor_vocab_size(vocab));
     tenor__parameters parameters;
-    float *numbers = fixture_parameters(&config.network, &parameters);
+    const float *ngrams;
+    float *numbers = fixture_parameters(&config, &parameters, &ngrams);
     tenor_model *model;
-    tenor_status status = tenor__model_new(&config, vocab, parameters, alloc, &model, error);
+    tenor_status status = tenor__model_new(&config, vocab, parameters, ngrams, alloc, &model, error);
     ck_assert((model != NULL) == (status == TENOR_OK));
     tenor_model_free(model);
     free(numbers);

@@ -112,15 +112,15 @@ END_TEST
 START_TEST(the_ngram_layer)
 {
     tenor__model_config config = fixture_with_files();
-    config.network.ngram_words = 3;
-    config.network.ngram_common = 9;
-    config.network.ngram_slots = 1024;
+    config.ngrams.words = 3;
+    config.ngrams.common = 9;
+    config.ngrams.slots = 1024;
     tenor__buffer text = write(&config);
     ck_assert(contains(&text, "\n    \"ngrams\": {\"words\": 3, \"common\": 9, \"slots\": 1024},\n"));
     tenor__model_config read;
     tenor__model_config_init(&read, NULL);
     ck_assert_int_eq(tenor__model_config_read((tenor_str){text.data, text.size}, &read, NULL), TENOR_OK);
-    ck_assert(read.network.ngram_words == 3 && read.network.ngram_common == 9 && read.network.ngram_slots == 1024);
+    ck_assert(read.ngrams.words == 3 && read.ngrams.common == 9 && read.ngrams.slots == 1024);
     tenor__model_config_free(&read);
     tenor__buffer_free(&text);
 }

@@ -18,10 +18,12 @@ static tenor_model *several(float *thresholds)
     config.separator = str(" / ");
     config.thresholds = thresholds;
     tenor__parameters parameters;
-    float *numbers = fixture_parameters(&config.network, &parameters);
+    const float *ngrams;
+    float *numbers = fixture_parameters(&config, &parameters, &ngrams);
     tenor_model *model;
     tenor_error error;
-    ck_assert_msg(tenor__model_new(&config, vocab, parameters, NULL, &model, &error) == TENOR_OK, "%s", error.message);
+    ck_assert_msg(tenor__model_new(&config, vocab, parameters, ngrams, NULL, &model, &error) == TENOR_OK, "%s",
+                  error.message);
     free(numbers);
     tenor_vocab_free(vocab);
     return model;

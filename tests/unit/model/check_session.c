@@ -146,10 +146,11 @@ static tenor_model *other_model(tenor__kept_tokens kept, double temperature)
     tenor__model_config config = fixture_config("gru", tenor_vocab_size(vocab));
     tenor__parameters parameters;
     tenor_model *model;
-    float *numbers = fixture_parameters(&config.network, &parameters);
+    const float *ngrams;
+    float *numbers = fixture_parameters(&config, &parameters, &ngrams);
     config.keep_tokens = kept;
     config.temperature = temperature;
-    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, NULL, &model, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__model_new(&config, vocab, parameters, ngrams, NULL, &model, NULL), TENOR_OK);
     free(numbers);
     tenor_vocab_free(vocab);
     return model;

@@ -62,10 +62,9 @@ static inline tenor__model_config fixture_config(const char *cell, size_t words)
         .dense = {6},
         .dense_count = 1,
         .labels = 3,
-        .ngram_slots = plus ? 64 : 0,
-        .ngram_words = plus ? 2 : 0,
-        .ngram_common = plus ? 3 : 0,
     };
+    if (plus)
+        config.ngrams = (tenor__ngram_config){64, 2, 3};
     config.max_tokens = 20;
     config.keep_tokens = TENOR__KEEP_BOTH;
     config.temperature = 1.25;
@@ -82,11 +81,11 @@ static inline tenor__model_config fixture_config(const char *cell, size_t words)
 
 /* The n-gram layer's tensors, [slots, labels] weights, [labels] biases and [slots] keys, for the n-grams of the
  * fixture's vocabulary's text, as many as a table of that size holds. */
-static inline void fixture_ngrams(const tenor__network_config *config, tenor__random *random, float *out)
+static inline void fixture_ngrams(const tenor__model_config *config, tenor__random *random, float *out)
 {
-    const size_t slots = config->ngram_slots;
+    const size_t slots = config->ngrams.slots;
     tenor_vocab *vocab = fixture_vocab();
-    const tenor__ngram_rule rule = {vocab, config->ngram_words, config->ngram_common};
+    const tenor__ngram_rule rule = {vocab, config->ngrams.words, config->ngrams.common};
     tenor__ngrams ngrams = {.alloc = tenor__alloc_of(NULL)};
     tenor_tokens *tokens;
     uint32_t *keys = calloc(slots, sizeof *keys);
@@ -102,7 +101,7 @@ static inline void fixture_ngrams(const tenor__network_config *config, tenor__ra
         for (size_t k = 0; k < count && taken < slots * 3 / 4; k++)
             taken += tenor__ngram_table_insert(keys, slots, hashes[k]) != TENOR__NGRAM_ABSENT;
     }
-    for (size_t i = 0; i < (slots + 1) * config->labels; i++)
+    for (size_t i = 0; i < (slots + 1) * config->network.labels; i++)
         *out++ = (float)(2 * tenor__random_uniform(random) - 1);
     memcpy(out, keys, slots * sizeof *keys);
     free(keys);
@@ -111,24 +110,25 @@ static inline void fixture_ngrams(const tenor__network_config *config, tenor__ra
     tenor_vocab_free(vocab);
 }
 
-/* The embedding, the block and the n-gram layer of a network with random parameters, one after the other; the caller
- * frees them. */
-static inline float *fixture_parameters(const tenor__network_config *config, tenor__parameters *out)
+/* The embedding, the block and the n-gram layer of a model with random parameters, one after the other; the caller
+ * frees them. *ngrams is NULL without the layer. */
+static inline float *fixture_parameters(const tenor__model_config *config, tenor__parameters *out, const float **ngrams)
 {
     tenor__network *network;
-    ck_assert_int_eq(tenor__network_new(config, NULL, &network, NULL), TENOR_OK);
-    const size_t embedding = config->words * config->dim;
+    ck_assert_int_eq(tenor__network_new(&config->network, NULL, &network, NULL), TENOR_OK);
+    const size_t embedding = config->network.words * config->network.dim;
     const size_t block = tenor__network_block_size(network);
-    const size_t ngrams = tenor__network_store_size(network, TENOR__STORE_NGRAMS);
-    float *numbers = malloc((embedding + block + ngrams) * sizeof *numbers);
+    const size_t layer = tenor__ngram_parameters(&config->ngrams, config->network.labels);
+    float *numbers = malloc((embedding + block + layer) * sizeof *numbers);
     ck_assert_ptr_nonnull(numbers);
     tenor__random random = tenor__random_new(7, 0);
     tenor__network_init(network, &random, numbers, numbers + embedding);
     for (size_t i = 0; i < embedding; i++)
         numbers[i] *= 10; /* so that words tell */
-    if (ngrams > 0)
+    if (layer > 0)
         fixture_ngrams(config, &random, numbers + embedding + block);
-    *out = (tenor__parameters){numbers, numbers + embedding, ngrams > 0 ? numbers + embedding + block : NULL};
+    *out = (tenor__parameters){numbers, numbers + embedding};
+    *ngrams = layer > 0 ? numbers + embedding + block : NULL;
     tenor__network_free(network);
     return numbers;
 }
@@ -138,7 +138,8 @@ static inline tenor_model *fixture_scaled_model(const char *cell, float scale)
     tenor_vocab *vocab = fixture_vocab();
     tenor__model_config config = fixture_config(cell, tenor_vocab_size(vocab));
     tenor__parameters parameters;
-    float *numbers = fixture_parameters(&config.network, &parameters);
+    const float *ngrams;
+    float *numbers = fixture_parameters(&config, &parameters, &ngrams);
     const size_t embedding = config.network.words * config.network.dim;
     tenor__network *network;
     ck_assert_int_eq(tenor__network_new(&config.network, NULL, &network, NULL), TENOR_OK);
@@ -147,7 +148,8 @@ static inline tenor_model *fixture_scaled_model(const char *cell, float scale)
     tenor__network_free(network);
     tenor_model *model;
     tenor_error error;
-    ck_assert_msg(tenor__model_new(&config, vocab, parameters, NULL, &model, &error) == TENOR_OK, "%s", error.message);
+    ck_assert_msg(tenor__model_new(&config, vocab, parameters, ngrams, NULL, &model, &error) == TENOR_OK, "%s",
+                  error.message);
     free(numbers);
     tenor_vocab_free(vocab);
     return model;
