@@ -26,6 +26,8 @@
  *   - A const tenor_model or tenor_vocab may be used by any number of threads at once; any other object by one
  *     thread at a time. The library has no mutable globals, never prints, never exits and never sets a locale or a
  *     signal handler.
+ *   - The hook of a tenor_alloc is called on the thread that calls the function. The exceptions are tenor_predict and
+ *     sessions of several threads: they also call it on threads of their own, one call at a time.
  */
 #ifndef TENOR_H
 #define TENOR_H
@@ -110,7 +112,7 @@ TENOR_API const char *tenor_version(void);
 /* ---- Section 2: classify ----------------------------------------------------------------------------------- */
 
 typedef struct tenor_model tenor_model;     /* immutable once loaded */
-typedef struct tenor_session tenor_session; /* scratch for one thread */
+typedef struct tenor_session tenor_session; /* scratch memory for predictions */
 
 /* Loads a model directory or a packed file. Weights are mapped read-only and shared between processes: replace a
  * model by renaming, as tenor_model_save does, never by writing into its files. The caller frees *out. */
@@ -132,9 +134,21 @@ TENOR_API void tenor_model_free(tenor_model *model);
 TENOR_API size_t tenor_model_label_count(const tenor_model *model);
 TENOR_API tenor_str tenor_model_label(const tenor_model *model, size_t i);
 
-/* A session borrows the model, which must outlive it. Besides its scratch it remembers what it has computed of single
- * words, in 16 MB at most. The caller frees *out. */
+/* The index of the label with this name, byte by byte; SIZE_MAX when the model has none. */
+TENOR_API size_t tenor_label_index(const tenor_model *model, tenor_str name);
+
+/* Bytes of memory, at most, in which a session caches the input projections of words, for each of its threads. It asks
+ * for them at its first text. With a vocabulary of n words the index of the cache takes 4 n bytes more. */
+#define TENOR_SESSION_CACHE_BYTES (32u << 20)
+
+/* A session of one thread. It borrows the model, which must outlive it. The caller frees *out. Fails with
+ * TENOR_OUT_OF_MEMORY. */
 TENOR_API tenor_status tenor_session_new(const tenor_model *model, const tenor_alloc *alloc, tenor_session **out);
+
+/* The same, but tenor_classify_batch runs on `threads` threads, the caller's among them; 0: as many as the process has
+ * processors. It starts them when a call has more than 64 texts, and fewer of them if the system refuses. */
+TENOR_API tenor_status tenor_session_new_threads(const tenor_model *model, size_t threads, const tenor_alloc *alloc,
+                                                 tenor_session **out);
 TENOR_API void tenor_session_free(tenor_session *session);
 
 /* Whether a text may have any number of labels, none included. The probabilities of such a model are each label's own,
@@ -148,16 +162,37 @@ TENOR_API bool tenor_model_multi_label(const tenor_model *model);
  */
 TENOR_API tenor_status tenor_classify(tenor_session *session, tenor_str text, float *probabilities);
 
-/* Writes count x label_count probabilities, row by row in the order of texts. Faster than one by one; takes memory for
- * some 4,000 tokens at a time, or one text. When it fails, some rows may have been written. */
+/* Writes count x label_count probabilities, row by row in the order of texts. Faster than one by one. Takes memory for
+ * some 4,000 tokens at a time, or one text, for each thread. Fails as tenor_classify does; some rows may then have been
+ * written. */
 TENOR_API tenor_status tenor_classify_batch(tenor_session *session, const tenor_str *texts, size_t count,
                                             float *probabilities);
 
-/* The answer to a text with these probabilities: writes the labels it is given to labels, which has room for
- * label_count, in their order, and returns how many. With one label a text that is the one of the highest probability
- * or, where the model has thresholds, of the highest probability over threshold; else all that reach their threshold.
- */
+/* Classifies texts on `threads` threads (0: as many as the process has processors), without a session: writes
+ * count x label_count probabilities, row by row in the order of texts. Fails as tenor_classify does; some rows may then
+ * have been written. A program that classifies again and again keeps a session instead, whose caches stay warm. */
+TENOR_API tenor_status tenor_predict(const tenor_model *model, const tenor_str *texts, size_t count, size_t threads,
+                                     const tenor_alloc *alloc, float *probabilities, tenor_error *error);
+
+/* Writes label_count logits of a text: what the softmax (with several labels a text the sigmoid) turns into its
+ * probabilities once they are divided by the model's temperature (tenor_model_info). Fails as tenor_classify does. */
+TENOR_API tenor_status tenor_logits(tenor_session *session, tenor_str text, float *logits);
+
+/* Writes the pooled vector of a text, tenor_pooled_width numbers: what the pooling layer makes of the recurrent
+ * layers' outputs, before the dense layers; the n-gram layer has no part in it. For clustering and nearest neighbors.
+ * Fails as tenor_classify does. */
+TENOR_API tenor_status tenor_pooled(tenor_session *session, tenor_str text, float *pooled);
+TENOR_API size_t tenor_pooled_width(const tenor_model *model); /* directions x hidden x kinds of pooling */
+
+/* The prediction for a text with these probabilities: writes its labels to labels, which has room for label_count, in
+ * increasing order, and returns how many. With one label a text that is the label of the highest probability or, where
+ * the model has thresholds, of the highest probability over threshold; else all labels that reach their threshold. */
 TENOR_API size_t tenor_model_prediction(const tenor_model *model, const float *probabilities, size_t *labels);
+
+/* The k best labels (all, where the model has fewer), the best first: those of the highest probabilities or, with one
+ * label a text and thresholds, of the highest probabilities over threshold, so that the first one is the prediction. Of
+ * equal ones the lower index comes first. Writes them to labels, which has room for k, and returns how many. */
+TENOR_API size_t tenor_top(const tenor_model *model, const float *probabilities, size_t k, size_t *labels);
 
 /* Expected polarity of a text under its probabilities: -1 (negative) .. 1 (positive). TENOR_NO_POLARITY when the
  * model's labels have none, TENOR_NOT_FINITE when the probabilities are no numbers. */
@@ -208,7 +243,10 @@ typedef struct tenor_key_value {
 } tenor_key_value;
 
 TENOR_API size_t tenor_model_option_count(const tenor_model *model);
-TENOR_API tenor_key_value tenor_model_option(const tenor_model *model, size_t i);
+TENOR_API tenor_key_value tenor_model_option(const tenor_model *model, size_t i); /* i < option_count */
+
+/* The value of the option of this name ("hidden"); data is NULL when the model records none. Borrowed likewise. */
+TENOR_API tenor_str tenor_model_option_value(const tenor_model *model, const char *name);
 TENOR_API size_t tenor_model_score_count(const tenor_model *model);
 TENOR_API tenor_key_value tenor_model_score(const tenor_model *model, size_t i);
 

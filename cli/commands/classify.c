@@ -1,6 +1,5 @@
 /* tenor classify: a line in, a line out. */
 #include "args.h"
-#include "classifier.h"
 #include "failure.h"
 #include "input.h"
 #include "lines.h"
@@ -26,7 +25,6 @@ struct values {
 /* A label and what it got. */
 struct answer {
     float probability;
-    float rank; /* the probability, or with thresholds of the model's own what it is of the threshold */
     size_t label;
 };
 
@@ -36,36 +34,32 @@ struct job {
     const tenor_model *model;
     size_t labels;
     bool multi_label;
-    bool has_thresholds;
     size_t wanted;              /* labels a line; of a model with several labels a text: beside its answer */
     struct answer *predictions; /* as many as labels: the likeliest first, as far as they are wanted */
     size_t shown;               /* of these, as likely as --threshold */
     struct answer *several;     /* the same: the answer of a model with several labels a text */
     size_t several_count;
-    size_t *labels_given; /* scratch */
-    struct classifier *classifier;
+    size_t *best; /* scratch for labels */
+    tenor_session *session;
     tenor_str *lines;
-    size_t most; /* lines a block */
+    float *probabilities; /* a row a line */
+    size_t most;          /* lines a block */
     struct output *out;
 };
 
-enum { INTERACTIVE_LINES = 64 }; /* a block is answered at once, so it is kept short */
+enum {
+    MOST_LINES = 4096,      /* of a block */
+    MOST_VALUES = 1 << 20,  /* of a block's probabilities: with very many labels it has fewer lines */
+    INTERACTIVE_LINES = 64, /* of a block whose results are printed at once */
+};
 
-static int by_rank(const void *a, const void *b)
+static int by_probability(const void *a, const void *b)
 {
     const struct answer *left = a;
     const struct answer *right = b;
-    if (left->rank != right->rank)
-        return left->rank < right->rank ? 1 : -1;
+    if (left->probability != right->probability)
+        return left->probability < right->probability ? 1 : -1;
     return (left->label > right->label) - (left->label < right->label);
-}
-
-static struct answer answer_of(const struct job *job, const float *probabilities, size_t label)
-{
-    const bool by_threshold = job->has_thresholds && !job->multi_label;
-    const float rank =
-        by_threshold ? probabilities[label] / tenor_model_threshold(job->model, label) : probabilities[label];
-    return (struct answer){probabilities[label], rank, label};
 }
 
 /* Of the answers wanted, moves those as likely as --threshold to the front. When none is, the first stays. */
@@ -79,23 +73,19 @@ static void leave_out_unlikely(struct job *job)
 
 static void find_best(struct job *job, const float *probabilities)
 {
-    const size_t given = tenor_model_prediction(job->model, probabilities, job->labels_given);
     if (job->multi_label) {
+        const size_t given = tenor_model_prediction(job->model, probabilities, job->best);
         job->several_count = 0;
         for (size_t i = 0; i < given; i++) {
-            const struct answer answer = answer_of(job, probabilities, job->labels_given[i]);
+            const struct answer answer = {probabilities[job->best[i]], job->best[i]};
             if ((double)answer.probability >= job->values->threshold)
                 job->several[job->several_count++] = answer;
         }
-        qsort(job->several, job->several_count, sizeof *job->several, by_rank);
+        qsort(job->several, job->several_count, sizeof *job->several, by_probability);
     }
-    if (job->wanted == 1 && !job->multi_label) {
-        job->predictions[0] = answer_of(job, probabilities, job->labels_given[0]);
-    } else if (job->wanted > 0) {
-        for (size_t i = 0; i < job->labels; i++)
-            job->predictions[i] = answer_of(job, probabilities, i);
-        qsort(job->predictions, job->labels, sizeof *job->predictions, by_rank);
-    }
+    tenor_top(job->model, probabilities, job->wanted, job->best);
+    for (size_t i = 0; i < job->wanted; i++)
+        job->predictions[i] = (struct answer){probabilities[job->best[i]], job->best[i]};
     leave_out_unlikely(job);
 }
 
@@ -217,13 +207,13 @@ static int classify_lines(struct job *job, const char *name, int descriptor)
     int exit_status = EXIT_DONE;
     size_t count;
     while (exit_status == EXIT_DONE && job->out->error == 0 && (count = lines_read(&lines, job->lines, most)) > 0) {
-        tenor_status status = classifier_run(job->classifier, job->lines, count);
+        tenor_status status = tenor_classify_batch(job->session, job->lines, count, job->probabilities);
         if (status != TENOR_OK) {
             exit_status = fail_classifying(job->args->command, status, NULL);
             break;
         }
         for (size_t i = 0; i < count; i++) {
-            const float *probabilities = classifier_row(job->classifier, i);
+            const float *probabilities = job->probabilities + i * job->labels;
             find_best(job, probabilities);
             if (job->values->json)
                 print_json(job, job->lines[i], probabilities);
@@ -278,33 +268,33 @@ static int check(const struct args *args, const struct values *values, const ten
 
 static int classify(const struct args *args, const struct values *values, const tenor_model *model)
 {
-    size_t threads = values->threads > 0 ? values->threads : classifier_processors();
     struct job job = {.args = args, .values = values, .model = model, .labels = tenor_model_label_count(model)};
-    tenor_model_info info;
-    tenor_model_describe(model, &info);
-    job.has_thresholds = info.has_thresholds;
     job.multi_label = tenor_model_multi_label(model);
     job.wanted = values->all || values->top > job.labels ? job.labels
                  : values->top > 0                       ? values->top
                                                          : !job.multi_label;
     job.predictions = memory_resize(NULL, job.labels, sizeof *job.predictions);
     job.several = memory_resize(NULL, job.labels, sizeof *job.several);
-    job.labels_given = memory_resize(NULL, job.labels, sizeof *job.labels_given);
-    job.classifier = classifier_new(model, threads);
-    job.most = classifier_most(job.classifier);
+    job.best = memory_resize(NULL, job.labels, sizeof *job.best);
+    job.most = MOST_VALUES / job.labels < MOST_LINES ? MOST_VALUES / job.labels : MOST_LINES;
     job.lines = memory_resize(NULL, job.most, sizeof *job.lines);
+    job.probabilities = memory_resize(NULL, job.most * job.labels, sizeof *job.probabilities);
     job.out = memory_resize(NULL, 1, sizeof *job.out);
     output_init(job.out, STDOUT_FILENO, "standard output");
 
-    int exit_status = args->operand_count == 1 ? classify_file(&job, "-") : EXIT_DONE;
+    const tenor_status status = tenor_session_new_threads(model, values->threads, NULL, &job.session);
+    int exit_status = status == TENOR_OK ? EXIT_DONE : fail_classifying(args->command, status, NULL);
+    if (exit_status == EXIT_DONE && args->operand_count == 1)
+        exit_status = classify_file(&job, "-");
     for (size_t i = 1; i < args->operand_count && exit_status == EXIT_DONE; i++)
         exit_status = classify_file(&job, args->operands[i]);
     int written = output_finish(job.out, args->command);
 
     free(job.out);
     free(job.lines);
-    classifier_free(job.classifier);
-    free(job.labels_given);
+    tenor_session_free(job.session);
+    free(job.probabilities);
+    free(job.best);
     free(job.several);
     free(job.predictions);
     return exit_status != EXIT_DONE ? exit_status : written;

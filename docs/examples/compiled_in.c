@@ -21,10 +21,12 @@ int main(int argc, char **argv)
     for (int i = 1; done && i < argc; i++) {
         float probabilities[2] = {0, 0};
         done = tenor_classify(session, tenor_str_of(argv[i]), probabilities) == TENOR_OK;
-        const size_t best = probabilities[1] > probabilities[0] ? 1 : 0;
-        const tenor_str label = tenor_model_label(model, best);
-        if (done)
-            printf("%.*s\t%.4f\n", (int)label.size, label.data, probabilities[best]);
+        size_t predicted[2];
+        const size_t count = done ? tenor_model_prediction(model, probabilities, predicted) : 0;
+        for (size_t k = 0; k < count; k++) {
+            const tenor_str label = tenor_model_label(model, predicted[k]);
+            printf("%.*s\t%.4f\n", (int)label.size, label.data, probabilities[predicted[k]]);
+        }
     }
     if (!done)
         fprintf(stderr, "compiled_in: not a model of two labels, or out of memory\n");

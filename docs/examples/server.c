@@ -29,11 +29,13 @@ static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
 static void print(const slot *request)
 {
-    size_t best = 0;
-    for (size_t k = 1; k < tenor_model_label_count(model); k++)
-        best = request->probabilities[k] > request->probabilities[best] ? k : best;
-    const tenor_str label = tenor_model_label(model, best);
-    printf("%.*s\t%.4f\n", (int)label.size, label.data, request->probabilities[best]);
+    size_t predicted[MOST_LABELS];
+    const size_t count = tenor_model_prediction(model, request->probabilities, predicted);
+    for (size_t k = 0; k < count; k++) { /* one label, or any number where texts may have several */
+        const tenor_str label = tenor_model_label(model, predicted[k]);
+        printf("%s%.*s\t%.4f", k > 0 ? "\t" : "", (int)label.size, label.data, request->probabilities[predicted[k]]);
+    }
+    printf("\n");
 }
 
 static void *work(void *unused)

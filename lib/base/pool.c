@@ -170,8 +170,7 @@ void tenor__pool_run(tenor__pool *pool, tenor__task_fn function, void *user, siz
     wait_for_workers(pool);
 }
 
-/* How many processors this process may run on. */
-static size_t processors(void)
+size_t tenor__pool_processors(void)
 {
     cpu_set_t set;
     if (sched_getaffinity(0, sizeof set, &set) == 0)
@@ -215,7 +214,7 @@ tenor_status tenor__pool_new(size_t threads, const tenor_alloc *alloc, tenor__po
 {
     *out = NULL;
     const tenor_alloc used = tenor__alloc_of(alloc);
-    const size_t available = processors();
+    const size_t available = tenor__pool_processors();
     if (threads == 0)
         threads = available;
     tenor__pool *pool = tenor__get_aligned(&used, 1, sizeof *pool);

@@ -7,6 +7,9 @@
 
 typedef struct tenor__pool tenor__pool;
 
+/* How many processors this process may run on. */
+size_t tenor__pool_processors(void);
+
 typedef void (*tenor__task_fn)(size_t task, void *user);
 
 /* threads counts the caller's own: 1 starts none; 0 means as many as the process may run on. Signals are blocked in the

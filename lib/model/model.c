@@ -117,6 +117,16 @@ tenor_str tenor_model_label(const tenor_model *model, size_t i)
     return model->config.labels[i];
 }
 
+size_t tenor_label_index(const tenor_model *model, tenor_str name)
+{
+    for (size_t i = 0; i < tenor_model_label_count(model); i++) {
+        const tenor_str label = tenor_model_label(model, i);
+        if (label.size == name.size && memcmp(label.data, name.data, name.size) == 0)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
 float tenor_model_label_polarity(const tenor_model *model, size_t i)
 {
     return model->config.polarities ? model->config.polarities[i] : NAN;
@@ -170,6 +180,16 @@ size_t tenor_model_option_count(const tenor_model *model)
 tenor_key_value tenor_model_option(const tenor_model *model, size_t i)
 {
     return model->config.options[i].fact;
+}
+
+tenor_str tenor_model_option_value(const tenor_model *model, const char *name)
+{
+    for (size_t i = 0; i < tenor_model_option_count(model); i++) {
+        const tenor_key_value option = tenor_model_option(model, i);
+        if (option.name.size == strlen(name) && memcmp(option.name.data, name, option.name.size) == 0)
+            return option.value;
+    }
+    return (tenor_str){NULL, 0};
 }
 
 size_t tenor_model_score_count(const tenor_model *model)

@@ -1,50 +1,55 @@
 #include "model/session.h"
 
-#include "base/sort.h"
+#include "base/locked_alloc.h"
 #include "base/status.h"
+#include "model/length_groups.h"
 #include "model/model.h"
 #include "text/tokens.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Texts of a window are put into groups of similar length, so that few steps of a group's short texts go to waste. What
- * a group takes is bounded by its texts and, for long ones, its tokens. */
-enum { GROUP = 64, GROUP_TOKENS = 4096, WINDOW = 512 };
+/* One slot's scratch besides that of its groups. */
+typedef struct text_slot {
+    tenor_tokens *tokens; /* made at its first use */
+    tenor__ngrams ngrams;
+    float *ngram_logits; /* [group, labels] of the n-gram layer */
+    size_t ngram_logit_capacity;
+} text_slot;
 
 struct tenor_session {
-    tenor_alloc alloc;
+    tenor_alloc alloc; /* the caller's */
+    tenor__locked_alloc *locked;
+    tenor_alloc shared; /* the same, for any thread */
     const tenor_model *model;
-    tenor_tokens *tokens;
-    tenor__pass *pass;
-    tenor__packed_sequences batch;
-    uint32_t *ids; /* of a group's texts, one after the other */
-    size_t id_capacity;
-    float *logits; /* [a group's texts, labels] */
-    size_t logit_capacity;
-    tenor__ngrams ngrams;
-    float *ngram_logits; /* the same shape; of the n-gram layer */
-    size_t ngram_logit_capacity;
-    uint64_t token_count;
-    tenor__pair window[WINDOW]; /* size and place of each text */
+    size_t threads;
+    tenor__pool *pool; /* NULL until texts make more than one group */
+    tenor__length_groups groups;
+    text_slot *slots; /* [threads] */
 };
 
 tenor_status tenor_session_new(const tenor_model *model, const tenor_alloc *alloc, tenor_session **out)
+{
+    return tenor_session_new_threads(model, 1, alloc, out);
+}
+
+tenor_status tenor_session_new_threads(const tenor_model *model, size_t threads, const tenor_alloc *alloc,
+                                       tenor_session **out)
 {
     const tenor_alloc hook = tenor__alloc_of(alloc);
     *out = NULL;
     tenor_session *session = tenor__get_zero(&hook, 1, sizeof *session);
     if (!session)
         return TENOR_OUT_OF_MEMORY;
-    session->alloc = hook;
+    session->alloc = session->groups.alloc = hook;
     session->model = model;
-    session->ngrams.alloc = hook;
-    tenor__packed_sequences_init(&session->batch, &hook);
-    tenor_status status = tenor_tokens_new(&hook, &session->tokens);
-    if (status == TENOR_OK)
-        status = tenor__pass_new(model->network, &hook, &session->pass);
-    if (status == TENOR_OK)
-        tenor__pass_remember(session->pass);
+    session->threads = threads > 0 ? threads : tenor__pool_processors();
+    session->slots = tenor__get_zero(&hook, session->threads, sizeof *session->slots);
+    tenor_status status = session->slots ? tenor__locked_alloc_new(&hook, &session->locked) : TENOR_OUT_OF_MEMORY;
+    if (status == TENOR_OK) {
+        session->shared = tenor__locked_alloc_hook(session->locked);
+        status = tenor__length_groups_init(&session->groups, model->network, session->threads, true, &session->shared);
+    }
     if (status != TENOR_OK) {
         tenor_session_free(session);
         return status;
@@ -58,123 +63,155 @@ void tenor_session_free(tenor_session *session)
     if (!session)
         return;
     const tenor_alloc alloc = session->alloc;
-    tenor_tokens_free(session->tokens);
-    tenor__pass_free(session->pass);
-    tenor__packed_sequences_free(&session->batch);
-    tenor__put(&alloc, session->ids);
-    tenor__put(&alloc, session->logits);
-    tenor__put(&alloc, session->ngram_logits);
-    tenor__ngrams_free(&session->ngrams);
+    tenor__pool_free(session->pool);
+    for (size_t i = 0; session->slots && i < session->threads; i++) {
+        tenor_tokens_free(session->slots[i].tokens);
+        tenor__ngrams_free(&session->slots[i].ngrams);
+        tenor__put(&session->shared, session->slots[i].ngram_logits);
+    }
+    tenor__length_groups_free(&session->groups);
+    tenor__locked_alloc_free(session->locked);
+    tenor__put(&alloc, session->slots);
     tenor__put(&alloc, session);
 }
 
 uint64_t tenor__session_tokens(const tenor_session *session)
 {
-    return session->token_count;
+    return tenor__length_groups_tokens(&session->groups);
 }
 
-/* Writes the ids of a text after the first `used` ones. With an n-gram layer, for which all of the text counts, its
- * tokens are all left in the session's list. */
-static tenor_status encode(tenor_session *session, tenor_str text, size_t used, size_t *count)
+/* What becomes of the texts' logits. */
+typedef enum result_kind { RESULT_PROBABILITIES, RESULT_LOGITS, RESULT_POOLED } result_kind;
+
+typedef struct request {
+    tenor_session *session;
+    const tenor_str *texts;
+    result_kind kind;
+    float *out; /* a row a text */
+} request;
+
+static size_t length_of(const void *user, size_t text)
+{
+    const request *asked = user;
+    return asked->texts[text].size;
+}
+
+/* Computes the n-gram layer's logits of the text that the slot has split. */
+static tenor_status add_ngrams(const tenor_model *model, text_slot *slot, float *logits)
+{
+    const tenor__ngram_rule rule = {model->vocab, model->config.ngrams.words, model->config.ngrams.common};
+    return tenor__ngram_table_score(&model->ngrams, &rule, &slot->ngrams, slot->tokens, logits) ? TENOR_OK
+                                                                                                : TENOR_OUT_OF_MEMORY;
+}
+
+static tenor_status prepare_slot(const tenor_session *session, text_slot *slot, size_t rows)
 {
     const tenor_model *model = session->model;
-    const size_t limit = model->config.max_tokens;
-    const tenor__kept_tokens kept = model->config.keep_tokens;
-    void *ids = session->ids;
-    size_t need;
-    if (!tenor__add_size(used, limit, &need) ||
-        !tenor__grow(&session->alloc, &ids, &session->id_capacity, need, sizeof *session->ids))
+    if (!slot->tokens) {
+        slot->ngrams.alloc = session->shared;
+        TENOR_TRY(tenor_tokens_new(&session->shared, &slot->tokens));
+    }
+    void *logits = slot->ngram_logits;
+    if (model->ngrams.slots > 0 && !tenor__grow(&session->shared, &logits, &slot->ngram_logit_capacity,
+                                                rows * model->config.network.labels, sizeof *slot->ngram_logits))
         return TENOR_OUT_OF_MEMORY;
-    session->ids = ids;
-    if (model->ngrams.slots == 0)
-        return tenor__vocab_encode(model->vocab, session->tokens, text, limit, kept, session->ids + used, count);
-    const tenor_text_settings settings = tenor_vocab_text_settings(model->vocab);
-    TENOR_TRY(tenor_tokens_split(session->tokens, &settings, text));
-    *count = tenor__vocab_ids(model->vocab, session->tokens, limit, kept, session->ids + used);
+    slot->ngram_logits = logits;
     return TENOR_OK;
 }
 
-/* Computes the n-gram layer's logits of the text encoded last. */
-static tenor_status add_ngrams(tenor_session *session, float *logits)
+/* The n-gram layer reads all tokens of a text, the network those that are kept. */
+static tenor_status read_text(void *user, tenor__group_member member, uint32_t *ids, size_t *length)
 {
-    const tenor_model *model = session->model;
-    const tenor__ngram_rule rule = {model->vocab, model->config.ngrams.words, model->config.ngrams.common};
-    return tenor__ngram_table_score(&model->ngrams, &rule, &session->ngrams, session->tokens, logits)
-               ? TENOR_OK
-               : TENOR_OUT_OF_MEMORY;
+    const request *asked = user;
+    const tenor_model *model = asked->session->model;
+    const size_t limit = model->config.max_tokens;
+    const tenor__kept_tokens kept = model->config.keep_tokens;
+    const tenor_str text = asked->texts[member.sequence];
+    text_slot *slot = &asked->session->slots[member.slot];
+    TENOR_TRY(prepare_slot(asked->session, slot, member.row + 1));
+    if (model->ngrams.slots == 0)
+        return tenor__vocab_encode(model->vocab, slot->tokens, text, limit, kept, ids, length);
+    const tenor_text_settings settings = tenor_vocab_text_settings(model->vocab);
+    TENOR_TRY(tenor_tokens_split(slot->tokens, &settings, text));
+    *length = tenor__vocab_ids(model->vocab, slot->tokens, limit, kept, ids);
+    return add_ngrams(model, slot, slot->ngram_logits + member.row * model->config.network.labels);
 }
 
-static bool is_finite(const float *row, size_t count)
+static tenor_status copy_finite(const float *row, size_t count, float *out)
 {
     for (size_t i = 0; i < count; i++)
         if (!isfinite(row[i]))
-            return false;
-    return true;
+            return TENOR_NOT_FINITE;
+    memcpy(out, row, count * sizeof *out);
+    return TENOR_OK;
 }
 
-/* Classifies the first of `most` texts, as many as a group takes, and says how many in *done. Text i is
- * texts[members[i].value]; its probabilities go to that row. */
-static tenor_status classify_group(tenor_session *session, const tenor_str *texts, const tenor__pair *members,
-                                   size_t most, float *probabilities, size_t *done)
+static tenor_status take_logits(void *user, tenor__group_member member, float *logits)
 {
+    const request *asked = user;
+    const tenor_session *session = asked->session;
     const tenor_model *model = session->model;
     const size_t labels = model->config.network.labels;
-    size_t lengths[GROUP];
-    size_t used = 0;
-    size_t count = 0;
-    void *ngram_logits = session->ngram_logits;
-    if (model->ngrams.slots > 0 && !tenor__grow(&session->alloc, &ngram_logits, &session->ngram_logit_capacity,
-                                                (most < GROUP ? most : GROUP) * labels, sizeof *session->ngram_logits))
-        return TENOR_OUT_OF_MEMORY;
-    session->ngram_logits = ngram_logits;
-    while (count < most && count < GROUP && used < GROUP_TOKENS) {
-        TENOR_TRY(encode(session, texts[members[count].value], used, &lengths[count]));
-        if (model->ngrams.slots > 0)
-            TENOR_TRY(add_ngrams(session, session->ngram_logits + count * labels));
-        used += lengths[count++];
-    }
-    const uint32_t *ids[GROUP];
-    size_t at = 0;
-    for (size_t i = 0; i < count; at += lengths[i++])
-        ids[i] = session->ids + at;
+    if (asked->kind == RESULT_POOLED) /* of one text */
+        return copy_finite(tenor__pass_pooled(session->groups.slots[member.slot].pass), tenor_pooled_width(model),
+                           asked->out);
+    const float *ngram_logits = session->slots[member.slot].ngram_logits + member.row * labels;
+    for (size_t k = 0; model->ngrams.slots > 0 && k < labels; k++)
+        logits[k] += ngram_logits[k];
+    if (asked->kind == RESULT_PROBABILITIES)
+        tenor__model_apply_head(model, 1, logits);
+    return copy_finite(logits, labels, asked->out + member.sequence * labels);
+}
 
-    void *logits = session->logits;
-    if (!tenor__grow(&session->alloc, &logits, &session->logit_capacity, count * labels, sizeof *session->logits))
-        return TENOR_OUT_OF_MEMORY;
-    session->logits = logits;
-    if (!tenor__packed_sequences_fill(&session->batch, ids, lengths, count) ||
-        !tenor__network_forward(session->pass, model->parameters, model->packed_weights, &session->batch, NULL,
-                                session->logits))
-        return TENOR_OUT_OF_MEMORY;
-    for (size_t i = 0; model->ngrams.slots > 0 && i < count * labels; i++)
-        session->logits[i] += session->ngram_logits[i];
-    tenor__model_apply_head(model, count, session->logits);
-    for (size_t i = 0; i < count; i++) {
-        const float *row = session->logits + i * labels;
-        if (!is_finite(row, labels))
-            return TENOR_NOT_FINITE;
-        memcpy(probabilities + members[i].value * labels, row, labels * sizeof *probabilities);
-    }
-    session->token_count += used;
-    *done = count;
-    return TENOR_OK;
+/* Where the system refuses so many threads, fewer do the same work. */
+static tenor_status start_threads(tenor_session *session)
+{
+    tenor_status status = TENOR_IO;
+    for (size_t threads = session->threads; status == TENOR_IO && threads > 1; threads /= 2)
+        status = tenor__pool_new(threads, &session->alloc, &session->pool, NULL);
+    return status == TENOR_OUT_OF_MEMORY ? status : TENOR_OK;
+}
+
+static tenor_status run(tenor_session *session, const tenor_str *texts, size_t count, result_kind kind, float *out)
+{
+    const tenor_model *model = session->model;
+    request asked = {session, texts, kind, out};
+    const tenor__group_source source = {
+        .parameters = model->parameters,
+        .packed_weights = model->packed_weights,
+        .count = count,
+        .longest = model->config.max_tokens,
+        .user = &asked,
+        .length = length_of,
+        .read = read_text,
+        .take = take_logits,
+    };
+    if (!session->pool && session->threads > 1 && tenor__length_groups_of(count) > 1)
+        TENOR_TRY(start_threads(session));
+    return tenor__length_groups_run(&session->groups, session->pool, &source);
 }
 
 tenor_status tenor_classify(tenor_session *session, tenor_str text, float *probabilities)
 {
-    size_t done;
-    return classify_group(session, &text, &(tenor__pair){0, 0}, 1, probabilities, &done);
+    return run(session, &text, 1, RESULT_PROBABILITIES, probabilities);
 }
 
 tenor_status tenor_classify_batch(tenor_session *session, const tenor_str *texts, size_t count, float *probabilities)
 {
-    for (size_t begin = 0; begin < count; begin += WINDOW) {
-        const size_t size = count - begin < WINDOW ? count - begin : WINDOW;
-        for (size_t i = 0; i < size; i++)
-            session->window[i] = (tenor__pair){texts[begin + i].size, begin + i};
-        tenor__sort_pairs(session->window, size);
-        for (size_t i = 0, done = 0; i < size; i += done)
-            TENOR_TRY(classify_group(session, texts, session->window + i, size - i, probabilities, &done));
-    }
-    return TENOR_OK;
+    return run(session, texts, count, RESULT_PROBABILITIES, probabilities);
+}
+
+tenor_status tenor_logits(tenor_session *session, tenor_str text, float *logits)
+{
+    return run(session, &text, 1, RESULT_LOGITS, logits);
+}
+
+size_t tenor_pooled_width(const tenor_model *model)
+{
+    return tenor__network_pooled_width(model->network);
+}
+
+tenor_status tenor_pooled(tenor_session *session, tenor_str text, float *pooled)
+{
+    return run(session, &text, 1, RESULT_POOLED, pooled);
 }

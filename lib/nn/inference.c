@@ -14,10 +14,9 @@
 #include <string.h>
 
 enum {
-    TABLE_BYTES = 32 << 20, /* of projected words */
-    PENDING = 48,           /* words projected at a time */
-    BLOCK = 12,             /* rows of a step at a time: the tallest tile of panel.c */
-    STRETCH_ROWS = 256,     /* of a direction, about */
+    PENDING = 48,       /* words projected at a time */
+    BLOCK = 12,         /* rows of a step at a time: the tallest tile of panel.c */
+    STRETCH_ROWS = 256, /* of a direction, about */
 };
 
 /* One layer at work, in all its directions. */
@@ -67,7 +66,7 @@ static bool reserve_table(tenor__pass *pass)
     const tenor__network *network = pass->network;
     const size_t words = network->config.words;
     const size_t width = projection_width(network) * network->config.directions;
-    size_t capacity = TABLE_BYTES / sizeof(tenor__real) / width;
+    size_t capacity = TENOR_SESSION_CACHE_BYTES / sizeof(tenor__real) / width;
     capacity = capacity > pass->batch->count * 2 ? capacity : pass->batch->count * 2;
     capacity = capacity < words ? capacity : words;
     if (!inference->place) {
@@ -84,7 +83,9 @@ static bool reserve_table(tenor__pass *pass)
         return false;
     inference->owner = owners;
     inference->capacity = 0;
-    if (!tenor__reals_reserve(&inference->table, &pass->alloc, capacity, width))
+    tenor__reals_free(&inference->table, &pass->alloc);
+    inference->table.data = tenor__get_aligned(&pass->alloc, capacity, width * sizeof(tenor__real));
+    if (!inference->table.data)
         return false;
     inference->capacity = capacity;
     return true;

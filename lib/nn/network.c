@@ -348,6 +348,16 @@ bool tenor__network_forward(tenor__pass *pass, tenor__parameters parameters,
     return true;
 }
 
+const tenor__real *tenor__pass_pooled(const tenor__pass *pass)
+{
+    return pass->dense[0].data;
+}
+
+size_t tenor__network_pooled_width(const tenor__network *network)
+{
+    return network->config.pooling_count * network->features;
+}
+
 bool tenor__network_backward(tenor__pass *pass, tenor__parameters parameters,
                              const tenor__packed_weights *packed_weights, const tenor__packed_sequences *batch,
                              const tenor__real *logits_gradient, bool frozen)

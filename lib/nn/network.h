@@ -110,8 +110,8 @@ typedef struct tenor__pass tenor__pass;
 tenor_status tenor__pass_new(const tenor__network *network, const tenor_alloc *alloc, tenor__pass **out);
 void tenor__pass_free(tenor__pass *pass);
 
-/* From now on inference keeps what it computes of single words from one call to the next, in 32 MB: the parameters and
- * packed weights must stay the same. */
+/* From now on inference keeps what it computes of single words from one call to the next, in TENOR_SESSION_CACHE_BYTES:
+ * the parameters and packed weights must stay the same. */
 void tenor__pass_remember(tenor__pass *pass);
 
 /* Writes logits[count, labels] in the caller's order of sequences. dropout NULL: inference, and nothing is kept for
@@ -120,6 +120,11 @@ void tenor__pass_remember(tenor__pass *pass);
 bool tenor__network_forward(tenor__pass *pass, tenor__parameters parameters,
                             const tenor__packed_weights *packed_weights, const tenor__packed_sequences *batch,
                             const tenor__dropout *dropout, tenor__real *logits);
+
+/* What pooling has made of each sequence of the last forward, before the dense layers: [count, width] in packed order
+ * (nn/packed_sequences.h); the pass's, until its next use. */
+const tenor__real *tenor__pass_pooled(const tenor__pass *pass);
+size_t tenor__network_pooled_width(const tenor__network *network);
 
 /* Once after a forward with dropout (all rates may be 0) of the same batch: takes the gradient through the network to
  * the embedding (unless `frozen`), and keeps what the block's comes of. False when out of memory. */

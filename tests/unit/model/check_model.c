@@ -95,6 +95,16 @@ START_TEST(a_model_says_what_is_in_it)
     ck_assert_uint_eq(tenor_model_option_count(model), 5);
     ck_assert_str_eq(tenor_model_option(model, 1).name.data, "hidden");
     ck_assert_str_eq(tenor_model_option(model, 1).value.data, "5");
+    ck_assert_str_eq(tenor_model_option_value(model, "hidden").data, "5");
+    ck_assert_str_eq(tenor_model_option_value(model, "lr").data, "0.001");
+    ck_assert_uint_eq(tenor_model_option_value(model, "vectors").size, 0);
+    ck_assert_ptr_nonnull(tenor_model_option_value(model, "vectors").data);
+    ck_assert_ptr_null(tenor_model_option_value(model, "hid").data);
+    ck_assert_ptr_null(tenor_model_option_value(model, "hidden2").data);
+    for (size_t i = 0; i < tenor_model_label_count(model); i++)
+        ck_assert_uint_eq(tenor_label_index(model, tenor_model_label(model, i)), i);
+    ck_assert_uint_eq(tenor_label_index(model, str("negativ")), SIZE_MAX);
+    ck_assert_uint_eq(tenor_label_index(model, str("")), SIZE_MAX);
     ck_assert_uint_eq(tenor_model_score_count(model), 1);
     ck_assert_str_eq(tenor_model_score(model, 0).value.data, "0.8125");
     ck_assert_uint_eq(tenor_model_epoch_count(model), 2);

@@ -2,6 +2,7 @@
 #include "fixture.h"
 
 #include "model/session.h"
+#include "nn/head.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -174,6 +175,72 @@ START_TEST(logits_are_divided_by_the_temperature)
 }
 END_TEST
 
+/* With the n-gram layer and without. */
+START_TEST(probabilities_follow_from_logits)
+{
+    static const char *const cells[] = {"gru", "lstm+ngrams"}; /* of temperature 1.25 */
+    for (size_t c = 0; c < 2; c++) {
+        tenor_model *model = fixture_model(cells[c]);
+        tenor_session *session = new_session(model);
+        tenor_model_info info;
+        float logits[LABELS];
+        float p[LABELS];
+        float made[LABELS];
+        tenor_model_describe(model, &info);
+        ck_assert_int_eq(tenor_logits(session, str("good film, bad plot"), logits), TENOR_OK);
+        ck_assert_int_eq(tenor_classify(session, str("good film, bad plot"), p), TENOR_OK);
+        tenor__head_apply(TENOR__HEAD_SOFTMAX, 1, LABELS, (float)info.temperature, logits, made);
+        ck_assert_mem_eq(made, p, sizeof p);
+        double sum = 0;
+        for (size_t k = 0; k < LABELS; k++)
+            sum += exp((double)logits[k] / info.temperature);
+        for (size_t k = 0; k < LABELS; k++)
+            ck_assert_double_eq_tol(exp((double)logits[k] / info.temperature) / sum, (double)p[k], 1e-6);
+        tenor_session_free(session);
+        tenor_model_free(model);
+    }
+}
+END_TEST
+
+/* The dense layers, by hand, make logits of it. */
+START_TEST(logits_follow_from_the_pooled_vector)
+{
+    enum { WIDTH = 2 * 2 * 5, DENSE = 6 };
+    tenor_model *model = fixture_model("gru");
+    tenor_session *session = new_session(model);
+    float pooled[WIDTH];
+    float logits[LABELS];
+    const float *tensors[4] = {NULL};
+    static const char *const names[] = {"dense.0.weight", "dense.0.bias", "head.weight", "head.bias"};
+    for (size_t i = 0; i < tenor__network_tensor_count(model->network); i++) {
+        const tenor__tensor *tensor = tenor__network_tensor(model->network, i);
+        for (size_t k = 0; k < 4; k++)
+            if (strcmp(tensor->name, names[k]) == 0)
+                tensors[k] = model->parameters.block + tensor->offset;
+    }
+    for (size_t k = 0; k < 4; k++)
+        ck_assert_ptr_nonnull(tensors[k]);
+    ck_assert_uint_eq(tenor_pooled_width(model), WIDTH);
+    ck_assert_int_eq(tenor_pooled(session, str("good film, bad plot"), pooled), TENOR_OK);
+    ck_assert_int_eq(tenor_logits(session, str("good film, bad plot"), logits), TENOR_OK);
+    double hidden[DENSE];
+    for (size_t j = 0; j < DENSE; j++) {
+        hidden[j] = (double)tensors[1][j];
+        for (size_t i = 0; i < WIDTH; i++)
+            hidden[j] += (double)tensors[0][j * WIDTH + i] * (double)pooled[i];
+        hidden[j] = fmax(hidden[j], 0);
+    }
+    for (size_t k = 0; k < LABELS; k++) {
+        double sum = (double)tensors[3][k];
+        for (size_t j = 0; j < DENSE; j++)
+            sum += (double)tensors[2][k * DENSE + j] * hidden[j];
+        ck_assert_double_eq_tol(sum, (double)logits[k], 1e-5);
+    }
+    tenor_session_free(session);
+    tenor_model_free(model);
+}
+END_TEST
+
 START_TEST(tokens_are_counted)
 {
     tenor_model *model = fixture_model("sru");
@@ -339,6 +406,7 @@ START_TEST(numbers_that_overflow_are_no_answer)
     float out[2 * LABELS] = {0};
     ck_assert_int_eq(tenor_classify(session, texts[0], out), TENOR_NOT_FINITE);
     ck_assert_int_eq(tenor_classify_batch(session, texts, 2, out), TENOR_NOT_FINITE);
+    ck_assert_int_eq(tenor_logits(session, texts[0], out), TENOR_NOT_FINITE);
     for (size_t i = 0; i < 2 * LABELS; i++)
         ck_assert(out[i] >= 0 && out[i] <= 1);
     float polarity = 0.5f;
@@ -350,6 +418,7 @@ START_TEST(numbers_that_overflow_are_no_answer)
 END_TEST
 
 CHECK_MAIN("model/session", a_text_has_the_same_bits_in_any_company, texts_differ, tokens_over_the_most_are_left_out,
-           ngrams_are_of_the_whole_text, logits_are_divided_by_the_temperature, tokens_are_counted,
-           a_warm_session_asks_for_no_memory, a_warm_session_asks_for_no_memory_for_new_texts,
-           memory_may_run_out_anywhere, threads_share_a_model, numbers_that_overflow_are_no_answer)
+           ngrams_are_of_the_whole_text, logits_are_divided_by_the_temperature, probabilities_follow_from_logits,
+           logits_follow_from_the_pooled_vector, tokens_are_counted, a_warm_session_asks_for_no_memory,
+           a_warm_session_asks_for_no_memory_for_new_texts, memory_may_run_out_anywhere, threads_share_a_model,
+           numbers_that_overflow_are_no_answer)

@@ -105,6 +105,7 @@ END_TEST
 typedef struct meter {
     size_t now;
     size_t most;
+    size_t largest; /* block */
 } meter;
 
 static void *metered_resize(void *memory, size_t size, void *user)
@@ -122,11 +123,12 @@ static void *metered_resize(void *memory, size_t size, void *user)
     *moved = size;
     m->now += size;
     m->most = m->now > m->most ? m->now : m->most;
+    m->largest = size > m->largest ? size : m->largest;
     return (char *)moved + HEADER;
 }
 
-/* Bytes that inference over one sequence takes at most, its ids left out. */
-static size_t memory_of(const tenor__network_config *config, size_t length)
+/* Bytes that inference over one sequence takes, its ids left out. */
+static meter measure(const tenor__network_config *config, size_t length)
 {
     meter m = {0};
     const tenor_alloc alloc = {metered_resize, &m};
@@ -141,7 +143,12 @@ static size_t memory_of(const tenor__network_config *config, size_t length)
     sentences_free(&s);
     rig_free(&r);
     ck_assert_uint_eq(m.now, 0);
-    return m.most;
+    return m;
+}
+
+static size_t memory_of(const tenor__network_config *config, size_t length)
+{
+    return measure(config, length).most;
 }
 
 /* One layer takes the same memory however long a sequence is. What reads a layer's outputs, a layer above or attention,
@@ -168,4 +175,19 @@ START_TEST(test_memory)
 }
 END_TEST
 
-CHECK_MAIN("nn/inference", test_long_sequences, test_full_table, test_nothing_is_remembered_unasked, test_memory)
+/* What tenor.h says of the cache: the words after those that fill it take 4 bytes each. A block has a header. */
+START_TEST(test_cache_memory)
+{
+    tenor__network_config config = spec_of("sru", 1, 2);
+    config.words = 3000;
+    config.hidden = 512;
+    const meter full = measure(&config, 9);
+    ck_assert_uint_ge(full.largest, TENOR_SESSION_CACHE_BYTES);
+    ck_assert_uint_le(full.largest, TENOR_SESSION_CACHE_BYTES + 128);
+    config.words = 5000;
+    ck_assert_uint_eq(measure(&config, 9).most - full.most, 2000 * 4);
+}
+END_TEST
+
+CHECK_MAIN("nn/inference", test_long_sequences, test_full_table, test_nothing_is_remembered_unasked, test_memory,
+           test_cache_memory)
