@@ -281,7 +281,7 @@ static void backward_step(const layer_run *run, const moment *now)
             .saved = gates.input + row * gates.input_stride,
             .recurrent_gradient = gates.recurrent + row * gates.recurrent_stride,
             .previous_gradient = fresh ? nowhere : output_gradient_at(run, now->before),
-            .state_gradient = pass->state_gradient.data + from * hidden,
+            .state_gradient = state ? pass->state_gradient.data + from * hidden : NULL,
             .columns = pass->columns.data,
         };
         cell->backward(&step);
