@@ -272,6 +272,11 @@ size_t tenor_corpus_size(const tenor_corpus *corpus)
     return corpus->size;
 }
 
+const tenor_str *tenor__corpus_texts(const tenor_corpus *corpus)
+{
+    return corpus->texts;
+}
+
 tenor_str tenor_corpus_text(const tenor_corpus *corpus, size_t i)
 {
     return corpus->texts[i];

@@ -43,6 +43,9 @@ void tenor__corpus_skip(tenor_corpus *corpus, tenor__fault fault, uint64_t line)
 /* From now on it may have a header (tenor_corpus_may_have_header). */
 void tenor__corpus_doubt_header(tenor_corpus *corpus);
 
+/* The texts of all examples, borrowed. */
+const tenor_str *tenor__corpus_texts(const tenor_corpus *corpus);
+
 /* Index in the corpus's labels of the label with this name; false when it has none such. */
 bool tenor__corpus_find_label(const tenor_corpus *corpus, tenor_str name, size_t *label);
 

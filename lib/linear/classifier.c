@@ -21,19 +21,18 @@ typedef struct work {
 /* Of two labels, one a text, the second's problem is the first's with the signs turned. */
 static size_t count_problems(const work *job)
 {
-    return job->classifier->labels == 2 && !job->training->train.label_begins ? 1 : job->classifier->labels;
+    return job->classifier->labels == 2 && !job->training->train.labels->begins ? 1 : job->classifier->labels;
 }
 
-static bool *find_members(const tenor__ngram_corpus *corpus, size_t label, const tenor_alloc *alloc)
+/* Whether each text has the label; NULL when out of memory. */
+static bool *find_members(const tenor__label_sets *sets, size_t label, const tenor_alloc *alloc)
 {
-    const size_t count = tenor_corpus_size(corpus->texts);
-    bool *has = tenor__get(alloc, count + 1, sizeof *has);
-    for (size_t i = 0; has && i < count; i++) {
-        const size_t begin = corpus->label_begins ? corpus->label_begins[i] : i;
-        const size_t end = corpus->label_begins ? corpus->label_begins[i + 1] : i + 1;
+    bool *has = tenor__get(alloc, sets->count + 1, sizeof *has);
+    for (size_t i = 0; has && i < sets->count; i++) {
+        const tenor__label_set set = tenor__label_sets_get(sets, i);
         has[i] = false;
-        for (size_t j = begin; j < end; j++)
-            has[i] = has[i] || corpus->labels[j] == label;
+        for (size_t j = 0; j < set.count; j++)
+            has[i] = has[i] || set.labels[j] == label;
     }
     return has;
 }
@@ -45,15 +44,16 @@ static void solve_label(size_t label, void *user)
     const tenor_alloc *alloc = &classifier->alloc;
     const size_t labels = classifier->labels;
     const size_t dev_count = job->dev_texts.texts;
-    bool *train_has = find_members(&job->training->train, label, alloc);
-    bool *dev_has = find_members(&job->training->dev, label, alloc);
+    bool *train_has = find_members(job->training->train.labels, label, alloc);
+    bool *dev_has = find_members(job->training->dev.labels, label, alloc);
     float *margins = tenor__get(alloc, dev_count + 1, sizeof *margins);
     double *weights = job->training->label_weights ? tenor__get(alloc, job->features.texts + 1, sizeof *weights) : NULL;
     bool done = train_has && dev_has && margins && (weights || !job->training->label_weights);
     for (size_t i = 0; done && weights && i < job->features.texts; i++)
-        weights[i] = !job->training->train.label_begins ? job->training->label_weights[job->training->train.labels[i]]
-                     : train_has[i]                     ? job->training->label_weights[label]
-                                                        : 1;
+        weights[i] = !job->training->train.labels->begins
+                         ? job->training->label_weights[job->training->train.labels->labels[i]]
+                     : train_has[i] ? job->training->label_weights[label]
+                                    : 1;
     if (done) {
         const tenor__logistic_problem problem = {
             &job->features, job->places, train_has, weights, &job->dev_texts, dev_has, job->training->seed + label};

@@ -2,16 +2,15 @@
 #ifndef TENOR_LINEAR_CLASSIFIER_H
 #define TENOR_LINEAR_CLASSIFIER_H
 
-#include "base/pool.h"
+#include "base/label_sets.h"
 #include "linear/features.h"
 #include "linear/table.h"
 
 enum { TENOR__NGRAM_MOST_LABELS = 128 }; /* more would take too long: a problem for each */
 
 typedef struct tenor__ngram_corpus {
-    const tenor_corpus *texts;
-    const uint32_t *labels;     /* [texts] index of each text's label, or those of all texts one after the other */
-    const size_t *label_begins; /* [texts + 1] into labels; NULL when each text has one */
+    const tenor__tokenized *texts; /* whole */
+    const tenor__label_sets *labels;
 } tenor__ngram_corpus;
 
 /* Zero-initialized it is none. */

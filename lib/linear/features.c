@@ -1,7 +1,5 @@
 #include "linear/features.h"
 
-#include "text/ngrams.h"
-
 #include <stdatomic.h>
 #include <string.h>
 
@@ -79,12 +77,32 @@ static uint32_t index_insert(tenor__ngram_index *index, uint64_t hash)
     return index->numbers[at];
 }
 
+/* ---- the n-grams of tokenized texts ---- */
+
+/* The hash of each distinct word; NULL when out of memory. */
+static uint64_t *hash_words(const tenor__tokenized *texts, const tenor_alloc *alloc)
+{
+    uint64_t *hashes = tenor__get(alloc, texts->words.numbers.count + 1, sizeof *hashes);
+    for (size_t i = 0; hashes && i < texts->words.numbers.count; i++)
+        hashes[i] = tenor__ngrams_hash_word(texts->words.items[i]);
+    return hashes;
+}
+
+static bool find_ngrams(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, const tenor__tokenized *texts,
+                        size_t text, const uint64_t *hashes)
+{
+    const size_t begin = texts->begins[text];
+    return tenor__ngrams_find_numbers(ngrams, rule, texts->word_numbers + begin, texts->begins[text + 1] - begin,
+                                      hashes);
+}
+
 /* ---- which runs of words two texts share ---- */
 
 /* A byte for each of many classes of hashes says how many texts have a run of that class: none, one, or more. A run of
  * a class that only one text has is that text's alone; few others slip through. */
 typedef struct sketch {
-    const tenor_corpus *corpus;
+    const tenor__tokenized *texts;
+    const uint64_t *hashes; /* of its words */
     const tenor__ngram_rule *rule;
     const tenor_alloc *alloc;
     atomic_uchar *counts;
@@ -95,12 +113,10 @@ typedef struct sketch {
 static void sketch_chunk(size_t chunk, void *user)
 {
     sketch *job = user;
-    const size_t size = tenor_corpus_size(job->corpus);
     tenor__ngrams ngrams = {.alloc = *job->alloc};
-    tenor_tokens *tokens;
-    bool done = tenor_tokens_new(job->alloc, &tokens) == TENOR_OK;
-    for (size_t i = chunk * CHUNK; done && i < size && i < (chunk + 1) * CHUNK; i++) {
-        done = tenor__ngrams_find(&ngrams, job->rule, tokens, tenor_corpus_text(job->corpus, i));
+    bool done = true;
+    for (size_t i = chunk * CHUNK; done && i < job->texts->count && i < (chunk + 1) * CHUNK; i++) {
+        done = find_ngrams(&ngrams, job->rule, job->texts, i, job->hashes);
         for (size_t k = ngrams.words; k < ngrams.count; k++) {
             atomic_uchar *count = &job->counts[(ngrams.hashes[k] >> 20) & job->mask];
             if (atomic_load_explicit(count, memory_order_relaxed) < 2)
@@ -109,7 +125,6 @@ static void sketch_chunk(size_t chunk, void *user)
     }
     if (!done)
         atomic_store_explicit(&job->failed, true, memory_order_relaxed);
-    tenor_tokens_free(tokens);
     tenor__ngrams_free(&ngrams);
 }
 
@@ -120,18 +135,14 @@ static bool is_shared(const sketch *job, uint64_t hash)
 
 static bool make_sketch(sketch *job, tenor__pool *pool)
 {
-    const size_t size = tenor_corpus_size(job->corpus);
-    size_t bytes = 0;
-    for (size_t i = 0; i < size; i++)
-        bytes += tenor_corpus_text(job->corpus, i).size;
     size_t classes = LEAST_SKETCH;
-    while (classes < MOST_SKETCH && classes < bytes * 2)
+    while (classes < MOST_SKETCH && classes / 2 < job->texts->bytes)
         classes *= 2;
     job->mask = classes - 1;
     job->counts = tenor__get_zero(job->alloc, classes, sizeof *job->counts);
     if (!job->counts)
         return false;
-    tenor__pool_run(pool, sketch_chunk, job, tenor__divide_up(size, CHUNK));
+    tenor__pool_run(pool, sketch_chunk, job, tenor__divide_up(job->texts->count, CHUNK));
     return !atomic_load_explicit(&job->failed, memory_order_relaxed);
 }
 
@@ -147,31 +158,25 @@ static bool push(const tenor_alloc *alloc, uint32_t **array, size_t *capacity, s
     return true;
 }
 
-/* Words and runs have numbers of their own until all words are known. */
+/* Words, runs and runs of characters have numbers of their own until all are known. */
 typedef struct builder {
     tenor__linear_features *features;
+    const tenor__tokenized *texts;
     const tenor__ngram_rule *rule;
-    tenor__ngram_index words;
+    uint64_t *word_hashes; /* [words] */
     tenor__ngram_index runs;
     tenor__ngram_index characters;
     size_t *text_words; /* [texts] how many of a text's members are words */
     size_t member_capacity;
     size_t character_capacity;
-    size_t word_capacity;
     size_t character_count;
 } builder;
 
-static bool add_word(builder *build, const tenor__ngrams *ngrams, const tenor_tokens *tokens, size_t i)
+static bool add_characters(builder *build, size_t word)
 {
     tenor__linear_features *features = build->features;
-    void *begins = features->word_begins;
     uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD];
-    const size_t count = tenor__ngrams_of_word(ngrams, build->rule, tokens, i, hashes);
-    if (!tenor__grow(&features->alloc, &begins, &build->word_capacity, features->words + 2,
-                     sizeof *features->word_begins))
-        return false;
-    features->word_begins = begins;
-    features->word_begins[features->words++] = build->character_count;
+    const size_t count = tenor__ngrams_of_word(build->rule, build->texts->words.items[word], hashes);
     for (size_t k = 0; k < count; k++) {
         const uint32_t number = index_insert(&build->characters, hashes[k]);
         if (number == ABSENT ||
@@ -179,21 +184,21 @@ static bool add_word(builder *build, const tenor__ngrams *ngrams, const tenor_to
             return false;
         build->character_count++;
     }
+    features->word_begins[word + 1] = build->character_count;
     return true;
 }
 
-static bool add_text(builder *build, size_t text, const tenor__ngrams *ngrams, const tenor_tokens *tokens,
-                     const sketch *shared)
+static bool add_text(builder *build, size_t text, const tenor__ngrams *ngrams, const sketch *shared)
 {
     tenor__linear_features *features = build->features;
+    const uint32_t *words = build->texts->word_numbers + build->texts->begins[text];
     size_t used = features->begins[text];
     for (size_t i = 0; i < ngrams->count; i++) {
-        const bool word = i < ngrams->words;
-        if (!word && !is_shared(shared, ngrams->hashes[i]))
+        const bool is_word = i < ngrams->words;
+        if (!is_word && !is_shared(shared, ngrams->hashes[i]))
             continue;
-        const uint32_t number = index_insert(word ? &build->words : &build->runs, ngrams->hashes[i]);
-        if (number == ABSENT || !push(&features->alloc, &features->members, &build->member_capacity, used, number) ||
-            (word && number == features->words && !add_word(build, ngrams, tokens, i)))
+        const uint32_t number = is_word ? words[ngrams->tokens[i]] : index_insert(&build->runs, ngrams->hashes[i]);
+        if (number == ABSENT || !push(&features->alloc, &features->members, &build->member_capacity, used, number))
             return false;
         used++;
     }
@@ -221,11 +226,9 @@ static bool number_features(builder *build)
     features->texts_with = tenor__get_zero(&features->alloc, features->count + 1, sizeof *features->texts_with);
     if (!features->hashes || !features->texts_with || features->count > UINT32_MAX / 2)
         return false;
-    list_hashes(&build->words, features->hashes);
+    memcpy(features->hashes, build->word_hashes, words * sizeof *features->hashes);
     list_hashes(&build->runs, features->hashes + words);
     list_hashes(&build->characters, features->hashes + words + runs);
-    if (words > 0)
-        features->word_begins[words] = build->character_count;
     for (size_t i = 0; i < build->character_count; i++)
         features->characters[i] += (uint32_t)(words + runs);
     for (size_t text = 0; text < features->texts; text++) {
@@ -240,7 +243,7 @@ static bool number_features(builder *build)
     return true;
 }
 
-/* One index of the final numbers, for other corpora. */
+/* One index of the final numbers, for other texts. */
 static bool make_index(tenor__linear_features *features)
 {
     features->index = tenor__get_zero(&features->alloc, 1, sizeof *features->index);
@@ -253,34 +256,42 @@ static bool make_index(tenor__linear_features *features)
     return true;
 }
 
-tenor_status tenor__ngram_features_find(tenor__linear_features *features, const tenor_corpus *corpus,
+static bool find_features(builder *build, tenor__pool *pool)
+{
+    tenor__linear_features *features = build->features;
+    const tenor_alloc *alloc = &features->alloc;
+    sketch shared = {
+        .texts = build->texts, .hashes = build->word_hashes, .rule = build->rule, .alloc = &features->alloc};
+    tenor__ngrams ngrams = {.alloc = *alloc};
+    bool done = make_sketch(&shared, pool);
+    for (size_t i = 0; done && i < features->words; i++)
+        done = add_characters(build, i);
+    for (size_t i = 0; done && i < features->texts; i++)
+        done = find_ngrams(&ngrams, build->rule, build->texts, i, build->word_hashes) &&
+               add_text(build, i, &ngrams, &shared);
+    tenor__put(alloc, shared.counts);
+    tenor__ngrams_free(&ngrams);
+    return done && number_features(build);
+}
+
+tenor_status tenor__ngram_features_find(tenor__linear_features *features, const tenor__tokenized *texts,
                                         const tenor__ngram_rule *rule, tenor__pool *pool, const tenor_alloc *alloc)
 {
-    *features = (tenor__linear_features){.alloc = tenor__alloc_of(alloc), .texts = tenor_corpus_size(corpus)};
+    *features = (tenor__linear_features){
+        .alloc = tenor__alloc_of(alloc), .texts = texts->count, .words = texts->words.numbers.count};
     const tenor_alloc *hook = &features->alloc;
-    builder build = {.features = features,
-                     .rule = rule,
-                     .words = {.alloc = *hook},
-                     .runs = {.alloc = *hook},
-                     .characters = {.alloc = *hook}};
-    sketch shared = {.corpus = corpus, .rule = rule, .alloc = hook};
-    tenor__ngrams ngrams = {.alloc = *hook};
-    tenor_tokens *tokens = NULL;
+    builder build = {
+        .features = features, .texts = texts, .rule = rule, .runs = {.alloc = *hook}, .characters = {.alloc = *hook}};
     features->begins = tenor__get_zero(hook, features->texts + 1, sizeof *features->begins);
+    features->word_begins = tenor__get_zero(hook, features->words + 1, sizeof *features->word_begins);
     build.text_words = tenor__get(hook, features->texts + 1, sizeof *build.text_words);
-    bool done = features->begins && build.text_words && tenor_tokens_new(hook, &tokens) == TENOR_OK &&
-                make_sketch(&shared, pool);
-    for (size_t i = 0; done && i < features->texts; i++)
-        done = tenor__ngrams_find(&ngrams, rule, tokens, tenor_corpus_text(corpus, i)) &&
-               add_text(&build, i, &ngrams, tokens, &shared);
-    tenor__put(hook, shared.counts);
-    done = done && number_features(&build);
-    index_free(&build.words);
+    build.word_hashes = hash_words(texts, hook);
+    const bool done = features->begins && features->word_begins && build.text_words && build.word_hashes &&
+                      find_features(&build, pool);
     index_free(&build.runs);
     index_free(&build.characters);
     tenor__put(hook, build.text_words);
-    tenor_tokens_free(tokens);
-    tenor__ngrams_free(&ngrams);
+    tenor__put(hook, build.word_hashes);
     if (done && make_index(features))
         return TENOR_OK;
     tenor__ngram_features_free(features);
@@ -302,47 +313,48 @@ void tenor__ngram_features_free(tenor__linear_features *features)
     *features = (tenor__linear_features){0};
 }
 
-/* ---- another corpus ---- */
+/* ---- other texts ---- */
 
-static bool add_known(tenor__ngram_texts *texts, size_t *used, const tenor__linear_features *features, uint64_t hash)
+static bool add_known(tenor__ngram_texts *found, size_t *used, const tenor__linear_features *features, uint64_t hash)
 {
     const uint32_t number = index_find(features->index, hash);
     if (number == ABSENT)
         return true;
-    if (!push(&texts->alloc, &texts->members, &texts->capacity, *used, number))
+    if (!push(&found->alloc, &found->members, &found->capacity, *used, number))
         return false;
     ++*used;
     return true;
 }
 
-tenor_status tenor__ngram_texts_find(tenor__ngram_texts *texts, const tenor__linear_features *features,
-                                     const tenor_corpus *corpus, const tenor__ngram_rule *rule,
+tenor_status tenor__ngram_texts_find(tenor__ngram_texts *found, const tenor__linear_features *features,
+                                     const tenor__tokenized *texts, const tenor__ngram_rule *rule,
                                      const tenor_alloc *alloc)
 {
-    *texts = (tenor__ngram_texts){.alloc = tenor__alloc_of(alloc), .texts = tenor_corpus_size(corpus)};
-    const tenor_alloc *hook = &texts->alloc;
+    *found = (tenor__ngram_texts){.alloc = tenor__alloc_of(alloc), .texts = texts->count};
+    const tenor_alloc *hook = &found->alloc;
     tenor__ngrams ngrams = {.alloc = *hook};
-    tenor_tokens *tokens = NULL;
-    texts->begins = tenor__get_zero(hook, texts->texts + 1, sizeof *texts->begins);
-    bool done = texts->begins && tenor_tokens_new(hook, &tokens) == TENOR_OK;
+    uint64_t *word_hashes = hash_words(texts, hook);
+    found->begins = tenor__get_zero(hook, texts->count + 1, sizeof *found->begins);
+    bool done = found->begins && word_hashes;
     size_t used = 0;
-    for (size_t text = 0; done && text < texts->texts; text++) {
-        done = tenor__ngrams_find(&ngrams, rule, tokens, tenor_corpus_text(corpus, text));
+    for (size_t text = 0; done && text < texts->count; text++) {
+        done = find_ngrams(&ngrams, rule, texts, text, word_hashes);
         for (size_t i = 0; done && i < ngrams.count; i++)
-            done = add_known(texts, &used, features, ngrams.hashes[i]);
+            done = add_known(found, &used, features, ngrams.hashes[i]);
         for (size_t i = 0; done && i < ngrams.words; i++) {
             uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD];
-            const size_t count = tenor__ngrams_of_word(&ngrams, rule, tokens, i, hashes);
+            const uint32_t word = texts->word_numbers[texts->begins[text] + ngrams.tokens[i]];
+            const size_t count = tenor__ngrams_of_word(rule, texts->words.items[word], hashes);
             for (size_t k = 0; done && k < count; k++)
-                done = add_known(texts, &used, features, hashes[k]);
+                done = add_known(found, &used, features, hashes[k]);
         }
-        texts->begins[text + 1] = used;
+        found->begins[text + 1] = used;
     }
-    tenor_tokens_free(tokens);
+    tenor__put(hook, word_hashes);
     tenor__ngrams_free(&ngrams);
     if (done)
         return TENOR_OK;
-    tenor__ngram_texts_free(texts);
+    tenor__ngram_texts_free(found);
     return TENOR_OUT_OF_MEMORY;
 }
 

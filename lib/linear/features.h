@@ -1,15 +1,12 @@
-/* The n-grams of a corpus as features of a linear model: numbered, with the texts that have them.
+/* The n-grams of texts as features of a linear model: numbered, with the texts that have them.
  *
  * A text's features are its distinct runs of words, each once, and for each of its distinct words the runs of
- * characters in that word, which are kept once for the word and not for every text. */
+ * characters in that word, which are stored once for the word and not for every text. */
 #ifndef TENOR_LINEAR_FEATURES_H
 #define TENOR_LINEAR_FEATURES_H
 
-#include "base/alloc.h"
-#include "base/pool.h"
 #include "text/ngrams.h"
-
-#include <tenor_train.h>
+#include "text/tokenized.h"
 
 typedef struct tenor__ngram_index tenor__ngram_index;
 
@@ -29,12 +26,12 @@ typedef struct tenor__linear_features {
     tenor__ngram_index *index;
 } tenor__linear_features;
 
-/* Finds the features of a corpus: all words, the runs of 2 and more words that two texts share, and all runs of
- * characters. alloc may be called by any of the pool's threads. */
-tenor_status tenor__ngram_features_find(tenor__linear_features *features, const tenor_corpus *corpus,
+/* Finds the features of texts: all words, the runs of 2 and more words that two texts share, and all runs of
+ * characters. Word w of the texts is feature w. alloc may be called by any of the pool's threads. */
+tenor_status tenor__ngram_features_find(tenor__linear_features *features, const tenor__tokenized *texts,
                                         const tenor__ngram_rule *rule, tenor__pool *pool, const tenor_alloc *alloc);
 
-/* The same features in another corpus: for each text a list of them, runs of characters included, as often as they
+/* The same features in other texts: for each text a list of them, with the runs of characters, as often as they
  * count. */
 typedef struct tenor__ngram_texts {
     tenor_alloc alloc;
@@ -44,8 +41,8 @@ typedef struct tenor__ngram_texts {
     size_t capacity;
 } tenor__ngram_texts;
 
-tenor_status tenor__ngram_texts_find(tenor__ngram_texts *texts, const tenor__linear_features *features,
-                                     const tenor_corpus *corpus, const tenor__ngram_rule *rule,
+tenor_status tenor__ngram_texts_find(tenor__ngram_texts *found, const tenor__linear_features *features,
+                                     const tenor__tokenized *texts, const tenor__ngram_rule *rule,
                                      const tenor_alloc *alloc);
 
 void tenor__ngram_features_free(tenor__linear_features *features);

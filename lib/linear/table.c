@@ -1,5 +1,7 @@
 #include "linear/table.h"
 
+#include "text/tokens.h"
+
 #include <string.h>
 
 /* Never 0, which marks an empty slot; without bit 30, so that its bits, read as a float's, are a finite number's: what
@@ -63,13 +65,13 @@ void tenor__ngram_table_add(const tenor__ngram_table *table, const uint64_t *has
 bool tenor__ngram_table_score(const tenor__ngram_table *table, const tenor__ngram_rule *rule, tenor__ngrams *ngrams,
                               const tenor_tokens *tokens, float *logits)
 {
-    if (!tenor__ngrams_find_in(ngrams, rule, tokens))
+    if (!tenor__ngrams_find(ngrams, rule, tokens))
         return false;
     memcpy(logits, table->bias, table->labels * sizeof *logits);
     tenor__ngram_table_add(table, ngrams->hashes, ngrams->count, logits);
     for (size_t i = 0; i < ngrams->words; i++) {
         uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD];
-        const size_t count = tenor__ngrams_of_word(ngrams, rule, tokens, i, hashes);
+        const size_t count = tenor__ngrams_of_word(rule, tenor__tokens_text(tokens, ngrams->tokens[i]), hashes);
         tenor__ngram_table_add(table, hashes, count, logits);
     }
     return true;

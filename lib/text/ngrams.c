@@ -93,30 +93,23 @@ static void add(tenor__ngrams *ngrams, uint64_t hash)
         ngrams->hashes[ngrams->count++] = hash;
 }
 
-bool tenor__ngrams_find(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, tenor_tokens *tokens, tenor_str text)
+uint64_t tenor__ngrams_hash_word(tenor_str word)
 {
-    const tenor_text_settings settings = tenor_vocab_text_settings(rule->vocab);
-    ngrams->count = ngrams->words = 0;
-    return tenor_tokens_split(tokens, &settings, text) == TENOR_OK && tenor__ngrams_find_in(ngrams, rule, tokens);
+    return finish(tenor__hash(word.data, word.size, 0));
 }
 
-bool tenor__ngrams_find_in(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, const tenor_tokens *tokens)
+/* Finds the n-grams of the words whose hashes are in ngrams->word from place 1 on. */
+static void find_runs(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, size_t count)
 {
-    ngrams->count = ngrams->words = 0;
-    const size_t count = tenor_tokens_count(tokens);
-    if (!reserve(ngrams, count, rule->words))
-        return false;
     /* The start of the text stands before its first word, like a word without characters. */
-    ngrams->word[0] = ngrams->run[0] = finish(tenor__hash("", 0, 0));
-    for (size_t i = 1; i <= count; i++) {
-        const tenor_str word = tenor__tokens_text(tokens, i - 1);
-        ngrams->word[i] = ngrams->run[i] = finish(tenor__hash(word.data, word.size, 0));
+    ngrams->word[0] = tenor__ngrams_hash_word((tenor_str){"", 0});
+    for (size_t i = 1; i <= count; i++)
         if (is_new(ngrams, ngrams->word[i])) {
             ngrams->tokens[ngrams->count] = (uint32_t)(i - 1);
             ngrams->hashes[ngrams->count++] = ngrams->word[i];
         }
-    }
     ngrams->words = ngrams->count;
+    memcpy(ngrams->run, ngrams->word, (count + 1) * sizeof *ngrams->run);
     /* A run of n words is one of n - 1 and a word: run[i], which ends at word i, is made of run[i - 1] from the last
      * word on, since run[i - 1] is still needed as it was. */
     for (size_t n = 2; n <= rule->words; n++) {
@@ -127,6 +120,29 @@ bool tenor__ngrams_find_in(tenor__ngrams *ngrams, const tenor__ngram_rule *rule,
     }
     for (size_t i = 3; rule->words >= 3 && i <= count; i++)
         add(ngrams, join(ngrams->word[i - 2] + GAP, ngrams->word[i]));
+}
+
+bool tenor__ngrams_find(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, const tenor_tokens *tokens)
+{
+    const size_t count = tenor_tokens_count(tokens);
+    ngrams->count = ngrams->words = 0;
+    if (!reserve(ngrams, count, rule->words))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        ngrams->word[i + 1] = tenor__ngrams_hash_word(tenor__tokens_text(tokens, i));
+    find_runs(ngrams, rule, count);
+    return true;
+}
+
+bool tenor__ngrams_find_numbers(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, const uint32_t *numbers,
+                                size_t count, const uint64_t *hashes)
+{
+    ngrams->count = ngrams->words = 0;
+    if (!reserve(ngrams, count, rule->words))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        ngrams->word[i + 1] = hashes[numbers[i]];
+    find_runs(ngrams, rule, count);
     return true;
 }
 
@@ -136,10 +152,8 @@ static bool is_common(const tenor__ngram_rule *rule, tenor_str word)
     return id >= TENOR__FIRST_WORD && tenor_vocab_count(rule->vocab, id) >= rule->common;
 }
 
-size_t tenor__ngrams_of_word(const tenor__ngrams *ngrams, const tenor__ngram_rule *rule, const tenor_tokens *tokens,
-                             size_t i, uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD])
+size_t tenor__ngrams_of_word(const tenor__ngram_rule *rule, tenor_str word, uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD])
 {
-    const tenor_str word = tenor__tokens_text(tokens, ngrams->tokens[i]);
     uint32_t characters[TENOR__NGRAM_WORD_CHARACTERS + 2];
     size_t count = 0;
     characters[count++] = '<';

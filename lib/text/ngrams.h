@@ -21,7 +21,7 @@ typedef struct tenor__ngrams {
     tenor_alloc alloc;
     uint64_t *hashes; /* [count] distinct: first the words, by first appearance, then the runs of two, and so on, last
                          the pairs with a word between */
-    uint32_t *tokens; /* [words] the token of each word's first appearance */
+    uint32_t *tokens; /* [words] index of the token at which each word first appears */
     size_t count;
     size_t words; /* of them, how many are single words */
     size_t capacity;
@@ -39,23 +39,23 @@ void tenor__ngrams_free(tenor__ngrams *ngrams);
 
 /* Which n-grams count. */
 typedef struct tenor__ngram_rule {
-    const tenor_vocab *vocab; /* also says how a text is split */
-    size_t words;             /* in a run, at most; 1 or more, from 3 on also pairs with a gap */
-    uint64_t common;          /* occurrences in the vocabulary from which on a word stands for itself, without its
-                                 characters: what it means has been seen often enough */
+    const tenor_vocab *vocab;
+    size_t words;    /* in a run, at most; 1 or more, from 3 on also pairs with a gap */
+    uint64_t common; /* a word that occurs this often in the vocabulary has no n-grams of characters: training has seen
+                        it often enough to learn what it means */
 } tenor__ngram_rule;
 
-/* Splits a text and finds its distinct n-grams of words. After a text as long as this one it allocates nothing. False
- * when out of memory. */
-bool tenor__ngrams_find(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, tenor_tokens *tokens, tenor_str text);
+/* Finds the distinct n-grams of words of a text whose tokens are all of it, as the rule's vocabulary splits it. After a
+ * text as long as this one it allocates nothing. False when out of memory. */
+bool tenor__ngrams_find(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, const tenor_tokens *tokens);
 
-/* The same of a text that is split already, all of it and as the rule's vocabulary says. */
-bool tenor__ngrams_find_in(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, const tenor_tokens *tokens);
+/* The same of words that are given by number: hashes[number] is tenor__ngrams_hash_word of the word. */
+bool tenor__ngrams_find_numbers(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, const uint32_t *numbers,
+                                size_t count, const uint64_t *hashes);
+uint64_t tenor__ngrams_hash_word(tenor_str word);
 
-/* Writes the hashes of the runs of characters of word i < ngrams->words of the text found last, marked at both ends as
- * in "<word>" (Bojanowski et al. 2017); a run that occurs twice is written twice. Returns their number: none for a
- * common word or one of a single character. */
-size_t tenor__ngrams_of_word(const tenor__ngrams *ngrams, const tenor__ngram_rule *rule, const tenor_tokens *tokens,
-                             size_t i, uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD]);
+/* Writes the hashes of the runs of characters of a word, marked at both ends as in "<word>" (Bojanowski et al. 2017); a
+ * run that occurs twice is written twice. Returns their number: none for a common word or one of a single character. */
+size_t tenor__ngrams_of_word(const tenor__ngram_rule *rule, tenor_str word, uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD]);
 
 #endif

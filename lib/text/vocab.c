@@ -49,21 +49,21 @@ size_t tenor__vocab_ids(const tenor_vocab *vocab, const tenor_tokens *tokens, si
 /* ---- the order of words ---- */
 
 /* Most frequent first, ties by bytes. */
-static bool comes_before(const tenor__counter *counter, uint32_t a, uint32_t b)
+static bool comes_before(const tenor__token_counts *counts, uint32_t a, uint32_t b)
 {
-    const uint64_t count_a = tenor__counter_count(counter, a);
-    const uint64_t count_b = tenor__counter_count(counter, b);
+    const uint64_t count_a = counts->counts[a];
+    const uint64_t count_b = counts->counts[b];
     if (count_a != count_b)
         return count_a > count_b;
-    const tenor_str word_a = tenor__counter_word(counter, a);
-    const tenor_str word_b = tenor__counter_word(counter, b);
+    const tenor_str word_a = tenor__token_counts_text(counts, a);
+    const tenor_str word_b = tenor__token_counts_text(counts, b);
     const size_t shorter = word_a.size < word_b.size ? word_a.size : word_b.size;
     const int order = memcmp(word_a.data, word_b.data, shorter);
     return order != 0 ? order < 0 : word_a.size < word_b.size;
 }
 
 /* Merge sort, bottom up: libc's qsort would allocate past the hook. Returns which of the two holds the result. */
-static uint32_t *sort(const tenor__counter *counter, uint32_t *order, uint32_t *spare, size_t count)
+static uint32_t *sort(const tenor__token_counts *counts, uint32_t *order, uint32_t *spare, size_t count)
 {
     for (size_t width = 1; width < count; width *= 2) {
         for (size_t low = 0; low < count; low += 2 * width) {
@@ -73,7 +73,7 @@ static uint32_t *sort(const tenor__counter *counter, uint32_t *order, uint32_t *
             size_t right = middle;
             for (size_t i = low; i < high; i++) {
                 const bool from_right =
-                    left == middle || (right < high && comes_before(counter, order[right], order[left]));
+                    left == middle || (right < high && comes_before(counts, order[right], order[left]));
                 spare[i] = from_right ? order[right++] : order[left++];
             }
         }
@@ -121,26 +121,26 @@ static bool add_word(tenor_vocab *vocab, tenor_str word, uint64_t count)
 }
 
 /* The first `kept` words of order, then the extra ones. NULL when out of memory. */
-static tenor_vocab *make(const tenor__counter *counter, const uint32_t *order, size_t kept, const tenor_str *extra,
+static tenor_vocab *make(const tenor__token_counts *counts, const uint32_t *order, size_t kept, const tenor_str *extra,
                          size_t extra_count, size_t max_size, const tenor_alloc *alloc)
 {
     size_t bytes = 0;
     size_t capacity;
     for (size_t i = 0; i < kept; i++)
-        bytes += tenor__counter_word(counter, order[i]).size;
+        bytes += tenor__token_counts_text(counts, order[i]).size;
     for (size_t i = 0; i < extra_count; i++)
         if (!tenor__add_size(bytes, extra[i].size, &bytes))
             return NULL;
     if (!tenor__add_size(kept + TENOR__FIRST_WORD, extra_count, &capacity))
         return NULL;
     capacity = smaller(capacity, max_size);
-    tenor_vocab *vocab = new_table(tenor__counter_settings(counter), capacity, bytes, alloc);
+    tenor_vocab *vocab = new_table(counts->texts->settings, capacity, bytes, alloc);
     bool done = vocab != NULL;
     uint64_t known = 0;
     for (size_t i = 0; done && i < kept; i++) {
-        const uint64_t count = tenor__counter_count(counter, order[i]);
-        done = add_word(vocab, tenor__counter_word(counter, order[i]), count);
-        known += order[i] < tenor__counter_words(counter) ? count : 0;
+        const uint64_t count = counts->counts[order[i]];
+        done = add_word(vocab, tenor__token_counts_text(counts, order[i]), count);
+        known += tenor__token_counts_is_pair(counts, order[i]) ? 0 : count;
     }
     for (size_t i = 0; done && i < extra_count && vocab->size < max_size; i++)
         if (extra[i].size > 0)
@@ -149,11 +149,11 @@ static tenor_vocab *make(const tenor__counter *counter, const uint32_t *order, s
         tenor_vocab_free(vocab);
         return NULL;
     }
-    vocab->unknown = tenor__counter_tokens(counter) - known;
+    vocab->unknown = counts->tokens - known;
     return vocab;
 }
 
-tenor_status tenor__vocab_new(const tenor__counter *counter, uint64_t min_count, const bool *keep,
+tenor_status tenor__vocab_new(const tenor__token_counts *counts, uint64_t min_count, const bool *keep,
                               const tenor_str *extra, size_t extra_count, size_t max_size, const tenor_alloc *alloc,
                               tenor_vocab **out, tenor_error *error)
 {
@@ -163,16 +163,16 @@ tenor_status tenor__vocab_new(const tenor__counter *counter, uint64_t min_count,
                            "a vocabulary of %zu has no room for <pad> and <unk>: use a larger max-vocab", max_size);
     max_size = smaller(max_size, TENOR__LARGEST_VOCAB);
     const tenor_alloc hook = tenor__alloc_of(alloc);
-    const size_t entries = tenor__counter_entries(counter);
+    const size_t entries = tenor__token_counts_entries(counts);
     uint32_t *order = tenor__get(&hook, entries + 1, 2 * sizeof *order);
     if (!order)
         return tenor__fail_memory(error);
     size_t kept = 0;
     for (uint32_t i = 0; i < entries; i++)
-        if (tenor__counter_is_frequent(counter, i, min_count) || (keep && keep[i]))
+        if (tenor__token_counts_is_frequent(counts, i, min_count) || (keep && keep[i]))
             order[kept++] = i;
-    const uint32_t *sorted = sort(counter, order, order + entries + 1, kept);
-    *out = make(counter, sorted, smaller(kept, max_size - TENOR__FIRST_WORD), extra, extra_count, max_size, alloc);
+    const uint32_t *sorted = sort(counts, order, order + entries + 1, kept);
+    *out = make(counts, sorted, smaller(kept, max_size - TENOR__FIRST_WORD), extra, extra_count, max_size, alloc);
     tenor__put(&hook, order);
     return *out ? TENOR_OK : tenor__fail_memory(error);
 }

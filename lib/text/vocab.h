@@ -4,34 +4,15 @@
 #define TENOR_TEXT_VOCAB_H
 
 #include "base/buffer.h"
-#include "text/tokens.h"
+#include "text/token_counts.h"
 
 enum { TENOR__PAD = 0, TENOR__UNKNOWN = 1, TENOR__FIRST_WORD = 2 };
 
-/* Counts words, and pairs (tenor__tokens_pair) where tokens are words. They and their order of first appearance are
- * kept, nothing else. Its entries are the words and, after them, the pairs. */
-typedef struct tenor__counter tenor__counter;
-
-tenor_status tenor__counter_new(const tenor_text_settings *settings, const tenor_alloc *alloc, tenor__counter **out);
-void tenor__counter_free(tenor__counter *counter);
-/* Counts the tokens of text, of more than `limit` (0: no limit) those that are kept. */
-tenor_status tenor__counter_add(tenor__counter *counter, tenor_str text, size_t limit, tenor__kept_tokens kept);
-size_t tenor__counter_words(const tenor__counter *counter);    /* distinct */
-size_t tenor__counter_entries(const tenor__counter *counter);  /* distinct words and pairs; at most UINT32_MAX */
-uint64_t tenor__counter_tokens(const tenor__counter *counter); /* in all */
-tenor_str tenor__counter_word(const tenor__counter *counter, size_t i); /* entry i; borrowed */
-uint64_t tenor__counter_count(const tenor__counter *counter, size_t i);
-/* Whether entry i occurs min_count times, and a pair five times at least: fewer are mere neighbors. */
-bool tenor__counter_is_frequent(const tenor__counter *counter, size_t i, uint64_t min_count);
-tenor_text_settings tenor__counter_settings(const tenor__counter *counter);
-/* The entry of a word or pair; false when it was never counted. */
-bool tenor__counter_find(const tenor__counter *counter, tenor_str word, size_t *i);
-
-/* Makes the vocabulary of the counter's entries: those that are frequent, or whose place in keep (unless NULL: one bool
- * an entry) is true; most frequent first, ties by bytes; then extra words (not among the counter's kept ones;
- * duplicates ignored) with count 0; at most max_size ids in all, <pad> and <unk> included. The count of <unk> is that
- * of the tokens left out. */
-tenor_status tenor__vocab_new(const tenor__counter *counter, uint64_t min_count, const bool *keep,
+/* Makes the vocabulary of counted words and pairs: of the entries that are frequent, or whose place in keep (unless
+ * NULL: one bool an entry) is true; most frequent first, ties by bytes; then extra words (those already there are
+ * ignored) with count 0; at most max_size ids in all, <pad> and <unk> included. The count of <unk> is that of the
+ * tokens left out. */
+tenor_status tenor__vocab_new(const tenor__token_counts *counts, uint64_t min_count, const bool *keep,
                               const tenor_str *extra, size_t extra_count, size_t max_size, const tenor_alloc *alloc,
                               tenor_vocab **out, tenor_error *error);
 

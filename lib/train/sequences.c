@@ -1,64 +1,52 @@
 #include "train/sequences.h"
 
-#include "text/vocab.h"
-
-#include <stdatomic.h>
 #include <string.h>
 
-enum { CHUNK = 256, DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
 
-typedef struct encoding {
-    tenor__sequences *sequences;
-    const tenor_corpus *corpus;
-    const tenor_vocab *vocab;
-    size_t limit;
-    tenor__kept_tokens kept;
-    atomic_bool failed;
-} encoding;
-
-/* Encodes the texts [begin, end) into *ids, which grows; lengths are set. */
-static bool encode_texts(const encoding *job, tenor_tokens *tokens, size_t begin, size_t end, uint32_t **ids)
+/* The id of each string; NULL when out of memory. */
+static uint32_t *find_ids(const tenor__token_strings *strings, const tenor_vocab *vocab, const tenor_alloc *alloc)
 {
-    const tenor_alloc *alloc = &job->sequences->alloc;
-    size_t used = 0;
-    size_t capacity = 0;
-    for (size_t i = begin; i < end; i++) {
-        size_t need;
-        void *grown = *ids;
-        if (!tenor__add_size(used, job->limit, &need) || !tenor__grow(alloc, &grown, &capacity, need, sizeof **ids))
-            return false;
-        *ids = grown;
-        if (tenor__vocab_encode(job->vocab, tokens, tenor_corpus_text(job->corpus, i), job->limit, job->kept,
-                                *ids + used, &job->sequences->lengths[i]) != TENOR_OK)
-            return false;
-        used += job->sequences->lengths[i];
-    }
-    /* What the last text left unused goes back; where that fails the block stays as it is. */
-    uint32_t *trimmed = alloc->resize(*ids, (used > 0 ? used : 1) * sizeof **ids, alloc->user);
-    if (trimmed)
-        *ids = trimmed;
-    return true;
+    uint32_t *ids = tenor__get(alloc, strings->numbers.count + 1, sizeof *ids);
+    for (size_t i = 0; ids && i < strings->numbers.count; i++)
+        ids[i] = tenor_vocab_find(vocab, strings->items[i]);
+    return ids;
 }
 
-static void encode_chunk(size_t chunk, void *user)
+/* Writes the ids of a span's tokens: a pair's where it has one, else the word's. */
+static void encode_span(const tenor__token_span *span, const uint32_t *words, const uint32_t *pairs, uint32_t *ids)
 {
-    encoding *job = user;
-    tenor__sequences *sequences = job->sequences;
-    const size_t begin = chunk * CHUNK;
-    const size_t end = sequences->count - begin < CHUNK ? sequences->count : begin + CHUNK;
-    tenor_tokens *tokens = NULL;
-    bool complete = tenor_tokens_new(&sequences->alloc, &tokens) == TENOR_OK &&
-                    encode_texts(job, tokens, begin, end, &sequences->chunks[chunk]);
-    tenor_tokens_free(tokens);
-    if (!complete) {
-        atomic_store_explicit(&job->failed, true, memory_order_relaxed);
-        return;
+    uint32_t pair;
+    for (size_t i = 0; i < span->count; i++)
+        ids[i] = tenor__token_span_pair(span, i, &pair) && pairs[pair] != TENOR__UNKNOWN ? pairs[pair]
+                                                                                         : words[span->words[i]];
+}
+
+/* Encodes all texts into memory that is as large as they need. */
+static bool encode_texts(tenor__sequences *sequences, const tenor__tokenized *texts, const tenor_vocab *vocab,
+                         size_t limit, tenor__kept_tokens kept)
+{
+    const tenor_alloc *alloc = &sequences->alloc;
+    tenor__token_span spans[2];
+    for (size_t i = 0; i < texts->count; i++) {
+        tenor__tokenized_kept(texts, i, limit, kept, spans);
+        sequences->lengths[i] = spans[0].count + spans[1].count;
+        sequences->tokens += sequences->lengths[i];
     }
-    const uint32_t *ids = sequences->chunks[chunk];
-    for (size_t i = begin; i < end; i++) {
+    uint32_t *words = find_ids(&texts->words, vocab, alloc);
+    uint32_t *pairs = find_ids(&texts->pairs, vocab, alloc);
+    uint32_t *ids = sequences->all = tenor__get(alloc, sequences->tokens + 1, sizeof *sequences->all);
+    const bool done = words && pairs && ids;
+    for (size_t i = 0; done && i < texts->count; i++) {
+        tenor__tokenized_kept(texts, i, limit, kept, spans);
+        encode_span(&spans[0], words, pairs, ids);
+        encode_span(&spans[1], words, pairs, ids + spans[0].count);
         sequences->ids[i] = ids;
         ids += sequences->lengths[i];
     }
+    tenor__put(alloc, words);
+    tenor__put(alloc, pairs);
+    return done;
 }
 
 /* Copies the labels, each as labels[k] says. */
@@ -88,38 +76,25 @@ static bool take_labels(tenor__sequences *sequences, const tenor_corpus *corpus,
     return true;
 }
 
-tenor_status tenor__sequences_encode(tenor__sequences *sequences, const tenor_corpus *corpus, const tenor_vocab *vocab,
-                                     size_t limit, tenor__kept_tokens kept, const uint32_t *labels, tenor__pool *pool,
-                                     const tenor_alloc *alloc)
+tenor_status tenor__sequences_encode(tenor__sequences *sequences, const tenor__tokenized *texts,
+                                     const tenor_corpus *corpus, const tenor_vocab *vocab, size_t limit,
+                                     tenor__kept_tokens kept, const uint32_t *labels, const tenor_alloc *alloc)
 {
-    const size_t count = tenor_corpus_size(corpus);
-    *sequences = (tenor__sequences){.alloc = tenor__alloc_of(alloc), .count = count};
+    *sequences = (tenor__sequences){.alloc = tenor__alloc_of(alloc), .count = texts->count};
     const tenor_alloc *hook = &sequences->alloc;
-    sequences->chunk_count = tenor__divide_up(count, CHUNK);
-    sequences->ids = tenor__get(hook, count + 1, sizeof *sequences->ids);
-    sequences->lengths = tenor__get(hook, count + 1, sizeof *sequences->lengths);
-    sequences->chunks = tenor__get_zero(hook, sequences->chunk_count + 1, sizeof *sequences->chunks);
-    encoding job = {sequences, corpus, vocab, limit, kept, false};
-    bool complete = sequences->ids && sequences->lengths && sequences->chunks && take_labels(sequences, corpus, labels);
-    if (complete) {
-        tenor__pool_run(pool, encode_chunk, &job, sequences->chunk_count);
-        complete = !atomic_load_explicit(&job.failed, memory_order_relaxed);
-    }
-    if (!complete) {
-        tenor__sequences_free(sequences);
-        return TENOR_OUT_OF_MEMORY;
-    }
-    for (size_t i = 0; i < count; i++)
-        sequences->tokens += sequences->lengths[i];
-    return TENOR_OK;
+    sequences->ids = tenor__get(hook, texts->count + 1, sizeof *sequences->ids);
+    sequences->lengths = tenor__get(hook, texts->count + 1, sizeof *sequences->lengths);
+    if (sequences->ids && sequences->lengths && take_labels(sequences, corpus, labels) &&
+        encode_texts(sequences, texts, vocab, limit, kept))
+        return TENOR_OK;
+    tenor__sequences_free(sequences);
+    return TENOR_OUT_OF_MEMORY;
 }
 
 void tenor__sequences_free(tenor__sequences *sequences)
 {
     const tenor_alloc *hook = &sequences->alloc;
-    for (size_t i = 0; sequences->chunks && i < sequences->chunk_count; i++)
-        tenor__put(hook, sequences->chunks[i]);
-    tenor__put(hook, sequences->chunks);
+    tenor__put(hook, sequences->all);
     tenor__put(hook, sequences->ids);
     tenor__put(hook, sequences->lengths);
     tenor__put(hook, sequences->targets.labels);

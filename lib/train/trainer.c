@@ -87,8 +87,8 @@ static tenor_status make_labels(tenor_trainer *trainer, const tenor_corpus *trai
 }
 
 /* Encodes a corpus whose labels are all in `all`, the one that gave the trainer its labels. */
-static tenor_status encode(tenor_trainer *trainer, const tenor_corpus *corpus, const tenor_corpus *all,
-                           tenor__sequences *out, tenor_error *error)
+static tenor_status encode(tenor_trainer *trainer, const tenor__tokenized *texts, const tenor_corpus *corpus,
+                           const tenor_corpus *all, tenor__sequences *out, tenor_error *error)
 {
     const size_t count = tenor_corpus_label_count(corpus);
     uint32_t *labels = tenor__get(&trainer->alloc, count + 1, sizeof *labels);
@@ -99,9 +99,10 @@ static tenor_status encode(tenor_trainer *trainer, const tenor_corpus *corpus, c
         tenor__corpus_find_label(all, tenor_corpus_label_name(corpus, k), &label);
         labels[k] = (uint32_t)label;
     }
-    tenor_status status = tenor__sequences_encode(
-        out, corpus, trainer->vocabulary.vocab, (size_t)trainer->options->values.max_tokens,
-        (tenor__kept_tokens)trainer->options->values.keep_tokens, labels, trainer->pool, &trainer->shared);
+    const tenor__option_values *values = &trainer->options->values;
+    tenor_status status =
+        tenor__sequences_encode(out, texts, corpus, trainer->vocabulary.vocab, (size_t)values->max_tokens,
+                                (tenor__kept_tokens)values->keep_tokens, labels, &trainer->alloc);
     tenor__put(&trainer->alloc, labels);
     return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
 }
@@ -143,8 +144,13 @@ static tenor_status weigh_labels(tenor_trainer *trainer, tenor_error *error)
     return status;
 }
 
-/* Words that occur as often as once in 200 texts, or oftener, stand for themselves. */
-static tenor_status train_ngrams(tenor_trainer *trainer, const tenor_corpus *train, const tenor_corpus *dev,
+static bool has_ngrams(const tenor_trainer *trainer)
+{
+    return trainer->options->values.ngrams > 0 && trainer->label_count <= TENOR__NGRAM_MOST_LABELS;
+}
+
+/* A word that occurs at least once in 200 texts is common. */
+static tenor_status train_ngrams(tenor_trainer *trainer, const tenor__tokenized *train, const tenor__tokenized *dev,
                                  tenor_error *error)
 {
     const tenor__option_values *values = &trainer->options->values;
@@ -153,11 +159,11 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor_corpus *tra
         .words = (size_t)values->ngrams,
         .common = trainer->train.count / 200 + 1,
     };
-    if (values->ngrams == 0 || trainer->label_count > TENOR__NGRAM_MOST_LABELS)
+    if (!has_ngrams(trainer))
         return TENOR_OK;
     const tenor__ngram_training training = {
-        .train = {train, trainer->train.targets.labels, trainer->train.targets.begins},
-        .dev = {dev, trainer->dev.targets.labels, trainer->dev.targets.begins},
+        .train = {train, &trainer->train.targets},
+        .dev = {dev, &trainer->dev.targets},
         .labels = trainer->label_count,
         .label_weights = trainer->class_weights,
         .rule = &trainer->ngram_rule,
@@ -167,6 +173,33 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor_corpus *tra
     const tenor_status status =
         tenor__ngram_classifier_train(&trainer->ngrams, &training, trainer->pool, &trainer->shared);
     return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
+}
+
+/* Makes all that comes of the texts: vocabulary, sequences and the n-gram classifier. */
+static tenor_status read_texts(tenor_trainer *trainer, const tenor_corpus *train, const tenor_corpus *dev,
+                               const tenor_corpus *all, tenor__tokenized texts[2], tenor_error *error)
+{
+    const bool whole = has_ngrams(trainer);
+    TENOR_TRY(
+        tenor__vocabulary_tokenize(trainer->options, train, whole, trainer->pool, &trainer->shared, &texts[0], error));
+    TENOR_TRY(
+        tenor__vocabulary_tokenize(trainer->options, dev, whole, trainer->pool, &trainer->shared, &texts[1], error));
+    TENOR_TRY(tenor__vocabulary_build(trainer->options, &texts[0], &trainer->alloc, &trainer->vocabulary, error));
+    TENOR_TRY(encode(trainer, &texts[0], train, all, &trainer->train, error));
+    TENOR_TRY(encode(trainer, &texts[1], dev, all, &trainer->dev, error));
+    TENOR_TRY(plan_thresholds(trainer, error));
+    TENOR_TRY(weigh_labels(trainer, error));
+    return train_ngrams(trainer, &texts[0], &texts[1], error);
+}
+
+static tenor_status read_corpora(tenor_trainer *trainer, const tenor_corpus *train, const tenor_corpus *dev,
+                                 const tenor_corpus *all, tenor_error *error)
+{
+    tenor__tokenized texts[2] = {{.count = 0}};
+    const tenor_status status = read_texts(trainer, train, dev, all, texts, error);
+    tenor__tokenized_free(&texts[0]);
+    tenor__tokenized_free(&texts[1]);
+    return status;
 }
 
 /* Puts word vectors into the embedding, which holds random numbers: those of the file, or of the corpus. */
@@ -331,13 +364,7 @@ static tenor_status make(tenor_trainer *trainer, const tenor_options *options, c
     TENOR_TRY_GOTO(done, make_labels(trainer, all, error));
     TENOR_TRY_GOTO(done,
                    tenor__pool_new((size_t)trainer->options->values.threads, &trainer->alloc, &trainer->pool, error));
-    TENOR_TRY_GOTO(done,
-                   tenor__vocabulary_build(trainer->options, train, &trainer->alloc, &trainer->vocabulary, error));
-    TENOR_TRY_GOTO(done, encode(trainer, train, all, &trainer->train, error));
-    TENOR_TRY_GOTO(done, encode(trainer, dev, all, &trainer->dev, error));
-    TENOR_TRY_GOTO(done, plan_thresholds(trainer, error));
-    TENOR_TRY_GOTO(done, weigh_labels(trainer, error));
-    TENOR_TRY_GOTO(done, train_ngrams(trainer, train, dev, error));
+    TENOR_TRY_GOTO(done, read_corpora(trainer, train, dev, all, error));
     TENOR_TRY_GOTO(done, make_network(trainer, error));
     if (make_course(trainer) != TENOR_OK)
         status = tenor__fail_memory(error);

@@ -1,46 +1,44 @@
 #include "train/vocabulary.h"
 
-#include "base/alloc.h"
+#include "base/locked_alloc.h"
 #include "base/status.h"
+#include "data/corpus.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Whether the entry may be in the vocabulary: a word that occurs once, a pair that occurs often. */
-static bool is_candidate(const tenor__counter *counter, size_t i)
-{
-    return tenor__counter_is_frequent(counter, i, 1);
-}
-
 static bool is_wanted(tenor_str word, void *user)
 {
     size_t i;
-    return tenor__counter_find(user, word, &i) && is_candidate(user, i);
+    return tenor__token_counts_find(user, word, &i) && tenor__token_counts_is_frequent(user, i, 1);
 }
 
-/* Rows that the words of the corpus leave free for words that only the vectors know, were each of its rare words left
- * out. */
-static size_t count_free_rows(const tenor__counter *counter, const tenor__option_values *values)
+static size_t count_frequent(const tenor__token_counts *counts, uint64_t min_count)
 {
-    size_t rows = TENOR__FIRST_WORD;
-    for (size_t i = 0; i < tenor__counter_entries(counter); i++)
-        rows += tenor__counter_is_frequent(counter, i, (uint64_t)values->min_count);
+    size_t frequent = 0;
+    for (size_t i = 0; i < tenor__token_counts_entries(counts); i++)
+        frequent += tenor__token_counts_is_frequent(counts, i, min_count);
+    return frequent;
+}
+
+/* Rows that the words of the corpus leave free for words that only the vectors know, if no rare word is kept. */
+static size_t count_free_rows(const tenor__token_counts *counts, const tenor__option_values *values)
+{
+    const size_t rows = TENOR__FIRST_WORD + count_frequent(counts, (uint64_t)values->min_count);
     return rows < (size_t)values->max_vocab ? (size_t)values->max_vocab - rows : 0;
 }
 
-/* Notes for each entry of the counter whether the vectors know it, and how much they cover. */
-static void find_coverage(const tenor__counter *counter, tenor__vocabulary *out, bool *known)
+/* Finds which entries the vectors know, and how many of the tokens those are. */
+static void find_coverage(const tenor__token_counts *counts, tenor__vocabulary *out, bool *known)
 {
     uint64_t covered = 0;
-    for (size_t i = 0; i < tenor__counter_entries(counter); i++) {
-        known[i] = tenor__vectors_find(out->vectors, tenor__counter_word(counter, i)) != NULL;
-        if (known[i]) {
-            out->words_in_vectors++;
-            covered += i < tenor__counter_words(counter) ? tenor__counter_count(counter, i) : 0;
-        }
+    for (size_t i = 0; i < tenor__token_counts_entries(counts); i++) {
+        known[i] =
+            counts->counts[i] > 0 && tenor__vectors_find(out->vectors, tenor__token_counts_text(counts, i)) != NULL;
+        out->words_in_vectors += known[i];
+        covered += known[i] && !tenor__token_counts_is_pair(counts, i) ? counts->counts[i] : 0;
     }
-    const uint64_t tokens = tenor__counter_tokens(counter);
-    out->token_coverage = tokens > 0 ? (double)covered / (double)tokens : 0;
+    out->token_coverage = counts->tokens > 0 ? (double)covered / (double)counts->tokens : 0;
 }
 
 static size_t list_extra_words(const tenor__vectors *vectors, tenor_str *extra)
@@ -52,23 +50,22 @@ static size_t list_extra_words(const tenor__vectors *vectors, tenor_str *extra)
     return count;
 }
 
-static tenor_status build_with_vectors(const tenor__option_values *values, const tenor_text_settings *settings,
-                                       tenor__counter *counter, const tenor_alloc *alloc, tenor__vocabulary *out,
-                                       tenor_error *error)
+static tenor_status build_with_vectors(const tenor__option_values *values, tenor__token_counts *counts,
+                                       const tenor_alloc *alloc, tenor__vocabulary *out, tenor_error *error)
 {
     bool *known = NULL;
     tenor_str *extra = NULL;
     tenor_status status;
-    TENOR_TRY_GOTO(done, tenor__vectors_read(values->vectors, settings, is_wanted, counter,
-                                             count_free_rows(counter, values), alloc, &out->vectors, error));
-    known = tenor__get(alloc, tenor__counter_entries(counter) + 1, sizeof *known);
+    TENOR_TRY_GOTO(done, tenor__vectors_read(values->vectors, &counts->texts->settings, is_wanted, counts,
+                                             count_free_rows(counts, values), alloc, &out->vectors, error));
+    known = tenor__get(alloc, tenor__token_counts_entries(counts) + 1, sizeof *known);
     extra = tenor__get(alloc, tenor__vectors_count(out->vectors) + 1, sizeof *extra);
     if (!known || !extra) {
         status = tenor__fail_memory(error);
         goto done;
     }
-    find_coverage(counter, out, known);
-    status = tenor__vocab_new(counter, (uint64_t)values->min_count, known, extra, list_extra_words(out->vectors, extra),
+    find_coverage(counts, out, known);
+    status = tenor__vocab_new(counts, (uint64_t)values->min_count, known, extra, list_extra_words(out->vectors, extra),
                               (size_t)values->max_vocab, alloc, &out->vocab, error);
 done:
     tenor__put(alloc, known);
@@ -76,30 +73,35 @@ done:
     return status;
 }
 
-tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor_corpus *corpus, const tenor_alloc *alloc,
-                                     tenor__vocabulary *out, tenor_error *error)
+tenor_status tenor__vocabulary_tokenize(const tenor_options *options, const tenor_corpus *corpus, bool whole,
+                                        tenor__pool *pool, const tenor_alloc *alloc, tenor__tokenized *out,
+                                        tenor_error *error)
+{
+    const tenor__option_values *values = &options->values;
+    const tenor_text_settings settings = {.unit = (tenor_token_unit)values->tokens, .keep_case = values->keep_case};
+    if (tenor__tokenized_init(out, tenor__corpus_texts(corpus), tenor_corpus_size(corpus), &settings,
+                              whole ? 0 : (size_t)values->max_tokens, (tenor__kept_tokens)values->keep_tokens, pool,
+                              alloc) != TENOR_OK)
+        return tenor__fail_memory(error);
+    return TENOR_OK;
+}
+
+tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor__tokenized *texts,
+                                     const tenor_alloc *alloc, tenor__vocabulary *out, tenor_error *error)
 {
     *out = (tenor__vocabulary){0};
     const tenor_alloc hook = tenor__alloc_of(alloc);
     const tenor__option_values *values = &options->values;
-    const tenor_text_settings settings = {.unit = (tenor_token_unit)values->tokens, .keep_case = values->keep_case};
-    tenor__counter *counter = NULL;
-    tenor_status status = tenor__counter_new(&settings, &hook, &counter);
-    for (size_t i = 0; status == TENOR_OK && i < tenor_corpus_size(corpus); i++)
-        status = tenor__counter_add(counter, tenor_corpus_text(corpus, i), (size_t)values->max_tokens,
-                                    (tenor__kept_tokens)values->keep_tokens);
-    if (status != TENOR_OK) {
-        tenor__counter_free(counter);
+    tenor__token_counts counts;
+    if (tenor__token_counts_init(&counts, texts, (size_t)values->max_tokens, (tenor__kept_tokens)values->keep_tokens,
+                                 &hook) != TENOR_OK)
         return tenor__fail_memory(error);
-    }
-    for (size_t i = 0; i < tenor__counter_entries(counter); i++)
-        out->words += is_candidate(counter, i);
-    if (values->vectors[0] != '\0')
-        status = build_with_vectors(values, &settings, counter, &hook, out, error);
-    else
-        status = tenor__vocab_new(counter, (uint64_t)values->min_count, NULL, NULL, 0, (size_t)values->max_vocab, &hook,
-                                  &out->vocab, error);
-    tenor__counter_free(counter);
+    out->words = count_frequent(&counts, 1);
+    const tenor_status status = values->vectors[0] != '\0'
+                                    ? build_with_vectors(values, &counts, &hook, out, error)
+                                    : tenor__vocab_new(&counts, (uint64_t)values->min_count, NULL, NULL, 0,
+                                                       (size_t)values->max_vocab, &hook, &out->vocab, error);
+    tenor__token_counts_free(&counts);
     return status;
 }
 
@@ -167,6 +169,28 @@ void tenor__vocabulary_fill(const tenor__vocabulary *vocabulary, double deviatio
     }
 }
 
+/* Tokenizes and counts the corpus, with threads of its own. */
+static tenor_status build_of_corpus(const tenor_options *options, const tenor_corpus *corpus, const tenor_alloc *alloc,
+                                    tenor__vocabulary *out, tenor_error *error)
+{
+    tenor__locked_alloc *locked;
+    tenor__pool *pool = NULL;
+    tenor__tokenized texts = {0};
+    if (tenor__locked_alloc_new(alloc, &locked) != TENOR_OK)
+        return tenor__fail_memory(error);
+    tenor_status status = tenor__pool_new((size_t)options->values.threads, alloc, &pool, error);
+    if (status == TENOR_OK) {
+        const tenor_alloc shared = tenor__locked_alloc_hook(locked);
+        status = tenor__vocabulary_tokenize(options, corpus, false, pool, &shared, &texts, error);
+    }
+    if (status == TENOR_OK)
+        status = tenor__vocabulary_build(options, &texts, alloc, out, error);
+    tenor__tokenized_free(&texts);
+    tenor__pool_free(pool);
+    tenor__locked_alloc_free(locked);
+    return status;
+}
+
 tenor_status tenor_vocab_build(const tenor_corpus *corpus, const tenor_options *options, const tenor_alloc *alloc,
                                tenor_vocab **out, tenor_trainer_info *info, tenor_error *error)
 {
@@ -174,8 +198,9 @@ tenor_status tenor_vocab_build(const tenor_corpus *corpus, const tenor_options *
     tenor_options *copy;
     if (tenor__options_copy(options, alloc, &copy) != TENOR_OK)
         return tenor__fail_memory(error);
-    tenor__vocabulary vocabulary;
-    tenor_status status = tenor__vocabulary_build(copy, corpus, alloc, &vocabulary, error);
+    tenor__vocabulary vocabulary = {0};
+    const tenor_alloc hook = tenor__alloc_of(alloc);
+    tenor_status status = build_of_corpus(copy, corpus, &hook, &vocabulary, error);
     tenor_options_free(copy);
     if (status == TENOR_OK) {
         if (info)

@@ -1,4 +1,4 @@
-/* The vocabulary that training uses: the corpus's words, and those of word vectors. */
+/* The vocabulary that training uses: the words of the corpus and of the word vectors. */
 #ifndef TENOR_TRAIN_VOCABULARY_H
 #define TENOR_TRAIN_VOCABULARY_H
 
@@ -14,12 +14,18 @@ typedef struct tenor__vocabulary {
     double token_coverage;
 } tenor__vocabulary;
 
-/* Counts the words of the tokens of each text that max-tokens and keep-tokens leave. Kept are those that occur
+/* Tokenizes a corpus as the options say: whole texts, or of each the tokens that max-tokens and keep-tokens leave.
+ * alloc may be called by any of the pool's threads. */
+tenor_status tenor__vocabulary_tokenize(const tenor_options *options, const tenor_corpus *corpus, bool whole,
+                                        tenor__pool *pool, const tenor_alloc *alloc, tenor__tokenized *out,
+                                        tenor_error *error);
+
+/* Counts the words of each text's tokens that max-tokens and keep-tokens leave. The vocabulary has those that occur
  * min-count times, and those that the word vectors know. Then come words that only the vectors know, in the order of
- * their file, as far as max-vocab allows: a model meets words that its training did not, and the network reads them by
- * their vectors' likeness to words that it knows. The caller frees *out, whether this succeeds or not. */
-tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor_corpus *corpus, const tenor_alloc *alloc,
-                                     tenor__vocabulary *out, tenor_error *error);
+ * their file, as far as max-vocab allows: a model meets words that its training did not, and reads them by their
+ * vectors, which are like those of words that it knows. The caller frees *out, whether this succeeds or not. */
+tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor__tokenized *texts,
+                                     const tenor_alloc *alloc, tenor__vocabulary *out, tenor_error *error);
 void tenor__vocabulary_free(tenor__vocabulary *vocabulary);
 
 /* Width of the embedding: that of the vectors, or the option's without. TENOR_OPTION_RANGE when it was given and

@@ -5,19 +5,21 @@
 
 #include <string.h>
 
-static uint32_t train_labels[600];
-static uint32_t dev_labels[150];
+static uint32_t train_labels[RIG_TRAIN];
+static uint32_t dev_labels[RIG_DEV];
 
 static tenor_status train_most(tenor__ngram_classifier *classifier, const rig *r, size_t labels, size_t most,
                                const tenor_alloc *alloc)
 {
-    for (size_t i = 0; i < 600; i++)
-        train_labels[i] = (uint32_t)tenor_corpus_label(r->train, i);
-    for (size_t i = 0; i < 150; i++)
-        dev_labels[i] = (uint32_t)tenor_corpus_label(r->dev, i);
+    for (size_t i = 0; i < RIG_TRAIN; i++)
+        train_labels[i] = (uint32_t)(i % labels);
+    for (size_t i = 0; i < RIG_DEV; i++)
+        dev_labels[i] = (uint32_t)(i % labels);
+    const tenor__label_sets train_sets = {RIG_TRAIN, train_labels, NULL};
+    const tenor__label_sets dev_sets = {RIG_DEV, dev_labels, NULL};
     const tenor__ngram_training training = {
-        .train = {r->train, train_labels, NULL},
-        .dev = {r->dev, dev_labels, NULL},
+        .train = {&r->train, &train_sets},
+        .dev = {&r->dev, &dev_sets},
         .labels = labels,
         .rule = &r->rule,
         .seed = 1,
@@ -38,18 +40,22 @@ static void expect_logits(const tenor__ngram_classifier *classifier, const rig *
     const tenor__ngram_table table = {classifier->slots, labels, classifier->keys, classifier->weights,
                                       classifier->bias};
     tenor__ngrams ngrams = {.alloc = tenor__alloc_of(NULL)};
-    tenor_tokens *tokens;
+    uint64_t word_hashes[32];
     size_t right = 0;
-    ck_assert_int_eq(tenor_tokens_new(NULL, &tokens), TENOR_OK);
-    for (size_t i = 0; i < 150; i++) {
+    ck_assert_uint_le(r->dev.words.numbers.count, 32);
+    for (size_t i = 0; i < r->dev.words.numbers.count; i++)
+        word_hashes[i] = tenor__ngrams_hash_word(r->dev.words.items[i]);
+    for (size_t i = 0; i < RIG_DEV; i++) {
         float logits[3];
+        const uint32_t *numbers = r->dev.word_numbers + r->dev.begins[i];
         memcpy(logits, table.bias, labels * sizeof *logits);
-        ck_assert(tenor__ngrams_find(&ngrams, &r->rule, tokens, tenor_corpus_text(r->dev, i)));
+        ck_assert(tenor__ngrams_find_numbers(&ngrams, &r->rule, numbers, r->dev.begins[i + 1] - r->dev.begins[i],
+                                             word_hashes));
         tenor__ngram_table_add(&table, ngrams.hashes, ngrams.count, logits);
         for (size_t word = 0; word < ngrams.words; word++) {
             uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD];
-            const size_t count = tenor__ngrams_of_word(&ngrams, &r->rule, tokens, word, hashes);
-            tenor__ngram_table_add(&table, hashes, count, logits);
+            const tenor_str text = r->dev.words.items[numbers[ngrams.tokens[word]]];
+            tenor__ngram_table_add(&table, hashes, tenor__ngrams_of_word(&r->rule, text, hashes), logits);
         }
         size_t best = 0;
         for (size_t k = 0; k < labels; k++) {
@@ -60,7 +66,6 @@ static void expect_logits(const tenor__ngram_classifier *classifier, const rig *
     }
     ck_assert_uint_gt(right, 110);
     tenor__ngrams_free(&ngrams);
-    tenor_tokens_free(tokens);
 }
 
 START_TEST(the_table_gives_the_logits)
@@ -163,17 +168,18 @@ START_TEST(several_labels_a_text)
     size_t all = 0;
     for (size_t i = 0; i < 600; i++) {
         begins[i] = all;
-        for (uint32_t k = 0; k < 2 && tenor_corpus_label(r.train, i) == 0; k++)
+        for (uint32_t k = 0; k < 2 && i % 2 == 0; k++)
             labels[all++] = k;
     }
     begins[600] = all;
-    const tenor__ngram_corpus corpus = {r.train, labels, begins};
+    const tenor__label_sets sets = {RIG_TRAIN, labels, begins};
+    const tenor__ngram_corpus corpus = {&r.train, &sets};
     tenor__ngram_classifier classifier;
     const tenor__ngram_training training = {corpus, corpus, 2, NULL, &r.rule, 1, tenor__ngram_most_features(2)};
     ck_assert_int_eq(tenor__ngram_classifier_train(&classifier, &training, r.pool, NULL), TENOR_OK);
     size_t right = 0;
     for (size_t i = 0; i < 600; i++) {
-        const bool has = tenor_corpus_label(r.train, i) == 0;
+        const bool has = i % 2 == 0;
         right += (classifier.dev_logits[2 * i] > 0) == has && (classifier.dev_logits[2 * i + 1] > 0) == has;
     }
     ck_assert_uint_gt(right, 500);

@@ -1,21 +1,14 @@
 #include "check_main.h"
 #include "ngram_rig.h"
 
-#include <string.h>
-
 static tenor__linear_features features;
 static rig r;
 
-static void find(const char *const *texts, size_t count)
+static void find(const tenor_str *texts, size_t count)
 {
-    ck_assert_int_eq(tenor_corpus_new(NULL, &r.train), TENOR_OK);
-    for (size_t i = 0; i < count; i++)
-        ck_assert_int_eq(tenor_corpus_add(r.train, tenor_str_of(texts[i]), tenor_str_of(i % 2 ? "a" : "b"), NULL),
-                         TENOR_OK);
-    ck_assert_int_eq(tenor_vocab_build(r.train, NULL, NULL, &r.vocab, NULL, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__pool_new(2, NULL, &r.pool, NULL), TENOR_OK);
-    r.rule = (tenor__ngram_rule){r.vocab, 2, 1000};
-    ck_assert_int_eq(tenor__ngram_features_find(&features, r.train, &r.rule, r.pool, NULL), TENOR_OK);
+    r = (rig){.rule = {NULL, 0, 0}};
+    rig_begin(&r, 2, 2, texts, count);
+    ck_assert_int_eq(tenor__ngram_features_find(&features, &r.train, &r.rule, r.pool, NULL), TENOR_OK);
 }
 
 /* The feature of that hash; features.count when there is none. */
@@ -33,7 +26,8 @@ static size_t feature_of(const char *run)
     tenor__ngrams ngrams = {.alloc = tenor__alloc_of(NULL)};
     tenor_tokens *tokens;
     ck_assert_int_eq(tenor_tokens_new(NULL, &tokens), TENOR_OK);
-    ck_assert(tenor__ngrams_find(&ngrams, &r.rule, tokens, tenor_str_of(run)));
+    ck_assert_int_eq(tenor_tokens_split(tokens, &r.train.settings, tenor_str_of(run)), TENOR_OK);
+    ck_assert(tenor__ngrams_find(&ngrams, &r.rule, tokens));
     const size_t f = number_of(ngrams.hashes[tenor_tokens_count(tokens) == 1 ? 0 : ngrams.count - 1]);
     tenor__ngrams_free(&ngrams);
     tenor_tokens_free(tokens);
@@ -50,7 +44,8 @@ static size_t count_in(const uint32_t *members, size_t begin, size_t end, size_t
 
 START_TEST(texts_have_their_words_and_shared_runs)
 {
-    static const char *const texts[] = {"good film good film", "a good film", "", "bad film"};
+    const tenor_str texts[] = {tenor_str_of("good film good film"), tenor_str_of("a good film"), tenor_str_of(""),
+                               tenor_str_of("bad film")};
     find(texts, 4);
     ck_assert_uint_eq(features.texts, 4);
     ck_assert_uint_eq(features.words, 4); /* good film a bad */
@@ -77,14 +72,12 @@ END_TEST
 
 START_TEST(another_corpus_has_only_what_is_known)
 {
-    static const char *const texts[] = {"good film", "good film"};
+    const tenor_str texts[] = {tenor_str_of("good film"), tenor_str_of("good film")};
+    const tenor_str others[] = {tenor_str_of("goods good film zzz"), tenor_str_of("!")};
     find(texts, 2);
-    tenor_corpus *other;
     tenor__ngram_texts found;
-    ck_assert_int_eq(tenor_corpus_new(NULL, &other), TENOR_OK);
-    ck_assert_int_eq(tenor_corpus_add(other, tenor_str_of("goods good film zzz"), tenor_str_of("a"), NULL), TENOR_OK);
-    ck_assert_int_eq(tenor_corpus_add(other, tenor_str_of("!"), tenor_str_of("a"), NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__ngram_texts_find(&found, &features, other, &r.rule, NULL), TENOR_OK);
+    rig_tokenize(&r, others, 2, &r.dev);
+    ck_assert_int_eq(tenor__ngram_texts_find(&found, &features, &r.dev, &r.rule, NULL), TENOR_OK);
     ck_assert_uint_eq(found.texts, 2);
     ck_assert_uint_eq(found.begins[2], found.begins[1]);
     ck_assert_uint_eq(count_in(found.members, 0, found.begins[1], feature_of("good")), 1);
@@ -92,7 +85,6 @@ START_TEST(another_corpus_has_only_what_is_known)
     /* The words, their pair, all runs of characters of both, and of goods: <go goo ood <goo good <good. */
     ck_assert_uint_eq(found.begins[1], 3 + 10 + 10 + 6);
     tenor__ngram_texts_free(&found);
-    tenor_corpus_free(other);
     tenor__ngram_features_free(&features);
     rig_free(&r);
 }
@@ -103,8 +95,8 @@ START_TEST(threads_change_nothing)
     r = rig_new(2, 1);
     rig four = rig_new(2, 4);
     tenor__linear_features others;
-    ck_assert_int_eq(tenor__ngram_features_find(&features, r.train, &r.rule, r.pool, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__ngram_features_find(&others, four.train, &four.rule, four.pool, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__ngram_features_find(&features, &r.train, &r.rule, r.pool, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__ngram_features_find(&others, &four.train, &four.rule, four.pool, NULL), TENOR_OK);
     ck_assert_uint_eq(features.count, others.count);
     ck_assert_mem_eq(features.hashes, others.hashes, features.count * sizeof *features.hashes);
     ck_assert_mem_eq(features.members, others.members, features.begins[features.texts] * sizeof *features.members);
@@ -123,9 +115,9 @@ START_TEST(memory)
         failing state = {.fail_at = n};
         const tenor_alloc alloc = failing_alloc(&state);
         tenor__ngram_texts texts = {0};
-        status = tenor__ngram_features_find(&features, r.train, &r.rule, r.pool, &alloc);
+        status = tenor__ngram_features_find(&features, &r.train, &r.rule, r.pool, &alloc);
         if (status == TENOR_OK)
-            status = tenor__ngram_texts_find(&texts, &features, r.dev, &r.rule, &alloc);
+            status = tenor__ngram_texts_find(&texts, &features, &r.dev, &r.rule, &alloc);
         ck_assert(status == TENOR_OK || status == TENOR_OUT_OF_MEMORY);
         if (texts.begins)
             tenor__ngram_texts_free(&texts);

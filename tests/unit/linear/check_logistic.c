@@ -18,14 +18,14 @@ static tenor__logistic_solution solution;
 static void begin(void)
 {
     r = rig_new(2, 1);
-    ck_assert_int_eq(tenor__ngram_features_find(&features, r.train, &r.rule, r.pool, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__ngram_texts_find(&dev, &features, r.dev, &r.rule, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__ngram_features_find(&features, &r.train, &r.rule, r.pool, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__ngram_texts_find(&dev, &features, &r.dev, &r.rule, NULL), TENOR_OK);
     for (size_t i = 0; i < 600; i++) {
-        train_has[i] = tenor_corpus_label(r.train, i) == 0;
+        train_has[i] = i % 2 == 0;
         text_weights[i] = train_has[i] ? 2 : 0.5;
     }
     for (size_t i = 0; i < 150; i++)
-        dev_has[i] = tenor_corpus_label(r.dev, i) == 0;
+        dev_has[i] = i % 2 == 0;
     solution.weights = malloc(features.count * sizeof *solution.weights);
     places = malloc(features.count * sizeof *places);
     for (uint32_t f = 0; f < features.count; f++) {

@@ -4,6 +4,7 @@
 
 #include "base/failing.h"
 #include "base/random.h"
+#include "counted.h"
 #include "model/model.h"
 #include "text/ngrams.h"
 #include "text/vocab.h"
@@ -23,12 +24,12 @@ static inline tenor_vocab *fixture_vocab(void)
 {
     tenor_text_settings settings;
     tenor_text_settings_init(&settings);
-    tenor__counter *counter;
+    const tenor_str text = str(FIXTURE_TEXT);
+    counted all;
     tenor_vocab *vocab;
-    ck_assert_int_eq(tenor__counter_new(&settings, NULL, &counter), TENOR_OK);
-    ck_assert_int_eq(tenor__counter_add(counter, str(FIXTURE_TEXT), 0, TENOR__KEEP_FIRST), TENOR_OK);
-    ck_assert_int_eq(tenor__vocab_new(counter, 1, NULL, NULL, 0, 1000, NULL, &vocab, NULL), TENOR_OK);
-    tenor__counter_free(counter);
+    count_texts(&all, &text, 1, &settings);
+    ck_assert_int_eq(tenor__vocab_new(&all.counts, 1, NULL, NULL, 0, 1000, NULL, &vocab, NULL), TENOR_OK);
+    counted_free(&all);
     return vocab;
 }
 
@@ -91,13 +92,15 @@ static inline void fixture_ngrams(const tenor__model_config *config, tenor__rand
     uint32_t *keys = calloc(slots, sizeof *keys);
     ck_assert_ptr_nonnull(keys);
     ck_assert_int_eq(tenor_tokens_new(NULL, &tokens), TENOR_OK);
-    ck_assert(tenor__ngrams_find(&ngrams, &rule, tokens, str(FIXTURE_TEXT)));
+    const tenor_text_settings settings = tenor_vocab_text_settings(vocab);
+    ck_assert_int_eq(tenor_tokens_split(tokens, &settings, str(FIXTURE_TEXT)), TENOR_OK);
+    ck_assert(tenor__ngrams_find(&ngrams, &rule, tokens));
     size_t taken = 0;
     for (size_t i = 0; i < ngrams.count && taken < slots / 2; i++)
         taken += tenor__ngram_table_insert(keys, slots, ngrams.hashes[i]) != TENOR__NGRAM_ABSENT;
     for (size_t i = 0; i < ngrams.words; i++) {
         uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD];
-        const size_t count = tenor__ngrams_of_word(&ngrams, &rule, tokens, i, hashes);
+        const size_t count = tenor__ngrams_of_word(&rule, tenor__tokens_text(tokens, ngrams.tokens[i]), hashes);
         for (size_t k = 0; k < count && taken < slots * 3 / 4; k++)
             taken += tenor__ngram_table_insert(keys, slots, hashes[k]) != TENOR__NGRAM_ABSENT;
     }

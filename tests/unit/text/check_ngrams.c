@@ -1,4 +1,4 @@
-#include "check_main.h"
+#include "counted.h"
 
 #include "../base/failing.h"
 #include "text/ngrams.h"
@@ -15,13 +15,12 @@ static tenor__ngram_rule rule;
 static void begin(size_t words, uint64_t common)
 {
     tenor_text_settings settings;
-    tenor__counter *counter;
+    const tenor_str text = tenor_str_of("the the the the film film");
+    counted all;
     tenor_text_settings_init(&settings);
-    ck_assert_int_eq(tenor__counter_new(&settings, NULL, &counter), TENOR_OK);
-    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of("the the the the film film"), 0, TENOR__KEEP_FIRST),
-                     TENOR_OK);
-    ck_assert_int_eq(tenor__vocab_new(counter, 1, NULL, NULL, 0, 100, NULL, &vocab, NULL), TENOR_OK);
-    tenor__counter_free(counter);
+    count_texts(&all, &text, 1, &settings);
+    ck_assert_int_eq(tenor__vocab_new(&all.counts, 1, NULL, NULL, 0, 100, NULL, &vocab, NULL), TENOR_OK);
+    counted_free(&all);
     ck_assert_int_eq(tenor_tokens_new(NULL, &tokens), TENOR_OK);
     ngrams = (tenor__ngrams){.alloc = tenor__alloc_of(NULL)};
     rule = (tenor__ngram_rule){vocab, words, common};
@@ -34,9 +33,38 @@ static void end(void)
     tenor_vocab_free(vocab);
 }
 
+static void split(const char *text)
+{
+    const tenor_text_settings settings = tenor_vocab_text_settings(vocab);
+    ck_assert_int_eq(tenor_tokens_split(tokens, &settings, tenor_str_of(text)), TENOR_OK);
+}
+
+/* Finds the n-grams of a text, and the same ones of its words given by number. */
 static void find(const char *text)
 {
-    ck_assert(tenor__ngrams_find(&ngrams, &rule, tokens, tenor_str_of(text)));
+    uint32_t numbers[64];
+    uint64_t hashes[64];
+    tenor__ngrams same = {.alloc = tenor__alloc_of(NULL)};
+    split(text);
+    ck_assert(tenor__ngrams_find(&ngrams, &rule, tokens));
+    const size_t count = tenor_tokens_count(tokens);
+    ck_assert_uint_le(count, 64);
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = (uint32_t)(count - 1 - i);
+        hashes[count - 1 - i] = tenor__ngrams_hash_word(tenor__tokens_text(tokens, i));
+    }
+    ck_assert(tenor__ngrams_find_numbers(&same, &rule, numbers, count, hashes));
+    ck_assert_uint_eq(same.count, ngrams.count);
+    ck_assert_uint_eq(same.words, ngrams.words);
+    ck_assert(memcmp(same.hashes, ngrams.hashes, same.count * sizeof *same.hashes) == 0);
+    ck_assert(memcmp(same.tokens, ngrams.tokens, same.words * sizeof *same.tokens) == 0);
+    tenor__ngrams_free(&same);
+}
+
+/* The n-grams of characters of word i of the text found last. */
+static size_t characters_of_word(size_t i, uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD])
+{
+    return tenor__ngrams_of_word(&rule, tenor__tokens_text(tokens, ngrams.tokens[i]), hashes);
 }
 
 static bool has(uint64_t hash)
@@ -127,7 +155,7 @@ static size_t characters_of(const char *text, uint64_t hashes[TENOR__NGRAM_MOST_
 {
     find(text);
     ck_assert_uint_eq(ngrams.words, 1);
-    return tenor__ngrams_of_word(&ngrams, &rule, tokens, 0, hashes);
+    return characters_of_word(0, hashes);
 }
 
 START_TEST(characters_of_words)
@@ -162,10 +190,10 @@ START_TEST(long_and_broken_words)
     memset(word, 'x', sizeof word - 1);
     find(word);
     for (size_t i = 0; i < ngrams.words; i++)
-        ck_assert_uint_le(tenor__ngrams_of_word(&ngrams, &rule, tokens, i, hashes), TENOR__NGRAM_MOST_OF_WORD);
+        ck_assert_uint_le(characters_of_word(i, hashes), TENOR__NGRAM_MOST_OF_WORD);
     find("\xFF\xC3 \xF0\x9F\x98\x80 e\xCC\x81t\xC3\xA9");
     for (size_t i = 0; i < ngrams.words; i++)
-        ck_assert_uint_le(tenor__ngrams_of_word(&ngrams, &rule, tokens, i, hashes), TENOR__NGRAM_MOST_OF_WORD);
+        ck_assert_uint_le(characters_of_word(i, hashes), TENOR__NGRAM_MOST_OF_WORD);
     end();
 }
 END_TEST
@@ -196,10 +224,12 @@ START_TEST(memory)
         failing state = {.fail_at = n};
         tenor__ngrams_free(&ngrams);
         ngrams = (tenor__ngrams){.alloc = failing_alloc(&state)};
-        done = tenor__ngrams_find(&ngrams, &rule, tokens, tenor_str_of("a few words of a text"));
+        split("a few words of a text");
+        done = tenor__ngrams_find(&ngrams, &rule, tokens);
         const size_t calls = state.calls;
         if (done) {
-            find("words of a text");
+            split("words of a text");
+            ck_assert(tenor__ngrams_find(&ngrams, &rule, tokens));
             ck_assert_uint_eq(state.calls, calls);
         }
         tenor__ngrams_free(&ngrams);

@@ -2,7 +2,7 @@
 
 #include "base/failing.h"
 #include "base/json.h"
-#include "check_main.h"
+#include "counted.h"
 #include "text/tokens.h"
 
 #include <stdio.h>
@@ -10,26 +10,14 @@
 
 static const tenor_text_settings WORDS = {TENOR_TOKENS_WORD, false};
 
-static tenor__counter *count(const char *const *texts, size_t size)
-{
-    tenor__counter *counter;
-    ck_assert_int_eq(tenor__counter_new(&WORDS, NULL, &counter), TENOR_OK);
-    for (size_t i = 0; i < size; i++)
-        ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of(texts[i]), 0, TENOR__KEEP_FIRST), TENOR_OK);
-    return counter;
-}
-
-static tenor__counter *count_one(const char *text)
-{
-    return count(&text, 1);
-}
-
 static tenor_vocab *build(const char *text, uint64_t min_count, size_t max_size)
 {
-    tenor__counter *counter = count_one(text);
+    const tenor_str one = tenor_str_of(text);
+    counted all;
     tenor_vocab *vocab;
-    ck_assert_int_eq(tenor__vocab_new(counter, min_count, NULL, NULL, 0, max_size, NULL, &vocab, NULL), TENOR_OK);
-    tenor__counter_free(counter);
+    count_texts(&all, &one, 1, &WORDS);
+    ck_assert_int_eq(tenor__vocab_new(&all.counts, min_count, NULL, NULL, 0, max_size, NULL, &vocab, NULL), TENOR_OK);
+    counted_free(&all);
     return vocab;
 }
 
@@ -48,37 +36,6 @@ static void check_words(const tenor_vocab *vocab, const char *const *words, cons
         ck_assert_uint_eq(tenor_vocab_find(vocab, tenor_str_of(words[id])), id < TENOR__FIRST_WORD ? 1 : id);
     }
 }
-
-START_TEST(counting)
-{
-    const char *texts[] = {"The film, the FILM", "", "a film \u4F60\u4F60"};
-    tenor__counter *counter = count(texts, 3);
-    ck_assert_uint_eq(tenor__counter_words(counter), 5);
-    ck_assert_uint_eq(tenor__counter_tokens(counter), 9);
-    ck_assert(is(tenor__counter_word(counter, 0), "the"));
-    ck_assert(is(tenor__counter_word(counter, 2), ","));
-    ck_assert_uint_eq(tenor__counter_count(counter, 0), 2);
-    ck_assert_uint_eq(tenor__counter_count(counter, 1), 3);
-    size_t i = 99;
-    ck_assert(tenor__counter_find(counter, tenor_str_of("\u4F60"), &i));
-    ck_assert_uint_eq(i, 4);
-    ck_assert(!tenor__counter_find(counter, tenor_str_of("The"), &i));
-    ck_assert_uint_eq(i, 4);
-    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of("x y z"), 2, TENOR__KEEP_FIRST), TENOR_OK);
-    ck_assert_uint_eq(tenor__counter_tokens(counter), 11);
-    ck_assert_uint_eq(tenor__counter_words(counter), 7);
-    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of("u v w p q"), 2, TENOR__KEEP_LAST), TENOR_OK);
-    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of("s p q t"), 3, TENOR__KEEP_BOTH), TENOR_OK);
-    ck_assert_uint_eq(tenor__counter_tokens(counter), 16);
-    ck_assert(!tenor__counter_find(counter, tenor_str_of("w"), &i));
-    ck_assert(tenor__counter_find(counter, tenor_str_of("q"), &i));
-    ck_assert_uint_eq(tenor__counter_count(counter, i), 1);
-    ck_assert(tenor__counter_find(counter, tenor_str_of("p"), &i));
-    ck_assert_uint_eq(tenor__counter_count(counter, i), 2);
-    tenor__counter_free(counter);
-    tenor__counter_free(NULL);
-}
-END_TEST
 
 START_TEST(order)
 {
@@ -182,67 +139,29 @@ START_TEST(no_pair_spans_what_was_left_out)
 }
 END_TEST
 
-START_TEST(pairs_are_of_scripts_without_spaces_alone)
-{
-    static const char *const pairs[] = {HAO CHI,        "\u3059\u3057", "\u0E01\u0E31\u0E02", "\u1780\u1781",
-                                        "\u30AB\u30FC", "\u4EBA\u3005", "\u4E8C\u3007"};
-    static const char *const none[] = {"a",
-                                       "\u00E9\u00E8",
-                                       "\U0001F600\U0001F601",
-                                       "\uAC00\uB098",
-                                       HAO "\u3002",
-                                       "\u0E01",
-                                       "\u597D\u30FB",
-                                       "\u30A0\u597D",
-                                       "\u1780\u17D4",
-                                       "\u1000\u104B",
-                                       "\u0E01\u0E3F",
-                                       "\u0E01\u0E5B"};
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        tenor__counter *counter = count_one(pairs[i]);
-        ck_assert_msg(tenor__counter_entries(counter) == tenor__counter_words(counter) + 1, "%s", pairs[i]);
-        ck_assert(is(tenor__counter_word(counter, tenor__counter_words(counter)), pairs[i]));
-        size_t found;
-        ck_assert(tenor__counter_find(counter, tenor_str_of(pairs[i]), &found));
-        ck_assert_uint_eq(found, tenor__counter_words(counter));
-        ck_assert(!tenor__counter_is_frequent(counter, found, 1));
-        tenor__counter_free(counter);
-    }
-    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
-        tenor__counter *counter = count_one(none[i]);
-        ck_assert_msg(tenor__counter_entries(counter) == tenor__counter_words(counter), "%s", none[i]);
-        tenor__counter_free(counter);
-    }
-    const tenor_text_settings characters = {TENOR_TOKENS_CHAR, false};
-    tenor__counter *counter;
-    ck_assert_int_eq(tenor__counter_new(&characters, NULL, &counter), TENOR_OK);
-    ck_assert_int_eq(tenor__counter_add(counter, tenor_str_of(HAO CHI), 0, TENOR__KEEP_FIRST), TENOR_OK);
-    ck_assert_uint_eq(tenor__counter_entries(counter), 2);
-    tenor__counter_free(counter);
-}
-END_TEST
-
 START_TEST(kept_and_extra_words)
 {
-    tenor__counter *counter = count_one("a a b c");
+    const tenor_str text = tenor_str_of("a a b c");
+    counted all;
+    count_texts(&all, &text, 1, &WORDS);
     const bool keep[] = {false, false, true};
     const tenor_str extra[] = {tenor_str_of("x"), tenor_str_of("a"),     tenor_str_of(""),      tenor_str_of("b"),
                                tenor_str_of("x"), tenor_str_of("<pad>"), tenor_str_of("<unk>"), tenor_str_of("y")};
     tenor_vocab *vocab;
-    ck_assert_int_eq(tenor__vocab_new(counter, 2, keep, extra, 8, 1000, NULL, &vocab, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__vocab_new(&all.counts, 2, keep, extra, 8, 1000, NULL, &vocab, NULL), TENOR_OK);
     const char *words[] = {"<pad>", "<unk>", "a", "c", "x", "b", "y"};
     const uint64_t counts[] = {0, 1, 2, 1, 0, 0, 0};
     check_words(vocab, words, counts, 7);
     tenor_vocab_free(vocab);
-    ck_assert_int_eq(tenor__vocab_new(counter, 2, keep, extra, 8, 6, NULL, &vocab, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__vocab_new(&all.counts, 2, keep, extra, 8, 6, NULL, &vocab, NULL), TENOR_OK);
     check_words(vocab, words, counts, 6);
     tenor_vocab_free(vocab);
     tenor_error error;
     vocab = (tenor_vocab *)(uintptr_t)1;
-    ck_assert_int_eq(tenor__vocab_new(counter, 2, keep, extra, 8, 1, NULL, &vocab, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor__vocab_new(&all.counts, 2, keep, extra, 8, 1, NULL, &vocab, &error), TENOR_INVALID_ARGUMENT);
     ck_assert_ptr_null(vocab);
     ck_assert_int_eq(error.status, TENOR_INVALID_ARGUMENT);
-    tenor__counter_free(counter);
+    counted_free(&all);
 }
 END_TEST
 
@@ -331,15 +250,13 @@ static void check_equal(const tenor_vocab *a, const tenor_vocab *b)
 START_TEST(written_and_read_back)
 {
     const tenor_text_settings settings = {TENOR_TOKENS_CHAR, true};
-    tenor__counter *counter;
-    ck_assert_int_eq(tenor__counter_new(&settings, NULL, &counter), TENOR_OK);
-    ck_assert_int_eq(
-        tenor__counter_add(counter, tenor_str_of("\"\\ /aa\u4F60\U0001F44D\U0001F3FD\x7F\xFF b"), 0, TENOR__KEEP_FIRST),
-        TENOR_OK);
+    const tenor_str text = tenor_str_of("\"\\ /aa\u4F60\U0001F44D\U0001F3FD\x7F\xFF b");
+    counted all;
+    count_texts(&all, &text, 1, &settings);
     const tenor_str extra = tenor_str_of("tab\tquote\"line\n\x01");
     tenor_vocab *vocab, *back, *copy;
-    ck_assert_int_eq(tenor__vocab_new(counter, 1, NULL, &extra, 1, 1000, NULL, &vocab, NULL), TENOR_OK);
-    tenor__counter_free(counter);
+    ck_assert_int_eq(tenor__vocab_new(&all.counts, 1, NULL, &extra, 1, 1000, NULL, &vocab, NULL), TENOR_OK);
+    counted_free(&all);
     tenor__buffer json = write(vocab);
     /* JSON that any reader takes. */
     tenor__json *tree;
@@ -510,18 +427,24 @@ static tenor_status everything(const tenor_alloc *alloc, tenor_str json)
 {
     static const tenor_str extra = {"extra", 5};
     tenor_error error = {0};
-    tenor__counter *counter = NULL;
+    counted all = {.texts = {.count = 0}};
     tenor_vocab *vocab = NULL;
     tenor_vocab *copy = NULL;
     tenor_vocab *back = NULL;
-    tenor_status status = tenor__counter_new(&WORDS, alloc, &counter);
-    char text[32];
-    for (int i = 0; status == TENOR_OK && i < 200; i++) {
-        snprintf(text, sizeof text, "a a %d", i);
-        status = tenor__counter_add(counter, tenor_str_of(text), 0, TENOR__KEEP_FIRST);
+    static char bytes[200][16];
+    tenor_str texts[200];
+    tenor__pool *pool;
+    ck_assert_int_eq(tenor__pool_new(1, NULL, &pool, NULL), TENOR_OK);
+    for (int i = 0; i < 200; i++) {
+        snprintf(bytes[i], sizeof bytes[i], "a a %d", i);
+        texts[i] = tenor_str_of(bytes[i]);
     }
+    tenor_status status = tenor__tokenized_init(&all.texts, texts, 200, &WORDS, 0, TENOR__KEEP_FIRST, pool, alloc);
+    tenor__pool_free(pool);
     if (status == TENOR_OK)
-        status = tenor__vocab_new(counter, 1, NULL, &extra, 1, 1000, alloc, &vocab, &error);
+        status = tenor__token_counts_init(&all.counts, &all.texts, 0, TENOR__KEEP_FIRST, alloc);
+    if (status == TENOR_OK)
+        status = tenor__vocab_new(&all.counts, 1, NULL, &extra, 1, 1000, alloc, &vocab, &error);
     if (status == TENOR_OK)
         status = tenor__vocab_copy(vocab, alloc, &copy, &error);
     if (status == TENOR_OK)
@@ -529,8 +452,8 @@ static tenor_status everything(const tenor_alloc *alloc, tenor_str json)
     if (status == TENOR_OK)
         ck_assert_uint_eq(tenor_vocab_size(copy), 204);
     else
-        ck_assert(!back && (!counter || error.status == TENOR_OUT_OF_MEMORY || !vocab));
-    tenor__counter_free(counter);
+        ck_assert(!back && (!all.counts.counts || error.status == TENOR_OUT_OF_MEMORY || !vocab));
+    counted_free(&all);
     tenor_vocab_free(vocab);
     tenor_vocab_free(copy);
     tenor_vocab_free(back);
@@ -557,17 +480,17 @@ END_TEST
 START_TEST(many_words)
 {
     enum { COUNT = 60000 };
-    tenor__counter *counter;
-    ck_assert_int_eq(tenor__counter_new(&WORDS, NULL, &counter), TENOR_OK);
-    char text[32];
+    char *text = malloc(COUNT * 12);
+    size_t used = 0;
+    counted all;
+    ck_assert_ptr_nonnull(text);
     for (int i = 0; i < COUNT; i++)
-        for (int n = 0; n < 1 + (i % 97 == 0); n++) {
-            snprintf(text, sizeof text, "w%dx", i);
-            if (tenor__counter_add(counter, tenor_str_of(text), 0, TENOR__KEEP_FIRST) != TENOR_OK)
-                ck_abort_msg("out of memory");
-        }
+        for (int n = 0; n < 1 + (i % 97 == 0); n++)
+            used += (size_t)sprintf(text + used, "w%dx ", i);
+    count_texts(&all, &(const tenor_str){text, used}, 1, &WORDS);
+    free(text);
     tenor_vocab *vocab, *back;
-    ck_assert_int_eq(tenor__vocab_new(counter, 1, NULL, NULL, 0, SIZE_MAX, NULL, &vocab, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__vocab_new(&all.counts, 1, NULL, NULL, 0, SIZE_MAX, NULL, &vocab, NULL), TENOR_OK);
     ck_assert_uint_eq(tenor_vocab_size(vocab), COUNT + 2);
     ck_assert_uint_eq(tenor_vocab_count(vocab, 2), 2);
     ck_assert_uint_eq(tenor_vocab_count(vocab, 2 + COUNT / 97), 2);
@@ -582,11 +505,10 @@ START_TEST(many_words)
     tenor__buffer_free(&json);
     tenor_vocab_free(back);
     tenor_vocab_free(vocab);
-    tenor__counter_free(counter);
+    counted_free(&all);
 }
 END_TEST
 
-CHECK_MAIN("text/vocab", counting, order, two_characters_that_stand_together_often_are_a_word,
-           no_pair_spans_what_was_left_out, pairs_are_of_scripts_without_spaces_alone, kept_and_extra_words, encoding,
-           ids_of_a_whole_text_are_those_of_its_kept_tokens, written_and_read_back, any_order_and_escapes,
-           strings_of_every_length, bad_files, failing_memory, many_words)
+CHECK_MAIN("text/vocab", order, two_characters_that_stand_together_often_are_a_word, no_pair_spans_what_was_left_out,
+           kept_and_extra_words, encoding, ids_of_a_whole_text_are_those_of_its_kept_tokens, written_and_read_back,
+           any_order_and_escapes, strings_of_every_length, bad_files, failing_memory, many_words)

@@ -1,33 +1,30 @@
 /* Sequences as they are encoded, and the batches made of them. */
-#include "check_main.h"
+#include "counted.h"
 
-#include "text/vocab.h"
+#include "data/corpus.h"
 #include "train/batch_sampler.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static tenor__sequences make_sequences(size_t count, const uint32_t labels[2], size_t threads)
+static tenor__sequences make_sequences(size_t count, const uint32_t labels[2])
 {
     tenor_corpus *corpus;
-    tenor__counter *counter;
     tenor_vocab *vocab;
-    tenor__pool *pool;
     tenor__sequences sequences;
+    counted all;
     const tenor_text_settings settings = {TENOR_TOKENS_WORD, false};
     ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
-    ck_assert_int_eq(tenor__counter_new(&settings, NULL, &counter), TENOR_OK);
     for (size_t i = 0; i < count; i++) {
         char text[200] = "";
         for (size_t j = 0; j < i * 7 % 12; j++)
             sprintf(text + strlen(text), "w%zu ", (i + j) % 9);
         tenor_corpus_add(corpus, tenor_str_of(text), tenor_str_of(i % 3 ? "x" : "y"), NULL);
-        tenor__counter_add(counter, tenor_str_of(text), 0, TENOR__KEEP_FIRST);
     }
-    ck_assert_int_eq(tenor__vocab_new(counter, 1, NULL, NULL, 0, 8, NULL, &vocab, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__pool_new(threads, NULL, &pool, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__sequences_encode(&sequences, corpus, vocab, 10, TENOR__KEEP_FIRST, labels, pool, NULL),
-                     TENOR_OK);
+    count_texts(&all, tenor__corpus_texts(corpus), count, &settings);
+    ck_assert_int_eq(tenor__vocab_new(&all.counts, 1, NULL, NULL, 0, 8, NULL, &vocab, NULL), TENOR_OK);
+    ck_assert_int_eq(
+        tenor__sequences_encode(&sequences, &all.texts, corpus, vocab, 10, TENOR__KEEP_FIRST, labels, NULL), TENOR_OK);
     /* Each sequence is its text's own encoding. */
     tenor_tokens *tokens;
     tenor_tokens_new(NULL, &tokens);
@@ -46,18 +43,62 @@ static tenor__sequences make_sequences(size_t count, const uint32_t labels[2], s
     }
     ck_assert_uint_eq(sequences.tokens, total);
     tenor_tokens_free(tokens);
-    tenor__pool_free(pool);
     tenor_vocab_free(vocab);
-    tenor__counter_free(counter);
+    counted_free(&all);
     tenor_corpus_free(corpus);
     return sequences;
 }
+
+#define HAO "\u597D"
+#define CHI "\u5403"
+
+/* Whatever is kept of a text, its ids are those that a model reads: pairs too, and none over what is missing. */
+START_TEST(every_kept_part_is_encoded_as_a_model_reads_it)
+{
+    static const char *const texts[] = {HAO CHI " " HAO CHI " " HAO CHI " " HAO CHI " " HAO CHI,
+                                        HAO HAO HAO CHI CHI CHI, HAO CHI, "a b " HAO CHI " c d e f", ""};
+    enum { COUNT = sizeof texts / sizeof *texts, MOST = 12 };
+    tenor_corpus *corpus;
+    tenor_vocab *vocab;
+    tenor_tokens *tokens;
+    counted all;
+    const tenor_text_settings settings = {TENOR_TOKENS_WORD, false};
+    ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
+    for (size_t i = 0; i < COUNT; i++)
+        tenor_corpus_add(corpus, tenor_str_of(texts[i]), tenor_str_of("x"), NULL);
+    count_texts(&all, tenor__corpus_texts(corpus), COUNT, &settings);
+    ck_assert_int_eq(tenor__vocab_new(&all.counts, 1, NULL, NULL, 0, 100, NULL, &vocab, NULL), TENOR_OK);
+    ck_assert_uint_ne(tenor_vocab_find(vocab, tenor_str_of(HAO CHI)), TENOR__UNKNOWN);
+    ck_assert_int_eq(tenor_tokens_new(NULL, &tokens), TENOR_OK);
+    for (int kept = TENOR__KEEP_FIRST; kept <= TENOR__KEEP_BOTH; kept++)
+        for (size_t limit = 1; limit <= MOST; limit++) {
+            tenor__sequences sequences;
+            ck_assert_int_eq(tenor__sequences_encode(&sequences, &all.texts, corpus, vocab, limit,
+                                                     (tenor__kept_tokens)kept, (const uint32_t[]){0}, NULL),
+                             TENOR_OK);
+            for (size_t i = 0; i < COUNT; i++) {
+                uint32_t ids[MOST];
+                size_t length;
+                ck_assert_int_eq(tenor__vocab_encode(vocab, tokens, tenor_str_of(texts[i]), limit,
+                                                     (tenor__kept_tokens)kept, ids, &length),
+                                 TENOR_OK);
+                ck_assert_uint_eq(sequences.lengths[i], length);
+                ck_assert(memcmp(sequences.ids[i], ids, length * sizeof *ids) == 0);
+            }
+            tenor__sequences_free(&sequences);
+        }
+    tenor_tokens_free(tokens);
+    tenor_vocab_free(vocab);
+    counted_free(&all);
+    tenor_corpus_free(corpus);
+}
+END_TEST
 
 START_TEST(sequences_are_the_encoded_texts)
 {
     static const size_t counts[] = {0, 2, 255, 256, 257, 1000};
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-        tenor__sequences sequences = make_sequences(counts[i], (const uint32_t[]){4, 2}, 2);
+        tenor__sequences sequences = make_sequences(counts[i], (const uint32_t[]){4, 2});
         ck_assert_uint_eq(sequences.count, counts[i]);
         tenor__sequences_free(&sequences);
     }
@@ -83,7 +124,7 @@ END_TEST
 
 START_TEST(batches_hold_everything_once)
 {
-    tenor__sequences sequences = make_sequences(1003, (const uint32_t[]){0, 1}, 1);
+    tenor__sequences sequences = make_sequences(1003, (const uint32_t[]){0, 1});
     static const size_t sizes[] = {1, 4, 32, 1003, 5000};
     for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
         tenor__batch_sampler batches;
@@ -121,4 +162,5 @@ START_TEST(batches_hold_everything_once)
 }
 END_TEST
 
-CHECK_MAIN("train/batch_sampler", sequences_are_the_encoded_texts, sorting_is_stable, batches_hold_everything_once)
+CHECK_MAIN("train/batch_sampler", sequences_are_the_encoded_texts, every_kept_part_is_encoded_as_a_model_reads_it,
+           sorting_is_stable, batches_hold_everything_once)

@@ -31,6 +31,18 @@ static void begin(const char *vectors)
     set("vectors", path);
 }
 
+/* The vocabulary as the trainer makes it. */
+static void build(tenor__vocabulary *vocabulary)
+{
+    tenor__pool *pool;
+    tenor__tokenized texts;
+    ck_assert_int_eq(tenor__pool_new(1, NULL, &pool, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__vocabulary_tokenize(options, corpus, true, pool, NULL, &texts, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__vocabulary_build(options, &texts, NULL, vocabulary, NULL), TENOR_OK);
+    tenor__tokenized_free(&texts);
+    tenor__pool_free(pool);
+}
+
 static void end(void)
 {
     tenor_options_free(options);
@@ -110,7 +122,7 @@ START_TEST(vectors_fill_the_embedding)
 {
     begin(four_vectors);
     tenor__vocabulary vocabulary;
-    ck_assert_int_eq(tenor__vocabulary_build(options, corpus, NULL, &vocabulary, NULL), TENOR_OK);
+    build(&vocabulary);
     size_t dim;
     ck_assert_int_eq(tenor__vocabulary_dim(&vocabulary, options, &dim, NULL), TENOR_OK);
     ck_assert_uint_eq(dim, 3);
@@ -145,7 +157,7 @@ START_TEST(a_dimension_that_differs_is_an_error)
     tenor_error error = {0};
     size_t dim;
     set("dim", "50");
-    ck_assert_int_eq(tenor__vocabulary_build(options, corpus, NULL, &vocabulary, NULL), TENOR_OK);
+    build(&vocabulary);
     ck_assert_int_eq(tenor__vocabulary_dim(&vocabulary, options, &dim, &error), TENOR_OPTION_RANGE);
     ck_assert_ptr_nonnull(strstr(error.message, "have 3 numbers"));
     set("dim", "3");
