@@ -89,12 +89,17 @@ int fail_classifying(const struct command *command, tenor_status status, const t
     return fail_with(command, status, error);
 }
 
-void *memory_resize(void *memory, size_t count, size_t size)
+void *memory_check(void *memory)
 {
-    void *moved = size > 0 && count > SIZE_MAX / size ? NULL : realloc(memory, count * size);
-    if (!moved && count * size > 0) {
+    if (!memory) {
         fputs("tenor: out of memory\n", stderr);
         exit(EXIT_FAILED);
     }
-    return moved;
+    return memory;
+}
+
+void *memory_resize(void *memory, size_t count, size_t size)
+{
+    void *moved = size > 0 && count > SIZE_MAX / size ? NULL : realloc(memory, count * size);
+    return count * size > 0 ? memory_check(moved) : moved;
 }

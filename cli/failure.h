@@ -24,4 +24,7 @@ int fail_classifying(const struct command *command, tenor_status status, const t
  */
 void *memory_resize(void *memory, size_t count, size_t size);
 
+/* Returns memory; ends the process as memory_resize does when it is NULL. */
+void *memory_check(void *memory);
+
 #endif

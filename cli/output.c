@@ -5,7 +5,6 @@
 #include "utf8.h"
 
 #include <errno.h>
-#include <math.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -158,64 +157,6 @@ void output_escaped(struct output *out, tenor_str text)
         plain = at;
     }
     output_write(out, text.data + plain, text.size - plain);
-}
-
-void output_json_string(struct output *out, tenor_str text)
-{
-    output_byte(out, '"');
-    size_t plain = 0;
-    for (size_t i = 0; i < text.size;) {
-        unsigned char byte = (unsigned char)text.data[i];
-        uint32_t character;
-        size_t length = utf8_sequence(text.data + i, text.size - i, &character);
-        if (length > 0 && character >= 0x20 && byte != '"' && byte != '\\' && (character < 0x7F || character > 0x9F)) {
-            i += length;
-            continue;
-        }
-        output_write(out, text.data + plain, i - plain);
-        i += length > 0 ? length : 1;
-        plain = i;
-        if (length == 0)
-            output_text(out, "\xEF\xBF\xBD");
-        else if (byte == '"' || byte == '\\')
-            output_format(out, "\\%c", byte);
-        else if (byte == '\t')
-            output_text(out, "\\t");
-        else if (byte == '\n')
-            output_text(out, "\\n");
-        else if (byte == '\r')
-            output_text(out, "\\r");
-        else
-            output_format(out, "\\u%04x", (unsigned)character);
-    }
-    output_write(out, text.data + plain, text.size - plain);
-    output_byte(out, '"');
-}
-
-void output_json_number(struct output *out, double value)
-{
-    if (!isfinite(value)) {
-        output_text(out, "null");
-        return;
-    }
-    char text[40];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value) /* the same value: that is the question */
-            break;
-    }
-    output_text(out, text);
-}
-
-void output_json_float(struct output *out, float value)
-{
-    char text[40];
-    for (int digits = 6; digits <= 9; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, (double)value);
-        if (strtof(text, NULL) == value)
-            break;
-    }
-    output_text(out, isfinite(value) ? text : "null");
 }
 
 struct grouped output_grouped(uint64_t value)

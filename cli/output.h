@@ -1,4 +1,4 @@
-/* Buffered writing to a descriptor: text, numbers, JSON, color. Nothing here depends on the locale. */
+/* Buffered writing to a descriptor: text, numbers, color. Nothing here depends on the locale. */
 #ifndef TENOR_CLI_OUTPUT_H
 #define TENOR_CLI_OUTPUT_H
 
@@ -65,13 +65,6 @@ void output_style(struct output *out, enum style style);
 
 /* One field of a line: tab, backslash and control characters (C1 too) as \t, \\, \n, \r, \xHH. */
 void output_escaped(struct output *out, tenor_str text);
-
-/* A JSON string; control characters are escaped, C1 and DEL too; an invalid byte becomes U+FFFD. */
-void output_json_string(struct output *out, tenor_str text);
-
-/* The shortest decimal that reads back the same; null when it is not finite. */
-void output_json_number(struct output *out, double value);
-void output_json_float(struct output *out, float value);
 
 /* 1234567 as "1,234,567": output_grouped(n).text. */
 struct grouped {

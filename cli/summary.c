@@ -126,39 +126,35 @@ void summary_saved(struct output *out, const char *path, const tenor_model *mode
     free(word.data);
 }
 
-void summary_json_scores(struct output *out, const char *key, const tenor_report *report)
+void summary_add_scores(struct cJSON *parent, const char *key, const tenor_report *report)
 {
-    output_format(out, ",\"%s\":", key);
     if (!report) {
-        output_text(out, "null");
+        json_add_null(parent, key);
         return;
     }
-    tenor_scores scores = tenor_report_scores(report);
-    output_format(out, "{\"examples\":%zu,\"accuracy\":", scores.examples);
-    output_json_number(out, scores.accuracy);
-    output_text(out, ",\"macro_f1\":");
-    output_json_number(out, scores.macro_f1);
-    if (tenor_report_multi_label(report)) {
-        output_text(out, ",\"micro_f1\":");
-        output_json_number(out, scores.micro_f1);
-    }
-    output_text(out, ",\"loss\":");
-    output_json_number(out, scores.loss);
-    output_byte(out, '}');
+    const tenor_scores scores = tenor_report_scores(report);
+    struct cJSON *object = json_add_object(parent, key);
+    json_add_count(object, "examples", scores.examples);
+    json_add_number(object, "accuracy", scores.accuracy);
+    json_add_number(object, "macro_f1", scores.macro_f1);
+    if (tenor_report_multi_label(report))
+        json_add_number(object, "micro_f1", scores.micro_f1);
+    json_add_number(object, "loss", scores.loss);
 }
 
 void summary_json(struct output *out, const struct training *training, const tenor_report *dev,
                   const tenor_report *test)
 {
-    output_text(out, "{\"model\":");
-    output_json_string(out, tenor_str_of(training->path));
-    output_format(out, ",\"examples\":%zu,\"epochs\":%u,\"best_epoch\":%u,\"interrupted\":%s", training->examples,
-                  (unsigned)training->epochs, (unsigned)training->best_epoch, training->interrupted ? "true" : "false");
-    summary_json_scores(out, "dev", dev);
-    summary_json_scores(out, "test", test);
-    output_text(out, ",\"seconds\":");
-    output_json_number(out, training->seconds);
-    output_text(out, ",\"tokens_per_second\":");
-    output_json_number(out, training->token_seconds > 0 ? (double)training->tokens / training->token_seconds : 0);
-    output_text(out, "}\n");
+    struct cJSON *root = json_new_object();
+    json_add_string(root, "model", tenor_str_of(training->path));
+    json_add_count(root, "examples", training->examples);
+    json_add_count(root, "epochs", training->epochs);
+    json_add_count(root, "best_epoch", training->best_epoch);
+    json_add_bool(root, "interrupted", training->interrupted);
+    summary_add_scores(root, "dev", dev);
+    summary_add_scores(root, "test", test);
+    json_add_number(root, "seconds", training->seconds);
+    json_add_number(root, "tokens_per_second",
+                    training->token_seconds > 0 ? (double)training->tokens / training->token_seconds : 0);
+    json_print(root, out);
 }

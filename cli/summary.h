@@ -2,6 +2,7 @@
 #ifndef TENOR_CLI_SUMMARY_H
 #define TENOR_CLI_SUMMARY_H
 
+#include "json.h"
 #include "output.h"
 
 enum { NOT_WORDS = 2 /* entries of each vocabulary: <pad> and <unk> */ };
@@ -23,8 +24,8 @@ void summary_trainer(struct output *out, const tenor_options *options, const ten
 /* Where the model is, and what to type next. */
 void summary_saved(struct output *out, const char *path, const tenor_model *model, bool tested);
 
-/* `,"key":` and the scores as an object; null for report NULL. */
-void summary_json_scores(struct output *out, const char *key, const tenor_report *report);
+/* The scores as an object of JSON; null for report NULL. */
+void summary_add_scores(struct cJSON *parent, const char *key, const tenor_report *report);
 
 /* How training went. */
 struct training {

@@ -6,6 +6,24 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Makes room for `size` more bytes and a zero byte. */
+static void reserve(struct text *text, size_t size)
+{
+    if (size < text->capacity - text->size)
+        return;
+    text->capacity = 2 * text->capacity + size + 32;
+    text->data = memory_resize(text->data, text->capacity, 1);
+}
+
+void text_write(struct text *text, const void *data, size_t size)
+{
+    reserve(text, size);
+    if (size > 0)
+        memcpy(text->data + text->size, data, size);
+    text->size += size;
+    text->data[text->size] = '\0';
+}
+
 void text_add(struct text *text, const char *format, ...)
 {
     va_list arguments;
@@ -14,7 +32,7 @@ void text_add(struct text *text, const char *format, ...)
     va_copy(again, arguments);
     const int size = vsnprintf(NULL, 0, format, arguments);
     if (size >= 0) {
-        text->data = memory_resize(text->data, text->size + (size_t)size + 1, 1);
+        reserve(text, (size_t)size);
         vsnprintf(text->data + text->size, (size_t)size + 1, format, again);
         text->size += (size_t)size;
     }

@@ -6,9 +6,12 @@
 
 /* Zero-initialized it is empty, with data NULL; the caller frees data. */
 struct text {
-    char *data;
+    char *data;  /* ends with a zero byte */
     size_t size; /* without the zero byte */
+    size_t capacity;
 };
+
+void text_write(struct text *text, const void *data, size_t size);
 
 void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

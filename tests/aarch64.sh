@@ -37,7 +37,7 @@ unpack() {
 command -v apt-get >/dev/null || skip "this needs Debian's packages"
 sh tests/install.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user cmake ninja-build pkg-config >"$build/log" 2>&1 ||
     skip "no cross compiler or qemu: $(tail -n 1 "$build/log")"
-[ -d "$sysroot" ] || unpack libutf8proc-dev libutf8proc2 libxxhash-dev check libsubunit-dev libsubunit0 >"$build/log" 2>&1 ||
+[ -d "$sysroot" ] || unpack libutf8proc-dev libutf8proc2 libxxhash-dev libcjson-dev libcjson1 check libsubunit-dev libsubunit0 >"$build/log" 2>&1 ||
     skip "no libraries of arm64: $(tail -n 1 "$build/log")"
 
 if ! { cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DTENOR_SYSROOT="$sysroot" \

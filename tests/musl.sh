@@ -1,7 +1,7 @@
 #!/bin/sh
 # usage: musl.sh BUILD [build | compare]: builds Tenor with musl-gcc in the folder BUILD and runs its unit tests and some of
 # the command's. `compare` checks that the command in BUILD/.. and the one in BUILD print the same predictions. On Debian
-# it installs musl-tools; utf8proc and Check are built from Debian's source packages inside BUILD. Exits with 77 where
+# it installs musl-tools; utf8proc, cJSON and Check are built from Debian's source packages inside BUILD. Exits with 77 where
 # these are not available.
 set -eu
 mkdir -p "$1"
@@ -69,7 +69,7 @@ make_sysroot() {
     done
     for source in "$build"/sources/*; do
         configure "$source" "$source/build" -DCMAKE_INSTALL_PREFIX="$sysroot" -DCMAKE_INSTALL_LIBDIR=lib \
-            -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTING=OFF -DCHECK_ENABLE_TESTS=OFF -DCHECK_ENABLE_SUBUNIT=OFF &&
+            -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTING=OFF -DENABLE_CJSON_TEST=OFF -DCHECK_ENABLE_TESTS=OFF -DCHECK_ENABLE_SUBUNIT=OFF &&
             cmake --build "$source/build" --parallel "$jobs" && cmake --install "$source/build" || return 1
     done
     rm -rf "$build/apt" "$build/sources"
@@ -81,7 +81,7 @@ sh tests/install.sh musl-tools libxxhash-dev cmake ninja-build pkg-config >"$bui
     skip "no musl-gcc: $(tail -n 1 "$build/log")"
 command -v musl-gcc >/dev/null || skip "no musl-gcc: musl-tools did not install it"
 if [ ! -f "$sysroot/done" ]; then
-    download utf8proc check >"$build/log" 2>&1 || skip "no sources of utf8proc and Check: $(tail -n 1 "$build/log")"
+    download utf8proc cjson check >"$build/log" 2>&1 || skip "no sources of utf8proc, cJSON and Check: $(tail -n 1 "$build/log")"
     make_sysroot >"$build/log" 2>&1 || { tail -n 40 "$build/log"; exit 1; }
 fi
 

@@ -49,7 +49,7 @@ complain "an include that the room's row of lib/README.md does not allow" "$(
             names = split(libc, name, " ")
             for (i = 1; i <= names; i++)
                 standard[name[i] ".h"] = 1
-            third["utf8proc.h"] = "text"; third["xxhash.h"] = "base"
+            third["utf8proc.h"] = "text"; third["xxhash.h"] = "base"; third["cJSON.h"] = "cli"
         }
         {
             split($0, part, ":")
@@ -72,12 +72,12 @@ complain "an include that the room's row of lib/README.md does not allow" "$(
             else if (target == "tenor_train.h")
                 fine = !library || room ~ /^(config|data|eval|train|search)$/
             else if (target in third)
-                fine = library && third[target] == room
+                fine = third[target] == room
             if (!fine)
                 print
         }')"
 
-for header in utf8proc.h xxhash.h; do
+for header in utf8proc.h xxhash.h cJSON.h; do
     files=$(printf '%s\n' "$includes" | grep -F "<$header>" | cut -d: -f1)
     [ "$(printf '%s\n' "$files" | grep -c .)" = 1 ] || complain "$header belongs in one file" "${files:-none has it}"
 done

@@ -2,6 +2,7 @@
 #include "args.h"
 #include "failure.h"
 #include "input.h"
+#include "json.h"
 #include "lines.h"
 #include "output.h"
 
@@ -136,66 +137,37 @@ static void print_fields(struct job *job, tenor_str text, const float *probabili
     output_byte(out, '\n');
 }
 
-static void print_json_probabilities(struct job *job, const struct answer *predictions, size_t count)
+static void add_probabilities(const struct job *job, struct cJSON *line, const struct answer *predictions, size_t count)
 {
-    struct output *out = job->out;
-    output_text(out, ",\"probabilities\":{");
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            output_byte(out, ',');
-        output_json_string(out, tenor_model_label(job->model, predictions[i].label));
-        output_byte(out, ':');
-        output_json_float(out, predictions[i].probability);
-    }
-    output_byte(out, '}');
+    struct json_map probabilities = {0};
+    for (size_t i = 0; i < count; i++)
+        json_map_float(&probabilities, tenor_model_label(job->model, predictions[i].label), predictions[i].probability);
+    json_add_map(line, "probabilities", &probabilities);
 }
 
-static void print_json_several(struct job *job)
+static void print_json(const struct job *job, tenor_str text, const float *probabilities)
 {
-    struct output *out = job->out;
-    output_text(out, "{\"labels\":[");
-    for (size_t i = 0; i < job->several_count; i++) {
-        if (i > 0)
-            output_byte(out, ',');
-        output_json_string(out, tenor_model_label(job->model, job->several[i].label));
+    struct cJSON *line = json_new_object();
+    if (job->multi_label) {
+        struct cJSON *labels = json_add_array(line, "labels");
+        for (size_t i = 0; i < job->several_count; i++)
+            json_add_string(labels, NULL, tenor_model_label(job->model, job->several[i].label));
+        if (job->wanted == 0)
+            add_probabilities(job, line, job->several, job->several_count);
+    } else {
+        if (job->shown > 0)
+            json_add_string(line, "label", tenor_model_label(job->model, job->predictions[0].label));
+        else
+            json_add_null(line, "label");
+        json_add_float(line, "probability", job->predictions[0].probability);
     }
-    output_byte(out, ']');
-    if (job->wanted > 0)
-        print_json_probabilities(job, job->predictions, job->shown);
-    else
-        print_json_probabilities(job, job->several, job->several_count);
-}
-
-static void print_json_one(struct job *job)
-{
-    struct output *out = job->out;
-    output_text(out, "{\"label\":");
-    if (job->shown > 0)
-        output_json_string(out, tenor_model_label(job->model, job->predictions[0].label));
-    else
-        output_text(out, "null");
-    output_text(out, ",\"probability\":");
-    output_json_float(out, job->predictions[0].probability);
     if (job->values->all || job->values->top > 0)
-        print_json_probabilities(job, job->predictions, job->shown);
-}
-
-static void print_json(struct job *job, tenor_str text, const float *probabilities)
-{
-    struct output *out = job->out;
-    if (job->multi_label)
-        print_json_several(job);
-    else
-        print_json_one(job);
-    if (job->values->polarity) {
-        output_text(out, ",\"polarity\":");
-        output_json_float(out, polarity_of(job, probabilities));
-    }
-    if (job->values->with_text) {
-        output_text(out, ",\"text\":");
-        output_json_string(out, text);
-    }
-    output_text(out, "}\n");
+        add_probabilities(job, line, job->predictions, job->shown);
+    if (job->values->polarity)
+        json_add_float(line, "polarity", polarity_of(job, probabilities));
+    if (job->values->with_text)
+        json_add_string(line, "text", text);
+    json_print(line, job->out);
 }
 
 static int classify_lines(struct job *job, const char *name, int descriptor)

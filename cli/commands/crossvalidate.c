@@ -4,6 +4,7 @@
 #include "course.h"
 #include "failure.h"
 #include "input.h"
+#include "json.h"
 #include "output.h"
 #include "summary.h"
 #include "table.h"
@@ -174,53 +175,48 @@ static void print_spreads(const struct job *job, const tenor_crossvalidation *re
     table_free(&table);
 }
 
-static void json_number(struct output *out, const char *key, double value)
+static void add_fold(const struct job *job, struct cJSON *folds, const tenor_fold *fold)
 {
-    output_format(out, ",\"%s\":", key);
-    output_json_number(out, value);
-}
-
-static void json_spread(struct output *out, const char *key, tenor_spread spread, bool any)
-{
-    if (!any) {
-        output_format(out, ",\"%s\":null", key);
-        return;
-    }
-    output_format(out, ",\"%s\":{\"mean\":", key);
-    output_json_number(out, spread.mean);
-    json_number(out, "deviation", spread.deviation);
-    output_byte(out, '}');
+    struct cJSON *row = json_add_object(folds, NULL);
+    json_add_count(row, "fold", fold->fold);
+    json_add_count(row, "train", fold->train_size);
+    json_add_count(row, "dev", fold->dev_size);
+    json_add_count(row, "test", fold->test_size);
+    json_add_count(row, "epochs", fold->epochs);
+    json_add_count(row, "best_epoch", fold->best_epoch);
+    json_add_number(row, "seconds", fold->seconds);
+    json_add_number(row, "accuracy", fold->scores.accuracy);
+    if (job->multi_label)
+        json_add_number(row, "micro_f1", fold->scores.micro_f1);
+    json_add_number(row, "macro_f1", fold->scores.macro_f1);
+    json_add_number(row, "loss", fold->scores.loss);
+    json_add_number(row, "calibration_error", fold->scores.calibration_error);
 }
 
 static void print_json(const struct job *job, const tenor_crossvalidation *result, bool interrupted)
 {
-    struct output *out = job->out;
-    size_t printed = 0;
-    output_text(out, "{\"folds\":[");
+    bool any = false;
+    struct cJSON *root = json_new_object();
+    struct cJSON *folds = json_add_array(root, "folds");
     for (size_t i = 0; i < job->values->folds; i++) {
-        const tenor_fold *fold = &job->folds[i];
-        if (!fold->done)
-            continue;
-        output_format(out, "%s{\"fold\":%u,\"train\":%zu,\"dev\":%zu,\"test\":%zu,\"epochs\":%u,\"best_epoch\":%u",
-                      printed++ > 0 ? "," : "", (unsigned)fold->fold, fold->train_size, fold->dev_size, fold->test_size,
-                      (unsigned)fold->epochs, (unsigned)fold->best_epoch);
-        json_number(out, "seconds", fold->seconds);
-        json_number(out, "accuracy", fold->scores.accuracy);
-        if (job->multi_label)
-            json_number(out, "micro_f1", fold->scores.micro_f1);
-        json_number(out, "macro_f1", fold->scores.macro_f1);
-        json_number(out, "loss", fold->scores.loss);
-        json_number(out, "calibration_error", fold->scores.calibration_error);
-        output_byte(out, '}');
+        any |= job->folds[i].done;
+        if (job->folds[i].done)
+            add_fold(job, folds, &job->folds[i]);
     }
-    output_byte(out, ']');
     struct column columns[MOST_COLUMNS];
     const size_t count = list_columns(job, result, columns);
-    for (size_t i = 0; i < count; i++)
-        json_spread(out, columns[i].key, columns[i].spread, printed > 0);
-    output_format(out, ",\"interrupted\":%s", interrupted ? "true" : "false");
-    json_number(out, "seconds", job->seconds);
-    output_text(out, "}\n");
+    for (size_t i = 0; i < count; i++) {
+        if (!any) {
+            json_add_null(root, columns[i].key);
+            continue;
+        }
+        struct cJSON *spread = json_add_object(root, columns[i].key);
+        json_add_number(spread, "mean", columns[i].spread.mean);
+        json_add_number(spread, "deviation", columns[i].spread.deviation);
+    }
+    json_add_bool(root, "interrupted", interrupted);
+    json_add_number(root, "seconds", job->seconds);
+    json_print(root, job->out);
 }
 
 static int validate(struct job *job, const tenor_corpus *corpus)

@@ -2,6 +2,7 @@
 #include "args.h"
 #include "failure.h"
 #include "input.h"
+#include "json.h"
 #include "output.h"
 #include "report.h"
 
@@ -17,76 +18,68 @@ static double per_second(const tenor_scores *scores)
     return scores->seconds > 0 ? (double)scores->tokens / scores->seconds : 0;
 }
 
-/* Bins without examples say nothing. */
-static void print_json_bins(struct output *out, const tenor_report *report)
+static void add_bins(struct cJSON *root, const tenor_report *report)
 {
-    const char *separator = "";
-    output_text(out, ",\"calibration\":[");
+    struct cJSON *bins = json_add_array(root, "calibration");
     for (size_t i = 0; i < tenor_report_bin_count(report); i++) {
-        tenor_calibration_bin bin = tenor_report_bin(report, i);
+        const tenor_calibration_bin bin = tenor_report_bin(report, i);
         if (bin.examples == 0)
             continue;
-        output_format(out, "%s{\"from\":", separator);
-        output_json_number(out, bin.from);
-        output_text(out, ",\"to\":");
-        output_json_number(out, bin.to);
-        output_format(out, ",\"examples\":%zu,\"confidence\":", bin.examples);
-        output_json_number(out, bin.confidence);
-        output_text(out, ",\"accuracy\":");
-        output_json_number(out, bin.accuracy);
-        output_byte(out, '}');
-        separator = ",";
+        struct cJSON *row = json_add_object(bins, NULL);
+        json_add_number(row, "from", bin.from);
+        json_add_number(row, "to", bin.to);
+        json_add_count(row, "examples", bin.examples);
+        json_add_number(row, "confidence", bin.confidence);
+        json_add_number(row, "accuracy", bin.accuracy);
     }
-    output_byte(out, ']');
+}
+
+static void add_labels(struct cJSON *root, const tenor_report *report)
+{
+    struct cJSON *labels = json_add_array(root, "labels");
+    for (size_t i = 0; i < tenor_report_label_count(report); i++) {
+        const tenor_label_scores label = tenor_report_label(report, i);
+        struct cJSON *row = json_add_object(labels, NULL);
+        json_add_string(row, "label", label.label);
+        json_add_count(row, "support", label.support);
+        json_add_count(row, "predicted", label.predicted);
+        json_add_number(row, "precision", label.precision);
+        json_add_number(row, "recall", label.recall);
+        json_add_number(row, "f1", label.f1);
+    }
+}
+
+static void add_confusion(struct cJSON *root, const tenor_report *report)
+{
+    struct cJSON *pairs = json_add_array(root, "confusion");
+    for (size_t i = 0; i < tenor_report_pair_count(report); i++) {
+        const tenor_confusion_pair pair = tenor_report_pair(report, i);
+        struct cJSON *row = json_add_object(pairs, NULL);
+        json_add_string(row, "actual", tenor_report_label(report, pair.actual).label);
+        json_add_string(row, "predicted", tenor_report_label(report, pair.predicted).label);
+        json_add_count(row, "examples", pair.examples);
+    }
 }
 
 static void print_json(struct output *out, const tenor_report *report)
 {
-    tenor_scores scores = tenor_report_scores(report);
-    output_format(out, "{\"examples\":%zu,\"tokens\":%zu", scores.examples, scores.tokens);
-    const struct {
-        const char *key;
-        double value;
-    } numbers[] = {{"seconds", scores.seconds},   {"tokens_per_second", per_second(&scores)},
-                   {"accuracy", scores.accuracy}, {"macro_f1", scores.macro_f1},
-                   {"loss", scores.loss},         {"calibration_error", scores.calibration_error}};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        output_format(out, ",\"%s\":", numbers[i].key);
-        output_json_number(out, numbers[i].value);
-    }
-    print_json_bins(out, report);
-    if (tenor_report_multi_label(report)) {
-        output_text(out, ",\"micro_f1\":");
-        output_json_number(out, scores.micro_f1);
-    }
-    output_text(out, ",\"labels\":[");
-    size_t count = tenor_report_label_count(report);
-    for (size_t i = 0; i < count; i++) {
-        tenor_label_scores label = tenor_report_label(report, i);
-        output_text(out, i > 0 ? ",{\"label\":" : "{\"label\":");
-        output_json_string(out, label.label);
-        output_format(out, ",\"support\":%zu,\"predicted\":%zu,\"precision\":", label.support, label.predicted);
-        output_json_number(out, label.precision);
-        output_text(out, ",\"recall\":");
-        output_json_number(out, label.recall);
-        output_text(out, ",\"f1\":");
-        output_json_number(out, label.f1);
-        output_byte(out, '}');
-    }
-    if (tenor_report_multi_label(report)) {
-        output_text(out, "]}\n");
-        return;
-    }
-    output_text(out, "],\"confusion\":[");
-    for (size_t i = 0; i < tenor_report_pair_count(report); i++) {
-        const tenor_confusion_pair pair = tenor_report_pair(report, i);
-        output_text(out, i > 0 ? ",{\"actual\":" : "{\"actual\":");
-        output_json_string(out, tenor_report_label(report, pair.actual).label);
-        output_text(out, ",\"predicted\":");
-        output_json_string(out, tenor_report_label(report, pair.predicted).label);
-        output_format(out, ",\"examples\":%llu}", (unsigned long long)pair.examples);
-    }
-    output_text(out, "]}\n");
+    const tenor_scores scores = tenor_report_scores(report);
+    struct cJSON *root = json_new_object();
+    json_add_count(root, "examples", scores.examples);
+    json_add_count(root, "tokens", scores.tokens);
+    json_add_number(root, "seconds", scores.seconds);
+    json_add_number(root, "tokens_per_second", per_second(&scores));
+    json_add_number(root, "accuracy", scores.accuracy);
+    json_add_number(root, "macro_f1", scores.macro_f1);
+    json_add_number(root, "loss", scores.loss);
+    json_add_number(root, "calibration_error", scores.calibration_error);
+    add_bins(root, report);
+    if (tenor_report_multi_label(report))
+        json_add_number(root, "micro_f1", scores.micro_f1);
+    add_labels(root, report);
+    if (!tenor_report_multi_label(report))
+        add_confusion(root, report);
+    json_print(root, out);
 }
 
 static void print(struct output *out, const tenor_report *report)

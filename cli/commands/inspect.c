@@ -2,6 +2,7 @@
 #include "args.h"
 #include "escape.h"
 #include "input.h"
+#include "json.h"
 #include "output.h"
 #include "table.h"
 #include "utf8.h"
@@ -61,89 +62,88 @@ static tenor_option_type type_of_option(tenor_str name)
     return TENOR_OPTION_TEXT;
 }
 
-static void print_json_fact(struct output *out, bool first, tenor_key_value fact, tenor_option_type type)
+static void map_fact(struct json_map *map, tenor_key_value fact, tenor_option_type type)
 {
-    bool is_number = (type == TENOR_OPTION_INTEGER || type == TENOR_OPTION_NUMBER) && is_json_number(fact.value);
-    bool is_switch = type == TENOR_OPTION_SWITCH && (equals(fact.value, "true") || equals(fact.value, "false"));
-    if (!first)
-        output_byte(out, ',');
-    output_json_string(out, fact.name);
-    output_byte(out, ':');
+    const bool is_number = (type == TENOR_OPTION_INTEGER || type == TENOR_OPTION_NUMBER) && is_json_number(fact.value);
+    const bool is_switch = type == TENOR_OPTION_SWITCH && (equals(fact.value, "true") || equals(fact.value, "false"));
     if (is_number || is_switch)
-        output_str(out, fact.value);
+        json_map_raw(map, fact.name, fact.value);
     else
-        output_json_string(out, fact.value);
+        json_map_string(map, fact.name, fact.value);
 }
 
-static void print_json_epochs(struct output *out, const tenor_model *model)
+static void add_labels(struct cJSON *root, const tenor_model *model, bool has_thresholds)
 {
-    output_text(out, ",\"epochs\":[");
-    for (size_t i = 0; i < tenor_model_epoch_count(model); i++) {
-        tenor_epoch epoch = tenor_model_epoch(model, i);
-        output_format(out, "%s{\"epoch\":%u,\"loss\":", i > 0 ? "," : "", (unsigned)epoch.epoch);
-        output_json_number(out, epoch.train_loss);
-        output_text(out, ",\"dev_loss\":");
-        output_json_number(out, epoch.dev_loss);
-        output_text(out, ",\"dev_accuracy\":");
-        output_json_number(out, epoch.dev_accuracy);
-        output_text(out, ",\"dev_macro_f1\":");
-        output_json_number(out, epoch.dev_macro_f1);
-        output_byte(out, '}');
+    struct cJSON *labels = json_add_array(root, "labels");
+    for (size_t i = 0; i < tenor_model_label_count(model); i++) {
+        struct cJSON *row = json_add_object(labels, NULL);
+        json_add_string(row, "label", tenor_model_label(model, i));
+        json_add_float(row, "polarity", tenor_model_label_polarity(model, i));
+        json_add_float(row, "threshold", has_thresholds ? tenor_model_threshold(model, i) : NAN);
     }
-    output_byte(out, ']');
+    json_add_bool(root, "multi_label", tenor_model_multi_label(model));
+    if (tenor_model_multi_label(model))
+        json_add_string(root, "separator", tenor_model_separator(model));
+    else
+        json_add_null(root, "separator");
+}
+
+static void add_network(struct cJSON *root, const tenor_model *model, const tenor_model_info *info)
+{
+    struct cJSON *network = json_add_object(root, "network");
+    json_add_string(network, "cell", info->cell);
+    json_add_string(network, "direction", info->direction);
+    json_add_string(network, "pooling", info->pooling);
+    json_add_string(network, "dense", info->dense);
+    json_add_count(network, "ngrams", info->ngram_words);
+    json_add_count(network, "dim", info->dim);
+    json_add_count(network, "hidden", info->hidden);
+    json_add_count(network, "layers", info->layers);
+    json_add_count(network, "max_tokens", info->max_tokens);
+    json_add_string(network, "keep_tokens", info->keep_tokens);
+    json_add_number(root, "temperature", info->temperature);
+    json_add_count(root, "parameters", info->parameters);
+    json_add_count(root, "vocabulary", info->vocab_size);
+    json_add_count(root, "weights_bytes", info->weights_bytes);
+    const tenor_text_settings text = tenor_vocab_text_settings(tenor_model_vocab(model));
+    json_add_string(root, "tokens", tenor_str_of(text.unit == TENOR_TOKENS_CHAR ? "char" : "word"));
+    json_add_bool(root, "keep_case", text.keep_case);
+}
+
+static void add_training(struct cJSON *root, const tenor_model *model)
+{
+    struct json_map options = {0};
+    struct json_map scores = {0};
+    for (size_t i = 0; i < tenor_model_option_count(model); i++) {
+        const tenor_key_value option = tenor_model_option(model, i);
+        map_fact(&options, option, type_of_option(option.name));
+    }
+    json_add_map(root, "options", &options);
+    for (size_t i = 0; i < tenor_model_score_count(model); i++)
+        map_fact(&scores, tenor_model_score(model, i), TENOR_OPTION_NUMBER);
+    json_add_map(root, "scores", &scores);
+    struct cJSON *epochs = json_add_array(root, "epochs");
+    for (size_t i = 0; i < tenor_model_epoch_count(model); i++) {
+        const tenor_epoch epoch = tenor_model_epoch(model, i);
+        struct cJSON *row = json_add_object(epochs, NULL);
+        json_add_count(row, "epoch", epoch.epoch);
+        json_add_number(row, "loss", epoch.train_loss);
+        json_add_number(row, "dev_loss", epoch.dev_loss);
+        json_add_number(row, "dev_accuracy", epoch.dev_accuracy);
+        json_add_number(row, "dev_macro_f1", epoch.dev_macro_f1);
+    }
 }
 
 static void print_json(struct output *out, const char *path, const tenor_model *model)
 {
     tenor_model_info info;
     tenor_model_describe(model, &info);
-    output_text(out, "{\"model\":");
-    output_json_string(out, tenor_str_of(path));
-    output_text(out, ",\"labels\":[");
-    for (size_t i = 0; i < tenor_model_label_count(model); i++) {
-        output_text(out, i > 0 ? ",{\"label\":" : "{\"label\":");
-        output_json_string(out, tenor_model_label(model, i));
-        output_text(out, ",\"polarity\":");
-        output_json_float(out, tenor_model_label_polarity(model, i));
-        output_text(out, ",\"threshold\":");
-        output_json_float(out, info.has_thresholds ? tenor_model_threshold(model, i) : NAN);
-        output_byte(out, '}');
-    }
-    output_format(out, "],\"multi_label\":%s,\"separator\":", tenor_model_multi_label(model) ? "true" : "false");
-    if (tenor_model_multi_label(model))
-        output_json_string(out, tenor_model_separator(model));
-    else
-        output_text(out, "null");
-    output_text(out, ",\"network\":{\"cell\":");
-    output_json_string(out, info.cell);
-    output_text(out, ",\"direction\":");
-    output_json_string(out, info.direction);
-    output_text(out, ",\"pooling\":");
-    output_json_string(out, info.pooling);
-    output_text(out, ",\"dense\":");
-    output_json_string(out, info.dense);
-    output_format(
-        out, ",\"ngrams\":%zu,\"dim\":%zu,\"hidden\":%zu,\"layers\":%zu,\"max_tokens\":%zu,\"keep_tokens\":\"%.*s\"}",
-        info.ngram_words, info.dim, info.hidden, info.layers, info.max_tokens, (int)info.keep_tokens.size,
-        info.keep_tokens.data);
-    output_text(out, ",\"temperature\":");
-    output_json_number(out, info.temperature);
-    output_format(out, ",\"parameters\":%zu,\"vocabulary\":%zu,\"weights_bytes\":%zu", info.parameters, info.vocab_size,
-                  info.weights_bytes);
-    tenor_text_settings text = tenor_vocab_text_settings(tenor_model_vocab(model));
-    output_format(out, ",\"tokens\":\"%s\",\"keep_case\":%s", text.unit == TENOR_TOKENS_CHAR ? "char" : "word",
-                  text.keep_case ? "true" : "false");
-    output_text(out, ",\"options\":{");
-    for (size_t i = 0; i < tenor_model_option_count(model); i++) {
-        tenor_key_value option = tenor_model_option(model, i);
-        print_json_fact(out, i == 0, option, type_of_option(option.name));
-    }
-    output_text(out, "},\"scores\":{");
-    for (size_t i = 0; i < tenor_model_score_count(model); i++)
-        print_json_fact(out, i == 0, tenor_model_score(model, i), TENOR_OPTION_NUMBER);
-    output_byte(out, '}');
-    print_json_epochs(out, model);
-    output_text(out, "}\n");
+    struct cJSON *root = json_new_object();
+    json_add_string(root, "model", tenor_str_of(path));
+    add_labels(root, model, info.has_thresholds);
+    add_network(root, model, &info);
+    add_training(root, model);
+    json_print(root, out);
 }
 
 static void name(struct output *out, const char *text)
@@ -205,8 +205,10 @@ static void print_answers(struct output *out, const tenor_model *model, bool has
     if (tenor_model_multi_label(model)) {
         name(out, "answers");
         output_text(out, "any number of labels a text, joined by ");
-        output_json_string(out, separator);
-        output_byte(out, '\n');
+        struct text quoted = {0};
+        json_write_string(&quoted, separator);
+        output_format(out, "%s\n", quoted.data);
+        free(quoted.data);
     }
     if (!has_thresholds)
         return;

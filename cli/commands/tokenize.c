@@ -2,6 +2,7 @@
 #include "args.h"
 #include "failure.h"
 #include "input.h"
+#include "json.h"
 #include "lines.h"
 #include "output.h"
 
@@ -52,18 +53,18 @@ static void print_plain(struct job *job)
 
 static void print_json(struct job *job)
 {
-    struct output *out = job->out;
-    output_text(out, "{\"tokens\":[");
+    struct cJSON *line = json_new_object();
+    struct cJSON *tokens = json_add_array(line, "tokens");
     for (size_t i = 0; i < tenor_tokens_count(job->tokens); i++) {
-        tenor_token token = tenor_tokens_get(job->tokens, i);
-        output_text(out, i > 0 ? ",{\"text\":" : "{\"text\":");
-        output_json_string(out, token.text);
-        output_format(out, ",\"begin\":%zu,\"end\":%zu", token.begin, token.end);
+        const tenor_token token = tenor_tokens_get(job->tokens, i);
+        struct cJSON *row = json_add_object(tokens, NULL);
+        json_add_string(row, "text", token.text);
+        json_add_count(row, "begin", token.begin);
+        json_add_count(row, "end", token.end);
         if (job->vocab)
-            output_text(out, is_known(job, i) ? ",\"known\":true" : ",\"known\":false");
-        output_byte(out, '}');
+            json_add_bool(row, "known", is_known(job, i));
     }
-    output_text(out, "]}\n");
+    json_print(line, job->out);
 }
 
 static int split_lines(struct job *job, const char *name, int descriptor)

@@ -4,6 +4,7 @@
 #include "course.h"
 #include "failure.h"
 #include "input.h"
+#include "json.h"
 #include "output.h"
 #include "report.h"
 #include "save.h"
@@ -74,19 +75,16 @@ static int open_log(struct job *job)
 
 static void log_epoch(struct output *log, const tenor_progress *now)
 {
-    output_format(log, "{\"epoch\":%u,\"loss\":", (unsigned)now->epoch);
-    output_json_number(log, now->loss);
-    output_text(log, ",\"dev_accuracy\":");
-    output_json_number(log, now->dev_accuracy);
-    output_text(log, ",\"dev_macro_f1\":");
-    output_json_number(log, now->dev_macro_f1);
-    output_text(log, ",\"dev_loss\":");
-    output_json_number(log, now->dev_loss);
-    output_text(log, ",\"seconds\":");
-    output_json_number(log, now->seconds);
-    output_format(log, ",\"tokens\":%llu,\"tokens_per_second\":", (unsigned long long)now->tokens);
-    output_json_number(log, now->seconds > 0 ? (double)now->tokens / now->seconds : 0);
-    output_text(log, "}\n");
+    struct cJSON *line = json_new_object();
+    json_add_count(line, "epoch", now->epoch);
+    json_add_number(line, "loss", now->loss);
+    json_add_number(line, "dev_accuracy", now->dev_accuracy);
+    json_add_number(line, "dev_macro_f1", now->dev_macro_f1);
+    json_add_number(line, "dev_loss", now->dev_loss);
+    json_add_number(line, "seconds", now->seconds);
+    json_add_count(line, "tokens", now->tokens);
+    json_add_number(line, "tokens_per_second", now->seconds > 0 ? (double)now->tokens / now->seconds : 0);
+    json_print(line, log);
     output_flush(log);
 }
 

@@ -111,21 +111,21 @@ static void print_json(const struct job *job, struct output *out, const char *co
                        const tenor_report *test)
 {
     const tenor_trial best = tenor_tuner_best(job->tuner);
-    output_text(out, "{\"model\":");
-    output_json_string(out, tenor_str_of(job->saved));
-    output_format(out, ",\"trials\":%u,\"best_trial\":%u,\"epochs\":%u,\"best_epoch\":%u,\"interrupted\":%s",
-                  (unsigned)job->trials, (unsigned)best.trial, (unsigned)best.epochs, (unsigned)best.score.epoch,
-                  job->interrupted ? "true" : "false");
-    summary_json_scores(out, "dev", dev);
-    summary_json_scores(out, "test", test);
-    output_text(out, ",\"seconds\":");
-    output_json_number(out, job->seconds);
-    output_text(out, ",\"command\":");
+    struct cJSON *root = json_new_object();
+    json_add_string(root, "model", tenor_str_of(job->saved));
+    json_add_count(root, "trials", job->trials);
+    json_add_count(root, "best_trial", best.trial);
+    json_add_count(root, "epochs", best.epochs);
+    json_add_count(root, "best_epoch", best.score.epoch);
+    json_add_bool(root, "interrupted", job->interrupted);
+    summary_add_scores(root, "dev", dev);
+    summary_add_scores(root, "test", test);
+    json_add_number(root, "seconds", job->seconds);
     if (best.end == TENOR_TRIAL_WHOLE)
-        output_json_string(out, tenor_str_of(command));
+        json_add_string(root, "command", tenor_str_of(command));
     else
-        output_text(out, "null");
-    output_text(out, "}\n");
+        json_add_null(root, "command");
+    json_print(root, out);
 }
 
 /* On standard output: the command, or all of it as JSON. A training that was stopped cannot be had again. */

@@ -1,0 +1,48 @@
+/* JSON that a command prints: a tree of cJSON, with strings and numbers written here. cJSON's own would cut a string at
+ * a zero byte, let control characters of C1 and invalid UTF-8 through, and round a double to 15 digits. Each function
+ * ends the process, with a message, when there is no memory. */
+#ifndef TENOR_CLI_JSON_H
+#define TENOR_CLI_JSON_H
+
+#include "output.h"
+#include "text.h"
+
+struct cJSON;
+
+struct cJSON *json_new_object(void);
+
+/* Prints the tree on one line and frees it. */
+void json_print(struct cJSON *root, struct output *out);
+
+/* The last member of an object, by its key, or the last element of an array, with key NULL. key is borrowed until the
+ * tree is printed and holds ASCII without control characters. */
+struct cJSON *json_add_object(struct cJSON *parent, const char *key);
+struct cJSON *json_add_array(struct cJSON *parent, const char *key);
+void json_add_null(struct cJSON *parent, const char *key);
+void json_add_bool(struct cJSON *parent, const char *key, bool value);
+void json_add_count(struct cJSON *parent, const char *key, uint64_t value); /* below 10^15 */
+
+/* The shortest decimal that reads back as the same value; null when it is not finite. */
+void json_add_number(struct cJSON *parent, const char *key, double value);
+void json_add_float(struct cJSON *parent, const char *key, float value);
+
+/* Control characters are escaped, C1 and DEL too; an invalid byte becomes U+FFFD. */
+void json_add_string(struct cJSON *parent, const char *key, tenor_str value);
+
+/* An object whose keys are any bytes, such as labels. cJSON's keys are C strings with an escape of their own, so such
+ * an object is written as text, and enters the tree as it is. */
+struct json_map {
+    struct text text;
+};
+
+void json_map_string(struct json_map *map, tenor_str key, tenor_str value);
+void json_map_float(struct json_map *map, tenor_str key, float value);
+void json_map_raw(struct json_map *map, tenor_str key, tenor_str value); /* value is JSON */
+
+/* Adds the map, which is empty when zero-initialized, and frees what it holds. */
+void json_add_map(struct cJSON *parent, const char *key, struct json_map *map);
+
+/* A JSON string in a line for people. */
+void json_write_string(struct text *text, tenor_str value);
+
+#endif
