@@ -82,17 +82,17 @@ START_TEST(a_session_of_threads_is_used_again)
 END_TEST
 
 /* A hook that is not made for threads. */
-typedef struct counted {
+typedef struct watched {
     failing failing;
     atomic_bool inside;
     atomic_bool overlap;
     pthread_t caller;
     bool elsewhere; /* called on another thread */
-} counted;
+} watched;
 
-static void *counted_resize(void *memory, size_t size, void *user)
+static void *watched_resize(void *memory, size_t size, void *user)
 {
-    counted *state = user;
+    watched *state = user;
     if (atomic_exchange(&state->inside, true))
         atomic_store(&state->overlap, true);
     state->elsewhere = state->elsewhere || !pthread_equal(pthread_self(), state->caller);
@@ -106,8 +106,8 @@ START_TEST(the_hook_is_called_once_at_a_time)
     char *bytes = make_texts();
     tenor_model *model = fixture_model("gru+ngrams");
     classify_alone(model, MANY);
-    counted state = {.caller = pthread_self()};
-    const tenor_alloc alloc = {counted_resize, &state};
+    watched state = {.caller = pthread_self()};
+    const tenor_alloc alloc = {watched_resize, &state};
     ck_assert_int_eq(tenor_predict(model, texts, MANY, 4, &alloc, got, NULL), TENOR_OK);
     ck_assert_mem_eq(got, want, sizeof got);
     ck_assert(!atomic_load(&state.overlap));
