@@ -137,26 +137,20 @@ void output_style(struct output *out, enum style style)
         output_format(out, "\033[%dm", (int)style);
 }
 
+static void write_escaped(struct output *out, char *escaped)
+{
+    output_text(out, escaped);
+    free(escaped);
+}
+
 void output_escaped(struct output *out, tenor_str text)
 {
-    size_t plain = 0; /* start of the bytes that need no escape */
-    char escape[ESCAPE_SIZE];
-    for (size_t at = 0; at < text.size;) {
-        size_t length = escape_control(text, at, escape);
-        if (length == 0 && text.data[at] == '\\') {
-            memcpy(escape, "\\\\", 3);
-            length = 1;
-        }
-        if (length == 0) {
-            at++;
-            continue;
-        }
-        output_write(out, text.data + plain, at - plain);
-        output_text(out, escape);
-        at += length;
-        plain = at;
-    }
-    output_write(out, text.data + plain, text.size - plain);
+    write_escaped(out, escape_field(text));
+}
+
+void output_name(struct output *out, const char *name)
+{
+    write_escaped(out, escape_text(tenor_str_of(name)));
 }
 
 struct grouped output_grouped(uint64_t value)

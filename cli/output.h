@@ -66,6 +66,9 @@ void output_style(struct output *out, enum style style);
 /* One field of a line: tab, backslash and control characters (C1 too) as \t, \\, \n, \r, \xHH. */
 void output_escaped(struct output *out, tenor_str text);
 
+/* A name for people to read, such as that of a file: control characters escaped, backslashes as they are. */
+void output_name(struct output *out, const char *name);
+
 /* 1234567 as "1,234,567": output_grouped(n).text. */
 struct grouped {
     char text[32];

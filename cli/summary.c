@@ -44,8 +44,9 @@ void summary_corpus(struct output *out, const char *path, const tenor_corpus *co
         all += count;
         without += count == 0;
     }
-    output_format(out, "%s: %s example%s, %zu label%s", input_name(path), output_grouped(examples).text,
-                  plural(examples), labels, plural(labels));
+    output_name(out, input_name(path));
+    output_format(out, ": %s example%s, %zu label%s", output_grouped(examples).text, plural(examples), labels,
+                  plural(labels));
     if (tenor_corpus_separator(corpus).size > 0)
         output_format(out, ", %.1f a text, %s without", (double)all / (double)examples, output_grouped(without).text);
     output_byte(out, '\n');
@@ -84,7 +85,9 @@ void summary_held_out(struct output *out, const tenor_corpus *held_out, size_t s
 void summary_other(struct output *out, const char *what, const char *path, const tenor_corpus *corpus, size_t seen)
 {
     const size_t examples = tenor_corpus_size(corpus);
-    output_format(out, "%s %s: %s example", what, input_name(path), output_grouped(examples).text);
+    output_format(out, "%s ", what);
+    output_name(out, input_name(path));
+    output_format(out, ": %s example", output_grouped(examples).text);
     end_examples(out, examples, seen);
 }
 

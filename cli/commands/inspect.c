@@ -276,7 +276,8 @@ static void print(struct output *out, const char *path, const tenor_model *model
     tenor_model_info info;
     tenor_model_describe(model, &info);
     name(out, "model");
-    output_format(out, "%s\n", path);
+    output_name(out, path);
+    output_byte(out, '\n');
     print_labels(out, model);
     print_answers(out, model, info.has_thresholds);
     name(out, "network");

@@ -32,3 +32,6 @@ sed "s/$before/$now/" other/model.json > model/model.json
 for arguments in "inspect model" "classify model reviews.csv" "evaluate model reviews.csv" "pack model -o packed"; do
     try tenor $arguments 2>&1 | sed -E "s/tensor '[^']*'/tensor 'T'/; s/index [0-9]+/index N/"
 done
+echo "# a name with control characters"
+cp -r other $'mo\033del'
+tenor inspect $'mo\033del' | head -n 1
