@@ -120,7 +120,13 @@ void json_add_bool(struct cJSON *parent, const char *key, bool value)
 
 void json_add_count(struct cJSON *parent, const char *key, uint64_t value)
 {
-    add(parent, key, cJSON_CreateNumber((double)value));
+    char number[NUMBER_SIZE];
+    char *first = number + sizeof number - 1;
+    *first = '\0';
+    do
+        *--first = (char)('0' + value % 10);
+    while ((value /= 10) > 0);
+    add(parent, key, cJSON_CreateRaw(first));
 }
 
 void json_add_number(struct cJSON *parent, const char *key, double value)

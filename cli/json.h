@@ -1,6 +1,6 @@
 /* JSON that a command prints: a tree of cJSON, with strings and numbers written here. cJSON's own would cut a string at
- * a zero byte, let control characters of C1 and invalid UTF-8 through, and round a double to 15 digits. Each function
- * ends the process, with a message, when there is no memory. */
+ * a zero byte, let C1 control characters and invalid UTF-8 through, round a double to 15 digits, and parse each number
+ * that it writes. Each function ends the process, with a message, when there is no memory. */
 #ifndef TENOR_CLI_JSON_H
 #define TENOR_CLI_JSON_H
 
@@ -20,7 +20,7 @@ struct cJSON *json_add_object(struct cJSON *parent, const char *key);
 struct cJSON *json_add_array(struct cJSON *parent, const char *key);
 void json_add_null(struct cJSON *parent, const char *key);
 void json_add_bool(struct cJSON *parent, const char *key, bool value);
-void json_add_count(struct cJSON *parent, const char *key, uint64_t value); /* below 10^15 */
+void json_add_count(struct cJSON *parent, const char *key, uint64_t value);
 
 /* The shortest decimal that reads back as the same value; null when it is not finite. */
 void json_add_number(struct cJSON *parent, const char *key, double value);
