@@ -183,6 +183,15 @@ TENOR_API void tenor_trainer_stop(tenor_trainer *trainer);
 /* The model of the best epoch so far; the caller's. TENOR_INVALID_ARGUMENT before the first epoch is done. */
 TENOR_API tenor_status tenor_trainer_model(const tenor_trainer *trainer, tenor_model **out, tenor_error *error);
 
+typedef struct tenor_report tenor_report;
+
+/* A report on dev of a model that tenor_trainer_model has given, from what training has kept of the best epoch: dev is
+ * not classified again. Where the n-gram layer takes part its values differ from tenor_evaluate's in the last digits.
+ * The caller frees *out. TENOR_INVALID_ARGUMENT for another model; TENOR_TOO_LARGE when dev has more than 2^22 examples
+ * times labels and no thresholds are fitted: their probabilities are not kept, and tenor_evaluate makes the report. */
+TENOR_API tenor_status tenor_trainer_report(const tenor_trainer *trainer, const tenor_model *model, tenor_report **out,
+                                            tenor_error *error);
+
 /* What the trainer made of its corpora. */
 typedef struct tenor_trainer_info {
     size_t train_size; /* examples */
@@ -200,8 +209,6 @@ TENOR_API void tenor_trainer_describe(const tenor_trainer *trainer, tenor_traine
 TENOR_API void tenor_trainer_free(tenor_trainer *trainer);
 
 /* ---- Section 4: evaluate ----------------------------------------------------------------------------------- */
-
-typedef struct tenor_report tenor_report;
 
 /* Classifies every text of corpus on `threads` threads of its own (0: as many as the process may run on); the scores do
  * not depend on how many. Labels are matched by name; TENOR_BAD_DATA for one that the model does not know, or

@@ -34,7 +34,8 @@ struct job {
     struct corpora corpora;
     tenor_trainer *trainer;
     tenor_model *model;
-    char *saved; /* where the model is; NULL when nowhere */
+    tenor_report *dev; /* of the model; NULL until it is measured */
+    char *saved;       /* where the model is; NULL when nowhere */
     struct course course;
     struct training training;
 };
@@ -105,8 +106,8 @@ static bool on_progress(const tenor_progress *now, void *user)
     return !interrupt_caught();
 }
 
-/* Leaves the best model in job->model, NULL for none, and no trainer, which holds more than all that is to come.
- * Returns what the trainer returned. */
+/* Leaves the best model in job->model, NULL for none, and its report in job->dev. Frees the trainer, which holds more
+ * memory than all that is to come. Returns what the trainer returned. */
 static tenor_status run_trainer(struct job *job, tenor_error *error)
 {
     course_begin(&job->course, job->err);
@@ -116,6 +117,8 @@ static tenor_status run_trainer(struct job *job, tenor_error *error)
         status = tenor_trainer_model(job->trainer, &job->model, error);
     else
         tenor_trainer_model(job->trainer, &job->model, NULL);
+    if (job->model)
+        tenor_trainer_report(job->trainer, job->model, &job->dev, NULL);
     tenor_trainer_free(job->trainer);
     job->trainer = NULL;
     return status;
@@ -130,12 +133,18 @@ static int save(struct job *job)
     return exit_status;
 }
 
+/* The trainer has a report on dev unless that is very large. */
+static int measure_dev(struct job *job)
+{
+    return job->dev ? EXIT_DONE : report_measure(job->args, job->model, job->corpora.dev, &job->dev);
+}
+
 /* test may be NULL. */
-static int print_json(const struct job *job, const tenor_report *dev, const tenor_report *test)
+static int print_json(const struct job *job, const tenor_report *test)
 {
     struct output out;
     output_init(&out, STDOUT_FILENO, "standard output");
-    summary_json(&out, &job->training, dev, test);
+    summary_json(&out, &job->training, job->dev, test);
     return output_finish(&out, job->args->command);
 }
 
@@ -144,11 +153,10 @@ static int report(struct job *job)
     char heading[64];
     snprintf(heading, sizeof heading, "dev, epoch %u of %u", (unsigned)job->training.best_epoch,
              (unsigned)job->training.epochs);
-    tenor_report *dev = NULL;
     tenor_report *test = NULL;
-    int exit_status = report_measure(job->args, job->model, job->corpora.dev, &dev);
+    int exit_status = measure_dev(job);
     if (exit_status == EXIT_DONE && job->err)
-        report_section(job->err, heading, dev);
+        report_section(job->err, heading, job->dev);
     if (exit_status == EXIT_DONE && job->corpora.test)
         exit_status = report_measure(job->args, job->model, job->corpora.test, &test);
     if (exit_status == EXIT_DONE && test && job->err)
@@ -158,9 +166,8 @@ static int report(struct job *job)
         output_flush(job->err);
     }
     if (exit_status == EXIT_DONE && job->values->json)
-        exit_status = print_json(job, dev, test);
+        exit_status = print_json(job, test);
     tenor_report_free(test);
-    tenor_report_free(dev);
     return exit_status;
 }
 
@@ -184,11 +191,8 @@ static int keep_best(struct job *job, tenor_status status, const tenor_error *er
     else
         warn(command, "%ssaved a model of the unfinished first epoch to %s", reason, job->saved);
     job->training.interrupted = status == TENOR_INTERRUPTED;
-    tenor_report *dev;
-    if (job->values->json && report_measure(job->args, job->model, job->corpora.dev, &dev) == EXIT_DONE) {
-        print_json(job, dev, NULL);
-        tenor_report_free(dev);
-    }
+    if (job->values->json && measure_dev(job) == EXIT_DONE)
+        print_json(job, NULL);
     return exit_status;
 }
 
@@ -296,6 +300,7 @@ static int run(int argc, char **argv)
         job.err = values.quiet ? NULL : &err;
         exit_status = close_log(&job, train(&job));
         free(job.saved);
+        tenor_report_free(job.dev);
         tenor_model_free(job.model);
         tenor_trainer_free(job.trainer);
         corpora_free(&job.corpora);

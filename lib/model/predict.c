@@ -1,14 +1,11 @@
 #include "base/status.h"
-#include "model/length_groups.h"
+#include "model/session.h"
 
 tenor_status tenor_predict(const tenor_model *model, const tenor_str *texts, size_t count, size_t threads,
                            const tenor_alloc *alloc, float *probabilities, tenor_error *error)
 {
     tenor_session *session;
-    const size_t groups = tenor__length_groups_of(count);
-    const size_t most = threads > 0 ? threads : tenor__pool_processors();
-    tenor_status status =
-        tenor_session_new_threads(model, most < groups || groups == 0 ? most : groups, alloc, &session);
+    tenor_status status = tenor__session_new_for(model, count, threads, alloc, &session);
     if (status == TENOR_OK)
         status = tenor_classify_batch(session, texts, count, probabilities);
     tenor_session_free(session);

@@ -58,6 +58,14 @@ tenor_status tenor_session_new_threads(const tenor_model *model, size_t threads,
     return TENOR_OK;
 }
 
+tenor_status tenor__session_new_for(const tenor_model *model, size_t count, size_t threads, const tenor_alloc *alloc,
+                                    tenor_session **out)
+{
+    const size_t groups = count > 0 ? tenor__length_groups_of(count) : 1;
+    const size_t most = threads > 0 ? threads : tenor__pool_processors();
+    return tenor_session_new_threads(model, most < groups ? most : groups, alloc, out);
+}
+
 void tenor_session_free(tenor_session *session)
 {
     if (!session)

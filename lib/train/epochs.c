@@ -149,6 +149,7 @@ static tenor_status end_epoch(course *epoch, tenor_error *error)
     if (epoch->now.best) {
         tenor__network_scale_head(trainer->network, trainer->checkpoint.weights.block, (float)stacking->first);
         trainer->temperature = tenor__scorer_temperature(&trainer->scorer);
+        tenor__scorer_keep(&trainer->scorer);
     }
     epoch->now.dev_loss = scores.dev_loss;
     epoch->now.dev_accuracy = scores.dev_accuracy;

@@ -90,23 +90,22 @@ static bool describe_scores(const tenor_trainer *trainer, tenor__model_config *c
     return true;
 }
 
-/* Fits the model's thresholds to its own probabilities on dev. */
+/* Fits the model's thresholds to the probabilities on dev, of which the scorer has kept all logits. */
 static tenor_status fit_thresholds(const tenor_trainer *trainer, tenor_model *model, tenor_error *error)
 {
     const size_t labels = trainer->label_count;
+    const size_t values = trainer->dev.count * labels;
     float *thresholds = tenor__arena_get(&model->config.arena, labels * sizeof *thresholds);
-    float *numbers = tenor__get(&trainer->alloc, trainer->dev.count * labels, sizeof *numbers);
-    bool complete = thresholds && numbers &&
-                    tenor__scorer_logits(&trainer->scorer, model->parameters, model->packed_weights, numbers);
-    for (size_t i = 0; complete && trainer->ngrams.dev_logits && i < trainer->dev.count * labels; i++)
-        numbers[i] += (float)trainer->checkpoint.ngram_weight * trainer->ngrams.dev_logits[i];
+    float *probabilities = tenor__get(&trainer->alloc, values, sizeof *probabilities);
+    bool complete = thresholds && probabilities;
     if (complete) {
-        tenor__model_apply_head(model, trainer->dev.count, numbers);
-        const tenor__fitting fitting = {numbers, &trainer->dev.targets, labels};
+        memcpy(probabilities, trainer->scorer.best_logits, values * sizeof *probabilities);
+        tenor__model_apply_head(model, trainer->dev.count, probabilities);
+        const tenor__fitting fitting = {probabilities, &trainer->dev.targets, labels};
         complete = trainer->separator.size > 0 ? tenor__thresholds_fit_each(&fitting, &trainer->alloc, thresholds)
                                                : tenor__thresholds_fit_one(&fitting, &trainer->alloc, thresholds);
     }
-    tenor__put(&trainer->alloc, numbers);
+    tenor__put(&trainer->alloc, probabilities);
     if (!complete)
         return tenor__fail_memory(error);
     model->config.thresholds = thresholds;

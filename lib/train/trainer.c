@@ -3,7 +3,9 @@
 #include "base/status.h"
 #include "data/corpus.h"
 #include "data/polarity.h"
+#include "eval/report.h"
 #include "eval/thresholds.h"
+#include "model/model.h"
 #include "optim/class_weights.h"
 #include "train/corpus_vectors.h"
 
@@ -326,8 +328,15 @@ static tenor_status make_course(tenor_trainer *trainer)
         .seed = (uint64_t)values->seed,
     };
     TENOR_TRY(tenor__stepper_init(&trainer->stepper, &step, &trainer->shared));
-    TENOR_TRY(tenor__scorer_init(&trainer->scorer, trainer->network, &trainer->dev, trainer->ngrams.dev_logits,
-                                 trainer->pool, &trainer->shared));
+    const tenor__scorer_examples dev = {
+        .count = trainer->dev.count,
+        .ids = trainer->dev.ids,
+        .lengths = trainer->dev.lengths,
+        .targets = &trainer->dev.targets,
+        .ngram_logits = trainer->ngrams.dev_logits,
+    };
+    TENOR_TRY(tenor__scorer_init(&trainer->scorer, trainer->network, &dev, trainer->fits_thresholds, trainer->pool,
+                                 &trainer->shared));
     TENOR_TRY(tenor__checkpoint_init(&trainer->checkpoint, (tenor__metric)values->metric,
                                      values->freeze ? 0 : config->words * config->dim, block_size, &trainer->alloc));
     limit_epochs(trainer);
@@ -413,6 +422,35 @@ tenor_status tenor_trainer_model(const tenor_trainer *trainer, tenor_model **out
     if (trainer->checkpoint.epoch.epoch == 0)
         return tenor__fail(error, TENOR_INVALID_ARGUMENT, "there is no model before the first epoch is done");
     return tenor__export_model(trainer, out, error);
+}
+
+tenor_status tenor_trainer_report(const tenor_trainer *trainer, const tenor_model *model, tenor_report **out,
+                                  tenor_error *error)
+{
+    const float *logits = trainer->scorer.best_logits;
+    const size_t labels = trainer->label_count;
+    *out = NULL;
+    if (trainer->checkpoint.epoch.epoch == 0 || tenor_model_label_count(model) != labels)
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the model is not one of this trainer");
+    if (!logits)
+        return tenor__fail(error, TENOR_TOO_LARGE, "%zu dev examples of %zu labels are too many to keep",
+                           trainer->dev.count, labels);
+    float *row = tenor__get(&trainer->alloc, labels, sizeof *row);
+    if (!row || tenor__report_new(model, trainer->dev.count, &trainer->alloc, out) != TENOR_OK) {
+        tenor__put(&trainer->alloc, row);
+        return tenor__fail_memory(error);
+    }
+    for (size_t i = 0; i < trainer->dev.count; i++) {
+        memcpy(row, logits + i * labels, labels * sizeof *row);
+        tenor__model_apply_head(model, 1, row);
+        tenor__report_add(*out, model, row, tenor__label_sets_get(&trainer->dev.targets, i));
+    }
+    tenor__put(&trainer->alloc, row);
+    if (tenor__report_finish(*out, trainer->dev.tokens, trainer->scorer.best_seconds) == TENOR_OK)
+        return TENOR_OK;
+    tenor_report_free(*out);
+    *out = NULL;
+    return tenor__fail_memory(error);
 }
 
 void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *info)

@@ -4,12 +4,13 @@
 
 #include "base/locked_alloc.h"
 #include "config/options.h"
+#include "eval/scorer.h"
 #include "linear/classifier.h"
 #include "optim/schedule.h"
 #include "train/batch_sampler.h"
 #include "train/checkpoint.h"
 #include "train/early_stopping.h"
-#include "train/scorer.h"
+#include "train/sequences.h"
 #include "train/step.h"
 #include "train/vocabulary.h"
 

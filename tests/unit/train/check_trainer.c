@@ -506,6 +506,59 @@ START_TEST(every_failed_allocation_is_survived)
 END_TEST
 
 /* What tells the labels apart stands at the end of long texts. */
+/* What training has kept of dev, against classifying it again; with the n-gram layer the last digits differ. */
+START_TEST(the_report_on_dev_is_the_models)
+{
+    static const char *const ngrams[] = {"0", "3"};
+    static const char *const metrics[] = {"accuracy", "macro-f1"}; /* without thresholds and with */
+    for (size_t kind = 0; kind < 4; kind++) {
+        tenor_model *model;
+        tenor_report *kept;
+        tenor_report *again;
+        begin();
+        set("ngrams", ngrams[kind % 2]);
+        set("metric", metrics[kind / 2]);
+        set("epochs", "5");
+        tenor_trainer *trainer = make_trainer();
+        ck_assert_int_eq(tenor_trainer_run(trainer, NULL, NULL, NULL), TENOR_OK);
+        ck_assert_int_eq(tenor_trainer_model(trainer, &model, NULL), TENOR_OK);
+        ck_assert_int_eq(tenor_trainer_report(trainer, model, &kept, NULL), TENOR_OK);
+        tenor_trainer_free(trainer);
+        ck_assert_int_eq(tenor_evaluate(model, dev, 2, NULL, &again, NULL), TENOR_OK);
+        const tenor_scores a = tenor_report_scores(kept);
+        const tenor_scores b = tenor_report_scores(again);
+        ck_assert(a.examples == b.examples && a.tokens == b.tokens && a.seconds > 0);
+        ck_assert(a.accuracy == b.accuracy && a.macro_f1 == b.macro_f1 && a.micro_f1 == b.micro_f1);
+        if (kind % 2 == 0)
+            ck_assert(a.loss == b.loss && a.calibration_error == b.calibration_error);
+        ck_assert_double_eq_tol(a.loss, b.loss, 1e-5);
+        ck_assert_double_eq_tol(a.calibration_error, b.calibration_error, 1e-5);
+        for (size_t i = 0; i < 2; i++)
+            for (size_t k = 0; k < 2; k++)
+                ck_assert_uint_eq(tenor_report_confusion(kept, i, k), tenor_report_confusion(again, i, k));
+        tenor_report_free(kept);
+        tenor_report_free(again);
+        tenor_model_free(model);
+        end();
+    }
+}
+END_TEST
+
+START_TEST(a_report_is_of_the_trainers_own_model)
+{
+    begin();
+    tenor_model *model = train_model();
+    tenor_trainer *trainer = make_trainer();
+    tenor_report *report;
+    tenor_error error;
+    ck_assert_int_eq(tenor_trainer_report(trainer, model, &report, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_ptr_null(report);
+    tenor_trainer_free(trainer);
+    tenor_model_free(model);
+    end();
+}
+END_TEST
+
 START_TEST(kept_tokens)
 {
     static const char *const parts[] = {"head", "tail", "both"};
@@ -536,4 +589,4 @@ CHECK_MAIN("train/trainer", it_learns, kept_tokens, threads_do_not_change_a_byte
            corpora_are_checked, a_part_is_held_out, odd_texts, progress_is_told, stopping_keeps_the_best,
            epochs_and_patience_follow_from_tokens, patience_ends_training, a_number_that_is_not_finite_is_an_error,
            mixout_goes_back_to_the_vectors, words_start_from_the_corpus, mixout_is_of_vectors_that_train,
-           every_failed_allocation_is_survived)
+           every_failed_allocation_is_survived, the_report_on_dev_is_the_models, a_report_is_of_the_trainers_own_model)
