@@ -136,10 +136,9 @@ static tenor_status end_epoch(course *epoch, tenor_error *error)
         return fail_not_finite(epoch, "a weight", trainer->batches.count, error);
     const tenor__weights weights = round_weights(trainer, result);
     const tenor__parameters parameters = {weights.embedding, weights.block};
-    tenor__stepper_pack(&trainer->stepper, weights.block);
-    if (!tenor__scorer_run(&trainer->scorer, parameters, trainer->packed_weights, &scores))
+    tenor__stepper_pack(&trainer->stepper, weights.block, trainer->scored_weights);
+    if (!tenor__scorer_run(&trainer->scorer, parameters, trainer->scored_weights, &scores))
         return tenor__fail_memory(error);
-    tenor__stepper_pack(&trainer->stepper, trainer->weights.block);
     if (!isfinite(scores.dev_loss))
         return fail_not_finite(epoch, "the loss on the dev corpus", trainer->batches.count, error);
     trainer->epochs[trainer->epoch_count++] = scores;

@@ -54,9 +54,9 @@ static void pack_part(size_t part, void *user)
     tenor__packed_weights_update(job->packed_weights, job->block, part);
 }
 
-void tenor__stepper_pack(const tenor__stepper *stepper, const float *block)
+void tenor__stepper_pack(const tenor__stepper *stepper, const float *block, tenor__packed_weights *packed_weights)
 {
-    packing job = {stepper->settings.packed_weights, block};
+    packing job = {packed_weights, block};
     tenor__pool_run(stepper->settings.pool, pack_part, &job, stepper->block_slices);
 }
 
@@ -84,7 +84,7 @@ tenor_status tenor__stepper_init(tenor__stepper *stepper, const tenor__step_sett
         tenor__stepper_free(stepper);
         return TENOR_OUT_OF_MEMORY;
     }
-    tenor__stepper_pack(stepper, settings->weights.block);
+    tenor__stepper_pack(stepper, settings->weights.block, settings->packed_weights);
     return TENOR_OK;
 }
 

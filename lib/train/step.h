@@ -61,7 +61,7 @@ typedef struct tenor__stepper {
     float scale; /* of the gradient, by which it is clipped */
 } tenor__stepper;
 
-/* alloc may be called by any of the pool's threads. The packs are brought up to date with the weights. */
+/* alloc may be called by any of the pool's threads. The weights are packed. */
 tenor_status tenor__stepper_init(tenor__stepper *stepper, const tenor__step_settings *settings,
                                  const tenor_alloc *alloc);
 void tenor__stepper_free(tenor__stepper *stepper);
@@ -81,7 +81,7 @@ tenor_status tenor__stepper_run(tenor__stepper *stepper, const tenor__minibatch_
 /* Brings all rows of the embedding, and of the average, up to the last step. */
 void tenor__stepper_catch_up(tenor__stepper *stepper);
 
-/* Packs this block, laid out as the weights', for a forward pass; the next step wants the weights' own again. */
-void tenor__stepper_pack(const tenor__stepper *stepper, const float *block);
+/* Packs a block, laid out as the weights', into the packed weights of the same network. */
+void tenor__stepper_pack(const tenor__stepper *stepper, const float *block, tenor__packed_weights *packed_weights);
 
 #endif

@@ -254,6 +254,7 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     config.head = trainer->separator.size > 0 ? TENOR__HEAD_SIGMOID : TENOR__HEAD_SOFTMAX;
     TENOR_TRY(tenor__network_new(&config, &trainer->alloc, &trainer->network, error));
     TENOR_TRY(tenor__packed_weights_new(trainer->network, true, &trainer->alloc, &trainer->packed_weights, error));
+    TENOR_TRY(tenor__packed_weights_new(trainer->network, false, &trainer->alloc, &trainer->scored_weights, error));
     if (!tenor__multiply_size(words, dim, &size))
         return tenor__fail_memory(error);
     trainer->weights.embedding = tenor__get_aligned(&trainer->alloc, size, sizeof(float));
@@ -484,6 +485,7 @@ void tenor_trainer_free(tenor_trainer *trainer)
     tenor__sparse_table_free(&trainer->table);
     tenor__weight_average_free(&trainer->average);
     tenor__optimizer_free(&trainer->optimizer);
+    tenor__packed_weights_free(trainer->scored_weights);
     tenor__packed_weights_free(trainer->packed_weights);
     tenor__put_aligned(&hook, trainer->weights.embedding);
     tenor__put_aligned(&hook, trainer->weights.block);

@@ -40,7 +40,8 @@ struct tenor_trainer {
     bool *is_pretrained; /* whether a word started from a vector, of the file or the corpus; NULL: none did */
     float *pretrained; /* with mixout the rows, as they started, of words that texts to train on may have; else NULL */
     float *rounded;    /* the block of the epoch that has ended, as a model has it */
-    tenor__packed_weights *packed_weights;
+    tenor__packed_weights *packed_weights; /* of the weights */
+    tenor__packed_weights *scored_weights; /* of `rounded` */
     tenor__optimizer optimizer;
     tenor__weight_average average;
     tenor__sparse_table table; /* of the embedding */
