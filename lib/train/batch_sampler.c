@@ -29,8 +29,9 @@ void tenor__batch_sampler_free(tenor__batch_sampler *batches)
     *batches = (tenor__batch_sampler){0};
 }
 
-void tenor__batch_sampler_shuffle(tenor__batch_sampler *batches, tenor__random *random)
+void tenor__batch_sampler_shuffle(tenor__batch_sampler *batches, uint64_t epoch, tenor__random *random)
 {
+    batches->first = epoch * batches->count;
     const size_t total = batches->sequences->count;
     for (size_t i = 0; i < total; i++)
         batches->order[i] = (uint32_t)i;
@@ -44,10 +45,10 @@ void tenor__batch_sampler_shuffle(tenor__batch_sampler *batches, tenor__random *
     tenor__random_shuffle(random, batches->batch_order, batches->count);
 }
 
-const uint32_t *tenor__batch_sampler_get(const tenor__batch_sampler *batches, size_t i, size_t *size)
+tenor__sampled_batch tenor__batch_sampler_get(const tenor__batch_sampler *batches, size_t i)
 {
     const size_t begin = batches->batch_order[i] * batches->size;
     const size_t left = batches->sequences->count - begin;
-    *size = left < batches->size ? left : batches->size;
-    return batches->order + begin;
+    return (tenor__sampled_batch){batches->order + begin, left < batches->size ? left : batches->size,
+                                  batches->first + i};
 }

@@ -1,30 +1,38 @@
-/* The batches of an epoch: sequences of similar length together, all of it anew each epoch. */
+/* Draws the minibatches of an epoch: sequences of similar length together, in another order each epoch. */
 #ifndef TENOR_TRAIN_BATCH_SAMPLER_H
 #define TENOR_TRAIN_BATCH_SAMPLER_H
 
 #include "base/random.h"
 #include "train/sequences.h"
 
+/* A minibatch as it is drawn. */
+typedef struct tenor__sampled_batch {
+    const uint32_t *indices; /* [count] of its sequences, shortest first */
+    size_t count;
+    uint64_t number; /* of the step, from the start of training */
+} tenor__sampled_batch;
+
 typedef struct tenor__batch_sampler {
     tenor_alloc alloc;
     const tenor__sequences *sequences;
     size_t size;           /* of a batch; the last may be smaller */
     size_t count;          /* batches in an epoch */
+    uint64_t first;        /* number of the epoch's first batch */
     uint32_t *order;       /* [sequences] */
     uint32_t *batch_order; /* [count] */
     uint32_t *scratch;     /* [sequences] */
 } tenor__batch_sampler;
 
-/* sequences must outlive it, and have one at least. */
+/* There must be a sequence, and they outlive the sampler. */
 tenor_status tenor__batch_sampler_init(tenor__batch_sampler *batches, const tenor__sequences *sequences, size_t size,
                                        const tenor_alloc *alloc);
 void tenor__batch_sampler_free(tenor__batch_sampler *batches);
 
-/* Shuffles the sequences, cuts them into pools of 50 batches, sorts each pool by length, cuts it into batches, and
- * shuffles these. What it makes of a random stream depends on nothing that came before. */
-void tenor__batch_sampler_shuffle(tenor__batch_sampler *batches, tenor__random *random);
+/* Draws the batches of an epoch, counted from 0: shuffles the sequences, cuts them into pools of 50 batches, sorts each
+ * pool by length, cuts it into batches, and shuffles these. The result depends on the random stream only. */
+void tenor__batch_sampler_shuffle(tenor__batch_sampler *batches, uint64_t epoch, tenor__random *random);
 
-/* Indices of the sequences of batch i < count, shortest first. */
-const uint32_t *tenor__batch_sampler_get(const tenor__batch_sampler *batches, size_t i, size_t *size);
+/* Batch i < count of the epoch. */
+tenor__sampled_batch tenor__batch_sampler_get(const tenor__batch_sampler *batches, size_t i);
 
 #endif

@@ -9,8 +9,8 @@
 
 static const double PROGRESS_SECONDS = 0.1;
 
-/* An epoch under way. */
-typedef struct course {
+/* The epoch that runs. */
+typedef struct epoch_run {
     tenor_trainer *trainer;
     tenor_progress_fn progress;
     void *user;
@@ -19,15 +19,15 @@ typedef struct course {
     double began;         /* on the monotonic clock, seconds */
     double reported;
     bool stopped;
-} course;
+} epoch_run;
 
-static void report(course *epoch)
+static void report(epoch_run *epoch)
 {
     if (epoch->progress && !epoch->progress(&epoch->now, epoch->user))
         epoch->stopped = true;
 }
 
-static tenor_status fail_not_finite(const course *epoch, const char *what, size_t step, tenor_error *error)
+static tenor_status fail_not_finite(const epoch_run *epoch, const char *what, size_t step, tenor_error *error)
 {
     const tenor_options *options = epoch->trainer->options;
     return tenor__fail(error, TENOR_NOT_FINITE,
@@ -37,14 +37,14 @@ static tenor_status fail_not_finite(const course *epoch, const char *what, size_
                        tenor__options_text(options, TENOR__OPTION_clip));
 }
 
-static bool begin_epoch(course *epoch, uint32_t number)
+static bool begin_epoch(epoch_run *epoch, uint32_t number)
 {
     tenor_trainer *trainer = epoch->trainer;
     const size_t steps = trainer->batches.count;
     for (size_t i = 0; i < steps; i++)
         trainer->rates[i] = tenor__schedule_rate(&trainer->schedule, (uint64_t)(number - 1) * steps + i);
     tenor__random random = tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_SHUFFLE + number);
-    tenor__batch_sampler_shuffle(&trainer->batches, &random);
+    tenor__batch_sampler_shuffle(&trainer->batches, number - 1, &random);
     epoch->now = (tenor_progress){
         .epoch = number,
         .epochs = trainer->epoch_limit,
@@ -56,25 +56,17 @@ static bool begin_epoch(course *epoch, uint32_t number)
     return tenor__optimizer_begin_epoch(&trainer->optimizer, trainer->rates, steps);
 }
 
-static tenor__minibatch_plan batch_at(const course *epoch, size_t i)
-{
-    const tenor__batch_sampler *batches = &epoch->trainer->batches;
-    tenor__minibatch_plan batch = {.number = (uint64_t)(epoch->now.epoch - 1) * batches->count + i};
-    batch.indices = tenor__batch_sampler_get(batches, i, &batch.count);
-    return batch;
-}
-
 /* Trains the epoch's batches until they are done or training is stopped. */
-static tenor_status run_steps(course *epoch, tenor_error *error)
+static tenor_status run_steps(epoch_run *epoch, tenor_error *error)
 {
     tenor_trainer *trainer = epoch->trainer;
     const size_t steps = trainer->batches.count;
     for (size_t i = 0; i < steps && !epoch->stopped; i++) {
-        const tenor__minibatch_plan batch = batch_at(epoch, i);
+        const tenor__sampled_batch batch = tenor__batch_sampler_get(&trainer->batches, i);
         const bool last = i + 1 == steps;
-        tenor__minibatch_plan next = {0};
+        tenor__sampled_batch next = {0};
         if (!last)
-            next = batch_at(epoch, i + 1);
+            next = tenor__batch_sampler_get(&trainer->batches, i + 1);
         tenor__step_result result;
         const tenor_status status = tenor__stepper_run(&trainer->stepper, &batch, last ? NULL : &next, &result);
         if (status == TENOR_NOT_FINITE)
@@ -99,7 +91,7 @@ static tenor_status run_steps(course *epoch, tenor_error *error)
     return TENOR_OK;
 }
 
-/* What an epoch has come to: the average of its weights, or the weights of its last step. */
+/* The result of an epoch: the average of its weights, or without one the weights of its last step. */
 static tenor__weights result_of(const tenor_trainer *trainer)
 {
     return (tenor__weights){trainer->table.average.mean ? trainer->table.average.mean : trainer->weights.embedding,
@@ -121,8 +113,8 @@ static bool are_finite(const tenor_trainer *trainer, tenor__weights weights)
                     tenor__gradient_sums_squares(config->words * config->dim, weights.embedding));
 }
 
-/* Scores the epoch's weights, keeps them if they are the best, and enters the epoch in the history. */
-static tenor_status end_epoch(course *epoch, tenor_error *error)
+/* Scores the epoch's weights, keeps them if they are the best, and adds the epoch to the history. */
+static tenor_status end_epoch(epoch_run *epoch, tenor_error *error)
 {
     tenor_trainer *trainer = epoch->trainer;
     const tenor__weights result = result_of(trainer);
@@ -158,7 +150,7 @@ static tenor_status end_epoch(course *epoch, tenor_error *error)
     return TENOR_OK;
 }
 
-static tenor_status fail_interrupted(const course *epoch, tenor_error *error)
+static tenor_status fail_interrupted(const epoch_run *epoch, tenor_error *error)
 {
     const uint32_t best = epoch->trainer->checkpoint.epoch.epoch;
     return tenor__fail(error, TENOR_INTERRUPTED,
@@ -168,13 +160,13 @@ static tenor_status fail_interrupted(const course *epoch, tenor_error *error)
 
 tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user, tenor_error *error)
 {
-    course epoch = {.trainer = trainer, .progress = progress, .user = user};
+    epoch_run epoch = {.trainer = trainer, .progress = progress, .user = user};
     for (uint32_t number = 1; number <= trainer->epoch_limit; number++) {
         if (!begin_epoch(&epoch, number))
             return tenor__fail_memory(error);
         TENOR_TRY(run_steps(&epoch, error));
         const bool complete = epoch.now.examples == epoch.now.examples_in_epoch;
-        /* A part of an epoch is worth keeping only while there is nothing else. */
+        /* An unfinished epoch is scored only when there is no finished one. */
         if (complete || trainer->epoch_count == 0)
             TENOR_TRY(end_epoch(&epoch, error));
         if (complete)

@@ -2,7 +2,7 @@
 
 #include "text/vocab.h"
 
-enum { SHARD_SEQUENCES = 8, MOST_SHARDS = 16 }; /* sequences in a shard of a full batch, at least */
+enum { SHARD_SEQUENCES = 8, MOST_SHARDS = 16 }; /* sequences in a shard of a full minibatch, at least */
 
 size_t tenor__minibatch_shards(size_t size)
 {
@@ -12,7 +12,7 @@ size_t tenor__minibatch_shards(size_t size)
 
 static bool init_shard(tenor__minibatch_shard *shard, size_t capacity, const tenor_alloc *alloc)
 {
-    tenor__packed_sequences_init(&shard->batch, alloc);
+    tenor__packed_sequences_init(&shard->packed, alloc);
     shard->ids = tenor__get(alloc, capacity, sizeof *shard->ids);
     shard->lengths = tenor__get(alloc, capacity, sizeof *shard->lengths);
     shard->targets = tenor__get(alloc, capacity, sizeof *shard->targets);
@@ -44,7 +44,7 @@ void tenor__minibatch_free(tenor__minibatch *minibatch)
 {
     const tenor_alloc *hook = &minibatch->alloc;
     for (size_t s = 0; s < minibatch->shard_count; s++) {
-        tenor__packed_sequences_free(&minibatch->shards[s].batch);
+        tenor__packed_sequences_free(&minibatch->shards[s].packed);
         tenor__put(hook, minibatch->shards[s].ids);
         tenor__put(hook, minibatch->shards[s].lengths);
         tenor__put(hook, minibatch->shards[s].targets);
@@ -57,8 +57,8 @@ void tenor__minibatch_free(tenor__minibatch *minibatch)
     *minibatch = (tenor__minibatch){0};
 }
 
-/* Sequence i of the batch, which is sorted by length, goes to shard i mod shards: all have the same work. */
-static void divide(tenor__minibatch *minibatch, const tenor__minibatch_plan *batch)
+/* Sequence i of the batch, which is sorted by length, goes to shard i mod shards, so that all have the same work. */
+static void divide(tenor__minibatch *minibatch, const tenor__sampled_batch *batch)
 {
     const tenor__sequences *sequences = minibatch->settings.sequences;
     double weight = 0;
@@ -98,7 +98,7 @@ static bool drop_words(tenor__minibatch_shard *shard, double rate, const tenor_a
     return true;
 }
 
-void tenor__minibatch_make(tenor__minibatch *minibatch, const tenor__minibatch_plan *batch, bool follows)
+void tenor__minibatch_make(tenor__minibatch *minibatch, const tenor__sampled_batch *batch, bool follows)
 {
     const double rate = minibatch->settings.word_dropout;
     minibatch->made.count = 0;
@@ -106,10 +106,10 @@ void tenor__minibatch_make(tenor__minibatch *minibatch, const tenor__minibatch_p
     for (size_t s = 0; s < minibatch->shard_count; s++) {
         tenor__minibatch_shard *shard = &minibatch->shards[s];
         if ((rate > 0 && !drop_words(shard, rate, &minibatch->alloc)) ||
-            !tenor__packed_sequences_fill(&shard->batch, shard->ids, shard->lengths, shard->count))
+            !tenor__packed_sequences_fill(&shard->packed, shard->ids, shard->lengths, shard->count))
             return;
-        minibatch->words[s] = shard->batch.word_ids;
-        minibatch->word_counts[s] = shard->batch.words;
+        minibatch->words[s] = shard->packed.word_ids;
+        minibatch->word_counts[s] = shard->packed.words;
     }
     if (!minibatch->settings.frozen && !tenor__sparse_rows_find(&minibatch->rows, minibatch->settings.table,
                                                                 minibatch->words, minibatch->word_counts, follows))

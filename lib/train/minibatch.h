@@ -1,23 +1,16 @@
-/* A batch made ready for its step: dealt to shards, packed, its rows of the embedding found. It touches nothing that
- * training changes, so the next step's is made while the present one runs. */
+/* A minibatch ready for its step: divided into shards, packed, with the rows of the embedding that it reads. It depends
+ * on nothing that training changes, so that the next one is made while a step runs. */
 #ifndef TENOR_TRAIN_MINIBATCH_H
 #define TENOR_TRAIN_MINIBATCH_H
 
-#include "base/random.h"
 #include "nn/packed_sequences.h"
 #include "optim/loss.h"
 #include "optim/sparse_rows.h"
-#include "train/sequences.h"
-
-typedef struct tenor__minibatch_plan {
-    const uint32_t *indices; /* of its sequences, sorted by length */
-    size_t count;            /* 1 <= count <= the deal's size */
-    uint64_t number;         /* of the step, since the training began */
-} tenor__minibatch_plan;
+#include "train/batch_sampler.h"
 
 /* The sequences of one shard. */
 typedef struct tenor__minibatch_shard {
-    tenor__packed_sequences batch;
+    tenor__packed_sequences packed;
     tenor__random random;
     size_t count;
     const uint32_t **ids; /* into the corpus or into `masked` */
@@ -33,8 +26,8 @@ typedef struct tenor__minibatch_settings {
     tenor__loss loss;
     double word_dropout;
     uint64_t seed;
-    size_t size; /* of a full batch */
-    bool frozen; /* no rows are wanted */
+    size_t size; /* of a full minibatch */
+    bool frozen; /* the embedding is not trained: no rows are found */
 } tenor__minibatch_settings;
 
 typedef struct tenor__minibatch {
@@ -46,18 +39,19 @@ typedef struct tenor__minibatch {
     size_t *word_counts;    /* and how many */
     tenor__sparse_rows rows;
     size_t tokens;
-    double gradient_scale;      /* 1 / the sum of the sequences' weights; 0 when that is 0 */
-    tenor__minibatch_plan made; /* count 0: none is ready */
+    double gradient_scale;     /* 1 / the sum of the sequences' weights; 0 when that is 0 */
+    tenor__sampled_batch made; /* what it was made from; count 0: it is not ready */
 } tenor__minibatch;
 
-/* Shards of a batch of that size. */
+/* Shards of a minibatch of that size. */
 size_t tenor__minibatch_shards(size_t size);
 
 tenor_status tenor__minibatch_init(tenor__minibatch *minibatch, const tenor__minibatch_settings *settings,
                                    const tenor_alloc *alloc);
 void tenor__minibatch_free(tenor__minibatch *minibatch);
 
-/* Makes a batch ready; `follows` as in tenor__sparse_rows_find. When out of memory none is. */
-void tenor__minibatch_make(tenor__minibatch *minibatch, const tenor__minibatch_plan *batch, bool follows);
+/* Makes the minibatch ready, from at most as many sequences as its size; `follows` as in tenor__sparse_rows_find. Out
+ * of memory it is not ready. */
+void tenor__minibatch_make(tenor__minibatch *minibatch, const tenor__sampled_batch *batch, bool follows);
 
 #endif

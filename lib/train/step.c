@@ -107,7 +107,7 @@ void tenor__stepper_free(tenor__stepper *stepper)
     *stepper = (tenor__stepper){0};
 }
 
-/* Room for the gradients of the batch's rows, and for the squares of all parts. */
+/* Makes room for the gradients of the minibatch's rows, and for the squares of all slices. */
 static bool reserve(tenor__stepper *stepper)
 {
     const tenor_alloc *alloc = &stepper->alloc;
@@ -141,7 +141,7 @@ static void catch_up_part(size_t part, void *user)
     tenor__sparse_rows_catch_up(&stepper->now->rows, stepper->settings.table, stepper->settings.optimizer, part);
 }
 
-/* Sequences dealt go to the first shards first, so those that have any are the leading ones. */
+/* The leading shards are those that have sequences. */
 static void train_shard(size_t index, void *user)
 {
     const tenor__stepper *stepper = user;
@@ -151,13 +151,13 @@ static void train_shard(size_t index, void *user)
     const tenor__parameters parameters = {settings->weights.embedding, settings->weights.block};
     tenor__dropout dropout = settings->dropout;
     dropout.random = &input->random;
-    shard->failed = !tenor__network_forward(shard->pass, parameters, settings->packed_weights, &input->batch, &dropout,
+    shard->failed = !tenor__network_forward(shard->pass, parameters, settings->packed_weights, &input->packed, &dropout,
                                             shard->logits);
     if (shard->failed)
         return;
     shard->cross_entropy = tenor__loss_gradient(&settings->loss, shard->logits, input->targets, input->count,
                                                 stepper->now->gradient_scale, shard->logits_gradient);
-    shard->failed = !tenor__network_backward(shard->pass, parameters, settings->packed_weights, &input->batch,
+    shard->failed = !tenor__network_backward(shard->pass, parameters, settings->packed_weights, &input->packed,
                                              shard->logits_gradient, settings->frozen);
 }
 
@@ -180,7 +180,7 @@ static void find_gradient(size_t part, void *user)
         tenor__minibatch_make(stepper->next, &stepper->next_batch, true);
 }
 
-/* While a range of numbers is at hand it is updated and averaged; while a part is, it is packed. */
+/* Updates and averages a range of parameters while it is in the cache, and packs the slice likewise. */
 static void update_block_part(const tenor__stepper *stepper, size_t part)
 {
     enum { RANGE = 2048 };
@@ -216,8 +216,8 @@ static void update_part(size_t part, void *user)
 
 /* ---- the step ---- */
 
-/* Makes the batch ready unless the step before has. */
-static bool take_minibatch(tenor__stepper *stepper, const tenor__minibatch_plan *batch)
+/* Takes the minibatch that the step before has made, or makes it. */
+static bool take_minibatch(tenor__stepper *stepper, const tenor__sampled_batch *batch)
 {
     tenor__minibatch *ready = stepper->next;
     if (!ready || ready->made.count != batch->count || ready->made.indices != batch->indices ||
@@ -246,8 +246,8 @@ static bool run_shards(tenor__stepper *stepper)
     return !failed;
 }
 
-tenor_status tenor__stepper_run(tenor__stepper *stepper, const tenor__minibatch_plan *batch,
-                                const tenor__minibatch_plan *next, tenor__step_result *result)
+tenor_status tenor__stepper_run(tenor__stepper *stepper, const tenor__sampled_batch *batch,
+                                const tenor__sampled_batch *next, tenor__step_result *result)
 {
     const tenor__step_settings *settings = &stepper->settings;
     *result = (tenor__step_result){0};

@@ -1,12 +1,12 @@
 /* One step of training, in three stages, the tasks of each spread over the pool's threads:
  *
- *     1  every shard of the batch forward and backward
- *     2  every part of the block's gradient over all shards, and the embedding's row by row; their norm; the next
- *        batch made ready
- *     3  every part clipped, updated, averaged and packed; the next batch's rows of the embedding caught up
+ *     1  every shard of the minibatch forward and backward
+ *     2  every slice of the block's gradient over all shards, and the embedding's row by row; their norm; the next
+ *        minibatch made ready
+ *     3  every slice clipped, updated, averaged and packed; the next minibatch's rows of the embedding caught up
  *
- * A batch is dealt to a number of shards that depends on the batch size alone; a shard has its own sequences, random
- * stream and scratch, and the shards are added in their order. So no number depends on the threads. */
+ * A minibatch is divided into a number of shards that depends on the batch size only; a shard has its own sequences,
+ * random stream and scratch, and the shards are added in their order. So no result depends on the threads. */
 #ifndef TENOR_TRAIN_STEP_H
 #define TENOR_TRAIN_STEP_H
 
@@ -43,22 +43,22 @@ typedef struct tenor__step_settings {
 typedef struct tenor__stepper {
     tenor_alloc alloc;
     tenor__step_settings settings;
-    tenor__minibatch minibatches[2]; /* the present step's and the next one's, in turn */
+    tenor__minibatch minibatches[2]; /* that of this step and that of the next one, in turn */
     tenor__minibatch *now;
-    tenor__minibatch *next; /* NULL: not wanted */
-    tenor__minibatch_plan next_batch;
+    tenor__minibatch *next; /* NULL: none is made */
+    tenor__sampled_batch next_batch;
     tenor__shard *shards;
     size_t shard_count;
-    tenor__pass **passes; /* [pass_count] of the shards that have sequences, */
+    tenor__pass **passes; /* [pass_count] of the shards that have sequences */
     size_t pass_count;
-    const float **embedding_gradients; /* [shard_count] and what they leave for the embedding */
+    const float **embedding_gradients; /* [shard_count] of each pass, for the embedding */
     float *gradient;                   /* of the block */
     size_t block_slices;
     float *row_gradients; /* [now->rows.count, dim] */
     size_t row_capacity;
-    double *squares; /* of each part of the gradient, the block's and then the rows' */
+    double *squares; /* of each slice of the gradient: those of the block, then those of the rows */
     size_t squares_capacity;
-    float scale; /* of the gradient, by which it is clipped */
+    float scale; /* multiplies the gradient, to clip it */
 } tenor__stepper;
 
 /* alloc may be called by any of the pool's threads. The weights are packed. */
@@ -72,13 +72,13 @@ typedef struct tenor__step_result {
     size_t tokens;
 } tenor__step_result;
 
-/* Trains on a batch. next is the one that will follow in this epoch, made ready meanwhile; NULL when none will, or it
- * is not known: the result is the same. TENOR_NOT_FINITE when the loss or the norm is not: the weights are then as they
- * were. After a failure the stepper is of no further use. */
-tenor_status tenor__stepper_run(tenor__stepper *stepper, const tenor__minibatch_plan *batch,
-                                const tenor__minibatch_plan *next, tenor__step_result *result);
+/* Trains on a batch. `next` follows it in the same epoch and is made ready during the step; NULL when none follows or
+ * it is not known, with the same result. TENOR_NOT_FINITE when the loss or the norm is not finite: the weights have not
+ * changed. After a failure the stepper must only be freed. */
+tenor_status tenor__stepper_run(tenor__stepper *stepper, const tenor__sampled_batch *batch,
+                                const tenor__sampled_batch *next, tenor__step_result *result);
 
-/* Brings all rows of the embedding, and of the average, up to the last step. */
+/* Applies the updates that are due to all rows of the embedding and of its average. */
 void tenor__stepper_catch_up(tenor__stepper *stepper);
 
 /* Packs a block, laid out as the weights', into the packed weights of the same network. */

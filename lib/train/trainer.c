@@ -285,7 +285,7 @@ static void limit_epochs(tenor_trainer *trainer)
     trainer->patience = tenor__early_stopping_new(patience);
 }
 
-static tenor_status make_course(tenor_trainer *trainer)
+static tenor_status make_training(tenor_trainer *trainer)
 {
     const tenor__option_values *values = &trainer->options->values;
     const tenor__network_config *config = tenor__network_config_of(trainer->network);
@@ -376,7 +376,7 @@ static tenor_status make(tenor_trainer *trainer, const tenor_options *options, c
                    tenor__pool_new((size_t)trainer->options->values.threads, &trainer->alloc, &trainer->pool, error));
     TENOR_TRY_GOTO(done, read_corpora(trainer, train, dev, all, error));
     TENOR_TRY_GOTO(done, make_network(trainer, error));
-    if (make_course(trainer) != TENOR_OK)
+    if (make_training(trainer) != TENOR_OK)
         status = tenor__fail_memory(error);
 done:
     tenor_corpus_free(rest);

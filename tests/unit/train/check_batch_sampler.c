@@ -133,12 +133,14 @@ START_TEST(batches_hold_everything_once)
         uint32_t first[2] = {0};
         for (uint64_t epoch = 0; epoch < 2; epoch++) {
             tenor__random random = tenor__random_new(1, epoch);
-            tenor__batch_sampler_shuffle(&batches, &random);
+            tenor__batch_sampler_shuffle(&batches, epoch, &random);
             bool seen[1003] = {false};
             size_t spread = 0;
             for (size_t i = 0; i < batches.count; i++) {
-                size_t size;
-                const uint32_t *indices = tenor__batch_sampler_get(&batches, i, &size);
+                const tenor__sampled_batch batch = tenor__batch_sampler_get(&batches, i);
+                const uint32_t *indices = batch.indices;
+                const size_t size = batch.count;
+                ck_assert_uint_eq(batch.number, epoch * batches.count + i);
                 ck_assert_uint_le(size, sizes[s]);
                 for (size_t j = 0; j < size; j++) {
                     ck_assert(!seen[indices[j]]);

@@ -96,7 +96,7 @@ static double step(size_t batch, double clip, const double *by_class, const uint
     };
     ck_assert_int_eq(tenor__stepper_init(&stepper, &settings, NULL), TENOR_OK);
     tenor__step_result result;
-    const tenor__minibatch_plan all = {indices, count, 0};
+    const tenor__sampled_batch all = {indices, count, 0};
     ck_assert_int_eq(tenor__stepper_run(&stepper, &all, NULL, &result), TENOR_OK);
     tenor__stepper_free(&stepper);
     tenor__sparse_table_free(&table);
@@ -221,11 +221,11 @@ static void run_course(size_t threads, bool looks_ahead, float *final_block, flo
     for (uint64_t epoch = 0; epoch < EPOCHS; epoch++) {
         tenor__sparse_table_begin_epoch(&table);
         ck_assert(tenor__optimizer_begin_epoch(&optimizer, rates, BATCHES));
-        tenor__minibatch_plan batches[BATCHES];
+        tenor__sampled_batch batches[BATCHES];
         for (size_t i = 0; i < BATCHES; i++) {
             const size_t begin = (i + epoch) % BATCHES * BATCH;
-            batches[i] = (tenor__minibatch_plan){indices + begin, COUNT - begin < BATCH ? COUNT - begin : BATCH,
-                                                 epoch * BATCHES + i};
+            batches[i] = (tenor__sampled_batch){indices + begin, COUNT - begin < BATCH ? COUNT - begin : BATCH,
+                                                epoch * BATCHES + i};
         }
         for (size_t i = 0; i < BATCHES; i++) {
             tenor__step_result result;
