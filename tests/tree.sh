@@ -26,7 +26,7 @@ config: config base text
 model: model base text nn linear config
 data: data base text config
 optim: optim base nn
-eval: eval base data model
+eval: eval base nn data model
 train: train base text nn linear config model data optim eval
 search: search base config train"
 
