@@ -39,12 +39,6 @@ int corpora_check_labels(const struct args *args, const char *path, const tenor_
                 examples, examples == 1 ? "" : "s", (int)label.size, label.data);
 }
 
-static int compare(tenor_str a, tenor_str b)
-{
-    int order = memcmp(a.data, b.data, a.size < b.size ? a.size : b.size);
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
-}
-
 /* A label that training never sees would only be found out later, and without the file. Labels are sorted by their
  * bytes. */
 static int check_other_labels(const struct args *args, const char *train_path, const tenor_corpus *train,
@@ -56,9 +50,9 @@ static int check_other_labels(const struct args *args, const char *train_path, c
     size_t k = 0;
     for (size_t i = 0; i < tenor_corpus_label_count(other); i++) {
         const tenor_str label = tenor_corpus_label_name(other, i);
-        while (k < known && compare(tenor_corpus_label_name(train, k), label) < 0)
+        while (k < known && tenor_str_compare(tenor_corpus_label_name(train, k), label) < 0)
             k++;
-        if (k < known && compare(tenor_corpus_label_name(train, k), label) == 0)
+        if (k < known && tenor_str_compare(tenor_corpus_label_name(train, k), label) == 0)
             continue;
         first = unknown++ == 0 ? label : first;
     }
@@ -80,7 +74,7 @@ struct sought {
 
 static int by_text(const void *a, const void *b)
 {
-    return compare(((const struct sought *)a)->text, ((const struct sought *)b)->text);
+    return tenor_str_compare(((const struct sought *)a)->text, ((const struct sought *)b)->text);
 }
 
 /* The texts of a corpus, sorted; the caller frees. */

@@ -1,60 +1,58 @@
 #include "json.h"
 
 #include "failure.h"
-#include "utf8.h"
 
 #include <cJSON.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { NUMBER_SIZE = 40, LINE_SIZE = 4096 };
+enum { LINE_SIZE = 4096 };
 
 /* ---- text ---- */
 
 void json_write_string(struct text *text, tenor_str value)
 {
     size_t plain = 0; /* start of the bytes that need no escape */
+    size_t valid = tenor_str_valid_prefix(value);
     text_write(text, "\"", 1);
     for (size_t i = 0; i < value.size;) {
         const unsigned char byte = (unsigned char)value.data[i];
-        uint32_t character = byte;
-        const size_t length = byte < 0x80 ? 1 : utf8_sequence(value.data + i, value.size - i, &character);
-        if (length > 0 && character >= 0x20 && byte != '"' && byte != '\\' && (character < 0x7F || character > 0x9F)) {
-            i += length;
+        const bool is_c1 = byte == 0xC2 && i + 1 < valid && (unsigned char)value.data[i + 1] < 0xA0;
+        if (i < valid && byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F && !is_c1) {
+            i++;
             continue;
         }
         text_write(text, value.data + plain, i - plain);
-        i += length > 0 ? length : 1;
-        plain = i;
         const char *named = byte == '"'    ? "\\\""
                             : byte == '\\' ? "\\\\"
                             : byte == '\t' ? "\\t"
                             : byte == '\n' ? "\\n"
                             : byte == '\r' ? "\\r"
                                            : NULL;
-        if (length == 0)
+        if (i == valid) {
             text_add(text, "\xEF\xBF\xBD");
-        else if (named)
+            valid++;
+            valid += tenor_str_valid_prefix((tenor_str){value.data + valid, value.size - valid});
+        } else if (named) {
             text_write(text, named, 2);
-        else
-            text_add(text, "\\u%04x", (unsigned)character);
+        } else {
+            text_add(text, "\\u%04x", is_c1 ? (unsigned)(unsigned char)value.data[i + 1] : byte);
+        }
+        i += is_c1 ? 2 : 1;
+        plain = i;
     }
     text_write(text, value.data + plain, value.size - plain);
     text_write(text, "\"", 1);
 }
 
-/* The shortest decimal that reads back as the same value, of single or double precision. */
-static const char *write_number(char out[NUMBER_SIZE], double value, bool single)
+static void write_float(char out[TENOR_NUMBER_SIZE], float value)
 {
-    if (!isfinite(value))
-        return "null";
-    for (int digits = single ? 6 : 15; digits <= 17; digits++) {
-        snprintf(out, NUMBER_SIZE, "%.*g", digits, value);
-        if ((single ? (double)strtof(out, NULL) : strtod(out, NULL)) == value)
-            break;
-    }
-    return out;
+    if (isfinite(value))
+        tenor_number_write_float(value, out);
+    else
+        strcpy(out, "null");
 }
 
 /* ---- tree ---- */
@@ -120,7 +118,7 @@ void json_add_bool(struct cJSON *parent, const char *key, bool value)
 
 void json_add_count(struct cJSON *parent, const char *key, uint64_t value)
 {
-    char number[NUMBER_SIZE];
+    char number[TENOR_NUMBER_SIZE];
     char *first = number + sizeof number - 1;
     *first = '\0';
     do
@@ -131,14 +129,17 @@ void json_add_count(struct cJSON *parent, const char *key, uint64_t value)
 
 void json_add_number(struct cJSON *parent, const char *key, double value)
 {
-    char number[NUMBER_SIZE];
-    add(parent, key, cJSON_CreateRaw(write_number(number, value, false)));
+    char number[TENOR_NUMBER_SIZE] = "null";
+    if (isfinite(value))
+        tenor_number_write(value, number);
+    add(parent, key, cJSON_CreateRaw(number));
 }
 
 void json_add_float(struct cJSON *parent, const char *key, float value)
 {
-    char number[NUMBER_SIZE];
-    add(parent, key, cJSON_CreateRaw(write_number(number, (double)value, true)));
+    char number[TENOR_NUMBER_SIZE];
+    write_float(number, value);
+    add(parent, key, cJSON_CreateRaw(number));
 }
 
 void json_add_string(struct cJSON *parent, const char *key, tenor_str value)
@@ -165,8 +166,9 @@ void json_map_string(struct json_map *map, tenor_str key, tenor_str value)
 
 void json_map_float(struct json_map *map, tenor_str key, float value)
 {
-    char number[NUMBER_SIZE];
-    json_map_raw(map, key, tenor_str_of(write_number(number, (double)value, true)));
+    char number[TENOR_NUMBER_SIZE];
+    write_float(number, value);
+    json_map_raw(map, key, tenor_str_of(number));
 }
 
 void json_map_raw(struct json_map *map, tenor_str key, tenor_str value)

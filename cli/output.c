@@ -2,7 +2,6 @@
 
 #include "escape.h"
 #include "failure.h"
-#include "utf8.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -114,7 +113,7 @@ void output_wrapped(struct output *out, const char *text, size_t column, size_t 
     while (*text) {
         size_t size = strcspn(text, " ");
         tenor_str word = {text, size};
-        size_t width = utf8_width(word);
+        size_t width = tenor_str_columns(word);
         if (!first && at + 1 + width > LAST_COLUMN) {
             output_byte(out, '\n');
             output_spaces(out, indent);

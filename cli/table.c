@@ -2,7 +2,6 @@
 
 #include "escape.h"
 #include "failure.h"
-#include "utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -45,8 +44,8 @@ void table_add_name(struct table *table, tenor_str name, size_t widest)
     static const char ellipsis[] = "\xE2\x80\xA6";
     char *escaped = escape_text(name);
     tenor_str whole = tenor_str_of(escaped);
-    bool is_cut = utf8_width(whole) > widest;
-    tenor_str kept = is_cut ? utf8_fit(whole, widest - 1) : whole;
+    bool is_cut = tenor_str_columns(whole) > widest;
+    tenor_str kept = is_cut ? tenor_str_fit(whole, widest - 1) : whole;
     char *cell = memory_resize(NULL, kept.size + sizeof ellipsis, 1);
     memcpy(cell, kept.data, kept.size);
     cell[kept.size] = '\0';
@@ -58,7 +57,7 @@ void table_add_name(struct table *table, tenor_str name, size_t widest)
 
 static size_t cell_width(const struct table *table, size_t i)
 {
-    return utf8_width(tenor_str_of(table->cells[i]));
+    return tenor_str_columns(tenor_str_of(table->cells[i]));
 }
 
 static size_t column_width(const struct table *table, size_t column)

@@ -106,6 +106,32 @@ typedef struct tenor_str {
 /* A string literal or NUL-terminated string as a tenor_str; NULL is the empty string. */
 TENOR_API tenor_str tenor_str_of(const char *text);
 
+/* Whether the bytes are the same; the same with a NUL-terminated string; and their order, as unsigned bytes: less than,
+ * equal to or greater than 0. */
+TENOR_API bool tenor_str_equal(tenor_str a, tenor_str b);
+TENOR_API bool tenor_str_is(tenor_str text, const char *other);
+TENOR_API int tenor_str_compare(tenor_str a, tenor_str b);
+
+/* Bytes of the longest beginning of text that is valid UTF-8; text.size when all of it is. */
+TENOR_API size_t tenor_str_valid_prefix(tenor_str text);
+
+/* Columns that text takes on a terminal: two for East Asian wide characters and emoji, none for combining marks and
+ * controls, one for an invalid byte. */
+TENOR_API size_t tenor_str_columns(tenor_str text);
+
+/* The longest beginning of text, in whole characters, of at most `columns` columns. */
+TENOR_API tenor_str tenor_str_fit(tenor_str text, size_t columns);
+
+/* Bytes to insert, remove, replace or exchange with their neighbor to make b of a: for "did you mean". SIZE_MAX when
+ * one of them has more than 40. */
+TENOR_API size_t tenor_str_distance(tenor_str a, tenor_str b);
+
+/* Writes the shortest decimal that reads back as the same number, which is finite, and a NUL; returns its length. The
+ * same in any locale, and a number in JSON: "0.1", "100", "1e-7", "1.5e+21". */
+enum { TENOR_NUMBER_SIZE = 32 };
+TENOR_API size_t tenor_number_write(double value, char out[TENOR_NUMBER_SIZE]);
+TENOR_API size_t tenor_number_write_float(float value, char out[TENOR_NUMBER_SIZE]);
+
 /* "0.1.0": of the library that is linked, which may be newer than TENOR_VERSION_STRING. */
 TENOR_API const char *tenor_version(void);
 

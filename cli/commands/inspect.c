@@ -5,7 +5,6 @@
 #include "json.h"
 #include "output.h"
 #include "table.h"
-#include "utf8.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -48,16 +47,11 @@ static bool is_json_number(tenor_str text)
     return at == text.size;
 }
 
-static bool equals(tenor_str a, const char *b)
-{
-    return a.size == strlen(b) && memcmp(a.data, b, a.size) == 0;
-}
-
 /* A score is a number; an option is what the table of options says, and text when a later version's is not there. */
 static tenor_option_type type_of_option(tenor_str name)
 {
     for (size_t i = 0; i < tenor_option_count(); i++)
-        if (equals(name, tenor_option(i)->name))
+        if (tenor_str_is(name, tenor_option(i)->name))
             return tenor_option(i)->type;
     return TENOR_OPTION_TEXT;
 }
@@ -65,7 +59,8 @@ static tenor_option_type type_of_option(tenor_str name)
 static void map_fact(struct json_map *map, tenor_key_value fact, tenor_option_type type)
 {
     const bool is_number = (type == TENOR_OPTION_INTEGER || type == TENOR_OPTION_NUMBER) && is_json_number(fact.value);
-    const bool is_switch = type == TENOR_OPTION_SWITCH && (equals(fact.value, "true") || equals(fact.value, "false"));
+    const bool is_switch =
+        type == TENOR_OPTION_SWITCH && (tenor_str_is(fact.value, "true") || tenor_str_is(fact.value, "false"));
     if (is_number || is_switch)
         json_map_raw(map, fact.name, fact.value);
     else
@@ -164,7 +159,7 @@ struct listing {
 static void list_piece(struct listing *listing, tenor_str piece)
 {
     char *escaped = escape_text(piece);
-    size_t width = utf8_width(tenor_str_of(escaped));
+    size_t width = tenor_str_columns(tenor_str_of(escaped));
     if (!listing->first) {
         output_byte(listing->out, ',');
         if (listing->column + 2 + width > LAST_COLUMN) {
@@ -283,9 +278,9 @@ static void print(struct output *out, const char *path, const tenor_model *model
     name(out, "network");
     output_format(out, "%.*s, %zu layer%s of %zu, %s, %.*s pooling", (int)info.cell.size, info.cell.data, info.layers,
                   info.layers == 1 ? "" : "s", info.hidden,
-                  equals(info.direction, "both") ? "both directions" : "forward", (int)info.pooling.size,
+                  tenor_str_is(info.direction, "both") ? "both directions" : "forward", (int)info.pooling.size,
                   info.pooling.data);
-    if (!equals(info.dense, "none"))
+    if (!tenor_str_is(info.dense, "none"))
         output_format(out, ", dense %.*s", (int)info.dense.size, info.dense.data);
     if (info.ngram_words > 0)
         output_format(out, ", n-grams of %zu", info.ngram_words);
@@ -294,10 +289,10 @@ static void print(struct output *out, const char *path, const tenor_model *model
     name(out, "text");
     output_format(out, "%s tokens, case %s, at most ", text.unit == TENOR_TOKENS_CHAR ? "character" : "word",
                   text.keep_case ? "kept" : "folded");
-    if (equals(info.keep_tokens, "both"))
+    if (tenor_str_is(info.keep_tokens, "both"))
         output_format(out, "%s of a text, from both ends", output_grouped(info.max_tokens).text);
     else
-        output_format(out, "the %s %s of a text", equals(info.keep_tokens, "tail") ? "last" : "first",
+        output_format(out, "the %s %s of a text", tenor_str_is(info.keep_tokens, "tail") ? "last" : "first",
                       output_grouped(info.max_tokens).text);
     output_text(out, info.ngram_words > 0 ? "; n-grams of all of it\n" : "\n");
     name(out, "vocabulary");

@@ -3,7 +3,7 @@
 #include "base/alloc.h"
 #include "base/map.h"
 #include "base/number.h"
-#include "base/sequence.h"
+#include "base/unicode.h"
 #include "base/status.h"
 
 #include <stdio.h>
@@ -148,7 +148,8 @@ static tenor_status parse_string(struct parser *parser, enum kind kind)
             out += written;
             plain = at + length;
         } else if (c >= 0x80) {
-            length = tenor__sequence_length(text + at, parser->size - at);
+            uint32_t unused;
+            length = tenor__unicode_read(text + at, parser->size - at, &unused);
             if (length == 0)
                 return fail_at(parser, at, "invalid UTF-8");
         } else if (c < 0x20) {
@@ -227,23 +228,18 @@ static tenor_status open_container(struct parser *parser)
     return TENOR_OK;
 }
 
-static bool is_same_key(const tenor__json_node *a, const tenor__json_node *b)
-{
-    return a->size == b->size && memcmp(a->text, b->text, a->size) == 0;
-}
-
 /* Finds a key of an object, all of whose nodes are there, that occurs twice. */
 static tenor_status check_keys(struct parser *parser, const tenor__json_node *object)
 {
-    const tenor__json_node *twice = NULL;
+    tenor_str twice = {NULL, 0};
     if (object->size <= FEW_KEYS) {
-        const tenor__json_node *keys[FEW_KEYS];
+        tenor_str keys[FEW_KEYS];
         size_t count = 0;
         for (const tenor__json_node *member = tenor__json_first(object); member; member = tenor__json_next(member)) {
             for (size_t i = 0; i < count; i++)
-                if (is_same_key(keys[i], member - 1))
+                if (tenor_str_equal(keys[i], tenor__json_key(member)))
                     twice = keys[i];
-            keys[count++] = member - 1;
+            keys[count++] = tenor__json_key(member);
         }
     } else {
         tenor__map map;
@@ -254,15 +250,15 @@ static tenor_status check_keys(struct parser *parser, const tenor__json_node *ob
             bool added;
             tenor__map_insert(&map, tenor__json_key(member), 0, &added);
             if (!added)
-                twice = member - 1;
+                twice = tenor__json_key(member);
         }
         tenor__map_free(&map);
     }
-    if (!twice)
+    if (!twice.data)
         return TENOR_OK;
     char key[80];
     char what[160];
-    tenor__quote(key, sizeof key, (tenor_str){twice->text, twice->size});
+    tenor__quote(key, sizeof key, twice);
     snprintf(what, sizeof what, "the object that ends here has the key \"%s\" twice", key);
     return fail_at(parser, parser->at, what);
 }
@@ -452,9 +448,9 @@ const tenor__json_node *tenor__json_find(const tenor__json_node *node, const cha
 {
     if (!tenor__json_is_object(node))
         return NULL;
-    const size_t size = strlen(name);
+    const tenor_str key = tenor_str_of(name);
     for (const tenor__json_node *member = tenor__json_first(node); member; member = tenor__json_next(member))
-        if (member[-1].size == size && memcmp(member[-1].text, name, size) == 0)
+        if (tenor_str_equal(tenor__json_key(member), key))
             return member;
     return NULL;
 }

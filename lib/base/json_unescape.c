@@ -1,7 +1,7 @@
 /* The escapes of a string: tenor__json_unescape. */
 #include "base/json.h"
 
-#include "base/sequence.h"
+#include "base/unicode.h"
 
 #include <string.h>
 
@@ -51,6 +51,6 @@ const char *tenor__json_unescape(const char *text, size_t size, size_t *length, 
         character = 0x10000 + ((uint32_t)(unit - 0xD800) << 10) + (uint32_t)(low - 0xDC00);
         *length = 12;
     }
-    *written = tenor__sequence_encode(character, out);
+    *written = tenor__unicode_encode(character, out);
     return NULL;
 }

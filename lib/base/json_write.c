@@ -2,7 +2,7 @@
 #include "base/json.h"
 
 #include "base/number.h"
-#include "base/sequence.h"
+#include "base/unicode.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -92,7 +92,8 @@ static void add_string(tenor__json_writer *writer, tenor_str text)
     size_t plain = 0; /* from here to `at` everything is written as it is */
     for (size_t at = 0; at < text.size;) {
         const char c = text.data[at];
-        const size_t length = tenor__sequence_length(text.data + at, text.size - at);
+        uint32_t unused;
+        const size_t length = tenor__unicode_read(text.data + at, text.size - at, &unused);
         if (length > 1 || (length == 1 && (unsigned char)c >= 0x20 && c != '"' && c != '\\')) {
             at += length;
             continue;
@@ -146,8 +147,8 @@ void tenor__json_write_number(tenor__json_writer *writer, double value)
         tenor__json_write_null(writer);
         return;
     }
-    char text[TENOR__NUMBER_SIZE];
-    const size_t size = tenor__number_write(value, text);
+    char text[TENOR_NUMBER_SIZE];
+    const size_t size = tenor_number_write(value, text);
     separate(writer);
     tenor__buffer_add(writer->buffer, text, size);
 }

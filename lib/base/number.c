@@ -9,15 +9,18 @@
 #include <string.h>
 
 /* A double, or the middle between two, has at most 768 significant digits: of those past 800 it only matters whether
- * one is not zero. 19 digits fit 64 bits. */
-enum { DIGITS_THAT_COUNT = 800, MANTISSA_DIGITS = 19 };
+ * one is not zero. */
+enum { DIGITS_THAT_COUNT = 800, LONGEST_PLAIN = DIGITS_THAT_COUNT + 32, LARGEST_POWER = 22 };
 
 /* The parts of a number's text; digits are [begin, end), the point among them. */
 struct parts {
     bool negative;
     const char *begin;
     const char *end;
-    int64_t exponent; /* as written, held to +-10^12 */
+    int64_t exponent;  /* as written, held to +-10^12 */
+    int64_t power;     /* of ten, of the last digit */
+    uint64_t mantissa; /* all digits, when there are few enough for 2^53 */
+    bool exact;
 };
 
 static bool is_digit(char c)
@@ -25,44 +28,69 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static bool take_apart(const char *text, size_t size, struct parts *parts)
+/* Takes apart the number that text begins with; returns where it ends, NULL when there is none. */
+static const char *take_apart(const char *text, const char *end, struct parts *parts)
 {
-    const char *end = text + size;
-    parts->negative = size > 0 && *text == '-';
-    if (size > 0 && (*text == '-' || *text == '+'))
-        text++;
-    parts->begin = text;
-    bool digits = false;
-    for (bool point = false; text < end && (is_digit(*text) || (*text == '.' && !point)); text++) {
-        digits |= *text != '.';
-        point |= *text == '.';
+    const uint64_t largest = UINT64_C(1) << 53;
+    const bool negative = text < end && *text == '-';
+    text += text < end && (*text == '-' || *text == '+');
+    const char *const begin = text;
+    const char *point = NULL;
+    uint64_t mantissa = 0;
+    bool exact = true;
+    for (; text < end; text++) {
+        if (is_digit(*text)) {
+            exact = exact && mantissa <= largest;
+            mantissa = mantissa * 10 + (uint64_t)(*text - '0');
+        } else if (*text == '.' && !point) {
+            point = text;
+        } else {
+            break;
+        }
     }
-    parts->end = text;
-    parts->exponent = 0;
-    if (!digits)
-        return false;
-    if (text == end)
-        return true;
-    if (*text != 'e' && *text != 'E')
-        return false;
-    text++;
-    bool negative = text < end && *text == '-';
-    if (text < end && (*text == '-' || *text == '+'))
-        text++;
-    if (text == end)
-        return false;
+    const char *const digits_end = text;
+    if (digits_end - begin == (point != NULL))
+        return NULL;
     int64_t exponent = 0;
-    for (; text < end && is_digit(*text); text++)
-        if (exponent < INT64_C(100000000000))
-            exponent = exponent * 10 + (*text - '0');
-    parts->exponent = negative ? -exponent : exponent;
-    return text == end;
+    if (text < end && (*text == 'e' || *text == 'E')) {
+        text++;
+        const bool down = text < end && *text == '-';
+        text += text < end && (*text == '-' || *text == '+');
+        if (text == end || !is_digit(*text))
+            return NULL;
+        for (; text < end && is_digit(*text); text++)
+            if (exponent < INT64_C(100000000000))
+                exponent = exponent * 10 + (*text - '0');
+        if (down)
+            exponent = -exponent;
+    }
+    *parts = (struct parts){.negative = negative,
+                            .begin = begin,
+                            .end = digits_end,
+                            .exponent = exponent,
+                            .power = exponent - (point ? digits_end - point - 1 : 0),
+                            .mantissa = mantissa,
+                            .exact = exact && mantissa <= largest};
+    return text;
 }
 
-/* Writes the number as digits and an exponent, a form that strtod reads alike in every locale. */
-static double read_slowly(const struct parts *parts)
+/* The nearest double where both factors are exact ones, so that their product or quotient is rounded once (Clinger
+ * 1990). */
+static bool multiply(const struct parts *parts, double *out)
 {
-    char plain[DIGITS_THAT_COUNT + 32];
+    static const double powers[LARGEST_POWER + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                     1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                                     1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    if (!parts->exact || parts->power < -LARGEST_POWER || parts->power > LARGEST_POWER)
+        return false;
+    const double mantissa = (double)parts->mantissa;
+    *out = parts->power < 0 ? mantissa / powers[-parts->power] : mantissa * powers[parts->power];
+    return true;
+}
+
+/* Writes the number as digits and an exponent, a form that strtod and strtof read alike in every locale. */
+static const char *write_plain(const struct parts *parts, char plain[LONGEST_PLAIN])
+{
     size_t count = 0;
     int64_t exponent = parts->exponent;
     bool after_point = false;
@@ -72,57 +100,66 @@ static double read_slowly(const struct parts *parts)
             after_point = true;
             continue;
         }
+        exponent -= after_point;
         if (count == DIGITS_THAT_COUNT) {
             rest |= *at != '0';
-            exponent += !after_point;
-            continue;
-        }
-        if (count > 0 || *at != '0')
+            exponent++;
+        } else if (count > 0 || *at != '0') {
             plain[count++] = *at;
-        exponent -= after_point;
+        }
     }
     if (count == 0)
-        return 0;
+        return "0";
     if (rest) {
         plain[count++] = '1';
         exponent--;
     }
     /* Far beyond what any double reaches with so many digits. */
     exponent = exponent > 5000 ? 5000 : exponent < -5000 ? -5000 : exponent;
-    snprintf(plain + count, sizeof plain - count, "e%" PRId64, exponent);
-    return strtod(plain, NULL);
+    snprintf(plain + count, LONGEST_PLAIN - count, "e%" PRId64, exponent);
+    return plain;
 }
 
 bool tenor__number_read(const char *text, size_t size, double *out)
 {
-    static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     struct parts parts;
-    if (!take_apart(text, size, &parts))
+    if (take_apart(text, text + size, &parts) != text + size)
         return false;
+    char plain[LONGEST_PLAIN];
     double value;
-    uint64_t mantissa = 0;
-    int64_t exponent = parts.exponent;
-    bool after_point = false;
-    if (parts.end - parts.begin <= MANTISSA_DIGITS)
-        for (const char *at = parts.begin; at < parts.end; at++) {
-            if (*at == '.') {
-                after_point = true;
-            } else {
-                mantissa = mantissa * 10 + (uint64_t)(*at - '0');
-                exponent -= after_point;
-            }
-        }
-    /* Both factors are exact doubles, so that their product or quotient is rounded once (Clinger 1990). */
-    if (parts.end - parts.begin <= MANTISSA_DIGITS && mantissa <= UINT64_C(1) << 53 && exponent >= -22 &&
-        exponent <= 22)
-        value = exponent < 0 ? (double)mantissa / powers[-exponent] : (double)mantissa * powers[exponent];
-    else
-        value = read_slowly(&parts);
+    if (!multiply(&parts, &value))
+        value = strtod(write_plain(&parts, plain), NULL);
     if (isinf(value))
         return false;
     *out = parts.negative ? -value : value;
     return true;
+}
+
+/* Rounds a double that is itself rounded. The two roundings agree with one but where the double lies exactly in the
+ * middle between two floats, as its low 29 bits tell, or the float has fewer bits than usual. */
+static bool round_once(double value, float *out)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    if (value != 0 && ((bits & 0x1FFFFFFF) == 0x10000000 || value < (double)FLT_MIN || value > (double)FLT_MAX))
+        return false;
+    *out = (float)value;
+    return true;
+}
+
+const char *tenor__number_scan_float(const char *text, const char *end, float *out)
+{
+    struct parts parts;
+    text = take_apart(text, end, &parts);
+    if (!text)
+        return NULL;
+    char plain[LONGEST_PLAIN];
+    double rounded;
+    float value;
+    if (!multiply(&parts, &rounded) || !round_once(rounded, &value))
+        value = strtof(write_plain(&parts, plain), NULL);
+    *out = parts.negative ? -value : value;
+    return text;
 }
 
 /* value = value * 10 + digit; false when that is over INT64_MAX. */
@@ -137,11 +174,10 @@ static bool append_digit(int64_t *value, int digit)
 bool tenor__number_read_integer(const char *text, size_t size, int64_t *out)
 {
     struct parts parts;
-    if (!take_apart(text, size, &parts))
+    if (take_apart(text, text + size, &parts) != text + size)
         return false;
-    const char *point = memchr(parts.begin, '.', (size_t)(parts.end - parts.begin));
-    /* The power of ten of the digit at hand, of the first one to begin with. */
-    int64_t power = parts.exponent + ((point ? point : parts.end) - parts.begin);
+    const bool point = memchr(parts.begin, '.', (size_t)(parts.end - parts.begin)) != NULL;
+    int64_t power = parts.power + (parts.end - parts.begin) - point; /* of ten, of the digit before the first */
     int64_t value = 0;
     for (const char *at = parts.begin; at < parts.end; at++) {
         if (*at == '.')
@@ -159,7 +195,7 @@ bool tenor__number_read_integer(const char *text, size_t size, int64_t *out)
 
 /* The first `count` digits of a positive value, rounded, and the power of ten of the first. True when they read back
  * as value. */
-static bool round_to_digits(double value, int count, char digits[32], int *power)
+static bool round_to_digits(double value, bool is_float, int count, char digits[32], int *power)
 {
     char text[64];
     snprintf(text, sizeof text, "%.*e", count - 1, value);
@@ -170,20 +206,19 @@ static bool round_to_digits(double value, int count, char digits[32], int *power
             digits[used++] = *at;
     *power = (int)strtol(at + 1, NULL, 10);
     snprintf(digits + used, 32 - used, "e%d", *power - (count - 1));
-    double back = strtod(digits, NULL);
+    const bool same = is_float ? strtof(digits, NULL) == (float)value : strtod(digits, NULL) == value;
     digits[used] = '\0';
-    return back == value;
+    return same;
 }
 
-size_t tenor__number_write(double value, char out[TENOR__NUMBER_SIZE])
+/* Tries from `count` digits, which every decimal of as many survives, to `most`, which tell all values apart. */
+static size_t write_shortest(double value, bool is_float, int count, int most, char out[TENOR_NUMBER_SIZE])
 {
     if (value == 0)
-        return (size_t)snprintf(out, TENOR__NUMBER_SIZE, "%s", signbit(value) ? "-0" : "0");
+        return (size_t)snprintf(out, TENOR_NUMBER_SIZE, "%s", signbit(value) ? "-0" : "0");
     char digits[32];
     int power;
-    /* Every decimal of 15 digits survives a double, 17 tell all doubles apart; subnormal ones hold fewer. */
-    int count = fabs(value) < DBL_MIN ? 1 : DBL_DIG;
-    while (!round_to_digits(fabs(value), count, digits, &power) && count < DBL_DECIMAL_DIG)
+    while (!round_to_digits(fabs(value), is_float, count, digits, &power) && count < most)
         count++;
     while (count > 1 && digits[count - 1] == '0')
         count--;
@@ -191,15 +226,26 @@ size_t tenor__number_write(double value, char out[TENOR__NUMBER_SIZE])
     const int before = power + 1; /* digits before the point */
     int size;
     if (before > 21 || before < -5) {
-        size = snprintf(out, TENOR__NUMBER_SIZE, "%s%c%s%.*se%+d", sign, digits[0], count > 1 ? "." : "", count - 1,
+        size = snprintf(out, TENOR_NUMBER_SIZE, "%s%c%s%.*se%+d", sign, digits[0], count > 1 ? "." : "", count - 1,
                         digits + 1, power);
     } else if (before >= count) {
-        size = snprintf(out, TENOR__NUMBER_SIZE, "%s%.*s%.*s", sign, count, digits, before - count,
+        size = snprintf(out, TENOR_NUMBER_SIZE, "%s%.*s%.*s", sign, count, digits, before - count,
                         "000000000000000000000");
     } else if (before > 0) {
-        size = snprintf(out, TENOR__NUMBER_SIZE, "%s%.*s.%.*s", sign, before, digits, count - before, digits + before);
+        size = snprintf(out, TENOR_NUMBER_SIZE, "%s%.*s.%.*s", sign, before, digits, count - before, digits + before);
     } else {
-        size = snprintf(out, TENOR__NUMBER_SIZE, "%s0.%.*s%.*s", sign, -before, "00000", count, digits);
+        size = snprintf(out, TENOR_NUMBER_SIZE, "%s0.%.*s%.*s", sign, -before, "00000", count, digits);
     }
     return (size_t)size;
+}
+
+/* Subnormal values hold fewer digits. */
+size_t tenor_number_write(double value, char out[TENOR_NUMBER_SIZE])
+{
+    return write_shortest(value, false, fabs(value) < DBL_MIN ? 1 : DBL_DIG, DBL_DECIMAL_DIG, out);
+}
+
+size_t tenor_number_write_float(float value, char out[TENOR_NUMBER_SIZE])
+{
+    return write_shortest((double)value, true, fabsf(value) < FLT_MIN ? 1 : FLT_DIG, FLT_DECIMAL_DIG, out);
 }

@@ -1,6 +1,6 @@
 #include "base/status.h"
 
-#include "base/sequence.h"
+#include "base/unicode.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -31,11 +31,6 @@ const char *tenor_status_text(tenor_status status)
     return "unknown status";
 }
 
-tenor_str tenor_str_of(const char *text)
-{
-    return (tenor_str){text, text ? strlen(text) : 0};
-}
-
 const char *tenor_version(void)
 {
     return TENOR_VERSION_STRING;
@@ -45,28 +40,25 @@ const char *tenor_version(void)
 static void trim_partial_character(char *text)
 {
     size_t size = strlen(text);
-    size_t start = size;
-    while (start > 0 && size - start < 4 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
+    size_t start = size > 0 ? size - 1 : 0;
+    while (start > 0 && size - start < 4 && tenor__unicode_continues(text[start]))
         start--;
-    if (start == 0)
-        return;
-    unsigned char lead = (unsigned char)text[start - 1];
-    size_t want = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
-    if (size - (start - 1) < want)
-        text[start - 1] = '\0';
+    uint32_t character;
+    if (start < size && tenor__unicode_read(text + start, size - start, &character) != size - start)
+        text[start] = '\0';
 }
 
 /* Whether text begins with a character that a message may hold: no control character (a terminal would obey some of
  * them), no invalid byte. *length is what to skip to the next one. */
 static bool is_printable(const char *text, size_t size, size_t *length)
 {
-    *length = tenor__sequence_length(text, size);
+    uint32_t character;
+    *length = tenor__unicode_read(text, size, &character);
     if (*length == 0) {
         *length = 1;
         return false;
     }
-    const unsigned char *bytes = (const unsigned char *)text;
-    return bytes[0] >= 0x20 && bytes[0] != 0x7F && !(bytes[0] == 0xC2 && bytes[1] < 0xA0);
+    return character >= 0x20 && (character < 0x7F || character >= 0xA0);
 }
 
 /* A message is one line of UTF-8 whatever the paths and names in it. */
@@ -152,7 +144,7 @@ void tenor__error_in(tenor_error *error, const char *path, uint64_t line)
     const size_t most = room - taken < LONGEST_SHOWN ? room - taken : LONGEST_SHOWN;
     const size_t size = strlen(path);
     size_t from = size > most ? size - most + strlen("...") : 0;
-    while (from > 0 && ((unsigned char)path[from] & 0xC0) == 0x80)
+    while (from > 0 && tenor__unicode_continues(path[from]))
         from++;
     char shown[LONGEST_SHOWN + 1];
     char prefix[LONGEST_SHOWN + sizeof "..." + sizeof number];

@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LONGEST_NAME = 32 };
-
 char tenor__options_delimiter(const char *text)
 {
     return strcmp(text, "tab") == 0 || strcmp(text, "\\t") == 0 ? '\t' : text[0];
@@ -108,37 +106,6 @@ static size_t find_option(const char *name)
     return i;
 }
 
-/* Letters to insert, remove, replace or exchange with their neighbor to make b of a (optimal string alignment). */
-static size_t edit_distance(const char *a, const char *b)
-{
-    size_t size_a = strlen(a);
-    size_t size_b = strlen(b);
-    if (size_a > LONGEST_NAME || size_b > LONGEST_NAME)
-        return SIZE_MAX;
-    size_t distance[3][LONGEST_NAME + 1]; /* three lines of the table, taken in turn */
-    for (size_t i = 0; i <= size_a; i++) {
-        size_t *line = distance[i % 3];
-        const size_t *above = distance[(i + 2) % 3];
-        const size_t *above_that = distance[(i + 1) % 3];
-        line[0] = i;
-        for (size_t j = 1; j <= size_b; j++) {
-            if (i == 0) {
-                line[j] = j;
-                continue;
-            }
-            size_t best = above[j - 1] + (a[i - 1] != b[j - 1]);
-            if (above[j] + 1 < best)
-                best = above[j] + 1;
-            if (line[j - 1] + 1 < best)
-                best = line[j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && above_that[j - 2] + 1 < best)
-                best = above_that[j - 2] + 1;
-            line[j] = best;
-        }
-    }
-    return distance[size_a % 3][size_b];
-}
-
 static tenor_status fail_unknown(const char *name, tenor_error *error)
 {
     char quoted[64];
@@ -146,7 +113,7 @@ static tenor_status fail_unknown(const char *name, tenor_error *error)
     size_t nearest = 0;
     size_t nearest_distance = SIZE_MAX;
     for (size_t i = 0; i < TENOR__OPTIONS; i++) {
-        size_t distance = edit_distance(name, rows[i].info.name);
+        size_t distance = tenor_str_distance(tenor_str_of(name), tenor_str_of(rows[i].info.name));
         if (distance < nearest_distance) {
             nearest = i;
             nearest_distance = distance;
@@ -187,7 +154,7 @@ typedef struct parsed {
     int64_t integer;
     double number;
     size_t choice;
-    char canonical[TENOR__NUMBER_SIZE]; /* of a number: "0.001" for "1e-3", valid in JSON */
+    char canonical[TENOR_NUMBER_SIZE]; /* of a number: "0.001" for "1e-3", valid in JSON */
     const char *text;
 } parsed;
 
@@ -195,7 +162,7 @@ static tenor_status parse(const row *at_row, const char *value, parsed *out, ten
 {
     const tenor_option_info *info = &at_row->info;
     char what[200];
-    char bounds[2][TENOR__NUMBER_SIZE];
+    char bounds[2][TENOR_NUMBER_SIZE];
     *out = (parsed){.text = value};
     switch (info->type) {
     case TENOR_OPTION_SWITCH:
@@ -211,8 +178,8 @@ static tenor_status parse(const row *at_row, const char *value, parsed *out, ten
             read = read && tenor__number_read_integer(value, strlen(value), &out->integer);
         if (!read || !(out->number >= info->minimum) || !(out->number <= info->maximum) ||
             (is_integer && out->integer > (int64_t)info->maximum)) {
-            tenor__number_write(info->minimum, bounds[0]);
-            tenor__number_write(info->maximum, bounds[1]);
+            tenor_number_write(info->minimum, bounds[0]);
+            tenor_number_write(info->maximum, bounds[1]);
             snprintf(what, sizeof what, "%s from %s to %s", is_integer ? "a whole number" : "a number", bounds[0],
                      bounds[1]);
             return fail_range(info, value, what, error);
@@ -221,7 +188,7 @@ static tenor_status parse(const row *at_row, const char *value, parsed *out, ten
         if (is_integer)
             snprintf(out->canonical, sizeof out->canonical, "%" PRId64, out->integer);
         else
-            tenor__number_write(out->number, out->canonical);
+            tenor_number_write(out->number, out->canonical);
         out->text = out->canonical;
         return TENOR_OK;
     }

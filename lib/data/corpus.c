@@ -94,12 +94,6 @@ void tenor_corpus_free(tenor_corpus *corpus)
     tenor__put(&alloc, corpus);
 }
 
-static int compare(tenor_str a, tenor_str b)
-{
-    int order = memcmp(a.data, b.data, a.size < b.size ? a.size : b.size);
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
-}
-
 /* Makes room for more labels. */
 static bool grow_labels(tenor_corpus *corpus, size_t more)
 {
@@ -155,7 +149,7 @@ static void place_label(tenor_corpus *corpus, tenor_str name)
     size_t high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (compare(corpus->names[corpus->by_rank[middle]], name) < 0)
+        if (tenor_str_compare(corpus->names[corpus->by_rank[middle]], name) < 0)
             low = middle + 1;
         else
             high = middle;

@@ -297,7 +297,7 @@ static tenor_status recurs(table *t, size_t column, tenor_str first, bool *out)
         if (t->label.failed)
             return tenor__fail_memory(t->reader->error);
         label = tenor__reader_trim(label);
-        *out = t->parser.row != t->first && label.size == first.size && memcmp(label.data, first.data, label.size) == 0;
+        *out = t->parser.row != t->first && tenor_str_equal(label, first);
     }
     return TENOR_OK;
 }

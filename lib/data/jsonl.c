@@ -9,7 +9,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 /* A line's document takes some thirty times its bytes at worst: this bounds it. */
 enum { LONGEST_LINE = 1 << 22 };
@@ -23,11 +22,6 @@ typedef struct member_names {
     tenor_str text;
     tenor_str label;
 } member_names;
-
-static bool same(tenor_str a, tenor_str b)
-{
-    return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
-}
 
 static tenor_status find_members(const tenor__reader *reader, const tenor__json_node *object, uint64_t line,
                                  member_names *wanted)
@@ -125,9 +119,9 @@ static tenor_status read_object(const tenor__reader *reader, const tenor__json_n
     const tenor__json_node *label_node = NULL;
     for (const tenor__json_node *member = tenor__json_first(object); member; member = tenor__json_next(member)) {
         tenor_str key = tenor__json_key(member);
-        if (same(key, wanted->text))
+        if (tenor_str_equal(key, wanted->text))
             text_node = member;
-        else if (same(key, wanted->label))
+        else if (tenor_str_equal(key, wanted->label))
             label_node = member;
     }
     const bool several = tenor__reader_multi_label(reader) && label_node &&

@@ -56,11 +56,6 @@ static const char *const nouns[] = {" sentiment", " review", " reviews"};
 static const char *const numerals[] = {"one", "two", "three", "four", "five"};
 static const char *const chinese_numerals[] = {"一", "二", "三", "四", "五"};
 
-static bool equals(tenor_str text, const char *name)
-{
-    return text.size == strlen(name) && memcmp(text.data, name, text.size) == 0;
-}
-
 static bool drop_prefix(tenor_str *text, const char *prefix)
 {
     const size_t size = strlen(prefix);
@@ -113,7 +108,7 @@ static bool read_words(tenor_str text, reading *out)
             break;
         }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (equals(text, words[i].name)) {
+        if (tenor_str_is(text, words[i].name)) {
             *out = (reading){.scale = SCALE_WORDS, .sign = words[i].sign};
             out->strength = degree != PLAIN ? degree : words[i].strength;
             return words[i].sign != 0 || degree == PLAIN;
@@ -186,10 +181,11 @@ static bool read_stars(tenor_str text, reading *out)
     if (drop_prefix(&rest, "/") || drop_prefix(&rest, " out of ")) {
         out->of = drop_number(&rest);
         return (out->of == 5 || out->of == 10) && stars <= out->of &&
-               (rest.size == 0 || equals(rest, " stars") || equals(rest, " star"));
+               (rest.size == 0 || tenor_str_is(rest, " stars") || tenor_str_is(rest, " star"));
     }
     drop_prefix(&rest, " ");
-    return equals(rest, "star") || equals(rest, "stars") || equals(rest, "星") || equals(rest, "星级");
+    return tenor_str_is(rest, "star") || tenor_str_is(rest, "stars") || tenor_str_is(rest, "星") ||
+           tenor_str_is(rest, "星级");
 }
 
 static reading read_label(tenor_str label)
@@ -299,7 +295,7 @@ typedef struct written_label {
 static bool label_equals(const written_label *written, tenor_str label)
 {
     if (!written->quoted)
-        return written->text.size == label.size && memcmp(written->text.data, label.data, label.size) == 0;
+        return tenor_str_equal(written->text, label);
     size_t at = 0;
     for (size_t i = 0; i < written->text.size; i++, at++) {
         if (at == label.size || written->text.data[i] != label.data[at])

@@ -3,7 +3,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/status.h"
-#include "text/utf8.h"
+#include "base/unicode.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -113,7 +113,7 @@ tenor_str tenor__reader_trim(tenor_str text)
 {
     uint32_t character;
     while (text.size > 0) {
-        size_t taken = tenor__utf8_decode(text.data, text.size, &character);
+        size_t taken = tenor__unicode_decode(text.data, text.size, &character);
         if (!is_space(character))
             break;
         text.data += taken;
@@ -121,9 +121,9 @@ tenor_str tenor__reader_trim(tenor_str text)
     }
     while (text.size > 0) {
         size_t start = text.size - 1;
-        while (start > 0 && text.size - start < 4 && ((unsigned char)text.data[start] & 0xC0) == 0x80)
+        while (start > 0 && text.size - start < 4 && tenor__unicode_continues(text.data[start]))
             start--;
-        size_t taken = tenor__utf8_decode(text.data + start, text.size - start, &character);
+        size_t taken = tenor__unicode_decode(text.data + start, text.size - start, &character);
         if (taken != text.size - start || !is_space(character))
             break;
         text.size = start;

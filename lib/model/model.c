@@ -121,7 +121,7 @@ size_t tenor_label_index(const tenor_model *model, tenor_str name)
 {
     for (size_t i = 0; i < tenor_model_label_count(model); i++) {
         const tenor_str label = tenor_model_label(model, i);
-        if (label.size == name.size && memcmp(label.data, name.data, name.size) == 0)
+        if (tenor_str_equal(label, name))
             return i;
     }
     return SIZE_MAX;
@@ -186,7 +186,7 @@ tenor_str tenor_model_option_value(const tenor_model *model, const char *name)
 {
     for (size_t i = 0; i < tenor_model_option_count(model); i++) {
         const tenor_key_value option = tenor_model_option(model, i);
-        if (option.name.size == strlen(name) && memcmp(option.name.data, name, option.name.size) == 0)
+        if (tenor_str_is(option.name, name))
             return option.value;
     }
     return (tenor_str){NULL, 0};

@@ -6,7 +6,6 @@
 #include "base/status.h"
 #include "model/prediction.h"
 #include "nn/head.h"
-#include "text/utf8.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -87,7 +86,7 @@ static tenor_status read_version(const tenor__json_node *root, tenor_error *erro
     if (!tenor__json_is_object(root))
         return tenor__fail(error, TENOR_BAD_MODEL, "not a JSON object");
     TENOR_TRY(tenor__json_want_string(root, "format", &format, error));
-    if (format.size != strlen(TENOR__MODEL_FORMAT) || memcmp(format.data, TENOR__MODEL_FORMAT, format.size) != 0)
+    if (!tenor_str_is(format, TENOR__MODEL_FORMAT))
         return tenor__fail(error, TENOR_BAD_MODEL, "format is not \"%s\": no model of Tenor", TENOR__MODEL_FORMAT);
     int64_t version = 0;
     TENOR_TRY(tenor__json_want_integer(root, "version", 1, LARGEST_INTEGER, &version, error));
@@ -161,11 +160,6 @@ static tenor_status read_polarities(const tenor__json_node *root, tenor__model_c
     }
     out->polarities = polarities;
     return TENOR_OK;
-}
-
-static bool equals(tenor_str text, const char *name)
-{
-    return text.size == strlen(name) && memcmp(text.data, name, text.size) == 0;
 }
 
 static tenor_status read_keep_tokens(const tenor__json_node *root, tenor__model_config *out, tenor_error *error)
@@ -254,10 +248,10 @@ static tenor_status read_network(const tenor__json_node *object, tenor__network_
     TENOR_TRY(read_size(object, "hidden", 1, TENOR__LARGEST_HIDDEN, &out->hidden, error));
     TENOR_TRY(read_size(object, "layers", 1, TENOR__MOST_LAYERS, &out->layers, error));
     TENOR_TRY(tenor__json_want_string(object, "direction", &direction, error));
-    if (!equals(direction, "both") && !equals(direction, "forward"))
+    if (!tenor_str_is(direction, "both") && !tenor_str_is(direction, "forward"))
         return tenor__fail(error, TENOR_BAD_MODEL, "direction '%s' is neither forward nor both",
                            tenor__quote(quoted, sizeof quoted, direction));
-    out->directions = equals(direction, "both") ? 2 : 1;
+    out->directions = tenor_str_is(direction, "both") ? 2 : 1;
     TENOR_TRY(read_pooling(object, out, error));
     TENOR_TRY(read_dense(object, out, error));
     tenor_str head = {NULL, 0};
@@ -275,7 +269,7 @@ static tenor_status read_value(const tenor__json_node *node, tenor__buffer *text
     tenor_str string;
     bool on;
     double number;
-    char digits[TENOR__NUMBER_SIZE];
+    char digits[TENOR_NUMBER_SIZE];
     tenor__buffer_clear(text);
     if (tenor__json_string(node, &string)) {
         uint32_t character;
@@ -290,7 +284,7 @@ static tenor_status read_value(const tenor__json_node *node, tenor__buffer *text
         tenor__buffer_format(text, "%s", on ? "true" : "false");
     } else if (tenor__json_number(node, &number)) {
         *kind = TENOR__VALUE_NUMBER;
-        tenor__buffer_add(text, digits, tenor__number_write(number, digits));
+        tenor__buffer_add(text, digits, tenor_number_write(number, digits));
     } else {
         char quoted[LONGEST_FACT_NAME + 1];
         return tenor__fail(error, TENOR_BAD_MODEL, "%s is neither a string, a number, true nor false",

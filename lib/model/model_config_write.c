@@ -4,7 +4,7 @@
 #include "base/number.h"
 #include "model/prediction.h"
 #include "nn/head.h"
-#include "text/utf8.h"
+#include "base/unicode.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -107,7 +107,7 @@ static void write_fact_text(tenor__json_writer *writer, tenor_str text)
     tenor__buffer clean;
     tenor__buffer_init(&clean, &writer->buffer->alloc);
     for (size_t at = 0; at < text.size;) {
-        const size_t size = tenor__utf8_decode(text.data + at, text.size - at, &character);
+        const size_t size = tenor__unicode_decode(text.data + at, text.size - at, &character);
         const tenor_str one = {text.data + at, size};
         if (tenor__label_has_control(one, &character))
             tenor__buffer_add(&clean, "\xEF\xBF\xBD", 3);
@@ -135,7 +135,7 @@ static void write_facts(tenor__json_writer *writer, const char *name, const teno
             write_number_text(writer, value);
             break;
         case TENOR__VALUE_SWITCH:
-            tenor__json_write_bool(writer, value.size == 4 && memcmp(value.data, "true", 4) == 0);
+            tenor__json_write_bool(writer, tenor_str_is(value, "true"));
             break;
         }
     }

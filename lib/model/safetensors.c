@@ -5,8 +5,6 @@
 #include "base/sort.h"
 #include "base/status.h"
 
-#include <string.h>
-
 enum {
     LENGTH_BYTES = 8,
     LARGEST_HEADER = 100000000, /* as in the format's reference implementation */
@@ -44,7 +42,7 @@ static tenor_status fail_tensor(tenor_error *error, tenor_str name, const char *
 static uint64_t type_bytes(tenor_str type)
 {
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-        if (strlen(types[i].name) == type.size && memcmp(types[i].name, type.data, type.size) == 0)
+        if (tenor_str_is(type, types[i].name))
             return types[i].bytes;
     return 0;
 }
@@ -136,9 +134,7 @@ static tenor_status read_metadata(tenor__safetensors *file, const tenor__json_no
 
 static bool is_metadata(const tenor__json_node *member)
 {
-    const tenor_str key = tenor__json_key(member);
-    const tenor_str name = tenor_str_of("__metadata__");
-    return key.size == name.size && memcmp(key.data, name.data, name.size) == 0;
+    return tenor_str_is(tenor__json_key(member), "__metadata__");
 }
 
 static tenor_status read_tensors(tenor__safetensors *file, const char *data, tenor__pair *spans, tenor_error *error)

@@ -87,7 +87,7 @@ static tenor_status find_tensor(tenor__stored_tensor *want, const tenor__safeten
     if (!found)
         return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s', which model.json's network calls for, is missing",
                            name);
-    if (found->type.size != want->type.size || memcmp(found->type.data, want->type.data, want->type.size) != 0) {
+    if (!tenor_str_equal(found->type, want->type)) {
         char type[16];
         return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s' is of type %s, not %s", name,
                            tenor__quote(type, sizeof type, found->type), want->type.data);

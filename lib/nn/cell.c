@@ -1,7 +1,5 @@
 #include "nn/cell.h"
 
-#include <string.h>
-
 static const tenor__cell *const cells[] = {
     &tenor__cell_lstm,    &tenor__cell_gru,      &tenor__cell_rnn_tanh, &tenor__cell_rnn_relu,
     &tenor__cell_fastrnn, &tenor__cell_fastgrnn, &tenor__cell_sru,
@@ -22,7 +20,7 @@ const char *tenor__cell_name(size_t cell)
 bool tenor__cell_find(tenor_str name, size_t *cell)
 {
     for (size_t i = 0; i < CELLS; i++) {
-        if (strlen(cells[i]->name) == name.size && memcmp(cells[i]->name, name.data, name.size) == 0) {
+        if (tenor_str_is(name, cells[i]->name)) {
             *cell = i;
             return true;
         }

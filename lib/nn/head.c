@@ -4,14 +4,12 @@
 #include "nn/kernels/activation.h"
 #include "nn/softmax.h"
 
-#include <string.h>
-
 static const char *const names[] = {[TENOR__HEAD_SOFTMAX] = "softmax", [TENOR__HEAD_SIGMOID] = "sigmoid"};
 
 bool tenor__head_find(tenor_str name, tenor__head_kind *kind)
 {
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (name.size == strlen(names[i]) && memcmp(name.data, names[i], name.size) == 0) {
+        if (tenor_str_is(name, names[i])) {
             *kind = (tenor__head_kind)i;
             return true;
         }

@@ -33,7 +33,7 @@ const char *tenor__pooling_name(size_t kind)
 bool tenor__pooling_find(tenor_str name, tenor__pooling_kind *kind)
 {
     for (size_t i = 0; i < KINDS; i++) {
-        if (strlen(names[i]) == name.size && memcmp(names[i], name.data, name.size) == 0) {
+        if (tenor_str_is(name, names[i])) {
             *kind = (tenor__pooling_kind)i;
             return true;
         }

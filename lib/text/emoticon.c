@@ -1,6 +1,6 @@
 #include "text/emoticon.h"
 
-#include "text/utf8.h"
+#include "base/unicode.h"
 
 #include <string.h>
 
@@ -91,7 +91,7 @@ bool tenor__word_at(const tenor__normalized *text, size_t at)
     if ((unsigned char)text->text[at] < 0x80)
         return is_ascii_letter(text->text[at]) || is_digit(text->text[at]);
     uint32_t character;
-    tenor__utf8_decode(text->text + at, text->size - at, &character);
+    tenor__unicode_decode(text->text + at, text->size - at, &character);
     tenor__char_class class = tenor__normalize_class(character);
     return class == TENOR__LETTER || class == TENOR__DIGIT || class == TENOR__MARK;
 }
@@ -102,7 +102,7 @@ bool tenor__word_before(const tenor__normalized *text, size_t at)
         return false;
     do
         at--;
-    while (((unsigned char)text->text[at] & 0xC0) == 0x80);
+    while (tenor__unicode_continues(text->text[at]));
     return tenor__word_at(text, at);
 }
 

@@ -1,14 +1,14 @@
 #include "text/label.h"
 
 #include "base/status.h"
-#include "text/utf8.h"
+#include "base/unicode.h"
 
 #include <string.h>
 
 bool tenor__label_has_control(tenor_str text, uint32_t *character)
 {
     for (size_t at = 0; at < text.size;) {
-        at += tenor__utf8_decode(text.data + at, text.size - at, character);
+        at += tenor__unicode_decode(text.data + at, text.size - at, character);
         if (*character < 0x20 || (*character >= 0x7F && *character < 0xA0))
             return true;
     }
@@ -24,7 +24,7 @@ tenor_status tenor__label_check(tenor_str label, tenor_error *error)
     if (label.size > TENOR__LONGEST_LABEL)
         return tenor__fail(error, TENOR_BAD_DATA, "the label '%s' has %zu bytes; at most %d are allowed",
                            tenor__quote(quoted, sizeof quoted, label), label.size, TENOR__LONGEST_LABEL);
-    if (tenor__utf8_valid_prefix(label) < label.size)
+    if (tenor_str_valid_prefix(label) < label.size)
         return tenor__fail(error, TENOR_BAD_DATA, "the label '%s' is not valid UTF-8",
                            tenor__quote(quoted, sizeof quoted, label));
     if (tenor__label_has_control(label, &character))
@@ -41,7 +41,7 @@ const char *tenor__label_check_separator(tenor_str separator)
     _Static_assert(TENOR__LONGEST_SEPARATOR == 8, "the message above");
     uint32_t character;
     if (separator.size == 0 || separator.size > TENOR__LONGEST_SEPARATOR ||
-        tenor__utf8_valid_prefix(separator) < separator.size || tenor__label_has_control(separator, &character))
+        tenor_str_valid_prefix(separator) < separator.size || tenor__label_has_control(separator, &character))
         return what;
     for (size_t i = 0; i < separator.size; i++) {
         const char c = separator.data[i];

@@ -2,7 +2,7 @@
 
 #include "base/hash.h"
 #include "text/tokens.h"
-#include "text/utf8.h"
+#include "base/unicode.h"
 #include "text/vocab.h"
 
 #include <string.h>
@@ -158,7 +158,7 @@ size_t tenor__ngrams_of_word(const tenor__ngram_rule *rule, tenor_str word, uint
     size_t count = 0;
     characters[count++] = '<';
     for (size_t at = 0; at < word.size && count <= TENOR__NGRAM_WORD_CHARACTERS;)
-        at += tenor__utf8_decode(word.data + at, word.size - at, &characters[count++]);
+        at += tenor__unicode_decode(word.data + at, word.size - at, &characters[count++]);
     characters[count++] = '>';
     if (count <= 3 || is_common(rule, word))
         return 0;

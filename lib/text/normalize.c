@@ -1,29 +1,15 @@
-#include "base/sequence.h"
 #include "text/normalize.h"
 
-#include "text/utf8.h"
+#include "base/unicode.h"
 
 #include <string.h>
-#include <utf8proc.h>
 
 enum {
-    LONGEST_CLUSTER = 32,       /* characters */
-    LONGEST_DECOMPOSITION = 18, /* of one character, U+FDFA */
-    LONGEST_CANONICAL = 4,      /* the same for canonical equivalence, U+1F82 */
-    PIECE = 4096,               /* bytes copied between checks */
-    SOFT_HYPHEN = 0xAD,
+    PIECE = 4096, /* bytes copied between checks */
     APOSTROPHE_LETTER = 0x2BC,
-    IOTA_BELOW = 0x345,
-    TEXT_SELECTOR = 0xFE0E,
-    EMOJI_SELECTOR = 0xFE0F,
 };
 
-/* ---- properties of characters ---- */
-
-static const utf8proc_property_t *property_of(uint32_t character)
-{
-    return utf8proc_get_property((utf8proc_int32_t)character);
-}
+/* ---- characters ---- */
 
 /* The same for other characters of three bytes that are frequent: Hangul syllables, dashes, quotation marks. */
 static bool is_plain(uint32_t c)
@@ -52,55 +38,13 @@ static bool is_unspaced(uint32_t c)
            (c >= 0xFF66 && c <= 0xFF9F) || (c >= 0x1AFF0 && c <= 0x1B16F) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-/* Its class, whatever its script. */
-static tenor__char_class kind_of(const utf8proc_property_t *property)
-{
-    if (property->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC)
-        return TENOR__SYMBOL; /* U+2139 is a letter otherwise */
-    switch (property->category) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-        return TENOR__LETTER;
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME:
-        return TENOR__MARK;
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
-        return TENOR__DIGIT;
-    case UTF8PROC_CATEGORY_ZS:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
-    case UTF8PROC_CATEGORY_CC:
-        return TENOR__SEPARATOR;
-    case UTF8PROC_CATEGORY_CF:
-        if (property->boundclass == UTF8PROC_BOUNDCLASS_EXTEND || property->boundclass == UTF8PROC_BOUNDCLASS_ZWJ)
-            return TENOR__JOINER;
-        return property->boundclass == UTF8PROC_BOUNDCLASS_PREPEND ? TENOR__SYMBOL : TENOR__SEPARATOR;
-    default:
-        return TENOR__SYMBOL;
-    }
-}
-
-static tenor__char_class class_of(uint32_t character, const utf8proc_property_t *property)
-{
-    const tenor__char_class kind = kind_of(property);
-    if ((kind == TENOR__LETTER || kind == TENOR__DIGIT) && (tenor__is_plain_han(character) || is_unspaced(character)))
-        return TENOR__SYMBOL;
-    return kind;
-}
-
 bool tenor__normalize_is_unspaced(uint32_t character)
 {
     if ((character >= 0x4E00 && character <= 0x9FFF) || (character >= 0x3041 && character <= 0x3096))
         return true;
     if (!tenor__is_plain_han(character) && !is_unspaced(character))
         return false;
-    const tenor__char_class kind = kind_of(property_of(character));
+    const tenor__char_class kind = tenor__unicode_class(character);
     return kind == TENOR__LETTER || kind == TENOR__DIGIT || kind == TENOR__MARK;
 }
 
@@ -110,22 +54,10 @@ tenor__char_class tenor__normalize_class(uint32_t character)
         return TENOR__SYMBOL;
     if (character >= 0xAC00 && character <= 0xD7A3)
         return TENOR__LETTER;
-    return class_of(character, property_of(character));
-}
-
-/* Whether a cluster can go on with this character. */
-static bool extends(const utf8proc_property_t *property)
-{
-    switch (property->boundclass) {
-    case UTF8PROC_BOUNDCLASS_EXTEND:
-    case UTF8PROC_BOUNDCLASS_SPACINGMARK:
-    case UTF8PROC_BOUNDCLASS_ZWJ:
-    case UTF8PROC_BOUNDCLASS_V:
-    case UTF8PROC_BOUNDCLASS_T:
-        return true;
-    default:
-        return false;
-    }
+    const tenor__char_class class = tenor__unicode_class(character);
+    if ((class == TENOR__LETTER || class == TENOR__DIGIT) && (tenor__is_plain_han(character) || is_unspaced(character)))
+        return TENOR__SYMBOL;
+    return class;
 }
 
 /* Whether the character at `at` can extend one that is plain or ASCII. */
@@ -134,38 +66,19 @@ static bool extended_at(const char *text, size_t at, size_t size)
     if (at == size || (unsigned char)text[at] < 0x80 || plain_at(text + at, size - at))
         return false;
     uint32_t character;
-    tenor__utf8_decode(text + at, size - at, &character);
-    return extends(property_of(character));
-}
-
-/* Reads the cluster at `at` into characters; returns its end. */
-static size_t read_cluster(const char *text, size_t at, size_t size, uint32_t characters[LONGEST_CLUSTER],
-                           size_t *count)
-{
-    at += tenor__utf8_decode(text + at, size - at, &characters[0]);
-    size_t n = 1;
-    utf8proc_int32_t state = 0;
-    while (n < LONGEST_CLUSTER && at < size && (unsigned char)text[at] >= 0x80) {
-        size_t length = tenor__utf8_decode(text + at, size - at, &characters[n]);
-        if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)characters[n - 1], (utf8proc_int32_t)characters[n],
-                                             &state))
-            break;
-        at += length;
-        n++;
-    }
-    *count = n;
-    return at;
+    tenor__unicode_decode(text + at, size - at, &character);
+    return tenor__unicode_extends(character);
 }
 
 size_t tenor__normalize_grapheme(const char *text, size_t at, size_t size)
 {
-    uint32_t characters[LONGEST_CLUSTER];
+    uint32_t characters[TENOR__LONGEST_CLUSTER];
     size_t count;
     if ((unsigned char)text[at] < 0x80 && !extended_at(text, at + 1, size))
         return at + 1;
     if (plain_at(text + at, size - at) && !extended_at(text, at + 3, size))
         return at + 3;
-    return read_cluster(text, at, size, characters, &count);
+    return tenor__unicode_cluster(text, at, size, characters, &count);
 }
 
 /* ---- the normalized text ---- */
@@ -316,33 +229,6 @@ static size_t copy_plain(const char *source, size_t at, size_t end, bool keep_ca
 
 /* ---- everything else, a cluster at a time ---- */
 
-/* Spelled out under NFKC, and a thing of its own: not to be joined with a word beside it ("5\u00BD", "Foo\u2122"). */
-static bool stands_alone(const utf8proc_property_t *property)
-{
-    switch (property->decomp_type) {
-    case 0: /* none, or a canonical one */
-        return false;
-    case UTF8PROC_DECOMP_TYPE_FRACTION:
-    case UTF8PROC_DECOMP_TYPE_CIRCLE:
-    case UTF8PROC_DECOMP_TYPE_SQUARE:
-        return true;
-    default:
-        return property->category == UTF8PROC_CATEGORY_SO;
-    }
-}
-
-/* Whether a cluster is an emoji that NFKC would spell out: one of those that text presentation is the default of with
- * the selector of the other, or any other without the selector of text (UTS #51). */
-static bool is_spelled_emoji(const uint32_t *characters, size_t count)
-{
-    const utf8proc_property_t *property = property_of(characters[0]);
-    if (property->boundclass != UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC || property->decomp_type == 0)
-        return false;
-    const uint32_t next = count > 1 ? characters[1] : 0;
-    const bool is_emoji = characters[0] > 0x1F200 && characters[0] != 0x1F202 && characters[0] != 0x1F237;
-    return next == EMOJI_SELECTOR || (is_emoji && next != TEXT_SELECTOR);
-}
-
 static bool is_apostrophe(uint32_t c)
 {
     return c == 0xB4 || c == APOSTROPHE_LETTER || c == 0x1FFD || c == 0x2019 || c == 0x2032;
@@ -353,89 +239,45 @@ static bool is_letter_or_digit_at(tenor_str source, size_t at)
     if (at == source.size)
         return false;
     uint32_t character;
-    tenor__utf8_decode(source.data + at, source.size - at, &character);
+    tenor__unicode_decode(source.data + at, source.size - at, &character);
     tenor__char_class class = tenor__normalize_class(character);
     return class == TENOR__LETTER || class == TENOR__DIGIT;
 }
 
-/* Marks in canonical order: sorted by combining class, stably, between characters of class 0 (UAX #15). */
-static void order_marks(utf8proc_int32_t *characters, size_t count)
-{
-    for (size_t i = 1; i < count; i++) {
-        utf8proc_int32_t moved = characters[i];
-        const int class = property_of((uint32_t)moved)->combining_class;
-        if (class == 0)
-            continue;
-        size_t j = i;
-        for (; j > 0 && property_of((uint32_t)characters[j - 1])->combining_class > class; j--)
-            characters[j] = characters[j - 1];
-        characters[j] = moved;
-    }
-}
-
-/* Decomposes characters as options say and orders their marks; returns how many they become. */
-static size_t decompose(const utf8proc_int32_t *characters, size_t count, utf8proc_option_t options,
-                        utf8proc_int32_t *out, size_t room)
-{
-    size_t size = 0;
-    for (size_t i = 0; i < count; i++) {
-        int unused = 0;
-        const utf8proc_ssize_t more =
-            utf8proc_decompose_char(characters[i], out + size, (utf8proc_ssize_t)(room - size), options, &unused);
-        if (more > 0)
-            size += (size_t)more;
-    }
-    order_marks(out, size);
-    return size;
-}
-
 /* NFKC, case folding and the rules above tenor__normalize_more for one cluster; returns how many characters. */
-static size_t normalize_cluster(const uint32_t *characters, size_t count, bool keep_case, utf8proc_int32_t *out,
-                                size_t room)
+static size_t normalize_cluster(const uint32_t *characters, size_t count, bool keep_case,
+                                uint32_t out[1 + TENOR__LONGEST_FOLDED])
 {
-    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE;
-    const bool emoji = is_spelled_emoji(characters, count);
-    utf8proc_int32_t kept[LONGEST_CLUSTER] = {0};
-    utf8proc_int32_t ordered[LONGEST_CLUSTER * LONGEST_CANONICAL];
-    const utf8proc_int32_t *from = kept;
+    const bool emoji = tenor__unicode_is_spelled_emoji(characters, count);
+    uint32_t kept[TENOR__LONGEST_CLUSTER];
     size_t size = 0;
-    bool iota = false;
     for (size_t i = emoji; i < count; i++) {
         const uint32_t c = characters[i];
-        if (c != SOFT_HYPHEN && c != TEXT_SELECTOR && c != EMOJI_SELECTOR)
-            kept[size++] = class_of(c, property_of(c)) == TENOR__SEPARATOR ? ' ' : (utf8proc_int32_t)c;
-        iota = iota || c == IOTA_BELOW || (c >= 0x1F80 && c <= 0x1FFC);
+        if (c != TENOR__SOFT_HYPHEN && c != TENOR__TEXT_SELECTOR && c != TENOR__EMOJI_SELECTOR)
+            kept[size++] = tenor__unicode_class(c) == TENOR__SEPARATOR ? ' ' : c;
     }
-    /* The iota below a letter comes after all other marks, before folding makes it a letter that they would follow. */
-    if (iota && !keep_case) {
-        size = decompose(kept, size, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE, ordered, sizeof ordered / sizeof ordered[0]);
-        from = ordered;
-    }
-    size = decompose(from, size, keep_case ? options : options | UTF8PROC_CASEFOLD, out + emoji, room - emoji);
-    if (emoji)
-        out[0] = (utf8proc_int32_t)characters[0];
-    const utf8proc_ssize_t composed = utf8proc_normalize_utf32(out + emoji, (utf8proc_ssize_t)size, options);
-    return (composed > 0 ? (size_t)composed : 0) + emoji;
+    out[0] = characters[0];
+    return emoji + (size > 0 ? tenor__unicode_fold(kept, size, keep_case, out + emoji) : 0);
 }
 
 static bool add_cluster(tenor__normalized *text, size_t *at)
 {
     const tenor_str source = text->source;
     const size_t begin = *at;
-    uint32_t characters[LONGEST_CLUSTER];
+    uint32_t characters[TENOR__LONGEST_CLUSTER];
     size_t count;
-    const size_t end = read_cluster(source.data, begin, source.size, characters, &count);
+    const size_t end = tenor__unicode_cluster(source.data, begin, source.size, characters, &count);
     *at = end;
 
-    utf8proc_int32_t out[LONGEST_CLUSTER * LONGEST_DECOMPOSITION];
+    uint32_t out[1 + TENOR__LONGEST_FOLDED];
     size_t size;
     if (count == 1 && is_apostrophe(characters[0]) && is_letter_or_digit_at(source, end)) {
         out[0] = '\'';
         size = 1;
     } else {
-        size = normalize_cluster(characters, count, text->keep_case, out, sizeof out / sizeof out[0]);
+        size = normalize_cluster(characters, count, text->keep_case, out);
         /* U+0149 is an apostrophe and n. */
-        if (size > 1 && out[0] == APOSTROPHE_LETTER && tenor__normalize_class((uint32_t)out[1]) == TENOR__LETTER)
+        if (size > 1 && out[0] == APOSTROPHE_LETTER && tenor__normalize_class(out[1]) == TENOR__LETTER)
             out[0] = '\'';
     }
     if (size == 0)
@@ -443,12 +285,13 @@ static bool add_cluster(tenor__normalized *text, size_t *at)
     if (!reserve(text, size * 4 + 2))
         return false;
     const size_t text_begin = text->size;
-    const bool alone = stands_alone(property_of(characters[0])) && !is_spelled_emoji(characters, count);
+    const bool alone =
+        tenor__unicode_stands_alone(characters[0]) && !tenor__unicode_is_spelled_emoji(characters, count);
     char *here = text->text + text_begin;
     if (alone)
         *here++ = ' ';
     for (size_t i = 0; i < size; i++)
-        here += tenor__sequence_encode((uint32_t)out[i], here);
+        here += tenor__unicode_encode(out[i], here);
     if (alone)
         *here++ = ' ';
     text->size = (size_t)(here - text->text);
@@ -464,19 +307,14 @@ static bool add_simple(tenor__normalized *text, size_t *at, bool *added)
 {
     const tenor_str source = text->source;
     uint32_t c;
-    const size_t length = tenor__utf8_decode(source.data + *at, source.size - *at, &c);
+    const size_t length = tenor__unicode_decode(source.data + *at, source.size - *at, &c);
     const size_t end = *at + length;
     const bool wide = c >= 0xFF01 && c <= 0xFF5E;
     *added = false;
     if (length == 1 || is_apostrophe(c) || extended_at(source.data, end, source.size))
         return true;
-    if (!wide) {
-        const utf8proc_property_t *property = property_of(c);
-        if (property->boundclass != UTF8PROC_BOUNDCLASS_OTHER || property->decomp_seqindex != UINT16_MAX ||
-            (!text->keep_case && property->casefold_seqindex != UINT16_MAX) ||
-            class_of(c, property) == TENOR__SEPARATOR || c == SOFT_HYPHEN)
-            return true;
-    }
+    if (!wide && !tenor__unicode_is_simple(c, text->keep_case))
+        return true;
     if (!reserve(text, length) || !add_run(text, text->size, *at, wide ? length : 0))
         return false;
     if (wide) {
@@ -537,7 +375,7 @@ bool tenor__normalize_more(tenor__normalized *text, size_t *at, size_t more)
         if (joined) {
             do
                 end--;
-            while (((unsigned char)source.data[end] & 0xC0) == 0x80);
+            while (tenor__unicode_continues(source.data[end]));
         }
         if (end > begin && !add_run(text, text->size, begin, 0))
             return false;

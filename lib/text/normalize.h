@@ -1,9 +1,10 @@
-/* Normalized text: NFKC and case-folded, with the way back to the source's bytes; and the two Unicode properties that
- * segmentation needs. Nothing outside normalize.c knows utf8proc. */
+/* Normalized text: NFKC and case-folded, with the way back to the source's bytes; and the classes of characters that
+ * segmentation needs. */
 #ifndef TENOR_TEXT_NORMALIZE_H
 #define TENOR_TEXT_NORMALIZE_H
 
 #include "base/alloc.h"
+#include "base/unicode.h"
 
 /* A stretch of normalized text and the stretch of the source that it came from. It ends where the next one begins. */
 typedef struct tenor__source_run {
@@ -63,15 +64,7 @@ static inline bool tenor__is_plain_han(uint32_t c)
            (c >= 0x3001 && c <= 0x3029) || (c >= 0x3400 && c <= 0x4DBF) || c == 0x309D || c == 0x309E;
 }
 
-typedef enum tenor__char_class {
-    TENOR__SEPARATOR, /* white space, control and format characters */
-    TENOR__LETTER,
-    TENOR__DIGIT, /* any number character */
-    TENOR__MARK,
-    TENOR__JOINER, /* invisible, part of the cluster before it: ZWJ, ZWNJ, tags */
-    TENOR__SYMBOL, /* all else, and letters of scripts without spaces: a grapheme is a token */
-} tenor__char_class;
-
+/* As tenor__unicode_class, but letters and numbers of scripts without spaces, each of which is a token, are symbols. */
 tenor__char_class tenor__normalize_class(uint32_t character);
 
 /* Whether it is a letter, mark or number of a script that puts no spaces between words: Han, kana, Thai, Lao, Burmese,

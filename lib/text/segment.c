@@ -1,7 +1,7 @@
 #include "text/segment.h"
 
 #include "text/emoticon.h"
-#include "text/utf8.h"
+#include "base/unicode.h"
 
 #include <string.h>
 
@@ -65,7 +65,7 @@ static char lower(char c)
 static uint32_t character_at(const segmenter *s, size_t at, size_t *length)
 {
     uint32_t character;
-    *length = tenor__utf8_decode(s->text + at, s->size - at, &character);
+    *length = tenor__unicode_decode(s->text + at, s->size - at, &character);
     return character;
 }
 
@@ -89,7 +89,7 @@ static void add_cut(segmenter *s, size_t begin, size_t end)
 {
     size_t characters = 0;
     for (size_t at = begin; at < end; at++) {
-        const bool starts = ((unsigned char)s->text[at] & 0xC0) != 0x80;
+        const bool starts = !tenor__unicode_continues(s->text[at]);
         if (starts && characters == TENOR__LONGEST_TOKEN) {
             add(s, begin, at);
             begin = at;

@@ -1,7 +1,7 @@
 #include "text/tokens.h"
 
 #include "text/segment.h"
-#include "text/utf8.h"
+#include "base/unicode.h"
 
 #include <string.h>
 
@@ -27,7 +27,7 @@ const char *tenor__tokens_kept_name(tenor__kept_tokens kept)
 bool tenor__tokens_find_kept(tenor_str name, tenor__kept_tokens *out)
 {
     for (size_t i = 0; i < sizeof KEPT / sizeof *KEPT; i++)
-        if (name.size == strlen(KEPT[i]) && memcmp(name.data, KEPT[i], name.size) == 0) {
+        if (tenor_str_is(name, KEPT[i])) {
             *out = (tenor__kept_tokens)i;
             return true;
         }
@@ -162,7 +162,7 @@ static bool is_unspaced(tenor_str token)
     uint32_t character;
     if ((unsigned char)token.data[0] < 0xE0) /* no such script is below U+0800 */
         return false;
-    tenor__utf8_decode(token.data, token.size, &character);
+    tenor__unicode_decode(token.data, token.size, &character);
     return tenor__normalize_is_unspaced(character);
 }
 

@@ -2,8 +2,8 @@
 
 #include "base/file.h"
 #include "base/map.h"
+#include "base/number.h"
 #include "base/status.h"
-#include "text/decimal.h"
 #include "text/tokens.h"
 
 #include <inttypes.h>
@@ -158,7 +158,7 @@ static const char *read_numbers(const char *at, const char *end, float *row, siz
     for (size_t i = 0; i < dim; i++) {
         while (at < end && is_space(*at))
             at++;
-        const char *after = tenor__decimal_read(at, end, &row[i]);
+        const char *after = tenor__number_scan_float(at, end, &row[i]);
         if (!after || (after < end && !is_space(*after)) || !isfinite(row[i]))
             return at;
         at = after;
@@ -352,7 +352,7 @@ static bool has_number(const char *at, const char *end)
         float number;
         while (at < end && is_space(*at))
             at++;
-        const char *after = tenor__decimal_read(at, end, &number);
+        const char *after = tenor__number_scan_float(at, end, &number);
         if (after && (after == end || is_space(*after)))
             return true;
         while (at < end && !is_space(*at))

@@ -55,11 +55,7 @@ static bool comes_before(const tenor__token_counts *counts, uint32_t a, uint32_t
     const uint64_t count_b = counts->counts[b];
     if (count_a != count_b)
         return count_a > count_b;
-    const tenor_str word_a = tenor__token_counts_text(counts, a);
-    const tenor_str word_b = tenor__token_counts_text(counts, b);
-    const size_t shorter = word_a.size < word_b.size ? word_a.size : word_b.size;
-    const int order = memcmp(word_a.data, word_b.data, shorter);
-    return order != 0 ? order < 0 : word_a.size < word_b.size;
+    return tenor_str_compare(tenor__token_counts_text(counts, a), tenor__token_counts_text(counts, b)) < 0;
 }
 
 /* Merge sort, bottom up: libc's qsort would allocate past the hook. Returns which of the two holds the result. */

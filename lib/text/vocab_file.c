@@ -3,7 +3,6 @@
 #include "base/json.h"
 #include "base/pages.h"
 #include "base/status.h"
-#include "text/utf8.h"
 #include "text/vocab_table.h"
 
 #include <inttypes.h>
@@ -228,11 +227,6 @@ static tenor_status read_bool(reader *r, bool *out)
     return TENOR_OK;
 }
 
-static bool is(tenor_str text, const char *name)
-{
-    return text.size == strlen(name) && memcmp(text.data, name, text.size) == 0;
-}
-
 enum member { MEMBER_FORMAT, MEMBER_VERSION, MEMBER_TOKENS, MEMBER_KEEP_CASE, MEMBER_WORDS, MEMBER_COUNTS, MEMBERS };
 static const char *const MEMBER_NAMES[MEMBERS] = {"format", "version", "tokens", "keep_case", "words", "counts"};
 
@@ -244,7 +238,7 @@ static tenor_status read_member(reader *r, enum member member)
     switch (member) {
     case MEMBER_FORMAT:
         TENOR_TRY(read_string(r, &text));
-        return is(text, FORMAT) ? TENOR_OK : fail_at(r, start, TENOR_BAD_MODEL, "format is not tenor-vocab");
+        return tenor_str_is(text, FORMAT) ? TENOR_OK : fail_at(r, start, TENOR_BAD_MODEL, "format is not tenor-vocab");
     case MEMBER_VERSION:
         TENOR_TRY(read_integer(r, &number));
         if (number != VERSION)
@@ -254,9 +248,9 @@ static tenor_status read_member(reader *r, enum member member)
         return TENOR_OK;
     case MEMBER_TOKENS:
         TENOR_TRY(read_string(r, &text));
-        if (!is(text, "word") && !is(text, "char"))
+        if (!tenor_str_is(text, "word") && !tenor_str_is(text, "char"))
             return fail_at(r, start, TENOR_BAD_MODEL, "tokens is neither word nor char");
-        r->vocab->settings.unit = is(text, "char") ? TENOR_TOKENS_CHAR : TENOR_TOKENS_WORD;
+        r->vocab->settings.unit = tenor_str_is(text, "char") ? TENOR_TOKENS_CHAR : TENOR_TOKENS_WORD;
         return TENOR_OK;
     case MEMBER_KEEP_CASE:
         return read_bool(r, &r->vocab->settings.keep_case);
@@ -277,7 +271,7 @@ static tenor_status read_members(reader *r)
         const size_t start = r->at;
         TENOR_TRY(read_string(r, &key));
         size_t member = 0;
-        while (member < MEMBERS && !is(key, MEMBER_NAMES[member]))
+        while (member < MEMBERS && !tenor_str_is(key, MEMBER_NAMES[member]))
             member++;
         if (member == MEMBERS)
             return fail_at(r, start, TENOR_BAD_MODEL, "unknown member");
@@ -302,8 +296,8 @@ static tenor_status index_words(reader *r)
     tenor_vocab *vocab = r->vocab;
     if (vocab->size != r->counts)
         return tenor__fail(r->error, TENOR_BAD_MODEL, "vocab.json: %zu words but %zu counts", vocab->size, r->counts);
-    if (vocab->size < TENOR__FIRST_WORD || !is(tenor_vocab_word(vocab, TENOR__PAD), "<pad>") ||
-        !is(tenor_vocab_word(vocab, TENOR__UNKNOWN), "<unk>"))
+    if (vocab->size < TENOR__FIRST_WORD || !tenor_str_is(tenor_vocab_word(vocab, TENOR__PAD), "<pad>") ||
+        !tenor_str_is(tenor_vocab_word(vocab, TENOR__UNKNOWN), "<unk>"))
         return tenor__fail(r->error, TENOR_BAD_MODEL, "vocab.json: the first two words are not <pad> and <unk>");
     if (!tenor__vocab_table_reserve(vocab, vocab->size))
         return tenor__fail_memory(r->error);
@@ -323,7 +317,7 @@ tenor_status tenor__vocab_read(tenor_str json, const tenor_alloc *alloc, tenor_v
     if (json.size > LARGEST_FILE)
         return tenor__fail(error, TENOR_TOO_LARGE, "vocab.json has %zu bytes, more than %d", json.size,
                            (int)LARGEST_FILE);
-    const size_t valid = tenor__utf8_valid_prefix(json);
+    const size_t valid = tenor_str_valid_prefix(json);
     if (valid < json.size)
         return fail_at(&r, valid, TENOR_BAD_JSON, "invalid UTF-8");
     /* A word takes at least four bytes: two quotation marks, a letter, a comma or bracket. */

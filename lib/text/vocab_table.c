@@ -126,20 +126,15 @@ static uint32_t *locate(const tenor_vocab *vocab, tenor_str word, uint32_t *tag)
         if (((*entry ^ *tag) & ~(uint32_t)(TENOR__LARGEST_VOCAB - 1)) != 0)
             continue;
         const tenor_str other = tenor_vocab_word(vocab, *entry & (TENOR__LARGEST_VOCAB - 1));
-        if (other.size == word.size && memcmp(other.data, word.data, word.size) == 0)
+        if (tenor_str_equal(other, word))
             return entry;
     }
-}
-
-static bool is_name(tenor_str word, const char name[6])
-{
-    return word.size == 5 && memcmp(word.data, name, 5) == 0;
 }
 
 bool tenor__vocab_table_enter(tenor_vocab *vocab, size_t id)
 {
     const tenor_str word = tenor_vocab_word(vocab, id);
-    if (is_name(word, "<pad>") || is_name(word, "<unk>"))
+    if (tenor_str_is(word, "<pad>") || tenor_str_is(word, "<unk>"))
         return false;
     uint32_t tag;
     uint32_t *entry = locate(vocab, word, &tag);

@@ -31,8 +31,8 @@ static bool is_recorded(tenor__option_index index)
 
 static tenor_str write_number(tenor__arena *arena, double value)
 {
-    char text[TENOR__NUMBER_SIZE];
-    const size_t size = tenor__number_write(value, text);
+    char text[TENOR_NUMBER_SIZE];
+    const size_t size = tenor_number_write(value, text);
     return tenor__arena_copy(arena, (tenor_str){text, size});
 }
 

@@ -1,7 +1,7 @@
 /* Any bytes as text, split by every setting: spans in order and at characters, tokens that are valid UTF-8 and not too
  * long, and the same tokens and pairs under a limit, whichever are kept. */
 #include "text/tokens.h"
-#include "text/utf8.h"
+#include "base/unicode.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static bool is_boundary(tenor_str text, size_t at)
 {
     for (size_t back = 1; back <= 3 && back <= at; back++) {
         uint32_t character;
-        if (tenor__utf8_decode(text.data + at - back, text.size - (at - back), &character) > back)
+        if (tenor__unicode_decode(text.data + at - back, text.size - (at - back), &character) > back)
             return false;
     }
     return true;
@@ -35,7 +35,7 @@ static void check_tokens(const tenor_tokens *tokens, tenor_str text)
         require(token.begin >= before.begin && token.end >= before.end);
         require(is_boundary(text, token.begin) && is_boundary(text, token.end));
         require(token.text.size > 0 && token.text.size <= LONGEST);
-        require(tenor__utf8_valid_prefix(token.text) == token.text.size);
+        require(tenor_str_valid_prefix(token.text) == token.text.size);
         before = token;
     }
 }

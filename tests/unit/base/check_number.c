@@ -26,8 +26,8 @@ static void check_read(const char *text, double expected)
 
 static void check_write(double value, const char *expected)
 {
-    char out[TENOR__NUMBER_SIZE];
-    ck_assert_uint_eq(tenor__number_write(value, out), strlen(expected));
+    char out[TENOR_NUMBER_SIZE];
+    ck_assert_uint_eq(tenor_number_write(value, out), strlen(expected));
     ck_assert_str_eq(out, expected);
 }
 
@@ -179,14 +179,148 @@ START_TEST(writes)
 }
 END_TEST
 
+static float read_float(const char *text)
+{
+    float value = -77;
+    const char *end = text + strlen(text);
+    if (tenor__number_scan_float(text, end, &value) != end)
+        ck_abort_msg("%s", text);
+    return value;
+}
+
+START_TEST(scans_floats)
+{
+    ck_assert_float_eq(read_float("0"), 0);
+    ck_assert_float_eq(read_float("0.418"), 0.418f);
+    ck_assert_float_eq(read_float("-0.038194"), -0.038194f);
+    ck_assert_float_eq(read_float("+.5"), 0.5f);
+    ck_assert_float_eq(read_float("5."), 5);
+    ck_assert_float_eq(read_float("1e3"), 1000);
+    ck_assert_float_eq(read_float("-1.5E-3"), -0.0015f);
+    ck_assert_float_eq(read_float("12345678901234567890123456789"), 12345678901234567890123456789.f);
+    ck_assert_float_eq(read_float("0.000000000000000000000000000000000012345"), 1.2345e-35f);
+    ck_assert_float_eq(read_float("3.4028234e38"), 3.4028234e38f);
+    ck_assert_float_eq(read_float("1.4e-45"), 1.4e-45f);
+    ck_assert_float_eq(read_float("1e-99999999999999999999"), 0);
+    ck_assert(isinf(read_float("3.5e38")));
+    ck_assert(isinf(read_float("-1e99999999999999999999")));
+    ck_assert(signbit(read_float("-0.0")));
+}
+END_TEST
+
+START_TEST(stops_where_the_number_ends)
+{
+    float value = 7;
+    const char *text = "1.5.2 x";
+    ck_assert_ptr_eq(tenor__number_scan_float(text, text + 7, &value), text + 3);
+    ck_assert_float_eq(value, 1.5f);
+    text = "12345";
+    ck_assert_ptr_eq(tenor__number_scan_float(text, text + 2, &value), text + 2);
+    ck_assert_float_eq(value, 12);
+}
+END_TEST
+
+START_TEST(scans_no_numbers)
+{
+    static const char *const texts[] = {"", "-", "+", ".", "-.", "e5", "1e", "1e+", "nan", "inf", "x1", " 1", "--1"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        float value = 7;
+        ck_assert_msg(!tenor__number_scan_float(texts[i], texts[i] + strlen(texts[i]), &value), "%s", texts[i]);
+        ck_assert_float_eq(value, 7);
+    }
+}
+END_TEST
+
+static float of_bits(uint32_t bits)
+{
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+/* The nearest double is the middle between two floats, of which the upper is even; the number is below it. */
+START_TEST(floats_are_not_rounded_twice)
+{
+    ck_assert_float_eq(read_float("8.000001430511474"), 0x8.00001p0f);
+    ck_assert_float_eq(read_float("8.000001430511475"), 0x8.00002p0f);
+}
+END_TEST
+
+/* The hardest decimals are those in the middle between two floats and just beside it. */
+START_TEST(floats_are_rounded_once)
+{
+    uint64_t state = 1;
+    for (int i = 0; i < 100000; i++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        uint32_t bits = (uint32_t)(state >> 33);
+        if ((bits & 0x7F800000) >= 0x7F000000)
+            continue;
+        const double low = (double)of_bits(bits);
+        const double high = (double)of_bits(bits + 1);
+        const double middle = low + (high - low) / 2;
+        char text[256];
+        snprintf(text, sizeof text, "%.120e", middle);
+        if (read_float(text) != (float)middle)
+            ck_abort_msg("%s", text);
+        /* A digit far out decides. */
+        char *exponent = strchr(text, 'e');
+        char above[300];
+        snprintf(above, sizeof above, "%.*s0000000000001%s", (int)(exponent - text), text, exponent);
+        if (read_float(above) != (float)high)
+            ck_abort_msg("%s", above);
+        snprintf(text, sizeof text, "%.9g", low);
+        if (read_float(text) != (float)low)
+            ck_abort_msg("%s", text);
+        snprintf(text, sizeof text, "%.17f", low);
+        if (read_float(text) != strtof(text, NULL))
+            ck_abort_msg("%s", text);
+    }
+}
+END_TEST
+
+START_TEST(writes_floats)
+{
+    static const struct {
+        float value;
+        const char *expected;
+    } cases[] = {{0, "0"},
+                 {-0.0f, "-0"},
+                 {0.1f, "0.1"},
+                 {1.0f / 3, "0.33333334"},
+                 {16777216, "16777216"},
+                 {0.00001f, "0.00001"},
+                 {1e-7f, "1e-7"},
+                 {FLT_MAX, "3.4028235e+38"},
+                 {FLT_TRUE_MIN, "1e-45"},
+                 {-1.5e21f, "-1.5e+21"},
+                 {0.99999994f, "0.99999994"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char out[TENOR_NUMBER_SIZE];
+        ck_assert_uint_eq(tenor_number_write_float(cases[i].value, out), strlen(cases[i].expected));
+        ck_assert_str_eq(out, cases[i].expected);
+    }
+    tenor__random random = tenor__random_new(3, 0);
+    for (int i = 0; i < 50000; i++) {
+        const float value = of_bits((uint32_t)(tenor__random_next(&random) >> 32));
+        char out[TENOR_NUMBER_SIZE];
+        if (!isfinite(value))
+            continue;
+        tenor_number_write_float(value, out);
+        const float back = read_float(out);
+        if (memcmp(&back, &value, sizeof value) != 0)
+            ck_abort_msg("%s", out);
+    }
+}
+END_TEST
+
 static void check_round_trip(double value)
 {
-    char out[TENOR__NUMBER_SIZE + 1];
-    out[TENOR__NUMBER_SIZE] = 0x55;
-    size_t size = tenor__number_write(value, out);
-    ck_assert_uint_lt(size, TENOR__NUMBER_SIZE);
+    char out[TENOR_NUMBER_SIZE + 1];
+    out[TENOR_NUMBER_SIZE] = 0x55;
+    size_t size = tenor_number_write(value, out);
+    ck_assert_uint_lt(size, TENOR_NUMBER_SIZE);
     ck_assert_uint_eq(size, strlen(out));
-    ck_assert_int_eq(out[TENOR__NUMBER_SIZE], 0x55);
+    ck_assert_int_eq(out[TENOR_NUMBER_SIZE], 0x55);
     check_read(out, value);
 }
 
@@ -214,6 +348,8 @@ START_TEST(the_locale_does_not_matter)
         check_read("1234.5", 1234.5);
         check_read("0.123456789012345678901234567890", 0.12345678901234568);
         check_write(1234.5, "1234.5");
+        ck_assert_float_eq(read_float("1.5"), 1.5f);
+        ck_assert_float_eq(read_float("1.00000005960464477539062500000001"), 1.0000001f);
         check_write(0.1 + 0.2, "0.30000000000000004");
         double value;
         ck_assert(!tenor__number_read("1,5", 3, &value));
@@ -224,5 +360,6 @@ START_TEST(the_locale_does_not_matter)
 }
 END_TEST
 
-CHECK_MAIN("base/number", reads, refuses, reads_whole_numbers_exactly, reads_any_number_of_digits, reads_like_strtod,
-           writes, writes_what_reads_back, the_locale_does_not_matter)
+CHECK_MAIN("base/number", scans_floats, stops_where_the_number_ends, scans_no_numbers, floats_are_not_rounded_twice,
+           floats_are_rounded_once, writes_floats, reads, refuses, reads_whole_numbers_exactly,
+           reads_any_number_of_digits, reads_like_strtod, writes, writes_what_reads_back, the_locale_does_not_matter)

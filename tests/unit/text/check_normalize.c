@@ -1,9 +1,9 @@
-#include "base/sequence.h"
+#include "base/unicode.h"
 #include "text/normalize.h"
 
 #include "base/failing.h"
 #include "check_main.h"
-#include "text/utf8.h"
+#include "base/unicode.h"
 
 #include <string.h>
 #include <utf8proc.h>
@@ -118,7 +118,7 @@ START_TEST(every_character)
             continue;
         for (int keep_case = 0; keep_case < 2; keep_case++) {
             char bytes[7];
-            const size_t length = tenor__sequence_encode(c, bytes);
+            const size_t length = tenor__unicode_encode(c, bytes);
             memcpy(bytes + length, "\uFE0E", 3);
             normalize_into(&alone, bytes, length, keep_case);
             normalize_into(&cluster, bytes, length + 3, keep_case);
@@ -126,7 +126,7 @@ START_TEST(every_character)
                 ck_abort_msg("U+%04X", (unsigned)c);
             if (alone.size == 0)
                 continue;
-            if (tenor__utf8_valid_prefix((tenor_str){alone.text, alone.size}) != alone.size)
+            if (tenor_str_valid_prefix((tenor_str){alone.text, alone.size}) != alone.size)
                 ck_abort_msg("U+%04X gives invalid UTF-8", (unsigned)c);
             normalize_into(&again, alone.text, alone.size, keep_case);
             if (!equal(&again, &alone))
@@ -169,7 +169,7 @@ static void check_folded(tenor__normalized *text, const utf8proc_int32_t *charac
     char source[16];
     size_t size = 0;
     for (size_t i = 0; i < count; i++)
-        size += tenor__sequence_encode((uint32_t)characters[i], source + size);
+        size += tenor__unicode_encode((uint32_t)characters[i], source + size);
     normalize_into(text, source, size, keep_case);
     utf8proc_int32_t folded[128];
     memcpy(folded, characters, count * sizeof *characters);
@@ -179,7 +179,7 @@ static void check_folded(tenor__normalized *text, const utf8proc_int32_t *charac
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
         char bytes[4];
-        const size_t length = tenor__sequence_encode((uint32_t)folded[i], bytes);
+        const size_t length = tenor__unicode_encode((uint32_t)folded[i], bytes);
         while (at < text->size && text->text[at] == ' ' && bytes[0] != ' ')
             at++;
         if (text->size - at < length || memcmp(text->text + at, bytes, length) != 0)

@@ -3,7 +3,7 @@
 #include "base/failing.h"
 #include "base/random.h"
 #include "check_main.h"
-#include "text/utf8.h"
+#include "base/unicode.h"
 
 #include <string.h>
 #include <time.h>
@@ -93,7 +93,7 @@ static bool is_boundary(const char *text, size_t size, size_t at)
     /* Inside a valid character there is no boundary. */
     for (size_t back = 1; back <= 3 && back <= at; back++) {
         uint32_t character;
-        if (tenor__utf8_decode(text + at - back, size - (at - back), &character) > back)
+        if (tenor__unicode_decode(text + at - back, size - (at - back), &character) > back)
             return false;
     }
     return at <= size;
@@ -110,7 +110,7 @@ static void check_list(const tenor_tokens *tokens, const char *text, size_t size
                          (int)end);
         if (!is_boundary(text, size, token.begin) || !is_boundary(text, size, token.end))
             ck_abort_msg("token %d cuts a character", (int)i);
-        if (token.text.size == 0 || tenor__utf8_valid_prefix(token.text) != token.text.size)
+        if (token.text.size == 0 || tenor_str_valid_prefix(token.text) != token.text.size)
             ck_abort_msg("token %d is no text", (int)i);
         begin = token.begin;
         end = token.end;

@@ -1,5 +1,4 @@
-#include "base/sequence.h"
-#include "text/utf8.h"
+#include "base/unicode.h"
 
 #include "check_main.h"
 
@@ -12,12 +11,12 @@ START_TEST(every_character_survives)
             continue;
         char bytes[4];
         uint32_t back;
-        const size_t length = tenor__sequence_encode(c, bytes);
+        const size_t length = tenor__unicode_encode(c, bytes);
         const size_t expected = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-        if (length != expected || tenor__utf8_decode(bytes, length, &back) != length || back != c)
+        if (length != expected || tenor__unicode_decode(bytes, length, &back) != length || back != c)
             ck_abort_msg("U+%04X", (unsigned)c);
         for (size_t cut = 1; cut < length; cut++)
-            if (tenor__utf8_decode(bytes, cut, &back) != 1 || back != TENOR__REPLACEMENT)
+            if (tenor__unicode_decode(bytes, cut, &back) != 1 || back != TENOR__REPLACEMENT)
                 ck_abort_msg("U+%04X cut to %d", (unsigned)c, (int)cut);
     }
 }
@@ -43,29 +42,10 @@ START_TEST(invalid_sequences)
     };
     for (size_t i = 0; i < sizeof invalid / sizeof invalid[0]; i++) {
         uint32_t character = 0;
-        ck_assert_uint_eq(tenor__utf8_decode(invalid[i], strlen(invalid[i]), &character), 1);
+        ck_assert_uint_eq(tenor__unicode_decode(invalid[i], strlen(invalid[i]), &character), 1);
         ck_assert_uint_eq(character, TENOR__REPLACEMENT);
     }
 }
 END_TEST
 
-START_TEST(valid_prefix)
-{
-    ck_assert_uint_eq(tenor__utf8_valid_prefix((tenor_str){NULL, 0}), 0);
-    /* An invalid byte at every place, behind ASCII in steps of eight and not, and behind other characters. */
-    char text[64];
-    for (size_t size = 1; size < sizeof text; size++)
-        for (size_t at = 0; at < size; at++) {
-            memset(text, 'a', size);
-            ck_assert_uint_eq(tenor__utf8_valid_prefix((tenor_str){text, size}), size);
-            text[at] = '\xFF';
-            ck_assert_uint_eq(tenor__utf8_valid_prefix((tenor_str){text, size}), at);
-        }
-    ck_assert_uint_eq(tenor__utf8_valid_prefix(tenor_str_of("a\xC3\xA9\xE4\xBD\xA0\xF0\x9F\x98\x80")), 10);
-    ck_assert_uint_eq(tenor__utf8_valid_prefix(tenor_str_of("a\xC3\xA9\xE4\xBD")), 3);
-    /* U+FFFD itself is valid. */
-    ck_assert_uint_eq(tenor__utf8_valid_prefix(tenor_str_of("\xEF\xBF\xBD")), 3);
-}
-END_TEST
-
-CHECK_MAIN("text/utf8", every_character_survives, invalid_sequences, valid_prefix)
+CHECK_MAIN("base/unicode", every_character_survives, invalid_sequences)
