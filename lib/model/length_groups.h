@@ -10,7 +10,7 @@
 
 #include "base/pool.h"
 #include "base/sort.h"
-#include "nn/network.h"
+#include "nn/pass.h"
 
 enum {
     TENOR__GROUP_SEQUENCES = 64,

@@ -40,7 +40,7 @@ tenor_status tenor__model_finish(tenor_model *model, tenor_error *error)
     if (!tenor__ngram_table_is_sound(&model->ngrams))
         return tenor__fail(error, TENOR_BAD_MODEL, "ngrams.key: more than three of four slots are taken");
     TENOR_TRY(tenor__packed_weights_new(model->network, false, &model->alloc, &model->packed_weights, error));
-    for (size_t part = 0; part < tenor__network_slice_count(model->network); part++)
+    for (size_t part = 0; part < tenor__parameter_slice_count(model->network); part++)
         tenor__packed_weights_update(model->packed_weights, model->parameters.block, part);
     if (!tenor__packed_weights_to_bfloat16(model->packed_weights))
         return tenor__fail_memory(error);

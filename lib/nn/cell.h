@@ -9,7 +9,10 @@
 #ifndef TENOR_NN_CELL_H
 #define TENOR_NN_CELL_H
 
-#include "nn/network.h"
+#include "nn/real.h"
+#include "nn/tensor.h"
+
+#include <tenor.h>
 
 enum { TENOR__MOST_CELL_TENSORS = 4 };
 
@@ -104,5 +107,9 @@ static inline const tenor__real *tenor__cell_input_row(const tenor__cell_step *s
 {
     return step->input + (step->input_index ? step->input_index[i] : i) * width;
 }
+
+/* Index of a cell in the table of cell.c; false for an unknown name. Names are NULL past the last. */
+bool tenor__cell_find(tenor_str name, size_t *cell);
+const char *tenor__cell_name(size_t cell);
 
 #endif

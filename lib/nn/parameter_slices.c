@@ -67,17 +67,17 @@ bool tenor__parameter_slices_list(tenor__network *network)
     return network->slices != NULL;
 }
 
-size_t tenor__network_slice_count(const tenor__network *network)
+size_t tenor__parameter_slice_count(const tenor__network *network)
 {
     return network->slice_count;
 }
 
-size_t tenor__network_slice_begin(const tenor__network *network, size_t slice)
+size_t tenor__parameter_slice_begin(const tenor__network *network, size_t slice)
 {
     return network->slices[slice].begin;
 }
 
-size_t tenor__network_slice_size(const tenor__network *network, size_t slice)
+size_t tenor__parameter_slice_size(const tenor__network *network, size_t slice)
 {
     return network->slices[slice].size;
 }
@@ -115,7 +115,7 @@ static void add_products(tenor__pass *const *passes, size_t count, const tenor__
         memset(out, 0, slice->size * sizeof *out);
 }
 
-void tenor__network_gradient(tenor__pass *const *passes, size_t count, size_t index, tenor__real *gradient)
+void tenor__pass_slice_gradient(tenor__pass *const *passes, size_t count, size_t index, tenor__real *gradient)
 {
     const tenor__parameter_slice *slice = &passes[0]->network->slices[index];
     tenor__real *out = gradient + slice->begin;

@@ -1,54 +1,59 @@
-/* The network's parts, their packed matrices, and what a pass keeps: shared by the files that run the layers. */
+/* Forward and backward over a minibatch; then what a pass keeps, and what the layers do: for the files of nn alone. */
 #ifndef TENOR_NN_PASS_H
 #define TENOR_NN_PASS_H
 
-#include "nn/cell.h"
 #include "nn/kernels/matrix.h"
+#include "nn/network.h"
+#include "nn/network_layout.h"
+#include "nn/packed_sequences.h"
 #include "nn/reals.h"
 
-/* A matrix [out, in] of the block, with the number that its packed forms go by. */
-typedef struct tenor__linear {
-    size_t weight; /* offset in the block */
-    size_t out;
-    size_t in;
-    size_t pack; /* index in tenor__packed_weights */
-} tenor__linear;
+/* Rates, 0 <= rate < 1, and where masks are drawn from. Numbers that a dropout keeps are scaled by 1 / (1 - rate);
+ * mixout scales nothing. */
+typedef struct tenor__dropout {
+    double mixout; /* of words that have a pretrained vector: they are read by it, in all their places in the batch */
+    const tenor__real *pretrained; /* [words, dim] of which those of the batch are read; NULL when mixout is 0 */
+    const bool *is_pretrained;     /* [words] likewise */
+    double embedding; /* of the numbers of a word's vector, the same in all its places in the batch (Gal 2016) */
+    double layers;    /* between layers */
+    double recurrent; /* of h_{t-1}, one mask a sequence */
+    double head;      /* before each dense layer and the last */
+    tenor__random *random;
+} tenor__dropout;
 
-/* A layer and direction. */
-typedef struct tenor__direction {
-    tenor__linear input;     /* weight_ih */
-    tenor__linear recurrent; /* weight_hh; out is 0 without one */
-    size_t tensors[TENOR__MOST_CELL_TENSORS];
-} tenor__direction;
+/* Scratch of one thread for forward and backward over batches of any size; grows to the largest seen. */
+typedef struct tenor__pass tenor__pass;
 
-/* A part of the block: rows [first, first + rows) of a matrix, or with rows 0 the vectors that follow it. */
-typedef struct tenor__parameter_slice {
-    size_t begin; /* in the block */
-    size_t size;
-    const tenor__linear *linear;
-    size_t first;
-    size_t rows;
-} tenor__parameter_slice;
+tenor_status tenor__pass_new(const tenor__network *network, const tenor_alloc *alloc, tenor__pass **out);
+void tenor__pass_free(tenor__pass *pass);
 
-struct tenor__network {
-    tenor_alloc alloc;
-    tenor__network_config config;
-    const tenor__cell *cell;
-    tenor__tensor *tensors;
-    size_t tensor_count;
-    size_t block_size;
-    size_t linear_count;
-    tenor__parameter_slice *slices;
-    size_t slice_count;
-    size_t features; /* directions x hidden: width of a layer's output */
-    tenor__direction layers[TENOR__MOST_LAYERS][2];
-    bool has_attention;
-    tenor__linear attention;
-    size_t attention_bias;
-    size_t attention_context;
-    tenor__linear dense[TENOR__MOST_DENSE + 1]; /* the hidden ones, then the head */
-    size_t dense_bias[TENOR__MOST_DENSE + 1];
-};
+/* From now on inference keeps what it computes of single words from one call to the next, in TENOR_SESSION_CACHE_BYTES:
+ * the parameters and packed weights must stay the same. */
+void tenor__pass_remember(tenor__pass *pass);
+
+/* Writes logits[count, labels] in the caller's order of sequences. dropout NULL: inference, and nothing is kept for
+ * backward. A sequence's logits are the same bits whatever else is in the batch (dropout aside). False when out of
+ * memory. */
+bool tenor__pass_forward(tenor__pass *pass, tenor__parameters parameters, const tenor__packed_weights *packed_weights,
+                         const tenor__packed_sequences *batch, const tenor__dropout *dropout, tenor__real *logits);
+
+/* What pooling has made of each sequence of the last forward, before the dense layers: [count, width] in packed order
+ * (nn/packed_sequences.h); the pass's, until its next use. */
+const tenor__real *tenor__pass_pooled(const tenor__pass *pass);
+
+/* Once after a forward with dropout (all rates may be 0) of the same batch: takes the gradient through the network to
+ * the embedding (unless `frozen`), and keeps what the block's comes of. False when out of memory. */
+bool tenor__pass_backward(tenor__pass *pass, tenor__parameters parameters, const tenor__packed_weights *packed_weights,
+                          const tenor__packed_sequences *batch, const tenor__real *logits_gradient, bool frozen);
+
+/* Writes part `index` of the block's gradient, summed over passes that have just gone backward: pass by pass, so in an
+ * order that depends on nothing else. Different parts may run on different threads. */
+void tenor__pass_slice_gradient(tenor__pass *const *passes, size_t count, size_t index, tenor__real *gradient);
+
+/* Gradients of the embedding, [batch->words, dim], of the ids batch->word_ids: the pass's, until its next use. */
+const tenor__real *tenor__pass_embedding_gradient(const tenor__pass *pass);
+
+/* ---- what a pass keeps ---- */
 
 typedef struct tenor__packed_matrix {
     tenor__linear linear;
@@ -138,7 +143,7 @@ struct tenor__pass {
     tenor__reals lower_gradient;  /* of the layer below */
     tenor__reals state_gradient;  /* [B, H] what the step after passes on to c */
     tenor__reals columns;
-    /* Kept from backward to tenor__network_gradient. */
+    /* Kept from backward to tenor__pass_slice_gradient. */
     tenor__reals word_gradient[2]; /* [U, G x H] of the first layer's projection */
     tenor__reals dense_gradient[TENOR__MOST_DENSE + 1];
     tenor__reals attention_gradient;
@@ -147,9 +152,6 @@ struct tenor__pass {
     tenor__reals words_gradient;   /* [U, dim] */
     tenor__inference inference;
 };
-
-/* Lists the parts of a complete network. False when out of memory. */
-bool tenor__parameter_slices_list(tenor__network *network);
 
 /* Forgets the products and sets the gradients of all vectors to zero, for backward to add to; NULL when out of memory.
  */

@@ -66,7 +66,7 @@ tenor_status tenor__stepper_init(tenor__stepper *stepper, const tenor__step_sett
     *stepper = (tenor__stepper){
         .alloc = tenor__alloc_of(alloc),
         .settings = *settings,
-        .block_slices = tenor__network_slice_count(settings->network),
+        .block_slices = tenor__parameter_slice_count(settings->network),
     };
     const tenor_alloc *hook = &stepper->alloc;
     const size_t shards = tenor__minibatch_shards(settings->batch);
@@ -151,24 +151,24 @@ static void train_shard(size_t index, void *user)
     const tenor__parameters parameters = {settings->weights.embedding, settings->weights.block};
     tenor__dropout dropout = settings->dropout;
     dropout.random = &input->random;
-    shard->failed = !tenor__network_forward(shard->pass, parameters, settings->packed_weights, &input->packed, &dropout,
-                                            shard->logits);
+    shard->failed = !tenor__pass_forward(shard->pass, parameters, settings->packed_weights, &input->packed, &dropout,
+                                         shard->logits);
     if (shard->failed)
         return;
     shard->cross_entropy = tenor__loss_gradient(&settings->loss, shard->logits, input->targets, input->count,
                                                 stepper->now->gradient_scale, shard->logits_gradient);
-    shard->failed = !tenor__network_backward(shard->pass, parameters, settings->packed_weights, &input->packed,
-                                             shard->logits_gradient, settings->frozen);
+    shard->failed = !tenor__pass_backward(shard->pass, parameters, settings->packed_weights, &input->packed,
+                                          shard->logits_gradient, settings->frozen);
 }
 
 static void find_gradient(size_t part, void *user)
 {
     tenor__stepper *stepper = user;
     if (part < stepper->block_slices) {
-        tenor__network_gradient(stepper->passes, stepper->pass_count, part, stepper->gradient);
+        tenor__pass_slice_gradient(stepper->passes, stepper->pass_count, part, stepper->gradient);
         stepper->squares[part] = tenor__gradient_sums_squares(
-            tenor__network_slice_size(stepper->settings.network, part),
-            stepper->gradient + tenor__network_slice_begin(stepper->settings.network, part));
+            tenor__parameter_slice_size(stepper->settings.network, part),
+            stepper->gradient + tenor__parameter_slice_begin(stepper->settings.network, part));
         return;
     }
     part -= stepper->block_slices;
@@ -186,8 +186,8 @@ static void update_block_part(const tenor__stepper *stepper, size_t part)
     enum { RANGE = 2048 };
     const tenor__step_settings *settings = &stepper->settings;
     float *block = settings->weights.block;
-    size_t begin = tenor__network_slice_begin(settings->network, part);
-    const size_t end = begin + tenor__network_slice_size(settings->network, part);
+    size_t begin = tenor__parameter_slice_begin(settings->network, part);
+    const size_t end = begin + tenor__parameter_slice_size(settings->network, part);
     while (begin < end) {
         const size_t stop = end - begin < RANGE ? end : begin + RANGE;
         tenor__optimizer_update_block(settings->optimizer, block, stepper->gradient, stepper->scale, begin, stop);

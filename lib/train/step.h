@@ -11,7 +11,7 @@
 #define TENOR_TRAIN_STEP_H
 
 #include "base/pool.h"
-#include "nn/network.h"
+#include "nn/pass.h"
 #include "train/minibatch.h"
 
 typedef struct tenor__shard tenor__shard;

@@ -42,7 +42,7 @@ void bench_network_init(bench_network *n, const tenor__network_config *config, s
     for (size_t i = 0; i < count * config->labels; i++)
         n->logits_gradient[i] = i % 2 ? 0.01f : -0.01f;
     tenor__network_init(n->network, &n->random, n->embedding, n->block);
-    for (size_t part = 0; part < tenor__network_slice_count(n->network); part++)
+    for (size_t part = 0; part < tenor__parameter_slice_count(n->network); part++)
         tenor__packed_weights_update(n->packed_weights, n->block, part);
     fill_batch(n, config->words, count, shortest, longest);
 }
@@ -60,7 +60,7 @@ void bench_network_free(bench_network *n)
 
 static void forward(bench_network *n, const tenor__dropout *dropout)
 {
-    if (!tenor__network_forward(n->pass, (tenor__parameters){.embedding = n->embedding, .block = n->block},
+    if (!tenor__pass_forward(n->pass, (tenor__parameters){.embedding = n->embedding, .block = n->block},
                                 n->packed_weights, &n->batch, dropout, n->logits))
         bench_require(TENOR_OUT_OF_MEMORY, "forward", NULL);
 }
@@ -79,11 +79,11 @@ void bench_network_forward(void *user)
 void bench_network_backward(void *user)
 {
     bench_network *n = user;
-    if (!tenor__network_backward(n->pass, (tenor__parameters){.embedding = n->embedding, .block = n->block},
+    if (!tenor__pass_backward(n->pass, (tenor__parameters){.embedding = n->embedding, .block = n->block},
                                  n->packed_weights, &n->batch, n->logits_gradient, false))
         bench_require(TENOR_OUT_OF_MEMORY, "backward", NULL);
-    for (size_t part = 0; part < tenor__network_slice_count(n->network); part++)
-        tenor__network_gradient(&n->pass, 1, part, n->gradient);
+    for (size_t part = 0; part < tenor__parameter_slice_count(n->network); part++)
+        tenor__pass_slice_gradient(&n->pass, 1, part, n->gradient);
 }
 
 /* How often a forward over a batch multiplies by that matrix. */

@@ -2,7 +2,7 @@
 #ifndef TENOR_TESTS_BENCH_NETWORK_H
 #define TENOR_TESTS_BENCH_NETWORK_H
 
-#include "nn/network.h"
+#include "nn/pass.h"
 
 #include "bench.h"
 

@@ -2,7 +2,7 @@
 #ifndef TENOR_TESTS_NN_GOLDEN_H
 #define TENOR_TESTS_NN_GOLDEN_H
 
-#include "nn/network.h"
+#include "nn/pass.h"
 
 #include <check.h>
 #include <stdio.h>

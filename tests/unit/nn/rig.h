@@ -2,7 +2,7 @@
 #ifndef TENOR_TESTS_NN_RIG_H
 #define TENOR_TESTS_NN_RIG_H
 
-#include "nn/network.h"
+#include "nn/pass.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static inline void *rig_numbers(size_t count)
 
 static inline void rig_repack(rig *r)
 {
-    for (size_t slice = 0; slice < tenor__network_slice_count(r->network); slice++)
+    for (size_t slice = 0; slice < tenor__parameter_slice_count(r->network); slice++)
         tenor__packed_weights_update(r->packed_weights, r->block, slice);
 }
 
@@ -74,18 +74,18 @@ static inline void rig_free(rig *r)
 static inline bool rig_forward(rig *r, const tenor__packed_sequences *batch, const tenor__dropout *dropout,
                                tenor__real *logits)
 {
-    return tenor__network_forward(r->pass, (tenor__parameters){r->embedding, r->block}, r->packed_weights, batch,
+    return tenor__pass_forward(r->pass, (tenor__parameters){r->embedding, r->block}, r->packed_weights, batch,
                                   dropout, logits);
 }
 
 static inline bool rig_backward(rig *r, const tenor__packed_sequences *batch, const tenor__real *logits_gradient,
                                 bool frozen)
 {
-    if (!tenor__network_backward(r->pass, (tenor__parameters){r->embedding, r->block}, r->packed_weights, batch,
+    if (!tenor__pass_backward(r->pass, (tenor__parameters){r->embedding, r->block}, r->packed_weights, batch,
                                  logits_gradient, frozen))
         return false;
-    for (size_t slice = 0; slice < tenor__network_slice_count(r->network); slice++)
-        tenor__network_gradient(&r->pass, 1, slice, r->gradient);
+    for (size_t slice = 0; slice < tenor__parameter_slice_count(r->network); slice++)
+        tenor__pass_slice_gradient(&r->pass, 1, slice, r->gradient);
     return true;
 }
 
