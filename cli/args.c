@@ -2,20 +2,12 @@
 
 #include "failure.h"
 #include "help.h"
-#include "suggest.h"
 
-#include <errno.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* An option as it was found: the command's or the library's. */
-struct found {
-    const struct option_row *own;
-    const tenor_option_info *library;
-};
+enum { MOST_OPTIONS = 128 };
 
-bool args_takes(const struct command *command, const tenor_option_info *option)
+static bool takes_option(const struct command *command, const tenor_option_info *option)
 {
     bool takes = false;
     for (const char *const *entry = command->library; entry && *entry; entry++) {
@@ -27,112 +19,105 @@ bool args_takes(const struct command *command, const tenor_option_info *option)
     return takes;
 }
 
-static bool find(const struct command *command, const char *name, struct found *out)
+bool args_next(const struct command *command, size_t *at, struct option *out)
 {
-    *out = (struct found){NULL, NULL};
-    for (const struct option_row *row = command->options; row->name; row++)
-        if (strcmp(row->name, name) == 0) {
-            out->own = row;
-            return true;
-        }
-    for (size_t i = 0; i < tenor_option_count(); i++) {
-        const tenor_option_info *option = tenor_option(i);
-        if (strcmp(option->name, name) == 0 && args_takes(command, option)) {
-            out->library = option;
-            return true;
-        }
+    size_t own = 0;
+    while (command->options[own].info.name)
+        own++;
+    if (*at < own) {
+        *out = (struct option){&command->options[*at].info, &command->options[*at]};
+        ++*at;
+        return true;
     }
+    while (*at - own < tenor_option_count()) {
+        *out = (struct option){tenor_option(*at - own), NULL};
+        ++*at;
+        if (takes_option(command, out->info))
+            return true;
+    }
+    return false;
+}
+
+static bool find(const struct command *command, const char *name, struct option *out)
+{
+    for (size_t at = 0; args_next(command, &at, out);)
+        if (strcmp(out->info->name, name) == 0)
+            return true;
     return false;
 }
 
 static const char *nearest(const struct command *command, const char *name)
 {
-    struct suggestion suggestion = suggest_start(name);
-    for (const struct option_row *row = command->options; row->name; row++)
-        suggest_consider(&suggestion, row->name);
-    for (size_t i = 0; i < tenor_option_count(); i++)
-        if (args_takes(command, tenor_option(i)))
-            suggest_consider(&suggestion, tenor_option(i)->name);
-    suggest_consider(&suggestion, "help");
-    return suggestion.best;
+    const char *names[MOST_OPTIONS] = {"help"};
+    size_t count = 1;
+    struct option option;
+    for (size_t at = 0; count < MOST_OPTIONS && args_next(command, &at, &option); count++)
+        names[count] = option.info->name;
+    return tenor_option_nearest(name, names, count);
 }
 
-/* A switch's value: what stands after '=', or true. */
-static int switch_value(const struct args *args, const char *name, const char *value, bool *out)
+static int fail_no_value(const struct args *args, const tenor_option_info *info)
 {
-    *out = !value || strcmp(value, "true") == 0;
-    if (!*out && strcmp(value, "false") != 0)
-        return fail_usage(args->command, "--%s is a switch: it takes no value, not '%s'", name, value);
-    return EXIT_DONE;
+    return fail_usage(args->command, "--%s needs a value: --%s %s", info->name, info->name, info->value_name);
 }
 
-static int fail_no_value(const struct args *args, const char *name, const char *value_name)
+static void store(const struct option_row *row, tenor_option_value value, void *values)
 {
-    return fail_usage(args->command, "--%s needs a value: --%s %s", name, name, value_name ? value_name : "VALUE");
-}
-
-static int set_own(const struct args *args, const struct option_row *row, const char *value, void *values)
-{
-    void *place = (char *)values + row->offset;
-    if (row->type == OPTION_SWITCH)
-        return switch_value(args, row->name, value, place);
-    if (row->type == OPTION_TEXT) {
-        if (*value == '\0')
-            return fail_no_value(args, row->name, row->value_name);
-        memcpy(place, &value, sizeof value);
-        return EXIT_DONE;
+    char *place = (char *)values + row->offset;
+    const size_t integer = row->info.type == TENOR_OPTION_INTEGER ? (size_t)value.integer : value.choice;
+    switch (row->info.type) {
+    case TENOR_OPTION_SWITCH:
+        memcpy(place, &value.on, sizeof value.on);
+        break;
+    case TENOR_OPTION_INTEGER:
+    case TENOR_OPTION_CHOICE:
+        memcpy(place, &integer, sizeof integer);
+        break;
+    case TENOR_OPTION_NUMBER:
+        memcpy(place, &value.number, sizeof value.number);
+        break;
+    case TENOR_OPTION_TEXT:
+        memcpy(place, &value.text, sizeof value.text);
+        break;
     }
-    char *end;
-    errno = 0;
-    double number = strtod(value, &end);
-    bool wrong = end == value || *end != '\0' || errno != 0 || !(number >= row->minimum && number <= row->maximum) ||
-                 value[strspn(value, "0123456789.+-eE")] != '\0';
-    if (row->type == OPTION_COUNT) {
-        wrong = wrong || number != floor(number);
-        size_t count = wrong ? 0 : (size_t)number;
-        memcpy(place, &count, sizeof count);
-    } else {
-        memcpy(place, &number, sizeof number);
-    }
-    if (wrong)
-        return fail_usage(args->command, "--%s takes a %s from %.10g to %.10g, not '%s'", row->name,
-                          row->type == OPTION_COUNT ? "whole number" : "number", row->minimum, row->maximum, value);
-    return EXIT_DONE;
 }
 
-static int set(const struct args *args, struct found option, const char *value, void *values)
+/* value is NULL for a switch that stands alone. */
+static int set(const struct args *args, struct option option, const char *value, void *values)
 {
+    tenor_error error = {0};
+    tenor_option_value parsed;
+    if (option.info->type == TENOR_OPTION_SWITCH) {
+        value = value ? value : "true";
+        if (strcmp(value, "true") != 0 && strcmp(value, "false") != 0)
+            return fail_usage(args->command, "--%s is a switch: it takes no value, not '%s'", option.info->name, value);
+    } else if (option.info->type == TENOR_OPTION_TEXT && *value == '\0') {
+        return fail_no_value(args, option.info);
+    }
+    const tenor_status status = option.own ? tenor_option_parse(option.info, value, &parsed, &error)
+                                           : tenor_options_set(args->options, option.info->name, value, &error);
+    if (status != TENOR_OK)
+        return fail_with(args->command, status, &error);
     if (option.own)
-        return set_own(args, option.own, value, values);
-    if (option.library->type == TENOR_OPTION_SWITCH) {
-        bool on;
-        int exit_status = switch_value(args, option.library->name, value, &on);
-        if (exit_status != EXIT_DONE)
-            return exit_status;
-        value = on ? "true" : "false";
-    } else if (option.library->type == TENOR_OPTION_TEXT && *value == '\0') {
-        return fail_no_value(args, option.library->name, option.library->value_name);
-    }
-    tenor_error error;
-    tenor_status status = tenor_options_set(args->options, option.library->name, value, &error);
-    if (status == TENOR_OPTION_RANGE || status == TENOR_INVALID_ARGUMENT)
-        return fail_usage(args->command, "%s", error.message);
-    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
+        store(option.own, parsed, values);
+    return EXIT_DONE;
 }
 
-static bool is_switch(struct found option)
+static void set_defaults(const struct command *command, void *values)
 {
-    return option.own ? option.own->type == OPTION_SWITCH : option.library->type == TENOR_OPTION_SWITCH;
+    tenor_option_value value;
+    for (const struct option_row *row = command->options; row->info.name; row++)
+        if (row->info.default_value &&
+            tenor_option_parse(&row->info, row->info.default_value, &value, NULL) == TENOR_OK)
+            store(row, value, values);
 }
 
 /* A value that is not attached: the next argument, unless that is an option itself. */
-static int next_value(const struct args *args, struct found option, int argc, char **argv, int *at, const char **value)
+static int next_value(const struct args *args, struct option option, int argc, char **argv, int *at, const char **value)
 {
-    const char *name = option.own ? option.own->name : option.library->name;
-    const char *value_name = option.own ? option.own->value_name : option.library->value_name;
     const char *next = *at + 1 < argc ? argv[*at + 1] : NULL;
     if (!next || (next[0] == '-' && next[1] == '-'))
-        return fail_no_value(args, name, value_name);
+        return fail_no_value(args, option.info);
     *value = next;
     (*at)++;
     return EXIT_DONE;
@@ -148,7 +133,7 @@ static int take_long(const struct args *args, int argc, char **argv, int *at, vo
         return fail_usage(args->command, "no option --%.40s...", argument);
     memcpy(name, argument, size);
     name[size] = '\0';
-    struct found option;
+    struct option option;
     if (equals && strcmp(name, "help") == 0)
         return fail_usage(args->command, "--help takes no value, not '%s'", equals + 1);
     if (!find(args->command, name, &option)) {
@@ -158,7 +143,7 @@ static int take_long(const struct args *args, int argc, char **argv, int *at, vo
         return fail_usage(args->command, "no option --%s", name);
     }
     const char *value = equals ? equals + 1 : NULL;
-    if (!value && !is_switch(option)) {
+    if (!value && option.info->type != TENOR_OPTION_SWITCH) {
         int exit_status = next_value(args, option, argc, argv, at, &value);
         if (exit_status != EXIT_DONE)
             return exit_status;
@@ -170,14 +155,14 @@ static int take_long(const struct args *args, int argc, char **argv, int *at, vo
 static int take_short(const struct args *args, int argc, char **argv, int *at, void *values)
 {
     for (const char *letter = argv[*at] + 1; *letter; letter++) {
-        struct found option = {NULL, NULL};
-        for (const struct option_row *row = args->command->options; row->name && !option.own; row++)
+        struct option option = {NULL, NULL};
+        for (const struct option_row *row = args->command->options; row->info.name && !option.own; row++)
             if (row->letter == *letter)
-                option.own = row;
+                option = (struct option){&row->info, row};
         if (!option.own)
             return fail_usage(args->command, "no option %s%.1s", letter == argv[*at] + 1 ? "-" : "-...", letter);
         const char *value = NULL;
-        if (!is_switch(option)) {
+        if (option.info->type != TENOR_OPTION_SWITCH) {
             value = letter[1] ? letter + 1 : NULL;
             int exit_status = value ? EXIT_DONE : next_value(args, option, argc, argv, at, &value);
             return exit_status != EXIT_DONE ? exit_status : set(args, option, value, values);
@@ -219,6 +204,7 @@ bool args_parse(struct args *args, const struct command *command, int argc, char
         return false;
     }
     *exit_status = EXIT_DONE;
+    set_defaults(command, values);
     if (command->library) {
         tenor_status status = tenor_options_new(NULL, &args->options);
         if (status != TENOR_OK)

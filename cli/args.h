@@ -1,8 +1,8 @@
-/* A command line, taken apart: options go to the command's struct of values or to the library's options, and what is
- * left are the operands.
+/* Parses a command line: options go to the command's struct of values or to the options of the library; the rest are
+ * operands.
  *
  *   --name value, --name=value, -o value, -ovalue; a switch stands alone, or is --name=true or --name=false;
- *   -- ends the options; - is an operand; the last of an option given twice counts.
+ *   -- ends the options; - is an operand; an option given twice has its last value.
  */
 #ifndef TENOR_CLI_ARGS_H
 #define TENOR_CLI_ARGS_H
@@ -16,13 +16,19 @@ struct args {
     tenor_options *options; /* NULL for a command that takes none of the library's */
 };
 
-/* False when the command is over: its help was asked for, or something is wrong and has been said; *exit_status is then
- * set. Reorders argv. values is the command's struct, set to its defaults. After true the caller frees. */
+/* False, with *exit_status set, when the command is done: its help was printed, or an error. Reorders argv. values is
+ * the command's struct, which gets the defaults of its rows. After true the caller frees. */
 bool args_parse(struct args *args, const struct command *command, int argc, char **argv, void *values,
                 int *exit_status);
 void args_free(struct args *args);
 
-/* Whether the command takes this option of the library. */
-bool args_takes(const struct command *command, const tenor_option_info *option);
+struct option {
+    const tenor_option_info *info;
+    const struct option_row *own; /* NULL for an option of the library */
+};
+
+/* The options of a command in turn, its own and then those of the library that it takes; *at begins at 0. False after
+ * the last. */
+bool args_next(const struct command *command, size_t *at, struct option *out);
 
 #endif

@@ -1,4 +1,5 @@
-/* A command: its options, its help, and what runs it. The dispatch table is in main.c. */
+/* A command: its options, its help, and the function that runs it. The dispatch table is in main.c. Help, man pages and
+ * completions are made from these descriptors and the table of options of the library. */
 #ifndef TENOR_CLI_COMMAND_H
 #define TENOR_CLI_COMMAND_H
 
@@ -13,25 +14,30 @@ enum {
     EXIT_IO = 4,        /* a file that cannot be read or written, a standard output that is closed */
 };
 
-enum option_type {
-    OPTION_SWITCH = 0, /* bool */
-    OPTION_TEXT,       /* const char *, borrowed from argv; NULL when absent */
-    OPTION_COUNT,      /* size_t, minimum..maximum */
-    OPTION_NUMBER,     /* double, minimum..maximum */
+/* An option of the command's own, parsed by tenor_option_parse like those of the library. */
+struct option_row {
+    tenor_option_info info;
+    char letter;   /* of its short form; 0 for none */
+    size_t offset; /* of its value in the command's struct values: a bool, size_t (integer, choice), double or const
+                    * char *, which is borrowed from argv */
 };
 
-/* An option that is the command's own; those of the library come from tenor_option. */
-struct option_row {
-    const char *group; /* the section of the help that it stands in */
-    char letter;       /* of its short form; 0 for none */
-    const char *name;
-    enum option_type type;
-    size_t offset; /* of its value in the command's struct of values */
-    double minimum;
-    double maximum;
-    const char *value_name; /* NULL for a switch */
-    const char *help;
-};
+#define OWN_ROW(letter, field, ...)                                                                                    \
+    {                                                                                                                  \
+        {sizeof(tenor_option_info), __VA_ARGS__}, letter, offsetof(struct values, field)                               \
+    }
+#define SWITCH_ROW(group, letter, name, field, help)                                                                   \
+    OWN_ROW(letter, field, name, group, TENOR_OPTION_SWITCH, 0, 0, NULL, NULL, NULL, help, NULL)
+#define INTEGER_ROW(group, letter, name, field, minimum, maximum, default_value, value_name, help)                     \
+    OWN_ROW(letter, field, name, group, TENOR_OPTION_INTEGER, minimum, maximum, NULL, default_value, value_name, help, \
+            NULL)
+#define NUMBER_ROW(group, letter, name, field, minimum, maximum, default_value, value_name, help)                      \
+    OWN_ROW(letter, field, name, group, TENOR_OPTION_NUMBER, minimum, maximum, NULL, default_value, value_name, help,  \
+            NULL)
+#define CHOICE_ROW(group, letter, name, field, choices, default_value, value_name, help)                               \
+    OWN_ROW(letter, field, name, group, TENOR_OPTION_CHOICE, 0, 0, choices, default_value, value_name, help, NULL)
+#define TEXT_ROW(group, letter, name, field, value_name, help)                                                         \
+    OWN_ROW(letter, field, name, group, TENOR_OPTION_TEXT, 0, 0, NULL, NULL, value_name, help, NULL)
 
 struct command {
     const char *name;
@@ -42,7 +48,7 @@ struct command {
     const char *examples; /* lines, each with its newline */
     const char *const *groups;  /* sections of the help, in order; NULL at the end */
     const char *const *library; /* options of the library: "@group", "name", "!name"; NULL at the end, or for none */
-    const struct option_row *options; /* name NULL at the end */
+    const struct option_row *options; /* info.name NULL at the end */
     const char *const *operands;      /* names of the required ones; NULL at the end */
     size_t most_operands;
     int (*run)(int argc, char **argv); /* without the command's name; returns an exit status */
@@ -57,7 +63,7 @@ const struct command *command_find(const char *name);
 /* The i-th, in the order of the help; NULL after the last. */
 const struct command *command_get(size_t i);
 
-/* Says that there is none of that name, and which is near. Returns EXIT_USAGE. */
+/* Prints that there is no such command, and the nearest name. Returns EXIT_USAGE. */
 int command_unknown(const char *name);
 
 #endif

@@ -1,6 +1,7 @@
 #include "failure.h"
 
 #include "escape.h"
+#include "text.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -77,8 +78,20 @@ static int exit_status_of(tenor_status status)
 
 int fail_with(const struct command *command, tenor_status status, const tenor_error *error)
 {
-    bool told = error && error->status == status && error->message[0] != '\0';
-    return fail(command, exit_status_of(status), "%s", told ? error->message : tenor_status_text(status));
+    const bool told = error && error->status == status && error->message[0] != '\0';
+    const bool names_option = told && error->option;
+    const int exit_status = exit_status_of(status);
+    struct text message = {0};
+    if (names_option)
+        text_add_dashes(&message, error->message);
+    else
+        text_add(&message, "%s", told ? error->message : tenor_status_text(status));
+    if (names_option && exit_status == EXIT_USAGE)
+        fail_usage(command, "%s", message.data);
+    else
+        fail(command, exit_status, "%s", message.data);
+    free(message.data);
+    return exit_status;
 }
 
 int fail_classifying(const struct command *command, tenor_status status, const tenor_error *error)

@@ -14,7 +14,8 @@ int fail(const struct command *command, int exit_status, const char *format, ...
 /* The same, and a second line that says where the help is. Returns EXIT_USAGE. */
 int fail_usage(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The library's message; returns the exit status of its status. */
+/* The message of the library, with dashes before the options that it names, as fail or fail_usage; returns the exit
+ * status for its status. */
 int fail_with(const struct command *command, tenor_status status, const tenor_error *error);
 
 /* The same for what classifying failed with: a model whose numbers overflow is bad input. */

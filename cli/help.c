@@ -1,7 +1,9 @@
 #include "help.h"
 
 #include "args.h"
+#include "completions.h"
 #include "failure.h"
+#include "man.h"
 #include "output.h"
 #include "text.h"
 
@@ -22,89 +24,66 @@ static void heading(struct output *out, const char *text)
     output_byte(out, '\n');
 }
 
-static void print_row(struct output *out, char letter, const char *name, const char *value_name, const char *help)
+/* "0 to 1", "at least 1": a very large limit is left out. */
+static void add_range(struct text *text, const tenor_option_info *option)
+{
+    if (option->maximum >= 1e6)
+        text_add(text, "at least %g", option->minimum);
+    else
+        text_add(text, "%g to %g", option->minimum, option->maximum);
+}
+
+void help_add_option(struct text *text, const tenor_option_info *option)
+{
+    const char *value = option->default_value;
+    const bool in_range = option->type == TENOR_OPTION_INTEGER || option->type == TENOR_OPTION_NUMBER;
+    text_add_dashes(text, option->help);
+    for (const char *choice = option->choices; choice && *choice; choice += *choice == '|') {
+        const size_t size = strcspn(choice, "|");
+        text_add(text, "%s%.*s", choice == option->choices ? ": " : ", ", (int)size, choice);
+        choice += size;
+    }
+    if (in_range) {
+        text_add(text, " (");
+        add_range(text, option);
+        if (value)
+            text_add(text, "; default %s", value);
+        text_add(text, ")");
+    } else if (value && *value && option->type != TENOR_OPTION_SWITCH) {
+        text_add(text, " (default %s)", value);
+    }
+}
+
+static void print_option(struct output *out, const struct option *option)
 {
     struct text left = {0};
-    if (letter)
-        text_add(&left, "  -%c, --%s", letter, name);
+    struct text help = {0};
+    if (option->own && option->own->letter)
+        text_add(&left, "  -%c, --%s", option->own->letter, option->info->name);
     else
-        text_add(&left, "      --%s", name);
-    if (value_name)
-        text_add(&left, " %s", value_name);
+        text_add(&left, "      --%s", option->info->name);
+    if (option->info->value_name)
+        text_add(&left, " %s", option->info->value_name);
     output_text(out, left.data);
     size_t column = left.size;
-    free(left.data);
     if (column + 2 > HELP_COLUMN) {
         output_byte(out, '\n');
         column = 0;
     }
     output_spaces(out, HELP_COLUMN - column);
-    output_wrapped(out, help, HELP_COLUMN, HELP_COLUMN);
-}
-
-/* "0 to 1", "at least 1": a limit that nobody meets is not worth telling. */
-static void format_range(char *out, size_t size, double minimum, double maximum)
-{
-    if (maximum >= 1e6)
-        snprintf(out, size, "at least %g", minimum);
-    else
-        snprintf(out, size, "%g to %g", minimum, maximum);
-}
-
-/* The library's help, with what else the table knows: choices or range, and the default. */
-static void print_library_row(struct output *out, const tenor_option_info *option)
-{
-    struct text help = {0};
-    char range[64];
-    format_range(range, sizeof range, option->minimum, option->maximum);
-    text_add(&help, "%s", option->help);
-    switch (option->type) {
-    case TENOR_OPTION_SWITCH:
-        break;
-    case TENOR_OPTION_INTEGER:
-    case TENOR_OPTION_NUMBER:
-        text_add(&help, " (%s; default %s)", range, option->default_value);
-        break;
-    case TENOR_OPTION_CHOICE:
-        text_add(&help, ": ");
-        for (const char *choice = option->choices; *choice; choice++)
-            if (*choice == '|')
-                text_add(&help, ", ");
-            else
-                text_add(&help, "%c", *choice);
-        text_add(&help, " (default %s)", option->default_value);
-        break;
-    case TENOR_OPTION_TEXT:
-        if (*option->default_value)
-            text_add(&help, " (default %s)", option->default_value);
-        break;
-    }
-    print_row(out, 0, option->name, option->value_name, help.data);
-    free(help.data);
-}
-
-static void print_own_row(struct output *out, const struct option_row *row)
-{
-    struct text help = {0};
-    char range[64];
-    format_range(range, sizeof range, row->minimum, row->maximum);
-    const bool has_range = row->type == OPTION_COUNT || row->type == OPTION_NUMBER;
-    text_add(&help, "%s", row->help);
-    if (has_range)
-        text_add(&help, " (%s)", range);
-    print_row(out, row->letter, row->name, row->value_name, help.data);
+    help_add_option(&help, option->info);
+    output_wrapped(out, help.data, HELP_COLUMN, HELP_COLUMN);
+    free(left.data);
     free(help.data);
 }
 
 static void print_group(struct output *out, const struct command *command, const char *group)
 {
+    struct option option;
     heading(out, group);
-    for (const struct option_row *row = command->options; row->name; row++)
-        if (strcmp(row->group, group) == 0)
-            print_own_row(out, row);
-    for (size_t i = 0; i < tenor_option_count(); i++)
-        if (strcmp(tenor_option(i)->group, group) == 0 && args_takes(command, tenor_option(i)))
-            print_library_row(out, tenor_option(i));
+    for (size_t at = 0; args_next(command, &at, &option);)
+        if (strcmp(option.info->group, group) == 0)
+            print_option(out, &option);
 }
 
 /* Lines are wrapped, but for those that begin with a space. */
@@ -140,30 +119,39 @@ static void print_command(struct output *out, const struct command *command)
     }
 }
 
+const char help_summary[] = "text classification and sentiment with recurrent networks";
+
+const char help_description[] =
+    "Trains a model from a file of labeled texts. The model then labels other texts, a line at a "
+    "time.\n"
+    "\n"
+    "'tenor help COMMAND' tells more. Results go to standard output, all else to standard "
+    "error.\n";
+
+const char help_examples[] = "  tenor train reviews.csv -o reviews-model\n"
+                             "  echo \"Not bad at all!\" | tenor classify reviews-model\n"
+                             "  tenor evaluate reviews-model test.csv\n";
+
+const char help_exit_statuses[] = "  0  done\n"
+                                  "  1  failed: out of memory, or training without a result\n"
+                                  "  2  wrong usage\n"
+                                  "  3  a bad model or bad data\n"
+                                  "  4  a file could not be read or written\n"
+                                  "  129, 130 or 143  training was interrupted; the best model so far is saved\n";
+
 static void print_overview(struct output *out)
 {
-    output_format(out,
-                  "Tenor %s: text classification and sentiment with recurrent networks.\n\n"
-                  "A model is trained from a file of labeled texts, and then labels other texts,\n"
-                  "a line at a time.\n",
-                  tenor_version());
+    output_format(out, "Tenor %s: %s.\n\n", tenor_version(), help_summary);
+    print_description(out, help_description);
     heading(out, "commands");
     for (size_t i = 0; command_get(i); i++)
         output_format(out, "  %-13s %s\n", command_get(i)->name, command_get(i)->summary);
     output_format(out, "  %-13s %s\n", "--version", "print the version");
     heading(out, "examples");
-    output_text(out, "  tenor train reviews.csv -o reviews-model\n"
-                     "  echo \"Not bad at all!\" | tenor classify reviews-model\n"
-                     "  tenor evaluate reviews-model test.csv\n");
+    output_text(out, help_examples);
     heading(out, "exit status");
-    output_text(out, "  0  done\n"
-                     "  1  failed: out of memory, or training that came to nothing\n"
-                     "  2  wrong usage\n"
-                     "  3  a bad model or bad data\n"
-                     "  4  a file could not be read or written\n"
-                     "  129, 130 or 143  training was interrupted; the best model so far is saved\n");
-    output_text(out, "\n'tenor help COMMAND' tells more. Results go to standard output, all else to\n"
-                     "standard error. NO_COLOR=1 in the environment turns color off.\n");
+    output_text(out, help_exit_statuses);
+    output_text(out, "\nNO_COLOR=1 in the environment turns color off.\n");
 }
 
 int help_print(const struct command *command)
@@ -177,32 +165,68 @@ int help_print(const struct command *command)
     return output_finish(&out, command);
 }
 
-static int run(int argc, char **argv)
+struct values {
+    size_t format;
+};
+
+enum format { FORMAT_TEXT, FORMAT_MAN, FORMAT_BASH, FORMAT_ZSH, FORMAT_FISH };
+
+static int print_format(const struct args *args, enum format format, const struct command *command)
 {
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &help_command, argc, argv, NULL, &exit_status))
-        return exit_status;
-    if (args.operand_count == 0)
-        return help_print(NULL);
-    const struct command *command = command_find(args.operands[0]);
-    if (command)
+    struct output out;
+    if (command && format > FORMAT_MAN)
+        return fail_usage(args->command, "completions are for all commands together: leave out %s", command->name);
+    output_init(&out, STDOUT_FILENO, "standard output");
+    switch (format) {
+    case FORMAT_TEXT:
         return help_print(command);
-    return command_unknown(args.operands[0]);
+    case FORMAT_MAN:
+        man_write(&out, command);
+        break;
+    case FORMAT_BASH:
+        completions_bash(&out);
+        break;
+    case FORMAT_ZSH:
+        completions_zsh(&out);
+        break;
+    case FORMAT_FISH:
+        completions_fish(&out);
+        break;
+    }
+    return output_finish(&out, args->command);
 }
 
-static const char *const none[] = {NULL};
-static const struct option_row options[] = {{0}};
+static int run(int argc, char **argv)
+{
+    struct values values = {0};
+    struct args args;
+    int exit_status;
+    if (!args_parse(&args, &help_command, argc, argv, &values, &exit_status))
+        return exit_status;
+    const char *name = args.operand_count > 0 ? args.operands[0] : NULL;
+    const struct command *command = name ? command_find(name) : NULL;
+    return name && !command ? command_unknown(name) : print_format(&args, (enum format)values.format, command);
+}
+
+static const char *const groups[] = {"options", NULL};
+static const char *const operands[] = {NULL};
+static const struct option_row options[] = {
+    CHOICE_ROW("options", 0, "format", format, "text|man|bash|zsh|fish", "text", "FORMAT",
+               "text to read, a manual page in roff, or completions for a shell"),
+    {{0}, 0, 0},
+};
 
 const struct command help_command = {
     .name = "help",
-    .summary = "tell more about a command",
-    .usage = "help [COMMAND]",
-    .description = "Prints the help of COMMAND, or of Tenor as a whole.\n",
-    .examples = "",
-    .groups = none,
+    .summary = "print the help of a command",
+    .usage = "help [COMMAND] [OPTION...]",
+    .description = "Prints the help of COMMAND, or of Tenor as a whole. With --format it prints a manual page, or "
+                   "completions of all commands for a shell. Installing Tenor installs these.\n",
+    .examples = "  tenor help train\n"
+                "  tenor help --format bash >> ~/.bash_completion\n",
+    .groups = groups,
     .options = options,
-    .operands = none,
+    .operands = operands,
     .most_operands = 1,
     .run = run,
 };

@@ -1,10 +1,16 @@
-/* What `tenor help` prints. */
+/* What `tenor help` prints, and the texts that man pages share with it. */
 #ifndef TENOR_CLI_HELP_H
 #define TENOR_CLI_HELP_H
 
 #include "command.h"
+#include "text.h"
 
-/* The help of a command, on standard output; NULL for all of them together. Returns an exit status. */
+/* Prints the help of a command on standard output; NULL for the overview. Returns an exit status. */
 int help_print(const struct command *command);
+
+/* Adds the help of an option: with its choices or range, and its default. */
+void help_add_option(struct text *text, const tenor_option_info *option);
+
+extern const char help_summary[], help_description[], help_examples[], help_exit_statuses[];
 
 #endif

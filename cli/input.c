@@ -89,9 +89,8 @@ int input_corpus(const struct args *args, const char *path, bool quiet, tenor_co
 
 int input_hold_out(const struct args *args, tenor_corpus **corpus, tenor_corpus **held_out)
 {
-    /* Both are valid: the options were checked when they were set. */
-    double fraction = strtod(tenor_options_get(args->options, "dev-fraction"), NULL);
-    uint64_t seed = strtoull(tenor_options_get(args->options, "seed"), NULL, 10);
+    const double fraction = tenor_options_get_number(args->options, "dev-fraction");
+    const uint64_t seed = (uint64_t)tenor_options_get_integer(args->options, "seed");
     tenor_corpus *rest;
     tenor_error error = {0};
     tenor_status status = tenor_corpus_split(*corpus, fraction, seed, NULL, &rest, held_out, &error);

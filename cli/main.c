@@ -4,7 +4,6 @@
 #include "help.h"
 #include "interrupt.h"
 #include "output.h"
-#include "suggest.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -36,16 +35,15 @@ int command_unknown(const char *name)
     const bool is_option = name[0] == '-';
     if (strncmp(name, "--help=", 7) == 0 || strncmp(name, "--version=", 10) == 0)
         return fail_usage(NULL, "%.*s takes no value, not '%s'", (int)strcspn(name, "="), name, strchr(name, '=') + 1);
-    struct suggestion suggestion = suggest_start(name);
-    for (size_t i = 0; command_get(i) && !is_option; i++)
-        suggest_consider(&suggestion, command_get(i)->name);
-    if (is_option) {
-        suggest_consider(&suggestion, "--help");
-        suggest_consider(&suggestion, "--version");
-    }
+    const char *names[sizeof commands / sizeof *commands] = {"--help", "--version"};
+    size_t count = 2;
+    if (!is_option)
+        for (count = 0; command_get(count); count++)
+            names[count] = command_get(count)->name;
     const char *kind = is_option ? "option" : "command";
-    if (suggestion.best)
-        return fail_usage(NULL, "no %s '%s'; did you mean '%s'?", kind, name, suggestion.best);
+    const char *nearest = tenor_option_nearest(name, names, count);
+    if (nearest)
+        return fail_usage(NULL, "no %s '%s'; did you mean '%s'?", kind, name, nearest);
     return fail_usage(NULL, "no %s '%s'", kind, name);
 }
 

@@ -123,7 +123,7 @@ void report_print(struct output *out, const tenor_report *report)
 int report_measure(const struct args *args, const tenor_model *model, const tenor_corpus *corpus, tenor_report **out)
 {
     tenor_error error = {0};
-    const size_t threads = strtoul(tenor_options_get(args->options, "threads"), NULL, 10);
+    const size_t threads = (size_t)tenor_options_get_integer(args->options, "threads");
     tenor_status status = tenor_evaluate(model, corpus, threads, NULL, out, &error);
     return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
 }

@@ -107,9 +107,9 @@ void summary_trainer(struct output *out, const tenor_options *options, const ten
     if (vectors && *vectors)
         output_format(out, "%s: knows %s of these, %.1f %% of all tokens\n", vectors,
                       output_grouped(info->words_in_vectors).text, 100 * info->token_coverage);
-    const char *layers = tenor_options_get(options, "layers");
-    output_format(out, "network: %s, %s layer%s of %s, %s, %s pooling", tenor_options_get(options, "cell"), layers,
-                  strcmp(layers, "1") == 0 ? "" : "s", tenor_options_get(options, "hidden"),
+    output_format(out, "network: %s, %s layer%s of %s, %s, %s pooling", tenor_options_get(options, "cell"),
+                  tenor_options_get(options, "layers"), plural((size_t)tenor_options_get_integer(options, "layers")),
+                  tenor_options_get(options, "hidden"),
                   strcmp(tenor_options_get(options, "direction"), "both") == 0 ? "both directions" : "forward",
                   tenor_options_get(options, "pooling"));
     if (info->ngram_words > 0)

@@ -55,3 +55,22 @@ void text_add_word(struct text *text, const char *word)
     }
     text_add(text, "'");
 }
+
+void text_add_dashes(struct text *text, const char *message)
+{
+    static const char opening[] = "option '";
+    while (*message) {
+        const char *found = strstr(message, opening);
+        const char *name = found ? found + strlen(opening) : "";
+        const size_t size = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+        const size_t before = found ? (size_t)(found - message) : strlen(message);
+        text_add(text, "%.*s", (int)before, message);
+        message += before;
+        if (size > 0 && name[size] == '\'') {
+            text_add(text, "--%.*s", (int)size, name);
+            message = name + size + 1;
+        } else if (found) {
+            text_add(text, "%c", *message++);
+        }
+    }
+}

@@ -18,4 +18,7 @@ void text_add(struct text *text, const char *format, ...) __attribute__((format(
 /* A word as a shell reads it back, in quotes where it needs them. */
 void text_add_word(struct text *text, const char *word);
 
+/* A message or help text of the library, with options as they are typed: "option 'hidden'" becomes "--hidden". */
+void text_add_dashes(struct text *text, const char *message);
+
 #endif

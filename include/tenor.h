@@ -86,9 +86,11 @@ TENOR_API const char *tenor_status_text(tenor_status status);
 /* Filled in by a function that fails, untouched by one that succeeds. */
 typedef struct tenor_error {
     tenor_status status;
-    char message[256]; /* one line, NUL-terminated UTF-8: what is wrong, where, and what to do */
-    uint64_t line;     /* of the input, from 1; 0 when it has none */
-    uint64_t byte;     /* offset in the input, from 0; meaningful where the message names a byte */
+    char message[256];  /* one line, NUL-terminated UTF-8: what is wrong, where, and what to do */
+    uint64_t line;      /* of the input, from 1; 0 when it has none */
+    uint64_t byte;      /* offset in the input, from 0; meaningful where the message names a byte */
+    const char *option; /* the option that is wrong or that would help, which the message names as: option 'NAME'. Not
+                         * the caller's to free: of the library, or of the row that was parsed. NULL for none */
 } tenor_error;
 
 /* One hook for all memory: like realloc for size > 0, like free (returning NULL) for size 0. */
@@ -242,7 +244,7 @@ typedef struct tenor_model_info {
     size_t vocab_size;    /* rows of the embedding, <pad> and <unk> included */
     size_t weights_bytes; /* of all tensors; a file has a header besides */
     bool has_polarity;
-    tenor_str keep_tokens; /* which of a text with more than max_tokens: the "head", the "tail", or half of "both" */
+    tenor_str keep_tokens; /* which of a text with more than max_tokens: the "first", the "last", or half of "both" */
     double temperature;    /* by which the network's outputs are divided before they become probabilities; 1: by none */
     bool has_thresholds;   /* of its own, fitted when it was trained */
 } tenor_model_info;

@@ -40,33 +40,65 @@ TENOR_API void tenor_options_free(tenor_options *options);
 TENOR_API tenor_status tenor_options_set(tenor_options *options, const char *name, const char *value,
                                          tenor_error *error);
 
+/* The same from a value of the option's type; TENOR_INVALID_ARGUMENT for an option of another type. */
+TENOR_API tenor_status tenor_options_set_switch(tenor_options *options, const char *name, bool value,
+                                                tenor_error *error);
+TENOR_API tenor_status tenor_options_set_integer(tenor_options *options, const char *name, int64_t value,
+                                                 tenor_error *error);
+TENOR_API tenor_status tenor_options_set_number(tenor_options *options, const char *name, double value,
+                                                tenor_error *error);
+
 /* The value as text, borrowed until it is set again; NULL for a name that is no option. An option without a value,
  * such as "vectors" by default, is "". */
 TENOR_API const char *tenor_options_get(const tenor_options *options, const char *name);
+
+/* The value itself; false or 0 when no option of that type has the name. */
+TENOR_API bool tenor_options_get_switch(const tenor_options *options, const char *name);
+TENOR_API int64_t tenor_options_get_integer(const tenor_options *options, const char *name);
+TENOR_API double tenor_options_get_number(const tenor_options *options, const char *name);
 
 typedef enum tenor_option_type {
     TENOR_OPTION_SWITCH = 0,  /* true or false; on the command line it takes no value */
     TENOR_OPTION_INTEGER = 1, /* minimum..maximum */
     TENOR_OPTION_NUMBER = 2,  /* minimum..maximum */
     TENOR_OPTION_CHOICE = 3,  /* one of the words in choices, "max|mean" */
-    TENOR_OPTION_TEXT = 4,    /* anything */
+    TENOR_OPTION_TEXT = 4,    /* anything that passes check */
 } tenor_option_type;
 
-/* One row of the table that drives tenor_options_set, the command line, its help, and model.json. */
+/* One row of the table that drives tenor_options_set, the command line, its help, man pages, completions and
+ * model.json. A program may have rows of its own for tenor_option_parse. */
 typedef struct tenor_option_info {
+    size_t size;       /* sizeof(tenor_option_info), set by who declares the row: later members follow the last */
     const char *name;  /* without dashes */
     const char *group; /* "corpus", "text", "network", "training" */
     tenor_option_type type;
     double minimum; /* of integers and numbers */
     double maximum;
-    const char *choices;       /* of choices, separated by '|'; else NULL */
-    const char *default_value; /* as tenor_options_get gives it */
-    const char *value_name;    /* "FILE", "N"; NULL for a switch */
-    const char *help;          /* one line */
+    const char *choices;                    /* of choices, separated by '|'; else NULL */
+    const char *default_value;              /* as tenor_options_get gives it; a row of your own may have NULL */
+    const char *value_name;                 /* "FILE", "N"; NULL for a switch */
+    const char *help;                       /* one line; it names other options as: option 'NAME' */
+    const char *(*check)(const char *text); /* of texts: NULL for a valid text, else what it must be; may be NULL */
 } tenor_option_info;
 
 TENOR_API size_t tenor_option_count(void);
 TENOR_API const tenor_option_info *tenor_option(size_t i); /* static; NULL from tenor_option_count on */
+
+typedef union tenor_option_value { /* by the row's type */
+    bool on;
+    int64_t integer;
+    double number;
+    size_t choice;    /* its place in choices, from 0 */
+    const char *text; /* what tenor_option_parse was given */
+} tenor_option_value;
+
+/* Parses and checks text by a row, of the table or of the caller's own. TENOR_OPTION_RANGE, *out untouched, with a
+ * message that names the range. */
+TENOR_API tenor_status tenor_option_parse(const tenor_option_info *option, const char *text, tenor_option_value *out,
+                                          tenor_error *error);
+
+/* The one of count names that a mistyped name probably means; NULL when none is near enough. Borrowed from names. */
+TENOR_API const char *tenor_option_nearest(const char *typed, const char *const *names, size_t count);
 
 /* ---- Section 2: corpus ------------------------------------------------------------------------------------- */
 

@@ -103,6 +103,9 @@ complain "memory comes from the hook of base/alloc.h" \
     "$(grep -nE "$word(malloc|calloc|realloc|free|strdup|strndup|aligned_alloc|posix_memalign)[[:space:]]*\(" -r lib \
         --include='*.[ch]' | grep -v '^lib/base/alloc\.c:')"
 
+complain "a message or help text names an option as: option 'NAME'; the command adds the dashes" \
+    "$(grep -nE '"[^"]*--[a-z%][^"]*"' -r lib --include='*.[ch]')"
+
 # ---- files ----
 
 code=$(find lib cli include tests docs/examples -type f \( -name '*.[ch]' -o -name '*.cc' -o -name '*.sh' -o -name '*.py' \

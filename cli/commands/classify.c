@@ -275,24 +275,21 @@ static int classify(const struct args *args, const struct values *values, const 
 static const char *const groups[] = {"options", NULL};
 static const char *const operands[] = {"MODEL", NULL};
 
-#define PLACE(field) offsetof(struct values, field)
 static const struct option_row options[] = {
-    {"options", 0, "top", OPTION_COUNT, PLACE(top), 1, 1e6, "K",
-     "give the K likeliest labels, the likeliest first; not with --all"},
-    {"options", 0, "all", OPTION_SWITCH, PLACE(all), 0, 0, NULL,
-     "give all labels, the likeliest first; not with --top"},
-    {"options", 0, "polarity", OPTION_SWITCH, PLACE(polarity), 0, 0, NULL,
-     "also give the expected polarity, from -1 (negative) to 1 (positive)"},
-    {"options", 0, "threshold", OPTION_NUMBER, PLACE(threshold), 0, 1, "P",
-     "leave out labels less likely than P; the answer is ? (null in JSON) when none is left"},
-    {"options", 0, "with-text", OPTION_SWITCH, PLACE(with_text), 0, 0, NULL,
-     "also give the text, in the last column; tabs, backslashes and control characters as \\t, \\\\, \\xHH"},
-    {"options", 'j', "json", OPTION_SWITCH, PLACE(json), 0, 0, NULL, "a JSON object a line instead of columns"},
-    {"options", 0, "unbuffered", OPTION_SWITCH, PLACE(unbuffered), 0, 0, NULL,
-     "write each answer as soon as it is there, as is done at a terminal"},
-    {"options", 0, "threads", OPTION_COUNT, PLACE(threads), 0, 1024, "N",
-     "threads; 0, the default, for all cores; no effect on results"},
-    {0},
+    INTEGER_ROW("options", 0, "top", top, 1, 1e6, NULL, "K",
+                "give the K likeliest labels, the likeliest first; not with --all"),
+    SWITCH_ROW("options", 0, "all", all, "give all labels, the likeliest first; not with --top"),
+    SWITCH_ROW("options", 0, "polarity", polarity,
+               "also give the expected polarity, from -1 (negative) to 1 (positive)"),
+    NUMBER_ROW("options", 0, "threshold", threshold, 0, 1, NULL, "P",
+               "leave out labels less likely than P; the answer is ? (null in JSON) when none is left"),
+    SWITCH_ROW("options", 0, "with-text", with_text,
+               "also give the text, in the last column; tabs, backslashes and control characters as \\t, \\\\, \\xHH"),
+    SWITCH_ROW("options", 'j', "json", json, "a JSON object a line instead of columns"),
+    SWITCH_ROW("options", 0, "unbuffered", unbuffered,
+               "write each answer as soon as it is there, as is done at a terminal"),
+    INTEGER_ROW("options", 0, "threads", threads, 0, 1024, "0", "N", "threads; 0 for all cores; no effect on results"),
+    {{0}, 0, 0},
 };
 
 static int run(int argc, char **argv)

@@ -1,7 +1,7 @@
 /* tenor crossvalidate: how good models of a corpus are, by holding out each of its parts in turn. */
 #include "args.h"
 #include "corpora.h"
-#include "course.h"
+#include "run.h"
 #include "failure.h"
 #include "input.h"
 #include "json.h"
@@ -27,7 +27,7 @@ struct job {
     struct output *lines; /* of the folds; NULL for nowhere */
     tenor_fold *folds;    /* [values->folds] */
     bool multi_label;
-    struct course course;
+    struct run run;
     double seconds;
 };
 
@@ -105,8 +105,8 @@ static void note(struct job *job)
     for (size_t i = 0; i < job->values->folds; i++)
         done += job->folds[i].done;
     progress_format_time(left, sizeof left,
-                         share > 0 ? (progress_clock() - job->course.progress.started) * (1 - share) / share : 0);
-    progress_note(&job->course.progress, "%zu of %zu folds done  %.0f %%  at most %s left", done, job->values->folds,
+                         share > 0 ? (progress_clock() - job->run.progress.started) * (1 - share) / share : 0);
+    progress_note(&job->run.progress, "%zu of %zu folds done  %.0f %%  at most %s left", done, job->values->folds,
                   100 * share, left);
 }
 
@@ -115,7 +115,7 @@ static bool on_fold(const tenor_fold *fold, void *user)
     struct job *job = user;
     job->folds[fold->fold - 1] = *fold;
     if (fold->done && job->lines) {
-        progress_clear(&job->course.progress);
+        progress_clear(&job->run.progress);
         if (job->err)
             output_flush(job->err);
         print_fold(job, fold);
@@ -225,10 +225,10 @@ static int validate(struct job *job, const tenor_corpus *corpus)
     const size_t folds = job->values->folds;
     tenor_crossvalidation result;
     tenor_error error = {0};
-    course_begin(&job->course, job->err);
+    run_begin(&job->run, job->err);
     const tenor_status status =
         tenor_crossvalidate(job->args->options, corpus, folds, on_fold, job, NULL, &result, &error);
-    job->seconds = course_end(&job->course);
+    job->seconds = run_end(&job->run);
     int exit_status = EXIT_DONE;
     if (status == TENOR_INTERRUPTED && job->out->error == 0)
         exit_status =
@@ -279,20 +279,19 @@ static const char *const groups[] = {"corpus", "text", "network", "training", "o
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
-#define PLACE(field) offsetof(struct values, field)
 static const struct option_row options[] = {
-    {"corpus", 0, "folds", OPTION_COUNT, PLACE(folds), 2, 1e6, "N", "parts of the corpus; 10 when not given"},
-    {"output", 'q', "quiet", OPTION_SWITCH, PLACE(quiet), 0, 0, NULL,
-     "say nothing on standard error but what is wrong"},
-    {"output", 'j', "json", OPTION_SWITCH, PLACE(json), 0, 0, NULL,
-     "at the end print a JSON object: folds (an array, with the scores of each), and mean and deviation of accuracy, "
-     "macro_f1, with several labels a text micro_f1, loss, calibration_error; interrupted, seconds"},
-    {0},
+    INTEGER_ROW("corpus", 0, "folds", folds, 2, 1e6, "10", "N", "parts of the corpus"),
+    SWITCH_ROW("output", 'q', "quiet", quiet, "say nothing on standard error but what is wrong"),
+    SWITCH_ROW("output", 'j', "json", json,
+               "at the end print a JSON object: folds (an array, with the scores of each), and mean and deviation of "
+               "accuracy, "
+               "macro_f1, with several labels a text micro_f1, loss, calibration_error; interrupted, seconds"),
+    {{0}, 0, 0},
 };
 
 static int run(int argc, char **argv)
 {
-    struct values values = {.folds = 10};
+    struct values values = {0};
     struct args args;
     int exit_status;
     if (!args_parse(&args, &crossvalidate_command, argc, argv, &values, &exit_status))

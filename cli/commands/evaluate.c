@@ -142,11 +142,9 @@ static const char *const groups[] = {"corpus", "output", "options", NULL};
 static const char *const library[] = {"@corpus", "!dev-fraction", NULL};
 static const char *const operands[] = {"MODEL", "CORPUS", NULL};
 static const struct option_row options[] = {
-    {"output", 'j', "json", OPTION_SWITCH, offsetof(struct values, json), 0, 0, NULL,
-     "one JSON object instead of tables"},
-    {"options", 0, "threads", OPTION_COUNT, offsetof(struct values, threads), 0, 1024, "N",
-     "threads; 0, the default, for all cores; no effect on scores"},
-    {0},
+    SWITCH_ROW("output", 'j', "json", json, "one JSON object instead of tables"),
+    INTEGER_ROW("options", 0, "threads", threads, 0, 1024, "0", "N", "threads; 0 for all cores; no effect on scores"),
+    {{0}, 0, 0},
 };
 
 static int run(int argc, char **argv)

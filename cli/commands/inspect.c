@@ -292,7 +292,7 @@ static void print(struct output *out, const char *path, const tenor_model *model
     if (tenor_str_is(info.keep_tokens, "both"))
         output_format(out, "%s of a text, from both ends", output_grouped(info.max_tokens).text);
     else
-        output_format(out, "the %s %s of a text", tenor_str_is(info.keep_tokens, "tail") ? "last" : "first",
+        output_format(out, "the %s %s of a text", tenor_str_is(info.keep_tokens, "last") ? "last" : "first",
                       output_grouped(info.max_tokens).text);
     output_text(out, info.ngram_words > 0 ? "; n-grams of all of it\n" : "\n");
     name(out, "vocabulary");
@@ -310,8 +310,8 @@ static void print(struct output *out, const char *path, const tenor_model *model
 static const char *const groups[] = {"options", NULL};
 static const char *const operands[] = {"MODEL", NULL};
 static const struct option_row options[] = {
-    {"options", 'j', "json", OPTION_SWITCH, offsetof(struct values, json), 0, 0, NULL, "one JSON object"},
-    {0},
+    SWITCH_ROW("options", 'j', "json", json, "one JSON object"),
+    {{0}, 0, 0},
 };
 
 static int run(int argc, char **argv)

@@ -43,8 +43,8 @@ static int pack(const struct args *args, const char *path)
 static const char *const groups[] = {"options", NULL};
 static const char *const operands[] = {"MODEL", NULL};
 static const struct option_row options[] = {
-    {"options", 'o', "output", OPTION_TEXT, offsetof(struct values, output), 0, 0, "FILE", "where to write; required"},
-    {0},
+    TEXT_ROW("options", 'o', "output", output, "FILE", "where to write; required"),
+    {{0}, 0, 0},
 };
 
 static int run(int argc, char **argv)

@@ -111,7 +111,7 @@ static int find_settings(struct job *job, const tenor_model *model)
 {
     const tenor_options *options = job->args->options;
     bool by_character = strcmp(tenor_options_get(options, "tokens"), "char") == 0;
-    bool keep_case = strcmp(tenor_options_get(options, "keep-case"), "true") == 0;
+    bool keep_case = tenor_options_get_switch(options, "keep-case");
     if (model) {
         if (by_character || keep_case)
             return fail_usage(job->args->command,
@@ -153,11 +153,11 @@ static const char *const groups[] = {"text", "output", NULL};
 static const char *const library[] = {"tokens", "keep-case", NULL};
 static const char *const operands[] = {NULL};
 static const struct option_row options[] = {
-    {"output", 0, "spans", OPTION_SWITCH, offsetof(struct values, spans), 0, 0, NULL,
-     "after each token the bytes of the line that it came from, as TOKEN:BEGIN-END"},
-    {"output", 'j', "json", OPTION_SWITCH, offsetof(struct values, json), 0, 0, NULL,
-     "a JSON object a line: the text, begin and end of each token, with a model also whether it is known"},
-    {0},
+    SWITCH_ROW("output", 0, "spans", spans,
+               "after each token the bytes of the line that it came from, as TOKEN:BEGIN-END"),
+    SWITCH_ROW("output", 'j', "json", json,
+               "a JSON object a line: the text, begin and end of each token, with a model also whether it is known"),
+    {{0}, 0, 0},
 };
 
 static int run(int argc, char **argv)

@@ -1,7 +1,7 @@
 /* tenor train: a model from labeled texts. */
 #include "args.h"
 #include "corpora.h"
-#include "course.h"
+#include "run.h"
 #include "failure.h"
 #include "input.h"
 #include "json.h"
@@ -36,7 +36,7 @@ struct job {
     tenor_model *model;
     tenor_report *dev; /* of the model; NULL until it is measured */
     char *saved;       /* where the model is; NULL when nowhere */
-    struct course course;
+    struct run run;
     struct training training;
 };
 
@@ -93,7 +93,7 @@ static bool on_progress(const tenor_progress *now, void *user)
 {
     struct job *job = user;
     if (job->err)
-        progress_show(&job->course.progress, now);
+        progress_show(&job->run.progress, now);
     if (now->epoch_done) {
         job->training.epochs = now->epoch;
         if (now->best)
@@ -110,9 +110,9 @@ static bool on_progress(const tenor_progress *now, void *user)
  * memory than all that is to come. Returns what the trainer returned. */
 static tenor_status run_trainer(struct job *job, tenor_error *error)
 {
-    course_begin(&job->course, job->err);
+    run_begin(&job->run, job->err);
     tenor_status status = tenor_trainer_run(job->trainer, on_progress, job, error);
-    job->training.seconds = course_end(&job->course);
+    job->training.seconds = run_end(&job->run);
     if (status == TENOR_OK)
         status = tenor_trainer_model(job->trainer, &job->model, error);
     else
@@ -267,21 +267,20 @@ static const char *const groups[] = {"corpus", "text", "network", "training", "o
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
-#define PLACE(field) offsetof(struct values, field)
 static const struct option_row options[] = {
-    {"corpus", 0, "dev", OPTION_TEXT, PLACE(dev), 0, 0, "FILE",
-     "corpus that chooses the best epoch; a part of CORPUS is held out when not given"},
-    {"corpus", 0, "test", OPTION_TEXT, PLACE(test), 0, 0, "FILE", "corpus to measure the finished model on"},
-    {"output", 'o', "output", OPTION_TEXT, PLACE(output), 0, 0, "MODEL",
-     "directory to save the model in; a model there is replaced; required"},
-    {"output", 0, "log", OPTION_TEXT, PLACE(log), 0, 0, "FILE",
-     "write a JSON object an epoch: epoch, loss, dev_accuracy, dev_macro_f1, dev_loss, seconds, tokens, "
-     "tokens_per_second"},
-    {"output", 'q', "quiet", OPTION_SWITCH, PLACE(quiet), 0, 0, NULL, "say nothing but what is wrong"},
-    {"output", 'j', "json", OPTION_SWITCH, PLACE(json), 0, 0, NULL,
-     "at the end print a JSON object: model, examples, epochs, best_epoch, interrupted, dev, test, seconds, "
-     "tokens_per_second"},
-    {0},
+    TEXT_ROW("corpus", 0, "dev", dev, "FILE",
+             "corpus that chooses the best epoch; a part of CORPUS is held out when not given"),
+    TEXT_ROW("corpus", 0, "test", test, "FILE", "corpus to measure the finished model on"),
+    TEXT_ROW("output", 'o', "output", output, "MODEL",
+             "directory to save the model in; a model there is replaced; required"),
+    TEXT_ROW("output", 0, "log", log, "FILE",
+             "write a JSON object an epoch: epoch, loss, dev_accuracy, dev_macro_f1, dev_loss, seconds, tokens, "
+             "tokens_per_second"),
+    SWITCH_ROW("output", 'q', "quiet", quiet, "say nothing but what is wrong"),
+    SWITCH_ROW("output", 'j', "json", json,
+               "at the end print a JSON object: model, examples, epochs, best_epoch, interrupted, dev, test, seconds, "
+               "tokens_per_second"),
+    {{0}, 0, 0},
 };
 
 static int run(int argc, char **argv)

@@ -1,11 +1,11 @@
 /* tenor tune: options that suit a corpus, and the model trained with them. */
 #include "args.h"
 #include "corpora.h"
-#include "course.h"
+#include "run.h"
 #include "failure.h"
 #include "input.h"
 #include "output.h"
-#include "recipe.h"
+#include "options_line.h"
 #include "report.h"
 #include "save.h"
 #include "summary.h"
@@ -33,7 +33,7 @@ struct job {
     struct corpora corpora;
     tenor_tuner *tuner;
     char *saved; /* where the model is; NULL when nowhere */
-    struct course course;
+    struct run run;
     uint32_t trials; /* that have ended */
     bool interrupted;
     double seconds;
@@ -45,7 +45,7 @@ static void print_trial(const struct job *job, const tenor_trial *trial)
 {
     struct output *err = job->err;
     struct text changes = {0};
-    recipe_options(&changes, trial->options, job->args->options);
+    options_line_add(&changes, trial->options, job->args->options);
     const char *changed = changes.data ? changes.data : "";
     output_format(err, "trial %3u  ", (unsigned)trial->trial);
     if (trial->end == TENOR_TRIAL_FAILED) {
@@ -75,14 +75,14 @@ static bool on_trial(const tenor_trial *trial, void *user)
     if (trial->end != TENOR_TRIAL_RUNNING) {
         job->trials++;
         if (job->err) {
-            progress_clear(&job->course.progress);
+            progress_clear(&job->run.progress);
             print_trial(job, trial);
         }
     } else if (job->err) {
         char left[32];
         progress_format_time(left, sizeof left,
-                             60 * job->values->minutes - (progress_clock() - job->course.progress.started));
-        progress_note(&job->course.progress, "trial %u, epoch %u/%u  loss %.3f  %s left", (unsigned)trial->trial,
+                             60 * job->values->minutes - (progress_clock() - job->run.progress.started));
+        progress_note(&job->run.progress, "trial %u, epoch %u/%u  loss %.3f  %s left", (unsigned)trial->trial,
                       (unsigned)trial->progress.epoch, (unsigned)trial->progress.epochs, trial->progress.loss, left);
     }
     return !interrupt_caught();
@@ -91,19 +91,19 @@ static bool on_trial(const tenor_trial *trial, void *user)
 static tenor_status run_tuner(struct job *job, tenor_error *error)
 {
     const tenor_tuner_limits limits = {60 * job->values->minutes, (uint32_t)job->values->trials};
-    course_begin(&job->course, job->err);
+    run_begin(&job->run, job->err);
     const tenor_status status = tenor_tuner_run(job->tuner, limits, on_trial, job, error);
-    job->seconds = course_end(&job->course);
+    job->seconds = run_end(&job->run);
     return status;
 }
 
 /* ---- the result ---- */
 
 /* The command that makes the model again; the caller frees its data. */
-static struct text recipe(const struct job *job)
+static struct text train_line(const struct job *job)
 {
     struct text command = {0};
-    recipe_train(&command, &job->paths, job->saved, tenor_tuner_best(job->tuner).options);
+    options_line_train(&command, &job->paths, job->saved, tenor_tuner_best(job->tuner).options);
     return command;
 }
 
@@ -132,7 +132,7 @@ static void print_json(const struct job *job, struct output *out, const char *co
 static int print_result(const struct job *job, const tenor_report *dev, const tenor_report *test)
 {
     struct output out;
-    struct text command = recipe(job);
+    struct text command = train_line(job);
     output_init(&out, STDOUT_FILENO, "standard output");
     if (job->values->json)
         print_json(job, &out, command.data, dev, test);
@@ -240,29 +240,26 @@ static const char *const groups[] = {"corpus", "search", "text", "network", "tra
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
-#define PLACE(field) offsetof(struct values, field)
 static const struct option_row options[] = {
-    {"corpus", 0, "dev", OPTION_TEXT, PLACE(dev), 0, 0, "FILE",
-     "corpus that chooses options and epochs; a part of CORPUS is held out when not given"},
-    {"corpus", 0, "test", OPTION_TEXT, PLACE(test), 0, 0, "FILE",
-     "corpus to measure the finished model on, once, at the end"},
-    {"search", 0, "minutes", OPTION_NUMBER, PLACE(minutes), 0.01, 1e6, "M",
-     "how long to search; 10 when not given; trials that run then are stopped"},
-    {"search", 0, "trials", OPTION_COUNT, PLACE(trials), 1, 1e6, "N",
-     "stop after so many trials, if the time is not over before"},
-    {"output", 'o', "output", OPTION_TEXT, PLACE(output), 0, 0, "MODEL",
-     "directory to save the model in; a model there is replaced; required"},
-    {"output", 'q', "quiet", OPTION_SWITCH, PLACE(quiet), 0, 0, NULL,
-     "say nothing on standard error but what is wrong"},
-    {"output", 'j', "json", OPTION_SWITCH, PLACE(json), 0, 0, NULL,
-     "at the end print a JSON object instead of the command: model, trials, best_trial, epochs, best_epoch, "
-     "interrupted, dev, test, seconds, command"},
-    {0},
+    TEXT_ROW("corpus", 0, "dev", dev, "FILE",
+             "corpus that chooses options and epochs; a part of CORPUS is held out when not given"),
+    TEXT_ROW("corpus", 0, "test", test, "FILE", "corpus to measure the finished model on, once, at the end"),
+    NUMBER_ROW("search", 0, "minutes", minutes, 0.01, 1e6, "10", "M",
+               "how long to search; trials that still run then are stopped"),
+    INTEGER_ROW("search", 0, "trials", trials, 1, 1e6, NULL, "N",
+                "stop after so many trials, if the time is not over before"),
+    TEXT_ROW("output", 'o', "output", output, "MODEL",
+             "directory to save the model in; a model there is replaced; required"),
+    SWITCH_ROW("output", 'q', "quiet", quiet, "say nothing on standard error but what is wrong"),
+    SWITCH_ROW("output", 'j', "json", json,
+               "at the end print a JSON object instead of the command: model, trials, best_trial, epochs, best_epoch, "
+               "interrupted, dev, test, seconds, command"),
+    {{0}, 0, 0},
 };
 
 static int run(int argc, char **argv)
 {
-    struct values values = {.minutes = 10};
+    struct values values = {0};
     struct args args;
     int exit_status;
     if (!args_parse(&args, &tune_command, argc, argv, &values, &exit_status))

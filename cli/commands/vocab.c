@@ -57,9 +57,8 @@ static const char *const groups[] = {"corpus", "text", "training", NULL};
 static const char *const library[] = {"@corpus", "@text", "seed", "!dim", "!init", "!freeze", "!polarity", NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 static const struct option_row options[] = {
-    {"corpus", 0, "all", OPTION_SWITCH, offsetof(struct values, all), 0, 0, NULL,
-     "hold nothing out, as training with --dev does"},
-    {0},
+    SWITCH_ROW("corpus", 0, "all", all, "hold nothing out, as training with --dev does"),
+    {{0}, 0, 0},
 };
 
 static int run(int argc, char **argv)

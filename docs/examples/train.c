@@ -57,7 +57,7 @@ int main(int argc, char **argv)
 {
     if (argc < 4)
         return fprintf(stderr, "usage: train CORPUS TEST MODEL [OPTION VALUE]...\n"), 2;
-    tenor_error error = {TENOR_OUT_OF_MEMORY, "out of memory", 0, 0};
+    tenor_error error = {.status = TENOR_OUT_OF_MEMORY, .message = "out of memory"};
     if (train(argc, argv, &error) == TENOR_OK)
         return 0;
     fprintf(stderr, "train: %s\n", error.message);

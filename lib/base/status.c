@@ -117,6 +117,13 @@ tenor_status tenor__fail_memory(tenor_error *error)
     return tenor__fail(error, TENOR_OUT_OF_MEMORY, "out of memory");
 }
 
+tenor_status tenor__error_option(tenor_error *error, const char *option, tenor_status status)
+{
+    if (error && status != TENOR_OK)
+        error->option = option;
+    return status;
+}
+
 void tenor__error_prefix(tenor_error *error, const char *prefix)
 {
     if (!error)

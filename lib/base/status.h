@@ -19,6 +19,10 @@ tenor_status tenor__fail_system(tenor_error *error, int error_number, const char
 
 tenor_status tenor__fail_memory(tenor_error *error);
 
+/* Records the option that the message of a failure names, as: option 'NAME'. Returns status; does nothing on success.
+ */
+tenor_status tenor__error_option(tenor_error *error, const char *option, tenor_status status);
+
 /* Puts "prefix: " before the message of an error that is passed on. */
 void tenor__error_prefix(tenor_error *error, const char *prefix);
 

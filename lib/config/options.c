@@ -1,13 +1,11 @@
 #include "config/options.h"
 
 #include "base/alloc.h"
-#include "base/number.h"
 #include "base/status.h"
+#include "config/option.h"
 #include "text/label.h"
 
-#include <inttypes.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 char tenor__options_delimiter(const char *text)
@@ -66,24 +64,24 @@ void tenor__options_dense(const char *text, size_t widths[TENOR__MOST_DENSE], si
     } while (*text++ == ',');
 }
 
-/* A row of the table: what the public sees of it, where its value is, and what checks a text. */
+/* A row of the table: the public descriptor, and where the value is. */
 typedef struct row {
     tenor_option_info info;
     size_t offset;
-    const char *(*check)(const char *text); /* NULL when the text will do, else what it should be */
 } row;
 
 #define PLACE(field) offsetof(tenor__option_values, field)
+#define ROW(...)     sizeof(tenor_option_info), __VA_ARGS__
 #define SWITCH_ROW(field, name, group, help)                                                                           \
-    {{name, group, TENOR_OPTION_SWITCH, 0, 0, NULL, "false", NULL, help}, PLACE(field), NULL},
+    {{ROW(name, group, TENOR_OPTION_SWITCH, 0, 0, NULL, "false", NULL, help, NULL)}, PLACE(field)},
 #define INTEGER_ROW(field, name, group, minimum, maximum, value, value_name, help)                                     \
-    {{name, group, TENOR_OPTION_INTEGER, minimum, maximum, NULL, #value, value_name, help}, PLACE(field), NULL},
+    {{ROW(name, group, TENOR_OPTION_INTEGER, minimum, maximum, NULL, #value, value_name, help, NULL)}, PLACE(field)},
 #define NUMBER_ROW(field, name, group, minimum, maximum, value, value_name, help)                                      \
-    {{name, group, TENOR_OPTION_NUMBER, minimum, maximum, NULL, #value, value_name, help}, PLACE(field), NULL},
+    {{ROW(name, group, TENOR_OPTION_NUMBER, minimum, maximum, NULL, #value, value_name, help, NULL)}, PLACE(field)},
 #define CHOICE_ROW(field, name, group, choices, value, value_name, help)                                               \
-    {{name, group, TENOR_OPTION_CHOICE, 0, 0, choices, value, value_name, help}, PLACE(field), NULL},
+    {{ROW(name, group, TENOR_OPTION_CHOICE, 0, 0, choices, value, value_name, help, NULL)}, PLACE(field)},
 #define TEXT_ROW(field, name, group, check, value, value_name, help)                                                   \
-    {{name, group, TENOR_OPTION_TEXT, 0, 0, NULL, value, value_name, help}, PLACE(field), check},
+    {{ROW(name, group, TENOR_OPTION_TEXT, 0, 0, NULL, value, value_name, help, check)}, PLACE(field)},
 
 static const row rows[TENOR__OPTIONS] = {TENOR__OPTION_MAP(SWITCH_ROW, INTEGER_ROW, NUMBER_ROW, CHOICE_ROW, TEXT_ROW)};
 
@@ -109,124 +107,24 @@ static size_t find_option(const char *name)
 static tenor_status fail_unknown(const char *name, tenor_error *error)
 {
     char quoted[64];
+    const char *names[TENOR__OPTIONS];
+    for (size_t i = 0; i < TENOR__OPTIONS; i++)
+        names[i] = rows[i].info.name;
+    const char *nearest = tenor_option_nearest(name, names, TENOR__OPTIONS);
     tenor__quote(quoted, sizeof quoted, tenor_str_of(name));
-    size_t nearest = 0;
-    size_t nearest_distance = SIZE_MAX;
-    for (size_t i = 0; i < TENOR__OPTIONS; i++) {
-        size_t distance = tenor_str_distance(tenor_str_of(name), tenor_str_of(rows[i].info.name));
-        if (distance < nearest_distance) {
-            nearest = i;
-            nearest_distance = distance;
-        }
-    }
-    size_t close = strlen(name) / 3 + 1;
-    if (nearest_distance > close)
+    if (!nearest)
         return tenor__fail(error, TENOR_UNKNOWN_OPTION, "there is no option \"%s\"", quoted);
-    return tenor__fail(error, TENOR_UNKNOWN_OPTION, "there is no option \"%s\"; did you mean \"%s\"?", quoted,
-                       rows[nearest].info.name);
+    return tenor__fail(error, TENOR_UNKNOWN_OPTION, "there is no option \"%s\"; did you mean \"%s\"?", quoted, nearest);
 }
 
-static tenor_status fail_range(const tenor_option_info *info, const char *value, const char *what, tenor_error *error)
+static void store(tenor_options *options, size_t index, tenor_option_value value)
 {
-    char quoted[64];
-    tenor__quote(quoted, sizeof quoted, tenor_str_of(value));
-    return tenor__fail(error, TENOR_OPTION_RANGE, "option \"%s\" must be %s, not \"%s\"", info->name, what, quoted);
-}
-
-static bool find_choice(const char *choices, const char *value, size_t *choice)
-{
-    const size_t size = strlen(value);
-    for (size_t i = 0;; i++) {
-        size_t length = strcspn(choices, "|");
-        if (length == size && memcmp(choices, value, size) == 0) {
-            *choice = i;
-            return true;
-        }
-        if (choices[length] == '\0')
-            return false;
-        choices += length + 1;
-    }
-}
-
-/* A value in each type, and the text that it is kept as. */
-typedef struct parsed {
-    bool is_on;
-    int64_t integer;
-    double number;
-    size_t choice;
-    char canonical[TENOR_NUMBER_SIZE]; /* of a number: "0.001" for "1e-3", valid in JSON */
-    const char *text;
-} parsed;
-
-static tenor_status parse(const row *at_row, const char *value, parsed *out, tenor_error *error)
-{
-    const tenor_option_info *info = &at_row->info;
-    char what[200];
-    char bounds[2][TENOR_NUMBER_SIZE];
-    *out = (parsed){.text = value};
-    switch (info->type) {
-    case TENOR_OPTION_SWITCH:
-        out->is_on = strcmp(value, "true") == 0;
-        if (!out->is_on && strcmp(value, "false") != 0)
-            return fail_range(info, value, "true or false", error);
-        return TENOR_OK;
-    case TENOR_OPTION_INTEGER:
-    case TENOR_OPTION_NUMBER: {
-        const bool is_integer = info->type == TENOR_OPTION_INTEGER;
-        bool read = tenor__number_read(value, strlen(value), &out->number);
-        if (is_integer) /* not by way of a double, which would round it */
-            read = read && tenor__number_read_integer(value, strlen(value), &out->integer);
-        if (!read || !(out->number >= info->minimum) || !(out->number <= info->maximum) ||
-            (is_integer && out->integer > (int64_t)info->maximum)) {
-            tenor_number_write(info->minimum, bounds[0]);
-            tenor_number_write(info->maximum, bounds[1]);
-            snprintf(what, sizeof what, "%s from %s to %s", is_integer ? "a whole number" : "a number", bounds[0],
-                     bounds[1]);
-            return fail_range(info, value, what, error);
-        }
-        out->number += 0.0; /* -0 becomes 0 */
-        if (is_integer)
-            snprintf(out->canonical, sizeof out->canonical, "%" PRId64, out->integer);
-        else
-            tenor_number_write(out->number, out->canonical);
-        out->text = out->canonical;
-        return TENOR_OK;
-    }
-    case TENOR_OPTION_CHOICE:
-        if (!find_choice(info->choices, value, &out->choice)) {
-            snprintf(what, sizeof what, "one of %s", info->choices);
-            return fail_range(info, value, what, error);
-        }
-        return TENOR_OK;
-    case TENOR_OPTION_TEXT:
-        if (at_row->check && at_row->check(value))
-            return fail_range(info, value, at_row->check(value), error);
-        return TENOR_OK;
-    }
-    return TENOR_INVALID_ARGUMENT;
-}
-
-/* Puts a value in its field. text is what texts point to. */
-static void store(tenor__option_values *values, const row *at_row, const parsed *value, const char *text)
-{
-    char *field = (char *)values + at_row->offset;
-    switch (at_row->info.type) {
-    case TENOR_OPTION_SWITCH:
-        memcpy(field, &value->is_on, sizeof value->is_on);
-        break;
-    case TENOR_OPTION_INTEGER:
-        memcpy(field, &value->integer, sizeof value->integer);
-        break;
-    case TENOR_OPTION_NUMBER:
-        memcpy(field, &value->number, sizeof value->number);
-        break;
-    case TENOR_OPTION_CHOICE:
-        memcpy(field, &value->choice, sizeof value->choice);
-        break;
-    case TENOR_OPTION_TEXT:
-        memcpy(field, &text, sizeof text);
-        break;
-    }
+    static const size_t sizes[] = {
+        [TENOR_OPTION_SWITCH] = sizeof value.on,     [TENOR_OPTION_INTEGER] = sizeof value.integer,
+        [TENOR_OPTION_NUMBER] = sizeof value.number, [TENOR_OPTION_CHOICE] = sizeof value.choice,
+        [TENOR_OPTION_TEXT] = sizeof value.text,
+    };
+    memcpy((char *)&options->values + rows[index].offset, &value, sizes[rows[index].info.type]);
 }
 
 tenor_status tenor_options_new(const tenor_alloc *alloc, tenor_options **out)
@@ -238,9 +136,9 @@ tenor_status tenor_options_new(const tenor_alloc *alloc, tenor_options **out)
         return TENOR_OUT_OF_MEMORY;
     options->alloc = hook;
     for (size_t i = 0; i < TENOR__OPTIONS; i++) {
-        parsed value;
-        parse(&rows[i], rows[i].info.default_value, &value, NULL);
-        store(&options->values, &rows[i], &value, rows[i].info.default_value);
+        tenor_option_value value = {0};
+        tenor_option_parse(&rows[i].info, rows[i].info.default_value, &value, NULL);
+        store(options, i, value);
     }
     *out = options;
     return TENOR_OK;
@@ -256,28 +154,91 @@ void tenor_options_free(tenor_options *options)
     tenor__put(&hook, options);
 }
 
-static tenor_status set(tenor_options *options, size_t index, const char *value, tenor_error *error)
+/* Sets a valid value, and keeps a copy of its text. */
+static tenor_status set(tenor_options *options, size_t index, tenor_option_value value, tenor_error *error)
 {
-    const row *at_row = &rows[index];
-    parsed result;
-    TENOR_TRY(parse(at_row, value, &result, error));
-    size_t size = strlen(result.text) + 1;
-    char *text = tenor__get(&options->alloc, size, 1);
+    char buffer[TENOR_NUMBER_SIZE];
+    const tenor_str written = tenor__option_write(&rows[index].info, value, buffer);
+    char *text = tenor__get(&options->alloc, written.size + 1, 1);
     if (!text)
         return tenor__fail_memory(error);
-    memcpy(text, result.text, size);
+    memcpy(text, written.data, written.size);
+    text[written.size] = '\0';
     tenor__put(&options->alloc, options->texts[index]);
     options->texts[index] = text;
-    store(&options->values, at_row, &result, text);
+    if (rows[index].info.type == TENOR_OPTION_TEXT)
+        value.text = text;
+    store(options, index, value);
     return TENOR_OK;
 }
 
 tenor_status tenor_options_set(tenor_options *options, const char *name, const char *value, tenor_error *error)
 {
+    tenor_option_value parsed;
     if (!options || !name || !value)
         return tenor__fail(error, TENOR_INVALID_ARGUMENT, "options, name and value must not be NULL");
-    size_t index = find_option(name);
-    return index < TENOR__OPTIONS ? set(options, index, value, error) : fail_unknown(name, error);
+    const size_t index = find_option(name);
+    if (index == TENOR__OPTIONS)
+        return fail_unknown(name, error);
+    TENOR_TRY(tenor_option_parse(&rows[index].info, value, &parsed, error));
+    return set(options, index, parsed, error);
+}
+
+static tenor_status set_typed(tenor_options *options, const char *name, tenor_option_type type,
+                              tenor_option_value value, tenor_error *error)
+{
+    if (!options || !name)
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "options and name must not be NULL");
+    const size_t index = find_option(name);
+    if (index == TENOR__OPTIONS)
+        return fail_unknown(name, error);
+    if (rows[index].info.type != type)
+        return tenor__error_option(
+            error, rows[index].info.name,
+            tenor__fail(error, TENOR_INVALID_ARGUMENT, "option '%s' has another type", rows[index].info.name));
+    TENOR_TRY(tenor__option_check(&rows[index].info, value, error));
+    return set(options, index, value, error);
+}
+
+tenor_status tenor_options_set_switch(tenor_options *options, const char *name, bool value, tenor_error *error)
+{
+    return set_typed(options, name, TENOR_OPTION_SWITCH, (tenor_option_value){.on = value}, error);
+}
+
+tenor_status tenor_options_set_integer(tenor_options *options, const char *name, int64_t value, tenor_error *error)
+{
+    return set_typed(options, name, TENOR_OPTION_INTEGER, (tenor_option_value){.integer = value}, error);
+}
+
+tenor_status tenor_options_set_number(tenor_options *options, const char *name, double value, tenor_error *error)
+{
+    return set_typed(options, name, TENOR_OPTION_NUMBER, (tenor_option_value){.number = value}, error);
+}
+
+/* Where the value of an option of that type is; NULL when the name has none. */
+static const void *find_value(const tenor_options *options, const char *name, tenor_option_type type)
+{
+    const size_t index = find_option(name);
+    const bool found = index < TENOR__OPTIONS && rows[index].info.type == type;
+    return found ? (const char *)&options->values + rows[index].offset : NULL;
+}
+
+bool tenor_options_get_switch(const tenor_options *options, const char *name)
+{
+    const bool *value = find_value(options, name, TENOR_OPTION_SWITCH);
+    return value && *value;
+}
+
+int64_t tenor_options_get_integer(const tenor_options *options, const char *name)
+{
+    const int64_t *value = find_value(options, name, TENOR_OPTION_INTEGER);
+    return value ? *value : 0;
+}
+
+double tenor_options_get_number(const tenor_options *options, const char *name)
+{
+    const double *value = find_value(options, name, TENOR_OPTION_NUMBER);
+    return value ? *value : 0;
 }
 
 const char *tenor_options_get(const tenor_options *options, const char *name)
@@ -295,7 +256,7 @@ tenor_status tenor__options_copy(const tenor_options *from, const tenor_alloc *a
 {
     TENOR_TRY(tenor_options_new(alloc, out));
     for (size_t i = 0; from && i < TENOR__OPTIONS; i++) {
-        if (from->texts[i] && set(*out, i, from->texts[i], NULL) != TENOR_OK) {
+        if (from->texts[i] && tenor_options_set(*out, rows[i].info.name, from->texts[i], NULL) != TENOR_OK) {
             tenor_options_free(*out);
             *out = NULL;
             return TENOR_OUT_OF_MEMORY;

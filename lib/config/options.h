@@ -1,5 +1,5 @@
-/* The options of training: one table, from which the values' struct, names, ranges, defaults, help and what model.json
- * records all follow. */
+/* The options of training: one table, from which the struct of values, names, ranges, defaults, help and the options in
+ * model.json follow. */
 #ifndef TENOR_CONFIG_OPTIONS_H
 #define TENOR_CONFIG_OPTIONS_H
 
@@ -9,99 +9,105 @@
 
 /* Each row: field, name, group, then by type
  *
- *     SWITCH                                      help
- *     INTEGER  minimum, maximum, default, value,  help
- *     NUMBER   minimum, maximum, default, value,  help
- *     CHOICE   choices, default, value,           help
- *     TEXT     check, default, value,             help    check: a function of options.c, or NULL
+ *     SWITCH                                           help
+ *     INTEGER  minimum, maximum, default, value name,  help
+ *     NUMBER   minimum, maximum, default, value name,  help
+ *     CHOICE   choices, default, value name,           help
+ *     TEXT     check, default, value name,             help    check: a function of options.c, or NULL
  *
  * A number's default is written as tenor_options_get gives it: the shortest decimal. */
 #define TENOR__OPTION_MAP(SWITCH, INTEGER, NUMBER, CHOICE, TEXT)                                                       \
     CHOICE(format, "format", "corpus", "auto|csv|tsv|jsonl|fasttext", "auto", "FORMAT",                                \
-           "format of the corpus; auto goes by its name, else by its content")                                         \
+           "format of the corpus; auto goes by the file's name, then by its content")                                  \
     TEXT(text, "text", "corpus", NULL, "", "COLUMN", "column of the text, by name or number; found when not given")    \
     TEXT(label, "label", "corpus", NULL, "", "COLUMN", "column of the label, by name or number; found when not given") \
     SWITCH(no_header, "no-header", "corpus", "the first line of the corpus is data")                                   \
     TEXT(delimiter, "delimiter", "corpus", check_delimiter, "", "BYTE",                                                \
-         "what separates columns, or the word tab; without it a comma in CSV and a tab in TSV")                        \
-    SWITCH(skip_bad, "skip-bad", "corpus", "leave out rows that cannot be read instead of stopping")                   \
+         "the byte that separates columns, or the word tab; by default a comma in CSV and a tab in TSV")               \
+    SWITCH(skip_bad, "skip-bad", "corpus", "skip rows that cannot be read instead of stopping")                        \
     TEXT(multi_label, "multi-label", "corpus", check_separator, "", "SEPARATOR",                                       \
-         "texts have any number of labels, parted by this, such as '|'")                                               \
+         "texts have any number of labels, separated by this, such as '|'")                                            \
     NUMBER(dev_fraction, "dev-fraction", "corpus", 0.001, 0.9, 0.1, "SHARE",                                           \
            "share of the corpus held out to choose the best epoch")                                                    \
                                                                                                                        \
     CHOICE(tokens, "tokens", "text", "word|char", "word", "UNIT", "what a token is: a word or a character")            \
-    SWITCH(keep_case, "keep-case", "text", "tell upper from lower case")                                               \
+    SWITCH(keep_case, "keep-case", "text", "distinguish upper and lower case")                                         \
     INTEGER(max_tokens, "max-tokens", "text", 1, 1000000, 400, "N",                                                    \
-            "most tokens of a text that the network reads; n-grams are of the whole text")                             \
-    CHOICE(keep_tokens, "keep-tokens", "text", "head|tail|both", "both", "PART",                                       \
+            "the network reads at most this many tokens of a text; the n-gram layer reads all")                        \
+    CHOICE(keep_tokens, "keep-tokens", "text", "first|last|both", "both", "PART",                                      \
            "which tokens of a longer text the network reads: the first, the last, or half of each")                    \
     INTEGER(min_count, "min-count", "text", 1, 1000000000, 2, "N", "words that occur less often are unknown")          \
-    INTEGER(max_vocab, "max-vocab", "text", 3, 16777216, 50000, "N", "most words in the vocabulary")                   \
-    TEXT(vectors, "vectors", "text", NULL, "", "FILE", "word vectors to start from: GloVe, word2vec or fastText")      \
-    CHOICE(init, "init", "text", "corpus|random", "corpus", "INIT",                                                    \
-           "what the embedding starts from without --vectors: word vectors made of which words stand together in the " \
-           "corpus, or random numbers")                                                                                \
-    SWITCH(freeze, "freeze", "text", "leave the embedding as it starts")                                               \
+    INTEGER(max_vocab, "max-vocab", "text", 3, 16777216, 50000, "N", "maximum size of the vocabulary")                 \
+    TEXT(vectors, "vectors", "text", NULL, "", "FILE", "pretrained word vectors: GloVe, word2vec or fastText")         \
+    CHOICE(                                                                                                            \
+        init, "init", "text", "corpus|random", "corpus", "INIT",                                                       \
+        "initial embedding without option 'vectors': word vectors made from the corpus (words that occur together), "  \
+        "or random numbers")                                                                                           \
+    SWITCH(freeze, "freeze", "text", "do not train the embedding")                                                     \
     INTEGER(dim, "dim", "text", 1, TENOR__LARGEST_DIM, 100, "N",                                                       \
-            "width of the embedding; word vectors bring their own")                                                    \
+            "width of the embedding; word vectors have their own")                                                     \
                                                                                                                        \
     CHOICE(cell, "cell", "network", "lstm|gru|rnn|rnn-relu|fastrnn|fastgrnn|sru", "gru", "CELL", "recurrent cell")     \
-    INTEGER(hidden, "hidden", "network", 1, TENOR__LARGEST_HIDDEN, 128, "N", "units of a layer and direction")         \
+    INTEGER(hidden, "hidden", "network", 1, TENOR__LARGEST_HIDDEN, 128, "N", "hidden size of a layer and direction")   \
     INTEGER(layers, "layers", "network", 1, TENOR__MOST_LAYERS, 1, "N", "recurrent layers")                            \
-    CHOICE(direction, "direction", "network", "forward|both", "both", "DIRECTION", "how texts are read")               \
+    CHOICE(direction, "direction", "network", "forward|both", "both", "DIRECTION",                                     \
+           "directions in which texts are read")                                                                       \
     CHOICE(pooling, "pooling", "network",                                                                              \
            "max|mean|last|attention|max+mean|max+last|max+attention|mean+last|mean+attention|last+attention",          \
            "max+attention", "POOLING", "how the outputs of all steps become one vector")                               \
     INTEGER(ngrams, "ngrams", "network", 0, TENOR__MOST_NGRAM_WORDS, 3, "N",                                           \
-            "words in a run, at most, of the linear layer over n-grams; 0 for no such layer")                          \
+            "longest n-grams, in words, of the linear layer beside the network; 0 for no such layer")                  \
     TEXT(dense, "dense", "network", check_dense, "none", "WIDTHS",                                                     \
-         "hidden dense layers before the last, as 64 or 64,32")                                                        \
+         "hidden dense layers before the output layer, as 64 or 64,32")                                                \
                                                                                                                        \
-    INTEGER(epochs, "epochs", "training", 0, 1000000, 0, "N",                                                          \
-            "most passes over the corpus; 0 chooses: 10, of a small corpus up to 100 (2 million tokens), of a large "  \
-            "one down to 3 (45 million)")                                                                              \
+    INTEGER(                                                                                                           \
+        epochs, "epochs", "training", 0, 1000000, 0, "N",                                                              \
+        "maximum passes over the corpus; 0 chooses 10, for a small corpus up to 100 (2 million tokens), for a large "  \
+        "one down to 3 (45 million)")                                                                                  \
     INTEGER(patience, "patience", "training", 0, 1000000, 3, "N",                                                      \
-            "epochs without a better score or a lower loss on dev before it stops; 0: never; where --epochs 0 gives "  \
-            "more than 10 epochs, more in proportion")                                                                 \
+            "stop after this many epochs without a better score or a lower loss on dev; 0 never stops; when option "   \
+            "'epochs' 0 chooses more than 10 epochs, patience grows in proportion")                                    \
     CHOICE(metric, "metric", "training", "accuracy|macro-f1|loss", "accuracy", "METRIC",                               \
-           "what the best epoch is best at, on the dev corpus; of equal ones that with the lower loss")                \
-    INTEGER(batch, "batch", "training", 1, 65536, 32, "N", "texts in a step of the optimizer")                         \
-    CHOICE(optimizer, "optimizer", "training", "sgd|rmsprop|adam|adamw", "adam", "NAME", "how gradients become steps") \
+           "score on dev that the best epoch has; the lower loss decides between equal epochs")                        \
+    INTEGER(batch, "batch", "training", 1, 65536, 32, "N", "texts in a minibatch")                                     \
+    CHOICE(optimizer, "optimizer", "training", "sgd|rmsprop|adam|adamw", "adam", "NAME", "optimizer")                  \
     NUMBER(lr, "lr", "training", 0, 1e30, 0.001, "RATE", "learning rate")                                              \
     NUMBER(momentum, "momentum", "training", 0, 0.9999, 0.9, "SHARE", "momentum of sgd; 0 for none")                   \
-    SWITCH(nesterov, "nesterov", "training", "Nesterov's momentum for sgd")                                            \
-    CHOICE(schedule, "schedule", "training", "constant|linear|cosine|plateau", "constant", "NAME",                     \
-           "learning rate over time: linear and cosine fall to 0, plateau halves it after a third of --patience "      \
-           "without a gain")                                                                                           \
+    SWITCH(nesterov, "nesterov", "training", "Nesterov momentum for sgd")                                              \
+    CHOICE(                                                                                                            \
+        schedule, "schedule", "training", "constant|linear|cosine|plateau", "constant", "NAME",                        \
+        "learning rate over time: linear and cosine fall to 0, plateau halves it after a third of option 'patience' "  \
+        "without a gain")                                                                                              \
     NUMBER(average, "average", "training", 0, 1000, 0.5, "EPOCHS",                                                     \
-           "epochs that the weights are averaged over; 0: not at all")                                                 \
+           "epochs over which the weights are averaged; 0 for no averaging")                                           \
     NUMBER(warmup, "warmup", "training", 0, 1, 0, "SHARE", "share of all steps in which the learning rate rises")      \
-    NUMBER(clip, "clip", "training", 0, 1e30, 5, "NORM", "largest norm of a step's gradient; 0 for no limit")          \
+    NUMBER(clip, "clip", "training", 0, 1e30, 5, "NORM", "maximum norm of the gradient of a step; 0 for no limit")     \
     NUMBER(dropout, "dropout", "training", 0, 0.99, 0.5, "RATE", "dropout between layers and before dense layers")     \
     NUMBER(embedding_dropout, "embedding-dropout", "training", 0, 0.99, 0.3, "RATE", "dropout of word vectors")        \
     NUMBER(mixout, "mixout", "training", 0, 0.99, 0.6, "RATE",                                                         \
-           "share of words that training reads by the vector that they started from, of --vectors or of the corpus, "  \
-           "instead of what it has learnt; no effect without such vectors, or with --freeze")                          \
+           "share of words for which a training step uses the initial word vector (option 'vectors' or the corpus's "  \
+           "own) "                                                                                                     \
+           "instead of the trained one; no effect without such vectors, or with option 'freeze'")                      \
     NUMBER(word_dropout, "word-dropout", "training", 0, 0.99, 0, "RATE", "share of words read as unknown")             \
     NUMBER(recurrent_dropout, "recurrent-dropout", "training", 0, 0.99, 0, "RATE",                                     \
-           "dropout of a layer's own output on its way to the next step")                                              \
+           "dropout of a layer's output on its way to the next step")                                                  \
     NUMBER(weight_decay, "weight-decay", "training", 0, 100, 0, "RATE",                                                \
-           "L2 penalty on all weights; with adamw apart from the gradient")                                            \
+           "L2 penalty on all weights; decoupled from the gradient with adamw")                                        \
     NUMBER(label_smoothing, "label-smoothing", "training", 0, 0.99, 0, "SHARE",                                        \
-           "share of a target given to all labels")                                                                    \
+           "share of a target that is spread over all labels")                                                         \
     TEXT(class_weights, "class-weights", "training", NULL, "none", "WEIGHTS",                                          \
-         "none, balanced, or a file of lines of a label, a tab or comma, and its weight")                              \
-    CHOICE(thresholds, "thresholds", "training", "auto|none|fit", "auto", "WHEN",                                      \
-           "a threshold for each label, fitted on the dev corpus to macro F1; auto: with several labels a text, or "   \
-           "--metric macro-f1")                                                                                        \
+         "none, balanced, or a file with a label, a tab or comma, and its weight on each line")                        \
+    CHOICE(                                                                                                            \
+        thresholds, "thresholds", "training", "auto|none|fit", "auto", "WHEN",                                         \
+        "a threshold for each label, fitted on the dev corpus to macro F1; auto fits with several labels a text or "   \
+        "option 'metric' macro-f1")                                                                                    \
     TEXT(polarity, "polarity", "training", NULL, "", "MAP",                                                            \
          "how good each label is, as bad=-1,ok=0,good=1; known names need none")                                       \
-    INTEGER(seed, "seed", "training", 0, 9007199254740992, 1, "N", "what random numbers start from")                   \
+    INTEGER(seed, "seed", "training", 0, 9007199254740992, 1, "N", "seed of all random numbers")                       \
     INTEGER(threads, "threads", "training", 0, 1024, 0, "N",                                                           \
-            "threads to train with; 0: all cores; no effect on results")
+            "threads to train with; 0 for all cores; no effect on results")
 
-/* Every option's value under its field: a choice by its place in the table, a text as it was given. */
+/* The value of each option: a choice by its place in the row, a text as it was given. */
 typedef struct tenor__option_values {
 #define SWITCH_FIELD(field, ...)  bool field;
 #define INTEGER_FIELD(field, ...) int64_t field;
@@ -116,7 +122,7 @@ typedef struct tenor__option_values {
 #undef TEXT_FIELD
 } tenor__option_values;
 
-/* tenor_option's index of each option. */
+/* The index of each option in tenor_option. */
 typedef enum tenor__option_index {
 #define INDEX(field, ...) TENOR__OPTION_##field,
     TENOR__OPTION_MAP(INDEX, INDEX, INDEX, INDEX, INDEX)
@@ -136,10 +142,10 @@ struct tenor_options {
     tenor__option_values values;
 };
 
-/* A copy with memory of its own; from NULL are the defaults. */
+/* A copy with its own memory; NULL gives the defaults. */
 tenor_status tenor__options_copy(const tenor_options *from, const tenor_alloc *alloc, tenor_options **out);
 
-/* Whether it has been set, were it to its default. */
+/* Whether it was set, even to its default. */
 static inline bool tenor__options_given(const tenor_options *options, tenor__option_index index)
 {
     return options->texts[index] != NULL;

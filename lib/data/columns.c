@@ -96,27 +96,32 @@ static tenor_status fail_unnamed(const char *option, const char *value, const te
 {
     char found[120];
     char quoted[40];
-    return tenor__fail(error, TENOR_BAD_DATA, "--%s %s: there is no such column; the first line has %s", option,
-                       tenor__quote(quoted, sizeof quoted, tenor_str_of(value)),
-                       list(found, sizeof found, names, count));
+    return tenor__error_option(error, option,
+                               tenor__fail(error, TENOR_BAD_DATA,
+                                           "option '%s' names a column '%s', which is not there; the first line has %s",
+                                           option, tenor__quote(quoted, sizeof quoted, tenor_str_of(value)),
+                                           list(found, sizeof found, names, count)));
 }
 
 static tenor_status fail_same(size_t column, tenor_error *error)
 {
-    return tenor__fail(error, TENOR_BAD_DATA, "--text and --label both name column %zu", column + 1);
+    return tenor__error_option(
+        error, "label",
+        tenor__fail(error, TENOR_BAD_DATA, "option 'text' and option 'label' both name column %zu", column + 1));
 }
 
 /* Which of the two columns are known. */
 static tenor_status fail_unclear(const tenor_str *names, size_t count, size_t text, size_t label, tenor_error *error)
 {
-    const char *what = "cannot tell the text from the label; name them with --text and --label";
+    const char *what = "cannot tell the text from the label; name them with option 'text' and option 'label'";
     if (text != NONE)
-        what = "cannot tell which column is the label; name it with --label";
+        what = "cannot tell which column is the label; name it with option 'label'";
     else if (label != NONE)
-        what = "cannot tell which column is the text; name it with --text";
+        what = "cannot tell which column is the text; name it with option 'text'";
     char found[120];
-    return tenor__fail(error, TENOR_BAD_DATA, "%s; the first line has %s", what,
-                       list(found, sizeof found, names, count));
+    return tenor__error_option(
+        error, text != NONE ? "label" : "text",
+        tenor__fail(error, TENOR_BAD_DATA, "%s; the first line has %s", what, list(found, sizeof found, names, count)));
 }
 
 /* The column left when there are two and one is taken. */
@@ -253,8 +258,11 @@ static tenor_status find_asked(const tenor__sample *sample, const char *option, 
     if (*column != NONE)
         return TENOR_OK;
     if (no_header)
-        return tenor__fail(error, TENOR_BAD_DATA, "--%s: without a header a column is given by its number, 1 to %zu",
-                           option, sample->columns);
+        return tenor__error_option(
+            error, option,
+            tenor__fail(error, TENOR_BAD_DATA,
+                        "option '%s': without a header a column is given by its number, 1 to %zu", option,
+                        sample->columns));
     *column = find_name(sample->cells, sample->columns, tenor_str_of(value), false);
     if (*column == NONE)
         *column = find_name(sample->cells, sample->columns, tenor_str_of(value), true);
@@ -272,14 +280,16 @@ static tenor_status fail_one_column(const tenor__sample *sample, tenor_error *er
     snprintf(delimiter, sizeof delimiter, sample->delimiter == '\t' ? "a tab" : "'%c'", sample->delimiter);
     for (const char *other = others; *other; other++)
         if (*other != sample->delimiter && first.size > 0 && memchr(first.data, *other, first.size))
-            return tenor__fail(error, TENOR_BAD_DATA,
-                               "the first line has one column, and a text and a label are needed; the delimiter is %s, "
-                               "change it with %s",
-                               delimiter,
-                               *other == '\t'  ? "--format tsv"
-                               : *other == ';' ? "--delimiter ';'"
-                               : *other == '|' ? "--delimiter '|'"
-                                               : "--format csv");
+            return tenor__error_option(
+                error, *other == '\t' || *other == ',' ? "format" : "delimiter",
+                tenor__fail(error, TENOR_BAD_DATA,
+                            "the first line has one column, and a text and a label are needed; the delimiter is %s, "
+                            "change it with %s",
+                            delimiter,
+                            *other == '\t'  ? "option 'format' tsv"
+                            : *other == ';' ? "option 'delimiter' ';'"
+                            : *other == '|' ? "option 'delimiter' '|'"
+                                            : "option 'format' csv"));
     return tenor__fail(error, TENOR_BAD_DATA,
                        "the first line has one column, and a text and a label are needed; the delimiter is %s",
                        delimiter);

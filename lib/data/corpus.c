@@ -185,9 +185,11 @@ static tenor_status copy_new_names(tenor_corpus *corpus, const tenor_str *labels
         corpus->names[corpus->label_count + (*fresh)++] = name;
     }
     if (corpus->label_count + *fresh > TENOR__MOST_CORPUS_LABELS)
-        return tenor__fail(error, TENOR_TOO_LARGE,
-                           "more than %d labels; if the labels are in another column, name it with --label",
-                           TENOR__MOST_CORPUS_LABELS);
+        return tenor__error_option(
+            error, "label",
+            tenor__fail(error, TENOR_TOO_LARGE,
+                        "more than %d labels; if the labels are in another column, name it with option 'label'",
+                        TENOR__MOST_CORPUS_LABELS));
     return TENOR_OK;
 }
 

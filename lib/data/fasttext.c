@@ -68,9 +68,11 @@ static tenor_status read_line(const tenor__reader *reader, tenor_str line, uint6
     if (labels->count == 0)
         return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, number, "no word begins with %s", PREFIX);
     if (labels->count > 1)
-        return tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, number,
-                                   "%zu labels on one line; for several labels a text give --multi-label",
-                                   labels->count);
+        return tenor__error_option(
+            reader->error, "multi-label",
+            tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, number,
+                                "%zu labels on one line; for several labels a text set option 'multi-label'",
+                                labels->count));
     return tenor__reader_add(reader, text, labels->labels[0], number);
 }
 

@@ -34,7 +34,8 @@ static tenor_status find_members(const tenor__reader *reader, const tenor__json_
     tenor__columns columns;
     tenor_error error;
     if (tenor__columns_match(names, count, reader->settings, &columns, &error) != TENOR_OK)
-        return tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, line, "%s", error.message);
+        return tenor__error_option(reader->error, error.option,
+                                   tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, line, "%s", error.message));
     wanted->text = tenor__arena_copy(&wanted->arena, names[columns.text]);
     wanted->label = tenor__arena_copy(&wanted->arena, names[columns.label]);
     if (!wanted->text.data || !wanted->label.data)
@@ -67,8 +68,11 @@ static tenor_status fault_label(const tenor__reader *reader, const tenor__json_n
     char quoted[48];
     tenor__quote(quoted, sizeof quoted, name);
     if (tenor__json_is_array(node) && !tenor__reader_multi_label(reader))
-        return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line,
-                                   "the member '%s' is an array; for several labels a text give --multi-label", quoted);
+        return tenor__error_option(
+            reader->error, "multi-label",
+            tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line,
+                                "the member '%s' is an array; for several labels a text set option 'multi-label'",
+                                quoted));
     return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line, "the member '%s' %s", quoted,
                                node ? "is no string, whole number of 64 bits, true or false" : "is missing");
 }

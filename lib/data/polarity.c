@@ -353,7 +353,8 @@ static tenor_status take_entry(tenor_str *text, const tenor_str *labels, size_t 
     const tenor_str entry = *text;
     written_label written;
     if (!take_label(text, &written) || !take_number(text, value))
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "polarity: write LABEL=NUMBER,LABEL=NUMBER,... at '%s'",
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT,
+                           "option 'polarity': write LABEL=NUMBER,LABEL=NUMBER,... at '%s'",
                            tenor__quote(quoted, sizeof quoted, entry));
     tenor__quote(quoted, sizeof quoted, written.text);
     for (*label = 0; *label < count; ++*label)
@@ -362,12 +363,14 @@ static tenor_status take_entry(tenor_str *text, const tenor_str *labels, size_t 
     if (*label == count) {
         char first[QUOTED];
         char last[QUOTED];
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "polarity: '%s' is no label; the %zu labels are '%s' to '%s'",
-                           quoted, count, tenor__quote(first, sizeof first, labels[0]),
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT,
+                           "option 'polarity': '%s' is no label; the %zu labels are '%s' to '%s'", quoted, count,
+                           tenor__quote(first, sizeof first, labels[0]),
                            tenor__quote(last, sizeof last, labels[count - 1]));
     }
     if (!(*value >= -1 && *value <= 1))
-        return tenor__fail(error, TENOR_OPTION_RANGE, "polarity: the value of '%s' is not from -1 to 1", quoted);
+        return tenor__fail(error, TENOR_OPTION_RANGE, "option 'polarity': the value of '%s' is not from -1 to 1",
+                           quoted);
     return TENOR_OK;
 }
 
@@ -382,13 +385,14 @@ static tenor_status check_entries(tenor_str text, const tenor_str *labels, size_
         TENOR_TRY(take_entry(&text, labels, count, &label, &value, error));
         const unsigned char bit = (unsigned char)(1u << (label % 8));
         if (named[label / 8] & bit)
-            return tenor__fail(error, TENOR_INVALID_ARGUMENT, "polarity: '%s' is named twice",
+            return tenor__fail(error, TENOR_INVALID_ARGUMENT, "option 'polarity': '%s' is named twice",
                                tenor__quote(quoted, sizeof quoted, labels[label]));
         named[label / 8] |= bit;
     }
     for (size_t i = 0; i < count; i++)
         if (!(named[i / 8] >> (i % 8) & 1))
-            return tenor__fail(error, TENOR_INVALID_ARGUMENT, "polarity: '%s' has no value; give one to every label",
+            return tenor__fail(error, TENOR_INVALID_ARGUMENT,
+                               "option 'polarity': '%s' has no value; give one to every label",
                                tenor__quote(quoted, sizeof quoted, labels[i]));
     return TENOR_OK;
 }
@@ -397,7 +401,7 @@ tenor_status tenor__polarity_parse(tenor_str text, const tenor_str *labels, size
                                    tenor_error *error)
 {
     if (count == 0 || count > TENOR__MOST_LABELS)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "polarity: %zu labels are not 1 to %d", count,
+        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "option 'polarity': %zu labels are not 1 to %d", count,
                            TENOR__MOST_LABELS);
     TENOR_TRY(check_entries(text, labels, count, error));
     while (text.size > 0) {

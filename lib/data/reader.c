@@ -41,10 +41,10 @@ bool tenor__reader_multi_label(const tenor__reader *reader)
 static tenor_status judge_row(const tenor__reader *reader, tenor_status status, const tenor_error *error, uint64_t line)
 {
     if (status == TENOR_BAD_DATA)
-        return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line, "%s", error->message);
-    if (status != TENOR_OK)
-        return tenor__fail_at(reader->error, status, line, "%s", error->message);
-    return TENOR_OK;
+        status = tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line, "%s", error->message);
+    else if (status != TENOR_OK)
+        tenor__fail_at(reader->error, status, line, "%s", error->message);
+    return tenor__error_option(reader->error, error->option, status);
 }
 
 tenor_status tenor__reader_list(const tenor__reader *reader, tenor_str label)
@@ -63,7 +63,7 @@ tenor_status tenor__reader_list(const tenor__reader *reader, tenor_str label)
 tenor_status tenor__reader_add_list(const tenor__reader *reader, tenor_str text, uint64_t line)
 {
     const tenor__label_list *list = reader->list;
-    tenor_error error;
+    tenor_error error = {0};
     tenor_status status = tenor_corpus_add_labels(reader->corpus, text, list->labels, list->count, &error);
     return judge_row(reader, status, &error, line);
 }
@@ -82,10 +82,13 @@ tenor_status tenor__reader_add(const tenor__reader *reader, tenor_str text, teno
     const tenor_str separator = tenor_corpus_separator(reader->corpus);
     label = tenor__reader_trim(label);
     if (separator.size == 0) {
-        tenor_error error;
+        tenor_error error = {0};
         if (label.size == 0)
-            return tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line,
-                                       "the label is empty; where texts may have none or several, give --multi-label");
+            return tenor__error_option(
+                reader->error, "multi-label",
+                tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line,
+                                    "the label is empty; where texts may have none or several, set option "
+                                    "'multi-label'"));
         return judge_row(reader, tenor_corpus_add(reader->corpus, text, label, &error), &error, line);
     }
     reader->list->count = 0;
@@ -265,9 +268,11 @@ static tenor_status check_found(const tenor_corpus *corpus, tenor_error *error)
     const uint64_t rows = skipped.malformed + skipped.no_label + skipped.no_text;
     if (rows == 0)
         return tenor__fail(error, TENOR_BAD_DATA, "holds no examples");
-    return tenor__fail(error, TENOR_BAD_DATA,
-                       "holds no examples: all %llu rows, from line %llu on, cannot be read (no --skip-bad says why)",
-                       (unsigned long long)rows, (unsigned long long)skipped.first_line);
+    return tenor__error_option(error, "skip-bad",
+                               tenor__fail(error, TENOR_BAD_DATA,
+                                           "holds no examples: all %llu rows, from line %llu on, cannot be read; "
+                                           "without option 'skip-bad' the message says why",
+                                           (unsigned long long)rows, (unsigned long long)skipped.first_line));
 }
 
 static bool is_standard_input(const char *path)

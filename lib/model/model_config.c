@@ -167,7 +167,7 @@ static tenor_status read_keep_tokens(const tenor__json_node *root, tenor__model_
     const tenor__json_node *node = tenor__json_find(root, "keep_tokens");
     tenor_str name;
     if (node && !(tenor__json_string(node, &name) && tenor__tokens_find_kept(name, &out->keep_tokens)))
-        return tenor__fail(error, TENOR_BAD_MODEL, "keep_tokens is none of head, tail and both");
+        return tenor__fail(error, TENOR_BAD_MODEL, "keep_tokens must be first, last or both");
     return TENOR_OK;
 }
 

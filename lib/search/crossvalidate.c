@@ -52,18 +52,17 @@ static tenor_status run_fold(const validation *course, tenor__parallel *parallel
 static tenor_status work(tenor__parallel *parallel, size_t fold, size_t threads, void *user, tenor_error *error)
 {
     const validation *course = user;
-    char text[32];
     tenor_options *options;
     if (tenor__options_copy(course->options, &course->alloc, &options) != TENOR_OK)
         return tenor__fail_memory(error);
-    snprintf(text, sizeof text, "%zu", threads);
-    tenor_status status = tenor_options_set(options, "threads", text, error);
+    tenor_status status = tenor_options_set_integer(options, "threads", (int64_t)threads, error);
     if (status == TENOR_OK)
         status = run_fold(course, parallel, fold, options, error);
     tenor_options_free(options);
     if (status == TENOR_NOT_FINITE || status == TENOR_BAD_DATA) { /* others are no fold's own */
-        snprintf(text, sizeof text, "fold %zu", fold + 1);
-        tenor__error_prefix(error, text);
+        char prefix[32];
+        snprintf(prefix, sizeof prefix, "fold %zu", fold + 1);
+        tenor__error_prefix(error, prefix);
     }
     return status;
 }

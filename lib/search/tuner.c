@@ -132,7 +132,6 @@ static tenor_status work(tenor__parallel *parallel, size_t job, size_t threads, 
     const tuner_rung *rung = user;
     tenor_tuner *tuner = rung->tuner;
     contender *runner = rung->runners[job];
-    char text[32];
     tenor_options *options;
     if (rung->share > 1 && is_late(tuner)) /* the first trial begins in any case */
         return TENOR_INTERRUPTED;
@@ -140,8 +139,7 @@ static tenor_status work(tenor__parallel *parallel, size_t job, size_t threads, 
         return tenor__fail_memory(error);
     runner->training = (tenor__training){0};
     runner->end = TENOR_TRIAL_RUNNING;
-    snprintf(text, sizeof text, "%zu", threads);
-    tenor_status status = tenor_options_set(options, "threads", text, error);
+    tenor_status status = tenor_options_set_integer(options, "threads", (int64_t)threads, error);
     if (status == TENOR_OK)
         status = tenor__parallel_train(parallel, job, options, tuner->train, tuner->dev, share_to_stop(rung),
                                        &tuner->shared, &runner->training, error);
@@ -329,7 +327,8 @@ tenor_status tenor_tuner_run(tenor_tuner *tuner, tenor_tuner_limits limits, teno
     if (status != TENOR_OK && status != TENOR_INTERRUPTED)
         return status;
     if (tuner->best.end != TENOR_TRIAL_WHOLE && tuner->first_error.status != TENOR_OK)
-        return tenor__fail(error, tuner->first_error.status, "%s", tuner->first_error.message);
+        return tenor__error_option(error, tuner->first_error.option,
+                                   tenor__fail(error, tuner->first_error.status, "%s", tuner->first_error.message));
     return TENOR_OK;
 }
 

@@ -7,7 +7,9 @@
 
 enum { PIECE = 16384 }; /* bytes normalized before they are segmented: both stay in the cache */
 
-static const char *const KEPT[] = {"head", "tail", "both"};
+/* By tenor__kept_tokens; then the names of the first two in models saved by earlier versions. */
+enum { KEPT_KINDS = 3 };
+static const char *const KEPT[] = {"first", "last", "both", "head", "tail"};
 
 struct tenor_tokens {
     tenor__normalized text;
@@ -28,7 +30,7 @@ bool tenor__tokens_find_kept(tenor_str name, tenor__kept_tokens *out)
 {
     for (size_t i = 0; i < sizeof KEPT / sizeof *KEPT; i++)
         if (tenor_str_is(name, KEPT[i])) {
-            *out = (tenor__kept_tokens)i;
+            *out = (tenor__kept_tokens)(i % KEPT_KINDS);
             return true;
         }
     return false;

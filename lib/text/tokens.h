@@ -11,7 +11,8 @@ typedef enum tenor__kept_tokens {
     TENOR__KEEP_BOTH,  /* the first half of the limit, rounded up, and the last */
 } tenor__kept_tokens;
 
-/* "head", "tail" or "both", and the way back; false for another name. */
+/* "first", "last" or "both", and back; false for another name. Reads "head" and "tail" of earlier models, too, as the
+ * first two. */
 const char *tenor__tokens_kept_name(tenor__kept_tokens kept);
 bool tenor__tokens_find_kept(tenor_str name, tenor__kept_tokens *out);
 

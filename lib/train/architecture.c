@@ -23,19 +23,17 @@ tenor_status tenor__trainer_network_config(const tenor_options *options, size_t 
                                            tenor__network_config *config, tenor_error *error)
 {
     const tenor__option_values *values = &options->values;
-    const char *cell = tenor__options_text(options, TENOR__OPTION_cell);
     const char *pooling = tenor__options_text(options, TENOR__OPTION_pooling);
     *config = (tenor__network_config){
         .words = words,
         .dim = dim,
         .hidden = (size_t)values->hidden,
         .layers = (size_t)values->layers,
+        .cell = values->cell,
         .directions = values->direction == TENOR__DIRECTION_BOTH ? 2 : 1,
         .labels = labels,
     };
     tenor__options_dense(values->dense, config->dense, &config->dense_count);
-    if (!tenor__cell_find(tenor_str_of(cell), &config->cell))
-        return tenor__fail(error, TENOR_OPTION_RANGE, "there is no cell \"%s\"", cell);
     if (!read_pooling(pooling, config))
         return tenor__fail(error, TENOR_OPTION_RANGE, "there is no pooling \"%s\"", pooling);
     return TENOR_OK;

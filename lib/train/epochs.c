@@ -30,11 +30,14 @@ static void report(epoch_run *epoch)
 static tenor_status fail_not_finite(const epoch_run *epoch, const char *what, size_t step, tenor_error *error)
 {
     const tenor_options *options = epoch->trainer->options;
-    return tenor__fail(error, TENOR_NOT_FINITE,
-                       "epoch %lu, step %zu of %zu: %s is not finite; lower \"lr\" (now %s) or %s \"clip\" (now %s)",
-                       (unsigned long)epoch->now.epoch, step, epoch->trainer->batches.count, what,
-                       tenor__options_text(options, TENOR__OPTION_lr), options->values.clip > 0 ? "lower" : "set",
-                       tenor__options_text(options, TENOR__OPTION_clip));
+    return tenor__error_option(
+        error, "lr",
+        tenor__fail(error, TENOR_NOT_FINITE,
+                    "epoch %lu, step %zu of %zu: %s is not finite; lower option 'lr' (now %s) or %s option 'clip' "
+                    "(now %s)",
+                    (unsigned long)epoch->now.epoch, step, epoch->trainer->batches.count, what,
+                    tenor__options_text(options, TENOR__OPTION_lr), options->values.clip > 0 ? "lower" : "set",
+                    tenor__options_text(options, TENOR__OPTION_clip)));
 }
 
 static bool begin_epoch(epoch_run *epoch, uint32_t number)

@@ -75,12 +75,16 @@ static tenor_status make_labels(tenor_trainer *trainer, const tenor_corpus *trai
         if (!trainer->separator.data)
             return tenor__fail_memory(error);
         if (polarity[0] != '\0')
-            return tenor__fail(error, TENOR_INVALID_ARGUMENT,
-                               "option \"polarity\" is for one label a text, and the corpus has several");
+            return tenor__error_option(
+                error, "polarity",
+                tenor__fail(error, TENOR_INVALID_ARGUMENT,
+                            "option 'polarity' is for one label a text, and the corpus has several"));
         return TENOR_OK;
     }
     if (polarity[0] != '\0') {
-        TENOR_TRY(tenor__polarity_parse(tenor_str_of(polarity), trainer->labels, count, polarities, error));
+        TENOR_TRY(tenor__error_option(
+            error, "polarity",
+            tenor__polarity_parse(tenor_str_of(polarity), trainer->labels, count, polarities, error)));
         trainer->polarities = polarities;
     } else if (tenor__polarity_recognize(trainer->labels, count, polarities)) {
         trainer->polarities = polarities;
@@ -124,9 +128,11 @@ static tenor_status plan_thresholds(tenor_trainer *trainer, tenor_error *error)
     trainer->fits_thresholds = false;
     if (option != TENOR__THRESHOLDS_FIT)
         return TENOR_OK;
-    return tenor__fail(error, TENOR_TOO_LARGE,
-                       "thresholds cannot be fitted to %zu labels on %zu dev examples; leave \"thresholds\" out",
-                       trainer->label_count, trainer->dev.count);
+    return tenor__error_option(
+        error, "thresholds",
+        tenor__fail(error, TENOR_TOO_LARGE,
+                    "thresholds cannot be fitted to %zu labels on %zu dev examples; leave option 'thresholds' out",
+                    trainer->label_count, trainer->dev.count));
 }
 
 static tenor_status weigh_labels(tenor_trainer *trainer, tenor_error *error)

@@ -119,9 +119,11 @@ tenor_status tenor__vocabulary_dim(const tenor__vocabulary *vocabulary, const te
     *dim = vocabulary->vectors ? tenor__vectors_dim(vocabulary->vectors) : given;
     if (*dim != given && tenor__options_given(options, TENOR__OPTION_dim)) {
         char path[120];
-        return tenor__fail(error, TENOR_OPTION_RANGE,
-                           "option \"dim\" is %zu but the vectors of %s have %zu numbers; leave \"dim\" out", given,
-                           tenor__quote(path, sizeof path, tenor_str_of(options->values.vectors)), *dim);
+        return tenor__error_option(
+            error, "dim",
+            tenor__fail(error, TENOR_OPTION_RANGE,
+                        "option 'dim' is %zu but the vectors of %s have %zu numbers; leave option 'dim' out", given,
+                        tenor__quote(path, sizeof path, tenor_str_of(options->values.vectors)), *dim));
     }
     if (*dim > TENOR__LARGEST_DIM)
         return tenor__fail(error, TENOR_OPTION_RANGE, "the word vectors have %zu numbers, more than %d", *dim,

@@ -34,6 +34,11 @@ version=$("$tenor" --version | cut -d' ' -f2)
 [ "$(pkg-config --modversion tenor)" = "$version" ] || fail "tenor.pc is not of version $version"
 [ "$(pkg-config --modversion tenor-train)" = "$version" ] || fail "tenor-train.pc is not of version $version"
 
+for file in bash-completion/completions/tenor zsh/site-functions/_tenor fish/vendor_completions.d/tenor.fish man/man1/tenor.1 \
+    $("$tenor" help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/man\/man1\/tenor-\1.1/p'); do
+    [ -s "$scratch/prefix/share/$file" ] || fail "share/$file is not installed"
+done
+
 step "train a model with the command"
 cd "$scratch"
 awk 'BEGIN {

@@ -5,6 +5,7 @@
 #include "nn/network.h"
 
 #include <locale.h>
+#include <math.h>
 #include <string.h>
 
 static tenor_options *options;
@@ -26,6 +27,7 @@ static void expect_range(const char *name, const char *value, const char *words)
     ck_assert_msg(tenor_options_set(options, name, value, &error) == TENOR_OPTION_RANGE, "%s=%s", name, value);
     ck_assert_int_eq(error.status, TENOR_OPTION_RANGE);
     ck_assert_ptr_nonnull(strstr(error.message, name));
+    ck_assert_str_eq(error.option, name);
     ck_assert_msg(strstr(error.message, words) != NULL, "\"%s\" lacks \"%s\"", error.message, words);
     ck_assert_str_eq(tenor_options_get(options, name), before);
 }
@@ -59,14 +61,21 @@ START_TEST(the_table_is_sound)
 }
 END_TEST
 
+/* tenor__trainer_network_config takes the place of a cell's name in the choices for the place of the cell. */
 START_TEST(cells_and_poolings_are_the_network_s)
 {
     char cells[200] = "";
     for (size_t i = 0; tenor__cell_name(i); i++)
         strcat(strcat(cells, i > 0 ? "|" : ""), tenor__cell_name(i));
     ck_assert_str_eq(tenor_option(TENOR__OPTION_cell)->choices, cells);
+    const char *choices = tenor_option(TENOR__OPTION_pooling)->choices;
     for (size_t i = 0; tenor__pooling_name(i); i++)
-        ck_assert_ptr_nonnull(strstr(tenor_option(TENOR__OPTION_pooling)->choices, tenor__pooling_name(i)));
+        ck_assert_ptr_nonnull(strstr(choices, tenor__pooling_name(i)));
+    for (tenor__pooling_kind kind; *choices; choices += *choices != '\0') {
+        const size_t size = strcspn(choices, "|+");
+        ck_assert_msg(tenor__pooling_find((tenor_str){choices, size}, &kind), "no pooling at %s", choices);
+        choices += size;
+    }
 }
 END_TEST
 
@@ -109,6 +118,35 @@ START_TEST(values_are_kept_as_text_and_parsed)
     expect("vectors", "", "");
     expect("seed", "9007199254740992", "9007199254740992");
     ck_assert_int_eq(options->values.seed, INT64_C(9007199254740992));
+    end();
+}
+END_TEST
+
+START_TEST(values_of_their_types)
+{
+    begin();
+    tenor_error error = {0};
+    ck_assert_int_eq(tenor_options_set_integer(options, "threads", 3, &error), TENOR_OK);
+    ck_assert_int_eq(tenor_options_get_integer(options, "threads"), 3);
+    ck_assert_str_eq(tenor_options_get(options, "threads"), "3");
+    ck_assert_int_eq(tenor_options_set_number(options, "lr", 0.0005, &error), TENOR_OK);
+    ck_assert_double_eq(tenor_options_get_number(options, "lr"), 0.0005);
+    ck_assert_str_eq(tenor_options_get(options, "lr"), "0.0005");
+    ck_assert_int_eq(tenor_options_set_switch(options, "freeze", true, &error), TENOR_OK);
+    ck_assert(tenor_options_get_switch(options, "freeze") && options->values.freeze);
+    ck_assert(tenor__options_given(options, TENOR__OPTION_threads));
+    /* Out of range, of another type, unknown. */
+    ck_assert_int_eq(tenor_options_set_integer(options, "threads", 1025, &error), TENOR_OPTION_RANGE);
+    ck_assert_str_eq(error.message, "option 'threads' must be a whole number from 0 to 1024, not \"1025\"");
+    ck_assert_str_eq(error.option, "threads");
+    ck_assert_int_eq(tenor_options_set_integer(options, "seed", INT64_C(9007199254740993), NULL), TENOR_OPTION_RANGE);
+    ck_assert_int_eq(tenor_options_set_number(options, "lr", NAN, NULL), TENOR_OPTION_RANGE);
+    ck_assert_int_eq(tenor_options_set_number(options, "threads", 2, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor_options_set_switch(options, "frieze", true, &error), TENOR_UNKNOWN_OPTION);
+    ck_assert_ptr_null(error.option);
+    ck_assert_int_eq(tenor_options_get_integer(options, "threads"), 3);
+    ck_assert_int_eq(tenor_options_get_integer(options, "lr"), 0);
+    ck_assert(!tenor_options_get_switch(options, "no such option"));
     end();
 }
 END_TEST
@@ -252,6 +290,6 @@ START_TEST(every_failed_allocation_is_survived)
 END_TEST
 
 CHECK_MAIN("config/options", the_table_is_sound, cells_and_poolings_are_the_network_s, defaults_are_the_documented_ones,
-           values_are_kept_as_text_and_parsed, bad_values_are_refused, dense_and_delimiter,
+           values_are_kept_as_text_and_parsed, values_of_their_types, bad_values_are_refused, dense_and_delimiter,
            unknown_names_get_a_suggestion, numbers_do_not_depend_on_the_locale, a_copy_is_independent,
            every_failed_allocation_is_survived)

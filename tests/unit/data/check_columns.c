@@ -75,10 +75,10 @@ START_TEST(columns_by_name_mean_a_header)
     expect("verdict,words\ngood,long\n", columns("", "verdict"), 1, "good", "long");
     expect("text,title,n\npos,words,1\n", columns("", "text"), 1, "pos", "words");
     expect("a,A\nx,y\n", columns("A", "a"), 1, "x", "y");
-    parse_fails(csv, "a.csv", columns("", "sentiment"), TENOR_BAD_DATA, 0, "--label sentiment");
+    parse_fails(csv, "a.csv", columns("", "sentiment"), TENOR_BAD_DATA, 0, "option 'label' names a column 'sentiment'");
     parse_fails(csv, "a.csv", columns("txt", ""), TENOR_BAD_DATA, 0, "1 'id', 2 'text', 3 'label', 4 'verdict'");
     parse_fails(csv, "a.csv", columns("words", "words"), TENOR_BAD_DATA, 0, "both name column 5");
-    parse_fails(csv, "a.csv", headless("words", "4"), TENOR_BAD_DATA, 0, "--text");
+    parse_fails(csv, "a.csv", headless("words", "4"), TENOR_BAD_DATA, 0, "option 'text'");
 }
 END_TEST
 
@@ -90,9 +90,10 @@ START_TEST(columns_by_number_work_with_and_without_a_header)
     expect("1,great\n2,poor\n1,good\n", columns("", "1"), 3, "1", "great");
     expect("1,great\n2,poor\n1,good\n", columns("2", ""), 3, "1", "great");
     expect("id,2019,text\n7,pos,a\n", columns("", "2019"), 1, "pos", "a");
-    parse_fails("7,a,pos\n", "a.csv", columns("2", "4"), TENOR_BAD_DATA, 0, "no such column");
-    parse_fails("7,a,pos\n", "a.csv", columns("2", "0"), TENOR_BAD_DATA, 0, "no such column");
-    parse_fails("7,a,pos\n", "a.csv", columns("2", "99999999999999999999999"), TENOR_BAD_DATA, 0, "no such column");
+    parse_fails("7,a,pos\n", "a.csv", columns("2", "4"), TENOR_BAD_DATA, 0, "option 'label' names a column '4'");
+    parse_fails("7,a,pos\n", "a.csv", columns("2", "0"), TENOR_BAD_DATA, 0, "option 'label' names a column '0'");
+    parse_fails("7,a,pos\n", "a.csv", columns("2", "99999999999999999999999"), TENOR_BAD_DATA, 0,
+                "option 'label' names a column '9999");
     parse_fails("7,a,pos\n", "a.csv", columns("2", "2"), TENOR_BAD_DATA, 0, "both name column 2");
     parse_fails("7,a,pos\n", "a.csv", columns("2", ""), TENOR_BAD_DATA, 0, "cannot tell");
 }
@@ -103,7 +104,7 @@ START_TEST(without_names_the_label_has_fewer_and_shorter_values)
     expect("pos,a long text\nneg,another text\npos,a third\n", DEFAULTS, 3, "pos", "a long text");
     expect("a long text,pos\nanother text,neg\na third,pos\n", DEFAULTS, 3, "pos", "a long text");
     expect("pos,a long text\nneg,another text\npos,a third\n", headless("", ""), 3, "pos", "a long text");
-    parse_fails("pos,a\nneg,b\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "--text and --label");
+    parse_fails("pos,a\nneg,b\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "option 'text' and option 'label'");
     parse_fails("1,pos,a\n2,neg,b\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "1 '1', 2 'pos', 3 'a'");
     /* Fewer values, but longer ones. */
     parse_fails("a very long thing,x\na very long thing,y\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "cannot tell");
@@ -153,9 +154,9 @@ END_TEST
 
 START_TEST(one_column_hints_at_the_delimiter)
 {
-    parse_fails("label;text\npos;a\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "--delimiter ';'");
-    parse_fails("label\ttext\npos\ta\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "--format tsv");
-    parse_fails("label,text\npos,a\n", "a.tsv", DEFAULTS, TENOR_BAD_DATA, 0, "--format csv");
+    parse_fails("label;text\npos;a\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "option 'delimiter' ';'");
+    parse_fails("label\ttext\npos\ta\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "option 'format' tsv");
+    parse_fails("label,text\npos,a\n", "a.tsv", DEFAULTS, TENOR_BAD_DATA, 0, "option 'format' csv");
     parse_fails("words\nmore\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "one column");
 }
 END_TEST

@@ -26,8 +26,9 @@ END_TEST
 START_TEST(errors_tell_the_line)
 {
     parse_fails("__label__a x\n\n__label__a __label__b x\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 3,
-                "2 labels on one line; for several labels a text give --multi-label");
-    parse_fails("__label__a x\n__label__a x __label__b\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2, "give --multi-label");
+                "2 labels on one line; for several labels a text set option 'multi-label'");
+    parse_fails("__label__a x\n__label__a x __label__b\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2,
+                "set option 'multi-label'");
     parse_fails("__label__a x\njust text\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2, "no word begins with __label__");
     parse_fails("__label__a x\n__label__ x\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2, "label is empty");
     parse_fails("__label__a x\n__label__\xFF x\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2, "UTF-8");

@@ -76,7 +76,8 @@ START_TEST(members_can_be_named)
     corpus = parse(line, "a.jsonl", settings("3", "4", false));
     assert_example(corpus, 0, "c", "b");
     tenor_corpus_free(corpus);
-    parse_fails(line, "a.jsonl", settings("", "sentiment", false), TENOR_BAD_DATA, 1, "--label sentiment");
+    parse_fails(line, "a.jsonl", settings("", "sentiment", false), TENOR_BAD_DATA, 1,
+                "option 'label' names a column 'sentiment'");
     parse_fails(line, "a.jsonl", settings("text", "text", false), TENOR_BAD_DATA, 1, "both");
     parse_fails("{\"a\": 1, \"b\": 2, \"c\": 3}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1, "1 'a', 2 'b', 3 'c'");
 }
@@ -182,7 +183,8 @@ START_TEST(several_labels_as_an_array_or_a_string)
                {"{\"text\": \"x\", \"labels\": {}}", "is no string, whole number"}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         parse_fails(bad[i].line, "a.jsonl", several(TENOR__FORMAT_AUTO, ";"), TENOR_BAD_DATA, 1, bad[i].words);
-    parse_fails("{\"text\": \"x\", \"labels\": [\"a\"]}", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1, "give --multi-label");
+    parse_fails("{\"text\": \"x\", \"labels\": [\"a\"]}", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1,
+                "set option 'multi-label'");
     parse_short_of_memory("{\"text\": \"x\", \"labels\": [\"a\", 2, 3]}\n", "a.jsonl",
                           several(TENOR__FORMAT_AUTO, ";"));
 }

@@ -45,6 +45,7 @@ static inline void parse_fails(const char *text, const char *path, tenor__corpus
     ck_assert_int_eq(error.status, expected);
     ck_assert_msg(error.line == line, "line %llu: %s", (unsigned long long)error.line, error.message);
     ck_assert_msg(strstr(error.message, words) != NULL, "%s", error.message);
+    ck_assert_msg((strstr(error.message, "option '") != NULL) == (error.option != NULL), "%s", error.message);
 }
 
 static inline void assert_str(tenor_str actual, const char *expected)

@@ -165,6 +165,25 @@ START_TEST(what_may_be_absent)
 }
 END_TEST
 
+/* Models of earlier versions say "head" and "tail". */
+START_TEST(earlier_names_of_kept_tokens)
+{
+    static const char *const names[][2] = {{"head", "first"}, {"tail", "last"}};
+    for (size_t i = 0; i < 2; i++) {
+        tenor__model_config config = fixture_with_files();
+        tenor__buffer text = write(&config);
+        tenor__buffer_add_byte(&text, '\0');
+        memcpy(strstr(text.data, "\"both\",\n  \"temp") + 1, names[i][0], 4);
+        tenor__model_config read;
+        tenor__model_config_init(&read, NULL);
+        ck_assert_int_eq(tenor__model_config_read((tenor_str){text.data, text.size - 1}, &read, NULL), TENOR_OK);
+        ck_assert_str_eq(tenor__tokens_kept_name(read.keep_tokens), names[i][1]);
+        tenor__model_config_free(&read);
+        tenor__buffer_free(&text);
+    }
+}
+END_TEST
+
 /* Members of the same version that this library does not know change nothing. */
 START_TEST(unknown_members_are_ignored)
 {
@@ -239,7 +258,7 @@ START_TEST(errors_name_the_member)
         {"\"vectors\": \"\"", "\"vectors\": \"\\t\"",
          "options: the value of vectors holds the control character U+0009"},
         {"\"version\": 1", "\"version\": 2", "version is 2"},
-        {"\"both\",\n  \"temp", "\"bot\",\n  \"temp", "keep_tokens is none of"},
+        {"\"both\",\n  \"temp", "\"bot\",\n  \"temp", "keep_tokens must be"},
         {"\"temperature\": 1.25", "\"temperature\": 0", "temperature is not a number from 0.01 to 100"},
         {"\"ngrams\": null", "\"ngrams\": 3", "network: ngrams is neither null nor an object"},
         {"\"ngrams\": null", "\"ngrams\": {\"words\": 6, \"common\": 1, \"slots\": 64}", "network: ngrams: \"words\""},
@@ -295,5 +314,5 @@ START_TEST(memory_may_run_out_anywhere)
 END_TEST
 
 CHECK_MAIN("model/model_config", what_is_written_is_read_back, it_is_made_for_people, the_ngram_layer,
-           labels_without_polarity_and_empty_lists, what_may_be_absent, unknown_members_are_ignored,
-           a_copy_stands_alone, errors_name_the_member, memory_may_run_out_anywhere)
+           labels_without_polarity_and_empty_lists, what_may_be_absent, earlier_names_of_kept_tokens,
+           unknown_members_are_ignored, a_copy_stands_alone, errors_name_the_member, memory_may_run_out_anywhere)

@@ -353,7 +353,7 @@ START_TEST(a_number_that_is_not_finite_is_an_error)
         tenor_trainer *trainer = make_trainer();
         ck_assert_int_eq(tenor_trainer_run(trainer, NULL, NULL, &error), TENOR_NOT_FINITE);
         ck_assert_ptr_nonnull(strstr(error.message, "epoch 1, step "));
-        ck_assert_ptr_nonnull(strstr(error.message, "lower \"lr\" (now 1e"));
+        ck_assert_ptr_nonnull(strstr(error.message, "lower option 'lr' (now 1e"));
         tenor_model *model;
         ck_assert_int_eq(tenor_trainer_model(trainer, &model, NULL), TENOR_INVALID_ARGUMENT);
         tenor_trainer_free(trainer);
@@ -561,7 +561,7 @@ END_TEST
 
 START_TEST(kept_tokens)
 {
-    static const char *const parts[] = {"head", "tail", "both"};
+    static const char *const parts[] = {"first", "last", "both"};
     begin();
     set("epochs", "12");
     set("max-tokens", "4");
@@ -570,7 +570,8 @@ START_TEST(kept_tokens)
         tenor_model *model = train_model();
         tenor_model_info info;
         tenor_model_describe(model, &info);
-        ck_assert(info.keep_tokens.size == 4 && memcmp(info.keep_tokens.data, parts[part], 4) == 0);
+        ck_assert(info.keep_tokens.size == strlen(parts[part]) &&
+                  memcmp(info.keep_tokens.data, parts[part], info.keep_tokens.size) == 0);
         /* Of "the film was really a joy" the head has no word of the label. */
         const uint32_t joy = tenor_vocab_find(tenor_model_vocab(model), tenor_str_of("joy"));
         ck_assert(part == 0 ? joy == 1 || tenor_vocab_count(tenor_model_vocab(model), joy) < 7 : joy != 1);

@@ -1,4 +1,4 @@
-#include "recipe.h"
+#include "options_line.h"
 
 #include <string.h>
 
@@ -9,7 +9,7 @@ static void add_option(struct text *text, const char *name, const char *value)
     text_add_word(text, value);
 }
 
-void recipe_options(struct text *text, const tenor_options *options, const tenor_options *base)
+void options_line_add(struct text *text, const tenor_options *options, const tenor_options *base)
 {
     for (size_t i = 0; i < tenor_option_count(); i++) {
         const tenor_option_info *option = tenor_option(i);
@@ -23,8 +23,8 @@ void recipe_options(struct text *text, const tenor_options *options, const tenor
     }
 }
 
-void recipe_train(struct text *text, const struct corpora_paths *paths, const char *output,
-                  const tenor_options *options)
+void options_line_train(struct text *text, const struct corpora_paths *paths, const char *output,
+                        const tenor_options *options)
 {
     text_add(text, "tenor train ");
     if (paths->train[0] == '-' && paths->train[1] != '\0')
@@ -40,5 +40,5 @@ void recipe_train(struct text *text, const struct corpora_paths *paths, const ch
         add_option(text, "dev", paths->dev);
     if (paths->test)
         add_option(text, "test", paths->test);
-    recipe_options(text, options, NULL);
+    options_line_add(text, options, NULL);
 }

@@ -1,0 +1,20 @@
+/* A long computation: shows its progress, catches the signals that ask it to stop, measures its time. */
+#ifndef TENOR_CLI_RUN_H
+#define TENOR_CLI_RUN_H
+
+#include "interrupt.h"
+#include "progress.h"
+
+struct run {
+    struct output *err; /* NULL when quiet */
+    struct progress progress;
+    struct interrupt interrupt;
+};
+
+/* err is borrowed until the end; NULL shows nothing. */
+void run_begin(struct run *run, struct output *err);
+
+/* Returns how many seconds it took. */
+double run_end(struct run *run);
+
+#endif
