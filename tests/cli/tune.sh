@@ -13,9 +13,11 @@ cut -d' ' -f1-8 command
 PATH="$(dirname "$TENOR"):$PATH" sh command 2> said || echo failed
 same found model
 echo "# the first trial is what train does"
-tenor train reviews.csv -o plain "${quick[@]}" -q --json | grep -o '"dev":{[^}]*}' > plain.json
+# train and tune put the n-gram layer's logits together in another order: the last digits of the loss differ
+dev_of() { grep -o '"dev":{[^}]*}' | sed -E 's/("loss":[0-9]\.[0-9]{6})[0-9]*/\1/'; }
+tenor train reviews.csv -o plain "${quick[@]}" -q --json | dev_of > plain.json
 tenor tune reviews.csv -o tuned "${quick[@]}" --trials 1 -q --json > tuned.json
-grep -o '"dev":{[^}]*}' tuned.json | cmp - plain.json && same plain tuned
+dev_of < tuned.json | cmp - plain.json && same plain tuned
 echo "# more trials are never worse"
 accuracy() { sed -E 's/.*"dev":\{[^}]*"accuracy":([0-9.]+).*/\1/' "$1"; }
 tenor tune reviews.csv -o tuned "${quick[@]}" --trials 8 -q --json > tuned.json
