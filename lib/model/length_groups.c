@@ -94,8 +94,7 @@ static tenor_status run_group(const window *work, size_t slot_index, const tenor
         return TENOR_OUT_OF_MEMORY;
     slot->logits = logits;
     if (!tenor__packed_sequences_fill(&slot->batch, ids, lengths, count) ||
-        !tenor__pass_forward(slot->pass, source->parameters, source->packed_weights, &slot->batch, NULL,
-                                slot->logits))
+        !tenor__pass_forward(slot->pass, source->parameters, source->packed_weights, &slot->batch, NULL, slot->logits))
         return TENOR_OUT_OF_MEMORY;
     for (size_t i = 0; i < count; i++) {
         const tenor__group_member member = {slot_index, i, order[i].value};

@@ -61,7 +61,7 @@ void bench_network_free(bench_network *n)
 static void forward(bench_network *n, const tenor__dropout *dropout)
 {
     if (!tenor__pass_forward(n->pass, (tenor__parameters){.embedding = n->embedding, .block = n->block},
-                                n->packed_weights, &n->batch, dropout, n->logits))
+                             n->packed_weights, &n->batch, dropout, n->logits))
         bench_require(TENOR_OUT_OF_MEMORY, "forward", NULL);
 }
 
@@ -80,7 +80,7 @@ void bench_network_backward(void *user)
 {
     bench_network *n = user;
     if (!tenor__pass_backward(n->pass, (tenor__parameters){.embedding = n->embedding, .block = n->block},
-                                 n->packed_weights, &n->batch, n->logits_gradient, false))
+                              n->packed_weights, &n->batch, n->logits_gradient, false))
         bench_require(TENOR_OUT_OF_MEMORY, "backward", NULL);
     for (size_t part = 0; part < tenor__parameter_slice_count(n->network); part++)
         tenor__pass_slice_gradient(&n->pass, 1, part, n->gradient);

@@ -74,15 +74,15 @@ static inline void rig_free(rig *r)
 static inline bool rig_forward(rig *r, const tenor__packed_sequences *batch, const tenor__dropout *dropout,
                                tenor__real *logits)
 {
-    return tenor__pass_forward(r->pass, (tenor__parameters){r->embedding, r->block}, r->packed_weights, batch,
-                                  dropout, logits);
+    return tenor__pass_forward(r->pass, (tenor__parameters){r->embedding, r->block}, r->packed_weights, batch, dropout,
+                               logits);
 }
 
 static inline bool rig_backward(rig *r, const tenor__packed_sequences *batch, const tenor__real *logits_gradient,
                                 bool frozen)
 {
     if (!tenor__pass_backward(r->pass, (tenor__parameters){r->embedding, r->block}, r->packed_weights, batch,
-                                 logits_gradient, frozen))
+                              logits_gradient, frozen))
         return false;
     for (size_t slice = 0; slice < tenor__parameter_slice_count(r->network); slice++)
         tenor__pass_slice_gradient(&r->pass, 1, slice, r->gradient);
