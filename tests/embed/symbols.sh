@@ -5,6 +5,9 @@ folder=$1
 include=$2
 status=0
 
+# What the SONAME ends with: 0.MINOR before 1.0, then MAJOR.
+interface=$(sed -nE 's/.*TENOR_VERSION_STRING "(0\.[0-9]+|[0-9]+).*/\1/p' "$include/tenor.h")
+
 # complain MESSAGE LINES: fails with the message when there are any lines.
 complain() {
     [ -z "$2" ] && return
@@ -16,8 +19,9 @@ for library in tenor tenor_train; do
     shared=$folder/lib$library.so
     static=$folder/lib$library.a
     [ -f "$shared" ] && [ -f "$static" ] || complain "$library" "is not built"
-    complain "$shared has no SONAME of version 0" \
-        "$(readelf -d "$shared" | grep -q "SONAME.*\[lib$library\.so\.0\]" || echo "lib$library.so.0")"
+    complain "$shared has another SONAME than" \
+        "$(readelf -d "$shared" | grep SONAME | grep -qF "[lib$library.so.$interface]" ||
+            echo "lib$library.so.$interface")"
     complain "$static defines names of other programs" \
         "$(nm -g --defined-only --format=posix "$static" | grep -v '^tenor_' | grep -v ':$' | grep .)"
     # All data but what is constant once it has been relocated.
