@@ -2,7 +2,8 @@
  *
  * The stack does all that is the same for every cell: the input projection of all steps as one product, the recurrent
  * product of each step, time, directions, packing, masks, weight gradients. A cell is its elementwise part, for the
- * rows of one step, forward and backward. A new cell is one file and one row in the table of cell.c.
+ * rows of one step, forward and backward. A new cell is one file and one row in the table of cell.c, and a choice
+ * of the option `cell` in the same order.
  *
  * H is the number of hidden units, G the cell's input gates, R its recurrent gates; a row of the input projection is
  * [G x H], gate by gate. */
@@ -19,7 +20,7 @@ enum { TENOR__MOST_CELL_TENSORS = 4 };
 typedef enum tenor__cell_role {
     TENOR__ROLE_INPUT_BIAS,     /* added to the input projection; its gradient is that of the projection, summed */
     TENOR__ROLE_RECURRENT_BIAS, /* added to the recurrent product; the same */
-    TENOR__ROLE_OWN,            /* the cell's own affair */
+    TENOR__ROLE_OWN,            /* used by the cell alone */
 } tenor__cell_role;
 
 /* A tensor of the cell other than its two matrices: `blocks` x H numbers, or one number when blocks is 0. */

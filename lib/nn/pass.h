@@ -42,12 +42,13 @@ bool tenor__pass_forward(tenor__pass *pass, tenor__parameters parameters, const 
 const tenor__real *tenor__pass_pooled(const tenor__pass *pass);
 
 /* Once after a forward with dropout (all rates may be 0) of the same batch: takes the gradient through the network to
- * the embedding (unless `frozen`), and keeps what the block's comes of. False when out of memory. */
+ * the embedding (unless `frozen`), and keeps the inputs that the block's gradient is computed from. False when out of
+ * memory. */
 bool tenor__pass_backward(tenor__pass *pass, tenor__parameters parameters, const tenor__packed_weights *packed_weights,
                           const tenor__packed_sequences *batch, const tenor__real *logits_gradient, bool frozen);
 
-/* Writes part `index` of the block's gradient, summed over passes that have just gone backward: pass by pass, so in an
- * order that depends on nothing else. Different parts may run on different threads. */
+/* Writes slice `index` of the block's gradient, summed over passes that have just gone backward: pass by pass, so in an
+ * order that depends on nothing else. Different slices may run on different threads. */
 void tenor__pass_slice_gradient(tenor__pass *const *passes, size_t count, size_t index, tenor__real *gradient);
 
 /* Gradients of the embedding, [batch->words, dim], of the ids batch->word_ids: the pass's, until its next use. */
