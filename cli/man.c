@@ -28,9 +28,12 @@ static void roff(struct output *out, const char *text)
     enum { LONGEST_LINE = 72 };
     while (*text) {
         size_t size = strcspn(text, "\n");
-        if (size > LONGEST_LINE)
-            for (size = LONGEST_LINE; size > 1 && text[size] != ' ';)
+        if (size > LONGEST_LINE) {
+            for (size = LONGEST_LINE; size > 0 && text[size] != ' ';)
                 size--;
+            if (size == 0) /* a word longer than a line */
+                size = strcspn(text, " \n");
+        }
         roff_bytes(out, text, size);
         output_byte(out, '\n');
         text += size + strspn(text + size, " ");

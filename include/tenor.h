@@ -26,8 +26,10 @@
  *   - A const tenor_model or tenor_vocab may be used by any number of threads at once; any other object by one
  *     thread at a time. The library has no mutable globals, never prints, never exits and never sets a locale or a
  *     signal handler.
- *   - The hook of a tenor_alloc is called on the thread that calls the function. The exceptions are tenor_predict and
- *     sessions of several threads: they also call it on threads of their own, one call at a time.
+ *   - The hook of a tenor_alloc is called on the thread that calls the function. What works on several
+ *     threads also calls it on these, one call at a time: tenor_predict, sessions of several threads, and of the other
+ *     headers tenor_evaluate, tenor_vocab_build, tenor_trainer_new, tenor_trainer_run, tenor_crossvalidate and
+ *     tenor_tuner_run.
  */
 #ifndef TENOR_H
 #define TENOR_H
@@ -185,8 +187,9 @@ TENOR_API bool tenor_model_multi_label(const tenor_model *model);
 
 /* Writes label_count probabilities (0..1; with one label a text they sum to 1 within rounding), in the order of the
  * labels. A text's probabilities are the same bits whatever is classified with it, before it, or on how many threads.
- * Fails with TENOR_OUT_OF_MEMORY (a session that has seen a text as long allocates nothing), and with TENOR_NOT_FINITE
- * when the model's weights, though finite, are so large that its sums overflow: such a model has to be trained again.
+ * Fails with TENOR_OUT_OF_MEMORY (a session of one thread that has seen a text as long allocates nothing), and with
+ * TENOR_NOT_FINITE when the model's weights, though finite, are so large that its sums overflow: such a model has to be
+ * trained again.
  */
 TENOR_API tenor_status tenor_classify(tenor_session *session, tenor_str text, float *probabilities);
 

@@ -219,7 +219,8 @@ typedef struct tenor_report tenor_report;
 
 /* A report on dev of a model that tenor_trainer_model has given, from what training has kept of the best epoch: dev is
  * not classified again. Where the n-gram layer takes part its values differ from tenor_evaluate's in the last digits.
- * The caller frees *out. TENOR_INVALID_ARGUMENT for another model; TENOR_TOO_LARGE when dev has more than 2^22 examples
+ * The caller frees *out. TENOR_INVALID_ARGUMENT for a model of another number of
+ * labels; any other model gives a report without meaning. TENOR_TOO_LARGE when dev has more than 2^22 examples
  * times labels and no thresholds are fitted: their probabilities are not kept, and tenor_evaluate makes the report. */
 TENOR_API tenor_status tenor_trainer_report(const tenor_trainer *trainer, const tenor_model *model, tenor_report **out,
                                             tenor_error *error);

@@ -216,6 +216,8 @@ static size_t write_shortest(double value, bool is_float, int count, int most, c
 {
     if (value == 0)
         return (size_t)snprintf(out, TENOR_NUMBER_SIZE, "%s", signbit(value) ? "-0" : "0");
+    if (!isfinite(value))
+        return (size_t)snprintf(out, TENOR_NUMBER_SIZE, "%s", isnan(value) ? "nan" : value < 0 ? "-inf" : "inf");
     char digits[32];
     int power;
     while (!round_to_digits(fabs(value), is_float, count, digits, &power) && count < most)

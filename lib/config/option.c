@@ -51,9 +51,11 @@ tenor_status tenor__option_check(const tenor_option_info *option, tenor_option_v
     const double number = option->type == TENOR_OPTION_INTEGER ? (double)value.integer : value.number;
     if (option->type != TENOR_OPTION_INTEGER && option->type != TENOR_OPTION_NUMBER)
         return TENOR_OK;
-    /* A double may round an integer to the maximum. */
-    const bool in_range = number >= option->minimum && number <= option->maximum &&
-                          (option->type == TENOR_OPTION_NUMBER || value.integer <= (int64_t)option->maximum);
+    /* A double may round an integer to a limit; a limit of 2^63 and above is none. */
+    bool in_range = number >= option->minimum && number <= option->maximum;
+    if (in_range && option->type == TENOR_OPTION_INTEGER)
+        in_range = (option->maximum >= 0x1p63 || value.integer <= (int64_t)option->maximum) &&
+                   (option->minimum < -0x1p63 || value.integer >= (int64_t)option->minimum);
     if (in_range)
         return TENOR_OK;
     snprintf(text, sizeof text, "%.17g", number);

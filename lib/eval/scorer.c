@@ -60,7 +60,7 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
     /* Stacking needs all of them; an n-gram layer stands beside networks of few labels only. */
     scorer->stride = keep_all || examples->ngram_logits
                          ? 1
-                         : count / (scorer->labels < MOST_LOGITS ? MOST_LOGITS / scorer->labels : 1) + 1;
+                         : (count - 1) / (scorer->labels < MOST_LOGITS ? MOST_LOGITS / scorer->labels : 1) + 1;
     scorer->logits = tenor__get(hook, (count - 1) / scorer->stride + 1, row);
     if (scorer->stride == 1)
         scorer->best_logits = tenor__get(hook, count, row);

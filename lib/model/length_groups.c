@@ -79,7 +79,7 @@ static tenor_status run_group(const window *work, size_t slot_index, const tenor
     size_t count = 0;
     for (; count < most && used < TENOR__GROUP_TOKENS; used += lengths[count++]) {
         const tenor__group_member member = {slot_index, count, order[count].value};
-        if (!reserve_ids(groups, slot, used, source->longest))
+        if (!reserve_ids(groups, slot, used, source->longest + 1)) /* one more, so that there is memory to point to */
             return TENOR_OUT_OF_MEMORY;
         TENOR_TRY(source->read(source->user, member, slot->ids + used, &lengths[count]));
     }
@@ -122,8 +122,9 @@ static void run_slot(size_t index, void *user)
         for (size_t i = 0, done = 0; i < count && status == TENOR_OK; i += done)
             status = run_group(work, index, groups->order + first + i, count - i, &done);
     }
+    int success = TENOR_OK;
     if (status != TENOR_OK)
-        atomic_store_explicit(&work->status, (int)status, memory_order_relaxed);
+        atomic_compare_exchange_strong(&work->status, &success, (int)status);
 }
 
 size_t tenor__length_groups_of(size_t count)

@@ -155,6 +155,22 @@ START_TEST(reads_like_strtod)
 }
 END_TEST
 
+static void check_write_not_finite(double value, const char *want)
+{
+    char text[TENOR_NUMBER_SIZE];
+    const size_t size = tenor_number_write(value, text);
+    ck_assert_uint_eq(size, strlen(want));
+    ck_assert_mem_eq(text, want, size);
+}
+
+START_TEST(writes_what_is_not_finite)
+{
+    check_write_not_finite(INFINITY, "inf");
+    check_write_not_finite(-INFINITY, "-inf");
+    check_write_not_finite(NAN, "nan");
+}
+END_TEST
+
 START_TEST(writes)
 {
     check_write(0, "0");
@@ -362,4 +378,5 @@ END_TEST
 
 CHECK_MAIN("base/number", scans_floats, stops_where_the_number_ends, scans_no_numbers, floats_are_not_rounded_twice,
            floats_are_rounded_once, writes_floats, reads, refuses, reads_whole_numbers_exactly,
-           reads_any_number_of_digits, reads_like_strtod, writes, writes_what_reads_back, the_locale_does_not_matter)
+           reads_any_number_of_digits, reads_like_strtod, writes, writes_what_is_not_finite, writes_what_reads_back,
+           the_locale_does_not_matter)

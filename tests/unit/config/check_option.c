@@ -2,6 +2,7 @@
 
 #include "config/option.h"
 
+#include <math.h>
 #include <string.h>
 
 #define ROW(type, minimum, maximum, choices, check)                                                                    \
@@ -74,6 +75,23 @@ START_TEST(bad_texts_name_the_range)
 }
 END_TEST
 
+START_TEST(rows_without_a_limit)
+{
+    const tenor_option_info number = {
+        .size = sizeof number, .name = "x", .type = TENOR_OPTION_NUMBER, .minimum = 0, .maximum = INFINITY};
+    const tenor_option_info integer = {
+        .size = sizeof integer, .name = "n", .type = TENOR_OPTION_INTEGER, .minimum = -0x1p63, .maximum = 0x1p63};
+    tenor_option_value value;
+    tenor_error error = {0};
+    ck_assert_int_eq(tenor_option_parse(&number, "1e300", &value, &error), TENOR_OK);
+    ck_assert_int_eq(tenor_option_parse(&number, "-1", &value, &error), TENOR_OPTION_RANGE);
+    ck_assert_str_eq(error.message, "option 'x' must be a number from 0 to inf, not \"-1\"");
+    ck_assert_int_eq(tenor_option_parse(&integer, "9223372036854775807", &value, &error), TENOR_OK);
+    ck_assert_int_eq(value.integer, INT64_MAX);
+    ck_assert_int_eq(tenor_option_parse(&integer, "-9223372036854775807", &value, &error), TENOR_OK);
+}
+END_TEST
+
 START_TEST(the_nearest_name)
 {
     static const char *const names[] = {"train", "classify", "tune", "-x"};
@@ -95,4 +113,5 @@ START_TEST(the_nearest_name)
 }
 END_TEST
 
-CHECK_MAIN("config/option", rows_of_a_program_are_parsed, bad_texts_name_the_range, the_nearest_name)
+CHECK_MAIN("config/option", rows_of_a_program_are_parsed, bad_texts_name_the_range, rows_without_a_limit,
+           the_nearest_name)

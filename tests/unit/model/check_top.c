@@ -20,7 +20,7 @@ START_TEST(the_best_come_first)
     check_order(model, rising, 7, (const size_t[]){2, 1, 0}, 3);
     check_order(model, rising, 2, (const size_t[]){2, 1}, 2);
     check_order(model, rising, 1, (const size_t[]){2}, 1);
-    check_order(model, rising, 0, NULL, 0);
+    check_order(model, rising, 0, (const size_t[]){9}, 0);
     /* Of equal ones the lower index. */
     check_order(model, equal, 3, (const size_t[]){1, 0, 2}, 3);
     check_order(model, equal, 2, (const size_t[]){1, 0}, 2);
