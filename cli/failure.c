@@ -98,7 +98,7 @@ int fail_classifying(const struct command *command, tenor_status status, const t
 {
     if (status == TENOR_NOT_FINITE)
         return fail(command, EXIT_BAD_INPUT,
-                    "the model's numbers overflow, so it has no answer; train it again, at a lower --lr");
+                    "the model's numbers overflow, so it has no prediction; train it again, at a lower --lr");
     return fail_with(command, status, error);
 }
 

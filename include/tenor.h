@@ -256,10 +256,10 @@ typedef struct tenor_model_info {
 TENOR_API void tenor_model_describe(const tenor_model *model, tenor_model_info *info);
 
 /* Threshold of label i, above 0, at most 1. Where the model has none of its own: 0.5, or with one label a text 1 /
- * label_count, which makes the likeliest label the answer. */
+ * label_count, which makes the likeliest label the prediction. */
 TENOR_API float tenor_model_threshold(const tenor_model *model, size_t i);
 
-/* What stands between the labels of a text, in the corpus that the model is of and in answers of `tenor classify`:
+/* What stands between the labels of a text, in the corpus that the model is of and in the output of `tenor classify`:
  * borrowed; empty with one label a text. */
 TENOR_API tenor_str tenor_model_separator(const tenor_model *model);
 

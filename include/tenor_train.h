@@ -117,9 +117,9 @@ TENOR_API tenor_status tenor_corpus_add(tenor_corpus *corpus, tenor_str text, te
 TENOR_API void tenor_corpus_free(tenor_corpus *corpus);
 
 /* An empty corpus whose texts have any number of labels, none included, and one more example in it. separator is what
- * joins labels in answers: 1 to 8 bytes of UTF-8 without ASCII letters or digits, points, quotes or control characters,
- * else TENOR_INVALID_ARGUMENT; a label with it inside is TENOR_BAD_DATA. A label given twice counts once. A corpus with
- * one label a text takes just one. */
+ * joins labels in predictions: 1 to 8 bytes of UTF-8 without ASCII letters or digits, points, quotes or control
+ * characters, else TENOR_INVALID_ARGUMENT; a label with it inside is TENOR_BAD_DATA. A label given twice counts once. A
+ * corpus with one label a text takes just one. */
 TENOR_API tenor_status tenor_corpus_new_multi_label(tenor_str separator, const tenor_alloc *alloc, tenor_corpus **out,
                                                     tenor_error *error);
 TENOR_API tenor_status tenor_corpus_add_labels(tenor_corpus *corpus, tenor_str text, const tenor_str *labels,
@@ -301,7 +301,7 @@ typedef struct tenor_calibration_bin {
     double to;
     size_t examples;   /* or pairs of text and label */
     double confidence; /* mean of the probabilities, 0..1; 0 without examples */
-    double accuracy;   /* share of right answers, or of pairs whose text has the label, 0..1; 0 without examples */
+    double accuracy; /* share of correct predictions, or of pairs whose text has the label, 0..1; 0 without examples */
 } tenor_calibration_bin;
 
 TENOR_API size_t tenor_report_bin_count(const tenor_report *report); /* 15 */

@@ -9,7 +9,7 @@
 #   - The blocks of ```json with a "format" have the members of a real model's file, no more and no fewer.
 #
 # UPDATE=1 writes the numbers that were printed into the pages, but for rates and times. A session whose words are no
-# longer what is printed is written anew when it has no "...", else it is named, to be mended by hand.
+# longer what is printed is written again when it has no "...", else it is named, to be mended by hand.
 set -eu
 source=$(cd "$1" && pwd -P)
 build=$(cd "$2" && pwd -P)

@@ -124,6 +124,49 @@ done | while read -r header guard; do
     grep -qx "#ifndef $guard" "$header" || echo "$header: $guard"
 done)"
 
+# A function's name begins with its file's (tenor_vocab_find is in text/vocab.c), or with that of a shorter file in the
+# room to whose subject it belongs (tenor__json_end_array, of base/json.h, is in base/json_write.c), or with the room's
+# (tenor_model_load is in model/load.c). The verbs of the public headers have short names; each stands with its object.
+verbs='
+tenor_classify model/session
+tenor_classify_batch model/session
+tenor_evaluate eval/report
+tenor_label_index model/model
+tenor_logits model/session
+tenor_polarity model/model
+tenor_pooled model/session
+tenor_pooled_width model/session
+tenor_text_settings_init text/tokens
+tenor_vocab_build train/vocabulary
+'
+complain "a name of a function that does not say its file" "$(
+    find lib -name '*.c' -exec awk -v verbs="$verbs" '
+        FNR == 1 {
+            n = split(FILENAME, path, "/")
+            stem = path[n]
+            sub(/\.c$/, "", stem)
+            place = path[2] "/" stem
+            folder = FILENAME
+            sub(/[^\/]*$/, "", folder)
+        }
+        /^[A-Za-z].*[ *]tenor__?[a-z0-9_]+\(/ && !/^(static|return|#)/ {
+            match($0, /tenor__?[a-z0-9_]+\(/)
+            name = substr($0, RSTART, RLENGTH - 1)
+            subject = name
+            sub(/^tenor__?/, "", subject)
+            shorter = stem
+            fits = 0
+            while (!fits) {
+                one = shorter
+                sub(/s$/, "", one)
+                fits = subject == shorter || index(subject "_", path[2] "_" stem "_") == 1 || index(subject, shorter "_") == 1 || subject == one || index(subject, one "_") == 1
+                if (!sub(/_[^_]*$/, "", shorter) || (!fits && system("test -e " folder shorter ".c || test -e " folder shorter ".h") != 0))
+                    break
+            }
+            if (!fits && index(verbs, "\n" name " " place "\n") == 0)
+                print FILENAME ": " name
+        }' {} +)"
+
 complain "belongs to no folder of the tree" "$(
     for entry in * .[!.]*; do
         case $entry in
@@ -156,6 +199,12 @@ complain "in no CMakeLists.txt" "$(
         printf '%s\n' tests/unit/nn/check_gradient.c tests/unit/nn/needs_level.c tests/fuzz/regression_driver.c
     } | sort -u >"$scratch"
     find lib cli tests/unit tests/fuzz -name '*.c' | sort | comm -23 - "$scratch")"
+
+complain "a private word: the field has its own (packed weights, parallel runs, counts, more often, rarely, again, ...)" \
+    "$({
+        grep -nwiE 'oftener|seldom|anew|aright|whence|thereof|at hand|to be had|none such' $code $prose
+        grep -nE 'lineup|tally|_packs\b|\bpacks_' $code $prose
+    } | grep -vE '^tests/tree\.sh|^\./CHANGELOG\.md' | cut -c1-120)"
 
 # ---- docs ----
 

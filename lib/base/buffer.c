@@ -13,7 +13,7 @@ void tenor__buffer_init(tenor__buffer *buffer, const tenor_alloc *alloc)
 
 void tenor__buffer_free(tenor__buffer *buffer)
 {
-    tenor__put(&buffer->alloc, buffer->data);
+    tenor__alloc_free(&buffer->alloc, buffer->data);
     buffer->data = NULL;
     buffer->size = buffer->capacity = 0;
     buffer->failed = false;
@@ -31,8 +31,8 @@ static bool make_room(tenor__buffer *buffer, size_t more)
 {
     size_t need;
     void *data = buffer->data;
-    if (buffer->failed || !tenor__add_size(buffer->size, more, &need) ||
-        !tenor__grow(&buffer->alloc, &data, &buffer->capacity, need, 1)) {
+    if (buffer->failed || !tenor__size_add(buffer->size, more, &need) ||
+        !tenor__alloc_grow(&buffer->alloc, &data, &buffer->capacity, need, 1)) {
         buffer->failed = true;
         return false;
     }

@@ -2,7 +2,7 @@
 #include "base/file.h"
 
 #include "base/pages.h"
-#include "base/status.h"
+#include "base/error.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,8 +17,8 @@ enum { FIRST_READ = 1 << 16 };
 static tenor_status fail_too_large(tenor_error *error, const char *name, uint64_t limit)
 {
     char shown[144];
-    return tenor__fail(error, TENOR_TOO_LARGE, "%s is larger than the limit of %llu bytes",
-                       tenor__quote(shown, sizeof shown, tenor_str_of(name)), (unsigned long long)limit);
+    return tenor__error_set(error, TENOR_TOO_LARGE, "%s is larger than the limit of %llu bytes",
+                            tenor__error_quote(shown, sizeof shown, tenor_str_of(name)), (unsigned long long)limit);
 }
 
 static int open_at(int folder, const char *name, int flags)
@@ -53,15 +53,15 @@ static tenor_status read_all(int file, const char *name, size_t hint, const teno
     for (;;) {
         /* One byte more than is expected: there the end shows. */
         const size_t need = size > 0 ? size + 1 : hint > 0 ? hint + 1 : FIRST_READ;
-        if (!tenor__grow(&out->alloc, &data, &capacity, need, 1)) {
-            status = tenor__fail_memory(error);
+        if (!tenor__alloc_grow(&out->alloc, &data, &capacity, need, 1)) {
+            status = tenor__error_set_memory(error);
             break;
         }
         if (size == 0 && hint > 0)
             tenor__pages_to_write(data, hint);
         const ssize_t got = read_some(file, (char *)data + size, capacity - size);
         if (got < 0) {
-            status = tenor__fail_system(error, errno, "read", name);
+            status = tenor__error_set_system(error, errno, "read", name);
             break;
         }
         if (got == 0)
@@ -81,7 +81,7 @@ static tenor_status read_all(int file, const char *name, size_t hint, const teno
         }
     }
     if (status != TENOR_OK || size == 0) {
-        tenor__put(&out->alloc, data);
+        tenor__alloc_free(&out->alloc, data);
         data = NULL;
     }
     if (status == TENOR_OK) {
@@ -104,7 +104,7 @@ tenor_status tenor__file_open(const char *path, bool map, size_t limit, const te
     *out = (tenor__file){.alloc = tenor__alloc_of(alloc)};
     const int file = open_at(AT_FDCWD, path, O_RDONLY);
     if (file < 0)
-        return tenor__fail_system(error, errno, "open", path);
+        return tenor__error_set_system(error, errno, "open", path);
     return tenor__file_take(file, path, map, limit, stream, alloc, out, error);
 }
 
@@ -116,9 +116,9 @@ tenor_status tenor__file_take(int descriptor, const char *name, bool map, size_t
     const tenor__stream limited = {.limit = limit};
     tenor_status status = TENOR_OK;
     if (fstat(descriptor, &kind) != 0) {
-        status = tenor__fail_system(error, errno, "read", name);
+        status = tenor__error_set_system(error, errno, "read", name);
     } else if (S_ISDIR(kind.st_mode)) {
-        status = tenor__fail_system(error, EISDIR, "read", name);
+        status = tenor__error_set_system(error, EISDIR, "read", name);
     } else if (S_ISREG(kind.st_mode) && (uintmax_t)kind.st_size > limit) {
         status = fail_too_large(error, name, limit);
     } else {
@@ -161,9 +161,9 @@ static tenor_status read_piece(int file, char *piece, size_t size, uint64_t plac
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return tenor__fail_system(error, errno, "read", "it");
+            return tenor__error_set_system(error, errno, "read", "it");
         if (got == 0)
-            return tenor__fail(error, TENOR_CORRUPT, "it became shorter while it was read");
+            return tenor__error_set(error, TENOR_CORRUPT, "it became shorter while it was read");
         at += (size_t)got;
     }
     return TENOR_OK;
@@ -177,9 +177,9 @@ tenor_status tenor__file_visit(const tenor__file *file, size_t begin,
     if (file->open && begin < file->size) {
         const size_t rest = file->size - begin;
         const size_t size = rest < TENOR__FILE_PIECE ? rest : TENOR__FILE_PIECE;
-        piece = tenor__get_aligned(&file->alloc, size, 1);
+        piece = tenor__alloc_aligned(&file->alloc, size, 1);
         if (!piece)
-            return tenor__fail_memory(error);
+            return tenor__error_set_memory(error);
         tenor__pages_to_write(piece, size);
     }
     tenor_status status = TENOR_OK;
@@ -190,7 +190,7 @@ tenor_status tenor__file_visit(const tenor__file *file, size_t begin,
         if (status == TENOR_OK)
             visit(user, piece ? piece : file->data + at, size);
     }
-    tenor__put_aligned(&file->alloc, piece);
+    tenor__alloc_free_aligned(&file->alloc, piece);
     return status;
 }
 
@@ -207,7 +207,7 @@ void tenor__file_close(tenor__file *file)
     if (file->mapped)
         munmap((void *)(uintptr_t)file->data, file->size);
     else if (file->size > 0)
-        tenor__put(&file->alloc, (void *)(uintptr_t)file->data);
+        tenor__alloc_free(&file->alloc, (void *)(uintptr_t)file->data);
     file->data = NULL;
     file->size = 0;
     file->mapped = false;
@@ -252,7 +252,7 @@ char *tenor__file_join(const tenor_alloc *alloc, const char *folder, const char 
     const size_t name_size = strlen(name);
     const bool slash = folder_size > 0 && folder[folder_size - 1] != '/';
     const tenor_alloc used = tenor__alloc_of(alloc);
-    char *path = tenor__get(&used, folder_size + slash + name_size + 1, 1);
+    char *path = tenor__alloc_array(&used, folder_size + slash + name_size + 1, 1);
     if (!path)
         return NULL;
     memcpy(path, folder, folder_size);

@@ -3,7 +3,7 @@
 #include "base/file.h"
 
 #include "base/hash.h"
-#include "base/status.h"
+#include "base/error.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -33,21 +33,21 @@ struct place {
 
 static void free_place(struct place *place)
 {
-    tenor__put(&place->alloc, place->path);
-    tenor__put(&place->alloc, place->parent);
-    tenor__put(&place->alloc, place->temporary);
+    tenor__alloc_free(&place->alloc, place->path);
+    tenor__alloc_free(&place->alloc, place->parent);
+    tenor__alloc_free(&place->alloc, place->temporary);
 }
 
 static tenor_status fail_save(const struct place *place, int error_number, tenor_error *error)
 {
-    return tenor__fail_system(error, error_number, "save", place->given);
+    return tenor__error_set_system(error, error_number, "save", place->given);
 }
 
 /* ---- where ---- */
 
 static char *copy_text(const tenor_alloc *alloc, const char *text, size_t size)
 {
-    char *copy = tenor__get(alloc, size + 1, 1);
+    char *copy = tenor__alloc_array(alloc, size + 1, 1);
     if (copy) {
         memcpy(copy, text, size);
         copy[size] = '\0';
@@ -68,8 +68,8 @@ static char *parent_of(const tenor_alloc *alloc, const char *path)
 static tenor_status move_to(struct place *place, char *path, tenor_error *error)
 {
     if (!path)
-        return tenor__fail_memory(error);
-    tenor__put(&place->alloc, place->path);
+        return tenor__error_set_memory(error);
+    tenor__alloc_free(&place->alloc, place->path);
     place->path = path;
     return TENOR_OK;
 }
@@ -85,9 +85,9 @@ static tenor_status follow_link(struct place *place, tenor_error *error)
         return move_to(place, copy_text(&place->alloc, target, (size_t)size), error);
     char *parent = parent_of(&place->alloc, place->path);
     if (!parent)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     char *joined = tenor__file_join(&place->alloc, parent, target);
-    tenor__put(&place->alloc, parent);
+    tenor__alloc_free(&place->alloc, parent);
     return move_to(place, joined, error);
 }
 
@@ -97,7 +97,7 @@ static tenor_status find_place(struct place *place, const char *path, const teno
     *place = (struct place){.alloc = tenor__alloc_of(alloc), .given = path};
     size_t size = strlen(path);
     if (size == 0)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the path to save to is empty");
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the path to save to is empty");
     while (size > 1 && path[size - 1] == '/')
         size--;
     TENOR_TRY(move_to(place, copy_text(&place->alloc, path, size), error));
@@ -116,7 +116,7 @@ static tenor_status find_place(struct place *place, const char *path, const teno
     if (place->exists && S_ISDIR(place->kind.st_mode) && realpath(place->path, resolved))
         TENOR_TRY(move_to(place, copy_text(&place->alloc, resolved, strlen(resolved)), error));
     place->parent = parent_of(&place->alloc, place->path);
-    return place->parent ? TENOR_OK : tenor__fail_memory(error);
+    return place->parent ? TENOR_OK : tenor__error_set_memory(error);
 }
 
 /* A name beside path that nothing has; NULL when out of memory. */
@@ -134,7 +134,7 @@ static tenor_status make_temporary(struct place *place, bool folder, int *file, 
     for (int i = 0; i < MOST_TRIES && (why == EEXIST || why == EINTR); i++) {
         char *path = name_beside(place);
         if (!path)
-            return tenor__fail_memory(error);
+            return tenor__error_set_memory(error);
         if (!folder)
             *file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         else if (mkdir(path, 0777) != 0)
@@ -146,9 +146,9 @@ static tenor_status make_temporary(struct place *place, bool folder, int *file, 
             return TENOR_OK;
         }
         why = errno;
-        tenor__put(&place->alloc, path);
+        tenor__alloc_free(&place->alloc, path);
     }
-    return tenor__fail_system(error, why, "write in", place->parent);
+    return tenor__error_set_system(error, why, "write in", place->parent);
 }
 
 /* ---- writing ---- */
@@ -240,14 +240,15 @@ tenor_status tenor__file_save(const char *path, const tenor__piece *pieces, size
     const size_t size = strlen(path);
     if ((exists && S_ISDIR(kind.st_mode)) || (size > 0 && path[size - 1] == '/')) {
         char shown[144];
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "cannot save to %s: it is a folder; give the name of a file",
-                           tenor__quote(shown, sizeof shown, tenor_str_of(path)));
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
+                                "cannot save to %s: it is a folder; give the name of a file",
+                                tenor__error_quote(shown, sizeof shown, tenor_str_of(path)));
     }
     if (exists && !S_ISREG(kind.st_mode)) {
         /* A device or a pipe is written to, not replaced. */
         const int file = open(path, O_WRONLY | O_CLOEXEC);
         const int why = file < 0 ? errno : finish_file(file, pieces, piece_count);
-        return why == 0 ? TENOR_OK : tenor__fail_system(error, why, "write", path);
+        return why == 0 ? TENOR_OK : tenor__error_set_system(error, why, "write", path);
     }
     struct place place;
     tenor_status status = find_place(&place, path, alloc, error);
@@ -273,10 +274,10 @@ static tenor_status check_folder(const struct place *place, const char *owner, c
 {
     char shown[96];
     char found[64];
-    tenor__quote(shown, sizeof shown, tenor_str_of(place->given));
+    tenor__error_quote(shown, sizeof shown, tenor_str_of(place->given));
     if (!S_ISDIR(place->kind.st_mode))
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "cannot save to %s: it is a file; give the name of a folder",
-                           shown);
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
+                                "cannot save to %s: it is a file; give the name of a folder", shown);
     DIR *folder = opendir(place->path);
     if (!folder)
         return fail_save(place, errno, error);
@@ -294,7 +295,7 @@ static tenor_status check_folder(const struct place *place, const char *owner, c
         const bool known = is_entry(entry->d_name, entries, entry_count) &&
                            fstatat(dirfd(folder), entry->d_name, &kind, AT_SYMLINK_NOFOLLOW) == 0 &&
                            !S_ISDIR(kind.st_mode);
-        tenor__quote(found, sizeof found, tenor_str_of(entry->d_name));
+        tenor__error_quote(found, sizeof found, tenor_str_of(entry->d_name));
         empty = false;
         foreign = !known;
         owned |= known && strcmp(entry->d_name, owner) == 0;
@@ -305,9 +306,9 @@ static tenor_status check_folder(const struct place *place, const char *owner, c
         return fail_save(place, why, error);
     if (empty || (owned && !foreign))
         return TENOR_OK;
-    return tenor__fail(error, TENOR_INVALID_ARGUMENT,
-                       "cannot save to %s: it holds %s and would be replaced; give another name or empty it", shown,
-                       found);
+    return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
+                            "cannot save to %s: it holds %s and would be replaced; give another name or empty it",
+                            shown, found);
 }
 
 /* Removes a folder and of its files those named in entries. */
@@ -355,17 +356,17 @@ static tenor_status exchange(struct place *place, tenor_error *error)
     /* A kernel or file system that cannot: for a moment there is nothing at path. */
     char *aside = name_beside(place);
     if (!aside)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     int why = rename(place->path, aside) == 0 ? 0 : errno;
     if (why == 0 && rename(place->temporary, place->path) != 0) {
         why = errno;
         rename(aside, place->path);
     }
     if (why != 0) {
-        tenor__put(&place->alloc, aside);
+        tenor__alloc_free(&place->alloc, aside);
         return fail_save(place, why, error);
     }
-    tenor__put(&place->alloc, place->temporary);
+    tenor__alloc_free(&place->alloc, place->temporary);
     place->temporary = aside;
     return TENOR_OK;
 }

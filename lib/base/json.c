@@ -4,7 +4,7 @@
 #include "base/map.h"
 #include "base/number.h"
 #include "base/unicode.h"
-#include "base/status.h"
+#include "base/error.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -69,7 +69,7 @@ struct parser {
 
 static tenor_status fail_at(const struct parser *parser, size_t at, const char *what)
 {
-    tenor_status status = tenor__fail(parser->error, TENOR_BAD_JSON, "malformed JSON at byte %zu: %s", at, what);
+    tenor_status status = tenor__error_set(parser->error, TENOR_BAD_JSON, "malformed JSON at byte %zu: %s", at, what);
     if (parser->error)
         parser->error->byte = at;
     return status;
@@ -95,7 +95,8 @@ static char peek(const struct parser *parser)
 static tenor__json_node *add_node(struct parser *parser, enum kind kind)
 {
     void *nodes = parser->json->nodes;
-    if (!tenor__grow(&parser->json->alloc, &nodes, &parser->capacity, parser->count + 1, sizeof(tenor__json_node)))
+    if (!tenor__alloc_grow(&parser->json->alloc, &nodes, &parser->capacity, parser->count + 1,
+                           sizeof(tenor__json_node)))
         return NULL;
     parser->json->nodes = nodes;
     tenor__json_node *node = &parser->json->nodes[parser->count];
@@ -115,7 +116,7 @@ static tenor_status add_text(struct parser *parser, enum kind kind, char *end)
 {
     tenor__json_node *node = add_node(parser, kind);
     if (!node)
-        return tenor__fail_memory(parser->error);
+        return tenor__error_set_memory(parser->error);
     node->text = parser->string_end;
     node->size = (uint32_t)(end - parser->string_end);
     parser->string_end = end;
@@ -210,7 +211,7 @@ static tenor_status parse_word(struct parser *parser, const char *word, enum kin
     if (parser->size - parser->at < size || memcmp(parser->text + parser->at, word, size) != 0)
         return fail_at(parser, parser->at, "a value is expected here");
     parser->at += size;
-    return add_node(parser, kind) ? TENOR_OK : tenor__fail_memory(parser->error);
+    return add_node(parser, kind) ? TENOR_OK : tenor__error_set_memory(parser->error);
 }
 
 /* ---- containers ---- */
@@ -222,7 +223,7 @@ static tenor_status open_container(struct parser *parser)
         return fail_at(parser, parser->at, "nested deeper than 32");
     const size_t node = parser->count;
     if (!add_node(parser, is_object ? KIND_OBJECT : KIND_ARRAY))
-        return tenor__fail_memory(parser->error);
+        return tenor__error_set_memory(parser->error);
     parser->levels[parser->depth++] = (struct level){.node = (uint32_t)node, .is_object = is_object};
     parser->at++;
     return TENOR_OK;
@@ -245,7 +246,7 @@ static tenor_status check_keys(struct parser *parser, const tenor__json_node *ob
         tenor__map map;
         tenor__map_init(&map, &parser->json->alloc);
         if (!tenor__map_reserve(&map, object->size))
-            return tenor__fail_memory(parser->error);
+            return tenor__error_set_memory(parser->error);
         for (const tenor__json_node *member = tenor__json_first(object); member; member = tenor__json_next(member)) {
             bool added;
             tenor__map_insert(&map, tenor__json_key(member), 0, &added);
@@ -258,7 +259,7 @@ static tenor_status check_keys(struct parser *parser, const tenor__json_node *ob
         return TENOR_OK;
     char key[80];
     char what[160];
-    tenor__quote(key, sizeof key, twice);
+    tenor__error_quote(key, sizeof key, twice);
     snprintf(what, sizeof what, "the object that ends here has the key \"%s\" twice", key);
     return fail_at(parser, parser->at, what);
 }
@@ -347,21 +348,21 @@ tenor_status tenor__json_parse(const char *text, size_t size, size_t limit, cons
     *out = NULL;
     limit = limit < UINT32_MAX ? limit : UINT32_MAX;
     if (size > limit)
-        return tenor__fail(error, TENOR_TOO_LARGE, "JSON of %zu bytes: the limit is %zu", size, limit);
+        return tenor__error_set(error, TENOR_TOO_LARGE, "JSON of %zu bytes: the limit is %zu", size, limit);
     const tenor_alloc used = tenor__alloc_of(alloc);
-    tenor__json *json = tenor__get(&used, 1, sizeof *json + size);
+    tenor__json *json = tenor__alloc_array(&used, 1, sizeof *json + size);
     if (!json)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     *json = (tenor__json){.alloc = used};
     struct parser parser = {.text = text, .size = size, .json = json, .string_end = json->strings, .error = error};
     /* Enough for most texts; twice doubled it is enough for any, since a value takes at least two bytes. */
     void *nodes = NULL;
     tenor_status status;
-    if (tenor__grow(&used, &nodes, &parser.capacity, size / 8 + 4, sizeof *json->nodes)) {
+    if (tenor__alloc_grow(&used, &nodes, &parser.capacity, size / 8 + 4, sizeof *json->nodes)) {
         json->nodes = nodes;
         status = parse_text(&parser);
     } else {
-        status = tenor__fail_memory(error);
+        status = tenor__error_set_memory(error);
     }
     if (status != TENOR_OK) {
         tenor__json_free(json);
@@ -377,8 +378,8 @@ void tenor__json_free(tenor__json *json)
     if (!json)
         return;
     tenor_alloc alloc = json->alloc;
-    tenor__put(&alloc, json->nodes);
-    tenor__put(&alloc, json);
+    tenor__alloc_free(&alloc, json->nodes);
+    tenor__alloc_free(&alloc, json);
 }
 
 /* ---- access ---- */

@@ -54,7 +54,7 @@ tenor_status tenor__json_want_array(const tenor__json_node *object, const char *
 tenor_status tenor__json_want_object(const tenor__json_node *object, const char *name, const tenor__json_node **out,
                                      tenor_error *error);
 
-/* Undoes the escape that text begins with, a backslash, both halves of a surrogate pair at once: *length is how many
+/* Undoes the escape that text begins with, a backslash, both parts of a surrogate pair at once: *length is how many
  * bytes it takes, *written how many bytes of UTF-8 it gives, at most 4 and never more. NULL, or what is wrong. */
 const char *tenor__json_unescape(const char *text, size_t size, size_t *length, char *out, size_t *written);
 

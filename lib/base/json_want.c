@@ -1,7 +1,7 @@
 /* The required members of an object: tenor__json_want_*. */
 #include "base/json.h"
 
-#include "base/status.h"
+#include "base/error.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -28,9 +28,9 @@ static tenor_status fail_want(tenor_error *error, const char *name, const tenor_
     tenor_str number;
     char text[32];
     if (tenor__json_written(found, &number))
-        return tenor__fail(error, TENOR_BAD_MODEL, "\"%s\" is %s; it should be %s", name,
-                           tenor__quote(text, sizeof text, number), want);
-    return tenor__fail(error, TENOR_BAD_MODEL, "\"%s\" is %s; it should be %s", name, what_is(found), want);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "\"%s\" is %s; it should be %s", name,
+                                tenor__error_quote(text, sizeof text, number), want);
+    return tenor__error_set(error, TENOR_BAD_MODEL, "\"%s\" is %s; it should be %s", name, what_is(found), want);
 }
 
 tenor_status tenor__json_want_string(const tenor__json_node *object, const char *name, tenor_str *out,

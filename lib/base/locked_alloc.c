@@ -20,12 +20,12 @@ tenor_status tenor__locked_alloc_new(const tenor_alloc *alloc, tenor__locked_all
 {
     const tenor_alloc hook = tenor__alloc_of(alloc);
     *out = NULL;
-    tenor__locked_alloc *locked = tenor__get_zero(&hook, 1, sizeof *locked);
+    tenor__locked_alloc *locked = tenor__alloc_zeroed(&hook, 1, sizeof *locked);
     if (!locked)
         return TENOR_OUT_OF_MEMORY;
     locked->alloc = hook;
     if (pthread_mutex_init(&locked->mutex, NULL) != 0) {
-        tenor__put(&hook, locked);
+        tenor__alloc_free(&hook, locked);
         return TENOR_OUT_OF_MEMORY;
     }
     *out = locked;
@@ -38,7 +38,7 @@ void tenor__locked_alloc_free(tenor__locked_alloc *locked)
         return;
     const tenor_alloc hook = locked->alloc;
     pthread_mutex_destroy(&locked->mutex);
-    tenor__put(&hook, locked);
+    tenor__alloc_free(&hook, locked);
 }
 
 tenor_alloc tenor__locked_alloc_hook(tenor__locked_alloc *locked)

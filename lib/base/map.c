@@ -21,7 +21,7 @@ void tenor__map_init(tenor__map *map, const tenor_alloc *alloc)
 
 void tenor__map_free(tenor__map *map)
 {
-    tenor__put(&map->alloc, map->entries);
+    tenor__alloc_free(&map->alloc, map->entries);
     map->entries = NULL;
     map->capacity = map->count = 0;
 }
@@ -40,7 +40,7 @@ static struct tenor__map_entry *locate(const tenor__map *map, tenor_str key, uin
 
 static bool rehash(tenor__map *map, size_t capacity)
 {
-    struct tenor__map_entry *entries = tenor__get_zero(&map->alloc, capacity, sizeof *entries);
+    struct tenor__map_entry *entries = tenor__alloc_zeroed(&map->alloc, capacity, sizeof *entries);
     if (!entries)
         return false;
     tenor__map larger = *map;
@@ -53,7 +53,7 @@ static bool rehash(tenor__map *map, size_t capacity)
             *locate(&larger, key, tenor__hash(key.data, key.size, map->seed)) = *entry;
         }
     }
-    tenor__put(&map->alloc, map->entries);
+    tenor__alloc_free(&map->alloc, map->entries);
     *map = larger;
     return true;
 }
@@ -62,7 +62,7 @@ bool tenor__map_reserve(tenor__map *map, size_t count)
 {
     size_t capacity = map->capacity ? map->capacity : SMALLEST;
     while (capacity / 2 < count)
-        if (!tenor__multiply_size(capacity, 2, &capacity))
+        if (!tenor__size_multiply(capacity, 2, &capacity))
             return false;
     return capacity == map->capacity || rehash(map, capacity);
 }

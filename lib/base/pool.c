@@ -2,7 +2,7 @@
 #include "base/pool.h"
 
 #include "base/alloc.h"
-#include "base/status.h"
+#include "base/error.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -217,8 +217,8 @@ tenor_status tenor__pool_new(size_t threads, const tenor_alloc *alloc, tenor__po
     const size_t available = tenor__pool_processors();
     if (threads == 0)
         threads = available;
-    tenor__pool *pool = tenor__get_aligned(&used, 1, sizeof *pool);
-    pthread_t *workers = tenor__get(&used, threads, sizeof *workers);
+    tenor__pool *pool = tenor__alloc_aligned(&used, 1, sizeof *pool);
+    pthread_t *workers = tenor__alloc_array(&used, threads, sizeof *workers);
     if (pool) {
         memset(pool, 0, sizeof *pool);
         pool->alloc = used;
@@ -227,16 +227,16 @@ tenor_status tenor__pool_new(size_t threads, const tenor_alloc *alloc, tenor__po
         pool->workers = workers;
     }
     if (!pool || !workers || !init_sleeping(pool)) {
-        tenor__put(&used, workers);
-        tenor__put_aligned(&used, pool);
-        return tenor__fail_memory(error);
+        tenor__alloc_free(&used, workers);
+        tenor__alloc_free_aligned(&used, pool);
+        return tenor__error_set_memory(error);
     }
     const int why = start_workers(pool);
     if (why != 0) {
         char what[64];
         snprintf(what, sizeof what, "%zu threads (ask for fewer)", threads);
         tenor__pool_free(pool);
-        return tenor__fail_system(error, why, "start", what);
+        return tenor__error_set_system(error, why, "start", what);
     }
     *out = pool;
     return TENOR_OK;
@@ -254,8 +254,8 @@ void tenor__pool_free(tenor__pool *pool)
     pthread_cond_destroy(&pool->news);
     pthread_cond_destroy(&pool->left);
     tenor_alloc alloc = pool->alloc;
-    tenor__put(&alloc, pool->workers);
-    tenor__put_aligned(&alloc, pool);
+    tenor__alloc_free(&alloc, pool->workers);
+    tenor__alloc_free_aligned(&alloc, pool);
 }
 
 size_t tenor__pool_threads(const tenor__pool *pool)

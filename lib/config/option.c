@@ -1,6 +1,6 @@
 #include "config/option.h"
 
-#include "base/status.h"
+#include "base/error.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,10 +9,10 @@
 static tenor_status fail_range(const tenor_option_info *option, const char *text, const char *what, tenor_error *error)
 {
     char quoted[64];
-    tenor__quote(quoted, sizeof quoted, tenor_str_of(text));
+    tenor__error_quote(quoted, sizeof quoted, tenor_str_of(text));
     return tenor__error_option(
         error, option->name,
-        tenor__fail(error, TENOR_OPTION_RANGE, "option '%s' must be %s, not \"%s\"", option->name, what, quoted));
+        tenor__error_set(error, TENOR_OPTION_RANGE, "option '%s' must be %s, not \"%s\"", option->name, what, quoted));
 }
 
 static tenor_status fail_bounds(const tenor_option_info *option, const char *text, tenor_error *error)

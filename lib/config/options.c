@@ -1,7 +1,7 @@
 #include "config/options.h"
 
 #include "base/alloc.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "config/option.h"
 #include "text/label.h"
 
@@ -111,10 +111,11 @@ static tenor_status fail_unknown(const char *name, tenor_error *error)
     for (size_t i = 0; i < TENOR__OPTIONS; i++)
         names[i] = rows[i].info.name;
     const char *nearest = tenor_option_nearest(name, names, TENOR__OPTIONS);
-    tenor__quote(quoted, sizeof quoted, tenor_str_of(name));
+    tenor__error_quote(quoted, sizeof quoted, tenor_str_of(name));
     if (!nearest)
-        return tenor__fail(error, TENOR_UNKNOWN_OPTION, "there is no option \"%s\"", quoted);
-    return tenor__fail(error, TENOR_UNKNOWN_OPTION, "there is no option \"%s\"; did you mean \"%s\"?", quoted, nearest);
+        return tenor__error_set(error, TENOR_UNKNOWN_OPTION, "there is no option \"%s\"", quoted);
+    return tenor__error_set(error, TENOR_UNKNOWN_OPTION, "there is no option \"%s\"; did you mean \"%s\"?", quoted,
+                            nearest);
 }
 
 static void store(tenor_options *options, size_t index, tenor_option_value value)
@@ -131,7 +132,7 @@ tenor_status tenor_options_new(const tenor_alloc *alloc, tenor_options **out)
 {
     *out = NULL;
     tenor_alloc hook = tenor__alloc_of(alloc);
-    tenor_options *options = tenor__get_zero(&hook, 1, sizeof *options);
+    tenor_options *options = tenor__alloc_zeroed(&hook, 1, sizeof *options);
     if (!options)
         return TENOR_OUT_OF_MEMORY;
     options->alloc = hook;
@@ -149,9 +150,9 @@ void tenor_options_free(tenor_options *options)
     if (!options)
         return;
     for (size_t i = 0; i < TENOR__OPTIONS; i++)
-        tenor__put(&options->alloc, options->texts[i]);
+        tenor__alloc_free(&options->alloc, options->texts[i]);
     tenor_alloc hook = options->alloc;
-    tenor__put(&hook, options);
+    tenor__alloc_free(&hook, options);
 }
 
 /* Sets a valid value, and keeps a copy of its text. */
@@ -159,12 +160,12 @@ static tenor_status set(tenor_options *options, size_t index, tenor_option_value
 {
     char buffer[TENOR_NUMBER_SIZE];
     const tenor_str written = tenor__option_write(&rows[index].info, value, buffer);
-    char *text = tenor__get(&options->alloc, written.size + 1, 1);
+    char *text = tenor__alloc_array(&options->alloc, written.size + 1, 1);
     if (!text)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     memcpy(text, written.data, written.size);
     text[written.size] = '\0';
-    tenor__put(&options->alloc, options->texts[index]);
+    tenor__alloc_free(&options->alloc, options->texts[index]);
     options->texts[index] = text;
     if (rows[index].info.type == TENOR_OPTION_TEXT)
         value.text = text;
@@ -176,7 +177,7 @@ tenor_status tenor_options_set(tenor_options *options, const char *name, const c
 {
     tenor_option_value parsed;
     if (!options || !name || !value)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "options, name and value must not be NULL");
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "options, name and value must not be NULL");
     const size_t index = find_option(name);
     if (index == TENOR__OPTIONS)
         return fail_unknown(name, error);
@@ -188,14 +189,14 @@ static tenor_status set_typed(tenor_options *options, const char *name, tenor_op
                               tenor_option_value value, tenor_error *error)
 {
     if (!options || !name)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "options and name must not be NULL");
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "options and name must not be NULL");
     const size_t index = find_option(name);
     if (index == TENOR__OPTIONS)
         return fail_unknown(name, error);
     if (rows[index].info.type != type)
         return tenor__error_option(
             error, rows[index].info.name,
-            tenor__fail(error, TENOR_INVALID_ARGUMENT, "option '%s' has another type", rows[index].info.name));
+            tenor__error_set(error, TENOR_INVALID_ARGUMENT, "option '%s' has another type", rows[index].info.name));
     TENOR_TRY(tenor__option_check(&rows[index].info, value, error));
     return set(options, index, value, error);
 }

@@ -1,7 +1,7 @@
 #include "data/reader.h"
 
 #include "base/map.h"
-#include "base/status.h"
+#include "base/error.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,7 +79,7 @@ static const char *list(char *out, size_t capacity, const tenor_str *names, size
         char quoted[20];
         char item[48];
         int size = snprintf(item, sizeof item, "%s%zu '%s'", i > 0 ? ", " : "", i + 1,
-                            tenor__quote(quoted, sizeof quoted, tenor__reader_trim(names[i])));
+                            tenor__error_quote(quoted, sizeof quoted, tenor__reader_trim(names[i])));
         const size_t dots = i + 1 < count ? 5 : 0;
         if (size < 0 || used + (size_t)size + dots >= capacity) {
             snprintf(out + used, capacity - used, "%s", ", ...");
@@ -96,18 +96,18 @@ static tenor_status fail_unnamed(const char *option, const char *value, const te
 {
     char found[120];
     char quoted[40];
-    return tenor__error_option(error, option,
-                               tenor__fail(error, TENOR_BAD_DATA,
-                                           "option '%s' names a column '%s', which is not there; the first line has %s",
-                                           option, tenor__quote(quoted, sizeof quoted, tenor_str_of(value)),
-                                           list(found, sizeof found, names, count)));
+    return tenor__error_option(
+        error, option,
+        tenor__error_set(
+            error, TENOR_BAD_DATA, "option '%s' names a column '%s', which is not there; the first line has %s", option,
+            tenor__error_quote(quoted, sizeof quoted, tenor_str_of(value)), list(found, sizeof found, names, count)));
 }
 
 static tenor_status fail_same(size_t column, tenor_error *error)
 {
     return tenor__error_option(
         error, "label",
-        tenor__fail(error, TENOR_BAD_DATA, "option 'text' and option 'label' both name column %zu", column + 1));
+        tenor__error_set(error, TENOR_BAD_DATA, "option 'text' and option 'label' both name column %zu", column + 1));
 }
 
 /* Which of the two columns are known. */
@@ -119,9 +119,9 @@ static tenor_status fail_unclear(const tenor_str *names, size_t count, size_t te
     else if (label != NONE)
         what = "cannot tell which column is the text; name it with option 'text'";
     char found[120];
-    return tenor__error_option(
-        error, text != NONE ? "label" : "text",
-        tenor__fail(error, TENOR_BAD_DATA, "%s; the first line has %s", what, list(found, sizeof found, names, count)));
+    return tenor__error_option(error, text != NONE ? "label" : "text",
+                               tenor__error_set(error, TENOR_BAD_DATA, "%s; the first line has %s", what,
+                                                list(found, sizeof found, names, count)));
 }
 
 /* The column left when there are two and one is taken. */
@@ -260,9 +260,9 @@ static tenor_status find_asked(const tenor__sample *sample, const char *option, 
     if (no_header)
         return tenor__error_option(
             error, option,
-            tenor__fail(error, TENOR_BAD_DATA,
-                        "option '%s': without a header a column is given by its number, 1 to %zu", option,
-                        sample->columns));
+            tenor__error_set(error, TENOR_BAD_DATA,
+                             "option '%s': without a header a column is given by its number, 1 to %zu", option,
+                             sample->columns));
     *column = find_name(sample->cells, sample->columns, tenor_str_of(value), false);
     if (*column == NONE)
         *column = find_name(sample->cells, sample->columns, tenor_str_of(value), true);
@@ -282,17 +282,18 @@ static tenor_status fail_one_column(const tenor__sample *sample, tenor_error *er
         if (*other != sample->delimiter && first.size > 0 && memchr(first.data, *other, first.size))
             return tenor__error_option(
                 error, *other == '\t' || *other == ',' ? "format" : "delimiter",
-                tenor__fail(error, TENOR_BAD_DATA,
-                            "the first line has one column, and a text and a label are needed; the delimiter is %s, "
-                            "change it with %s",
-                            delimiter,
-                            *other == '\t'  ? "option 'format' tsv"
-                            : *other == ';' ? "option 'delimiter' ';'"
-                            : *other == '|' ? "option 'delimiter' '|'"
-                                            : "option 'format' csv"));
-    return tenor__fail(error, TENOR_BAD_DATA,
-                       "the first line has one column, and a text and a label are needed; the delimiter is %s",
-                       delimiter);
+                tenor__error_set(
+                    error, TENOR_BAD_DATA,
+                    "the first line has one column, and a text and a label are needed; the delimiter is %s, "
+                    "change it with %s",
+                    delimiter,
+                    *other == '\t'  ? "option 'format' tsv"
+                    : *other == ';' ? "option 'delimiter' ';'"
+                    : *other == '|' ? "option 'delimiter' '|'"
+                                    : "option 'format' csv"));
+    return tenor__error_set(error, TENOR_BAD_DATA,
+                            "the first line has one column, and a text and a label are needed; the delimiter is %s",
+                            delimiter);
 }
 
 tenor_status tenor__columns_find(const tenor__sample *sample, const tenor__corpus_settings *settings,
@@ -313,14 +314,14 @@ tenor_status tenor__columns_find(const tenor__sample *sample, const tenor__corpu
     size_t plain_text = text;
     size_t plain_label = label;
     if (text == NONE && label == NONE && count == 2 && find_label_by_content(sample, alloc, &plain_label) != TENOR_OK)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     if (plain_text == NONE)
         plain_text = other_of_two(count, plain_label);
     if (plain_label == NONE)
         plain_label = other_of_two(count, plain_text);
 
     if (!found.header && !settings->no_header && find_header(sample, alloc, plain_label, &found) != TENOR_OK)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     if (found.header) {
         const tenor_str *names = sample->cells;
         if (text == NONE)

@@ -1,8 +1,9 @@
 #include "data/corpus.h"
 
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "base/map.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "text/label.h"
 
 #include <string.h>
@@ -41,7 +42,7 @@ tenor_status tenor_corpus_new(const tenor_alloc *alloc, tenor_corpus **out)
 {
     *out = NULL;
     tenor_alloc hook = tenor__alloc_of(alloc);
-    tenor_corpus *corpus = tenor__get_zero(&hook, 1, sizeof *corpus);
+    tenor_corpus *corpus = tenor__alloc_zeroed(&hook, 1, sizeof *corpus);
     if (!corpus)
         return TENOR_OUT_OF_MEMORY;
     corpus->alloc = hook;
@@ -57,14 +58,14 @@ tenor_status tenor_corpus_new_multi_label(tenor_str separator, const tenor_alloc
     const char *wrong = tenor__label_check_separator(separator);
     *out = NULL;
     if (wrong)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the separator of labels must be %s", wrong);
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the separator of labels must be %s", wrong);
     tenor_corpus *corpus;
     if (tenor_corpus_new(alloc, &corpus) != TENOR_OK)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     corpus->separator = tenor__arena_copy(&corpus->arena, separator);
     if (!corpus->separator.data) {
         tenor_corpus_free(corpus);
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     }
     *out = corpus;
     return TENOR_OK;
@@ -82,16 +83,16 @@ void tenor_corpus_free(tenor_corpus *corpus)
     if (!corpus)
         return;
     tenor_alloc alloc = corpus->alloc;
-    tenor__put(&alloc, corpus->texts);
-    tenor__put(&alloc, corpus->example_ids);
-    tenor__put(&alloc, corpus->id_ends);
+    tenor__alloc_free(&alloc, corpus->texts);
+    tenor__alloc_free(&alloc, corpus->example_ids);
+    tenor__alloc_free(&alloc, corpus->id_ends);
     tenor__map_free(&corpus->ids);
-    tenor__put(&alloc, corpus->names);
-    tenor__put(&alloc, corpus->ranks);
-    tenor__put(&alloc, corpus->by_rank);
-    tenor__put(&alloc, corpus->marks);
+    tenor__alloc_free(&alloc, corpus->names);
+    tenor__alloc_free(&alloc, corpus->ranks);
+    tenor__alloc_free(&alloc, corpus->by_rank);
+    tenor__alloc_free(&alloc, corpus->marks);
     tenor__arena_free(&corpus->arena);
-    tenor__put(&alloc, corpus);
+    tenor__alloc_free(&alloc, corpus);
 }
 
 /* Makes room for more labels. */
@@ -102,17 +103,17 @@ static bool grow_labels(tenor_corpus *corpus, size_t more)
     void *ranks = corpus->ranks;
     void *by_rank = corpus->by_rank;
     void *marks = corpus->marks;
-    if (!tenor__grow(&corpus->alloc, &names, &corpus->name_capacity, need, sizeof *corpus->names))
+    if (!tenor__alloc_grow(&corpus->alloc, &names, &corpus->name_capacity, need, sizeof *corpus->names))
         return false;
     corpus->names = names;
-    if (!tenor__grow(&corpus->alloc, &ranks, &corpus->rank_capacity, need, sizeof *corpus->ranks))
+    if (!tenor__alloc_grow(&corpus->alloc, &ranks, &corpus->rank_capacity, need, sizeof *corpus->ranks))
         return false;
     corpus->ranks = ranks;
-    if (!tenor__grow(&corpus->alloc, &by_rank, &corpus->by_rank_capacity, need, sizeof *corpus->by_rank))
+    if (!tenor__alloc_grow(&corpus->alloc, &by_rank, &corpus->by_rank_capacity, need, sizeof *corpus->by_rank))
         return false;
     corpus->by_rank = by_rank;
     if (corpus->separator.size > 0 &&
-        !tenor__grow(&corpus->alloc, &marks, &corpus->mark_capacity, need, sizeof *corpus->marks))
+        !tenor__alloc_grow(&corpus->alloc, &marks, &corpus->mark_capacity, need, sizeof *corpus->marks))
         return false;
     corpus->marks = marks;
     return tenor__map_reserve(&corpus->ids, need);
@@ -126,15 +127,15 @@ static bool grow_examples(tenor_corpus *corpus, size_t labels)
     void *ids = corpus->example_ids;
     void *ends = corpus->id_ends;
     size_t all;
-    if (!tenor__grow(&corpus->alloc, &texts, &corpus->text_capacity, need, sizeof *corpus->texts))
+    if (!tenor__alloc_grow(&corpus->alloc, &texts, &corpus->text_capacity, need, sizeof *corpus->texts))
         return false;
     corpus->texts = texts;
-    if (!tenor__add_size(corpus->id_count, labels, &all) ||
-        !tenor__grow(&corpus->alloc, &ids, &corpus->example_capacity, all, sizeof *corpus->example_ids))
+    if (!tenor__size_add(corpus->id_count, labels, &all) ||
+        !tenor__alloc_grow(&corpus->alloc, &ids, &corpus->example_capacity, all, sizeof *corpus->example_ids))
         return false;
     corpus->example_ids = ids;
     if (corpus->separator.size > 0 &&
-        !tenor__grow(&corpus->alloc, &ends, &corpus->end_capacity, need, sizeof *corpus->id_ends))
+        !tenor__alloc_grow(&corpus->alloc, &ends, &corpus->end_capacity, need, sizeof *corpus->id_ends))
         return false;
     corpus->id_ends = ends;
     return true;
@@ -176,20 +177,20 @@ static tenor_status copy_new_names(tenor_corpus *corpus, const tenor_str *labels
             continue;
         bool added;
         if (!tenor__map_insert(seen, labels[i], 0, &added))
-            return tenor__fail_memory(error);
+            return tenor__error_set_memory(error);
         if (!added)
             continue;
         const tenor_str name = tenor__arena_copy(&corpus->arena, labels[i]);
         if (!name.data)
-            return tenor__fail_memory(error);
+            return tenor__error_set_memory(error);
         corpus->names[corpus->label_count + (*fresh)++] = name;
     }
     if (corpus->label_count + *fresh > TENOR__MOST_CORPUS_LABELS)
         return tenor__error_option(
             error, "label",
-            tenor__fail(error, TENOR_TOO_LARGE,
-                        "more than %d labels; if the labels are in another column, name it with option 'label'",
-                        TENOR__MOST_CORPUS_LABELS));
+            tenor__error_set(error, TENOR_TOO_LARGE,
+                             "more than %d labels; if the labels are in another column, name it with option 'label'",
+                             TENOR__MOST_CORPUS_LABELS));
     return TENOR_OK;
 }
 
@@ -203,7 +204,7 @@ static tenor_status add_labels(tenor_corpus *corpus, const tenor_str *labels, si
     if (unknown == 0)
         return TENOR_OK;
     if (!grow_labels(corpus, unknown))
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     tenor__map seen;
     tenor__map_init(&seen, &corpus->alloc);
     tenor_status status = copy_new_names(corpus, labels, count, &seen, &fresh, error);
@@ -218,16 +219,18 @@ static tenor_status add_labels(tenor_corpus *corpus, const tenor_str *labels, si
 static tenor_status check_labels(const tenor_corpus *corpus, const tenor_str *labels, size_t count, tenor_error *error)
 {
     if (corpus->separator.size == 0 && count != 1)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "a text with %zu labels in a corpus with one each", count);
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "a text with %zu labels in a corpus with one each",
+                                count);
     if (count > TENOR__MOST_CORPUS_LABELS)
-        return tenor__fail(error, TENOR_BAD_DATA, "a text with more than %d labels", TENOR__MOST_CORPUS_LABELS);
+        return tenor__error_set(error, TENOR_BAD_DATA, "a text with more than %d labels", TENOR__MOST_CORPUS_LABELS);
     for (size_t i = 0; i < count; i++) {
         TENOR_TRY(tenor__label_check(labels[i], error));
         char quoted[64];
         if (tenor__label_holds(labels[i], corpus->separator))
-            return tenor__fail(error, TENOR_BAD_DATA, "the label '%s' holds the separator '%.*s'; choose another one",
-                               tenor__quote(quoted, sizeof quoted, labels[i]), (int)corpus->separator.size,
-                               corpus->separator.data);
+            return tenor__error_set(error, TENOR_BAD_DATA,
+                                    "the label '%s' holds the separator '%.*s'; choose another one",
+                                    tenor__error_quote(quoted, sizeof quoted, labels[i]), (int)corpus->separator.size,
+                                    corpus->separator.data);
     }
     return TENOR_OK;
 }
@@ -237,12 +240,12 @@ tenor_status tenor_corpus_add_labels(tenor_corpus *corpus, tenor_str text, const
 {
     TENOR_TRY(check_labels(corpus, labels, count, error));
     if (corpus->size >= UINT32_MAX)
-        return tenor__fail(error, TENOR_TOO_LARGE, "a corpus holds at most %u examples", UINT32_MAX);
+        return tenor__error_set(error, TENOR_TOO_LARGE, "a corpus holds at most %u examples", UINT32_MAX);
     if (!grow_examples(corpus, count))
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     tenor_str copy = tenor__arena_copy(&corpus->arena, text);
     if (!copy.data)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     TENOR_TRY(add_labels(corpus, labels, count, error));
     corpus->texts[corpus->size++] = copy;
     for (size_t i = 0; i < count; i++) {
@@ -321,14 +324,14 @@ tenor_status tenor__corpus_copy_example(const tenor_corpus *from, size_t i, teno
     enum { USUAL = 16 };
     tenor_str usual[USUAL];
     const size_t count = tenor_corpus_example_label_count(from, i);
-    tenor_str *labels = count <= USUAL ? usual : tenor__get(&to->alloc, count, sizeof *labels);
+    tenor_str *labels = count <= USUAL ? usual : tenor__alloc_array(&to->alloc, count, sizeof *labels);
     if (!labels)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     for (size_t j = 0; j < count; j++)
         labels[j] = tenor_corpus_label_name(from, tenor_corpus_example_label(from, i, j));
     tenor_status status = tenor_corpus_add_labels(to, from->texts[i], labels, count, error);
     if (labels != usual)
-        tenor__put(&to->alloc, labels);
+        tenor__alloc_free(&to->alloc, labels);
     return status;
 }
 

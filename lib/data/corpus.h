@@ -46,7 +46,7 @@ void tenor__corpus_doubt_header(tenor_corpus *corpus);
 /* The texts of all examples, borrowed. */
 const tenor_str *tenor__corpus_texts(const tenor_corpus *corpus);
 
-/* Index in the corpus's labels of the label with this name; false when it has none such. */
+/* Index in the corpus's labels of the label with this name; false without one. */
 bool tenor__corpus_find_label(const tenor_corpus *corpus, tenor_str name, size_t *label);
 
 #endif

@@ -1,6 +1,6 @@
 #include "data/reader.h"
 
-#include "base/status.h"
+#include "base/error.h"
 #include "config/options.h"
 
 tenor_status tenor_corpus_read(const char *path, const tenor_options *options, const tenor_alloc *alloc,
@@ -10,7 +10,7 @@ tenor_status tenor_corpus_read(const char *path, const tenor_options *options, c
     tenor_options *defaults = NULL;
     if (!options) {
         if (tenor_options_new(alloc, &defaults) != TENOR_OK)
-            return tenor__fail_memory(error);
+            return tenor__error_set_memory(error);
         options = defaults;
     }
     const tenor__option_values *values = &options->values;

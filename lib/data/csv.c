@@ -10,8 +10,9 @@
 #include "data/reader.h"
 
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "base/buffer.h"
-#include "base/status.h"
+#include "base/error.h"
 
 #include <string.h>
 
@@ -244,7 +245,7 @@ static tenor_status sample_row(table *t, tenor_str *cells)
         if (read->doubled)
             cells[i] = t->text.failed ? (tenor_str){NULL, 0} : tenor__arena_copy(&t->arena, cells[i]);
         if (!cells[i].data)
-            return tenor__fail_memory(t->reader->error);
+            return tenor__error_set_memory(t->reader->error);
     }
     return TENOR_OK;
 }
@@ -260,16 +261,16 @@ static tenor_status sample_rows(table *t, tenor__sample *out)
     if (!found)
         return TENOR_OK;
     if (p->count > TENOR__MOST_COLUMNS)
-        return tenor__fail_at(t->reader->error, TENOR_BAD_DATA, p->row_line, "%zu columns; at most %d are read",
-                              p->count, TENOR__MOST_COLUMNS);
+        return tenor__error_set_at(t->reader->error, TENOR_BAD_DATA, p->row_line, "%zu columns; at most %d are read",
+                                   p->count, TENOR__MOST_COLUMNS);
     t->columns = p->count;
     t->first = p->row;
     const size_t room = TENOR__SAMPLE_CELLS / t->columns;
     /* A single column will be refused, and its first row says best which delimiter was meant. */
     const size_t rows = t->columns == 1 ? 1 : room < TENOR__SAMPLE_ROWS ? room : TENOR__SAMPLE_ROWS;
-    tenor_str *cells = tenor__arena_get(&t->arena, rows * t->columns * sizeof *cells);
+    tenor_str *cells = tenor__arena_alloc(&t->arena, rows * t->columns * sizeof *cells);
     if (!cells)
-        return tenor__fail_memory(t->reader->error);
+        return tenor__error_set_memory(t->reader->error);
     out->cells = cells;
     out->columns = t->columns;
     p->limit = t->reader->settings->skip_bad ? t->columns : SIZE_MAX;
@@ -295,7 +296,7 @@ static tenor_status recurs(table *t, size_t column, tenor_str first, bool *out)
             break;
         tenor_str label = field_text(&t->parser.fields[column], &t->label);
         if (t->label.failed)
-            return tenor__fail_memory(t->reader->error);
+            return tenor__error_set_memory(t->reader->error);
         label = tenor__reader_trim(label);
         *out = t->parser.row != t->first && tenor_str_equal(label, first);
     }
@@ -316,7 +317,7 @@ static tenor_status read_examples(table *t, const tenor__columns *columns)
         tenor_str text = field_text(&p->fields[columns->text], &t->text);
         tenor_str label = field_text(&p->fields[columns->label], &t->label);
         if (t->text.failed || t->label.failed)
-            return tenor__fail_memory(t->reader->error);
+            return tenor__error_set_memory(t->reader->error);
         TENOR_TRY(tenor__reader_add(t->reader, text, label, p->row_line));
         if (t->may_be_header && p->row == t->first && tenor_corpus_size(t->reader->corpus) > 0)
             tenor__corpus_doubt_header(t->reader->corpus);
@@ -348,9 +349,9 @@ static tenor_status read_table(table *t)
 
 tenor_status tenor__csv_read(const tenor__reader *reader, char delimiter)
 {
-    table *t = tenor__get_zero(&reader->alloc, 1, sizeof *t);
+    table *t = tenor__alloc_zeroed(&reader->alloc, 1, sizeof *t);
     if (!t)
-        return tenor__fail_memory(reader->error);
+        return tenor__error_set_memory(reader->error);
     t->reader = reader;
     t->delimiter = delimiter;
     t->arena.alloc = reader->alloc;
@@ -360,6 +361,6 @@ tenor_status tenor__csv_read(const tenor__reader *reader, char delimiter)
     tenor__buffer_free(&t->label);
     tenor__buffer_free(&t->text);
     tenor__arena_free(&t->arena);
-    tenor__put(&reader->alloc, t);
+    tenor__alloc_free(&reader->alloc, t);
     return status;
 }

@@ -3,7 +3,7 @@
 #include "data/reader.h"
 
 #include "base/buffer.h"
-#include "base/status.h"
+#include "base/error.h"
 
 #include <string.h>
 
@@ -62,7 +62,7 @@ static tenor_status read_line(const tenor__reader *reader, tenor_str line, uint6
     TENOR_TRY(part_line(reader, line, joined, &text));
     const tenor__label_list *labels = reader->list;
     if (joined->failed)
-        return tenor__fail_memory(reader->error);
+        return tenor__error_set_memory(reader->error);
     if (tenor__reader_multi_label(reader))
         return tenor__reader_add_list(reader, text, number);
     if (labels->count == 0)
@@ -83,7 +83,7 @@ tenor_status tenor__fasttext_read(const tenor__reader *reader)
     tenor__lines lines = {reader->data, reader->data + reader->size, 0};
     tenor_str line;
     tenor_status status = TENOR_OK;
-    while (status == TENOR_OK && tenor__lines_next(&lines, &line))
+    while (status == TENOR_OK && tenor__reader_next_line(&lines, &line))
         if (tenor__reader_trim(line).size > 0)
             status = read_line(reader, line, lines.line, &joined);
     tenor__buffer_free(&joined);

@@ -3,9 +3,10 @@
 #include "data/reader.h"
 
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "base/json.h"
 #include "base/number.h"
-#include "base/status.h"
+#include "base/error.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -39,7 +40,7 @@ static tenor_status find_members(const tenor__reader *reader, const tenor__json_
     wanted->text = tenor__arena_copy(&wanted->arena, names[columns.text]);
     wanted->label = tenor__arena_copy(&wanted->arena, names[columns.label]);
     if (!wanted->text.data || !wanted->label.data)
-        return tenor__fail_memory(reader->error);
+        return tenor__error_set_memory(reader->error);
     wanted->known = true;
     return TENOR_OK;
 }
@@ -66,7 +67,7 @@ static tenor_status fault_label(const tenor__reader *reader, const tenor__json_n
                                 uint64_t line)
 {
     char quoted[48];
-    tenor__quote(quoted, sizeof quoted, name);
+    tenor__error_quote(quoted, sizeof quoted, name);
     if (tenor__json_is_array(node) && !tenor__reader_multi_label(reader))
         return tenor__error_option(
             reader->error, "multi-label",
@@ -90,7 +91,7 @@ static tenor_status read_array(const tenor__reader *reader, const tenor__json_no
         if (label.data == number) {
             label = tenor__arena_copy(arena, label);
             if (!label.data)
-                return tenor__fail_memory(reader->error);
+                return tenor__error_set_memory(reader->error);
         }
         TENOR_TRY(tenor__reader_list(reader, label));
     }
@@ -137,7 +138,7 @@ static tenor_status read_object(const tenor__reader *reader, const tenor__json_n
         return fault_label(reader, label_node, wanted->label, line);
     if (!tenor__json_string(text_node, &text))
         return tenor__reader_fault(reader, TENOR__FAULT_NO_TEXT, line, "the member '%s' %s",
-                                   tenor__quote(quoted, sizeof quoted, wanted->text),
+                                   tenor__error_quote(quoted, sizeof quoted, wanted->text),
                                    text_node ? "is no string" : "is missing");
     if (several)
         return read_several(reader, label_node, wanted->label, text, line);
@@ -150,7 +151,7 @@ static tenor_status read_line(const tenor__reader *reader, tenor_str line, uint6
     tenor_error error;
     tenor_status status = tenor__json_parse(line.data, line.size, LONGEST_LINE, &reader->alloc, &json, &error);
     if (status == TENOR_OUT_OF_MEMORY)
-        return tenor__fail_memory(reader->error);
+        return tenor__error_set_memory(reader->error);
     if (status != TENOR_OK && tenor__reader_trim(line).data[0] == '[')
         return tenor__reader_fault(reader, TENOR__FAULT_MALFORMED, number, "%s; %s", error.message, OBJECT_A_LINE);
     if (status != TENOR_OK)
@@ -166,7 +167,7 @@ tenor_status tenor__jsonl_read(const tenor__reader *reader)
     tenor__lines lines = {reader->data, reader->data + reader->size, 0};
     tenor_str line;
     tenor_status status = TENOR_OK;
-    while (status == TENOR_OK && tenor__lines_next(&lines, &line))
+    while (status == TENOR_OK && tenor__reader_next_line(&lines, &line))
         if (tenor__reader_trim(line).size > 0)
             status = read_line(reader, line, lines.line, &names);
     tenor__arena_free(&names.arena);

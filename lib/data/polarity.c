@@ -1,7 +1,7 @@
 #include "data/polarity.h"
 
 #include "base/number.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "config/network_config.h"
 
 #include <string.h>
@@ -353,24 +353,24 @@ static tenor_status take_entry(tenor_str *text, const tenor_str *labels, size_t 
     const tenor_str entry = *text;
     written_label written;
     if (!take_label(text, &written) || !take_number(text, value))
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT,
-                           "option 'polarity': write LABEL=NUMBER,LABEL=NUMBER,... at '%s'",
-                           tenor__quote(quoted, sizeof quoted, entry));
-    tenor__quote(quoted, sizeof quoted, written.text);
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
+                                "option 'polarity': write LABEL=NUMBER,LABEL=NUMBER,... at '%s'",
+                                tenor__error_quote(quoted, sizeof quoted, entry));
+    tenor__error_quote(quoted, sizeof quoted, written.text);
     for (*label = 0; *label < count; ++*label)
         if (label_equals(&written, labels[*label]))
             break;
     if (*label == count) {
         char first[QUOTED];
         char last[QUOTED];
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT,
-                           "option 'polarity': '%s' is no label; the %zu labels are '%s' to '%s'", quoted, count,
-                           tenor__quote(first, sizeof first, labels[0]),
-                           tenor__quote(last, sizeof last, labels[count - 1]));
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
+                                "option 'polarity': '%s' is no label; the %zu labels are '%s' to '%s'", quoted, count,
+                                tenor__error_quote(first, sizeof first, labels[0]),
+                                tenor__error_quote(last, sizeof last, labels[count - 1]));
     }
     if (!(*value >= -1 && *value <= 1))
-        return tenor__fail(error, TENOR_OPTION_RANGE, "option 'polarity': the value of '%s' is not from -1 to 1",
-                           quoted);
+        return tenor__error_set(error, TENOR_OPTION_RANGE, "option 'polarity': the value of '%s' is not from -1 to 1",
+                                quoted);
     return TENOR_OK;
 }
 
@@ -385,15 +385,15 @@ static tenor_status check_entries(tenor_str text, const tenor_str *labels, size_
         TENOR_TRY(take_entry(&text, labels, count, &label, &value, error));
         const unsigned char bit = (unsigned char)(1u << (label % 8));
         if (named[label / 8] & bit)
-            return tenor__fail(error, TENOR_INVALID_ARGUMENT, "option 'polarity': '%s' is named twice",
-                               tenor__quote(quoted, sizeof quoted, labels[label]));
+            return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "option 'polarity': '%s' is named twice",
+                                    tenor__error_quote(quoted, sizeof quoted, labels[label]));
         named[label / 8] |= bit;
     }
     for (size_t i = 0; i < count; i++)
         if (!(named[i / 8] >> (i % 8) & 1))
-            return tenor__fail(error, TENOR_INVALID_ARGUMENT,
-                               "option 'polarity': '%s' has no value; give one to every label",
-                               tenor__quote(quoted, sizeof quoted, labels[i]));
+            return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
+                                    "option 'polarity': '%s' has no value; give one to every label",
+                                    tenor__error_quote(quoted, sizeof quoted, labels[i]));
     return TENOR_OK;
 }
 
@@ -401,8 +401,8 @@ tenor_status tenor__polarity_parse(tenor_str text, const tenor_str *labels, size
                                    tenor_error *error)
 {
     if (count == 0 || count > TENOR__MOST_LABELS)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "option 'polarity': %zu labels are not 1 to %d", count,
-                           TENOR__MOST_LABELS);
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "option 'polarity': %zu labels are not 1 to %d", count,
+                                TENOR__MOST_LABELS);
     TENOR_TRY(check_entries(text, labels, count, error));
     while (text.size > 0) {
         size_t label = 0;

@@ -2,7 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "base/unicode.h"
 
 #include <stdarg.h>
@@ -29,7 +29,7 @@ tenor_status tenor__reader_fault(const tenor__reader *reader, tenor__fault fault
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    return tenor__fail_at(reader->error, TENOR_BAD_DATA, line, "%s", message);
+    return tenor__error_set_at(reader->error, TENOR_BAD_DATA, line, "%s", message);
 }
 
 bool tenor__reader_multi_label(const tenor__reader *reader)
@@ -43,7 +43,7 @@ static tenor_status judge_row(const tenor__reader *reader, tenor_status status, 
     if (status == TENOR_BAD_DATA)
         status = tenor__reader_fault(reader, TENOR__FAULT_NO_LABEL, line, "%s", error->message);
     else if (status != TENOR_OK)
-        tenor__fail_at(reader->error, status, line, "%s", error->message);
+        tenor__error_set_at(reader->error, status, line, "%s", error->message);
     return tenor__error_option(reader->error, error->option, status);
 }
 
@@ -53,8 +53,8 @@ tenor_status tenor__reader_list(const tenor__reader *reader, tenor_str label)
     void *labels = list->labels;
     if (list->count > TENOR__MOST_CORPUS_LABELS)
         return TENOR_OK; /* too many already, which adding the row will find */
-    if (!tenor__grow(&reader->alloc, &labels, &list->capacity, list->count + 1, sizeof *list->labels))
-        return tenor__fail_memory(reader->error);
+    if (!tenor__alloc_grow(&reader->alloc, &labels, &list->capacity, list->count + 1, sizeof *list->labels))
+        return tenor__error_set_memory(reader->error);
     list->labels = labels;
     list->labels[list->count++] = tenor__reader_trim(label);
     return TENOR_OK;
@@ -134,7 +134,7 @@ tenor_str tenor__reader_trim(tenor_str text)
     return text;
 }
 
-bool tenor__lines_next(tenor__lines *lines, tenor_str *line)
+bool tenor__reader_next_line(tenor__lines *lines, tenor_str *line)
 {
     if (lines->at == lines->end)
         return false;
@@ -187,7 +187,7 @@ static bool is_tab_separated(const char *data, size_t size)
     tenor__lines lines = {data, data + size, 0};
     tenor_str line;
     size_t tabs = 0;
-    for (int seen = 0; seen < SNIFFED_LINES && tenor__lines_next(&lines, &line);) {
+    for (int seen = 0; seen < SNIFFED_LINES && tenor__reader_next_line(&lines, &line);) {
         if (tenor__reader_trim(line).size == 0)
             continue;
         size_t here = count_byte(line, '\t');
@@ -220,7 +220,7 @@ static tenor__corpus_format find_format(const char *data, size_t size, const cha
         return TENOR__FORMAT_CSV;
     tenor__lines lines = {data, data + size, 0};
     tenor_str line = {data, 0};
-    while (line.size == 0 && tenor__lines_next(&lines, &line))
+    while (line.size == 0 && tenor__reader_next_line(&lines, &line))
         line = tenor__reader_trim(line);
     if (starts_with(line, "{"))
         return TENOR__FORMAT_JSONL;
@@ -235,8 +235,8 @@ static tenor_status check_settings(const tenor__corpus_settings *settings, tenor
 {
     const char c = settings->delimiter;
     if (c == '"' || c == '\n' || c == '\r' || (unsigned char)c >= 0x80)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT,
-                           "the delimiter must be one ASCII character, neither a quote nor a line end");
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
+                                "the delimiter must be one ASCII character, neither a quote nor a line end");
     return TENOR_OK;
 }
 
@@ -267,12 +267,12 @@ static tenor_status check_found(const tenor_corpus *corpus, tenor_error *error)
     const tenor_corpus_skipped skipped = tenor_corpus_skipped_rows(corpus);
     const uint64_t rows = skipped.malformed + skipped.no_label + skipped.no_text;
     if (rows == 0)
-        return tenor__fail(error, TENOR_BAD_DATA, "holds no examples");
+        return tenor__error_set(error, TENOR_BAD_DATA, "holds no examples");
     return tenor__error_option(error, "skip-bad",
-                               tenor__fail(error, TENOR_BAD_DATA,
-                                           "holds no examples: all %llu rows, from line %llu on, cannot be read; "
-                                           "without option 'skip-bad' the message says why",
-                                           (unsigned long long)rows, (unsigned long long)skipped.first_line));
+                               tenor__error_set(error, TENOR_BAD_DATA,
+                                                "holds no examples: all %llu rows, from line %llu on, cannot be read; "
+                                                "without option 'skip-bad' the message says why",
+                                                (unsigned long long)rows, (unsigned long long)skipped.first_line));
 }
 
 static bool is_standard_input(const char *path)
@@ -292,12 +292,13 @@ tenor_status tenor__reader_parse(const char *data, size_t size, const char *path
     tenor__reader reader = {data, size, settings, tenor__alloc_of(alloc), NULL, error, &list};
     tenor_status status;
     if (size >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0)) {
-        status = tenor__fail(error, TENOR_BAD_DATA,
-                             "is UTF-16; convert it to UTF-8, for example with: iconv -f UTF-16 -t UTF-8");
+        status = tenor__error_set(error, TENOR_BAD_DATA,
+                                  "is UTF-16; convert it to UTF-8, for example with: iconv -f UTF-16 -t UTF-8");
         goto done;
     }
     if (tenor__file_is_compressed(data, size)) {
-        status = tenor__fail(error, TENOR_BAD_DATA, "is compressed, or a spreadsheet: unpack it, or save it as CSV");
+        status =
+            tenor__error_set(error, TENOR_BAD_DATA, "is compressed, or a spreadsheet: unpack it, or save it as CSV");
         goto done;
     }
     if (size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) {
@@ -307,14 +308,14 @@ tenor_status tenor__reader_parse(const char *data, size_t size, const char *path
     if (settings->multi_label && settings->multi_label[0] != '\0')
         TENOR_TRY(tenor_corpus_new_multi_label(tenor_str_of(settings->multi_label), alloc, &reader.corpus, error));
     else if (tenor_corpus_new(alloc, &reader.corpus) != TENOR_OK)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     TENOR_TRY_GOTO(done, read_rows(&reader, path));
     TENOR_TRY_GOTO(done, check_found(reader.corpus, error));
     *out = reader.corpus;
     reader.corpus = NULL;
 done:
     tenor_corpus_free(reader.corpus);
-    tenor__put(&reader.alloc, list.labels);
+    tenor__alloc_free(&reader.alloc, list.labels);
     if (status == TENOR_OK)
         return status;
     if (error && status != TENOR_OUT_OF_MEMORY)
@@ -333,7 +334,7 @@ static tenor_status check_stream(void *user, const char *data, size_t before, si
         }
     if (size - *line_start <= LONGEST_STREAM_LINE)
         return TENOR_OK;
-    return tenor__fail(error, TENOR_TOO_LARGE, "a line of more than %d MB: no corpus", LONGEST_STREAM_LINE >> 20);
+    return tenor__error_set(error, TENOR_TOO_LARGE, "a line of more than %d MB: no corpus", LONGEST_STREAM_LINE >> 20);
 }
 
 tenor_status tenor__reader_read(const char *path, const tenor__corpus_settings *settings, const tenor_alloc *alloc,

@@ -50,7 +50,7 @@ typedef struct tenor__lines {
 } tenor__lines;
 
 /* The next line without its end; false after the last. */
-bool tenor__lines_next(tenor__lines *lines, tenor_str *line);
+bool tenor__reader_next_line(tenor__lines *lines, tenor_str *line);
 
 /* One a format; delimiter is an ASCII character, neither a quote nor a line end. */
 tenor_status tenor__csv_read(const tenor__reader *reader, char delimiter);

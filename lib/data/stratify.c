@@ -5,7 +5,7 @@
  *
  * Texts without a label count as a label of their own, the last. No part takes a label's last example that others could
  * have: where there are folds, an example that none may take is in none. */
-#include "data/split.h"
+#include "data/corpus_split.h"
 
 typedef struct strata {
     const tenor_corpus *corpus;
@@ -48,34 +48,34 @@ static bool init(strata *s, const tenor_corpus *corpus, const tenor__division *p
     size_t all = 1;
     for (size_t i = 0; i < size; i++)
         all += labels_of(s, i);
-    if (!tenor__multiply_size(s->parts, s->labels, &cells))
+    if (!tenor__size_multiply(s->parts, s->labels, &cells))
         return false;
-    s->begins = tenor__get_zero(alloc, s->labels + 2, sizeof *s->begins);
-    s->order = tenor__get(alloc, all, sizeof *s->order);
-    s->left = tenor__get(alloc, s->labels, sizeof *s->left);
-    s->heap = tenor__get(alloc, s->labels, sizeof *s->heap);
-    s->places = tenor__get(alloc, s->labels, sizeof *s->places);
-    s->wants = tenor__get(alloc, cells, sizeof *s->wants);
-    s->takes = tenor__get_zero(alloc, cells, sizeof *s->takes);
-    s->all = tenor__get(alloc, s->parts, sizeof *s->all);
-    s->sizes = tenor__get_zero(alloc, s->parts, sizeof *s->sizes);
-    s->dealt = tenor__get_zero(alloc, size + 1, sizeof *s->dealt);
+    s->begins = tenor__alloc_zeroed(alloc, s->labels + 2, sizeof *s->begins);
+    s->order = tenor__alloc_array(alloc, all, sizeof *s->order);
+    s->left = tenor__alloc_array(alloc, s->labels, sizeof *s->left);
+    s->heap = tenor__alloc_array(alloc, s->labels, sizeof *s->heap);
+    s->places = tenor__alloc_array(alloc, s->labels, sizeof *s->places);
+    s->wants = tenor__alloc_array(alloc, cells, sizeof *s->wants);
+    s->takes = tenor__alloc_zeroed(alloc, cells, sizeof *s->takes);
+    s->all = tenor__alloc_array(alloc, s->parts, sizeof *s->all);
+    s->sizes = tenor__alloc_zeroed(alloc, s->parts, sizeof *s->sizes);
+    s->dealt = tenor__alloc_zeroed(alloc, size + 1, sizeof *s->dealt);
     return s->begins && s->order && s->left && s->heap && s->places && s->wants && s->takes && s->all && s->sizes &&
            s->dealt;
 }
 
 static void release(const strata *s, const tenor_alloc *alloc)
 {
-    tenor__put(alloc, s->begins);
-    tenor__put(alloc, s->order);
-    tenor__put(alloc, s->left);
-    tenor__put(alloc, s->heap);
-    tenor__put(alloc, s->places);
-    tenor__put(alloc, s->wants);
-    tenor__put(alloc, s->takes);
-    tenor__put(alloc, s->all);
-    tenor__put(alloc, s->sizes);
-    tenor__put(alloc, s->dealt);
+    tenor__alloc_free(alloc, s->begins);
+    tenor__alloc_free(alloc, s->order);
+    tenor__alloc_free(alloc, s->left);
+    tenor__alloc_free(alloc, s->heap);
+    tenor__alloc_free(alloc, s->places);
+    tenor__alloc_free(alloc, s->wants);
+    tenor__alloc_free(alloc, s->takes);
+    tenor__alloc_free(alloc, s->all);
+    tenor__alloc_free(alloc, s->sizes);
+    tenor__alloc_free(alloc, s->dealt);
 }
 
 static size_t examples_of(const strata *s, size_t label)
@@ -110,7 +110,7 @@ static void say_wants(strata *s, const tenor__division *plan)
         s->all[p] = size * fraction;
         for (size_t k = 0; k < s->labels; k++) {
             const size_t n = examples_of(s, k);
-            const size_t share = s->has_rest ? tenor__split_share(n, plan->fraction) : 0;
+            const size_t share = s->has_rest ? tenor__corpus_split_share(n, plan->fraction) : 0;
             s->wants[p * s->labels + k] = !s->has_rest ? (double)n * fraction : (double)(p == 0 ? n - share : share);
         }
     }
@@ -192,7 +192,7 @@ static size_t choose_part(const strata *s, size_t i, size_t label)
     return chosen;
 }
 
-static void deal(strata *s, size_t i, size_t part)
+static void assign(strata *s, size_t i, size_t part)
 {
     for (size_t j = 0; j < labels_of(s, i); j++) {
         const size_t k = label_of(s, i, j);
@@ -233,7 +233,7 @@ bool tenor__stratify(const tenor_corpus *corpus, const tenor__division *plan, co
                 if (s.dealt[i])
                     continue;
                 const size_t part = choose_part(&s, i, label);
-                deal(&s, i, part);
+                assign(&s, i, part);
                 held[i] = part == wanted;
                 *chosen += part < s.parts && (plan->folds > 0 || held[i]);
             }

@@ -5,14 +5,15 @@
 tenor_status tenor__confusion_init(tenor__confusion *confusion, size_t examples, const tenor_alloc *alloc)
 {
     *confusion = (tenor__confusion){.alloc = tenor__alloc_of(alloc)};
-    confusion->examples = tenor__get(&confusion->alloc, examples > 0 ? examples : 1, sizeof *confusion->examples);
+    confusion->examples =
+        tenor__alloc_array(&confusion->alloc, examples > 0 ? examples : 1, sizeof *confusion->examples);
     return confusion->examples ? TENOR_OK : TENOR_OUT_OF_MEMORY;
 }
 
 void tenor__confusion_free(tenor__confusion *confusion)
 {
-    tenor__put(&confusion->alloc, confusion->examples);
-    tenor__put(&confusion->alloc, confusion->pairs);
+    tenor__alloc_free(&confusion->alloc, confusion->examples);
+    tenor__alloc_free(&confusion->alloc, confusion->pairs);
     *confusion = (tenor__confusion){0};
 }
 
@@ -33,7 +34,7 @@ tenor_status tenor__confusion_sort(tenor__confusion *confusion)
     tenor__sort_pairs(confusion->examples, confusion->example_count);
     for (size_t i = 0; i < confusion->example_count; i++)
         distinct += is_new(examples, i);
-    confusion->pairs = tenor__get(&confusion->alloc, distinct > 0 ? distinct : 1, sizeof *confusion->pairs);
+    confusion->pairs = tenor__alloc_array(&confusion->alloc, distinct > 0 ? distinct : 1, sizeof *confusion->pairs);
     if (!confusion->pairs)
         return TENOR_OUT_OF_MEMORY;
     for (size_t i = 0; i < confusion->example_count; i++) {
@@ -42,7 +43,7 @@ tenor_status tenor__confusion_sort(tenor__confusion *confusion)
                 (tenor_confusion_pair){(size_t)examples[i].key, (size_t)examples[i].value, 0};
         confusion->pairs[confusion->count - 1].examples++;
     }
-    tenor__put(&confusion->alloc, confusion->examples);
+    tenor__alloc_free(&confusion->alloc, confusion->examples);
     confusion->examples = NULL;
     confusion->example_count = 0;
     return TENOR_OK;

@@ -13,10 +13,10 @@ tenor_status tenor__metrics_init(tenor__metrics *metrics, size_t labels, const t
 {
     *metrics = (tenor__metrics){.alloc = tenor__alloc_of(alloc), .labels = labels};
     const size_t room = labels > 0 ? labels : 1;
-    metrics->support = tenor__get_zero(&metrics->alloc, room, sizeof *metrics->support);
-    metrics->predicted = tenor__get_zero(&metrics->alloc, room, sizeof *metrics->predicted);
-    metrics->right = tenor__get_zero(&metrics->alloc, room, sizeof *metrics->right);
-    metrics->marks = tenor__get_zero(&metrics->alloc, room, sizeof *metrics->marks);
+    metrics->support = tenor__alloc_zeroed(&metrics->alloc, room, sizeof *metrics->support);
+    metrics->predicted = tenor__alloc_zeroed(&metrics->alloc, room, sizeof *metrics->predicted);
+    metrics->right = tenor__alloc_zeroed(&metrics->alloc, room, sizeof *metrics->right);
+    metrics->marks = tenor__alloc_zeroed(&metrics->alloc, room, sizeof *metrics->marks);
     if (metrics->support && metrics->predicted && metrics->right && metrics->marks)
         return TENOR_OK;
     tenor__metrics_free(metrics);
@@ -25,10 +25,10 @@ tenor_status tenor__metrics_init(tenor__metrics *metrics, size_t labels, const t
 
 void tenor__metrics_free(tenor__metrics *metrics)
 {
-    tenor__put(&metrics->alloc, metrics->support);
-    tenor__put(&metrics->alloc, metrics->predicted);
-    tenor__put(&metrics->alloc, metrics->right);
-    tenor__put(&metrics->alloc, metrics->marks);
+    tenor__alloc_free(&metrics->alloc, metrics->support);
+    tenor__alloc_free(&metrics->alloc, metrics->predicted);
+    tenor__alloc_free(&metrics->alloc, metrics->right);
+    tenor__alloc_free(&metrics->alloc, metrics->marks);
     *metrics = (tenor__metrics){0};
 }
 

@@ -1,8 +1,9 @@
 #include "eval/report.h"
 
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "base/clock.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "data/corpus.h"
 #include "eval/calibration.h"
 #include "eval/confusion.h"
@@ -35,10 +36,10 @@ enum { ROUND = TENOR__GROUP_WINDOW, MOST_VALUES = 1 << 22 };
 static tenor_status fill_labels(tenor_report *report, const tenor_model *model)
 {
     const size_t count = report->label_count;
-    report->labels = tenor__get(&report->alloc, count, sizeof *report->labels);
-    report->actual = tenor__get(&report->alloc, count, sizeof *report->actual);
-    report->predicted = tenor__get(&report->alloc, count, sizeof *report->predicted);
-    report->present = tenor__get_zero(&report->alloc, count, sizeof *report->present);
+    report->labels = tenor__alloc_array(&report->alloc, count, sizeof *report->labels);
+    report->actual = tenor__alloc_array(&report->alloc, count, sizeof *report->actual);
+    report->predicted = tenor__alloc_array(&report->alloc, count, sizeof *report->predicted);
+    report->present = tenor__alloc_zeroed(&report->alloc, count, sizeof *report->present);
     if (!report->labels || !report->actual || !report->predicted || !report->present)
         return TENOR_OUT_OF_MEMORY;
     for (size_t i = 0; i < count; i++) {
@@ -52,7 +53,7 @@ static tenor_status fill_labels(tenor_report *report, const tenor_model *model)
 tenor_status tenor__report_new(const tenor_model *model, size_t examples, const tenor_alloc *alloc, tenor_report **out)
 {
     const tenor_alloc hook = tenor__alloc_of(alloc);
-    tenor_report *report = tenor__get_zero(&hook, 1, sizeof *report);
+    tenor_report *report = tenor__alloc_zeroed(&hook, 1, sizeof *report);
     *out = NULL;
     if (!report)
         return TENOR_OUT_OF_MEMORY;
@@ -116,10 +117,10 @@ typedef struct evaluation {
 static void free_evaluation(evaluation *e)
 {
     tenor_session_free(e->session);
-    tenor__put(&e->alloc, e->label_of);
-    tenor__put(&e->alloc, e->actual);
-    tenor__put(&e->alloc, e->texts);
-    tenor__put(&e->alloc, e->probabilities);
+    tenor__alloc_free(&e->alloc, e->label_of);
+    tenor__alloc_free(&e->alloc, e->actual);
+    tenor__alloc_free(&e->alloc, e->texts);
+    tenor__alloc_free(&e->alloc, e->probabilities);
 }
 
 static tenor_status init_evaluation(evaluation *e, size_t threads)
@@ -127,10 +128,10 @@ static tenor_status init_evaluation(evaluation *e, size_t threads)
     const size_t corpus_labels = tenor_corpus_label_count(e->corpus);
     const size_t rows = MOST_VALUES / e->labels;
     e->round = rows > ROUND ? ROUND : rows > TENOR__GROUP_SEQUENCES ? rows : TENOR__GROUP_SEQUENCES;
-    e->label_of = tenor__get(&e->alloc, corpus_labels + 1, sizeof *e->label_of);
-    e->actual = tenor__get(&e->alloc, corpus_labels + 1, sizeof *e->actual);
-    e->texts = tenor__get(&e->alloc, e->round, sizeof *e->texts);
-    e->probabilities = tenor__get(&e->alloc, e->round * e->labels, sizeof *e->probabilities);
+    e->label_of = tenor__alloc_array(&e->alloc, corpus_labels + 1, sizeof *e->label_of);
+    e->actual = tenor__alloc_array(&e->alloc, corpus_labels + 1, sizeof *e->actual);
+    e->texts = tenor__alloc_array(&e->alloc, e->round, sizeof *e->texts);
+    e->probabilities = tenor__alloc_array(&e->alloc, e->round * e->labels, sizeof *e->probabilities);
     if (!e->label_of || !e->actual || !e->texts || !e->probabilities)
         return TENOR_OUT_OF_MEMORY;
     return tenor__session_new_for(e->model, tenor_corpus_size(e->corpus), threads, &e->alloc, &e->session);
@@ -150,11 +151,12 @@ static tenor_status match_labels(const evaluation *e, tenor_error *error)
         char unknown[64];
         char known[64];
         if (e->label_of[k] == UINT32_MAX)
-            return tenor__fail(error, TENOR_BAD_DATA,
-                               "the corpus has the label '%s', which the model does not know; it knows %zu, such as "
-                               "'%s'",
-                               tenor__quote(unknown, sizeof unknown, tenor_corpus_label_name(e->corpus, k)), e->labels,
-                               tenor__quote(known, sizeof known, tenor_model_label(e->model, 0)));
+            return tenor__error_set(
+                error, TENOR_BAD_DATA,
+                "the corpus has the label '%s', which the model does not know; it knows %zu, such as "
+                "'%s'",
+                tenor__error_quote(unknown, sizeof unknown, tenor_corpus_label_name(e->corpus, k)), e->labels,
+                tenor__error_quote(known, sizeof known, tenor_model_label(e->model, 0)));
     }
     return TENOR_OK;
 }
@@ -186,7 +188,7 @@ static tenor_status classify(const evaluation *e, tenor_report *report)
 static tenor_status evaluate(evaluation *e, size_t threads, tenor_report **out, tenor_error *error)
 {
     if (!tenor_model_multi_label(e->model) && tenor_corpus_separator(e->corpus).size > 0)
-        return tenor__fail(error, TENOR_BAD_DATA, "the corpus has several labels a text, and the model gives one");
+        return tenor__error_set(error, TENOR_BAD_DATA, "the corpus has several labels a text, and the model gives one");
     TENOR_TRY(init_evaluation(e, threads));
     TENOR_TRY(match_labels(e, error));
     TENOR_TRY(tenor__report_new(e->model, tenor_corpus_size(e->corpus), &e->alloc, out));
@@ -206,8 +208,8 @@ tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus
     tenor_report_free(*out);
     *out = NULL;
     if (status == TENOR_NOT_FINITE)
-        return tenor__fail(error, status, "the model's values overflow: train it again, at a lower learning rate");
-    return status == TENOR_OUT_OF_MEMORY ? tenor__fail_memory(error) : status;
+        return tenor__error_set(error, status, "the model's values overflow: train it again, at a lower learning rate");
+    return status == TENOR_OUT_OF_MEMORY ? tenor__error_set_memory(error) : status;
 }
 
 void tenor_report_free(tenor_report *report)
@@ -218,11 +220,11 @@ void tenor_report_free(tenor_report *report)
     tenor__metrics_free(&report->metrics);
     tenor__confusion_free(&report->confusion);
     tenor__arena_free(&report->arena);
-    tenor__put(&alloc, report->labels);
-    tenor__put(&alloc, report->actual);
-    tenor__put(&alloc, report->predicted);
-    tenor__put(&alloc, report->present);
-    tenor__put(&alloc, report);
+    tenor__alloc_free(&alloc, report->labels);
+    tenor__alloc_free(&alloc, report->actual);
+    tenor__alloc_free(&alloc, report->predicted);
+    tenor__alloc_free(&alloc, report->present);
+    tenor__alloc_free(&alloc, report);
 }
 
 bool tenor_report_multi_label(const tenor_report *report)

@@ -25,12 +25,12 @@ static bool is_multi_label(const tenor__scorer *scorer)
 static bool init_slots(tenor__scorer *scorer)
 {
     const size_t slots = tenor__pool_threads(scorer->pool);
-    scorer->slots = tenor__get_zero(&scorer->alloc, slots, sizeof *scorer->slots);
+    scorer->slots = tenor__alloc_zeroed(&scorer->alloc, slots, sizeof *scorer->slots);
     bool complete = scorer->slots != NULL;
     while (complete && scorer->slot_count < slots) {
         struct tenor__scorer_slot *slot = &scorer->slots[scorer->slot_count++];
-        slot->actual = tenor__get(&scorer->alloc, scorer->labels, sizeof *slot->actual);
-        slot->predicted = tenor__get(&scorer->alloc, scorer->labels, sizeof *slot->predicted);
+        slot->actual = tenor__alloc_array(&scorer->alloc, scorer->labels, sizeof *slot->actual);
+        slot->predicted = tenor__alloc_array(&scorer->alloc, scorer->labels, sizeof *slot->predicted);
         complete = slot->actual && slot->predicted &&
                    tenor__metrics_init(&slot->metrics, scorer->labels, &scorer->alloc) == TENOR_OK;
     }
@@ -55,15 +55,15 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
     const size_t row = scorer->labels * sizeof *scorer->logits;
     for (size_t i = 0; i < count; i++)
         scorer->longest = examples->lengths[i] > scorer->longest ? examples->lengths[i] : scorer->longest;
-    scorer->predictions = tenor__get(hook, count, sizeof *scorer->predictions);
-    scorer->losses = tenor__get(hook, count, sizeof *scorer->losses);
+    scorer->predictions = tenor__alloc_array(hook, count, sizeof *scorer->predictions);
+    scorer->losses = tenor__alloc_array(hook, count, sizeof *scorer->losses);
     /* Stacking needs all of them; an n-gram layer stands beside networks of few labels only. */
     scorer->stride = keep_all || examples->ngram_logits
                          ? 1
                          : (count - 1) / (scorer->labels < MOST_LOGITS ? MOST_LOGITS / scorer->labels : 1) + 1;
-    scorer->logits = tenor__get(hook, (count - 1) / scorer->stride + 1, row);
+    scorer->logits = tenor__alloc_array(hook, (count - 1) / scorer->stride + 1, row);
     if (scorer->stride == 1)
-        scorer->best_logits = tenor__get(hook, count, row);
+        scorer->best_logits = tenor__alloc_array(hook, count, row);
     if (!scorer->predictions || !scorer->losses || !scorer->logits || (scorer->stride == 1 && !scorer->best_logits) ||
         tenor__length_groups_init(&scorer->groups, network, tenor__pool_threads(pool), false, hook) != TENOR_OK ||
         tenor__metrics_init(&scorer->metrics, scorer->labels, hook) != TENOR_OK ||
@@ -78,15 +78,15 @@ void tenor__scorer_free(tenor__scorer *scorer)
 {
     const tenor_alloc *alloc = &scorer->alloc;
     for (size_t i = 0; i < scorer->slot_count; i++) {
-        tenor__put(alloc, scorer->slots[i].predicted);
-        tenor__put(alloc, scorer->slots[i].actual);
+        tenor__alloc_free(alloc, scorer->slots[i].predicted);
+        tenor__alloc_free(alloc, scorer->slots[i].actual);
         tenor__metrics_free(&scorer->slots[i].metrics);
     }
-    tenor__put(alloc, scorer->slots);
-    tenor__put(alloc, scorer->predictions);
-    tenor__put(alloc, scorer->losses);
-    tenor__put(alloc, scorer->logits);
-    tenor__put(alloc, scorer->best_logits);
+    tenor__alloc_free(alloc, scorer->slots);
+    tenor__alloc_free(alloc, scorer->predictions);
+    tenor__alloc_free(alloc, scorer->losses);
+    tenor__alloc_free(alloc, scorer->logits);
+    tenor__alloc_free(alloc, scorer->best_logits);
     tenor__length_groups_free(&scorer->groups);
     tenor__metrics_free(&scorer->metrics);
     *scorer = (tenor__scorer){0};
@@ -140,7 +140,7 @@ static bool fit_stacking(tenor__scorer *scorer)
         return true;
     }
     const size_t values = examples->count * scorer->labels;
-    bool *present = tenor__get_zero(&scorer->alloc, values, sizeof *present);
+    bool *present = tenor__alloc_zeroed(&scorer->alloc, values, sizeof *present);
     if (!present)
         return false;
     for (size_t i = 0; i < examples->count; i++) {
@@ -149,7 +149,7 @@ static bool fit_stacking(tenor__scorer *scorer)
             present[i * scorer->labels + set.labels[j]] = true;
     }
     scorer->stacking = tenor__stacking_fit_each(scorer->logits, examples->ngram_logits, present, values);
-    tenor__put(&scorer->alloc, present);
+    tenor__alloc_free(&scorer->alloc, present);
     return true;
 }
 
@@ -159,9 +159,9 @@ static bool stack(tenor__scorer *scorer)
 {
     const tenor__scorer_examples *examples = &scorer->examples;
     const size_t labels = scorer->labels;
-    float *row = tenor__get(&scorer->alloc, labels, sizeof *row);
+    float *row = tenor__alloc_array(&scorer->alloc, labels, sizeof *row);
     if (!row || !fit_stacking(scorer)) {
-        tenor__put(&scorer->alloc, row);
+        tenor__alloc_free(&scorer->alloc, row);
         return false;
     }
     const float first = (float)scorer->stacking.first;
@@ -172,7 +172,7 @@ static bool stack(tenor__scorer *scorer)
         memcpy(row, scorer->logits + i * labels, labels * sizeof *row);
         note_prediction(scorer, 0, i, row);
     }
-    tenor__put(&scorer->alloc, row);
+    tenor__alloc_free(&scorer->alloc, row);
     return true;
 }
 

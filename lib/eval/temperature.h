@@ -11,7 +11,7 @@
  * stride]. 1 where no temperature is better than another, or the logits are not finite.
  *
  * The two added examples have this effect: a share 2 / (count + 2) of each target goes to all labels alike (Platt 1999,
- * after Laplace). A few examples that are all answered right do not prove that the answers are certain. */
+ * after Laplace). A few examples that are all predicted correctly do not prove that the predictions are certain. */
 double tenor__temperature_fit(const float *logits, const uint32_t *targets, size_t stride, size_t count, size_t labels);
 
 #endif

@@ -4,10 +4,10 @@
  * probability, scaled down to those of BORROWED targets that have the label, are added to its own: it then borrows
  * the threshold that is best for all.
  *
- * One label a text: the answer is the label of the highest w_k p_k, w_k = 1 / t_k. All weights but one fixed, label k
- * is the answer of sequence i when w_k > r_i = max over j != k of w_j p_ij / p_ik; so the targets in the order of r_i
- * change over one after the other as w_k rises, and macro F1 is known at every w_k. The label takes the best, then the
- * next one has its turn (coordinate ascent, as Fan and Lin 2007 for thresholds). */
+ * One label a text: the prediction is the label of the highest w_k p_k, w_k = 1 / t_k. All weights but one fixed, label
+ * k is the prediction for sequence i when w_k > r_i = max over j != k of w_j p_ij / p_ik; so the targets in the order
+ * of r_i change over one after the other as w_k rises, and macro F1 is known at every w_k. The label takes the best,
+ * then the next one has its turn (coordinate ascent, as Fan and Lin 2007 for thresholds). */
 #include "eval/thresholds.h"
 
 #include "base/sort.h"
@@ -136,11 +136,11 @@ bool tenor__thresholds_fit_each(const tenor__fitting *fitting, const tenor_alloc
     size_t all_labels = 1;
     for (size_t i = 0; i < count; i++)
         all_labels += tenor__label_sets_get(targets, i).count;
-    tenor__pair *ranked = tenor__get(alloc, count + 1, sizeof *ranked);
-    bool *present = tenor__get_zero(alloc, count + 1, sizeof *present);
-    size_t *begins = tenor__get_zero(alloc, labels + 2, sizeof *begins);
-    uint32_t *members = tenor__get(alloc, all_labels, sizeof *members);
-    pooled *all = tenor__get_zero(alloc, 1, sizeof *all);
+    tenor__pair *ranked = tenor__alloc_array(alloc, count + 1, sizeof *ranked);
+    bool *present = tenor__alloc_zeroed(alloc, count + 1, sizeof *present);
+    size_t *begins = tenor__alloc_zeroed(alloc, labels + 2, sizeof *begins);
+    uint32_t *members = tenor__alloc_array(alloc, all_labels, sizeof *members);
+    pooled *all = tenor__alloc_zeroed(alloc, 1, sizeof *all);
     const bool complete = ranked && present && begins && members && all;
     if (complete) {
         sort_by_label(targets, labels, begins, members);
@@ -156,11 +156,11 @@ bool tenor__thresholds_fit_each(const tenor__fitting *fitting, const tenor_alloc
             thresholds[k] = fit_label(ranked, count, begins[k + 1] - begins[k], all);
         }
     }
-    tenor__put(alloc, all);
-    tenor__put(alloc, members);
-    tenor__put(alloc, begins);
-    tenor__put(alloc, present);
-    tenor__put(alloc, ranked);
+    tenor__alloc_free(alloc, all);
+    tenor__alloc_free(alloc, members);
+    tenor__alloc_free(alloc, begins);
+    tenor__alloc_free(alloc, present);
+    tenor__alloc_free(alloc, ranked);
     return complete;
 }
 
@@ -222,7 +222,7 @@ static uint32_t label_of(const ascent *a, size_t i)
     return a->fitting->targets->labels[i];
 }
 
-/* The answer to sequence i becomes `to`. Returns by how much the sum of F1 rises. */
+/* The prediction for sequence i becomes `to`. Returns by how much the sum of F1 rises. */
 static double change_over(const ascent *a, size_t i, size_t from, size_t to)
 {
     const size_t label = label_of(a, i);
@@ -304,12 +304,12 @@ bool tenor__thresholds_fit_one(const tenor__fitting *fitting, const tenor_alloc 
     const size_t labels = fitting->labels;
     const ascent a = {
         .fitting = fitting,
-        .weights = tenor__get(alloc, labels, sizeof(float)),
-        .leaders = tenor__get(alloc, count + 1, sizeof(leaders)),
-        .turn = tenor__get(alloc, count + 1, sizeof(tenor__pair)),
-        .support = tenor__get_zero(alloc, labels, sizeof(size_t)),
-        .predicted = tenor__get_zero(alloc, labels, sizeof(size_t)),
-        .right = tenor__get_zero(alloc, labels, sizeof(size_t)),
+        .weights = tenor__alloc_array(alloc, labels, sizeof(float)),
+        .leaders = tenor__alloc_array(alloc, count + 1, sizeof(leaders)),
+        .turn = tenor__alloc_array(alloc, count + 1, sizeof(tenor__pair)),
+        .support = tenor__alloc_zeroed(alloc, labels, sizeof(size_t)),
+        .predicted = tenor__alloc_zeroed(alloc, labels, sizeof(size_t)),
+        .right = tenor__alloc_zeroed(alloc, labels, sizeof(size_t)),
     };
     const bool complete = a.weights && a.leaders && a.turn && a.support && a.predicted && a.right;
     if (complete) {
@@ -320,11 +320,11 @@ bool tenor__thresholds_fit_one(const tenor__fitting *fitting, const tenor_alloc 
         for (size_t k = 0; k < labels; k++)
             thresholds[k] = (float)(1 / ((double)a.weights[k] * sum));
     }
-    tenor__put(alloc, a.right);
-    tenor__put(alloc, a.predicted);
-    tenor__put(alloc, a.support);
-    tenor__put(alloc, a.turn);
-    tenor__put(alloc, a.leaders);
-    tenor__put(alloc, a.weights);
+    tenor__alloc_free(alloc, a.right);
+    tenor__alloc_free(alloc, a.predicted);
+    tenor__alloc_free(alloc, a.support);
+    tenor__alloc_free(alloc, a.turn);
+    tenor__alloc_free(alloc, a.leaders);
+    tenor__alloc_free(alloc, a.weights);
     return complete;
 }

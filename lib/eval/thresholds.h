@@ -19,7 +19,7 @@ static const size_t TENOR__MOST_FITTING = (size_t)1 << 27;
  * the one nearest to 0.5; 0.5 for a label that no sequence has). False when out of memory. */
 bool tenor__thresholds_fit_each(const tenor__fitting *fitting, const tenor_alloc *alloc, float *thresholds);
 
-/* Where each has one: thresholds that sum to 1 and whose answers have a macro F1 no lower than those of equal
+/* Where each has one: thresholds that sum to 1 and whose predictions have a macro F1 no lower than those of equal
  * thresholds, found label by label until none can be moved to advantage. */
 bool tenor__thresholds_fit_one(const tenor__fitting *fitting, const tenor_alloc *alloc, float *thresholds);
 

@@ -32,8 +32,8 @@ typedef struct solver {
 
 static bool scale_features(solver *solve, const tenor_alloc *alloc)
 {
-    const tenor__linear_features *train = solve->problem->train;
-    uint32_t *with = tenor__get_zero(alloc, train->count + 1, sizeof *with);
+    const tenor__ngram_features *train = solve->problem->train;
+    uint32_t *with = tenor__alloc_zeroed(alloc, train->count + 1, sizeof *with);
     if (!with)
         return false;
     for (size_t text = 0; text < train->texts; text++)
@@ -56,7 +56,7 @@ static bool scale_features(solver *solve, const tenor_alloc *alloc)
         const double x = f < train->first_characters ? 1 : CHARACTERS;
         solve->features[f] = (feature){0, (float)(x * x * r * r)};
     }
-    tenor__put(alloc, with);
+    tenor__alloc_free(alloc, with);
     return true;
 }
 
@@ -64,7 +64,7 @@ static bool scale_features(solver *solve, const tenor_alloc *alloc)
 
 static double find_margin(const solver *solve, size_t text)
 {
-    const tenor__linear_features *train = solve->problem->train;
+    const tenor__ngram_features *train = solve->problem->train;
     double sum = solve->bias;
     for (size_t i = train->begins[text]; i < train->begins[text + 1]; i++) {
         const uint32_t member = train->members[i];
@@ -79,7 +79,7 @@ static double find_margin(const solver *solve, size_t text)
 
 static void move(solver *solve, size_t text, double by)
 {
-    const tenor__linear_features *train = solve->problem->train;
+    const tenor__ngram_features *train = solve->problem->train;
     const float step = (float)by;
     solve->bias += by;
     for (size_t i = train->begins[text]; i < train->begins[text + 1]; i++) {
@@ -95,7 +95,7 @@ static void move(solver *solve, size_t text, double by)
 
 static double find_square(const solver *solve, size_t text)
 {
-    const tenor__linear_features *train = solve->problem->train;
+    const tenor__ngram_features *train = solve->problem->train;
     double sum = 1; /* the bias's */
     for (size_t i = train->begins[text]; i < train->begins[text + 1]; i++) {
         const uint32_t member = train->members[i];
@@ -216,13 +216,13 @@ static void search(solver *solve)
 bool tenor__logistic_solve(const tenor__logistic_problem *problem, const tenor_alloc *alloc,
                            tenor__logistic_solution *solution)
 {
-    const tenor__linear_features *train = problem->train;
+    const tenor__ngram_features *train = problem->train;
     const tenor__ngram_texts *dev = problem->dev;
     solver solve = {.problem = problem, .best = solution};
-    solve.features = tenor__get(alloc, train->count + 1, sizeof *solve.features);
-    solve.alphas = tenor__get(alloc, train->texts + 1, sizeof *solve.alphas);
-    solve.squares = tenor__get(alloc, train->texts + 1, sizeof *solve.squares);
-    solve.order = tenor__get(alloc, train->texts + 1, sizeof *solve.order);
+    solve.features = tenor__alloc_array(alloc, train->count + 1, sizeof *solve.features);
+    solve.alphas = tenor__alloc_array(alloc, train->texts + 1, sizeof *solve.alphas);
+    solve.squares = tenor__alloc_array(alloc, train->texts + 1, sizeof *solve.squares);
+    solve.order = tenor__alloc_array(alloc, train->texts + 1, sizeof *solve.order);
     const bool done = solve.features && solve.alphas && solve.squares && solve.order && scale_features(&solve, alloc);
     if (done)
         search(&solve);
@@ -234,9 +234,9 @@ bool tenor__logistic_solve(const tenor__logistic_problem *problem, const tenor_a
         }
         solution->dev_margins[text] = (float)margin;
     }
-    tenor__put(alloc, solve.features);
-    tenor__put(alloc, solve.alphas);
-    tenor__put(alloc, solve.squares);
-    tenor__put(alloc, solve.order);
+    tenor__alloc_free(alloc, solve.features);
+    tenor__alloc_free(alloc, solve.alphas);
+    tenor__alloc_free(alloc, solve.squares);
+    tenor__alloc_free(alloc, solve.order);
     return done;
 }

@@ -11,12 +11,12 @@
 #ifndef TENOR_LINEAR_LOGISTIC_H
 #define TENOR_LINEAR_LOGISTIC_H
 
-#include "linear/features.h"
+#include "linear/ngram_features.h"
 
 static const uint32_t TENOR__NGRAM_DROPPED = UINT32_MAX;
 
 typedef struct tenor__logistic_problem {
-    const tenor__linear_features *train;
+    const tenor__ngram_features *train;
     const uint32_t
         *places;           /* [train->count] of a feature's weight in the solution; TENOR__NGRAM_DROPPED: it has none */
     const bool *train_has; /* [train->texts] whether the text has the label */

@@ -1,7 +1,7 @@
 #include "model/length_groups.h"
 
 #include "base/alloc.h"
-#include "base/status.h"
+#include "base/error.h"
 
 #include <stdatomic.h>
 
@@ -18,7 +18,7 @@ tenor_status tenor__length_groups_init(tenor__length_groups *groups, const tenor
                                        bool remembers, const tenor_alloc *alloc)
 {
     *groups = (tenor__length_groups){.alloc = tenor__alloc_of(alloc), .network = network, .remembers = remembers};
-    groups->slots = tenor__get_zero(&groups->alloc, threads, sizeof *groups->slots);
+    groups->slots = tenor__alloc_zeroed(&groups->alloc, threads, sizeof *groups->slots);
     if (!groups->slots)
         return TENOR_OUT_OF_MEMORY;
     groups->slot_count = threads;
@@ -34,11 +34,11 @@ void tenor__length_groups_free(tenor__length_groups *groups)
             continue;
         tenor__pass_free(slot->pass);
         tenor__packed_sequences_free(&slot->batch);
-        tenor__put(alloc, slot->ids);
-        tenor__put(alloc, slot->logits);
+        tenor__alloc_free(alloc, slot->ids);
+        tenor__alloc_free(alloc, slot->logits);
     }
-    tenor__put(alloc, groups->slots);
-    tenor__put(alloc, groups->order);
+    tenor__alloc_free(alloc, groups->slots);
+    tenor__alloc_free(alloc, groups->order);
     *groups = (tenor__length_groups){.alloc = groups->alloc};
 }
 
@@ -59,8 +59,8 @@ static bool reserve_ids(const tenor__length_groups *groups, tenor__group_slot *s
 {
     size_t need;
     void *ids = slot->ids;
-    if (!tenor__add_size(used, longest, &need) ||
-        !tenor__grow(&groups->alloc, &ids, &slot->id_capacity, need, sizeof *slot->ids))
+    if (!tenor__size_add(used, longest, &need) ||
+        !tenor__alloc_grow(&groups->alloc, &ids, &slot->id_capacity, need, sizeof *slot->ids))
         return false;
     slot->ids = ids;
     return true;
@@ -89,8 +89,8 @@ static tenor_status run_group(const window *work, size_t slot_index, const tenor
         ids[i] = slot->ids + at;
     void *logits = slot->logits;
     size_t need;
-    if (!tenor__multiply_size(count, labels, &need) ||
-        !tenor__grow(&groups->alloc, &logits, &slot->logit_capacity, need, sizeof *slot->logits))
+    if (!tenor__size_multiply(count, labels, &need) ||
+        !tenor__alloc_grow(&groups->alloc, &logits, &slot->logit_capacity, need, sizeof *slot->logits))
         return TENOR_OUT_OF_MEMORY;
     slot->logits = logits;
     if (!tenor__packed_sequences_fill(&slot->batch, ids, lengths, count) ||
@@ -129,7 +129,7 @@ static void run_slot(size_t index, void *user)
 
 size_t tenor__length_groups_of(size_t count)
 {
-    return tenor__divide_up(count, TENOR__GROUP_SEQUENCES);
+    return tenor__size_divide_up(count, TENOR__GROUP_SEQUENCES);
 }
 
 tenor_status tenor__length_groups_run(tenor__length_groups *groups, tenor__pool *pool,
@@ -140,7 +140,7 @@ tenor_status tenor__length_groups_run(tenor__length_groups *groups, tenor__pool 
     const size_t most = each > TENOR__GROUP_WINDOW ? each : TENOR__GROUP_WINDOW;
     const size_t size = source->count < most ? source->count : most;
     void *order = groups->order;
-    if (!tenor__grow(&groups->alloc, &order, &groups->order_capacity, size, sizeof *groups->order))
+    if (!tenor__alloc_grow(&groups->alloc, &order, &groups->order_capacity, size, sizeof *groups->order))
         return TENOR_OUT_OF_MEMORY;
     groups->order = order;
     for (size_t begin = 0, count; begin < source->count; begin += count) {

@@ -1,6 +1,6 @@
 #include "base/hash.h"
 #include "base/pages.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "model/model.h"
 
 #include <errno.h>
@@ -33,18 +33,18 @@ static tenor_status fail_in(tenor_error *error, tenor_status status, const char 
 static tenor_status check_size(const char *name, size_t size, tenor__companion companion, tenor_error *error)
 {
     if (size != companion.size)
-        return tenor__fail(error, TENOR_CORRUPT,
-                           "%s has %zu bytes where model.json says %llu: it is damaged, or another model's", name, size,
-                           (unsigned long long)companion.size);
+        return tenor__error_set(error, TENOR_CORRUPT,
+                                "%s has %zu bytes where model.json says %llu: it is damaged, or another model's", name,
+                                size, (unsigned long long)companion.size);
     return TENOR_OK;
 }
 
 static tenor_status check_hash(const char *name, uint64_t hash, tenor__companion companion, tenor_error *error)
 {
     if (hash != companion.hash)
-        return tenor__fail(error, TENOR_CORRUPT,
-                           "%s hashes to %016llx where model.json says %016llx: it is damaged, or another model's",
-                           name, (unsigned long long)hash, (unsigned long long)companion.hash);
+        return tenor__error_set(error, TENOR_CORRUPT,
+                                "%s hashes to %016llx where model.json says %016llx: it is damaged, or another model's",
+                                name, (unsigned long long)hash, (unsigned long long)companion.hash);
     return TENOR_OK;
 }
 
@@ -64,8 +64,8 @@ static tenor_status take_vocab(tenor_model *model, tenor_str json, tenor_error *
     TENOR_TRY(tenor__vocab_read(json, &model->alloc, &model->vocab, error));
     const size_t words = model->config.network.words;
     if (tenor_vocab_size(model->vocab) != words)
-        return tenor__fail(error, TENOR_BAD_MODEL, "vocab.json has %zu words where model.json's network says %zu",
-                           tenor_vocab_size(model->vocab), words);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "vocab.json has %zu words where model.json's network says %zu",
+                                tenor_vocab_size(model->vocab), words);
     return TENOR_OK;
 }
 
@@ -105,7 +105,8 @@ static tenor_status take_packed(tenor_model *model, const tenor__file *file, con
     tenor_str vocab;
     if (!tenor__safetensors_metadata(tensors, names[MODEL_JSON], &config) ||
         !tenor__safetensors_metadata(tensors, names[VOCAB], &vocab))
-        return tenor__fail(error, TENOR_BAD_MODEL, "no packed model: its metadata has no model.json and vocab.json");
+        return tenor__error_set(error, TENOR_BAD_MODEL,
+                                "no packed model: its metadata has no model.json and vocab.json");
     TENOR_TRY(take_config(model, config, error));
     TENOR_TRY(take_vocab(model, vocab, error));
     return take_weights(model, file, tensors, error);
@@ -127,7 +128,7 @@ static tenor_status load_packed_file(tenor_model *model, const char *path, bool 
     /* Another file was meant, most likely. */
     if (model->weights_file.size < TENOR__SAFETENSORS_START ||
         tenor__safetensors_check_start(model->weights_file.data, model->weights_file.size, NULL) != TENOR_OK)
-        return tenor__fail(error, TENOR_BAD_MODEL, "%s is no model", path);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "%s is no model", path);
     TENOR_TRY(load_packed(model, &model->weights_file, path, error));
     tenor__file_detach(&model->weights_file);
     return TENOR_OK;
@@ -166,12 +167,12 @@ static tenor_status take_member(tenor_model *model, folder *from, enum member wh
 {
     char *path = tenor__file_join(&model->alloc, from->path, names[which]);
     if (!path)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     const int file = from->files[which];
     from->files[which] = -1;
-    tenor_status status = file < 0 ? tenor__fail_system(error, from->why[which], "open", path)
+    tenor_status status = file < 0 ? tenor__error_set_system(error, from->why[which], "open", path)
                                    : tenor__file_take(file, path, map, limit, stream, &model->alloc, out, error);
-    tenor__put(&model->alloc, path);
+    tenor__alloc_free(&model->alloc, path);
     return status;
 }
 
@@ -242,7 +243,7 @@ static tenor_status load_once(const char *path, bool map, const tenor_alloc *all
     } else if (errno == ENOTDIR) {
         status = load_packed_file(model, path, map, error);
     } else {
-        status = tenor__fail_system(error, errno, "open", path);
+        status = tenor__error_set_system(error, errno, "open", path);
     }
     if (status == TENOR_OK)
         *out = model;

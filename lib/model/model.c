@@ -1,6 +1,6 @@
 #include "model/model.h"
 
-#include "base/status.h"
+#include "base/error.h"
 #include "nn/head.h"
 
 #include <math.h>
@@ -10,10 +10,10 @@
 tenor_status tenor__model_begin(const tenor_alloc *alloc, tenor_model **out, tenor_error *error)
 {
     const tenor_alloc hook = tenor__alloc_of(alloc);
-    tenor_model *model = tenor__get_zero(&hook, 1, sizeof *model);
+    tenor_model *model = tenor__alloc_zeroed(&hook, 1, sizeof *model);
     *out = model;
     if (!model)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     model->alloc = hook;
     tenor__model_config_init(&model->config, &hook);
     return TENOR_OK;
@@ -38,12 +38,12 @@ tenor_status tenor__model_finish(tenor_model *model, tenor_error *error)
     model->parameters = tenor__weights_parameters(&model->weights);
     model->ngrams = tenor__weights_ngrams(&model->weights);
     if (!tenor__ngram_table_is_sound(&model->ngrams))
-        return tenor__fail(error, TENOR_BAD_MODEL, "ngrams.key: more than three of four slots are taken");
+        return tenor__error_set(error, TENOR_BAD_MODEL, "ngrams.key: more than three of four slots are taken");
     TENOR_TRY(tenor__packed_weights_new(model->network, false, &model->alloc, &model->packed_weights, error));
     for (size_t part = 0; part < tenor__parameter_slice_count(model->network); part++)
         tenor__packed_weights_update(model->packed_weights, model->parameters.block, part);
     if (!tenor__packed_weights_to_bfloat16(model->packed_weights))
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     name_parts(model);
     return TENOR_OK;
 }
@@ -60,8 +60,8 @@ static tenor_status copy_parts(tenor_model *model, const tenor__model_config *co
     TENOR_TRY(status);
     const size_t words = model->config.network.words;
     if (words != tenor_vocab_size(vocab))
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the network has %zu words and the vocabulary %zu", words,
-                           tenor_vocab_size(vocab));
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the network has %zu words and the vocabulary %zu",
+                                words, tenor_vocab_size(vocab));
     TENOR_TRY(tenor__vocab_copy(vocab, &model->alloc, &model->vocab, error));
     TENOR_TRY(tenor__network_new(&model->config.network, &model->alloc, &model->network, error));
     TENOR_TRY(tenor__weights_list_new(&model->weights, model->network, &model->config.ngrams, &model->alloc, error));
@@ -102,7 +102,7 @@ void tenor_model_free(tenor_model *model)
     tenor__network_free(model->network);
     tenor_vocab_free(model->vocab);
     tenor__model_config_free(&model->config);
-    tenor__put(&alloc, model);
+    tenor__alloc_free(&alloc, model);
 }
 
 /* ---- what is inside ---- */
@@ -215,4 +215,21 @@ tenor_epoch tenor_model_epoch(const tenor_model *model, size_t i)
 const tenor_vocab *tenor_model_vocab(const tenor_model *model)
 {
     return model->vocab;
+}
+
+bool tenor_model_multi_label(const tenor_model *model)
+{
+    return model->config.network.head == TENOR__HEAD_SIGMOID;
+}
+
+tenor_str tenor_model_separator(const tenor_model *model)
+{
+    return model->config.separator;
+}
+
+float tenor_model_threshold(const tenor_model *model, size_t i)
+{
+    if (model->config.thresholds)
+        return model->config.thresholds[i];
+    return tenor_model_multi_label(model) ? 0.5f : 1.0f / (float)model->config.network.labels;
 }

@@ -1,9 +1,10 @@
 #include "model/model_config.h"
 
+#include "base/arena.h"
 #include "base/json.h"
 #include "base/map.h"
 #include "base/number.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "model/prediction.h"
 #include "nn/head.h"
 
@@ -36,7 +37,7 @@ tenor_status tenor__model_config_copy(const tenor__model_config *from, tenor__mo
     tenor__buffer buffer;
     tenor__buffer_init(&buffer, &to->arena.alloc);
     tenor__model_config_write(from, &buffer);
-    tenor_status status = buffer.failed ? tenor__fail_memory(error)
+    tenor_status status = buffer.failed ? tenor__error_set_memory(error)
                                         : tenor__model_config_read((tenor_str){buffer.data, buffer.size}, to, error);
     tenor__buffer_free(&buffer);
     return status;
@@ -56,7 +57,7 @@ tenor_status tenor__model_config_copy(const tenor__model_config *from, tenor__mo
 static void *get_array(tenor__arena *arena, size_t count, size_t size)
 {
     size_t bytes;
-    return tenor__multiply_size(count, size, &bytes) ? tenor__arena_get(arena, bytes) : NULL;
+    return tenor__size_multiply(count, size, &bytes) ? tenor__arena_alloc(arena, bytes) : NULL;
 }
 
 static tenor_status read_size(const tenor__json_node *object, const char *name, int64_t minimum, int64_t maximum,
@@ -75,7 +76,7 @@ static tenor_status read_real(const tenor__json_node *object, const char *name, 
     double value = 0;
     TENOR_TRY(tenor__json_want_number(object, name, &value, error));
     if (!(value >= 0 && value <= maximum))
-        return tenor__fail(error, TENOR_BAD_MODEL, "%s is out of range", name);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "%s is out of range", name);
     *out = value;
     return TENOR_OK;
 }
@@ -84,14 +85,14 @@ static tenor_status read_version(const tenor__json_node *root, tenor_error *erro
 {
     tenor_str format = {NULL, 0};
     if (!tenor__json_is_object(root))
-        return tenor__fail(error, TENOR_BAD_MODEL, "not a JSON object");
+        return tenor__error_set(error, TENOR_BAD_MODEL, "not a JSON object");
     TENOR_TRY(tenor__json_want_string(root, "format", &format, error));
     if (!tenor_str_is(format, TENOR__MODEL_FORMAT))
-        return tenor__fail(error, TENOR_BAD_MODEL, "format is not \"%s\": no model of Tenor", TENOR__MODEL_FORMAT);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "format is not \"%s\": no model of Tenor", TENOR__MODEL_FORMAT);
     int64_t version = 0;
     TENOR_TRY(tenor__json_want_integer(root, "version", 1, LARGEST_INTEGER, &version, error));
     if (version != TENOR__FORMAT_VERSION)
-        return tenor__fail(
+        return tenor__error_set(
             error, TENOR_BAD_VERSION,
             "version is %lld and this library reads %d: use the Tenor that made the model, or a later one",
             (long long)version, TENOR__FORMAT_VERSION);
@@ -105,17 +106,17 @@ static tenor_status fill_labels(const tenor__json_node *array, tenor__map *names
     for (const tenor__json_node *node = tenor__json_first(array); node; node = tenor__json_next(node), i++) {
         tenor_str label;
         if (!tenor__json_string(node, &label) || tenor__label_check(label, NULL) != TENOR_OK)
-            return tenor__fail(error, TENOR_BAD_MODEL,
-                               "labels[%u] is not a string of 1 to %d bytes without control characters", i,
-                               TENOR__LONGEST_LABEL);
+            return tenor__error_set(error, TENOR_BAD_MODEL,
+                                    "labels[%u] is not a string of 1 to %d bytes without control characters", i,
+                                    TENOR__LONGEST_LABEL);
         label = tenor__arena_copy(&out->arena, label);
         bool added;
         if (!label.data || !tenor__map_insert(names, label, i, &added))
-            return tenor__fail_memory(error);
+            return tenor__error_set_memory(error);
         if (!added) {
             char quoted[64];
-            return tenor__fail(error, TENOR_BAD_MODEL, "labels[%u] is '%s', which is there before", i,
-                               tenor__quote(quoted, sizeof quoted, label));
+            return tenor__error_set(error, TENOR_BAD_MODEL, "labels[%u] is '%s', which is there before", i,
+                                    tenor__error_quote(quoted, sizeof quoted, label));
         }
         out->labels[i] = label;
     }
@@ -128,11 +129,11 @@ static tenor_status read_labels(const tenor__json_node *root, tenor__model_confi
     TENOR_TRY(tenor__json_want_array(root, "labels", &array, error));
     const size_t count = tenor__json_count(array);
     if (count < 2 || count > TENOR__MOST_LABELS)
-        return tenor__fail(error, TENOR_BAD_MODEL, "labels are %zu, not 2 to %d", count, TENOR__MOST_LABELS);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "labels are %zu, not 2 to %d", count, TENOR__MOST_LABELS);
     out->network.labels = count;
     out->labels = get_array(&out->arena, count, sizeof *out->labels);
     if (!out->labels)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     tenor__map names;
     tenor__map_init(&names, &out->arena.alloc);
     tenor_status status = fill_labels(array, &names, out, error);
@@ -147,15 +148,16 @@ static tenor_status read_polarities(const tenor__json_node *root, tenor__model_c
         return TENOR_OK;
     const size_t count = out->network.labels;
     if (!tenor__json_is_array(array) || tenor__json_count(array) != count)
-        return tenor__fail(error, TENOR_BAD_MODEL, "polarities is neither null nor an array of one number a label");
+        return tenor__error_set(error, TENOR_BAD_MODEL,
+                                "polarities is neither null nor an array of one number a label");
     float *polarities = get_array(&out->arena, count, sizeof *polarities);
     if (!polarities)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     size_t i = 0;
     for (const tenor__json_node *node = tenor__json_first(array); node; node = tenor__json_next(node), i++) {
         double value;
         if (!tenor__json_number(node, &value) || !(value >= -1 && value <= 1))
-            return tenor__fail(error, TENOR_BAD_MODEL, "polarities[%zu] is not a number from -1 to 1", i);
+            return tenor__error_set(error, TENOR_BAD_MODEL, "polarities[%zu] is not a number from -1 to 1", i);
         polarities[i] = (float)value;
     }
     out->polarities = polarities;
@@ -167,7 +169,7 @@ static tenor_status read_keep_tokens(const tenor__json_node *root, tenor__model_
     const tenor__json_node *node = tenor__json_find(root, "keep_tokens");
     tenor_str name;
     if (node && !(tenor__json_string(node, &name) && tenor__tokens_find_kept(name, &out->keep_tokens)))
-        return tenor__fail(error, TENOR_BAD_MODEL, "keep_tokens must be first, last or both");
+        return tenor__error_set(error, TENOR_BAD_MODEL, "keep_tokens must be first, last or both");
     return TENOR_OK;
 }
 
@@ -176,7 +178,7 @@ static tenor_status read_temperature(const tenor__json_node *root, tenor__model_
     const tenor__json_node *node = tenor__json_find(root, "temperature");
     if (node && (!tenor__json_number(node, &out->temperature) ||
                  !(out->temperature >= TENOR__LEAST_TEMPERATURE && out->temperature <= TENOR__MOST_TEMPERATURE)))
-        return tenor__fail(error, TENOR_BAD_MODEL, "temperature is not a number from 0.01 to 100");
+        return tenor__error_set(error, TENOR_BAD_MODEL, "temperature is not a number from 0.01 to 100");
     return TENOR_OK;
 }
 
@@ -192,8 +194,8 @@ static tenor_status read_pooling(const tenor__json_node *object, tenor__network_
         if (out->pooling_count == TENOR__MOST_POOLINGS ||
             !tenor__pooling_find((tenor_str){text.data + begin, end - begin}, &kind) ||
             (out->pooling_count > 0 && out->pooling[0] == kind))
-            return tenor__fail(error, TENOR_BAD_MODEL, "pooling '%s' is not one kind, or two joined by '+'",
-                               tenor__quote(quoted, sizeof quoted, text));
+            return tenor__error_set(error, TENOR_BAD_MODEL, "pooling '%s' is not one kind, or two joined by '+'",
+                                    tenor__error_quote(quoted, sizeof quoted, text));
         out->pooling[out->pooling_count++] = kind;
         begin = end + 1;
     }
@@ -205,12 +207,12 @@ static tenor_status read_dense(const tenor__json_node *object, tenor__network_co
     const tenor__json_node *array = NULL;
     TENOR_TRY(tenor__json_want_array(object, "dense", &array, error));
     if (tenor__json_count(array) > TENOR__MOST_DENSE)
-        return tenor__fail(error, TENOR_BAD_MODEL, "dense has more than %d layers", TENOR__MOST_DENSE);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "dense has more than %d layers", TENOR__MOST_DENSE);
     for (const tenor__json_node *node = tenor__json_first(array); node; node = tenor__json_next(node)) {
         int64_t width;
         if (!tenor__json_integer(node, 1, TENOR__LARGEST_HIDDEN, &width))
-            return tenor__fail(error, TENOR_BAD_MODEL, "dense[%zu] is not an integer from 1 to %d", out->dense_count,
-                               TENOR__LARGEST_HIDDEN);
+            return tenor__error_set(error, TENOR_BAD_MODEL, "dense[%zu] is not an integer from 1 to %d",
+                                    out->dense_count, TENOR__LARGEST_HIDDEN);
         out->dense[out->dense_count++] = (size_t)width;
     }
     return TENOR_OK;
@@ -223,14 +225,14 @@ static tenor_status read_ngrams(const tenor__json_node *object, tenor__ngram_con
     if (!ngrams || tenor__json_is_null(ngrams))
         return TENOR_OK;
     if (!tenor__json_is_object(ngrams))
-        return tenor__fail(error, TENOR_BAD_MODEL, "ngrams is neither null nor an object");
+        return tenor__error_set(error, TENOR_BAD_MODEL, "ngrams is neither null nor an object");
     TRY_IN("ngrams", read_size(ngrams, "words", 1, TENOR__MOST_NGRAM_WORDS, &out->words, error));
     size_t common = 0;
     TRY_IN("ngrams", read_size(ngrams, "common", 1, LARGEST_INTEGER, &common, error));
     out->common = common;
     TRY_IN("ngrams", read_size(ngrams, "slots", 2, TENOR__MOST_NGRAM_SLOTS, &out->slots, error));
     if ((out->slots & (out->slots - 1)) != 0)
-        return tenor__fail(error, TENOR_BAD_MODEL, "ngrams: slots is %zu, not a power of two", out->slots);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "ngrams: slots is %zu, not a power of two", out->slots);
     return TENOR_OK;
 }
 
@@ -243,22 +245,22 @@ static tenor_status read_network(const tenor__json_node *object, tenor__network_
     TENOR_TRY(read_size(object, "dim", 1, TENOR__LARGEST_DIM, &out->dim, error));
     TENOR_TRY(tenor__json_want_string(object, "cell", &cell, error));
     if (!tenor__cell_find(cell, &out->cell))
-        return tenor__fail(error, TENOR_BAD_MODEL, "cell '%s' is none that this library knows",
-                           tenor__quote(quoted, sizeof quoted, cell));
+        return tenor__error_set(error, TENOR_BAD_MODEL, "cell '%s' is none that this library knows",
+                                tenor__error_quote(quoted, sizeof quoted, cell));
     TENOR_TRY(read_size(object, "hidden", 1, TENOR__LARGEST_HIDDEN, &out->hidden, error));
     TENOR_TRY(read_size(object, "layers", 1, TENOR__MOST_LAYERS, &out->layers, error));
     TENOR_TRY(tenor__json_want_string(object, "direction", &direction, error));
     if (!tenor_str_is(direction, "both") && !tenor_str_is(direction, "forward"))
-        return tenor__fail(error, TENOR_BAD_MODEL, "direction '%s' is neither forward nor both",
-                           tenor__quote(quoted, sizeof quoted, direction));
+        return tenor__error_set(error, TENOR_BAD_MODEL, "direction '%s' is neither forward nor both",
+                                tenor__error_quote(quoted, sizeof quoted, direction));
     out->directions = tenor_str_is(direction, "both") ? 2 : 1;
     TENOR_TRY(read_pooling(object, out, error));
     TENOR_TRY(read_dense(object, out, error));
     tenor_str head = {NULL, 0};
     TENOR_TRY(tenor__json_want_string(object, "head", &head, error));
     if (!tenor__head_find(head, &out->head))
-        return tenor__fail(error, TENOR_BAD_MODEL, "head '%s' is neither softmax nor sigmoid",
-                           tenor__quote(quoted, sizeof quoted, head));
+        return tenor__error_set(error, TENOR_BAD_MODEL, "head '%s' is neither softmax nor sigmoid",
+                                tenor__error_quote(quoted, sizeof quoted, head));
     return TENOR_OK;
 }
 
@@ -275,8 +277,9 @@ static tenor_status read_value(const tenor__json_node *node, tenor__buffer *text
         uint32_t character;
         char quoted[LONGEST_FACT_NAME + 1];
         if (tenor__label_has_control(string, &character))
-            return tenor__fail(error, TENOR_BAD_MODEL, "the value of %s holds the control character U+%04X",
-                               tenor__quote(quoted, sizeof quoted, tenor__json_key(node)), (unsigned)character);
+            return tenor__error_set(error, TENOR_BAD_MODEL, "the value of %s holds the control character U+%04X",
+                                    tenor__error_quote(quoted, sizeof quoted, tenor__json_key(node)),
+                                    (unsigned)character);
         *kind = TENOR__VALUE_TEXT;
         tenor__buffer_add(text, string.data, string.size);
     } else if (tenor__json_bool(node, &on)) {
@@ -287,10 +290,10 @@ static tenor_status read_value(const tenor__json_node *node, tenor__buffer *text
         tenor__buffer_add(text, digits, tenor_number_write(number, digits));
     } else {
         char quoted[LONGEST_FACT_NAME + 1];
-        return tenor__fail(error, TENOR_BAD_MODEL, "%s is neither a string, a number, true nor false",
-                           tenor__quote(quoted, sizeof quoted, tenor__json_key(node)));
+        return tenor__error_set(error, TENOR_BAD_MODEL, "%s is neither a string, a number, true nor false",
+                                tenor__error_quote(quoted, sizeof quoted, tenor__json_key(node)));
     }
-    return text->failed ? tenor__fail_memory(error) : TENOR_OK;
+    return text->failed ? tenor__error_set_memory(error) : TENOR_OK;
 }
 
 static tenor_status fill_facts(const tenor__json_node *object, tenor__buffer *text, tenor__arena *arena,
@@ -300,13 +303,13 @@ static tenor_status fill_facts(const tenor__json_node *object, tenor__buffer *te
         const tenor_str name = tenor__json_key(node);
         uint32_t character;
         if (name.size == 0 || name.size > LONGEST_FACT_NAME || tenor__label_has_control(name, &character))
-            return tenor__fail(error, TENOR_BAD_MODEL, "a name is not 1 to %d bytes long without control characters",
-                               LONGEST_FACT_NAME);
+            return tenor__error_set(error, TENOR_BAD_MODEL,
+                                    "a name is not 1 to %d bytes long without control characters", LONGEST_FACT_NAME);
         TENOR_TRY(read_value(node, text, &facts->kind, error));
         facts->fact.name = tenor__arena_copy(arena, name);
         facts->fact.value = tenor__arena_copy(arena, (tenor_str){text->data, text->size});
         if (!facts->fact.name.data || !facts->fact.value.data)
-            return tenor__fail_memory(error);
+            return tenor__error_set_memory(error);
     }
     return TENOR_OK;
 }
@@ -319,7 +322,7 @@ static tenor_status read_facts(const tenor__json_node *root, const char *name, t
     *count = tenor__json_count(object);
     *facts = get_array(arena, *count, sizeof **facts);
     if (!*facts)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     tenor__buffer text;
     tenor__buffer_init(&text, &arena->alloc);
     tenor_status status = fill_facts(object, &text, arena, *facts, error);
@@ -347,7 +350,7 @@ static tenor_status read_history(const tenor__json_node *root, tenor__model_conf
     out->epoch_count = tenor__json_count(array);
     out->epochs = get_array(&out->arena, out->epoch_count, sizeof *out->epochs);
     if (!out->epochs)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     tenor_epoch *epoch = out->epochs;
     for (const tenor__json_node *row = tenor__json_first(array); row; row = tenor__json_next(row), epoch++) {
         char place[40];
@@ -386,7 +389,7 @@ static tenor_status read_companion(const tenor__json_node *files, const char *na
     TRY_IN(name, tenor__json_want_string(object, "xxh3", &digits, error));
     out->size = (uint64_t)size;
     if (!parse_hash(digits, &out->hash))
-        return tenor__fail(error, TENOR_BAD_MODEL, "%s: xxh3 is not %d digits from 0 to f", name, HASH_DIGITS);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "%s: xxh3 is not %d digits from 0 to f", name, HASH_DIGITS);
     return TENOR_OK;
 }
 

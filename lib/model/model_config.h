@@ -3,8 +3,9 @@
 #define TENOR_MODEL_MODEL_CONFIG_H
 
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "base/buffer.h"
-#include "linear/table.h"
+#include "linear/ngram_table.h"
 #include "nn/network.h"
 #include "text/label.h"
 #include "text/tokens.h"

@@ -1,4 +1,4 @@
-#include "base/status.h"
+#include "base/error.h"
 #include "model/session.h"
 
 tenor_status tenor_predict(const tenor_model *model, const tenor_str *texts, size_t count, size_t threads,
@@ -10,6 +10,6 @@ tenor_status tenor_predict(const tenor_model *model, const tenor_str *texts, siz
         status = tenor_classify_batch(session, texts, count, probabilities);
     tenor_session_free(session);
     if (status == TENOR_NOT_FINITE)
-        return tenor__fail(error, status, "the model's values overflow: train it again, at a lower learning rate");
-    return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
+        return tenor__error_set(error, status, "the model's values overflow: train it again, at a lower learning rate");
+    return status == TENOR_OK ? TENOR_OK : tenor__error_set_memory(error);
 }

@@ -1,6 +1,7 @@
 #include "model/prediction.h"
 
-#include "base/status.h"
+#include "base/arena.h"
+#include "base/error.h"
 #include "model/model.h"
 
 #include <math.h>
@@ -22,23 +23,6 @@ size_t tenor__prediction_label(const float *probabilities, const float *threshol
 }
 
 /* ---- of a model ---- */
-
-bool tenor_model_multi_label(const tenor_model *model)
-{
-    return model->config.network.head == TENOR__HEAD_SIGMOID;
-}
-
-tenor_str tenor_model_separator(const tenor_model *model)
-{
-    return model->config.separator;
-}
-
-float tenor_model_threshold(const tenor_model *model, size_t i)
-{
-    if (model->config.thresholds)
-        return model->config.thresholds[i];
-    return tenor_model_multi_label(model) ? HALF : 1.0f / (float)model->config.network.labels;
-}
 
 size_t tenor_model_prediction(const tenor_model *model, const float *probabilities, size_t *labels)
 {
@@ -91,21 +75,21 @@ static tenor_status read_separator(const tenor__json_node *root, tenor__model_co
     const tenor__json_node *node = tenor__json_find(root, "separator");
     if (out->network.head != TENOR__HEAD_SIGMOID) {
         if (node && !tenor__json_is_null(node))
-            return tenor__fail(error, TENOR_BAD_MODEL, "separator is not null, though the head is softmax");
+            return tenor__error_set(error, TENOR_BAD_MODEL, "separator is not null, though the head is softmax");
         return TENOR_OK;
     }
     tenor_str separator = {NULL, 0};
     TENOR_TRY(tenor__json_want_string(root, "separator", &separator, error));
     const char *wrong = tenor__label_check_separator(separator);
     if (wrong)
-        return tenor__fail(error, TENOR_BAD_MODEL, "separator is not %s", wrong);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "separator is not %s", wrong);
     for (size_t k = 0; k < out->network.labels; k++)
         if (tenor__label_holds(out->labels[k], separator))
-            return tenor__fail(error, TENOR_BAD_MODEL, "labels[%zu] holds the separator", k);
+            return tenor__error_set(error, TENOR_BAD_MODEL, "labels[%zu] holds the separator", k);
     if (out->polarities)
-        return tenor__fail(error, TENOR_BAD_MODEL, "polarities is not null, though the head is sigmoid");
+        return tenor__error_set(error, TENOR_BAD_MODEL, "polarities is not null, though the head is sigmoid");
     out->separator = tenor__arena_copy(&out->arena, separator);
-    return out->separator.data ? TENOR_OK : tenor__fail_memory(error);
+    return out->separator.data ? TENOR_OK : tenor__error_set_memory(error);
 }
 
 tenor_status tenor__prediction_read(const tenor__json_node *root, tenor__model_config *out, tenor_error *error)
@@ -116,15 +100,16 @@ tenor_status tenor__prediction_read(const tenor__json_node *root, tenor__model_c
     if (!array || tenor__json_is_null(array))
         return TENOR_OK;
     if (!tenor__json_is_array(array) || tenor__json_count(array) != count)
-        return tenor__fail(error, TENOR_BAD_MODEL, "thresholds is neither null nor an array of one number a label");
-    float *thresholds = tenor__arena_get(&out->arena, count * sizeof *thresholds);
+        return tenor__error_set(error, TENOR_BAD_MODEL,
+                                "thresholds is neither null nor an array of one number a label");
+    float *thresholds = tenor__arena_alloc(&out->arena, count * sizeof *thresholds);
     if (!thresholds)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     size_t i = 0;
     for (const tenor__json_node *node = tenor__json_first(array); node; node = tenor__json_next(node), i++) {
         double value;
         if (!tenor__json_number(node, &value) || !((float)value > 0) || !(value <= 1))
-            return tenor__fail(error, TENOR_BAD_MODEL, "thresholds[%zu] is not a number above 0, at most 1", i);
+            return tenor__error_set(error, TENOR_BAD_MODEL, "thresholds[%zu] is not a number above 0, at most 1", i);
         thresholds[i] = (float)value;
     }
     out->thresholds = thresholds;

@@ -1,8 +1,8 @@
-/* How probabilities become an answer: thresholds, and what joins several labels; and both in model.json.
+/* How probabilities become a prediction: thresholds and the separator of labels, and both in model.json.
  *
- * With a sigmoid head a label is answered when its probability reaches its threshold t_k: one half for all when there
- * are none. With softmax the answer is the label of the highest p_k / t_k; thresholds that sum to 1 then mean, for two
- * labels, just what they say. */
+ * With a sigmoid head a label is predicted when its probability reaches its threshold t_k: one half for all when there
+ * are none. With softmax the prediction is the label of the highest p_k / t_k; thresholds that sum to 1 then mean, for
+ * two labels, just what they say. */
 #ifndef TENOR_MODEL_PREDICTION_H
 #define TENOR_MODEL_PREDICTION_H
 

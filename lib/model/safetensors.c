@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "base/sort.h"
-#include "base/status.h"
+#include "base/error.h"
 
 enum {
     LENGTH_BYTES = 8,
@@ -36,7 +36,8 @@ struct tenor__safetensors {
 static tenor_status fail_tensor(tenor_error *error, tenor_str name, const char *problem)
 {
     char quoted[QUOTED];
-    return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s' %s", tenor__quote(quoted, sizeof quoted, name), problem);
+    return tenor__error_set(error, TENOR_BAD_MODEL, "tensor '%s' %s", tenor__error_quote(quoted, sizeof quoted, name),
+                            problem);
 }
 
 static uint64_t type_bytes(tenor_str type)
@@ -106,27 +107,27 @@ static tenor_status check_spans(tenor__pair *spans, size_t count, size_t data_si
     uint64_t at = 0;
     for (size_t i = 0; i < count; i++) {
         if (spans[i].key < at)
-            return tenor__fail(error, TENOR_BAD_MODEL, "two tensors overlap at byte %llu of the data",
-                               (unsigned long long)spans[i].key);
+            return tenor__error_set(error, TENOR_BAD_MODEL, "two tensors overlap at byte %llu of the data",
+                                    (unsigned long long)spans[i].key);
         if (spans[i].key > at)
             break;
         at = spans[i].value;
     }
     if (at < data_size)
-        return tenor__fail(error, TENOR_BAD_MODEL, "byte %llu of the data belongs to no tensor",
-                           (unsigned long long)at);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "byte %llu of the data belongs to no tensor",
+                                (unsigned long long)at);
     return TENOR_OK;
 }
 
 static tenor_status read_metadata(tenor__safetensors *file, const tenor__json_node *node, tenor_error *error)
 {
     if (!tenor__json_is_object(node))
-        return tenor__fail(error, TENOR_BAD_MODEL, "__metadata__ is not an object");
+        return tenor__error_set(error, TENOR_BAD_MODEL, "__metadata__ is not an object");
     for (const tenor__json_node *member = tenor__json_first(node); member; member = tenor__json_next(member)) {
         char quoted[QUOTED];
         if (!tenor__json_is_string(member))
-            return tenor__fail(error, TENOR_BAD_MODEL, "__metadata__ '%s' is not a string",
-                               tenor__quote(quoted, sizeof quoted, tenor__json_key(member)));
+            return tenor__error_set(error, TENOR_BAD_MODEL, "__metadata__ '%s' is not a string",
+                                    tenor__error_quote(quoted, sizeof quoted, tenor__json_key(member)));
     }
     file->metadata = node;
     return TENOR_OK;
@@ -148,7 +149,7 @@ static tenor_status read_tensors(tenor__safetensors *file, const char *data, ten
         tenor__stored_tensor *tensor = &file->tensors[file->count];
         TENOR_TRY(read_tensor(file, member, data, tensor, &spans[file->count], error));
         if (!tenor__map_insert(&file->by_name, tensor->name, (uint32_t)file->count, NULL))
-            return tenor__fail_memory(error);
+            return tenor__error_set_memory(error);
         file->count++;
     }
     return check_spans(spans, file->count, file->data_size, error);
@@ -161,7 +162,7 @@ static tenor_status parse_header(tenor__safetensors *file, tenor_str text, tenor
     while (end > 0 && text.data[end - 1] == ' ')
         end--;
     if (end == 0 || text.data[0] != '{' || text.data[end - 1] != '}')
-        return tenor__fail(error, TENOR_BAD_MODEL, "the header is not a JSON object with spaces after it");
+        return tenor__error_set(error, TENOR_BAD_MODEL, "the header is not a JSON object with spaces after it");
     tenor_status status = tenor__json_parse(text.data, end, LARGEST_HEADER, &file->alloc, &file->header, error);
     if (status == TENOR_BAD_JSON) {
         status = TENOR_BAD_MODEL;
@@ -184,8 +185,8 @@ static uint64_t header_length(const unsigned char *data)
 
 static tenor_status fail_header_size(uint64_t length, tenor_error *error)
 {
-    return tenor__fail(error, TENOR_TOO_LARGE, "the header's length is %llu, over the format's limit of %d bytes",
-                       (unsigned long long)length, LARGEST_HEADER);
+    return tenor__error_set(error, TENOR_TOO_LARGE, "the header's length is %llu, over the format's limit of %d bytes",
+                            (unsigned long long)length, LARGEST_HEADER);
 }
 
 tenor_status tenor__safetensors_check_start(const void *data, size_t size, tenor_error *error)
@@ -194,8 +195,8 @@ tenor_status tenor__safetensors_check_start(const void *data, size_t size, tenor
     if (size < TENOR__SAFETENSORS_START)
         return TENOR_OK;
     if (bytes[LENGTH_BYTES] != '{')
-        return tenor__fail(error, TENOR_BAD_MODEL, "no safetensors file: no header follows the first %d bytes",
-                           LENGTH_BYTES);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "no safetensors file: no header follows the first %d bytes",
+                                LENGTH_BYTES);
     const uint64_t length = header_length(bytes);
     return length > LARGEST_HEADER ? fail_header_size(length, error) : TENOR_OK;
 }
@@ -203,12 +204,12 @@ tenor_status tenor__safetensors_check_start(const void *data, size_t size, tenor
 static tenor_status header_size(const unsigned char *data, size_t size, size_t *out, tenor_error *error)
 {
     if (size < LENGTH_BYTES)
-        return tenor__fail(error, TENOR_BAD_MODEL, "%zu bytes are too few for a safetensors file", size);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "%zu bytes are too few for a safetensors file", size);
     const uint64_t length = header_length(data);
     if (length > size - LENGTH_BYTES)
-        return tenor__fail(error, TENOR_BAD_MODEL,
-                           "no safetensors file, or one cut short: the header's length is %llu, the file's %zu",
-                           (unsigned long long)length, size);
+        return tenor__error_set(error, TENOR_BAD_MODEL,
+                                "no safetensors file, or one cut short: the header's length is %llu, the file's %zu",
+                                (unsigned long long)length, size);
     if (length > LARGEST_HEADER)
         return fail_header_size(length, error);
     *out = (size_t)length;
@@ -223,9 +224,9 @@ tenor_status tenor__safetensors_read(const void *data, size_t size, const tenor_
     TENOR_TRY(header_size(data, size, &length, error));
     const char *bytes = data;
     const tenor_alloc hook = tenor__alloc_of(alloc);
-    tenor__safetensors *file = tenor__get_zero(&hook, 1, sizeof *file);
+    tenor__safetensors *file = tenor__alloc_zeroed(&hook, 1, sizeof *file);
     if (!file)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     file->alloc = hook;
     file->data_size = size - LENGTH_BYTES - length;
     tenor__map_init(&file->by_name, &hook);
@@ -234,16 +235,16 @@ tenor_status tenor__safetensors_read(const void *data, size_t size, const tenor_
     tenor__pair *spans = NULL;
     TENOR_TRY_GOTO(done, parse_header(file, (tenor_str){bytes + LENGTH_BYTES, length}, error));
     const size_t members = tenor__json_count(tenor__json_root(file->header));
-    file->tensors = tenor__get(&hook, members + 1, sizeof *file->tensors);
-    spans = tenor__get(&hook, members + 1, sizeof *spans);
+    file->tensors = tenor__alloc_array(&hook, members + 1, sizeof *file->tensors);
+    spans = tenor__alloc_array(&hook, members + 1, sizeof *spans);
     if (!file->tensors || !spans || !tenor__map_reserve(&file->by_name, members)) {
-        status = tenor__fail_memory(error);
+        status = tenor__error_set_memory(error);
         goto done;
     }
     status = read_tensors(file, bytes + LENGTH_BYTES + length, spans, error);
 
 done:
-    tenor__put(&hook, spans);
+    tenor__alloc_free(&hook, spans);
     if (status != TENOR_OK) {
         tenor__safetensors_free(file);
         return status;
@@ -258,9 +259,9 @@ void tenor__safetensors_free(tenor__safetensors *file)
         return;
     const tenor_alloc alloc = file->alloc;
     tenor__map_free(&file->by_name);
-    tenor__put(&alloc, file->tensors);
+    tenor__alloc_free(&alloc, file->tensors);
     tenor__json_free(file->header);
-    tenor__put(&alloc, file);
+    tenor__alloc_free(&alloc, file);
 }
 
 size_t tenor__safetensors_count(const tenor__safetensors *file)
@@ -340,14 +341,14 @@ tenor_status tenor__safetensors_header(const tenor__stored_tensor *tensors, size
         tenor__buffer_add_byte(&buffer, ' ');
     if (buffer.failed) {
         tenor__buffer_free(&buffer);
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     }
     const uint64_t length = buffer.size - LENGTH_BYTES;
     if (length > LARGEST_HEADER) {
         tenor__buffer_free(&buffer);
-        return tenor__fail(error, TENOR_TOO_LARGE,
-                           "the safetensors header would take %llu bytes, over the format's limit of %d",
-                           (unsigned long long)length, LARGEST_HEADER);
+        return tenor__error_set(error, TENOR_TOO_LARGE,
+                                "the safetensors header would take %llu bytes, over the format's limit of %d",
+                                (unsigned long long)length, LARGEST_HEADER);
     }
     for (int i = 0; i < LENGTH_BYTES; i++)
         buffer.data[i] = (char)(unsigned char)(length >> (8 * i));

@@ -45,7 +45,7 @@ typedef struct tenor__metadata {
 
 /* The bytes before the tensors' own, for tensors laid out in the order given: length and header, padded with spaces so
  * that the tensors start at a multiple of 64 bytes. data of each tensor is not looked at. The caller frees *out with
- * tenor__put. */
+ * tenor__alloc_free. */
 tenor_status tenor__safetensors_header(const tenor__stored_tensor *tensors, size_t count,
                                        const tenor__metadata *metadata, size_t metadata_count, const tenor_alloc *alloc,
                                        char **out, size_t *size, tenor_error *error);

@@ -1,6 +1,6 @@
 #include "base/hash.h"
 #include "base/json.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "model/model.h"
 
 #include <string.h>
@@ -19,8 +19,8 @@ static void contents_free(contents *files)
 {
     tenor__buffer_free(&files->config);
     tenor__buffer_free(&files->vocab);
-    tenor__put(&files->alloc, files->header);
-    tenor__put(&files->alloc, files->pieces);
+    tenor__alloc_free(&files->alloc, files->header);
+    tenor__alloc_free(&files->alloc, files->pieces);
 }
 
 /* The hash is of the tensors' bytes one after the other. */
@@ -46,14 +46,14 @@ static tenor_status contents_make(const tenor_model *model, bool packed, content
     tenor__buffer_init(&out->vocab, &model->alloc);
     tenor__vocab_write(model->vocab, &out->vocab);
     if (out->vocab.failed)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
 
     tenor__model_config config = model->config;
     config.vocab = (tenor__companion){out->vocab.size, tenor__hash(out->vocab.data, out->vocab.size, 0)};
     describe_weights(weights, &config.weights);
     tenor__model_config_write(&config, &out->config);
     if (out->config.failed)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
 
     const tenor__metadata metadata[] = {
         {"model.json", {out->config.data, out->config.size}},
@@ -63,9 +63,9 @@ static tenor_status contents_make(const tenor_model *model, bool packed, content
     TENOR_TRY(tenor__safetensors_header(weights->tensors, weights->count, metadata, packed ? 2 : 0, &model->alloc,
                                         &out->header, &header_size, error));
     out->piece_count = 1 + weights->count;
-    out->pieces = tenor__get(&model->alloc, out->piece_count, sizeof *out->pieces);
+    out->pieces = tenor__alloc_array(&model->alloc, out->piece_count, sizeof *out->pieces);
     if (!out->pieces)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     out->pieces[0] = (tenor__piece){out->header, header_size};
     for (size_t i = 0; i < weights->count; i++)
         out->pieces[1 + i] = (tenor__piece){weights->tensors[i].data, weights->tensors[i].size};

@@ -1,7 +1,7 @@
 #include "model/session.h"
 
 #include "base/locked_alloc.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "model/length_groups.h"
 #include "model/model.h"
 #include "text/tokens.h"
@@ -38,13 +38,13 @@ tenor_status tenor_session_new_threads(const tenor_model *model, size_t threads,
 {
     const tenor_alloc hook = tenor__alloc_of(alloc);
     *out = NULL;
-    tenor_session *session = tenor__get_zero(&hook, 1, sizeof *session);
+    tenor_session *session = tenor__alloc_zeroed(&hook, 1, sizeof *session);
     if (!session)
         return TENOR_OUT_OF_MEMORY;
     session->alloc = session->groups.alloc = hook;
     session->model = model;
     session->threads = threads > 0 ? threads : tenor__pool_processors();
-    session->slots = tenor__get_zero(&hook, session->threads, sizeof *session->slots);
+    session->slots = tenor__alloc_zeroed(&hook, session->threads, sizeof *session->slots);
     tenor_status status = session->slots ? tenor__locked_alloc_new(&hook, &session->locked) : TENOR_OUT_OF_MEMORY;
     if (status == TENOR_OK) {
         session->shared = tenor__locked_alloc_hook(session->locked);
@@ -75,12 +75,12 @@ void tenor_session_free(tenor_session *session)
     for (size_t i = 0; session->slots && i < session->threads; i++) {
         tenor_tokens_free(session->slots[i].tokens);
         tenor__ngrams_free(&session->slots[i].ngrams);
-        tenor__put(&session->shared, session->slots[i].ngram_logits);
+        tenor__alloc_free(&session->shared, session->slots[i].ngram_logits);
     }
     tenor__length_groups_free(&session->groups);
     tenor__locked_alloc_free(session->locked);
-    tenor__put(&alloc, session->slots);
-    tenor__put(&alloc, session);
+    tenor__alloc_free(&alloc, session->slots);
+    tenor__alloc_free(&alloc, session);
 }
 
 uint64_t tenor__session_tokens(const tenor_session *session)
@@ -120,8 +120,8 @@ static tenor_status prepare_slot(const tenor_session *session, text_slot *slot, 
         TENOR_TRY(tenor_tokens_new(&session->shared, &slot->tokens));
     }
     void *logits = slot->ngram_logits;
-    if (model->ngrams.slots > 0 && !tenor__grow(&session->shared, &logits, &slot->ngram_logit_capacity,
-                                                rows * model->config.network.labels, sizeof *slot->ngram_logits))
+    if (model->ngrams.slots > 0 && !tenor__alloc_grow(&session->shared, &logits, &slot->ngram_logit_capacity,
+                                                      rows * model->config.network.labels, sizeof *slot->ngram_logits))
         return TENOR_OUT_OF_MEMORY;
     slot->ngram_logits = logits;
     return TENOR_OK;

@@ -2,7 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/hash.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "nn/kernels/simd.h"
 
 #include <stdint.h>
@@ -20,8 +20,8 @@ static bool add_tensor(tenor__weights_list *list, tenor_str name, const char *ty
     tenor__stored_tensor *tensor = &list->tensors[list->count++];
     *tensor = (tenor__stored_tensor){
         .name = name, .type = tenor_str_of(type), .rank = rank, .shape = {rows, columns}, .size = sizeof(float)};
-    return tenor__multiply_size(tensor->size, rows, &tensor->size) &&
-           tenor__multiply_size(tensor->size, columns, &tensor->size);
+    return tenor__size_multiply(tensor->size, rows, &tensor->size) &&
+           tenor__size_multiply(tensor->size, columns, &tensor->size);
 }
 
 tenor_status tenor__weights_list_new(tenor__weights_list *list, const tenor__network *network,
@@ -30,9 +30,9 @@ tenor_status tenor__weights_list_new(tenor__weights_list *list, const tenor__net
     enum { NGRAM_TENSORS = 3 };
     const size_t labels = tenor__network_config_of(network)->labels;
     *list = (tenor__weights_list){.alloc = *alloc, .network_count = tenor__network_tensor_count(network)};
-    list->tensors = tenor__get(alloc, list->network_count + NGRAM_TENSORS, sizeof *list->tensors);
+    list->tensors = tenor__alloc_array(alloc, list->network_count + NGRAM_TENSORS, sizeof *list->tensors);
     if (!list->tensors)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     bool fits = true;
     for (size_t i = 0; i < list->network_count; i++) {
         const tenor__tensor *tensor = tenor__network_tensor(network, i);
@@ -43,13 +43,13 @@ tenor_status tenor__weights_list_new(tenor__weights_list *list, const tenor__net
         fits &= add_tensor(list, tenor_str_of("ngrams.bias"), "F32", 1, labels, 1);
         fits &= add_tensor(list, tenor_str_of("ngrams.key"), "I32", 1, ngrams->slots, 1);
     }
-    return fits ? TENOR_OK : tenor__fail(error, TENOR_TOO_LARGE, "the model's tensors do not fit in memory");
+    return fits ? TENOR_OK : tenor__error_set(error, TENOR_TOO_LARGE, "the model's tensors do not fit in memory");
 }
 
 void tenor__weights_list_free(tenor__weights_list *list)
 {
-    tenor__put(&list->alloc, list->tensors);
-    tenor__put_aligned(&list->alloc, list->owned);
+    tenor__alloc_free(&list->alloc, list->tensors);
+    tenor__alloc_free_aligned(&list->alloc, list->owned);
     *list = (tenor__weights_list){0};
 }
 
@@ -85,20 +85,20 @@ static tenor_status find_tensor(tenor__stored_tensor *want, const tenor__safeten
     const char *name = want->name.data;
     const tenor__stored_tensor *found = tenor__safetensors_find(file, want->name);
     if (!found)
-        return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s', which model.json's network calls for, is missing",
-                           name);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "tensor '%s', which model.json's network calls for, is missing",
+                                name);
     if (!tenor_str_equal(found->type, want->type)) {
         char type[16];
-        return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s' is of type %s, not %s", name,
-                           tenor__quote(type, sizeof type, found->type), want->type.data);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "tensor '%s' is of type %s, not %s", name,
+                                tenor__error_quote(type, sizeof type, found->type), want->type.data);
     }
     if (found->rank != want->rank || memcmp(found->shape, want->shape, want->rank * sizeof want->shape[0]) != 0) {
         char has[64];
         char wants[64];
         print_shape(has, sizeof has, found->rank, found->shape);
         print_shape(wants, sizeof wants, want->rank, want->shape);
-        return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s' has shape %s where model.json's network calls for %s",
-                           name, has, wants);
+        return tenor__error_set(error, TENOR_BAD_MODEL,
+                                "tensor '%s' has shape %s where model.json's network calls for %s", name, has, wants);
     }
     want->data = found->data;
     return TENOR_OK;
@@ -115,8 +115,8 @@ static tenor_status check_no_others(const tenor__weights_list *list, const tenor
             k++;
         if (k == list->count) {
             char quoted[64];
-            return tenor__fail(error, TENOR_BAD_MODEL, "tensor '%s' is none that model.json's network calls for",
-                               tenor__quote(quoted, sizeof quoted, name));
+            return tenor__error_set(error, TENOR_BAD_MODEL, "tensor '%s' is none that model.json's network calls for",
+                                    tenor__error_quote(quoted, sizeof quoted, name));
         }
     }
     return TENOR_OK;
@@ -145,14 +145,14 @@ static tenor_status copy_data(tenor__weights_list *list, bool all, tenor_error *
     size_t size = 0;
     for (size_t first = 0; first < list->count; first = group_end(list, first))
         for (size_t i = first; (all || !lies_in_place(list, first)) && i < group_end(list, first); i++)
-            if (!tenor__add_size(size, list->tensors[i].size, &size))
-                return tenor__fail_memory(error);
+            if (!tenor__size_add(size, list->tensors[i].size, &size))
+                return tenor__error_set_memory(error);
     if (size == 0)
         return TENOR_OK;
-    char *copy = tenor__get_aligned(&list->alloc, size, 1);
+    char *copy = tenor__alloc_aligned(&list->alloc, size, 1);
     list->owned = copy;
     if (!copy)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     for (size_t first = 0; first < list->count; first = group_end(list, first)) {
         const bool moves = all || !lies_in_place(list, first);
         for (size_t i = first; moves && i < group_end(list, first); i++) {
@@ -228,8 +228,8 @@ tenor_status tenor__weights_check_finite(const tenor__weights_list *list, tenor_
         const size_t count = tensor->size / sizeof(float);
         const size_t at = find_not_finite(tensor->data, count);
         if (at < count)
-            return tenor__fail(error, TENOR_NOT_FINITE, "tensor '%s' has a number that is not finite, at index %zu",
-                               tensor->name.data, at);
+            return tenor__error_set(error, TENOR_NOT_FINITE,
+                                    "tensor '%s' has a number that is not finite, at index %zu", tensor->name.data, at);
     }
     return TENOR_OK;
 }

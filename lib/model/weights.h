@@ -3,7 +3,7 @@
 #define TENOR_MODEL_WEIGHTS_H
 
 #include "base/file.h"
-#include "linear/table.h"
+#include "linear/ngram_table.h"
 #include "model/safetensors.h"
 #include "nn/network.h"
 

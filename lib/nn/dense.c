@@ -39,8 +39,8 @@ const tenor__real *tenor__dense_forward(tenor__pass *pass)
         tenor__reals *out = &pass->dense[layer + 1];
         if (!drop(pass, layer) || !tenor__reals_reserve(out, &pass->alloc, rows, linear->out))
             return NULL;
-        tenor__linear_forward(pass, linear, rows, pass->dense[layer].data, linear->in,
-                              pass->parameters.block + network->dense_bias[layer], out->data, linear->out);
+        tenor__packed_weights_forward(pass, linear, rows, pass->dense[layer].data, linear->in,
+                                      pass->parameters.block + network->dense_bias[layer], out->data, linear->out);
         if (layer < last)
             relu(rows * linear->out, out->data);
     }
@@ -56,10 +56,10 @@ const tenor__real *tenor__dense_backward(tenor__pass *pass, const tenor__real *l
         const tenor__linear *linear = &network->dense[layer];
         tenor__reals *below = &pass->dense_gradient[layer];
         if (!tenor__reals_reserve(below, &pass->alloc, rows, linear->in) ||
-            !tenor__linear_keep(pass, linear, rows, above, linear->out, pass->dense[layer].data, linear->in))
+            !tenor__packed_weights_keep(pass, linear, rows, above, linear->out, pass->dense[layer].data, linear->in))
             return NULL;
         tenor__matrix_add_columns(rows, linear->out, above, linear->out, gradient + network->dense_bias[layer]);
-        tenor__linear_backward(pass, linear, rows, above, linear->out, NULL, 0, below->data, linear->in);
+        tenor__packed_weights_backward(pass, linear, rows, above, linear->out, NULL, 0, below->data, linear->in);
         const size_t count = rows * linear->in;
         if (pass->head_dropped)
             tenor__matrix_product(count, below->data, pass->dense_mask[layer].data, below->data);

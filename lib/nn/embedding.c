@@ -19,7 +19,7 @@ static bool restore_words(tenor__pass *pass)
     const tenor__dropout *dropout = pass->dropout;
     const size_t dim = pass->network->config.dim;
     void *restored = pass->restored;
-    if (!tenor__grow(&pass->alloc, &restored, &pass->restored_capacity, batch->words, sizeof *pass->restored))
+    if (!tenor__alloc_grow(&pass->alloc, &restored, &pass->restored_capacity, batch->words, sizeof *pass->restored))
         return false;
     pass->restored = restored;
     for (size_t u = 0; u < batch->words; u++) {

@@ -70,7 +70,7 @@ static bool reserve_table(tenor__pass *pass)
     capacity = capacity > pass->batch->count * 2 ? capacity : pass->batch->count * 2;
     capacity = capacity < words ? capacity : words;
     if (!inference->place) {
-        inference->place = tenor__get_zero(&pass->alloc, words, sizeof *inference->place);
+        inference->place = tenor__alloc_zeroed(&pass->alloc, words, sizeof *inference->place);
         if (!inference->place)
             return false;
     }
@@ -79,12 +79,12 @@ static bool reserve_table(tenor__pass *pass)
     void *owners = inference->owner;
     size_t owner_capacity = inference->capacity;
     inference->used = 0;
-    if (!tenor__grow(&pass->alloc, &owners, &owner_capacity, capacity, sizeof *inference->owner))
+    if (!tenor__alloc_grow(&pass->alloc, &owners, &owner_capacity, capacity, sizeof *inference->owner))
         return false;
     inference->owner = owners;
     inference->capacity = 0;
     tenor__reals_free(&inference->table, &pass->alloc);
-    inference->table.data = tenor__get_aligned(&pass->alloc, capacity, width * sizeof(tenor__real));
+    inference->table.data = tenor__alloc_aligned(&pass->alloc, capacity, width * sizeof(tenor__real));
     if (!inference->table.data)
         return false;
     inference->capacity = capacity;
@@ -106,9 +106,9 @@ static void project_words(tenor__pass *pass, size_t first)
                    pass->parameters.embedding + (size_t)inference->owner[first + i] * dim, dim * sizeof(tenor__real));
         for (size_t direction = 0; direction < directions; direction++) {
             const tenor__linear *input = &network->layers[0][direction].input;
-            tenor__linear_forward(pass, input, count, inference->vectors.data, dim,
-                                  pass->packed_weights->linears[input->pack].bias,
-                                  inference->table.data + (first * directions + direction) * width, directions * width);
+            tenor__packed_weights_forward(
+                pass, input, count, inference->vectors.data, dim, pass->packed_weights->linears[input->pack].bias,
+                inference->table.data + (first * directions + direction) * width, directions * width);
         }
         first += count;
     }
@@ -187,10 +187,10 @@ static void project_stretch(layer_run *run)
     }
     for (size_t direction = 0; direction < network->config.directions; direction++) {
         const tenor__linear *input = &network->layers[run->layer][direction].input;
-        tenor__linear_forward(pass, input, stretch_rows(run, direction),
-                              run->below + stretch_row(run, direction) * network->features, network->features,
-                              pass->packed_weights->linears[input->pack].bias,
-                              pass->inference.projection[direction].data, input->out);
+        tenor__packed_weights_forward(pass, input, stretch_rows(run, direction),
+                                      run->below + stretch_row(run, direction) * network->features, network->features,
+                                      pass->packed_weights->linears[input->pack].bias,
+                                      pass->inference.projection[direction].data, input->out);
     }
 }
 
@@ -244,9 +244,9 @@ static void run_step(layer_run *run, size_t direction, size_t n)
         count = fresh ? rows - first : continued - first;
         count /= (count + BLOCK - 1) / BLOCK; /* blocks of as equal a height as can be */
         if (!fresh && recurrent_width > 0)
-            tenor__linear_forward(pass, &network->layers[run->layer][direction].recurrent, count,
-                                  before.data + first * before.stride, before.stride, NULL, inference->recurrent.data,
-                                  recurrent_width);
+            tenor__packed_weights_forward(pass, &network->layers[run->layer][direction].recurrent, count,
+                                          before.data + first * before.stride, before.stride, NULL,
+                                          inference->recurrent.data, recurrent_width);
         const tenor__cell_step step = {
             .rows = count,
             .hidden = hidden,
@@ -275,7 +275,7 @@ static void run_step(layer_run *run, size_t direction, size_t n)
 static bool reserve_index(tenor__pass *pass, uint32_t **index, size_t *capacity, size_t rows)
 {
     void *memory = *index;
-    if (!tenor__grow(&pass->alloc, &memory, capacity, rows, sizeof **index))
+    if (!tenor__alloc_grow(&pass->alloc, &memory, capacity, rows, sizeof **index))
         return false;
     *index = memory;
     return true;
@@ -362,8 +362,8 @@ void tenor__inference_free(tenor__inference *inference, const tenor_alloc *alloc
                                   &inference->kept[1]};
     for (size_t i = 0; i < sizeof held / sizeof held[0]; i++)
         tenor__reals_free(held[i], alloc);
-    tenor__put(alloc, inference->place);
-    tenor__put(alloc, inference->owner);
+    tenor__alloc_free(alloc, inference->place);
+    tenor__alloc_free(alloc, inference->owner);
     for (size_t direction = 0; direction < 2; direction++)
-        tenor__put(alloc, inference->index[direction]);
+        tenor__alloc_free(alloc, inference->index[direction]);
 }

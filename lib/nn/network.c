@@ -1,7 +1,7 @@
 #include "nn/network.h"
 
 #include "base/alloc.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "nn/network_layout.h"
 
 #include <stdarg.h>
@@ -26,8 +26,8 @@ static size_t add_tensor(network_builder *builder, size_t rank, size_t rows, siz
     tensor->fill = fill;
     tensor->constant = constant;
     tensor->offset = network->block_size;
-    if (!tenor__multiply_size(rows, columns, &tensor->size) ||
-        !tenor__add_size(tensor->offset, tensor->size, &network->block_size))
+    if (!tenor__size_multiply(rows, columns, &tensor->size) ||
+        !tenor__size_add(tensor->offset, tensor->size, &network->block_size))
         builder->overflow = true;
     return tensor->offset;
 }
@@ -77,7 +77,7 @@ static void add_head(network_builder *builder)
     for (size_t i = 0; i < config->pooling_count; i++)
         network->has_attention |= config->pooling[i] == TENOR__POOLING_ATTENTION;
     if (network->has_attention) {
-        const size_t width = tenor__divide_up(config->hidden, 4);
+        const size_t width = tenor__size_divide_up(config->hidden, 4);
         network->attention = add_linear(builder, width, network->features, TENOR__FILL_GLOROT);
         name_tensor(builder, "attention.weight");
         network->attention_bias = add_tensor(builder, 1, width, 1, TENOR__FILL_ZERO, 0);
@@ -134,7 +134,7 @@ static tenor_status check_config(const tenor__network_config *config, tenor_erro
         if (!in_range(config->dense[i], 1, TENOR__LARGEST_HIDDEN))
             wrong = "the width of a dense layer";
     if (wrong)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the network's description is out of range: %s", wrong);
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the network's description is out of range: %s", wrong);
     return TENOR_OK;
 }
 
@@ -144,19 +144,19 @@ tenor_status tenor__network_new(const tenor__network_config *config, const tenor
     *out = NULL;
     TENOR_TRY(check_config(config, error));
     const tenor_alloc use = tenor__alloc_of(alloc);
-    tenor__network *network = tenor__get_zero(&use, 1, sizeof *network);
+    tenor__network *network = tenor__alloc_zeroed(&use, 1, sizeof *network);
     if (!network)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     network->alloc = use;
     network->config = *config;
     network->cell = tenor__cell_at(config->cell);
     network->features = config->directions * config->hidden;
     enum { MOST_OUTSIDE = 1 + 3 + 2 * (TENOR__MOST_DENSE + 1) }; /* embedding, attention, dense layers */
-    network->tensors = tenor__get_zero(&use, config->layers * 2 * (2 + TENOR__MOST_CELL_TENSORS) + MOST_OUTSIDE,
-                                       sizeof *network->tensors);
+    network->tensors = tenor__alloc_zeroed(&use, config->layers * 2 * (2 + TENOR__MOST_CELL_TENSORS) + MOST_OUTSIDE,
+                                           sizeof *network->tensors);
     if (!network->tensors) {
         tenor__network_free(network);
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     }
     network_builder builder = {network, false};
     add_tensor(&builder, 2, config->words, config->dim, TENOR__FILL_EMBEDDING, 0);
@@ -168,11 +168,11 @@ tenor_status tenor__network_new(const tenor__network_config *config, const tenor
     add_head(&builder);
     if (builder.overflow || network->block_size > SIZE_MAX / 64) {
         tenor__network_free(network);
-        return tenor__fail(error, TENOR_TOO_LARGE, "the network's parameters do not fit in memory");
+        return tenor__error_set(error, TENOR_TOO_LARGE, "the network's parameters do not fit in memory");
     }
     if (!tenor__parameter_slices_list(network)) {
         tenor__network_free(network);
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     }
     *out = network;
     return TENOR_OK;
@@ -183,9 +183,9 @@ void tenor__network_free(tenor__network *network)
     if (!network)
         return;
     const tenor_alloc alloc = network->alloc;
-    tenor__put(&alloc, network->tensors);
-    tenor__put(&alloc, network->slices);
-    tenor__put(&alloc, network);
+    tenor__alloc_free(&alloc, network->tensors);
+    tenor__alloc_free(&alloc, network->slices);
+    tenor__alloc_free(&alloc, network);
 }
 
 const tenor__network_config *tenor__network_config_of(const tenor__network *network)

@@ -13,12 +13,12 @@ void tenor__packed_sequences_init(tenor__packed_sequences *batch, const tenor_al
 
 void tenor__packed_sequences_free(tenor__packed_sequences *batch)
 {
-    tenor__put(&batch->alloc, batch->order);
-    tenor__put(&batch->alloc, batch->lengths);
-    tenor__put(&batch->alloc, batch->step_offset);
-    tenor__put(&batch->alloc, batch->row_word);
-    tenor__put(&batch->alloc, batch->word_ids);
-    tenor__put(&batch->alloc, batch->scratch);
+    tenor__alloc_free(&batch->alloc, batch->order);
+    tenor__alloc_free(&batch->alloc, batch->lengths);
+    tenor__alloc_free(&batch->alloc, batch->step_offset);
+    tenor__alloc_free(&batch->alloc, batch->row_word);
+    tenor__alloc_free(&batch->alloc, batch->word_ids);
+    tenor__alloc_free(&batch->alloc, batch->scratch);
     *batch = (tenor__packed_sequences){.alloc = batch->alloc};
 }
 
@@ -27,13 +27,13 @@ static bool grow_pair(const tenor_alloc *alloc, uint32_t **first, uint32_t **sec
 {
     size_t first_capacity = *capacity;
     void *memory = *first;
-    if (!tenor__grow(alloc, &memory, &first_capacity, need, sizeof **first))
+    if (!tenor__alloc_grow(alloc, &memory, &first_capacity, need, sizeof **first))
         return false;
     *first = memory;
     if (second) {
         size_t second_capacity = *capacity;
         memory = *second;
-        if (!tenor__grow(alloc, &memory, &second_capacity, need, sizeof **second))
+        if (!tenor__alloc_grow(alloc, &memory, &second_capacity, need, sizeof **second))
             return false;
         *second = memory;
     }
@@ -53,7 +53,7 @@ static bool reserve(tenor__packed_sequences *batch, const size_t *lengths, size_
     for (size_t i = 0; i < count; i++) {
         size_t length = length_of(lengths, i);
         steps = length > steps ? length : steps;
-        if (!tenor__add_size(rows, length, &rows))
+        if (!tenor__size_add(rows, length, &rows))
             return false;
     }
     if (rows >= UINT32_MAX / 4)

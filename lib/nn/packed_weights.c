@@ -1,7 +1,7 @@
 #include "nn/pass.h"
 
 #include "base/alloc.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "nn/kernels/panel.h"
 
 #include <string.h>
@@ -55,20 +55,20 @@ tenor_status tenor__packed_weights_new(const tenor__network *network, bool train
 {
     *out = NULL;
     const tenor_alloc use = tenor__alloc_of(alloc);
-    tenor__packed_weights *packed_weights = tenor__get_zero(&use, 1, sizeof *packed_weights);
+    tenor__packed_weights *packed_weights = tenor__alloc_zeroed(&use, 1, sizeof *packed_weights);
     if (!packed_weights)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     packed_weights->alloc = use;
     packed_weights->network = network;
-    packed_weights->linears = tenor__get_zero(&use, network->linear_count, sizeof *packed_weights->linears);
+    packed_weights->linears = tenor__alloc_zeroed(&use, network->linear_count, sizeof *packed_weights->linears);
     if (packed_weights->linears) {
         list_linears(packed_weights);
         packed_weights->memory =
-            tenor__get_large(&use, lay_out(packed_weights, training, NULL), sizeof *packed_weights->memory);
+            tenor__alloc_large(&use, lay_out(packed_weights, training, NULL), sizeof *packed_weights->memory);
     }
     if (!packed_weights->memory) {
         tenor__packed_weights_free(packed_weights);
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     }
     lay_out(packed_weights, training, packed_weights->memory);
     *out = packed_weights;
@@ -80,10 +80,10 @@ void tenor__packed_weights_free(tenor__packed_weights *packed_weights)
     if (!packed_weights)
         return;
     const tenor_alloc alloc = packed_weights->alloc;
-    tenor__put_aligned(&alloc, packed_weights->memory);
-    tenor__put_aligned(&alloc, packed_weights->bfloat16s);
-    tenor__put(&alloc, packed_weights->linears);
-    tenor__put(&alloc, packed_weights);
+    tenor__alloc_free_aligned(&alloc, packed_weights->memory);
+    tenor__alloc_free_aligned(&alloc, packed_weights->bfloat16s);
+    tenor__alloc_free(&alloc, packed_weights->linears);
+    tenor__alloc_free(&alloc, packed_weights);
 }
 
 /* The sum of the biases that the input projection can start from. */
@@ -124,11 +124,11 @@ bool tenor__packed_weights_to_bfloat16(tenor__packed_weights *packed_weights)
     const size_t recurrent =
         network->layers[0][0].recurrent.out > 0 ? network->config.layers * network->config.directions : 0;
     const size_t size =
-        tenor__bfloat16_size(network->config.hidden, network->cell->recurrent_gates * network->config.hidden);
+        tenor__panel_bfloat16_size(network->config.hidden, network->cell->recurrent_gates * network->config.hidden);
     if (recurrent == 0)
         return true;
     packed_weights->bfloat16s =
-        tenor__get_large(&packed_weights->alloc, recurrent * size, sizeof *packed_weights->bfloat16s);
+        tenor__alloc_large(&packed_weights->alloc, recurrent * size, sizeof *packed_weights->bfloat16s);
     if (!packed_weights->bfloat16s)
         return false;
     uint32_t *to = packed_weights->bfloat16s;
@@ -137,37 +137,38 @@ bool tenor__packed_weights_to_bfloat16(tenor__packed_weights *packed_weights)
         for (size_t direction = 0; direction < network->config.directions; direction++, to += size) {
             const tenor__linear *linear = &network->layers[layer][direction].recurrent;
             tenor__packed_matrix *pack = &packed_weights->linears[linear->pack];
-            pack->bfloat16s = tenor__bfloat16_pack(to, linear->in, linear->out, pack->forward) ? to : NULL;
+            pack->bfloat16s = tenor__panel_bfloat16_pack(to, linear->in, linear->out, pack->forward) ? to : NULL;
             used = used || pack->bfloat16s;
         }
     }
     if (!used) {
-        tenor__put_aligned(&packed_weights->alloc, packed_weights->bfloat16s);
+        tenor__alloc_free_aligned(&packed_weights->alloc, packed_weights->bfloat16s);
         packed_weights->bfloat16s = NULL;
     }
     return true;
 }
 
-void tenor__linear_forward(const tenor__pass *pass, const tenor__linear *linear, size_t rows, const tenor__real *x,
-                           size_t ldx, const tenor__real *bias, tenor__real *y, size_t ldy)
+void tenor__packed_weights_forward(const tenor__pass *pass, const tenor__linear *linear, size_t rows,
+                                   const tenor__real *x, size_t ldx, const tenor__real *bias, tenor__real *y,
+                                   size_t ldy)
 {
     const tenor__packed_matrix *pack = &pass->packed_weights->linears[linear->pack];
     if (rows == 1 && !bias && pack->bfloat16s)
-        tenor__bfloat16_multiply(linear->in, linear->out, x, pack->bfloat16s, y);
+        tenor__panel_bfloat16_multiply(linear->in, linear->out, x, pack->bfloat16s, y);
     else
         tenor__panel_multiply(rows, linear->in, linear->out, x, ldx, pack->forward, bias, 0, y, ldy);
 }
 
-void tenor__linear_backward(const tenor__pass *pass, const tenor__linear *linear, size_t rows,
-                            const tenor__real *y_gradient, size_t ldy, const tenor__real *start, size_t ldstart,
-                            tenor__real *x_gradient, size_t ldx)
+void tenor__packed_weights_backward(const tenor__pass *pass, const tenor__linear *linear, size_t rows,
+                                    const tenor__real *y_gradient, size_t ldy, const tenor__real *start, size_t ldstart,
+                                    tenor__real *x_gradient, size_t ldx)
 {
     tenor__panel_multiply(rows, linear->out, linear->in, y_gradient, ldy,
                           pass->packed_weights->linears[linear->pack].backward, start, ldstart, x_gradient, ldx);
 }
 
-tenor__real *tenor__linear_keep_rows(tenor__pass *pass, const tenor__linear *linear, size_t rows,
-                                     const tenor__real *y_gradient, size_t ldy)
+tenor__real *tenor__packed_weights_keep_rows(tenor__pass *pass, const tenor__linear *linear, size_t rows,
+                                             const tenor__real *y_gradient, size_t ldy)
 {
     tenor__product *product = &pass->products[linear->pack];
     if (!tenor__reals_reserve(&product->x, &pass->alloc, 1, tenor__panel_size(rows, linear->in)))
@@ -178,10 +179,10 @@ tenor__real *tenor__linear_keep_rows(tenor__pass *pass, const tenor__linear *lin
     return product->x.data;
 }
 
-bool tenor__linear_keep(tenor__pass *pass, const tenor__linear *linear, size_t rows, const tenor__real *y_gradient,
-                        size_t ldy, const tenor__real *x, size_t ldx)
+bool tenor__packed_weights_keep(tenor__pass *pass, const tenor__linear *linear, size_t rows,
+                                const tenor__real *y_gradient, size_t ldy, const tenor__real *x, size_t ldx)
 {
-    tenor__real *panels = tenor__linear_keep_rows(pass, linear, rows, y_gradient, ldy);
+    tenor__real *panels = tenor__packed_weights_keep_rows(pass, linear, rows, y_gradient, ldy);
     if (panels)
         tenor__panel_pack(panels, rows, linear->in, x, ldx, 0);
     return panels != NULL;

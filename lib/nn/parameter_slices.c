@@ -61,7 +61,7 @@ static void list(tenor__network *network)
 bool tenor__parameter_slices_list(tenor__network *network)
 {
     list(network);
-    network->slices = tenor__get(&network->alloc, network->slice_count, sizeof *network->slices);
+    network->slices = tenor__alloc_array(&network->alloc, network->slice_count, sizeof *network->slices);
     if (network->slices)
         list(network);
     return network->slices != NULL;
@@ -86,7 +86,7 @@ tenor__real *tenor__parameter_slices_clear(tenor__pass *pass)
 {
     const tenor__network *network = pass->network;
     if (!pass->products)
-        pass->products = tenor__get_zero(&pass->alloc, network->linear_count, sizeof *pass->products);
+        pass->products = tenor__alloc_zeroed(&pass->alloc, network->linear_count, sizeof *pass->products);
     if (!pass->products || !tenor__reals_reserve(&pass->vectors_gradient, &pass->alloc, 1, network->block_size))
         return NULL;
     tenor__real *gradient = pass->vectors_gradient.data;
@@ -115,7 +115,7 @@ static void add_products(tenor__pass *const *passes, size_t count, const tenor__
         memset(out, 0, slice->size * sizeof *out);
 }
 
-void tenor__pass_slice_gradient(tenor__pass *const *passes, size_t count, size_t index, tenor__real *gradient)
+void tenor__parameter_slice_gradient(tenor__pass *const *passes, size_t count, size_t index, tenor__real *gradient)
 {
     const tenor__parameter_slice *slice = &passes[0]->network->slices[index];
     tenor__real *out = gradient + slice->begin;

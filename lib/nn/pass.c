@@ -7,7 +7,7 @@
 tenor_status tenor__pass_new(const tenor__network *network, const tenor_alloc *alloc, tenor__pass **out)
 {
     const tenor_alloc use = tenor__alloc_of(alloc);
-    *out = tenor__get_zero(&use, 1, sizeof **out);
+    *out = tenor__alloc_zeroed(&use, 1, sizeof **out);
     if (!*out)
         return TENOR_OUT_OF_MEMORY;
     (*out)->alloc = use;
@@ -49,7 +49,7 @@ void tenor__pass_free(tenor__pass *pass)
     }
     for (size_t i = 0; pass->products && i < pass->network->linear_count; i++)
         tenor__reals_free(&pass->products[i].x, &alloc);
-    tenor__put(&alloc, pass->products);
+    tenor__alloc_free(&alloc, pass->products);
     tenor__reals *const held[] = {&pass->words,
                                   &pass->words_mask,
                                   &pass->attention_hidden,
@@ -70,9 +70,9 @@ void tenor__pass_free(tenor__pass *pass)
     for (size_t i = 0; i < sizeof held / sizeof held[0]; i++)
         tenor__reals_free(held[i], &alloc);
     tenor__inference_free(&pass->inference, &alloc);
-    tenor__put(&alloc, pass->restored);
-    tenor__put(&alloc, pass->argmax);
-    tenor__put(&alloc, pass);
+    tenor__alloc_free(&alloc, pass->restored);
+    tenor__alloc_free(&alloc, pass->argmax);
+    tenor__alloc_free(&alloc, pass);
 }
 
 /* ---- forward and backward ---- */

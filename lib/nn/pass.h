@@ -49,7 +49,7 @@ bool tenor__pass_backward(tenor__pass *pass, tenor__parameters parameters, const
 
 /* Writes slice `index` of the block's gradient, summed over passes that have just gone backward: pass by pass, so in an
  * order that depends on nothing else. Different slices may run on different threads. */
-void tenor__pass_slice_gradient(tenor__pass *const *passes, size_t count, size_t index, tenor__real *gradient);
+void tenor__parameter_slice_gradient(tenor__pass *const *passes, size_t count, size_t index, tenor__real *gradient);
 
 /* Gradients of the embedding, [batch->words, dim], of the ids batch->word_ids: the pass's, until its next use. */
 const tenor__real *tenor__pass_embedding_gradient(const tenor__pass *pass);
@@ -91,7 +91,7 @@ typedef struct tenor__product {
     tenor__reals x; /* panels */
 } tenor__product;
 
-/* What inference keeps: of the words' input projections, and of the step at hand. */
+/* What inference keeps: of the words' input projections, and of the current step. */
 typedef struct tenor__inference {
     bool remembers;  /* the table's rows from one call to the next */
     uint32_t *place; /* [words] where in the table a word's row is: when its owner is that word */
@@ -140,11 +140,11 @@ struct tenor__pass {
     tenor__reals projection;
     tenor__reals recurrent;
     tenor__reals previous;        /* [B, H] h_{t-1} through its mask; its gradient */
-    tenor__reals output_gradient; /* of the layer at hand, [N, features] */
+    tenor__reals output_gradient; /* of the current layer, [N, features] */
     tenor__reals lower_gradient;  /* of the layer below */
     tenor__reals state_gradient;  /* [B, H] what the step after passes on to c */
     tenor__reals columns;
-    /* Kept from backward to tenor__pass_slice_gradient. */
+    /* Kept from backward to tenor__parameter_slice_gradient. */
     tenor__reals word_gradient[2]; /* [U, G x H] of the first layer's projection */
     tenor__reals dense_gradient[TENOR__MOST_DENSE + 1];
     tenor__reals attention_gradient;
@@ -159,22 +159,23 @@ struct tenor__pass {
 tenor__real *tenor__parameter_slices_clear(tenor__pass *pass);
 
 /* y[rows, out] = bias + x[rows, in] W^T; bias NULL for none. */
-void tenor__linear_forward(const tenor__pass *pass, const tenor__linear *linear, size_t rows, const tenor__real *x,
-                           size_t ldx, const tenor__real *bias, tenor__real *y, size_t ldy);
+void tenor__packed_weights_forward(const tenor__pass *pass, const tenor__linear *linear, size_t rows,
+                                   const tenor__real *x, size_t ldx, const tenor__real *bias, tenor__real *y,
+                                   size_t ldy);
 
 /* x_gradient[rows, in] = start + y_gradient[rows, out] W; start NULL for zero. */
-void tenor__linear_backward(const tenor__pass *pass, const tenor__linear *linear, size_t rows,
-                            const tenor__real *y_gradient, size_t ldy, const tenor__real *start, size_t ldstart,
-                            tenor__real *x_gradient, size_t ldx);
+void tenor__packed_weights_backward(const tenor__pass *pass, const tenor__linear *linear, size_t rows,
+                                    const tenor__real *y_gradient, size_t ldy, const tenor__real *start, size_t ldstart,
+                                    tenor__real *x_gradient, size_t ldx);
 
 /* Keeps what W's gradient comes of: y_gradient, which must stay where it is, and x, of which panels are made. False
  * when out of memory. */
-bool tenor__linear_keep(tenor__pass *pass, const tenor__linear *linear, size_t rows, const tenor__real *y_gradient,
-                        size_t ldy, const tenor__real *x, size_t ldx);
+bool tenor__packed_weights_keep(tenor__pass *pass, const tenor__linear *linear, size_t rows,
+                                const tenor__real *y_gradient, size_t ldy, const tenor__real *x, size_t ldx);
 
 /* The same where the caller makes the panels, by tenor__panel_put: returns where; NULL when out of memory. */
-tenor__real *tenor__linear_keep_rows(tenor__pass *pass, const tenor__linear *linear, size_t rows,
-                                     const tenor__real *y_gradient, size_t ldy);
+tenor__real *tenor__packed_weights_keep_rows(tenor__pass *pass, const tenor__linear *linear, size_t rows,
+                                             const tenor__real *y_gradient, size_t ldy);
 
 /* Embedding: the vectors of the batch's distinct words, with mixout and dropout; and back. */
 bool tenor__embedding_forward(tenor__pass *pass);

@@ -63,7 +63,8 @@ static bool max_forward(tenor__pass *pass, const tenor__real *output, place pool
     const tenor__packed_sequences *batch = pass->batch;
     const size_t features = pass->network->features;
     void *argmax = pass->argmax;
-    if (!tenor__grow(&pass->alloc, &argmax, &pass->argmax_capacity, batch->count * features, sizeof *pass->argmax))
+    if (!tenor__alloc_grow(&pass->alloc, &argmax, &pass->argmax_capacity, batch->count * features,
+                           sizeof *pass->argmax))
         return false;
     pass->argmax = argmax;
     for (size_t i = 0; i < batch->count; i++) {
@@ -187,8 +188,9 @@ static bool attention_forward(tenor__pass *pass, const tenor__real *output, plac
     tenor__real *weight = pass->attention_weight.data;
     for (size_t first = 0, rows; first < batch->rows; first += rows) {
         rows = batch->rows - first < stretch ? batch->rows - first : stretch;
-        tenor__linear_forward(pass, &network->attention, rows, output + first * features, features,
-                              pass->parameters.block + network->attention_bias, pass->attention_hidden.data, width);
+        tenor__packed_weights_forward(pass, &network->attention, rows, output + first * features, features,
+                                      pass->parameters.block + network->attention_bias, pass->attention_hidden.data,
+                                      width);
         tanh_rows(rows, width, pass->attention_hidden.data);
         for (size_t i = 0; i < rows; i++)
             weight[first + i] = dot(width, pass->attention_hidden.data + i * width, context);
@@ -249,9 +251,9 @@ static bool attention_backward(tenor__pass *pass, const tenor__real *output, pla
         }
     }
     tenor__matrix_add_columns(batch->rows, width, hidden_gradient, width, block_gradient + network->attention_bias);
-    tenor__linear_backward(pass, &network->attention, batch->rows, hidden_gradient, width, pass->output_gradient.data,
-                           features, pass->output_gradient.data, features);
-    return tenor__linear_keep(pass, &network->attention, batch->rows, hidden_gradient, width, output, features);
+    tenor__packed_weights_backward(pass, &network->attention, batch->rows, hidden_gradient, width,
+                                   pass->output_gradient.data, features, pass->output_gradient.data, features);
+    return tenor__packed_weights_keep(pass, &network->attention, batch->rows, hidden_gradient, width, output, features);
 }
 
 bool tenor__pooling_forward(tenor__pass *pass)

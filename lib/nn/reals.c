@@ -3,23 +3,23 @@
 bool tenor__reals_reserve(tenor__reals *reals, const tenor_alloc *alloc, size_t rows, size_t columns)
 {
     size_t need;
-    if (!tenor__multiply_size(rows, columns, &need))
+    if (!tenor__size_multiply(rows, columns, &need))
         return false;
     if (need <= reals->capacity)
         return true;
     size_t larger;
-    if (!tenor__add_size(need, need / 4, &larger))
+    if (!tenor__size_add(need, need / 4, &larger))
         return false;
-    tenor__real *data = tenor__get_aligned(alloc, larger, sizeof *data);
+    tenor__real *data = tenor__alloc_aligned(alloc, larger, sizeof *data);
     if (!data)
         return false;
-    tenor__put_aligned(alloc, reals->data);
+    tenor__alloc_free_aligned(alloc, reals->data);
     *reals = (tenor__reals){data, larger};
     return true;
 }
 
 void tenor__reals_free(tenor__reals *reals, const tenor_alloc *alloc)
 {
-    tenor__put_aligned(alloc, reals->data);
+    tenor__alloc_free_aligned(alloc, reals->data);
     *reals = (tenor__reals){NULL, 0};
 }

@@ -103,8 +103,8 @@ static void forward_step(const layer_run *run, const moment *now)
     if (now->continued > 0 && recurrent_width > 0) {
         size_t stride;
         const tenor__real *previous = previous_outputs(run, now, &stride);
-        tenor__linear_forward(pass, &run->place->recurrent, now->continued, previous, stride, NULL,
-                              pass->recurrent.data, recurrent_width);
+        tenor__packed_weights_forward(pass, &run->place->recurrent, now->continued, previous, stride, NULL,
+                                      pass->recurrent.data, recurrent_width);
     }
     tenor__real *state = cell->has_state ? run->kept->state[run->direction].data : NULL;
     tenor__real *saved = run->kept->saved[run->direction].data;
@@ -156,8 +156,8 @@ static bool forward_direction(tenor__pass *pass, size_t layer, size_t direction)
         tenor__matrix_mask(pass->dropout->random, pass->dropout->recurrent, batch->count * hidden, mask->data);
     }
     const tenor__real *bias = pass->packed_weights->linears[run.place->input.pack].bias;
-    tenor__linear_forward(pass, &run.place->input, run.input_rows, run.input, run.place->input.in, bias,
-                          pass->projection.data, width);
+    tenor__packed_weights_forward(pass, &run.place->input, run.input_rows, run.input, run.place->input.in, bias,
+                                  pass->projection.data, width);
     for (size_t step = 0; step < batch->steps; step++) {
         moment now = moment_of(&run, step);
         forward_step(&run, &now);
@@ -234,12 +234,12 @@ static void backward_product(const layer_run *run, const moment *now, const teno
     const size_t features = pass->network->features;
     tenor__real *before = output_gradient_at(run, now->before);
     if (!pass->recurrent_dropped) {
-        tenor__linear_backward(pass, &run->place->recurrent, now->continued, gradient, stride, before, features, before,
-                               features);
+        tenor__packed_weights_backward(pass, &run->place->recurrent, now->continued, gradient, stride, before, features,
+                                       before, features);
         return;
     }
-    tenor__linear_backward(pass, &run->place->recurrent, now->continued, gradient, stride, NULL, 0, pass->previous.data,
-                           hidden);
+    tenor__packed_weights_backward(pass, &run->place->recurrent, now->continued, gradient, stride, NULL, 0,
+                                   pass->previous.data, hidden);
     tenor__matrix_product(now->continued * hidden, pass->previous.data, run->kept->recurrent_mask[run->direction].data,
                           pass->previous.data);
     for (size_t i = 0; i < now->continued; i++)
@@ -396,19 +396,19 @@ static bool backward_direction(tenor__pass *pass, size_t layer, size_t direction
         if (!cell->shared_gates)
             tenor__matrix_add_columns(batch->rows, recurrent_width, gates.recurrent, gates.recurrent_stride,
                                       recurrent_sums);
-        tenor__real *panels =
-            tenor__linear_keep_rows(pass, &run.place->recurrent, batch->rows, gates.recurrent, gates.recurrent_stride);
+        tenor__real *panels = tenor__packed_weights_keep_rows(pass, &run.place->recurrent, batch->rows, gates.recurrent,
+                                                              gates.recurrent_stride);
         if (!panels)
             return false;
         gather_previous(&run, panels);
     }
     finish_tensors(&run, input_sums, recurrent_sums, gradient);
     const size_t in = run.place->input.in;
-    if (!tenor__linear_keep(pass, &run.place->input, run.input_rows, input_gradient, stride, run.input, in))
+    if (!tenor__packed_weights_keep(pass, &run.place->input, run.input_rows, input_gradient, stride, run.input, in))
         return false;
     if (below)
-        tenor__linear_backward(pass, &run.place->input, run.input_rows, input_gradient, stride,
-                               direction == 0 ? NULL : below, in, below, in);
+        tenor__packed_weights_backward(pass, &run.place->input, run.input_rows, input_gradient, stride,
+                                       direction == 0 ? NULL : below, in, below, in);
     return true;
 }
 

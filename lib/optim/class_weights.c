@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/number.h"
-#include "base/status.h"
+#include "base/error.h"
 
 #include <string.h>
 
@@ -42,20 +42,21 @@ static tenor_status read_line(const weights_file *file, tenor_str line, uint64_t
     if (!separator)
         separator = find_last(line, ',');
     if (!separator)
-        return tenor__fail_at(error, TENOR_BAD_DATA, number, "expected a label, a tab or comma, and its weight");
+        return tenor__error_set_at(error, TENOR_BAD_DATA, number, "expected a label, a tab or comma, and its weight");
     const tenor_str name = trim((tenor_str){line.data, (size_t)(separator - line.data)});
     const tenor_str value = trim((tenor_str){separator + 1, (size_t)(line.data + line.size - separator - 1)});
     const uint32_t *label = tenor__map_find(file->labels, name);
     if (!label)
-        return tenor__fail_at(error, TENOR_BAD_DATA, number, "\"%s\" is no label of the corpus",
-                              tenor__quote(quoted, sizeof quoted, name));
+        return tenor__error_set_at(error, TENOR_BAD_DATA, number, "\"%s\" is no label of the corpus",
+                                   tenor__error_quote(quoted, sizeof quoted, name));
     if (file->set[*label])
-        return tenor__fail_at(error, TENOR_BAD_DATA, number, "label \"%s\" has a weight already",
-                              tenor__quote(quoted, sizeof quoted, name));
+        return tenor__error_set_at(error, TENOR_BAD_DATA, number, "label \"%s\" has a weight already",
+                                   tenor__error_quote(quoted, sizeof quoted, name));
     double weight;
     if (!tenor__number_read(value.data, value.size, &weight) || !(weight >= 0) || !(weight <= 1e6))
-        return tenor__fail_at(error, TENOR_BAD_DATA, number, "a weight must be a number from 0 to 1000000, not \"%s\"",
-                              tenor__quote(quoted, sizeof quoted, value));
+        return tenor__error_set_at(error, TENOR_BAD_DATA, number,
+                                   "a weight must be a number from 0 to 1000000, not \"%s\"",
+                                   tenor__error_quote(quoted, sizeof quoted, value));
     file->weights[*label] = weight;
     file->set[*label] = true;
     return TENOR_OK;
@@ -83,13 +84,13 @@ static tenor_status read_file(const char *path, const tenor_str *labels, size_t 
     tenor__file content = {0};
     tenor__map map;
     tenor__map_init(&map, alloc);
-    bool *set = tenor__get_zero(alloc, label_count, sizeof *set);
+    bool *set = tenor__alloc_zeroed(alloc, label_count, sizeof *set);
     tenor_status status = TENOR_OK;
     bool complete = set && tenor__map_reserve(&map, label_count);
     for (size_t k = 0; complete && k < label_count; k++)
         complete = tenor__map_insert(&map, labels[k], (uint32_t)k, NULL) != NULL;
     if (!complete) {
-        status = tenor__fail_memory(error);
+        status = tenor__error_set_memory(error);
         goto done;
     }
     TENOR_TRY_GOTO(done, tenor__file_read(path, LARGEST_FILE, alloc, &content, error));
@@ -99,7 +100,7 @@ static tenor_status read_file(const char *path, const tenor_str *labels, size_t 
         tenor__error_in(error, path, error->line);
 done:
     tenor__file_close(&content);
-    tenor__put(alloc, set);
+    tenor__alloc_free(alloc, set);
     tenor__map_free(&map);
     return status;
 }
@@ -119,9 +120,9 @@ tenor_status tenor__class_weights_read(const char *option, const tenor_str *labe
     *weights = NULL;
     if (strcmp(option, "none") == 0 || option[0] == '\0')
         return TENOR_OK;
-    double *made = tenor__get(alloc, label_count, sizeof *made);
+    double *made = tenor__alloc_array(alloc, label_count, sizeof *made);
     if (!made)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     double total = 0;
     double sum = 0;
     for (size_t k = 0; k < label_count; k++) {
@@ -138,11 +139,12 @@ tenor_status tenor__class_weights_read(const char *option, const tenor_str *labe
     for (size_t k = 0; k < label_count; k++)
         sum += counts[k] > 0 ? made[k] : 0;
     if (status == TENOR_OK && !(sum > 0)) {
-        status = tenor__fail(error, TENOR_BAD_DATA, "no label of the corpus weighs more than 0; one at least must");
+        status =
+            tenor__error_set(error, TENOR_BAD_DATA, "no label of the corpus weighs more than 0; one at least must");
         tenor__error_in(error, option, 0);
     }
     if (status != TENOR_OK) {
-        tenor__put(alloc, made);
+        tenor__alloc_free(alloc, made);
         return status;
     }
     *weights = made;

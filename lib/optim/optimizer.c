@@ -1,6 +1,6 @@
 #include "optim/optimizer.h"
 
-#include "base/status.h"
+#include "base/error.h"
 #include "optim/optimizer_kernels.h"
 
 #include <math.h>
@@ -30,7 +30,7 @@ static float *get_state(const tenor_alloc *alloc, size_t size, bool wanted, bool
 {
     if (!wanted || size == 0)
         return NULL;
-    float *state = tenor__get_aligned(alloc, size, sizeof *state);
+    float *state = tenor__alloc_aligned(alloc, size, sizeof *state);
     if (state)
         memset(state, 0, size * sizeof *state);
     else
@@ -46,7 +46,7 @@ tenor_status tenor__optimizer_init(tenor__optimizer *optimizer, const tenor__opt
     bool complete = true;
     optimizer->block_first = get_state(hook, block_size, has_first(settings), &complete);
     optimizer->block_second = get_state(hook, block_size, has_second(settings), &complete);
-    optimizer->powers = tenor__get(hook, (size_t)2 * (REACH + 1), sizeof *optimizer->powers);
+    optimizer->powers = tenor__alloc_array(hook, (size_t)2 * (REACH + 1), sizeof *optimizer->powers);
     if (!complete || !optimizer->powers) {
         tenor__optimizer_free(optimizer);
         return TENOR_OUT_OF_MEMORY;
@@ -61,10 +61,10 @@ tenor_status tenor__optimizer_init(tenor__optimizer *optimizer, const tenor__opt
 void tenor__optimizer_free(tenor__optimizer *optimizer)
 {
     const tenor_alloc *hook = &optimizer->alloc;
-    tenor__put_aligned(hook, optimizer->block_first);
-    tenor__put_aligned(hook, optimizer->block_second);
-    tenor__put(hook, optimizer->powers);
-    tenor__put(hook, optimizer->steps);
+    tenor__alloc_free_aligned(hook, optimizer->block_first);
+    tenor__alloc_free_aligned(hook, optimizer->block_second);
+    tenor__alloc_free(hook, optimizer->powers);
+    tenor__alloc_free(hook, optimizer->steps);
     *optimizer = (tenor__optimizer){0};
 }
 
@@ -74,12 +74,12 @@ tenor_status tenor__optimizer_rows_init(tenor__optimizer_rows *rows, const tenor
     *rows = (tenor__optimizer_rows){.alloc = tenor__alloc_of(alloc), .weights = weights, .count = count, .dim = dim};
     const tenor_alloc *hook = &rows->alloc;
     size_t size;
-    bool complete = tenor__multiply_size(count, dim, &size);
+    bool complete = tenor__size_multiply(count, dim, &size);
     if (complete) {
         rows->first = get_state(hook, size, has_first(settings), &complete);
         rows->second = get_state(hook, size, has_second(settings), &complete);
-        rows->steps = tenor__get_zero(hook, count + 1, sizeof *rows->steps);
-        rows->live = tenor__get_zero(hook, count + 1, sizeof *rows->live);
+        rows->steps = tenor__alloc_zeroed(hook, count + 1, sizeof *rows->steps);
+        rows->live = tenor__alloc_zeroed(hook, count + 1, sizeof *rows->live);
         complete = complete && rows->steps && rows->live;
     }
     if (!complete) {
@@ -91,10 +91,10 @@ tenor_status tenor__optimizer_rows_init(tenor__optimizer_rows *rows, const tenor
 
 void tenor__optimizer_rows_free(tenor__optimizer_rows *rows)
 {
-    tenor__put_aligned(&rows->alloc, rows->first);
-    tenor__put_aligned(&rows->alloc, rows->second);
-    tenor__put(&rows->alloc, rows->steps);
-    tenor__put(&rows->alloc, rows->live);
+    tenor__alloc_free_aligned(&rows->alloc, rows->first);
+    tenor__alloc_free_aligned(&rows->alloc, rows->second);
+    tenor__alloc_free(&rows->alloc, rows->steps);
+    tenor__alloc_free(&rows->alloc, rows->live);
     *rows = (tenor__optimizer_rows){0};
 }
 
@@ -106,7 +106,7 @@ void tenor__optimizer_rows_begin_epoch(tenor__optimizer_rows *rows)
 bool tenor__optimizer_begin_epoch(tenor__optimizer *optimizer, const double *rates, size_t count)
 {
     void *steps = optimizer->steps;
-    if (!tenor__grow(&optimizer->alloc, &steps, &optimizer->step_capacity, count + 1, sizeof *optimizer->steps))
+    if (!tenor__alloc_grow(&optimizer->alloc, &steps, &optimizer->step_capacity, count + 1, sizeof *optimizer->steps))
         return false;
     optimizer->steps = steps;
     optimizer->steps_before += optimizer->step;

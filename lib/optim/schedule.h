@@ -19,7 +19,7 @@ typedef struct tenor__schedule {
     double rate;             /* the highest */
     uint64_t steps;          /* of the whole training, at least 1 */
     uint64_t warmup;         /* steps over which the rate rises linearly, the last of them at the highest */
-    uint32_t plateau_epochs; /* without a gain, after which the plateau schedule halves its rate; at least 1 */
+    uint32_t plateau_epochs; /* without a gain before the plateau schedule halves its rate; at least 1 */
     uint32_t without_gain;
     double plateau_scale; /* 1 at first */
 } tenor__schedule;

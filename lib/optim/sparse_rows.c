@@ -15,46 +15,46 @@ static size_t end_of(size_t size, size_t part_size, size_t part)
 
 /* ---- the table ---- */
 
-tenor_status tenor__sparse_table_init(tenor__sparse_table *table, const tenor__optimizer *optimizer,
-                                      const tenor__weight_average *average, float *weights, size_t count, size_t dim,
-                                      const tenor_alloc *alloc)
+tenor_status tenor__sparse_rows_table_init(tenor__sparse_rows_table *table, const tenor__optimizer *optimizer,
+                                           const tenor__weight_average *average, float *weights, size_t count,
+                                           size_t dim, const tenor_alloc *alloc)
 {
-    *table = (tenor__sparse_table){.alloc = tenor__alloc_of(alloc)};
-    table->seen = tenor__get_zero(&table->alloc, count + 1, sizeof *table->seen);
-    table->place = tenor__get(&table->alloc, count + 1, sizeof *table->place);
+    *table = (tenor__sparse_rows_table){.alloc = tenor__alloc_of(alloc)};
+    table->seen = tenor__alloc_zeroed(&table->alloc, count + 1, sizeof *table->seen);
+    table->place = tenor__alloc_array(&table->alloc, count + 1, sizeof *table->place);
     tenor_status status = table->seen && table->place ? TENOR_OK : TENOR_OUT_OF_MEMORY;
     if (status == TENOR_OK)
         status = tenor__optimizer_rows_init(&table->state, &optimizer->settings, weights, count, dim, alloc);
     if (status == TENOR_OK)
         status = tenor__weight_average_rows_init(&table->average, average, weights, count, dim, alloc);
     if (status != TENOR_OK)
-        tenor__sparse_table_free(table);
+        tenor__sparse_rows_table_free(table);
     return status;
 }
 
-void tenor__sparse_table_free(tenor__sparse_table *table)
+void tenor__sparse_rows_table_free(tenor__sparse_rows_table *table)
 {
-    tenor__put(&table->alloc, table->seen);
-    tenor__put(&table->alloc, table->place);
+    tenor__alloc_free(&table->alloc, table->seen);
+    tenor__alloc_free(&table->alloc, table->place);
     tenor__optimizer_rows_free(&table->state);
     tenor__weight_average_rows_free(&table->average);
-    *table = (tenor__sparse_table){0};
+    *table = (tenor__sparse_rows_table){0};
 }
 
-void tenor__sparse_table_begin_epoch(tenor__sparse_table *table)
+void tenor__sparse_rows_table_begin_epoch(tenor__sparse_rows_table *table)
 {
     tenor__optimizer_rows_begin_epoch(&table->state);
     memset(table->seen, 0, table->state.count * sizeof *table->seen);
     table->sets = 1; /* sets have numbers from 2 on, and none has the number before the first */
 }
 
-size_t tenor__sparse_table_parts(const tenor__sparse_table *table)
+size_t tenor__sparse_rows_table_parts(const tenor__sparse_rows_table *table)
 {
-    return tenor__divide_up(table->state.count, TABLE_PART);
+    return tenor__size_divide_up(table->state.count, TABLE_PART);
 }
 
-void tenor__sparse_table_catch_up(const tenor__sparse_table *table, const tenor__optimizer *optimizer,
-                                  const tenor__weight_average *average, size_t part)
+void tenor__sparse_rows_table_catch_up(const tenor__sparse_rows_table *table, const tenor__optimizer *optimizer,
+                                       const tenor__weight_average *average, size_t part)
 {
     const size_t end = end_of(table->state.count, TABLE_PART, part);
     for (size_t row = part * TABLE_PART; row < end; row++) {
@@ -67,9 +67,9 @@ void tenor__sparse_table_catch_up(const tenor__sparse_table *table, const tenor_
 
 void tenor__sparse_rows_free(tenor__sparse_rows *set)
 {
-    tenor__put(&set->alloc, set->ids);
-    tenor__put(&set->alloc, set->places);
-    tenor__put(&set->alloc, set->stale);
+    tenor__alloc_free(&set->alloc, set->ids);
+    tenor__alloc_free(&set->alloc, set->places);
+    tenor__alloc_free(&set->alloc, set->stale);
     *set = (tenor__sparse_rows){.alloc = set->alloc, .shards = set->shards};
 }
 
@@ -80,18 +80,18 @@ static bool reserve(tenor__sparse_rows *set, size_t need)
         return true;
     need += need / 2;
     tenor__sparse_rows_free(set);
-    if (!tenor__multiply_size(need, set->shards, &numbers))
+    if (!tenor__size_multiply(need, set->shards, &numbers))
         return false;
-    set->ids = tenor__get(&set->alloc, need, sizeof *set->ids);
-    set->places = tenor__get(&set->alloc, numbers, sizeof *set->places);
-    set->stale = tenor__get(&set->alloc, need, sizeof *set->stale);
+    set->ids = tenor__alloc_array(&set->alloc, need, sizeof *set->ids);
+    set->places = tenor__alloc_array(&set->alloc, numbers, sizeof *set->places);
+    set->stale = tenor__alloc_array(&set->alloc, need, sizeof *set->stale);
     if (!set->ids || !set->places || !set->stale)
         return false;
     set->capacity = need;
     return true;
 }
 
-bool tenor__sparse_rows_find(tenor__sparse_rows *set, tenor__sparse_table *table, const uint32_t *const *ids,
+bool tenor__sparse_rows_find(tenor__sparse_rows *set, tenor__sparse_rows_table *table, const uint32_t *const *ids,
                              const size_t *sizes, bool follows)
 {
     size_t most = 1;
@@ -121,15 +121,15 @@ bool tenor__sparse_rows_find(tenor__sparse_rows *set, tenor__sparse_table *table
 
 size_t tenor__sparse_rows_parts(const tenor__sparse_rows *set)
 {
-    return tenor__divide_up(set->count, SET_PART);
+    return tenor__size_divide_up(set->count, SET_PART);
 }
 
 size_t tenor__sparse_rows_stale_parts(const tenor__sparse_rows *set)
 {
-    return tenor__divide_up(set->stale_count, SET_PART);
+    return tenor__size_divide_up(set->stale_count, SET_PART);
 }
 
-void tenor__sparse_rows_catch_up(const tenor__sparse_rows *set, const tenor__sparse_table *table,
+void tenor__sparse_rows_catch_up(const tenor__sparse_rows *set, const tenor__sparse_rows_table *table,
                                  const tenor__optimizer *optimizer, size_t part)
 {
     for (size_t i = part * SET_PART; i < end_of(set->stale_count, SET_PART, part); i++)
@@ -158,7 +158,7 @@ double tenor__sparse_rows_merge(const tenor__sparse_rows *set, size_t dim, const
     return tenor__gradient_sums_squares((end - begin) * dim, merged + begin * dim);
 }
 
-void tenor__sparse_rows_update(const tenor__sparse_rows *set, const tenor__sparse_table *table,
+void tenor__sparse_rows_update(const tenor__sparse_rows *set, const tenor__sparse_rows_table *table,
                                const tenor__optimizer *optimizer, const tenor__weight_average *average,
                                const float *merged, float scale, size_t part)
 {

@@ -8,28 +8,28 @@
 #include "optim/optimizer.h"
 #include "optim/weight_average.h"
 
-typedef struct tenor__sparse_table {
+typedef struct tenor__sparse_rows_table {
     tenor_alloc alloc;
     tenor__optimizer_rows state;
     tenor__weight_average_rows average;
     uint32_t *seen;  /* [count] number of the last set that has the row */
     uint32_t *place; /* [count] its place in that set */
     uint32_t sets;   /* found in this epoch */
-} tenor__sparse_table;
+} tenor__sparse_rows_table;
 
 /* weights[count, dim] must outlive it; count 0 for a table that is not trained. */
-tenor_status tenor__sparse_table_init(tenor__sparse_table *table, const tenor__optimizer *optimizer,
-                                      const tenor__weight_average *average, float *weights, size_t count, size_t dim,
-                                      const tenor_alloc *alloc);
-void tenor__sparse_table_free(tenor__sparse_table *table);
+tenor_status tenor__sparse_rows_table_init(tenor__sparse_rows_table *table, const tenor__optimizer *optimizer,
+                                           const tenor__weight_average *average, float *weights, size_t count,
+                                           size_t dim, const tenor_alloc *alloc);
+void tenor__sparse_rows_table_free(tenor__sparse_rows_table *table);
 
 /* With tenor__optimizer_begin_epoch. */
-void tenor__sparse_table_begin_epoch(tenor__sparse_table *table);
+void tenor__sparse_rows_table_begin_epoch(tenor__sparse_rows_table *table);
 
-/* Brings part of tenor__sparse_table_parts of all rows, and of their average, up to the last step. */
-size_t tenor__sparse_table_parts(const tenor__sparse_table *table);
-void tenor__sparse_table_catch_up(const tenor__sparse_table *table, const tenor__optimizer *optimizer,
-                                  const tenor__weight_average *average, size_t part);
+/* Brings part of tenor__sparse_rows_table_parts of all rows, and of their average, up to the last step. */
+size_t tenor__sparse_rows_table_parts(const tenor__sparse_rows_table *table);
+void tenor__sparse_rows_table_catch_up(const tenor__sparse_rows_table *table, const tenor__optimizer *optimizer,
+                                       const tenor__weight_average *average, size_t part);
 
 /* The distinct rows that the shards of a batch use. Zero-initialized but for alloc and shards it is empty. */
 typedef struct tenor__sparse_rows {
@@ -47,7 +47,7 @@ void tenor__sparse_rows_free(tenor__sparse_rows *set);
 
 /* Finds the rows of the shards: ids[s] are the `sizes[s]` distinct ones of shard s. `follows`: the step of the set
  * found before this one is yet to be, or has just been; else all rows count as stale. False when out of memory. */
-bool tenor__sparse_rows_find(tenor__sparse_rows *set, tenor__sparse_table *table, const uint32_t *const *ids,
+bool tenor__sparse_rows_find(tenor__sparse_rows *set, tenor__sparse_rows_table *table, const uint32_t *const *ids,
                              const size_t *sizes, bool follows);
 
 /* Parts are independent and may run on different threads. */
@@ -55,7 +55,7 @@ size_t tenor__sparse_rows_parts(const tenor__sparse_rows *set);
 size_t tenor__sparse_rows_stale_parts(const tenor__sparse_rows *set);
 
 /* Catches up the stale rows of a part: also while the set before is updated. */
-void tenor__sparse_rows_catch_up(const tenor__sparse_rows *set, const tenor__sparse_table *table,
+void tenor__sparse_rows_catch_up(const tenor__sparse_rows *set, const tenor__sparse_rows_table *table,
                                  const tenor__optimizer *optimizer, size_t part);
 
 /* Adds the shards' gradients, gradients[s] of [sizes[s], dim], in the shards' order; merged[count, dim]. Returns the
@@ -64,7 +64,7 @@ double tenor__sparse_rows_merge(const tenor__sparse_rows *set, size_t dim, const
                                 size_t part);
 
 /* Takes the step. */
-void tenor__sparse_rows_update(const tenor__sparse_rows *set, const tenor__sparse_table *table,
+void tenor__sparse_rows_update(const tenor__sparse_rows *set, const tenor__sparse_rows_table *table,
                                const tenor__optimizer *optimizer, const tenor__weight_average *average,
                                const float *merged, float scale, size_t part);
 

@@ -10,13 +10,13 @@ tenor_status tenor__weight_average_init(tenor__weight_average *average, uint64_t
     *average = (tenor__weight_average){.alloc = tenor__alloc_of(alloc), .horizon = horizon};
     if (horizon == 0)
         return TENOR_OK;
-    average->block = tenor__get_aligned(&average->alloc, block_size, sizeof(float));
+    average->block = tenor__alloc_aligned(&average->alloc, block_size, sizeof(float));
     return average->block ? TENOR_OK : TENOR_OUT_OF_MEMORY;
 }
 
 void tenor__weight_average_free(tenor__weight_average *average)
 {
-    tenor__put_aligned(&average->alloc, average->block);
+    tenor__alloc_free_aligned(&average->alloc, average->block);
     *average = (tenor__weight_average){0};
 }
 
@@ -27,10 +27,10 @@ tenor_status tenor__weight_average_rows_init(tenor__weight_average_rows *rows, c
     size_t numbers;
     if (average->horizon == 0 || count == 0)
         return TENOR_OK;
-    if (!tenor__multiply_size(count, dim, &numbers))
+    if (!tenor__size_multiply(count, dim, &numbers))
         return TENOR_OUT_OF_MEMORY;
-    rows->mean = tenor__get_aligned(&rows->alloc, numbers, sizeof(float));
-    rows->steps = tenor__get_zero(&rows->alloc, count, sizeof *rows->steps);
+    rows->mean = tenor__alloc_aligned(&rows->alloc, numbers, sizeof(float));
+    rows->steps = tenor__alloc_zeroed(&rows->alloc, count, sizeof *rows->steps);
     if (!rows->mean || !rows->steps) {
         tenor__weight_average_rows_free(rows);
         return TENOR_OUT_OF_MEMORY;
@@ -40,8 +40,8 @@ tenor_status tenor__weight_average_rows_init(tenor__weight_average_rows *rows, c
 
 void tenor__weight_average_rows_free(tenor__weight_average_rows *rows)
 {
-    tenor__put_aligned(&rows->alloc, rows->mean);
-    tenor__put(&rows->alloc, rows->steps);
+    tenor__alloc_free_aligned(&rows->alloc, rows->mean);
+    tenor__alloc_free(&rows->alloc, rows->steps);
     *rows = (tenor__weight_average_rows){0};
 }
 

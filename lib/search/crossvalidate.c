@@ -1,5 +1,5 @@
 #include "base/locked_alloc.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "config/options.h"
 #include "search/parallel.h"
 
@@ -54,7 +54,7 @@ static tenor_status work(tenor__parallel *parallel, size_t fold, size_t threads,
     const validation *course = user;
     tenor_options *options;
     if (tenor__options_copy(course->options, &course->alloc, &options) != TENOR_OK)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     tenor_status status = tenor_options_set_integer(options, "threads", (int64_t)threads, error);
     if (status == TENOR_OK)
         status = run_fold(course, parallel, fold, options, error);
@@ -144,16 +144,16 @@ tenor_status tenor_crossvalidate(const tenor_options *options, const tenor_corpu
     const tenor_alloc hook = tenor__alloc_of(alloc);
     tenor__locked_alloc *locked;
     if (folds < 2 || folds > UINT32_MAX)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "there must be 2 folds at least");
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "there must be 2 folds at least");
     /* Also keeps what is allocated for the folds below a small multiple of the corpus. */
     if (folds > tenor_corpus_size(corpus))
-        return tenor__fail(error, TENOR_BAD_DATA, "%zu folds are too many for %zu examples", folds,
-                           tenor_corpus_size(corpus));
+        return tenor__error_set(error, TENOR_BAD_DATA, "%zu folds are too many for %zu examples", folds,
+                                tenor_corpus_size(corpus));
     if (tenor__locked_alloc_new(&hook, &locked) != TENOR_OK)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     validation course = {options, corpus, tenor__locked_alloc_hook(locked), progress, user, NULL};
     tenor_status status;
-    course.folds = tenor__get_zero(&course.alloc, folds, sizeof *course.folds);
+    course.folds = tenor__alloc_zeroed(&course.alloc, folds, sizeof *course.folds);
     if (course.folds) {
         for (size_t i = 0; i < folds; i++) {
             course.folds[i].fold = (uint32_t)i + 1;
@@ -169,11 +169,11 @@ tenor_status tenor_crossvalidate(const tenor_options *options, const tenor_corpu
         };
         status = tenor__parallel_run(&jobs, &course.alloc, error);
         if (status == TENOR_INTERRUPTED)
-            tenor__fail(error, status, "cross-validation was stopped");
+            tenor__error_set(error, status, "cross-validation was stopped");
         summarize(course.folds, folds, out);
-        tenor__put(&course.alloc, course.folds);
+        tenor__alloc_free(&course.alloc, course.folds);
     } else {
-        status = tenor__fail_memory(error);
+        status = tenor__error_set_memory(error);
     }
     tenor__locked_alloc_free(locked);
     return status;

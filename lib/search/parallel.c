@@ -3,7 +3,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/pool.h"
-#include "base/status.h"
+#include "base/error.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -79,14 +79,14 @@ tenor_status tenor__parallel_run(const tenor__parallel_jobs *jobs, const tenor_a
     tenor__pool *pool = NULL;
     atomic_init(&parallel.end, jobs->count);
     if (pthread_mutex_init(&parallel.mutex, NULL) != 0)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     tenor_status status = tenor__pool_new(jobs->threads, &hook, &pool, error);
     if (status != TENOR_OK)
         goto done;
     parallel.threads = tenor__pool_threads(pool);
-    parallel.done = tenor__get_zero(&hook, jobs->count + 1, sizeof *parallel.done);
+    parallel.done = tenor__alloc_zeroed(&hook, jobs->count + 1, sizeof *parallel.done);
     if (!parallel.done) {
-        status = tenor__fail_memory(error);
+        status = tenor__error_set_memory(error);
         goto done;
     }
     tenor__pool_run(pool, run_job, &parallel, jobs->count);
@@ -100,7 +100,7 @@ tenor_status tenor__parallel_run(const tenor__parallel_jobs *jobs, const tenor_a
         status = TENOR_INTERRUPTED;
     }
 done:
-    tenor__put(&hook, parallel.done);
+    tenor__alloc_free(&hook, parallel.done);
     tenor__pool_free(pool);
     pthread_mutex_destroy(&parallel.mutex);
     return status;
@@ -151,7 +151,7 @@ tenor_status tenor__parallel_train(tenor__parallel *parallel, size_t job, const 
     if (status == TENOR_OK)
         status = tenor_trainer_model(trainer, &out->model, error);
     else if (share <= 1 && tenor_trainer_model(trainer, &out->model, NULL) == TENOR_OUT_OF_MEMORY)
-        status = tenor__fail_memory(error);
+        status = tenor__error_set_memory(error);
     tenor_trainer_free(trainer);
     return status == TENOR_INTERRUPTED ? TENOR_OK : status;
 }

@@ -1,7 +1,7 @@
 #include "search/search_space.h"
 
 #include "base/alloc.h"
-#include "base/status.h"
+#include "base/error.h"
 
 #include <string.h>
 
@@ -100,14 +100,14 @@ tenor_status tenor__search_space_init(tenor__search_space *search, const tenor_o
         search->rows[search->count] = i;
         search->value_counts[search->count++] = values;
     }
-    search->drawn = tenor__get_zero(&search->alloc, 1, sizeof *search->drawn);
+    search->drawn = tenor__alloc_zeroed(&search->alloc, 1, sizeof *search->drawn);
     search->drawn_count = search->drawn_capacity = search->drawn ? 1 : 0;
     return search->drawn ? TENOR_OK : TENOR_OUT_OF_MEMORY;
 }
 
 void tenor__search_space_free(tenor__search_space *search)
 {
-    tenor__put(&search->alloc, search->drawn);
+    tenor__alloc_free(&search->alloc, search->drawn);
     search->drawn = NULL;
 }
 
@@ -140,7 +140,8 @@ tenor_status tenor__search_space_draw(tenor__search_space *search, const tenor__
         if (!is_new(search, &setting))
             continue;
         void *memory = search->drawn;
-        if (!tenor__grow(&search->alloc, &memory, &search->drawn_capacity, search->drawn_count + 1, sizeof setting))
+        if (!tenor__alloc_grow(&search->alloc, &memory, &search->drawn_capacity, search->drawn_count + 1,
+                               sizeof setting))
             return TENOR_OUT_OF_MEMORY;
         search->drawn = memory;
         search->drawn[search->drawn_count++] = out[(*drawn)++] = setting;

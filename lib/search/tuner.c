@@ -1,6 +1,6 @@
 #include "base/clock.h"
 #include "base/locked_alloc.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "search/parallel.h"
 #include "search/search_space.h"
 #include "train/checkpoint.h"
@@ -136,7 +136,7 @@ static tenor_status work(tenor__parallel *parallel, size_t job, size_t threads, 
     if (rung->share > 1 && is_late(tuner)) /* the first trial begins in any case */
         return TENOR_INTERRUPTED;
     if (tenor__options_copy(runner->options, &tuner->shared, &options) != TENOR_OK)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     runner->training = (tenor__training){0};
     runner->end = TENOR_TRIAL_RUNNING;
     tenor_status status = tenor_options_set_integer(options, "threads", (int64_t)threads, error);
@@ -212,7 +212,7 @@ static tenor_status run_rung(tenor_tuner *tuner, contender *contenders, size_t c
         rung.count = tuner->limits.trials - tuner->trials;
     for (size_t i = 0; i < rung.count; i++)
         if (set_options(&rung, rung.runners[i]) != TENOR_OK)
-            return tenor__fail_memory(error);
+            return tenor__error_set_memory(error);
     const tenor__parallel_jobs jobs = {
         .count = rung.count,
         .threads = (size_t)tuner->options->values.threads,
@@ -275,7 +275,7 @@ static tenor_status run_bracket(tenor_tuner *tuner, uint32_t rungs, size_t *ente
     tenor_status status = enter(tuner, contenders, &count);
     *entered = count;
     if (status != TENOR_OK)
-        status = tenor__fail_memory(error);
+        status = tenor__error_set_memory(error);
     while (status == TENOR_OK && count > 0 && !is_over(tuner)) {
         status = run_rung(tuner, contenders, count, share, error);
         if (share == 1)
@@ -313,9 +313,9 @@ tenor_status tenor_tuner_run(tenor_tuner *tuner, tenor_tuner_limits limits, teno
                              tenor_error *error)
 {
     if (tuner->started)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "a tuner runs once; make another to search again");
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "a tuner runs once; make another to search again");
     if (!(limits.seconds >= 0))
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the seconds of a search must not be negative");
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the seconds of a search must not be negative");
     tuner->started = true;
     tuner->limits = limits;
     tuner->deadline = limits.seconds > 0 ? tenor__clock() + limits.seconds : 0;
@@ -323,12 +323,13 @@ tenor_status tenor_tuner_run(tenor_tuner *tuner, tenor_tuner_limits limits, teno
     tuner->user = user;
     const tenor_status status = run(tuner, error);
     if (status == TENOR_INTERRUPTED && !tuner->out_of_time)
-        return tenor__fail(error, status, "the search was stopped");
+        return tenor__error_set(error, status, "the search was stopped");
     if (status != TENOR_OK && status != TENOR_INTERRUPTED)
         return status;
     if (tuner->best.end != TENOR_TRIAL_WHOLE && tuner->first_error.status != TENOR_OK)
-        return tenor__error_option(error, tuner->first_error.option,
-                                   tenor__fail(error, tuner->first_error.status, "%s", tuner->first_error.message));
+        return tenor__error_option(
+            error, tuner->first_error.option,
+            tenor__error_set(error, tuner->first_error.status, "%s", tuner->first_error.message));
     return TENOR_OK;
 }
 
@@ -339,9 +340,9 @@ tenor_status tenor_tuner_new(const tenor_options *options, const tenor_corpus *t
 {
     *out = NULL;
     const tenor_alloc hook = tenor__alloc_of(alloc);
-    tenor_tuner *tuner = tenor__get_zero(&hook, 1, sizeof *tuner);
+    tenor_tuner *tuner = tenor__alloc_zeroed(&hook, 1, sizeof *tuner);
     if (!tuner)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     tuner->alloc = hook;
     tuner->train = train;
     tuner->dev = dev;
@@ -354,7 +355,7 @@ tenor_status tenor_tuner_new(const tenor_options *options, const tenor_corpus *t
         }
     }
     tenor_tuner_free(tuner);
-    return tenor__fail_memory(error);
+    return tenor__error_set_memory(error);
 }
 
 tenor_trial tenor_tuner_best(const tenor_tuner *tuner)
@@ -379,5 +380,5 @@ void tenor_tuner_free(tenor_tuner *tuner)
     tenor_options_free(tuner->options);
     tenor__locked_alloc_free(tuner->locked);
     const tenor_alloc hook = tuner->alloc;
-    tenor__put(&hook, tuner);
+    tenor__alloc_free(&hook, tuner);
 }

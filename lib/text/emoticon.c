@@ -84,7 +84,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-bool tenor__word_at(const tenor__normalized *text, size_t at)
+bool tenor__emoticon_word_at(const tenor__normalized *text, size_t at)
 {
     if (at >= text->size)
         return false;
@@ -96,14 +96,14 @@ bool tenor__word_at(const tenor__normalized *text, size_t at)
     return class == TENOR__LETTER || class == TENOR__DIGIT || class == TENOR__MARK;
 }
 
-bool tenor__word_before(const tenor__normalized *text, size_t at)
+bool tenor__emoticon_word_before(const tenor__normalized *text, size_t at)
 {
     if (at == 0)
         return false;
     do
         at--;
     while (tenor__unicode_continues(text->text[at]));
-    return tenor__word_at(text, at);
+    return tenor__emoticon_word_at(text, at);
 }
 
 static bool matches(const tenor__normalized *text, size_t at, const char *emoticon, size_t size)
@@ -132,11 +132,11 @@ size_t tenor__emoticon_at(const tenor__normalized *text, size_t at)
         if (!matches(text, at, emoticon, size))
             continue;
         const char last = emoticon[size - 1];
-        if (tenor__word_at(text, at + size) || (last == '/' && text->text[at + size] == '/'))
+        if (tenor__emoticon_word_at(text, at + size) || (last == '/' && text->text[at + size] == '/'))
             continue;
         const bool follows_letter = (emoticon[0] == ':' || emoticon[0] == ';') && (last == ')' || last == '(') &&
                                     at > 0 && !is_digit(text->text[at - 1]);
-        if (!follows_letter && tenor__word_before(text, at))
+        if (!follows_letter && tenor__emoticon_word_before(text, at))
             continue;
         return size;
     }

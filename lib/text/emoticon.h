@@ -9,7 +9,7 @@
 size_t tenor__emoticon_at(const tenor__normalized *text, size_t at);
 
 /* Whether a letter or digit stands before or at a place of normalized text. */
-bool tenor__word_before(const tenor__normalized *text, size_t at);
-bool tenor__word_at(const tenor__normalized *text, size_t at);
+bool tenor__emoticon_word_before(const tenor__normalized *text, size_t at);
+bool tenor__emoticon_word_at(const tenor__normalized *text, size_t at);
 
 #endif

@@ -1,6 +1,6 @@
 #include "text/label.h"
 
-#include "base/status.h"
+#include "base/error.h"
 #include "base/unicode.h"
 
 #include <string.h>
@@ -20,16 +20,16 @@ tenor_status tenor__label_check(tenor_str label, tenor_error *error)
     char quoted[64];
     uint32_t character;
     if (label.size == 0)
-        return tenor__fail(error, TENOR_BAD_DATA, "the label is empty");
+        return tenor__error_set(error, TENOR_BAD_DATA, "the label is empty");
     if (label.size > TENOR__LONGEST_LABEL)
-        return tenor__fail(error, TENOR_BAD_DATA, "the label '%s' has %zu bytes; at most %d are allowed",
-                           tenor__quote(quoted, sizeof quoted, label), label.size, TENOR__LONGEST_LABEL);
+        return tenor__error_set(error, TENOR_BAD_DATA, "the label '%s' has %zu bytes; at most %d are allowed",
+                                tenor__error_quote(quoted, sizeof quoted, label), label.size, TENOR__LONGEST_LABEL);
     if (tenor_str_valid_prefix(label) < label.size)
-        return tenor__fail(error, TENOR_BAD_DATA, "the label '%s' is not valid UTF-8",
-                           tenor__quote(quoted, sizeof quoted, label));
+        return tenor__error_set(error, TENOR_BAD_DATA, "the label '%s' is not valid UTF-8",
+                                tenor__error_quote(quoted, sizeof quoted, label));
     if (tenor__label_has_control(label, &character))
-        return tenor__fail(error, TENOR_BAD_DATA, "the label '%s' holds the control character U+%04X",
-                           tenor__quote(quoted, sizeof quoted, label), (unsigned)character);
+        return tenor__error_set(error, TENOR_BAD_DATA, "the label '%s' holds the control character U+%04X",
+                                tenor__error_quote(quoted, sizeof quoted, label), (unsigned)character);
     return TENOR_OK;
 }
 

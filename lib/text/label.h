@@ -16,7 +16,7 @@ tenor_status tenor__label_check(tenor_str label, tenor_error *error);
 /* Whether text holds a control character (U+0000 to U+001F, U+007F to U+009F), and the first. */
 bool tenor__label_has_control(tenor_str text, uint32_t *character);
 
-/* What stands between the labels of a text that may have several, in a corpus and in answers: NULL when `separator`
+/* What stands between the labels of a text that may have several, in a corpus and in predictions: NULL when `separator`
  * will do, else what it should be. */
 const char *tenor__label_check_separator(tenor_str separator);
 

@@ -30,11 +30,11 @@ static uint64_t finish(uint64_t h)
 void tenor__ngrams_free(tenor__ngrams *ngrams)
 {
     const tenor_alloc alloc = ngrams->alloc;
-    tenor__put(&alloc, ngrams->hashes);
-    tenor__put(&alloc, ngrams->tokens);
-    tenor__put(&alloc, ngrams->word);
-    tenor__put(&alloc, ngrams->run);
-    tenor__put(&alloc, ngrams->seen);
+    tenor__alloc_free(&alloc, ngrams->hashes);
+    tenor__alloc_free(&alloc, ngrams->tokens);
+    tenor__alloc_free(&alloc, ngrams->word);
+    tenor__alloc_free(&alloc, ngrams->run);
+    tenor__alloc_free(&alloc, ngrams->seen);
     *ngrams = (tenor__ngrams){.alloc = alloc};
 }
 
@@ -42,7 +42,7 @@ static bool grow(tenor__ngrams *ngrams, void *array, size_t *capacity, size_t ne
 {
     void *memory;
     memcpy(&memory, array, sizeof memory);
-    const bool grown = tenor__grow(&ngrams->alloc, &memory, capacity, need, size);
+    const bool grown = tenor__alloc_grow(&ngrams->alloc, &memory, capacity, need, size);
     memcpy(array, &memory, sizeof memory);
     return grown;
 }
@@ -51,8 +51,8 @@ static bool reserve(tenor__ngrams *ngrams, size_t tokens, size_t order)
 {
     size_t most;
     size_t room;
-    if (!tenor__add_size(tokens, 1, &tokens) || !tenor__multiply_size(tokens, order + 1, &most) ||
-        !tenor__multiply_size(most, 4, &room))
+    if (!tenor__size_add(tokens, 1, &tokens) || !tenor__size_multiply(tokens, order + 1, &most) ||
+        !tenor__size_multiply(most, 4, &room))
         return false;
     size_t seen = 64;
     while (seen < most * 2)

@@ -85,8 +85,8 @@ size_t tenor__normalize_grapheme(const char *text, size_t at, size_t size)
 
 void tenor__normalize_free(tenor__normalized *text)
 {
-    tenor__put(&text->alloc, text->text);
-    tenor__put(&text->alloc, text->runs);
+    tenor__alloc_free(&text->alloc, text->text);
+    tenor__alloc_free(&text->alloc, text->runs);
     text->text = NULL;
     text->runs = NULL;
     text->size = text->capacity = text->run_count = text->run_capacity = 0;
@@ -105,8 +105,8 @@ static bool reserve(tenor__normalized *text, size_t more)
 {
     size_t need;
     void *memory = text->text;
-    if (!tenor__add_size(text->size, more, &need) || !tenor__add_size(need, TENOR__PADDING, &need) ||
-        !tenor__grow(&text->alloc, &memory, &text->capacity, need, 1))
+    if (!tenor__size_add(text->size, more, &need) || !tenor__size_add(need, TENOR__PADDING, &need) ||
+        !tenor__alloc_grow(&text->alloc, &memory, &text->capacity, need, 1))
         return false;
     text->text = memory;
     return true;
@@ -120,7 +120,7 @@ static bool add_run(tenor__normalized *text, size_t begin, size_t source_begin, 
             return true;
     }
     void *memory = text->runs;
-    if (!tenor__grow(&text->alloc, &memory, &text->run_capacity, text->run_count + 1, sizeof *text->runs))
+    if (!tenor__alloc_grow(&text->alloc, &memory, &text->run_capacity, text->run_count + 1, sizeof *text->runs))
         return false;
     text->runs = memory;
     text->runs[text->run_count++] = (tenor__source_run){begin, source_begin, source_size};
@@ -144,7 +144,7 @@ static const tenor__source_run *run_at(const tenor__normalized *text, size_t off
 bool tenor__normalize_cut(tenor__normalized *text, size_t begin, size_t end)
 {
     void *memory = text->runs;
-    if (!tenor__grow(&text->alloc, &memory, &text->run_capacity, text->run_count + 1, sizeof *text->runs))
+    if (!tenor__alloc_grow(&text->alloc, &memory, &text->run_capacity, text->run_count + 1, sizeof *text->runs))
         return false;
     text->runs = memory;
     size_t from = (size_t)(run_at(text, end) - text->runs);

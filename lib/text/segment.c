@@ -74,7 +74,7 @@ static inline void add(segmenter *s, size_t begin, size_t end)
     tenor__token_ranges *ranges = s->ranges;
     if (ranges->count == ranges->capacity) {
         void *memory = ranges->items;
-        if (!tenor__grow(&ranges->alloc, &memory, &ranges->capacity, ranges->count + 1, sizeof *ranges->items)) {
+        if (!tenor__alloc_grow(&ranges->alloc, &memory, &ranges->capacity, ranges->count + 1, sizeof *ranges->items)) {
             s->failed = true;
             s->enough = 0;
             return;
@@ -147,7 +147,7 @@ static size_t contraction_at(const segmenter *s, size_t at)
         if ((a == 'r' && b == 'e') || (a == 'v' && b == 'e') || (a == 'l' && b == 'l'))
             length = 2;
     }
-    return length > 0 && !tenor__word_at(s->source, at + length) ? length : 0;
+    return length > 0 && !tenor__emoticon_word_at(s->source, at + length) ? length : 0;
 }
 
 static bool is_vowel_at(const segmenter *s, size_t at)
@@ -187,12 +187,12 @@ static size_t split_apostrophe(segmenter *s, size_t *begin, size_t at)
     }
     if (at == *begin)
         return at;
-    if (lower(s->text[next]) == 't' && lower(s->text[at - 1]) == 'n' && !tenor__word_at(s->source, next + 1)) {
+    if (lower(s->text[next]) == 't' && lower(s->text[at - 1]) == 'n' && !tenor__emoticon_word_at(s->source, next + 1)) {
         add_run(s, *begin, at - 1);
         add(s, at - 1, next + 1);
         return *begin = next + 1;
     }
-    if (tenor__word_at(s->source, next) && !is_digit(s->text[next])) {
+    if (tenor__emoticon_word_at(s->source, next) && !is_digit(s->text[next])) {
         if (is_elided(s, *begin, at) && is_vowel_at(s, next)) {
             add(s, *begin, next);
             *begin = next;
@@ -218,8 +218,8 @@ static size_t acronym_end(const segmenter *s, size_t at)
             return at;
         end += 2;
     }
-    const bool inside = tenor__word_before(s->source, at) || (at > 0 && s->text[at - 1] == '.');
-    return pairs >= 2 && !inside && !tenor__word_at(s->source, end) ? end : at;
+    const bool inside = tenor__emoticon_word_before(s->source, at) || (at > 0 && s->text[at - 1] == '.');
+    return pairs >= 2 && !inside && !tenor__emoticon_word_at(s->source, end) ? end : at;
 }
 
 /* End of the ASCII letters and digits from `at` on, eight bytes at a time: in each byte's high bit the sums say whether
@@ -353,7 +353,7 @@ static bool take_local_part(segmenter *s, size_t at, size_t *begin)
         start--;
     while (start < at && !is_word_byte(s->text[start]))
         start++;
-    if (start == at || tenor__word_before(s->source, start) || !take_back(s, start))
+    if (start == at || tenor__emoticon_word_before(s->source, start) || !take_back(s, start))
         return false;
     *begin = start;
     return true;
@@ -368,8 +368,8 @@ static size_t add_at_sign(segmenter *s, size_t at)
         return domain;
     }
     size_t end = at + 1;
-    if (!tenor__word_before(s->source, at))
-        while (s->text[end] == '_' || tenor__word_at(s->source, end)) {
+    if (!tenor__emoticon_word_before(s->source, at))
+        while (s->text[end] == '_' || tenor__emoticon_word_at(s->source, end)) {
             size_t length;
             character_at(s, end, &length);
             end += length;
@@ -389,7 +389,7 @@ static size_t url_start(const segmenter *s, size_t at)
     if (s->text[at] == '.')
         return last.end - last.begin == 3 && lower(s->text[last.begin]) == 'w' &&
                        lower(s->text[last.begin + 1]) == 'w' && lower(s->text[last.begin + 2]) == 'w' &&
-                       tenor__word_at(s->source, at + 1)
+                       tenor__emoticon_word_at(s->source, at + 1)
                    ? last.begin
                    : at;
     if (at + 2 >= s->size || s->text[at + 1] != '/' || s->text[at + 2] != '/' || !is_word_byte(s->text[at + 3]))
@@ -466,7 +466,7 @@ static size_t add_punctuation(segmenter *s, size_t at)
             return end;
         break;
     case '\'':
-        if (!tenor__word_before(s->source, at)) {
+        if (!tenor__emoticon_word_before(s->source, at)) {
             const size_t contraction = contraction_at(s, at + 1);
             if (contraction > 0 && s->text[at + 1 + contraction] != '\'') {
                 add(s, at, at + 1 + contraction);

@@ -23,7 +23,8 @@ tenor_status tenor__token_counts_init(tenor__token_counts *counts, const tenor__
                                       tenor__kept_tokens kept, const tenor_alloc *alloc)
 {
     *counts = (tenor__token_counts){.alloc = tenor__alloc_of(alloc), .texts = texts};
-    counts->counts = tenor__get_zero(&counts->alloc, tenor__token_counts_entries(counts) + 1, sizeof *counts->counts);
+    counts->counts =
+        tenor__alloc_zeroed(&counts->alloc, tenor__token_counts_entries(counts) + 1, sizeof *counts->counts);
     if (!counts->counts)
         return TENOR_OUT_OF_MEMORY;
     for (size_t i = 0; i < texts->count; i++) {
@@ -37,7 +38,7 @@ tenor_status tenor__token_counts_init(tenor__token_counts *counts, const tenor__
 
 void tenor__token_counts_free(tenor__token_counts *counts)
 {
-    tenor__put(&counts->alloc, counts->counts);
+    tenor__alloc_free(&counts->alloc, counts->counts);
     *counts = (tenor__token_counts){0};
 }
 

@@ -1,9 +1,11 @@
 #include "text/tokenized.h"
 
+#include "base/arena.h"
+
 #include <string.h>
 
 /* A chunk of texts is tokenized by one task, with numbers of its own. The chunks of a round are tokenized in parallel,
- * and then numbered anew one after the other: so numbers do not depend on the threads, and few chunks take memory. */
+ * and then renumbered one after the other: so numbers do not depend on the threads, and few chunks take memory. */
 enum { CHUNK = 256, ROUND = 16 };
 
 /* The number of a string, which is copied to the arena when it is new. False when out of memory or numbers. */
@@ -17,7 +19,7 @@ static bool add_string(tenor__token_strings *strings, tenor__arena *arena, tenor
         return true;
     }
     if (count >= UINT32_MAX / 2 ||
-        !tenor__grow(&arena->alloc, &items, &strings->capacity, count + 1, sizeof *strings->items))
+        !tenor__alloc_grow(&arena->alloc, &items, &strings->capacity, count + 1, sizeof *strings->items))
         return false;
     strings->items = items;
     const tenor_str copy = tenor__arena_copy(arena, string);
@@ -31,7 +33,7 @@ static bool add_string(tenor__token_strings *strings, tenor__arena *arena, tenor
 static bool grow_numbers(const tenor_alloc *alloc, uint32_t **numbers, size_t *capacity, size_t need)
 {
     void *memory = *numbers;
-    const bool grown = tenor__grow(alloc, &memory, capacity, need, sizeof **numbers);
+    const bool grown = tenor__alloc_grow(alloc, &memory, capacity, need, sizeof **numbers);
     *numbers = memory;
     return grown;
 }
@@ -51,7 +53,7 @@ static bool add_text(tenor__tokenized *tokenized, const tenor_tokens *tokens)
     const size_t count = tenor_tokens_count(tokens);
     const bool has_pairs = tokenized->settings.unit == TENOR_TOKENS_WORD;
     size_t end;
-    if (!tenor__add_size(begin, count, &end) ||
+    if (!tenor__size_add(begin, count, &end) ||
         !grow_numbers(alloc, &tokenized->word_numbers, &tokenized->word_capacity, end) ||
         (has_pairs && !grow_numbers(alloc, &tokenized->pair_numbers, &tokenized->pair_capacity, end)))
         return false;
@@ -91,7 +93,7 @@ static void tokenize_chunk(size_t index, void *user)
     const size_t end = job->count - begin < CHUNK ? job->count : begin + CHUNK;
     tenor_tokens *tokens = NULL;
     init_empty(chunk, &job->out->settings, alloc);
-    chunk->begins = tenor__get_zero(alloc, end - begin + 1, sizeof *chunk->begins);
+    chunk->begins = tenor__alloc_zeroed(alloc, end - begin + 1, sizeof *chunk->begins);
     bool done = chunk->begins && tenor_tokens_new(alloc, &tokens) == TENOR_OK;
     for (size_t i = begin; done && i < end; i++)
         done = tenor__tokens_split_limit(tokens, &chunk->settings, job->texts[i], job->limit, job->kept) == TENOR_OK &&
@@ -105,7 +107,7 @@ static bool number_strings(const tenor__token_strings *from, tenor__token_string
                            uint32_t **out)
 {
     bool done = true;
-    *out = tenor__get(&arena->alloc, from->numbers.count + 1, sizeof **out);
+    *out = tenor__alloc_array(&arena->alloc, from->numbers.count + 1, sizeof **out);
     for (size_t i = 0; *out && done && i < from->numbers.count; i++)
         done = add_string(to, arena, from->items[i], &(*out)[i]);
     return *out && done;
@@ -130,7 +132,7 @@ static bool append_chunk(tenor__tokenized *tokenized, const tenor__tokenized *ch
     uint32_t *words = NULL;
     uint32_t *pairs = NULL;
     size_t end;
-    const bool done = tenor__add_size(begin, count, &end) &&
+    const bool done = tenor__size_add(begin, count, &end) &&
                       number_strings(&chunk->words, &tokenized->words, &tokenized->arena, &words) &&
                       number_strings(&chunk->pairs, &tokenized->pairs, &tokenized->arena, &pairs) &&
                       grow_numbers(alloc, &tokenized->word_numbers, &tokenized->word_capacity, end) &&
@@ -142,8 +144,8 @@ static bool append_chunk(tenor__tokenized *tokenized, const tenor__tokenized *ch
     }
     for (size_t i = 0; done && i < chunk->count; i++)
         tokenized->begins[++tokenized->count] = begin + chunk->begins[i + 1];
-    tenor__put(alloc, words);
-    tenor__put(alloc, pairs);
+    tenor__alloc_free(alloc, words);
+    tenor__alloc_free(alloc, pairs);
     return done;
 }
 
@@ -155,11 +157,11 @@ tenor_status tenor__tokenized_init(tenor__tokenized *tokenized, const tenor_str 
     init_empty(tokenized, settings, &hook);
     for (size_t i = 0; i < count; i++)
         tokenized->bytes += texts[i].size;
-    tokenized->begins = tenor__get_zero(&hook, count + 1, sizeof *tokenized->begins);
+    tokenized->begins = tenor__alloc_zeroed(&hook, count + 1, sizeof *tokenized->begins);
     work job = {.out = tokenized, .texts = texts, .count = count, .limit = limit, .kept = kept};
     bool done = tokenized->begins && grow_numbers(&hook, &tokenized->word_numbers, &tokenized->word_capacity, 1);
     for (; done && job.first < count; job.first += (size_t)ROUND * CHUNK) {
-        const size_t left = tenor__divide_up(count - job.first, CHUNK);
+        const size_t left = tenor__size_divide_up(count - job.first, CHUNK);
         const size_t chunks = left < ROUND ? left : ROUND;
         tenor__pool_run(pool, tokenize_chunk, &job, chunks);
         for (size_t i = 0; i < chunks; i++) {
@@ -178,11 +180,11 @@ void tenor__tokenized_free(tenor__tokenized *tokenized)
     const tenor_alloc alloc = tokenized->arena.alloc;
     tenor__map_free(&tokenized->words.numbers);
     tenor__map_free(&tokenized->pairs.numbers);
-    tenor__put(&alloc, tokenized->words.items);
-    tenor__put(&alloc, tokenized->pairs.items);
-    tenor__put(&alloc, tokenized->begins);
-    tenor__put(&alloc, tokenized->word_numbers);
-    tenor__put(&alloc, tokenized->pair_numbers);
+    tenor__alloc_free(&alloc, tokenized->words.items);
+    tenor__alloc_free(&alloc, tokenized->pairs.items);
+    tenor__alloc_free(&alloc, tokenized->begins);
+    tenor__alloc_free(&alloc, tokenized->word_numbers);
+    tenor__alloc_free(&alloc, tokenized->pair_numbers);
     tenor__arena_free(&tokenized->arena);
     *tokenized = (tenor__tokenized){0};
 }

@@ -4,6 +4,7 @@
 #define TENOR_TEXT_TOKENIZED_H
 
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "base/map.h"
 #include "base/pool.h"
 #include "text/tokens.h"

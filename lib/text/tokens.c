@@ -45,7 +45,7 @@ tenor_status tenor_tokens_new(const tenor_alloc *alloc, tenor_tokens **out)
 {
     *out = NULL;
     const tenor_alloc hook = tenor__alloc_of(alloc);
-    tenor_tokens *tokens = tenor__get_zero(&hook, 1, sizeof *tokens);
+    tenor_tokens *tokens = tenor__alloc_zeroed(&hook, 1, sizeof *tokens);
     if (!tokens)
         return TENOR_OUT_OF_MEMORY;
     tokens->text.alloc = hook;
@@ -60,8 +60,8 @@ void tenor_tokens_free(tenor_tokens *tokens)
         return;
     const tenor_alloc alloc = tokens->ranges.alloc;
     tenor__normalize_free(&tokens->text);
-    tenor__put(&alloc, tokens->ranges.items);
-    tenor__put(&alloc, tokens);
+    tenor__alloc_free(&alloc, tokens->ranges.items);
+    tenor__alloc_free(&alloc, tokens);
 }
 
 /* Takes the tokens between the first `head` and the last `tail`, 1 or more, out of the list. */

@@ -1,9 +1,10 @@
 #include "text/vectors.h"
 
+#include "base/arena.h"
 #include "base/file.h"
 #include "base/map.h"
 #include "base/number.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "text/tokens.h"
 
 #include <inttypes.h>
@@ -57,16 +58,16 @@ static bool make_room(tenor__vectors *vectors)
     const size_t count = kept(vectors) + 1;
     size_t numbers;
     void *words = vectors->words;
-    if (count == UINT32_MAX || !tenor__multiply_size(count, vectors->dim, &numbers) ||
-        !tenor__grow(alloc, &words, &vectors->word_capacity, count, sizeof *vectors->words))
+    if (count == UINT32_MAX || !tenor__size_multiply(count, vectors->dim, &numbers) ||
+        !tenor__alloc_grow(alloc, &words, &vectors->word_capacity, count, sizeof *vectors->words))
         return false;
     vectors->words = words;
     void *flags = vectors->is_extra;
-    if (!tenor__grow(alloc, &flags, &vectors->extra_capacity, count, sizeof *vectors->is_extra))
+    if (!tenor__alloc_grow(alloc, &flags, &vectors->extra_capacity, count, sizeof *vectors->is_extra))
         return false;
     vectors->is_extra = flags;
     void *values = vectors->values;
-    if (!tenor__grow(alloc, &values, &vectors->value_capacity, numbers, sizeof *vectors->values))
+    if (!tenor__alloc_grow(alloc, &values, &vectors->value_capacity, numbers, sizeof *vectors->values))
         return false;
     vectors->values = values;
     return true;
@@ -85,7 +86,7 @@ static tenor_status offer(loader *l, tenor_str word)
 {
     tenor__vectors *vectors = l->vectors;
     if (tenor_tokens_split(l->tokens, l->settings, word) != TENOR_OK)
-        return tenor__fail_memory(l->error);
+        return tenor__error_set_memory(l->error);
     const size_t pieces = tenor_tokens_count(l->tokens);
     if (pieces == 0)
         return TENOR_OK;
@@ -100,11 +101,11 @@ static tenor_status offer(loader *l, tenor_str word)
         return TENOR_OK;
     const tenor_str copy = tenor__arena_copy(&vectors->arena, whole);
     if (!copy.data || !tenor__map_insert(&vectors->map, copy, (uint32_t)at, NULL))
-        return tenor__fail_memory(l->error);
+        return tenor__error_set_memory(l->error);
     vectors->words[at] = copy;
     vectors->is_extra[at] = !wanted;
     l->extra -= !wanted;
-    return make_room(vectors) ? TENOR_OK : tenor__fail_memory(l->error);
+    return make_room(vectors) ? TENOR_OK : tenor__error_set_memory(l->error);
 }
 
 /* ---- text: a word and its numbers a line ---- */
@@ -177,19 +178,19 @@ static tenor_status read_line(loader *l, const char *at, const char *end, uint64
     if (read_numbers(word_end, end, row, vectors->dim) != NULL) {
         const char *numbers = last_fields(at, end, vectors->dim);
         if (!numbers || numbers == at)
-            return tenor__fail_at(l->error, TENOR_BAD_VECTORS, line,
-                                  "line %" PRIu64 ": %zu numbers after the word, expected %zu", line,
-                                  count_fields(word_end, end), vectors->dim);
+            return tenor__error_set_at(l->error, TENOR_BAD_VECTORS, line,
+                                       "line %" PRIu64 ": %zu numbers after the word, expected %zu", line,
+                                       count_fields(word_end, end), vectors->dim);
         const char *bad = read_numbers(numbers, end, row, vectors->dim);
         if (bad) {
             char quoted[32];
             const char *bad_end = bad;
             while (bad_end < end && !is_space(*bad_end))
                 bad_end++;
-            return tenor__fail_at(l->error, TENOR_BAD_VECTORS, line,
-                                  "line %" PRIu64 ": \"%s\" is no finite number; expected a word and %zu numbers", line,
-                                  tenor__quote(quoted, sizeof quoted, (tenor_str){bad, (size_t)(bad_end - bad)}),
-                                  vectors->dim);
+            return tenor__error_set_at(
+                l->error, TENOR_BAD_VECTORS, line,
+                "line %" PRIu64 ": \"%s\" is no finite number; expected a word and %zu numbers", line,
+                tenor__error_quote(quoted, sizeof quoted, (tenor_str){bad, (size_t)(bad_end - bad)}), vectors->dim);
         }
         word_end = trimmed(at, numbers);
     }
@@ -219,10 +220,11 @@ static tenor_status read_counted(loader *l, const char *at, uint64_t count)
     TENOR_TRY(read_text(l, at, 2, &words));
     if (words == count)
         return TENOR_OK;
-    return tenor__fail_at(l->error, TENOR_BAD_VECTORS, 1,
-                          "line 1 counts %" PRIu64 " words, %" PRIu64 " follow%s; if they are what you want, correct "
-                          "the count",
-                          count, words, words < count ? " (is the file cut short?)" : "");
+    return tenor__error_set_at(l->error, TENOR_BAD_VECTORS, 1,
+                               "line 1 counts %" PRIu64 " words, %" PRIu64
+                               " follow%s; if they are what you want, correct "
+                               "the count",
+                               count, words, words < count ? " (is the file cut short?)" : "");
 }
 
 /* How many numbers most of the first lines have after a word without spaces; of equally frequent ones the fewest. */
@@ -256,7 +258,8 @@ static size_t sampled_dim(const char *at, const char *end)
 static tenor_status fail_at_byte(loader *l, const char *at, const char *what, uint64_t word)
 {
     const size_t byte = (size_t)(at - l->data);
-    tenor__fail(l->error, TENOR_BAD_VECTORS, "byte %zu: %s in word %" PRIu64 " of a binary file", byte, what, word);
+    tenor__error_set(l->error, TENOR_BAD_VECTORS, "byte %zu: %s in word %" PRIu64 " of a binary file", byte, what,
+                     word);
     if (l->error)
         l->error->byte = byte;
     return TENOR_BAD_VECTORS;
@@ -368,7 +371,7 @@ static tenor_status read_all(loader *l)
     if (l->end - at >= 3 && memcmp(at, byte_order_mark, 3) == 0)
         at += 3;
     if (tenor__file_is_compressed(at, (size_t)(l->end - at)))
-        return tenor__fail(l->error, TENOR_BAD_VECTORS, "is compressed; unpack it first");
+        return tenor__error_set(l->error, TENOR_BAD_VECTORS, "is compressed; unpack it first");
     const char *first_end = line_end(at, l->end);
     uint64_t count = 0;
     uint64_t dim;
@@ -376,17 +379,19 @@ static tenor_status read_all(loader *l)
     if (!header)
         dim = sampled_dim(at, l->end);
     if (dim == 0 || dim > LARGEST_DIM)
-        return tenor__fail_at(l->error, TENOR_BAD_VECTORS, 1,
-                              "no word vectors: line 1 is neither a word and its numbers (GloVe) nor a count and a "
-                              "dimension (word2vec, fastText), 1 to %d",
-                              (int)LARGEST_DIM);
+        return tenor__error_set_at(
+            l->error, TENOR_BAD_VECTORS, 1,
+            "no word vectors: line 1 is neither a word and its numbers (GloVe) nor a count and a "
+            "dimension (word2vec, fastText), 1 to %d",
+            (int)LARGEST_DIM);
     if (!header && !has_number(at, trimmed(at, first_end)))
-        return tenor__fail_at(l->error, TENOR_BAD_VECTORS, 1,
-                              "holds no word vectors: line 1 has no number after a first word; GloVe, word2vec and "
-                              "fastText files are read");
+        return tenor__error_set_at(
+            l->error, TENOR_BAD_VECTORS, 1,
+            "holds no word vectors: line 1 has no number after a first word; GloVe, word2vec and "
+            "fastText files are read");
     l->vectors->dim = (size_t)dim;
     if (!make_room(l->vectors))
-        return tenor__fail_memory(l->error);
+        return tenor__error_set_memory(l->error);
     if (!header)
         return read_text(l, at, 1, &count);
     const char *body = first_end < l->end ? first_end + 1 : l->end;
@@ -399,9 +404,9 @@ tenor_status tenor__vectors_parse(tenor_str data, const tenor_text_settings *set
 {
     *out = NULL;
     const tenor_alloc hook = tenor__alloc_of(alloc);
-    tenor__vectors *vectors = tenor__get_zero(&hook, 1, sizeof *vectors);
+    tenor__vectors *vectors = tenor__alloc_zeroed(&hook, 1, sizeof *vectors);
     if (!vectors)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     vectors->arena.alloc = hook;
     tenor__map_init(&vectors->map, &hook);
     const char *bytes = data.data ? data.data : "";
@@ -415,7 +420,7 @@ tenor_status tenor__vectors_parse(tenor_str data, const tenor_text_settings *set
                 .error = error};
     tenor_status status = tenor_tokens_new(&hook, &l.tokens);
     if (status != TENOR_OK)
-        tenor__fail_memory(error);
+        tenor__error_set_memory(error);
     else
         status = read_all(&l);
     tenor_tokens_free(l.tokens);
@@ -433,8 +438,8 @@ static tenor_status check_stream(void *user, const char *data, size_t before, si
     (void)user;
     if (before > LONGEST_FIRST_LINE || size <= LONGEST_FIRST_LINE || memchr(data, '\n', LONGEST_FIRST_LINE))
         return TENOR_OK;
-    return tenor__fail(error, TENOR_BAD_VECTORS, "no line end in the first %d MB: no word vectors",
-                       LONGEST_FIRST_LINE >> 20);
+    return tenor__error_set(error, TENOR_BAD_VECTORS, "no line end in the first %d MB: no word vectors",
+                            LONGEST_FIRST_LINE >> 20);
 }
 
 tenor_status tenor__vectors_read(const char *path, const tenor_text_settings *settings, tenor__vectors_wanted wanted,
@@ -460,10 +465,10 @@ void tenor__vectors_free(tenor__vectors *vectors)
     const tenor_alloc alloc = vectors->arena.alloc;
     tenor__map_free(&vectors->map);
     tenor__arena_free(&vectors->arena);
-    tenor__put(&alloc, vectors->words);
-    tenor__put(&alloc, vectors->is_extra);
-    tenor__put(&alloc, vectors->values);
-    tenor__put(&alloc, vectors);
+    tenor__alloc_free(&alloc, vectors->words);
+    tenor__alloc_free(&alloc, vectors->is_extra);
+    tenor__alloc_free(&alloc, vectors->values);
+    tenor__alloc_free(&alloc, vectors);
 }
 
 size_t tenor__vectors_dim(const tenor__vectors *vectors)

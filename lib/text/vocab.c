@@ -1,6 +1,6 @@
 #include "text/vocab.h"
 
-#include "base/status.h"
+#include "base/error.h"
 #include "text/tokens.h"
 #include "text/vocab_table.h"
 
@@ -92,7 +92,7 @@ static tenor_vocab *new_table(tenor_text_settings settings, size_t capacity, siz
 {
     const tenor_str pad = tenor_str_of("<pad>");
     const tenor_str unknown = tenor_str_of("<unk>");
-    if (!tenor__add_size(bytes, pad.size + unknown.size, &bytes) || bytes > UINT32_MAX)
+    if (!tenor__size_add(bytes, pad.size + unknown.size, &bytes) || bytes > UINT32_MAX)
         return NULL;
     tenor_vocab *vocab = tenor__vocab_table_new(settings, capacity, bytes, alloc);
     if (!vocab || !tenor__vocab_table_reserve(vocab, capacity)) {
@@ -125,9 +125,9 @@ static tenor_vocab *make(const tenor__token_counts *counts, const uint32_t *orde
     for (size_t i = 0; i < kept; i++)
         bytes += tenor__token_counts_text(counts, order[i]).size;
     for (size_t i = 0; i < extra_count; i++)
-        if (!tenor__add_size(bytes, extra[i].size, &bytes))
+        if (!tenor__size_add(bytes, extra[i].size, &bytes))
             return NULL;
-    if (!tenor__add_size(kept + TENOR__FIRST_WORD, extra_count, &capacity))
+    if (!tenor__size_add(kept + TENOR__FIRST_WORD, extra_count, &capacity))
         return NULL;
     capacity = smaller(capacity, max_size);
     tenor_vocab *vocab = new_table(counts->texts->settings, capacity, bytes, alloc);
@@ -155,22 +155,23 @@ tenor_status tenor__vocab_new(const tenor__token_counts *counts, uint64_t min_co
 {
     *out = NULL;
     if (max_size < TENOR__FIRST_WORD)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT,
-                           "a vocabulary of %zu has no room for <pad> and <unk>: use a larger max-vocab", max_size);
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
+                                "a vocabulary of %zu has no room for <pad> and <unk>: use a larger max-vocab",
+                                max_size);
     max_size = smaller(max_size, TENOR__LARGEST_VOCAB);
     const tenor_alloc hook = tenor__alloc_of(alloc);
     const size_t entries = tenor__token_counts_entries(counts);
-    uint32_t *order = tenor__get(&hook, entries + 1, 2 * sizeof *order);
+    uint32_t *order = tenor__alloc_array(&hook, entries + 1, 2 * sizeof *order);
     if (!order)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     size_t kept = 0;
     for (uint32_t i = 0; i < entries; i++)
         if (tenor__token_counts_is_frequent(counts, i, min_count) || (keep && keep[i]))
             order[kept++] = i;
     const uint32_t *sorted = sort(counts, order, order + entries + 1, kept);
     *out = make(counts, sorted, smaller(kept, max_size - TENOR__FIRST_WORD), extra, extra_count, max_size, alloc);
-    tenor__put(&hook, order);
-    return *out ? TENOR_OK : tenor__fail_memory(error);
+    tenor__alloc_free(&hook, order);
+    return *out ? TENOR_OK : tenor__error_set_memory(error);
 }
 
 tenor_status tenor__vocab_copy(const tenor_vocab *vocab, const tenor_alloc *alloc, tenor_vocab **out,
@@ -183,7 +184,7 @@ tenor_status tenor__vocab_copy(const tenor_vocab *vocab, const tenor_alloc *allo
         done = add_word(copy, tenor_vocab_word(vocab, id), tenor_vocab_count(vocab, id));
     if (!done) {
         tenor_vocab_free(copy);
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     }
     copy->unknown = vocab->unknown;
     *out = copy;

@@ -2,7 +2,7 @@
 
 #include "base/json.h"
 #include "base/pages.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "text/vocab_table.h"
 
 #include <inttypes.h>
@@ -56,7 +56,7 @@ typedef struct reader {
 
 static tenor_status fail_at(reader *r, size_t at, tenor_status status, const char *what)
 {
-    tenor__fail(r->error, status, "vocab.json: %s at byte %zu", what, at);
+    tenor__error_set(r->error, status, "vocab.json: %s at byte %zu", what, at);
     if (r->error)
         r->error->byte = at;
     return status;
@@ -203,7 +203,7 @@ static tenor_status read_counts(reader *r)
             if (count > before)
                 return fail_at(r, start, TENOR_BAD_MODEL, "count larger than the one before");
             if (count < before && !tenor__vocab_table_count(r->vocab, r->counts, count))
-                return tenor__fail_memory(r->error);
+                return tenor__error_set_memory(r->error);
             before = count;
         }
         r->counts++;
@@ -242,9 +242,9 @@ static tenor_status read_member(reader *r, enum member member)
     case MEMBER_VERSION:
         TENOR_TRY(read_integer(r, &number));
         if (number != VERSION)
-            return tenor__fail(r->error, TENOR_BAD_VERSION,
-                               "vocab.json has version %" PRIu64 ", this library reads %d: use a newer one", number,
-                               (int)VERSION);
+            return tenor__error_set(r->error, TENOR_BAD_VERSION,
+                                    "vocab.json has version %" PRIu64 ", this library reads %d: use a newer one",
+                                    number, (int)VERSION);
         return TENOR_OK;
     case MEMBER_TOKENS:
         TENOR_TRY(read_string(r, &text));
@@ -286,7 +286,7 @@ static tenor_status read_members(reader *r)
         return fail_at(r, r->at, TENOR_BAD_JSON, "something after the object");
     for (size_t member = 0; member < MEMBERS; member++)
         if (!seen[member])
-            return tenor__fail(r->error, TENOR_BAD_MODEL, "vocab.json: \"%s\" is missing", MEMBER_NAMES[member]);
+            return tenor__error_set(r->error, TENOR_BAD_MODEL, "vocab.json: \"%s\" is missing", MEMBER_NAMES[member]);
     return TENOR_OK;
 }
 
@@ -295,17 +295,18 @@ static tenor_status index_words(reader *r)
 {
     tenor_vocab *vocab = r->vocab;
     if (vocab->size != r->counts)
-        return tenor__fail(r->error, TENOR_BAD_MODEL, "vocab.json: %zu words but %zu counts", vocab->size, r->counts);
+        return tenor__error_set(r->error, TENOR_BAD_MODEL, "vocab.json: %zu words but %zu counts", vocab->size,
+                                r->counts);
     if (vocab->size < TENOR__FIRST_WORD || !tenor_str_is(tenor_vocab_word(vocab, TENOR__PAD), "<pad>") ||
         !tenor_str_is(tenor_vocab_word(vocab, TENOR__UNKNOWN), "<unk>"))
-        return tenor__fail(r->error, TENOR_BAD_MODEL, "vocab.json: the first two words are not <pad> and <unk>");
+        return tenor__error_set(r->error, TENOR_BAD_MODEL, "vocab.json: the first two words are not <pad> and <unk>");
     if (!tenor__vocab_table_reserve(vocab, vocab->size))
-        return tenor__fail_memory(r->error);
+        return tenor__error_set_memory(r->error);
     for (size_t id = TENOR__FIRST_WORD; id < vocab->size; id++)
         if (!tenor__vocab_table_enter(vocab, id)) {
             char quoted[64];
-            return tenor__fail(r->error, TENOR_BAD_MODEL, "vocab.json: word %zu, \"%s\", is already there", id,
-                               tenor__quote(quoted, sizeof quoted, tenor_vocab_word(vocab, id)));
+            return tenor__error_set(r->error, TENOR_BAD_MODEL, "vocab.json: word %zu, \"%s\", is already there", id,
+                                    tenor__error_quote(quoted, sizeof quoted, tenor_vocab_word(vocab, id)));
         }
     return TENOR_OK;
 }
@@ -315,8 +316,8 @@ tenor_status tenor__vocab_read(tenor_str json, const tenor_alloc *alloc, tenor_v
     *out = NULL;
     reader r = {.json = json, .error = error};
     if (json.size > LARGEST_FILE)
-        return tenor__fail(error, TENOR_TOO_LARGE, "vocab.json has %zu bytes, more than %d", json.size,
-                           (int)LARGEST_FILE);
+        return tenor__error_set(error, TENOR_TOO_LARGE, "vocab.json has %zu bytes, more than %d", json.size,
+                                (int)LARGEST_FILE);
     const size_t valid = tenor_str_valid_prefix(json);
     if (valid < json.size)
         return fail_at(&r, valid, TENOR_BAD_JSON, "invalid UTF-8");
@@ -328,7 +329,7 @@ tenor_status tenor__vocab_read(tenor_str json, const tenor_alloc *alloc, tenor_v
     tenor_text_settings_init(&settings);
     r.vocab = tenor__vocab_table_new(settings, capacity, json.size, alloc);
     if (!r.vocab)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     /* About what words of usual length take of both. */
     tenor__pages_to_write(r.vocab->bytes, json.size / 5 * 2);
     tenor__pages_to_write(r.vocab->starts, json.size / 5);

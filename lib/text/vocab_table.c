@@ -9,15 +9,15 @@ tenor_vocab *tenor__vocab_table_new(tenor_text_settings settings, size_t capacit
                                     const tenor_alloc *alloc)
 {
     const tenor_alloc hook = tenor__alloc_of(alloc);
-    tenor_vocab *vocab = tenor__get_zero(&hook, 1, sizeof *vocab);
+    tenor_vocab *vocab = tenor__alloc_zeroed(&hook, 1, sizeof *vocab);
     if (!vocab)
         return NULL;
     vocab->alloc = hook;
     vocab->settings = settings;
     vocab->capacity = capacity;
     vocab->hash_seed = tenor__hash_seed();
-    vocab->bytes = tenor__get(&hook, bytes > 0 ? bytes : 1, 1);
-    vocab->starts = tenor__get(&hook, capacity + 1, sizeof *vocab->starts);
+    vocab->bytes = tenor__alloc_array(&hook, bytes > 0 ? bytes : 1, 1);
+    vocab->starts = tenor__alloc_array(&hook, capacity + 1, sizeof *vocab->starts);
     if (!vocab->bytes || !vocab->starts) {
         tenor_vocab_free(vocab);
         return NULL;
@@ -31,11 +31,11 @@ void tenor_vocab_free(tenor_vocab *vocab)
     if (!vocab)
         return;
     const tenor_alloc alloc = vocab->alloc;
-    tenor__put(&alloc, vocab->bytes);
-    tenor__put(&alloc, vocab->starts);
-    tenor__put(&alloc, vocab->runs);
-    tenor__put_aligned(&alloc, vocab->index);
-    tenor__put(&alloc, vocab);
+    tenor__alloc_free(&alloc, vocab->bytes);
+    tenor__alloc_free(&alloc, vocab->starts);
+    tenor__alloc_free(&alloc, vocab->runs);
+    tenor__alloc_free_aligned(&alloc, vocab->index);
+    tenor__alloc_free(&alloc, vocab);
 }
 
 /* ---- words and counts ---- */
@@ -59,7 +59,7 @@ bool tenor__vocab_table_count(tenor_vocab *vocab, size_t id, uint64_t count)
     if (vocab->run_count > 0 && vocab->runs[vocab->run_count - 1].count == count)
         return true;
     void *memory = vocab->runs;
-    if (!tenor__grow(&vocab->alloc, &memory, &vocab->run_capacity, vocab->run_count + 1, sizeof *vocab->runs))
+    if (!tenor__alloc_grow(&vocab->alloc, &memory, &vocab->run_capacity, vocab->run_count + 1, sizeof *vocab->runs))
         return false;
     vocab->runs = memory;
     vocab->runs[vocab->run_count++] = (tenor__count_run){(uint32_t)id, count};
@@ -105,7 +105,7 @@ bool tenor__vocab_table_reserve(tenor_vocab *vocab, size_t capacity)
     size_t size = 64;
     while (size / 3 * 2 < capacity)
         size *= 2;
-    vocab->index = tenor__get_large(&vocab->alloc, size, sizeof *vocab->index);
+    vocab->index = tenor__alloc_large(&vocab->alloc, size, sizeof *vocab->index);
     if (!vocab->index)
         return false;
     memset(vocab->index, 0, size * sizeof *vocab->index);

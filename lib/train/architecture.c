@@ -1,6 +1,6 @@
 #include "train/trainer.h"
 
-#include "base/status.h"
+#include "base/error.h"
 
 #include <string.h>
 
@@ -19,8 +19,8 @@ static bool read_pooling(const char *text, tenor__network_config *config)
     }
 }
 
-tenor_status tenor__trainer_network_config(const tenor_options *options, size_t words, size_t dim, size_t labels,
-                                           tenor__network_config *config, tenor_error *error)
+tenor_status tenor__architecture_config(const tenor_options *options, size_t words, size_t dim, size_t labels,
+                                        tenor__network_config *config, tenor_error *error)
 {
     const tenor__option_values *values = &options->values;
     const char *pooling = tenor__options_text(options, TENOR__OPTION_pooling);
@@ -35,6 +35,6 @@ tenor_status tenor__trainer_network_config(const tenor_options *options, size_t 
     };
     tenor__options_dense(values->dense, config->dense, &config->dense_count);
     if (!read_pooling(pooling, config))
-        return tenor__fail(error, TENOR_OPTION_RANGE, "there is no pooling \"%s\"", pooling);
+        return tenor__error_set(error, TENOR_OPTION_RANGE, "there is no pooling \"%s\"", pooling);
     return TENOR_OK;
 }

@@ -9,11 +9,11 @@ tenor_status tenor__batch_sampler_init(tenor__batch_sampler *batches, const teno
         .alloc = tenor__alloc_of(alloc),
         .sequences = sequences,
         .size = size,
-        .count = tenor__divide_up(sequences->count, size),
+        .count = tenor__size_divide_up(sequences->count, size),
     };
-    batches->order = tenor__get(&batches->alloc, sequences->count, sizeof *batches->order);
-    batches->scratch = tenor__get(&batches->alloc, sequences->count, sizeof *batches->scratch);
-    batches->batch_order = tenor__get(&batches->alloc, batches->count, sizeof *batches->batch_order);
+    batches->order = tenor__alloc_array(&batches->alloc, sequences->count, sizeof *batches->order);
+    batches->scratch = tenor__alloc_array(&batches->alloc, sequences->count, sizeof *batches->scratch);
+    batches->batch_order = tenor__alloc_array(&batches->alloc, batches->count, sizeof *batches->batch_order);
     if (!batches->order || !batches->scratch || !batches->batch_order) {
         tenor__batch_sampler_free(batches);
         return TENOR_OUT_OF_MEMORY;
@@ -23,9 +23,9 @@ tenor_status tenor__batch_sampler_init(tenor__batch_sampler *batches, const teno
 
 void tenor__batch_sampler_free(tenor__batch_sampler *batches)
 {
-    tenor__put(&batches->alloc, batches->order);
-    tenor__put(&batches->alloc, batches->scratch);
-    tenor__put(&batches->alloc, batches->batch_order);
+    tenor__alloc_free(&batches->alloc, batches->order);
+    tenor__alloc_free(&batches->alloc, batches->scratch);
+    tenor__alloc_free(&batches->alloc, batches->batch_order);
     *batches = (tenor__batch_sampler){0};
 }
 

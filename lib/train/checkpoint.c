@@ -8,9 +8,9 @@ tenor_status tenor__checkpoint_init(tenor__checkpoint *checkpoint, tenor__metric
     *checkpoint = (tenor__checkpoint){
         .alloc = tenor__alloc_of(alloc), .metric = metric, .embedding_size = embedding_size, .block_size = block_size};
     const tenor_alloc *hook = &checkpoint->alloc;
-    checkpoint->weights.block = tenor__get_aligned(hook, block_size, sizeof(float));
+    checkpoint->weights.block = tenor__alloc_aligned(hook, block_size, sizeof(float));
     if (embedding_size > 0)
-        checkpoint->weights.embedding = tenor__get_aligned(hook, embedding_size, sizeof(float));
+        checkpoint->weights.embedding = tenor__alloc_aligned(hook, embedding_size, sizeof(float));
     if (!checkpoint->weights.block || (embedding_size > 0 && !checkpoint->weights.embedding)) {
         tenor__checkpoint_free(checkpoint);
         return TENOR_OUT_OF_MEMORY;
@@ -20,8 +20,8 @@ tenor_status tenor__checkpoint_init(tenor__checkpoint *checkpoint, tenor__metric
 
 void tenor__checkpoint_free(tenor__checkpoint *checkpoint)
 {
-    tenor__put_aligned(&checkpoint->alloc, checkpoint->weights.embedding);
-    tenor__put_aligned(&checkpoint->alloc, checkpoint->weights.block);
+    tenor__alloc_free_aligned(&checkpoint->alloc, checkpoint->weights.embedding);
+    tenor__alloc_free_aligned(&checkpoint->alloc, checkpoint->weights.block);
     *checkpoint = (tenor__checkpoint){0};
 }
 

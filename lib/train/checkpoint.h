@@ -4,7 +4,7 @@
 
 #include "base/alloc.h"
 #include "config/options.h"
-#include "train/step.h"
+#include "train/stepper.h"
 
 typedef struct tenor__checkpoint {
     tenor_alloc alloc;

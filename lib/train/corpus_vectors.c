@@ -32,19 +32,19 @@ typedef struct subspace {
 
 static void free_subspace(subspace *space)
 {
-    tenor__put_aligned(&space->alloc, space->basis);
-    tenor__put_aligned(&space->alloc, space->image);
-    tenor__put(&space->alloc, space->products);
+    tenor__alloc_free_aligned(&space->alloc, space->basis);
+    tenor__alloc_free_aligned(&space->alloc, space->image);
+    tenor__alloc_free(&space->alloc, space->products);
 }
 
 static bool init_subspace(subspace *space, tenor__random *random)
 {
     size_t count;
-    if (!tenor__multiply_size(space->words, space->rank, &count))
+    if (!tenor__size_multiply(space->words, space->rank, &count))
         return false;
-    space->basis = tenor__get_aligned(&space->alloc, count, sizeof *space->basis);
-    space->image = tenor__get_aligned(&space->alloc, count, sizeof *space->image);
-    space->products = tenor__get(&space->alloc, CHUNKS * space->rank * space->rank, sizeof *space->products);
+    space->basis = tenor__alloc_aligned(&space->alloc, count, sizeof *space->basis);
+    space->image = tenor__alloc_aligned(&space->alloc, count, sizeof *space->image);
+    space->products = tenor__alloc_array(&space->alloc, CHUNKS * space->rank * space->rank, sizeof *space->products);
     if (!space->basis || !space->image || !space->products)
         return false;
     for (size_t i = 0; i < count; i++)

@@ -14,10 +14,10 @@
 #include "train/sequences.h"
 
 /* embedding[words, dim] holds random numbers of standard deviation `deviation`. Those of words that stand together with
- * others in the sequences oftener than by chance become their vectors, and is_known[words] of them true; of the others
- * it becomes false, and their numbers are scaled to the vectors' standard deviation, but for the padding's. Likewise
- * those of a vector's numbers that exceed 300 or the rank of M. The same bits with any pool. alloc may be called by any
- * of the pool's threads. False when out of memory. */
+ * others in the sequences more often than by chance become their vectors, and is_known[words] of them true; of the
+ * others it becomes false, and their numbers are scaled to the vectors' standard deviation, but for the padding's.
+ * Likewise those of a vector's numbers that exceed 300 or the rank of M. The same bits with any pool. alloc may be
+ * called by any of the pool's threads. False when out of memory. */
 bool tenor__corpus_vectors(const tenor__sequences *sequences, size_t words, size_t dim, double deviation,
                            tenor__random random, tenor__pool *pool, const tenor_alloc *alloc, float *embedding,
                            bool *is_known);

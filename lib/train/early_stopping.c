@@ -4,7 +4,7 @@
 
 enum { USUAL_EPOCHS = 10 };
 
-uint32_t tenor__default_epochs(uint64_t tokens)
+uint32_t tenor__early_stopping_default_epochs(uint64_t tokens)
 {
     enum { MOST = 100, FEWEST = 3 };
     static const uint64_t LEAST_TOKENS = 2000000;
@@ -21,7 +21,7 @@ uint32_t tenor__default_epochs(uint64_t tokens)
     return (uint32_t)epochs;
 }
 
-uint32_t tenor__default_patience(uint32_t patience, uint32_t epochs)
+uint32_t tenor__early_stopping_default_patience(uint32_t patience, uint32_t epochs)
 {
     return epochs > USUAL_EPOCHS ? (uint32_t)((uint64_t)patience * epochs / USUAL_EPOCHS) : patience;
 }

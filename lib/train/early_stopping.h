@@ -7,10 +7,10 @@
 
 /* Epochs at most for a corpus of so many tokens, unless the user says: 10; of a small one as many as read 2 million
  * tokens, up to 100; of a large one as many as read 45 million, down to 3. */
-uint32_t tenor__default_epochs(uint64_t tokens);
+uint32_t tenor__early_stopping_default_epochs(uint64_t tokens);
 
 /* The patience that goes with as many epochs by default: in proportion where they are more than 10. */
-uint32_t tenor__default_patience(uint32_t patience, uint32_t epochs);
+uint32_t tenor__early_stopping_default_patience(uint32_t patience, uint32_t epochs);
 
 typedef struct tenor__early_stopping {
     uint32_t epochs; /* without a gain, after which it is over; 0: never */

@@ -1,7 +1,7 @@
 #include "train/trainer.h"
 
 #include "base/clock.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "nn/gradient_sums.h"
 
 #include <math.h>
@@ -32,12 +32,12 @@ static tenor_status fail_not_finite(const epoch_run *epoch, const char *what, si
     const tenor_options *options = epoch->trainer->options;
     return tenor__error_option(
         error, "lr",
-        tenor__fail(error, TENOR_NOT_FINITE,
-                    "epoch %lu, step %zu of %zu: %s is not finite; lower option 'lr' (now %s) or %s option 'clip' "
-                    "(now %s)",
-                    (unsigned long)epoch->now.epoch, step, epoch->trainer->batches.count, what,
-                    tenor__options_text(options, TENOR__OPTION_lr), options->values.clip > 0 ? "lower" : "set",
-                    tenor__options_text(options, TENOR__OPTION_clip)));
+        tenor__error_set(error, TENOR_NOT_FINITE,
+                         "epoch %lu, step %zu of %zu: %s is not finite; lower option 'lr' (now %s) or %s option 'clip' "
+                         "(now %s)",
+                         (unsigned long)epoch->now.epoch, step, epoch->trainer->batches.count, what,
+                         tenor__options_text(options, TENOR__OPTION_lr), options->values.clip > 0 ? "lower" : "set",
+                         tenor__options_text(options, TENOR__OPTION_clip)));
 }
 
 static bool begin_epoch(epoch_run *epoch, uint32_t number)
@@ -55,7 +55,7 @@ static bool begin_epoch(epoch_run *epoch, uint32_t number)
     };
     epoch->cross_entropy = 0;
     epoch->began = epoch->reported = tenor__clock();
-    tenor__sparse_table_begin_epoch(&trainer->table);
+    tenor__sparse_rows_table_begin_epoch(&trainer->table);
     return tenor__optimizer_begin_epoch(&trainer->optimizer, trainer->rates, steps);
 }
 
@@ -75,7 +75,7 @@ static tenor_status run_steps(epoch_run *epoch, tenor_error *error)
         if (status == TENOR_NOT_FINITE)
             return fail_not_finite(epoch, isfinite(result.cross_entropy) ? "the gradient" : "the loss", i + 1, error);
         if (status != TENOR_OK)
-            return tenor__fail_memory(error);
+            return tenor__error_set_memory(error);
         epoch->cross_entropy += result.cross_entropy;
         epoch->now.examples += batch.count;
         epoch->now.tokens += result.tokens;
@@ -123,9 +123,9 @@ static tenor_status end_epoch(epoch_run *epoch, tenor_error *error)
     const tenor__weights result = result_of(trainer);
     tenor_epoch scores = {.epoch = epoch->now.epoch, .train_loss = epoch->now.loss};
     void *epochs = trainer->epochs;
-    if (!tenor__grow(&trainer->alloc, &epochs, &trainer->epoch_capacity, trainer->epoch_count + 1,
-                     sizeof *trainer->epochs))
-        return tenor__fail_memory(error);
+    if (!tenor__alloc_grow(&trainer->alloc, &epochs, &trainer->epoch_capacity, trainer->epoch_count + 1,
+                           sizeof *trainer->epochs))
+        return tenor__error_set_memory(error);
     trainer->epochs = epochs;
     if (!are_finite(trainer, result))
         return fail_not_finite(epoch, "a weight", trainer->batches.count, error);
@@ -133,7 +133,7 @@ static tenor_status end_epoch(epoch_run *epoch, tenor_error *error)
     const tenor__parameters parameters = {weights.embedding, weights.block};
     tenor__stepper_pack(&trainer->stepper, weights.block, trainer->scored_weights);
     if (!tenor__scorer_run(&trainer->scorer, parameters, trainer->scored_weights, &scores))
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     if (!isfinite(scores.dev_loss))
         return fail_not_finite(epoch, "the loss on the dev corpus", trainer->batches.count, error);
     trainer->epochs[trainer->epoch_count++] = scores;
@@ -156,9 +156,9 @@ static tenor_status end_epoch(epoch_run *epoch, tenor_error *error)
 static tenor_status fail_interrupted(const epoch_run *epoch, tenor_error *error)
 {
     const uint32_t best = epoch->trainer->checkpoint.epoch.epoch;
-    return tenor__fail(error, TENOR_INTERRUPTED,
-                       "training was stopped in epoch %lu; the best model so far is of epoch %lu",
-                       (unsigned long)epoch->now.epoch, (unsigned long)best);
+    return tenor__error_set(error, TENOR_INTERRUPTED,
+                            "training was stopped in epoch %lu; the best model so far is of epoch %lu",
+                            (unsigned long)epoch->now.epoch, (unsigned long)best);
 }
 
 tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user, tenor_error *error)
@@ -166,7 +166,7 @@ tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progres
     epoch_run epoch = {.trainer = trainer, .progress = progress, .user = user};
     for (uint32_t number = 1; number <= trainer->epoch_limit; number++) {
         if (!begin_epoch(&epoch, number))
-            return tenor__fail_memory(error);
+            return tenor__error_set_memory(error);
         TENOR_TRY(run_steps(&epoch, error));
         const bool complete = epoch.now.examples == epoch.now.examples_in_epoch;
         /* An unfinished epoch is scored only when there is no finished one. */

@@ -1,7 +1,8 @@
+#include "base/arena.h"
 #include "train/trainer.h"
 
 #include "base/number.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "eval/thresholds.h"
 #include "model/model.h"
 
@@ -38,7 +39,7 @@ static tenor_str write_number(tenor__arena *arena, double value)
 
 static bool describe_options(const tenor_trainer *trainer, tenor__model_config *config)
 {
-    config->options = tenor__arena_get(&config->arena, TENOR__OPTIONS * sizeof *config->options);
+    config->options = tenor__arena_alloc(&config->arena, TENOR__OPTIONS * sizeof *config->options);
     if (!config->options)
         return false;
     for (int i = 0; i < TENOR__OPTIONS; i++) {
@@ -75,7 +76,7 @@ static bool describe_scores(const tenor_trainer *trainer, tenor__model_config *c
         {"token_coverage", trainer->vocabulary.token_coverage, trainer->options->values.vectors[0] != '\0'},
     };
     const size_t count = sizeof scores / sizeof scores[0];
-    config->scores = tenor__arena_get(&config->arena, count * sizeof *config->scores);
+    config->scores = tenor__arena_alloc(&config->arena, count * sizeof *config->scores);
     if (!config->scores)
         return false;
     for (size_t i = 0; i < count; i++) {
@@ -95,8 +96,8 @@ static tenor_status fit_thresholds(const tenor_trainer *trainer, tenor_model *mo
 {
     const size_t labels = trainer->label_count;
     const size_t values = trainer->dev.count * labels;
-    float *thresholds = tenor__arena_get(&model->config.arena, labels * sizeof *thresholds);
-    float *probabilities = tenor__get(&trainer->alloc, values, sizeof *probabilities);
+    float *thresholds = tenor__arena_alloc(&model->config.arena, labels * sizeof *thresholds);
+    float *probabilities = tenor__alloc_array(&trainer->alloc, values, sizeof *probabilities);
     bool complete = thresholds && probabilities;
     if (complete) {
         memcpy(probabilities, trainer->scorer.best_logits, values * sizeof *probabilities);
@@ -105,9 +106,9 @@ static tenor_status fit_thresholds(const tenor_trainer *trainer, tenor_model *mo
         complete = trainer->separator.size > 0 ? tenor__thresholds_fit_each(&fitting, &trainer->alloc, thresholds)
                                                : tenor__thresholds_fit_one(&fitting, &trainer->alloc, thresholds);
     }
-    tenor__put(&trainer->alloc, probabilities);
+    tenor__alloc_free(&trainer->alloc, probabilities);
     if (!complete)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     model->config.thresholds = thresholds;
     return TENOR_OK;
 }
@@ -133,15 +134,15 @@ tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out
         float *ngrams = NULL;
         status = tenor__ngram_classifier_pack(&trainer->ngrams, trainer->checkpoint.ngram_weight, &ngrams)
                      ? TENOR_OK
-                     : tenor__fail_memory(error);
+                     : tenor__error_set_memory(error);
         const tenor__parameters parameters = {best->embedding ? best->embedding : trainer->weights.embedding,
                                               best->block};
         if (status == TENOR_OK)
             status =
                 tenor__model_new(&config, trainer->vocabulary.vocab, parameters, ngrams, &trainer->alloc, out, error);
-        tenor__put(&trainer->ngrams.alloc, ngrams);
+        tenor__alloc_free(&trainer->ngrams.alloc, ngrams);
     } else {
-        status = tenor__fail_memory(error);
+        status = tenor__error_set_memory(error);
     }
     tenor__model_config_free(&config);
     if (status == TENOR_OK && trainer->fits_thresholds)

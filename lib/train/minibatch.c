@@ -6,16 +6,16 @@ enum { SHARD_SEQUENCES = 8, MOST_SHARDS = 16 }; /* sequences in a shard of a ful
 
 size_t tenor__minibatch_shards(size_t size)
 {
-    const size_t shards = tenor__divide_up(size, SHARD_SEQUENCES);
+    const size_t shards = tenor__size_divide_up(size, SHARD_SEQUENCES);
     return shards > MOST_SHARDS ? MOST_SHARDS : shards;
 }
 
 static bool init_shard(tenor__minibatch_shard *shard, size_t capacity, const tenor_alloc *alloc)
 {
     tenor__packed_sequences_init(&shard->packed, alloc);
-    shard->ids = tenor__get(alloc, capacity, sizeof *shard->ids);
-    shard->lengths = tenor__get(alloc, capacity, sizeof *shard->lengths);
-    shard->targets = tenor__get(alloc, capacity, sizeof *shard->targets);
+    shard->ids = tenor__alloc_array(alloc, capacity, sizeof *shard->ids);
+    shard->lengths = tenor__alloc_array(alloc, capacity, sizeof *shard->lengths);
+    shard->targets = tenor__alloc_array(alloc, capacity, sizeof *shard->targets);
     return shard->ids && shard->lengths && shard->targets;
 }
 
@@ -26,13 +26,13 @@ tenor_status tenor__minibatch_init(tenor__minibatch *minibatch, const tenor__min
     const tenor_alloc *hook = &minibatch->alloc;
     const size_t shards = tenor__minibatch_shards(settings->size);
     minibatch->rows = (tenor__sparse_rows){.alloc = minibatch->alloc, .shards = shards};
-    minibatch->shards = tenor__get_zero(hook, shards, sizeof *minibatch->shards);
-    minibatch->words = tenor__get(hook, shards, sizeof *minibatch->words);
-    minibatch->word_counts = tenor__get(hook, shards, sizeof *minibatch->word_counts);
+    minibatch->shards = tenor__alloc_zeroed(hook, shards, sizeof *minibatch->shards);
+    minibatch->words = tenor__alloc_array(hook, shards, sizeof *minibatch->words);
+    minibatch->word_counts = tenor__alloc_array(hook, shards, sizeof *minibatch->word_counts);
     bool complete = minibatch->shards && minibatch->words && minibatch->word_counts;
     while (complete && minibatch->shard_count < shards)
-        complete =
-            init_shard(&minibatch->shards[minibatch->shard_count++], tenor__divide_up(settings->size, shards), hook);
+        complete = init_shard(&minibatch->shards[minibatch->shard_count++],
+                              tenor__size_divide_up(settings->size, shards), hook);
     if (!complete) {
         tenor__minibatch_free(minibatch);
         return TENOR_OUT_OF_MEMORY;
@@ -45,14 +45,14 @@ void tenor__minibatch_free(tenor__minibatch *minibatch)
     const tenor_alloc *hook = &minibatch->alloc;
     for (size_t s = 0; s < minibatch->shard_count; s++) {
         tenor__packed_sequences_free(&minibatch->shards[s].packed);
-        tenor__put(hook, minibatch->shards[s].ids);
-        tenor__put(hook, minibatch->shards[s].lengths);
-        tenor__put(hook, minibatch->shards[s].targets);
-        tenor__put(hook, minibatch->shards[s].masked);
+        tenor__alloc_free(hook, minibatch->shards[s].ids);
+        tenor__alloc_free(hook, minibatch->shards[s].lengths);
+        tenor__alloc_free(hook, minibatch->shards[s].targets);
+        tenor__alloc_free(hook, minibatch->shards[s].masked);
     }
-    tenor__put(hook, minibatch->shards);
-    tenor__put(hook, minibatch->words);
-    tenor__put(hook, minibatch->word_counts);
+    tenor__alloc_free(hook, minibatch->shards);
+    tenor__alloc_free(hook, minibatch->words);
+    tenor__alloc_free(hook, minibatch->word_counts);
     tenor__sparse_rows_free(&minibatch->rows);
     *minibatch = (tenor__minibatch){0};
 }
@@ -85,7 +85,7 @@ static bool drop_words(tenor__minibatch_shard *shard, double rate, const tenor_a
     for (size_t i = 0; i < shard->count; i++)
         total += shard->lengths[i];
     void *masked = shard->masked;
-    if (!tenor__grow(alloc, &masked, &shard->masked_capacity, total + 1, sizeof *shard->masked))
+    if (!tenor__alloc_grow(alloc, &masked, &shard->masked_capacity, total + 1, sizeof *shard->masked))
         return false;
     shard->masked = masked;
     uint32_t *to = shard->masked;

@@ -22,7 +22,7 @@ typedef struct tenor__minibatch_shard {
 
 typedef struct tenor__minibatch_settings {
     const tenor__sequences *sequences;
-    tenor__sparse_table *table;
+    tenor__sparse_rows_table *table;
     tenor__loss loss;
     double word_dropout;
     uint64_t seed;

@@ -45,17 +45,17 @@ static bool is_word(uint32_t id)
 
 static void free_places(places *p)
 {
-    tenor__put(&p->alloc, p->order);
-    tenor__put(&p->alloc, p->ids);
-    tenor__put(&p->alloc, p->begins);
-    tenor__put(&p->alloc, p->of);
-    tenor__put(&p->alloc, p->sums);
+    tenor__alloc_free(&p->alloc, p->order);
+    tenor__alloc_free(&p->alloc, p->ids);
+    tenor__alloc_free(&p->alloc, p->begins);
+    tenor__alloc_free(&p->alloc, p->of);
+    tenor__alloc_free(&p->alloc, p->sums);
 }
 
 /* In their own order, unless there are too many: a corpus may be sorted, by label say. */
 static bool choose_texts(places *p, const tenor__sequences *sequences, tenor__random *random)
 {
-    p->order = tenor__get(&p->alloc, sequences->count + 1, sizeof *p->order);
+    p->order = tenor__alloc_array(&p->alloc, sequences->count + 1, sizeof *p->order);
     if (!p->order)
         return false;
     for (size_t i = 0; i < sequences->count; i++)
@@ -70,10 +70,10 @@ static bool choose_texts(places *p, const tenor__sequences *sequences, tenor__ra
 
 static bool lay_out(places *p, const tenor__sequences *sequences)
 {
-    p->ids = tenor__get_zero(&p->alloc, p->count, sizeof *p->ids);
-    p->begins = tenor__get_zero(&p->alloc, p->words + 2, sizeof *p->begins);
-    p->of = tenor__get(&p->alloc, p->count, sizeof *p->of);
-    p->sums = tenor__get_zero(&p->alloc, p->words, sizeof *p->sums);
+    p->ids = tenor__alloc_zeroed(&p->alloc, p->count, sizeof *p->ids);
+    p->begins = tenor__alloc_zeroed(&p->alloc, p->words + 2, sizeof *p->begins);
+    p->of = tenor__alloc_array(&p->alloc, p->count, sizeof *p->of);
+    p->sums = tenor__alloc_zeroed(&p->alloc, p->words, sizeof *p->sums);
     if (!p->ids || !p->begins || !p->of || !p->sums)
         return false;
     uint32_t *to = p->ids + WINDOW;
@@ -115,8 +115,9 @@ static bool put(const places *p, tenor__ppmi_block *block, uint32_t column, doub
 {
     void *columns = block->columns;
     void *values = block->values;
-    const bool grown = tenor__grow(&p->alloc, &columns, &block->capacity, block->count + 1, sizeof *block->columns) &&
-                       tenor__grow(&p->alloc, &values, &block->value_capacity, block->count + 1, sizeof *block->values);
+    const bool grown =
+        tenor__alloc_grow(&p->alloc, &columns, &block->capacity, block->count + 1, sizeof *block->columns) &&
+        tenor__alloc_grow(&p->alloc, &values, &block->value_capacity, block->count + 1, sizeof *block->values);
     block->columns = columns;
     block->values = values;
     if (!grown)
@@ -157,16 +158,16 @@ static void fill_block(size_t index, void *user)
 {
     const places *p = user;
     tenor__ppmi_block *block = &p->out->blocks[index];
-    double *near = tenor__get_zero(&p->alloc, p->words, sizeof *near);
-    uint32_t *met = tenor__get(&p->alloc, p->words, sizeof *met);
-    block->begins = tenor__get_zero(&p->alloc, p->words / BLOCKS + 2, sizeof *block->begins);
+    double *near = tenor__alloc_zeroed(&p->alloc, p->words, sizeof *near);
+    uint32_t *met = tenor__alloc_array(&p->alloc, p->words, sizeof *met);
+    block->begins = tenor__alloc_zeroed(&p->alloc, p->words / BLOCKS + 2, sizeof *block->begins);
     block->failed = !near || !met || !block->begins;
     for (size_t word = index, row = 0; word < p->words && !block->failed; word += BLOCKS) {
         block->failed = is_word((uint32_t)word) && !fill_row(p, block, word, near, met);
         block->begins[++row] = block->count;
     }
-    tenor__put(&p->alloc, near);
-    tenor__put(&p->alloc, met);
+    tenor__alloc_free(&p->alloc, near);
+    tenor__alloc_free(&p->alloc, met);
 }
 
 bool tenor__ppmi_init(tenor__ppmi *ppmi, const tenor__sequences *sequences, size_t words, tenor__random *random,
@@ -174,7 +175,7 @@ bool tenor__ppmi_init(tenor__ppmi *ppmi, const tenor__sequences *sequences, size
 {
     *ppmi = (tenor__ppmi){.alloc = tenor__alloc_of(alloc), .words = words};
     places p = {.alloc = ppmi->alloc, .words = words, .out = ppmi};
-    ppmi->blocks = tenor__get_zero(&ppmi->alloc, BLOCKS, sizeof *ppmi->blocks);
+    ppmi->blocks = tenor__alloc_zeroed(&ppmi->alloc, BLOCKS, sizeof *ppmi->blocks);
     bool complete = ppmi->blocks && choose_texts(&p, sequences, random) && lay_out(&p, sequences);
     if (complete) {
         sort_places(&p);
@@ -192,11 +193,11 @@ bool tenor__ppmi_init(tenor__ppmi *ppmi, const tenor__sequences *sequences, size
 void tenor__ppmi_free(tenor__ppmi *ppmi)
 {
     for (size_t i = 0; ppmi->blocks && i < BLOCKS; i++) {
-        tenor__put(&ppmi->alloc, ppmi->blocks[i].begins);
-        tenor__put(&ppmi->alloc, ppmi->blocks[i].columns);
-        tenor__put(&ppmi->alloc, ppmi->blocks[i].values);
+        tenor__alloc_free(&ppmi->alloc, ppmi->blocks[i].begins);
+        tenor__alloc_free(&ppmi->alloc, ppmi->blocks[i].columns);
+        tenor__alloc_free(&ppmi->alloc, ppmi->blocks[i].values);
     }
-    tenor__put(&ppmi->alloc, ppmi->blocks);
+    tenor__alloc_free(&ppmi->alloc, ppmi->blocks);
     *ppmi = (tenor__ppmi){0};
 }
 

@@ -1,4 +1,4 @@
-/* How much oftener than by chance two words of a corpus stand close to each other, as a sparse matrix.
+/* How much more often than by chance two words of a corpus stand close to each other, as a sparse matrix.
  *
  *     n(a, b) = sum over the places of a and b at a distance d of at most 5 in a text of 1 / d
  *     M(a, b) = max(0, log(n(a, b) n / (n(a) n(b))))        n(a) = sum over b of n(a, b); n = sum over a of n(a)

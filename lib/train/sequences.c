@@ -7,7 +7,7 @@ enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
 /* The id of each string; NULL when out of memory. */
 static uint32_t *find_ids(const tenor__token_strings *strings, const tenor_vocab *vocab, const tenor_alloc *alloc)
 {
-    uint32_t *ids = tenor__get(alloc, strings->numbers.count + 1, sizeof *ids);
+    uint32_t *ids = tenor__alloc_array(alloc, strings->numbers.count + 1, sizeof *ids);
     for (size_t i = 0; ids && i < strings->numbers.count; i++)
         ids[i] = tenor_vocab_find(vocab, strings->items[i]);
     return ids;
@@ -35,7 +35,7 @@ static bool encode_texts(tenor__sequences *sequences, const tenor__tokenized *te
     }
     uint32_t *words = find_ids(&texts->words, vocab, alloc);
     uint32_t *pairs = find_ids(&texts->pairs, vocab, alloc);
-    uint32_t *ids = sequences->all = tenor__get(alloc, sequences->tokens + 1, sizeof *sequences->all);
+    uint32_t *ids = sequences->all = tenor__alloc_array(alloc, sequences->tokens + 1, sizeof *sequences->all);
     const bool done = words && pairs && ids;
     for (size_t i = 0; done && i < texts->count; i++) {
         tenor__tokenized_kept(texts, i, limit, kept, spans);
@@ -44,8 +44,8 @@ static bool encode_texts(tenor__sequences *sequences, const tenor__tokenized *te
         sequences->ids[i] = ids;
         ids += sequences->lengths[i];
     }
-    tenor__put(alloc, words);
-    tenor__put(alloc, pairs);
+    tenor__alloc_free(alloc, words);
+    tenor__alloc_free(alloc, pairs);
     return done;
 }
 
@@ -59,9 +59,9 @@ static bool take_labels(tenor__sequences *sequences, const tenor_corpus *corpus,
     for (size_t i = 0; i < count; i++)
         all += tenor_corpus_example_label_count(corpus, i);
     sequences->targets.count = count;
-    sequences->targets.labels = tenor__get(hook, all + 1, sizeof *sequences->targets.labels);
+    sequences->targets.labels = tenor__alloc_array(hook, all + 1, sizeof *sequences->targets.labels);
     if (several)
-        sequences->targets.begins = tenor__get(hook, count + 1, sizeof *sequences->targets.begins);
+        sequences->targets.begins = tenor__alloc_array(hook, count + 1, sizeof *sequences->targets.begins);
     if (!sequences->targets.labels || (several && !sequences->targets.begins))
         return false;
     all = 0;
@@ -82,8 +82,8 @@ tenor_status tenor__sequences_encode(tenor__sequences *sequences, const tenor__t
 {
     *sequences = (tenor__sequences){.alloc = tenor__alloc_of(alloc), .count = texts->count};
     const tenor_alloc *hook = &sequences->alloc;
-    sequences->ids = tenor__get(hook, texts->count + 1, sizeof *sequences->ids);
-    sequences->lengths = tenor__get(hook, texts->count + 1, sizeof *sequences->lengths);
+    sequences->ids = tenor__alloc_array(hook, texts->count + 1, sizeof *sequences->ids);
+    sequences->lengths = tenor__alloc_array(hook, texts->count + 1, sizeof *sequences->lengths);
     if (sequences->ids && sequences->lengths && take_labels(sequences, corpus, labels) &&
         encode_texts(sequences, texts, vocab, limit, kept))
         return TENOR_OK;
@@ -94,11 +94,11 @@ tenor_status tenor__sequences_encode(tenor__sequences *sequences, const tenor__t
 void tenor__sequences_free(tenor__sequences *sequences)
 {
     const tenor_alloc *hook = &sequences->alloc;
-    tenor__put(hook, sequences->all);
-    tenor__put(hook, sequences->ids);
-    tenor__put(hook, sequences->lengths);
-    tenor__put(hook, sequences->targets.labels);
-    tenor__put(hook, sequences->targets.begins);
+    tenor__alloc_free(hook, sequences->all);
+    tenor__alloc_free(hook, sequences->ids);
+    tenor__alloc_free(hook, sequences->lengths);
+    tenor__alloc_free(hook, sequences->targets.labels);
+    tenor__alloc_free(hook, sequences->targets.begins);
     *sequences = (tenor__sequences){0};
 }
 

@@ -1,6 +1,7 @@
 #include "train/trainer.h"
 
-#include "base/status.h"
+#include "base/arena.h"
+#include "base/error.h"
 #include "data/corpus.h"
 #include "data/polarity.h"
 #include "eval/report.h"
@@ -19,17 +20,18 @@ static tenor_status check_train(const tenor_corpus *train, tenor_error *error)
     const size_t labels = tenor_corpus_label_count(train);
     char quoted[80];
     if (tenor_corpus_size(train) == 0)
-        return tenor__fail(error, TENOR_BAD_DATA, "the training corpus has no examples");
+        return tenor__error_set(error, TENOR_BAD_DATA, "the training corpus has no examples");
     if (labels == 0)
-        return tenor__fail(error, TENOR_BAD_DATA, "no text of the training corpus has a label; two are needed");
+        return tenor__error_set(error, TENOR_BAD_DATA, "no text of the training corpus has a label; two are needed");
     if (labels == 1)
-        return tenor__fail(error, TENOR_BAD_DATA, "the training corpus has one label, \"%s\"; two at least are needed",
-                           tenor__quote(quoted, sizeof quoted, tenor_corpus_label_name(train, 0)));
+        return tenor__error_set(error, TENOR_BAD_DATA,
+                                "the training corpus has one label, \"%s\"; two at least are needed",
+                                tenor__error_quote(quoted, sizeof quoted, tenor_corpus_label_name(train, 0)));
     if (labels > TENOR__MOST_LABELS)
-        return tenor__fail(error, TENOR_TOO_LARGE, "the training corpus has %zu labels; %d at most are possible",
-                           labels, TENOR__MOST_LABELS);
+        return tenor__error_set(error, TENOR_TOO_LARGE, "the training corpus has %zu labels; %d at most are possible",
+                                labels, TENOR__MOST_LABELS);
     if (tenor_corpus_size(train) >= UINT32_MAX)
-        return tenor__fail(error, TENOR_TOO_LARGE, "the training corpus has more than 2^32 examples");
+        return tenor__error_set(error, TENOR_TOO_LARGE, "the training corpus has more than 2^32 examples");
     return TENOR_OK;
 }
 
@@ -38,18 +40,20 @@ static tenor_status check_dev(const tenor_corpus *dev, const tenor_corpus *train
     char quoted[80];
     size_t label;
     if (tenor_corpus_size(dev) == 0)
-        return tenor__fail(error, TENOR_BAD_DATA, "the dev corpus has no examples");
+        return tenor__error_set(error, TENOR_BAD_DATA, "the dev corpus has no examples");
     if (tenor_corpus_size(dev) >= UINT32_MAX)
-        return tenor__fail(error, TENOR_TOO_LARGE, "the dev corpus has more than 2^32 examples");
+        return tenor__error_set(error, TENOR_TOO_LARGE, "the dev corpus has more than 2^32 examples");
     if ((tenor_corpus_separator(dev).size > 0) != (tenor_corpus_separator(train).size > 0))
-        return tenor__fail(error, TENOR_BAD_DATA, "the %s corpus has several labels a text, and the %s corpus has one",
-                           tenor_corpus_separator(dev).size > 0 ? "dev" : "training",
-                           tenor_corpus_separator(dev).size > 0 ? "training" : "dev");
+        return tenor__error_set(error, TENOR_BAD_DATA,
+                                "the %s corpus has several labels a text, and the %s corpus has one",
+                                tenor_corpus_separator(dev).size > 0 ? "dev" : "training",
+                                tenor_corpus_separator(dev).size > 0 ? "training" : "dev");
     for (size_t k = 0; k < tenor_corpus_label_count(dev); k++) {
         const tenor_str name = tenor_corpus_label_name(dev, k);
         if (!tenor__corpus_find_label(train, name, &label))
-            return tenor__fail(error, TENOR_BAD_DATA, "label \"%s\" of the dev corpus is not in the training corpus",
-                               tenor__quote(quoted, sizeof quoted, name));
+            return tenor__error_set(error, TENOR_BAD_DATA,
+                                    "label \"%s\" of the dev corpus is not in the training corpus",
+                                    tenor__error_quote(quoted, sizeof quoted, name));
     }
     return TENOR_OK;
 }
@@ -61,24 +65,24 @@ static tenor_status make_labels(tenor_trainer *trainer, const tenor_corpus *trai
     const size_t count = tenor_corpus_label_count(train);
     const char *polarity = trainer->options->values.polarity;
     trainer->label_count = count;
-    trainer->labels = tenor__arena_get(&trainer->arena, count * sizeof *trainer->labels);
-    float *polarities = tenor__arena_get(&trainer->arena, count * sizeof *polarities);
+    trainer->labels = tenor__arena_alloc(&trainer->arena, count * sizeof *trainer->labels);
+    float *polarities = tenor__arena_alloc(&trainer->arena, count * sizeof *polarities);
     if (!trainer->labels || !polarities)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     for (size_t k = 0; k < count; k++) {
         trainer->labels[k] = tenor__arena_copy(&trainer->arena, tenor_corpus_label_name(train, k));
         if (!trainer->labels[k].data)
-            return tenor__fail_memory(error);
+            return tenor__error_set_memory(error);
     }
     if (tenor_corpus_separator(train).size > 0) {
         trainer->separator = tenor__arena_copy(&trainer->arena, tenor_corpus_separator(train));
         if (!trainer->separator.data)
-            return tenor__fail_memory(error);
+            return tenor__error_set_memory(error);
         if (polarity[0] != '\0')
             return tenor__error_option(
                 error, "polarity",
-                tenor__fail(error, TENOR_INVALID_ARGUMENT,
-                            "option 'polarity' is for one label a text, and the corpus has several"));
+                tenor__error_set(error, TENOR_INVALID_ARGUMENT,
+                                 "option 'polarity' is for one label a text, and the corpus has several"));
         return TENOR_OK;
     }
     if (polarity[0] != '\0') {
@@ -97,9 +101,9 @@ static tenor_status encode(tenor_trainer *trainer, const tenor__tokenized *texts
                            const tenor_corpus *all, tenor__sequences *out, tenor_error *error)
 {
     const size_t count = tenor_corpus_label_count(corpus);
-    uint32_t *labels = tenor__get(&trainer->alloc, count + 1, sizeof *labels);
+    uint32_t *labels = tenor__alloc_array(&trainer->alloc, count + 1, sizeof *labels);
     if (!labels)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     for (size_t k = 0; k < count; k++) {
         size_t label = 0;
         tenor__corpus_find_label(all, tenor_corpus_label_name(corpus, k), &label);
@@ -109,8 +113,8 @@ static tenor_status encode(tenor_trainer *trainer, const tenor__tokenized *texts
     tenor_status status =
         tenor__sequences_encode(out, texts, corpus, trainer->vocabulary.vocab, (size_t)values->max_tokens,
                                 (tenor__kept_tokens)values->keep_tokens, labels, &trainer->alloc);
-    tenor__put(&trainer->alloc, labels);
-    return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
+    tenor__alloc_free(&trainer->alloc, labels);
+    return status == TENOR_OK ? TENOR_OK : tenor__error_set_memory(error);
 }
 
 /* Whether thresholds are to be fitted; TENOR_TOO_LARGE when they were asked for by name and would take too much. */
@@ -123,23 +127,23 @@ static tenor_status plan_thresholds(tenor_trainer *trainer, tenor_error *error)
         option == TENOR__THRESHOLDS_FIT ||
         (option == TENOR__THRESHOLDS_AUTO && (trainer->separator.size > 0 || values->metric == TENOR__METRIC_MACRO_F1));
     if (!trainer->fits_thresholds ||
-        (tenor__multiply_size(trainer->dev.count, trainer->label_count, &numbers) && numbers <= TENOR__MOST_FITTING))
+        (tenor__size_multiply(trainer->dev.count, trainer->label_count, &numbers) && numbers <= TENOR__MOST_FITTING))
         return TENOR_OK;
     trainer->fits_thresholds = false;
     if (option != TENOR__THRESHOLDS_FIT)
         return TENOR_OK;
     return tenor__error_option(
         error, "thresholds",
-        tenor__fail(error, TENOR_TOO_LARGE,
-                    "thresholds cannot be fitted to %zu labels on %zu dev examples; leave option 'thresholds' out",
-                    trainer->label_count, trainer->dev.count));
+        tenor__error_set(error, TENOR_TOO_LARGE,
+                         "thresholds cannot be fitted to %zu labels on %zu dev examples; leave option 'thresholds' out",
+                         trainer->label_count, trainer->dev.count));
 }
 
 static tenor_status weigh_labels(tenor_trainer *trainer, tenor_error *error)
 {
-    uint64_t *counts = tenor__get_zero(&trainer->alloc, trainer->label_count, sizeof *counts);
+    uint64_t *counts = tenor__alloc_zeroed(&trainer->alloc, trainer->label_count, sizeof *counts);
     if (!counts)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     for (size_t i = 0; i < trainer->train.count; i++) {
         const tenor__label_set set = tenor__label_sets_get(&trainer->train.targets, i);
         for (size_t j = 0; j < set.count; j++)
@@ -148,7 +152,7 @@ static tenor_status weigh_labels(tenor_trainer *trainer, tenor_error *error)
     tenor_status status = tenor__class_weights_read(
         trainer->options->values.class_weights, trainer->labels, counts, trainer->label_count,
         trainer->separator.size > 0 ? trainer->train.count : 0, &trainer->alloc, &trainer->class_weights, error);
-    tenor__put(&trainer->alloc, counts);
+    tenor__alloc_free(&trainer->alloc, counts);
     return status;
 }
 
@@ -176,11 +180,11 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor__tokenized 
         .label_weights = trainer->class_weights,
         .rule = &trainer->ngram_rule,
         .seed = (uint64_t)values->seed,
-        .most_features = tenor__ngram_most_features(trainer->label_count),
+        .most_features = tenor__ngram_classifier_most_features(trainer->label_count),
     };
     const tenor_status status =
         tenor__ngram_classifier_train(&trainer->ngrams, &training, trainer->pool, &trainer->shared);
-    return status == TENOR_OK ? TENOR_OK : tenor__fail_memory(error);
+    return status == TENOR_OK ? TENOR_OK : tenor__error_set_memory(error);
 }
 
 /* Makes all that comes of the texts: vocabulary, sequences and the n-gram classifier. */
@@ -218,7 +222,7 @@ static bool fill_embedding(tenor_trainer *trainer, size_t dim)
     float *embedding = trainer->weights.embedding;
     if (!trainer->vocabulary.vectors && trainer->options->values.init == TENOR__INIT_RANDOM)
         return true;
-    trainer->is_pretrained = tenor__get(&trainer->alloc, words, sizeof *trainer->is_pretrained);
+    trainer->is_pretrained = tenor__alloc_array(&trainer->alloc, words, sizeof *trainer->is_pretrained);
     if (!trainer->is_pretrained)
         return false;
     if (!trainer->vocabulary.vectors)
@@ -241,7 +245,7 @@ static bool keep_pretrained(tenor_trainer *trainer, size_t dim)
     size_t words = tenor_vocab_size(vocab);
     while (words > TENOR__FIRST_WORD && tenor_vocab_count(vocab, words - 1) == 0)
         words--;
-    trainer->pretrained = tenor__get_aligned(&trainer->alloc, words * dim, sizeof *trainer->pretrained);
+    trainer->pretrained = tenor__alloc_aligned(&trainer->alloc, words * dim, sizeof *trainer->pretrained);
     if (!trainer->pretrained)
         return false;
     memcpy(trainer->pretrained, trainer->weights.embedding, words * dim * sizeof *trainer->pretrained);
@@ -256,23 +260,24 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     size_t size;
     tenor__network_config config;
     TENOR_TRY(tenor__vocabulary_dim(&trainer->vocabulary, trainer->options, &dim, error));
-    TENOR_TRY(tenor__trainer_network_config(trainer->options, words, dim, trainer->label_count, &config, error));
+    TENOR_TRY(tenor__architecture_config(trainer->options, words, dim, trainer->label_count, &config, error));
     config.head = trainer->separator.size > 0 ? TENOR__HEAD_SIGMOID : TENOR__HEAD_SOFTMAX;
     TENOR_TRY(tenor__network_new(&config, &trainer->alloc, &trainer->network, error));
     TENOR_TRY(tenor__packed_weights_new(trainer->network, true, &trainer->alloc, &trainer->packed_weights, error));
     TENOR_TRY(tenor__packed_weights_new(trainer->network, false, &trainer->alloc, &trainer->scored_weights, error));
-    if (!tenor__multiply_size(words, dim, &size))
-        return tenor__fail_memory(error);
-    trainer->weights.embedding = tenor__get_aligned(&trainer->alloc, size, sizeof(float));
+    if (!tenor__size_multiply(words, dim, &size))
+        return tenor__error_set_memory(error);
+    trainer->weights.embedding = tenor__alloc_aligned(&trainer->alloc, size, sizeof(float));
     trainer->weights.block =
-        tenor__get_aligned(&trainer->alloc, tenor__network_block_size(trainer->network), sizeof(float));
-    trainer->rounded = tenor__get_aligned(&trainer->alloc, tenor__network_block_size(trainer->network), sizeof(float));
+        tenor__alloc_aligned(&trainer->alloc, tenor__network_block_size(trainer->network), sizeof(float));
+    trainer->rounded =
+        tenor__alloc_aligned(&trainer->alloc, tenor__network_block_size(trainer->network), sizeof(float));
     if (!trainer->weights.embedding || !trainer->weights.block || !trainer->rounded)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     tenor__random random = tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_INIT);
     tenor__network_init(trainer->network, &random, trainer->weights.embedding, trainer->weights.block);
     if (!fill_embedding(trainer, dim) || !keep_pretrained(trainer, dim))
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     tenor__vectors_free(trainer->vocabulary.vectors);
     trainer->vocabulary.vectors = NULL;
     return TENOR_OK;
@@ -284,8 +289,8 @@ static void limit_epochs(tenor_trainer *trainer)
     uint32_t epochs = (uint32_t)values->epochs;
     uint32_t patience = (uint32_t)values->patience;
     if (epochs == 0) {
-        epochs = tenor__default_epochs(trainer->train.tokens);
-        patience = tenor__default_patience(patience, epochs);
+        epochs = tenor__early_stopping_default_epochs(trainer->train.tokens);
+        patience = tenor__early_stopping_default_patience(patience, epochs);
     }
     trainer->epoch_limit = epochs;
     trainer->patience = tenor__early_stopping_new(patience);
@@ -307,9 +312,9 @@ static tenor_status make_training(tenor_trainer *trainer)
     TENOR_TRY(tenor__weight_average_init(&trainer->average,
                                          (uint64_t)ceil(values->average * (double)trainer->batches.count), block_size,
                                          &trainer->alloc));
-    TENOR_TRY(tenor__sparse_table_init(&trainer->table, &trainer->optimizer, &trainer->average,
-                                       trainer->weights.embedding, values->freeze ? 0 : config->words, config->dim,
-                                       &trainer->alloc));
+    TENOR_TRY(tenor__sparse_rows_table_init(&trainer->table, &trainer->optimizer, &trainer->average,
+                                            trainer->weights.embedding, values->freeze ? 0 : config->words, config->dim,
+                                            &trainer->alloc));
     const tenor__step_settings step = {
         .network = trainer->network,
         .sequences = &trainer->train,
@@ -351,7 +356,7 @@ static tenor_status make_training(tenor_trainer *trainer)
     trainer->schedule =
         tenor__schedule_new((tenor__schedule_kind)values->schedule, values->lr, values->warmup,
                             (uint64_t)trainer->epoch_limit * trainer->batches.count, third > 0 ? third : 1);
-    trainer->rates = tenor__get(&trainer->alloc, trainer->batches.count, sizeof *trainer->rates);
+    trainer->rates = tenor__alloc_array(&trainer->alloc, trainer->batches.count, sizeof *trainer->rates);
     return trainer->rates ? TENOR_OK : TENOR_OUT_OF_MEMORY;
 }
 
@@ -367,7 +372,7 @@ static tenor_status make(tenor_trainer *trainer, const tenor_options *options, c
     TENOR_TRY(check_train(train, error));
     if (tenor__locked_alloc_new(&trainer->alloc, &trainer->locked) != TENOR_OK ||
         tenor__options_copy(options, &trainer->alloc, &trainer->options) != TENOR_OK)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     trainer->shared = tenor__locked_alloc_hook(trainer->locked);
     if (!dev) {
         TENOR_TRY_GOTO(done, tenor_corpus_split(train, trainer->options->values.dev_fraction,
@@ -383,7 +388,7 @@ static tenor_status make(tenor_trainer *trainer, const tenor_options *options, c
     TENOR_TRY_GOTO(done, read_corpora(trainer, train, dev, all, error));
     TENOR_TRY_GOTO(done, make_network(trainer, error));
     if (make_training(trainer) != TENOR_OK)
-        status = tenor__fail_memory(error);
+        status = tenor__error_set_memory(error);
 done:
     tenor_corpus_free(rest);
     tenor_corpus_free(held_out);
@@ -395,9 +400,9 @@ tenor_status tenor_trainer_new(const tenor_options *options, const tenor_corpus 
 {
     *out = NULL;
     const tenor_alloc hook = tenor__alloc_of(alloc);
-    tenor_trainer *trainer = tenor__get_zero(&hook, 1, sizeof *trainer);
+    tenor_trainer *trainer = tenor__alloc_zeroed(&hook, 1, sizeof *trainer);
     if (!trainer)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     trainer->alloc = hook;
     trainer->arena.alloc = hook;
     atomic_init(&trainer->stop, false);
@@ -413,7 +418,7 @@ tenor_status tenor_trainer_new(const tenor_options *options, const tenor_corpus 
 tenor_status tenor_trainer_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user, tenor_error *error)
 {
     if (trainer->started)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "a trainer runs once; make another to train again");
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "a trainer runs once; make another to train again");
     trainer->started = true;
     return tenor__epochs_run(trainer, progress, user, error);
 }
@@ -427,7 +432,7 @@ tenor_status tenor_trainer_model(const tenor_trainer *trainer, tenor_model **out
 {
     *out = NULL;
     if (trainer->checkpoint.epoch.epoch == 0)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "there is no model before the first epoch is done");
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "there is no model before the first epoch is done");
     return tenor__export_model(trainer, out, error);
 }
 
@@ -438,26 +443,26 @@ tenor_status tenor_trainer_report(const tenor_trainer *trainer, const tenor_mode
     const size_t labels = trainer->label_count;
     *out = NULL;
     if (trainer->checkpoint.epoch.epoch == 0 || tenor_model_label_count(model) != labels)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the model is not one of this trainer");
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the model is not one of this trainer");
     if (!logits)
-        return tenor__fail(error, TENOR_TOO_LARGE, "%zu dev examples of %zu labels are too many to keep",
-                           trainer->dev.count, labels);
-    float *row = tenor__get(&trainer->alloc, labels, sizeof *row);
+        return tenor__error_set(error, TENOR_TOO_LARGE, "%zu dev examples of %zu labels are too many to keep",
+                                trainer->dev.count, labels);
+    float *row = tenor__alloc_array(&trainer->alloc, labels, sizeof *row);
     if (!row || tenor__report_new(model, trainer->dev.count, &trainer->alloc, out) != TENOR_OK) {
-        tenor__put(&trainer->alloc, row);
-        return tenor__fail_memory(error);
+        tenor__alloc_free(&trainer->alloc, row);
+        return tenor__error_set_memory(error);
     }
     for (size_t i = 0; i < trainer->dev.count; i++) {
         memcpy(row, logits + i * labels, labels * sizeof *row);
         tenor__model_apply_head(model, 1, row);
         tenor__report_add(*out, model, row, tenor__label_sets_get(&trainer->dev.targets, i));
     }
-    tenor__put(&trainer->alloc, row);
+    tenor__alloc_free(&trainer->alloc, row);
     if (tenor__report_finish(*out, trainer->dev.tokens, trainer->scorer.best_seconds) == TENOR_OK)
         return TENOR_OK;
     tenor_report_free(*out);
     *out = NULL;
-    return tenor__fail_memory(error);
+    return tenor__error_set_memory(error);
 }
 
 void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *info)
@@ -482,25 +487,25 @@ void tenor_trainer_free(tenor_trainer *trainer)
     if (!trainer)
         return;
     const tenor_alloc hook = trainer->alloc;
-    tenor__put(&hook, trainer->epochs);
-    tenor__put(&hook, trainer->rates);
+    tenor__alloc_free(&hook, trainer->epochs);
+    tenor__alloc_free(&hook, trainer->rates);
     tenor__checkpoint_free(&trainer->checkpoint);
     tenor__scorer_free(&trainer->scorer);
     tenor__stepper_free(&trainer->stepper);
     tenor__batch_sampler_free(&trainer->batches);
-    tenor__sparse_table_free(&trainer->table);
+    tenor__sparse_rows_table_free(&trainer->table);
     tenor__weight_average_free(&trainer->average);
     tenor__optimizer_free(&trainer->optimizer);
     tenor__packed_weights_free(trainer->scored_weights);
     tenor__packed_weights_free(trainer->packed_weights);
-    tenor__put_aligned(&hook, trainer->weights.embedding);
-    tenor__put_aligned(&hook, trainer->weights.block);
-    tenor__put_aligned(&hook, trainer->rounded);
-    tenor__put_aligned(&hook, trainer->pretrained);
-    tenor__put(&hook, trainer->is_pretrained);
+    tenor__alloc_free_aligned(&hook, trainer->weights.embedding);
+    tenor__alloc_free_aligned(&hook, trainer->weights.block);
+    tenor__alloc_free_aligned(&hook, trainer->rounded);
+    tenor__alloc_free_aligned(&hook, trainer->pretrained);
+    tenor__alloc_free(&hook, trainer->is_pretrained);
     tenor__network_free(trainer->network);
     tenor__ngram_classifier_free(&trainer->ngrams);
-    tenor__put(&hook, trainer->class_weights);
+    tenor__alloc_free(&hook, trainer->class_weights);
     tenor__sequences_free(&trainer->dev);
     tenor__sequences_free(&trainer->train);
     tenor__vocabulary_free(&trainer->vocabulary);
@@ -508,5 +513,5 @@ void tenor_trainer_free(tenor_trainer *trainer)
     tenor__arena_free(&trainer->arena);
     tenor_options_free(trainer->options);
     tenor__locked_alloc_free(trainer->locked);
-    tenor__put(&hook, trainer);
+    tenor__alloc_free(&hook, trainer);
 }

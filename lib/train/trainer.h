@@ -2,16 +2,17 @@
 #ifndef TENOR_TRAIN_TRAINER_H
 #define TENOR_TRAIN_TRAINER_H
 
+#include "base/arena.h"
 #include "base/locked_alloc.h"
 #include "config/options.h"
 #include "eval/scorer.h"
-#include "linear/classifier.h"
+#include "linear/ngram_classifier.h"
 #include "optim/schedule.h"
 #include "train/batch_sampler.h"
 #include "train/checkpoint.h"
 #include "train/early_stopping.h"
 #include "train/sequences.h"
-#include "train/step.h"
+#include "train/stepper.h"
 #include "train/vocabulary.h"
 
 #include <stdatomic.h>
@@ -44,7 +45,7 @@ struct tenor_trainer {
     tenor__packed_weights *scored_weights; /* of `rounded` */
     tenor__optimizer optimizer;
     tenor__weight_average average;
-    tenor__sparse_table table; /* of the embedding */
+    tenor__sparse_rows_table table; /* of the embedding */
     tenor__batch_sampler batches;
     tenor__stepper stepper;
     tenor__scorer scorer;
@@ -70,8 +71,8 @@ static const uint64_t TENOR__STREAM_SHUFFLE = UINT64_C(1) << 61; /* plus the epo
 tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user, tenor_error *error);
 
 /* The network that the options call for, with `words` rows of width `dim` and a softmax head. */
-tenor_status tenor__trainer_network_config(const tenor_options *options, size_t words, size_t dim, size_t labels,
-                                           tenor__network_config *config, tenor_error *error);
+tenor_status tenor__architecture_config(const tenor_options *options, size_t words, size_t dim, size_t labels,
+                                        tenor__network_config *config, tenor_error *error);
 
 /* The model of the checkpoint, which holds one. */
 tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out, tenor_error *error);

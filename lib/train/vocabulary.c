@@ -1,7 +1,7 @@
 #include "train/vocabulary.h"
 
 #include "base/locked_alloc.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "data/corpus.h"
 
 #include <math.h>
@@ -58,18 +58,18 @@ static tenor_status build_with_vectors(const tenor__option_values *values, tenor
     tenor_status status;
     TENOR_TRY_GOTO(done, tenor__vectors_read(values->vectors, &counts->texts->settings, is_wanted, counts,
                                              count_free_rows(counts, values), alloc, &out->vectors, error));
-    known = tenor__get(alloc, tenor__token_counts_entries(counts) + 1, sizeof *known);
-    extra = tenor__get(alloc, tenor__vectors_count(out->vectors) + 1, sizeof *extra);
+    known = tenor__alloc_array(alloc, tenor__token_counts_entries(counts) + 1, sizeof *known);
+    extra = tenor__alloc_array(alloc, tenor__vectors_count(out->vectors) + 1, sizeof *extra);
     if (!known || !extra) {
-        status = tenor__fail_memory(error);
+        status = tenor__error_set_memory(error);
         goto done;
     }
     find_coverage(counts, out, known);
     status = tenor__vocab_new(counts, (uint64_t)values->min_count, known, extra, list_extra_words(out->vectors, extra),
                               (size_t)values->max_vocab, alloc, &out->vocab, error);
 done:
-    tenor__put(alloc, known);
-    tenor__put(alloc, extra);
+    tenor__alloc_free(alloc, known);
+    tenor__alloc_free(alloc, extra);
     return status;
 }
 
@@ -82,7 +82,7 @@ tenor_status tenor__vocabulary_tokenize(const tenor_options *options, const teno
     if (tenor__tokenized_init(out, tenor__corpus_texts(corpus), tenor_corpus_size(corpus), &settings,
                               whole ? 0 : (size_t)values->max_tokens, (tenor__kept_tokens)values->keep_tokens, pool,
                               alloc) != TENOR_OK)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     return TENOR_OK;
 }
 
@@ -95,7 +95,7 @@ tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor__
     tenor__token_counts counts;
     if (tenor__token_counts_init(&counts, texts, (size_t)values->max_tokens, (tenor__kept_tokens)values->keep_tokens,
                                  &hook) != TENOR_OK)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     out->words = count_frequent(&counts, 1);
     const tenor_status status = values->vectors[0] != '\0'
                                     ? build_with_vectors(values, &counts, &hook, out, error)
@@ -121,13 +121,14 @@ tenor_status tenor__vocabulary_dim(const tenor__vocabulary *vocabulary, const te
         char path[120];
         return tenor__error_option(
             error, "dim",
-            tenor__fail(error, TENOR_OPTION_RANGE,
-                        "option 'dim' is %zu but the vectors of %s have %zu numbers; leave option 'dim' out", given,
-                        tenor__quote(path, sizeof path, tenor_str_of(options->values.vectors)), *dim));
+            tenor__error_set(error, TENOR_OPTION_RANGE,
+                             "option 'dim' is %zu but the vectors of %s have %zu numbers; leave option 'dim' out",
+                             given, tenor__error_quote(path, sizeof path, tenor_str_of(options->values.vectors)),
+                             *dim));
     }
     if (*dim > TENOR__LARGEST_DIM)
-        return tenor__fail(error, TENOR_OPTION_RANGE, "the word vectors have %zu numbers, more than %d", *dim,
-                           TENOR__LARGEST_DIM);
+        return tenor__error_set(error, TENOR_OPTION_RANGE, "the word vectors have %zu numbers, more than %d", *dim,
+                                TENOR__LARGEST_DIM);
     return TENOR_OK;
 }
 
@@ -179,7 +180,7 @@ static tenor_status build_of_corpus(const tenor_options *options, const tenor_co
     tenor__pool *pool = NULL;
     tenor__tokenized texts = {0};
     if (tenor__locked_alloc_new(alloc, &locked) != TENOR_OK)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     tenor_status status = tenor__pool_new((size_t)options->values.threads, alloc, &pool, error);
     if (status == TENOR_OK) {
         const tenor_alloc shared = tenor__locked_alloc_hook(locked);
@@ -199,7 +200,7 @@ tenor_status tenor_vocab_build(const tenor_corpus *corpus, const tenor_options *
     *out = NULL;
     tenor_options *copy;
     if (tenor__options_copy(options, alloc, &copy) != TENOR_OK)
-        return tenor__fail_memory(error);
+        return tenor__error_set_memory(error);
     tenor__vocabulary vocabulary = {0};
     const tenor_alloc hook = tenor__alloc_of(alloc);
     tenor_status status = build_of_corpus(copy, corpus, &hook, &vocabulary, error);

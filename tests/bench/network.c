@@ -83,7 +83,7 @@ void bench_network_backward(void *user)
                               n->packed_weights, &n->batch, n->logits_gradient, false))
         bench_require(TENOR_OUT_OF_MEMORY, "backward", NULL);
     for (size_t part = 0; part < tenor__parameter_slice_count(n->network); part++)
-        tenor__pass_slice_gradient(&n->pass, 1, part, n->gradient);
+        tenor__parameter_slice_gradient(&n->pass, 1, part, n->gradient);
 }
 
 /* How often a forward over a batch multiplies by that matrix. */

@@ -39,7 +39,7 @@ typedef struct product {
 static float *get_numbers(size_t count)
 {
     const tenor_alloc alloc = tenor__alloc_of(NULL);
-    float *numbers = tenor__get_aligned(&alloc, count, sizeof *numbers);
+    float *numbers = tenor__alloc_aligned(&alloc, count, sizeof *numbers);
     if (!numbers)
         bench_require(TENOR_OUT_OF_MEMORY, "matrices", NULL);
     for (size_t i = 0; i < count; i++)
@@ -64,11 +64,11 @@ static product product_new(const shape *size, size_t threads)
 static void product_free(product *p)
 {
     const tenor_alloc alloc = tenor__alloc_of(NULL);
-    tenor__put_aligned(&alloc, p->a);
-    tenor__put_aligned(&alloc, p->b);
-    tenor__put_aligned(&alloc, p->panels);
+    tenor__alloc_free_aligned(&alloc, p->a);
+    tenor__alloc_free_aligned(&alloc, p->b);
+    tenor__alloc_free_aligned(&alloc, p->panels);
     for (size_t i = 0; i < p->threads; i++)
-        tenor__put_aligned(&alloc, p->c[i]);
+        tenor__alloc_free_aligned(&alloc, p->c[i]);
     tenor__pool_free(p->pool);
 }
 

@@ -239,14 +239,14 @@ void tenor__panel_multiply_transposed(size_t rows, size_t k, size_t n, const ten
 
 enum { BFLOAT16_WIDTH = TENOR__PANEL_WIDTH / 2 };
 
-size_t tenor__bfloat16_size(size_t k, size_t n)
+size_t tenor__panel_bfloat16_size(size_t k, size_t n)
 {
     return tenor__panel_size(k, n) / 2;
 }
 
 #ifdef TENOR_NN_DOUBLE
 
-bool tenor__bfloat16_pack(uint32_t *bfloat16s, size_t k, size_t n, const tenor__real *panels)
+bool tenor__panel_bfloat16_pack(uint32_t *bfloat16s, size_t k, size_t n, const tenor__real *panels)
 {
     (void)bfloat16s, (void)k, (void)n, (void)panels;
     return false;
@@ -254,7 +254,7 @@ bool tenor__bfloat16_pack(uint32_t *bfloat16s, size_t k, size_t n, const tenor__
 
 #else
 
-bool tenor__bfloat16_pack(uint32_t *bfloat16s, size_t k, size_t n, const tenor__real *panels)
+bool tenor__panel_bfloat16_pack(uint32_t *bfloat16s, size_t k, size_t n, const tenor__real *panels)
 {
     uint32_t lost = 0;
     const size_t rows = tenor__panel_size(k, n) / TENOR__PANEL_WIDTH; /* of all panels */
@@ -271,7 +271,7 @@ bool tenor__bfloat16_pack(uint32_t *bfloat16s, size_t k, size_t n, const tenor__
 
 #endif
 
-void tenor__bfloat16_multiply(size_t k, size_t n, const tenor__real *a, const uint32_t *bfloat16s, tenor__real *c)
+void tenor__panel_bfloat16_multiply(size_t k, size_t n, const tenor__real *a, const uint32_t *bfloat16s, tenor__real *c)
 {
     const kernel use = choose();
     const size_t panels = n / TENOR__PANEL_WIDTH;

@@ -41,12 +41,13 @@ void tenor__panel_multiply_transposed(size_t rows, size_t k, size_t n, const ten
  * zero. A single row waits for the panels to come from the second cache, so it is done in about half the time. A pair
  * of bfloat16 values is 32 bits: column j, 0 <= j < 32, of a panel in the lower ones, column j + 32 in the upper ones.
  */
-size_t tenor__bfloat16_size(size_t k, size_t n);
+size_t tenor__panel_bfloat16_size(size_t k, size_t n);
 
 /* False when a number is no bfloat16: the packed values are then of no use. Always false in double precision. */
-bool tenor__bfloat16_pack(uint32_t *bfloat16s, size_t k, size_t n, const tenor__real *panels);
+bool tenor__panel_bfloat16_pack(uint32_t *bfloat16s, size_t k, size_t n, const tenor__real *panels);
 
 /* c[n] = a[k] b[k, n], the same bits as tenor__panel_multiply's. */
-void tenor__bfloat16_multiply(size_t k, size_t n, const tenor__real *a, const uint32_t *bfloat16s, tenor__real *c);
+void tenor__panel_bfloat16_multiply(size_t k, size_t n, const tenor__real *a, const uint32_t *bfloat16s,
+                                    tenor__real *c);
 
 #endif

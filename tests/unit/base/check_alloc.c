@@ -1,4 +1,5 @@
 #include "base/alloc.h"
+#include "base/arena.h"
 
 #include "base/failing.h"
 #include "base/locked_alloc.h"
@@ -9,11 +10,11 @@
 START_TEST(sizes_are_checked)
 {
     size_t out;
-    ck_assert(tenor__add_size(2, 3, &out));
+    ck_assert(tenor__size_add(2, 3, &out));
     ck_assert_uint_eq(out, 5);
-    ck_assert(!tenor__add_size(SIZE_MAX, 1, &out));
-    ck_assert(tenor__multiply_size(SIZE_MAX / 2, 2, &out));
-    ck_assert(!tenor__multiply_size(SIZE_MAX / 2, 3, &out));
+    ck_assert(!tenor__size_add(SIZE_MAX, 1, &out));
+    ck_assert(tenor__size_multiply(SIZE_MAX / 2, 2, &out));
+    ck_assert(!tenor__size_multiply(SIZE_MAX / 2, 3, &out));
 }
 END_TEST
 
@@ -22,14 +23,14 @@ START_TEST(the_hook_is_used)
     failing state = {0};
     tenor_alloc alloc = failing_alloc(&state);
     alloc = tenor__alloc_of(&alloc);
-    void *memory = tenor__get(&alloc, 3, 5);
+    void *memory = tenor__alloc_array(&alloc, 3, 5);
     ck_assert_ptr_nonnull(memory);
     ck_assert_uint_eq(state.alive, 1);
-    tenor__put(&alloc, memory);
-    tenor__put(&alloc, NULL);
+    tenor__alloc_free(&alloc, memory);
+    tenor__alloc_free(&alloc, NULL);
     ck_assert_uint_eq(state.alive, 0);
-    ck_assert_ptr_null(tenor__get(&alloc, 0, 5));
-    ck_assert_ptr_null(tenor__get(&alloc, SIZE_MAX / 4, 5));
+    ck_assert_ptr_null(tenor__alloc_array(&alloc, 0, 5));
+    ck_assert_ptr_null(tenor__alloc_array(&alloc, SIZE_MAX / 4, 5));
     ck_assert_uint_eq(state.calls, 1);
 }
 END_TEST
@@ -40,11 +41,11 @@ START_TEST(libc_without_a_hook)
     tenor_alloc alloc = tenor__alloc_of(&none);
     ck_assert(alloc.resize != NULL);
     alloc = tenor__alloc_of(NULL);
-    unsigned char *memory = tenor__get_zero(&alloc, 100, 7);
+    unsigned char *memory = tenor__alloc_zeroed(&alloc, 100, 7);
     ck_assert_ptr_nonnull(memory);
     for (int i = 0; i < 700; i++)
         ck_assert_int_eq(memory[i], 0);
-    tenor__put(&alloc, memory);
+    tenor__alloc_free(&alloc, memory);
 }
 END_TEST
 
@@ -54,20 +55,20 @@ START_TEST(aligned)
     tenor_alloc alloc = failing_alloc(&state);
     void *blocks[50];
     for (size_t i = 0; i < 50; i++) {
-        blocks[i] = tenor__get_aligned(&alloc, i + 1, 3);
+        blocks[i] = tenor__alloc_aligned(&alloc, i + 1, 3);
         ck_assert_ptr_nonnull(blocks[i]);
         ck_assert_uint_eq((uintptr_t)blocks[i] % 64, 0);
         memset(blocks[i], 0xAA, (i + 1) * 3);
     }
     for (size_t i = 0; i < 50; i++)
-        tenor__put_aligned(&alloc, blocks[i]);
-    tenor__put_aligned(&alloc, NULL);
+        tenor__alloc_free_aligned(&alloc, blocks[i]);
+    tenor__alloc_free_aligned(&alloc, NULL);
     ck_assert_uint_eq(state.alive, 0);
-    ck_assert_ptr_null(tenor__get_aligned(&alloc, SIZE_MAX, 1));
-    ck_assert_ptr_null(tenor__get_aligned(&alloc, SIZE_MAX / 2, 4));
-    ck_assert_ptr_null(tenor__get_aligned(&alloc, 0, 4));
+    ck_assert_ptr_null(tenor__alloc_aligned(&alloc, SIZE_MAX, 1));
+    ck_assert_ptr_null(tenor__alloc_aligned(&alloc, SIZE_MAX / 2, 4));
+    ck_assert_ptr_null(tenor__alloc_aligned(&alloc, 0, 4));
     state.fail_at = state.calls + 1;
-    ck_assert_ptr_null(tenor__get_aligned(&alloc, 1, 1));
+    ck_assert_ptr_null(tenor__alloc_aligned(&alloc, 1, 1));
 }
 END_TEST
 
@@ -78,16 +79,16 @@ START_TEST(large_ones)
         failing state = {0};
         const tenor_alloc hooks[] = {failing_alloc(&state), tenor__alloc_of(NULL)};
         for (size_t k = 0; k < 2; k++) {
-            char *memory = tenor__get_large(&hooks[k], sizes[i], 1);
+            char *memory = tenor__alloc_large(&hooks[k], sizes[i], 1);
             ck_assert_ptr_nonnull(memory);
             ck_assert_uint_eq((uintptr_t)memory % 64, 0);
             if (k == 1 && sizes[i] >= 512 << 10)
                 ck_assert_uint_eq((uintptr_t)memory % (2 << 20), 0);
             memset(memory, 0xAA, sizes[i]);
-            tenor__put_aligned(&hooks[k], memory);
-            ck_assert_ptr_null(tenor__get_large(&hooks[k], SIZE_MAX, 1));
-            ck_assert_ptr_null(tenor__get_large(&hooks[k], SIZE_MAX / 2, 4));
-            ck_assert_ptr_null(tenor__get_large(&hooks[k], 0, 4));
+            tenor__alloc_free_aligned(&hooks[k], memory);
+            ck_assert_ptr_null(tenor__alloc_large(&hooks[k], SIZE_MAX, 1));
+            ck_assert_ptr_null(tenor__alloc_large(&hooks[k], SIZE_MAX / 2, 4));
+            ck_assert_ptr_null(tenor__alloc_large(&hooks[k], 0, 4));
         }
         ck_assert_uint_eq(state.alive, 0);
         ck_assert_uint_le(state.largest, sizes[i] + 128); /* a caller's hook is asked for what is needed */
@@ -102,7 +103,7 @@ START_TEST(growth)
     void *memory = NULL;
     size_t capacity = 0;
     for (uint32_t i = 0; i < 10000; i++) {
-        ck_assert(tenor__grow(&alloc, &memory, &capacity, i + 1, sizeof i));
+        ck_assert(tenor__alloc_grow(&alloc, &memory, &capacity, i + 1, sizeof i));
         ck_assert_uint_gt(capacity, i);
         ((uint32_t *)memory)[i] = i;
     }
@@ -110,13 +111,13 @@ START_TEST(growth)
         ck_assert_uint_eq(((uint32_t *)memory)[i], i);
     ck_assert_uint_lt(state.calls, 20); /* by doubling */
     const size_t before = capacity;
-    ck_assert(tenor__grow(&alloc, &memory, &capacity, before, sizeof(uint32_t)));
-    ck_assert(!tenor__grow(&alloc, &memory, &capacity, SIZE_MAX / 2, sizeof(uint32_t)));
+    ck_assert(tenor__alloc_grow(&alloc, &memory, &capacity, before, sizeof(uint32_t)));
+    ck_assert(!tenor__alloc_grow(&alloc, &memory, &capacity, SIZE_MAX / 2, sizeof(uint32_t)));
     state.fail_at = state.calls + 1;
-    ck_assert(!tenor__grow(&alloc, &memory, &capacity, before + 1, sizeof(uint32_t)));
+    ck_assert(!tenor__alloc_grow(&alloc, &memory, &capacity, before + 1, sizeof(uint32_t)));
     ck_assert_uint_eq(capacity, before);
     ck_assert_uint_eq(((uint32_t *)memory)[9999], 9999);
-    tenor__put(&alloc, memory);
+    tenor__alloc_free(&alloc, memory);
     ck_assert_uint_eq(state.alive, 0);
 }
 END_TEST
@@ -128,7 +129,7 @@ START_TEST(arena_keeps_what_it_gave)
     static unsigned char *blocks[3000];
     for (size_t i = 0; i < 3000; i++) {
         const size_t size = i % 97 == 0 ? i * 100 : i % 40;
-        blocks[i] = tenor__arena_get(&arena, size);
+        blocks[i] = tenor__arena_alloc(&arena, size);
         ck_assert_ptr_nonnull(blocks[i]);
         ck_assert_uint_eq((uintptr_t)blocks[i] % 16, 0);
         memset(blocks[i], (int)(i % 251), size);
@@ -141,8 +142,8 @@ START_TEST(arena_keeps_what_it_gave)
         ck_assert_uint_eq(wrong, 0);
     }
     ck_assert_uint_lt(state.calls, 40);
-    ck_assert_ptr_null(tenor__arena_get(&arena, SIZE_MAX));
-    ck_assert_ptr_null(tenor__arena_get(&arena, SIZE_MAX - 20));
+    ck_assert_ptr_null(tenor__arena_alloc(&arena, SIZE_MAX));
+    ck_assert_ptr_null(tenor__arena_alloc(&arena, SIZE_MAX - 20));
     tenor__arena_free(&arena);
     ck_assert_uint_eq(state.alive, 0);
     tenor__arena_free(&arena);
@@ -180,10 +181,10 @@ START_TEST(only_a_callers_hook_is_locked)
         ck_assert_int_eq(tenor__locked_alloc_new(callers ? &own : NULL, &locked), TENOR_OK);
         const tenor_alloc hook = tenor__locked_alloc_hook(locked);
         ck_assert_int_eq(tenor__alloc_is_libc(&hook), !callers);
-        void *bytes = tenor__get(&hook, 1, 100);
+        void *bytes = tenor__alloc_array(&hook, 1, 100);
         ck_assert_ptr_nonnull(bytes);
         ck_assert_uint_eq(memory.alive, callers ? 2 : 0);
-        tenor__put(&hook, bytes);
+        tenor__alloc_free(&hook, bytes);
         tenor__locked_alloc_free(locked);
         ck_assert_uint_eq(memory.alive, 0);
     }

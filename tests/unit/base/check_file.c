@@ -75,7 +75,7 @@ static tenor_status refuse_zeros(void *user, const char *data, size_t before, si
     ck_assert_uint_eq(before, *seen);
     ck_assert_uint_gt(size, before);
     *seen = size;
-    return data[size - 1] == '\0' && size > 200000 ? tenor__fail(error, TENOR_BAD_DATA, "zeros") : TENOR_OK;
+    return data[size - 1] == '\0' && size > 200000 ? tenor__error_set(error, TENOR_BAD_DATA, "zeros") : TENOR_OK;
 }
 
 START_TEST(a_stream_has_rules_of_its_own)
@@ -289,7 +289,7 @@ START_TEST(paths)
         tenor_alloc alloc = failing_alloc(&state);
         char *joined = tenor__file_join(&alloc, cases[i][0], cases[i][1]);
         ck_assert_str_eq(joined, cases[i][2]);
-        tenor__put(&alloc, joined);
+        tenor__alloc_free(&alloc, joined);
         ck_assert_uint_eq(state.alive, 0);
         state.fail_at = state.calls + 1;
         ck_assert_ptr_null(tenor__file_join(&alloc, cases[i][0], cases[i][1]));

@@ -6,7 +6,7 @@
 #include "base/file.h"
 
 #include "base/failing.h"
-#include "base/status.h"
+#include "base/error.h"
 #include "check_main.h"
 
 #include <dirent.h>

@@ -61,7 +61,7 @@ START_TEST(the_table_is_sound)
 }
 END_TEST
 
-/* tenor__trainer_network_config takes the place of a cell's name in the choices for the place of the cell. */
+/* tenor__architecture_config takes the place of a cell's name in the choices for the place of the cell. */
 START_TEST(cells_and_poolings_are_the_network_s)
 {
     char cells[200] = "";

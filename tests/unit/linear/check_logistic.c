@@ -7,7 +7,7 @@
 #include <string.h>
 
 static rig r;
-static tenor__linear_features features;
+static tenor__ngram_features features;
 static tenor__ngram_texts dev;
 static bool train_has[600];
 static bool dev_has[150];
@@ -19,7 +19,7 @@ static void begin(void)
 {
     r = rig_new(2, 1);
     ck_assert_int_eq(tenor__ngram_features_find(&features, &r.train, &r.rule, r.pool, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__ngram_texts_find(&dev, &features, &r.dev, &r.rule, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__ngram_features_find_texts(&dev, &features, &r.dev, &r.rule, NULL), TENOR_OK);
     for (size_t i = 0; i < 600; i++) {
         train_has[i] = i % 2 == 0;
         text_weights[i] = train_has[i] ? 2 : 0.5;
@@ -40,7 +40,7 @@ static void end(void)
     free(places);
     free(solution.weights);
     free(solution.dev_margins);
-    tenor__ngram_texts_free(&dev);
+    tenor__ngram_features_free_texts(&dev);
     tenor__ngram_features_free(&features);
     rig_free(&r);
 }

@@ -4,7 +4,7 @@
 
 #include "../base/failing.h"
 #include "base/random.h"
-#include "linear/features.h"
+#include "linear/ngram_features.h"
 #include "text/vocab.h"
 
 #include <stdio.h>

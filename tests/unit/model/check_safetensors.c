@@ -178,7 +178,7 @@ START_TEST(what_is_written_is_read_back)
     char *bytes = calloc(1, size + 32);
     ck_assert_ptr_nonnull(bytes);
     memcpy(bytes, header, size);
-    tenor__put(&alloc, header);
+    tenor__alloc_free(&alloc, header);
     ck_assert_uint_eq(counter.alive, 0);
 
     tenor__safetensors *file;
@@ -208,7 +208,7 @@ START_TEST(memory_may_run_out_anywhere)
         const tenor_alloc alloc = failing_alloc(&counter);
         size_t size;
         char *header = write_two(&alloc, &size);
-        tenor__put(&alloc, header);
+        tenor__alloc_free(&alloc, header);
         ck_assert_uint_eq(counter.alive, 0);
         if (header)
             break;

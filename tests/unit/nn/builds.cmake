@@ -17,13 +17,13 @@ function(tenor_nn_build_tests build)
 endfunction()
 
 tenor_nn_build_tests(double OBJECTS tenor_nn_double
-                     FILES cell dropout golden gradient head inference init kernels matrix network panel pooling reals softmax)
+                     FILES cell dropout golden gradient head inference network_init kernels matrix network panel pooling reals softmax)
 
 # The sources of the network and what they use, with the options that they have in the library.
 get_target_property(sources tenor_nn_double SOURCES)
 set(nn_sources ${sources})
-list(FILTER nn_sources INCLUDE REGEX "lib/(nn/(kernels/)?[a-z_]+|linear/table)\\.c$")
-list(FILTER sources INCLUDE REGEX "lib/base/(alloc|pages|random|status|str|unicode)\\.c$")
+list(FILTER nn_sources INCLUDE REGEX "lib/(nn/(kernels/)?[a-z_]+|linear/ngram_table)\\.c$")
+list(FILTER sources INCLUDE REGEX "lib/base/(alloc|pages|random|error|str|unicode)\\.c$")
 list(GET nn_sources 0 one)
 get_source_file_property(nn_options ${one} TARGET_DIRECTORY tenor_nn_double COMPILE_OPTIONS)
 set_source_files_properties(${nn_sources} unit/nn/check_activation.c PROPERTIES COMPILE_OPTIONS "${nn_options}")

@@ -213,16 +213,16 @@ static void check_bfloat16(guarded_place place, size_t k, size_t n)
     tenor__random random = tenor__random_new(k, n);
     guarded a = guarded_new(k, place), b = guarded_new(k * n, place),
             panels = guarded_new(tenor__panel_size(k, n), place);
-    guarded bfloat16s = guarded_new(tenor__bfloat16_size(k, n), place), c = guarded_new(n, place),
+    guarded bfloat16s = guarded_new(tenor__panel_bfloat16_size(k, n), place), c = guarded_new(n, place),
             expected = guarded_new(n, place);
     uint32_t *packed = (uint32_t *)(void *)bfloat16s.numbers;
     fill(&random, k, a.numbers);
     for (size_t i = 0; i < k * n; i++)
         b.numbers[i] = bfloat16(&random);
     tenor__panel_pack(panels.numbers, k, n, b.numbers, n, 0);
-    REQUIRE(tenor__bfloat16_pack(packed, k, n, panels.numbers));
+    REQUIRE(tenor__panel_bfloat16_pack(packed, k, n, panels.numbers));
     tenor__panel_multiply(1, k, n, a.numbers, k, panels.numbers, NULL, 0, expected.numbers, n);
-    tenor__bfloat16_multiply(k, n, a.numbers, packed, c.numbers);
+    tenor__panel_bfloat16_multiply(k, n, a.numbers, packed, c.numbers);
     REQUIRE(memcmp(c.numbers, expected.numbers, n * sizeof *c.numbers) == 0);
     guarded *const all[] = {&a, &b, &panels, &bfloat16s, &c, &expected};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
@@ -245,15 +245,15 @@ START_TEST(test_what_bfloat16_cannot_hold)
     enum { K = 3, N = 70 };
     static tenor__real b[K * N], panels[K * 128];
     uint32_t bfloat16s[K * 64];
-    ck_assert_uint_eq(tenor__bfloat16_size(K, N), K * 64);
+    ck_assert_uint_eq(tenor__panel_bfloat16_size(K, N), K * 64);
     for (size_t i = 0; i < K * N; i++) {
         memset(b, 0, sizeof b);
         b[i] = 1 + 0x1p-7F;
         tenor__panel_pack(panels, K, N, b, N, 0);
-        REQUIRE(tenor__bfloat16_pack(bfloat16s, K, N, panels));
+        REQUIRE(tenor__panel_bfloat16_pack(bfloat16s, K, N, panels));
         b[i] = 1 + 0x1p-8F;
         tenor__panel_pack(panels, K, N, b, N, 0);
-        REQUIRE(!tenor__bfloat16_pack(bfloat16s, K, N, panels));
+        REQUIRE(!tenor__panel_bfloat16_pack(bfloat16s, K, N, panels));
     }
 }
 END_TEST

@@ -85,7 +85,7 @@ static inline bool rig_backward(rig *r, const tenor__packed_sequences *batch, co
                               logits_gradient, frozen))
         return false;
     for (size_t slice = 0; slice < tenor__parameter_slice_count(r->network); slice++)
-        tenor__pass_slice_gradient(&r->pass, 1, slice, r->gradient);
+        tenor__parameter_slice_gradient(&r->pass, 1, slice, r->gradient);
     return true;
 }
 

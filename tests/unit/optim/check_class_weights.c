@@ -42,7 +42,7 @@ START_TEST(weights_by_name)
     ck_assert_double_eq_tol(read[0], 2, 1e-12);
     ck_assert_double_eq_tol(read[1], 2.0 / 3, 1e-12);
     ck_assert_double_eq_tol(read[2], 1, 1e-12);
-    tenor__put(&alloc, read);
+    tenor__alloc_free(&alloc, read);
     tenor_error error = {0};
     ck_assert_int_eq(tenor__class_weights_read("/nowhere/at/all", labels, counts, 3, 0, &alloc, &read, &error),
                      TENOR_NOT_FOUND);
@@ -60,7 +60,7 @@ START_TEST(weights_of_several_labels_balance_having_and_not_having)
     ck_assert_double_eq_tol(read[0], 2, 1e-12);
     ck_assert_double_eq(read[1], 1); /* in every text */
     ck_assert_double_eq_tol(read[2], 0.5, 1e-12);
-    tenor__put(&alloc, read);
+    tenor__alloc_free(&alloc, read);
 }
 END_TEST
 
@@ -72,10 +72,10 @@ START_TEST(weights_from_a_file)
     ck_assert_double_eq(read[0], 2.5);
     ck_assert_double_eq(read[1], 4);
     ck_assert_double_eq(read[2], 0);
-    tenor__put(&alloc, read);
+    tenor__alloc_free(&alloc, read);
     ck_assert_int_eq(read_text("", &read, NULL), TENOR_OK);
     ck_assert_double_eq(read[1], 1);
-    tenor__put(&alloc, read);
+    tenor__alloc_free(&alloc, read);
     static const struct {
         const char *text, *words;
         uint64_t line;

@@ -3,7 +3,7 @@
 #include "search/parallel.h"
 
 #include "base/failing.h"
-#include "base/status.h"
+#include "base/error.h"
 
 #include <sched.h>
 #include <stdatomic.h>
@@ -38,7 +38,7 @@ static tenor_status work(tenor__parallel *parallel, size_t job, size_t threads, 
     if (jobs->after[job] > 0) /* until their ends are known */
         nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
     atomic_fetch_add(&jobs->ended, 1);
-    return jobs->ends[job] == TENOR_OK ? TENOR_OK : tenor__fail(error, jobs->ends[job], "job %zu", job);
+    return jobs->ends[job] == TENOR_OK ? TENOR_OK : tenor__error_set(error, jobs->ends[job], "job %zu", job);
 }
 
 static bool look(size_t job, const tenor_progress *progress, void *user)

@@ -27,7 +27,7 @@ START_TEST(it_ends_after_epochs_without_a_gain)
 }
 END_TEST
 
-/* Each gain, of either kind, begins the count anew; the loss must be the least so far, not less than the last. */
+/* Each gain, of either kind, restarts the count; the loss must be the least so far, not less than the last. */
 START_TEST(a_gain_begins_it_anew)
 {
     static const noted course[] = {
@@ -59,7 +59,7 @@ START_TEST(epochs_follow_from_tokens)
                  {200000, 10},  {1000000, 10}, {4500000, 10}, {4500001, 9},   {5226639, 8}, {11250000, 4},
                  {11250001, 3}, {15000000, 3}, {15000001, 3}, {UINT64_MAX, 3}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        ck_assert_msg(tenor__default_epochs(cases[i].tokens) == cases[i].epochs, "%zu", i);
+        ck_assert_msg(tenor__early_stopping_default_epochs(cases[i].tokens) == cases[i].epochs, "%zu", i);
 }
 END_TEST
 
@@ -67,7 +67,7 @@ START_TEST(patience_follows_from_epochs)
 {
     static const uint32_t cases[][3] = {{3, 3, 3}, {3, 10, 3}, {3, 39, 11}, {0, 100, 0}, {1000000, 100, 10000000}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        ck_assert_uint_eq(tenor__default_patience(cases[i][0], cases[i][1]), cases[i][2]);
+        ck_assert_uint_eq(tenor__early_stopping_default_patience(cases[i][0], cases[i][1]), cases[i][2]);
 }
 END_TEST
 

@@ -304,10 +304,10 @@ START_TEST(epochs_and_patience_follow_from_tokens)
         tenor_corpus_free(train);
         train = make_corpus(texts[i]);
         tenor_trainer *trainer = make_trainer();
-        const uint32_t epochs = tenor__default_epochs(trainer->train.tokens);
+        const uint32_t epochs = tenor__early_stopping_default_epochs(trainer->train.tokens);
         ck_assert_uint_eq(epochs == 100, i == 0);
         ck_assert_uint_eq(trainer->epoch_limit, epochs);
-        ck_assert_uint_eq(trainer->patience.epochs, tenor__default_patience(3, epochs));
+        ck_assert_uint_eq(trainer->patience.epochs, tenor__early_stopping_default_patience(3, epochs));
         tenor_trainer_free(trainer);
         set("epochs", "7");
         trainer = make_trainer();

@@ -1,7 +1,7 @@
 #include "check_main.h"
 #include "ngram_rig.h"
 
-#include "linear/classifier.h"
+#include "linear/ngram_classifier.h"
 
 #include <string.h>
 
@@ -30,7 +30,7 @@ static tenor_status train_most(tenor__ngram_classifier *classifier, const rig *r
 
 static tenor_status train(tenor__ngram_classifier *classifier, const rig *r, size_t labels, const tenor_alloc *alloc)
 {
-    return train_most(classifier, r, labels, tenor__ngram_most_features(labels), alloc);
+    return train_most(classifier, r, labels, tenor__ngram_classifier_most_features(labels), alloc);
 }
 
 /* The dev texts' logits by the table alone, as a session computes them. */
@@ -132,7 +132,7 @@ START_TEST(packed_as_the_network_wants_it)
         ck_assert_float_eq(part[i], 0.5f * classifier.weights[i]);
     ck_assert_float_eq(part[weights + 1], 0.5f * classifier.bias[1]);
     ck_assert_mem_eq(part + weights + 2, classifier.keys, classifier.slots * sizeof *classifier.keys);
-    tenor__put(&classifier.alloc, part);
+    tenor__alloc_free(&classifier.alloc, part);
     tenor__ngram_classifier_free(&classifier);
     const tenor__ngram_classifier none = {.alloc = tenor__alloc_of(NULL)};
     ck_assert(tenor__ngram_classifier_pack(&none, 1, &part));
@@ -175,7 +175,8 @@ START_TEST(several_labels_a_text)
     const tenor__label_sets sets = {RIG_TRAIN, labels, begins};
     const tenor__ngram_corpus corpus = {&r.train, &sets};
     tenor__ngram_classifier classifier;
-    const tenor__ngram_training training = {corpus, corpus, 2, NULL, &r.rule, 1, tenor__ngram_most_features(2)};
+    const tenor__ngram_training training = {
+        corpus, corpus, 2, NULL, &r.rule, 1, tenor__ngram_classifier_most_features(2)};
     ck_assert_int_eq(tenor__ngram_classifier_train(&classifier, &training, r.pool, NULL), TENOR_OK);
     size_t right = 0;
     for (size_t i = 0; i < 600; i++) {
@@ -188,5 +189,5 @@ START_TEST(several_labels_a_text)
 }
 END_TEST
 
-CHECK_MAIN("linear/classifier", the_table_gives_the_logits, a_full_table_gives_the_logits, threads_change_nothing,
+CHECK_MAIN("linear/ngram_classifier", the_table_gives_the_logits, a_full_table_gives_the_logits, threads_change_nothing,
            packed_as_the_network_wants_it, several_labels_a_text, memory)

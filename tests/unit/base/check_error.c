@@ -1,4 +1,4 @@
-#include "base/status.h"
+#include "base/error.h"
 
 #include "check_main.h"
 
@@ -29,15 +29,15 @@ START_TEST(fail_fills_error)
 {
     tenor_error error;
     memset(&error, 0x55, sizeof error);
-    ck_assert_int_eq(tenor__fail(&error, TENOR_BAD_DATA, "%s has %d", "x", 3), TENOR_BAD_DATA);
+    ck_assert_int_eq(tenor__error_set(&error, TENOR_BAD_DATA, "%s has %d", "x", 3), TENOR_BAD_DATA);
     ck_assert_int_eq(error.status, TENOR_BAD_DATA);
     ck_assert_str_eq(error.message, "x has 3");
     ck_assert_uint_eq(error.line, 0);
     ck_assert_uint_eq(error.byte, 0);
-    ck_assert_int_eq(tenor__fail_at(&error, TENOR_BAD_DATA, 17, "no label"), TENOR_BAD_DATA);
+    ck_assert_int_eq(tenor__error_set_at(&error, TENOR_BAD_DATA, 17, "no label"), TENOR_BAD_DATA);
     ck_assert_uint_eq(error.line, 17);
-    ck_assert_int_eq(tenor__fail(NULL, TENOR_IO, "nobody listens"), TENOR_IO);
-    ck_assert_int_eq(tenor__fail_memory(&error), TENOR_OUT_OF_MEMORY);
+    ck_assert_int_eq(tenor__error_set(NULL, TENOR_IO, "nobody listens"), TENOR_IO);
+    ck_assert_int_eq(tenor__error_set_memory(&error), TENOR_OUT_OF_MEMORY);
 }
 END_TEST
 
@@ -49,7 +49,7 @@ START_TEST(long_messages_are_cut_at_a_character)
         memset(text, 'a', before);
         memcpy(text + before, "\xE4\xB8\xAD\xE4\xB8\xAD", 7);
         tenor_error error;
-        tenor__fail(&error, TENOR_IO, "%s", text);
+        tenor__error_set(&error, TENOR_IO, "%s", text);
         size_t size = strlen(error.message);
         ck_assert_uint_lt(size, sizeof error.message);
         ck_assert_uint_ge(size, before < 255 ? before : 253);
@@ -63,7 +63,7 @@ END_TEST
 START_TEST(messages_are_one_line_of_utf8)
 {
     tenor_error error;
-    tenor__fail(&error, TENOR_IO, "%s", "a\nb\x1B[2J \xFF\xC3\xA9 \xC2\x9B");
+    tenor__error_set(&error, TENOR_IO, "%s", "a\nb\x1B[2J \xFF\xC3\xA9 \xC2\x9B");
     ck_assert_str_eq(error.message, "a?b?[2J ?\xC3\xA9 ??");
     tenor__error_prefix(&error, "line\n1");
     ck_assert_str_eq(error.message, "line?1: a?b?[2J ?\xC3\xA9 ??");
@@ -73,8 +73,8 @@ END_TEST
 START_TEST(a_message_may_quote_itself)
 {
     tenor_error error;
-    tenor__fail(&error, TENOR_IO, "inner");
-    tenor__fail(&error, TENOR_BAD_MODEL, "outer: %s", error.message);
+    tenor__error_set(&error, TENOR_IO, "inner");
+    tenor__error_set(&error, TENOR_BAD_MODEL, "outer: %s", error.message);
     ck_assert_str_eq(error.message, "outer: inner");
     tenor__error_prefix(&error, "file");
     ck_assert_str_eq(error.message, "file: outer: inner");
@@ -91,7 +91,7 @@ END_TEST
 START_TEST(places)
 {
     tenor_error error;
-    tenor__fail(&error, TENOR_BAD_DATA, "no label");
+    tenor__error_set(&error, TENOR_BAD_DATA, "no label");
     tenor__error_in(&error, "a/b.csv", 12);
     ck_assert_str_eq(error.message, "a/b.csv:12: no label");
     ck_assert_int_eq(error.status, TENOR_BAD_DATA);
@@ -103,7 +103,7 @@ START_TEST(places)
     char path[2000];
     memset(path, 'd', sizeof path);
     strcpy(path + sizeof path - 10, "/file.csv");
-    tenor__fail(&error, TENOR_BAD_DATA, "no label");
+    tenor__error_set(&error, TENOR_BAD_DATA, "no label");
     tenor__error_in(&error, path, 7);
     ck_assert_int_eq(strncmp(error.message, "...ddd", 6), 0);
     ck_assert_ptr_nonnull(strstr(error.message, "d/file.csv:7: no label"));
@@ -112,7 +112,7 @@ START_TEST(places)
         char message[256];
         memset(message, 'm', size);
         message[size] = '\0';
-        tenor__fail(&error, TENOR_BAD_DATA, "%s", message);
+        tenor__error_set(&error, TENOR_BAD_DATA, "%s", message);
         tenor__error_in(&error, path, 0);
         ck_assert_uint_ge(strlen(error.message), size);
         ck_assert_str_eq(error.message + strlen(error.message) - size, message);
@@ -123,7 +123,7 @@ START_TEST(places)
         memcpy(path + i, "\xC3\xA9", 2);
     for (int odd = 0; odd < 2; odd++) {
         strcpy(path + sizeof path - 4, odd ? "x" : "");
-        tenor__fail(&error, TENOR_BAD_DATA, "no label");
+        tenor__error_set(&error, TENOR_BAD_DATA, "no label");
         tenor__error_in(&error, path, 0);
         ck_assert_ptr_null(strchr(error.message, '?'));
     }
@@ -133,14 +133,14 @@ END_TEST
 START_TEST(system_errors)
 {
     tenor_error error;
-    ck_assert_int_eq(tenor__fail_system(&error, ENOENT, "open", "a/b"), TENOR_NOT_FOUND);
+    ck_assert_int_eq(tenor__error_set_system(&error, ENOENT, "open", "a/b"), TENOR_NOT_FOUND);
     ck_assert_str_eq(error.message, "cannot open a/b: No such file or directory");
-    ck_assert_int_eq(tenor__fail_system(&error, EACCES, "open", "a/b"), TENOR_IO);
+    ck_assert_int_eq(tenor__error_set_system(&error, EACCES, "open", "a/b"), TENOR_IO);
     /* The reason is seen however long the path is. */
     char path[4000];
     memset(path, 'd', sizeof path - 1);
     path[sizeof path - 1] = '\0';
-    tenor__fail_system(&error, EACCES, "open", path);
+    tenor__error_set_system(&error, EACCES, "open", path);
     ck_assert_ptr_nonnull(strstr(error.message, "...: Permission denied"));
 }
 END_TEST
@@ -149,7 +149,7 @@ static const char *quote(size_t capacity, const char *text, size_t size)
 {
     static char out[64];
     memset(out, 0x55, sizeof out);
-    const char *quoted = tenor__quote(out, capacity, (tenor_str){text, size});
+    const char *quoted = tenor__error_quote(out, capacity, (tenor_str){text, size});
     ck_assert_ptr_eq(quoted, out);
     ck_assert_uint_lt(strlen(quoted), capacity);
     ck_assert_int_eq(out[capacity], 0x55);
@@ -222,6 +222,6 @@ START_TEST(forwarding)
 }
 END_TEST
 
-CHECK_MAIN("base/status", names_and_values, strings, fail_fills_error, long_messages_are_cut_at_a_character,
+CHECK_MAIN("base/error", names_and_values, strings, fail_fills_error, long_messages_are_cut_at_a_character,
            messages_are_one_line_of_utf8, a_message_may_quote_itself, places, system_errors, quotes, quotes_are_cut,
            forwarding)

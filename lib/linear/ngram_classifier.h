@@ -1,10 +1,10 @@
 /* The linear classifier over n-grams that stands beside the recurrent network: trained once, before it. */
-#ifndef TENOR_LINEAR_CLASSIFIER_H
-#define TENOR_LINEAR_CLASSIFIER_H
+#ifndef TENOR_LINEAR_NGRAM_CLASSIFIER_H
+#define TENOR_LINEAR_NGRAM_CLASSIFIER_H
 
 #include "base/label_sets.h"
-#include "linear/features.h"
-#include "linear/table.h"
+#include "linear/ngram_features.h"
+#include "linear/ngram_table.h"
 
 enum { TENOR__NGRAM_MOST_LABELS = 128 }; /* more would take too long: a problem for each */
 
@@ -37,7 +37,7 @@ typedef struct tenor__ngram_training {
 } tenor__ngram_training;
 
 /* A table of so many features has a size that files and memory bear. */
-size_t tenor__ngram_most_features(size_t labels);
+size_t tenor__ngram_classifier_most_features(size_t labels);
 
 /* There is no classifier, slots 0, where two texts have no n-gram in common. alloc may be called by any of the pool's
  * threads. */

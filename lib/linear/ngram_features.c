@@ -1,4 +1,4 @@
-#include "linear/features.h"
+#include "linear/ngram_features.h"
 
 #include <stdatomic.h>
 #include <string.h>
@@ -19,8 +19,8 @@ static const uint32_t ABSENT = UINT32_MAX;
 
 static void index_free(tenor__ngram_index *index)
 {
-    tenor__put(&index->alloc, index->hashes);
-    tenor__put(&index->alloc, index->numbers);
+    tenor__alloc_free(&index->alloc, index->hashes);
+    tenor__alloc_free(&index->alloc, index->numbers);
     index->hashes = NULL;
     index->numbers = NULL;
     index->capacity = index->count = 0;
@@ -45,8 +45,8 @@ static uint32_t index_find(const tenor__ngram_index *index, uint64_t hash)
 static bool index_grow(tenor__ngram_index *index)
 {
     tenor__ngram_index grown = {.alloc = index->alloc, .capacity = index->capacity > 0 ? index->capacity * 2 : 4096};
-    grown.hashes = tenor__get_zero(&grown.alloc, grown.capacity, sizeof *grown.hashes);
-    grown.numbers = tenor__get(&grown.alloc, grown.capacity, sizeof *grown.numbers);
+    grown.hashes = tenor__alloc_zeroed(&grown.alloc, grown.capacity, sizeof *grown.hashes);
+    grown.numbers = tenor__alloc_array(&grown.alloc, grown.capacity, sizeof *grown.numbers);
     if (!grown.hashes || !grown.numbers) {
         index_free(&grown);
         return false;
@@ -82,7 +82,7 @@ static uint32_t index_insert(tenor__ngram_index *index, uint64_t hash)
 /* The hash of each distinct word; NULL when out of memory. */
 static uint64_t *hash_words(const tenor__tokenized *texts, const tenor_alloc *alloc)
 {
-    uint64_t *hashes = tenor__get(alloc, texts->words.numbers.count + 1, sizeof *hashes);
+    uint64_t *hashes = tenor__alloc_array(alloc, texts->words.numbers.count + 1, sizeof *hashes);
     for (size_t i = 0; hashes && i < texts->words.numbers.count; i++)
         hashes[i] = tenor__ngrams_hash_word(texts->words.items[i]);
     return hashes;
@@ -139,10 +139,10 @@ static bool make_sketch(sketch *job, tenor__pool *pool)
     while (classes < MOST_SKETCH && classes / 2 < job->texts->bytes)
         classes *= 2;
     job->mask = classes - 1;
-    job->counts = tenor__get_zero(job->alloc, classes, sizeof *job->counts);
+    job->counts = tenor__alloc_zeroed(job->alloc, classes, sizeof *job->counts);
     if (!job->counts)
         return false;
-    tenor__pool_run(pool, sketch_chunk, job, tenor__divide_up(job->texts->count, CHUNK));
+    tenor__pool_run(pool, sketch_chunk, job, tenor__size_divide_up(job->texts->count, CHUNK));
     return !atomic_load_explicit(&job->failed, memory_order_relaxed);
 }
 
@@ -151,7 +151,7 @@ static bool make_sketch(sketch *job, tenor__pool *pool)
 static bool push(const tenor_alloc *alloc, uint32_t **array, size_t *capacity, size_t count, uint32_t value)
 {
     void *memory = *array;
-    if (count == *capacity && !tenor__grow(alloc, &memory, capacity, count + 1, sizeof **array))
+    if (count == *capacity && !tenor__alloc_grow(alloc, &memory, capacity, count + 1, sizeof **array))
         return false;
     *array = memory;
     (*array)[count] = value;
@@ -160,7 +160,7 @@ static bool push(const tenor_alloc *alloc, uint32_t **array, size_t *capacity, s
 
 /* Words, runs and runs of characters have numbers of their own until all are known. */
 typedef struct builder {
-    tenor__linear_features *features;
+    tenor__ngram_features *features;
     const tenor__tokenized *texts;
     const tenor__ngram_rule *rule;
     uint64_t *word_hashes; /* [words] */
@@ -174,7 +174,7 @@ typedef struct builder {
 
 static bool add_characters(builder *build, size_t word)
 {
-    tenor__linear_features *features = build->features;
+    tenor__ngram_features *features = build->features;
     uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD];
     const size_t count = tenor__ngrams_of_word(build->rule, build->texts->words.items[word], hashes);
     for (size_t k = 0; k < count; k++) {
@@ -190,7 +190,7 @@ static bool add_characters(builder *build, size_t word)
 
 static bool add_text(builder *build, size_t text, const tenor__ngrams *ngrams, const sketch *shared)
 {
-    tenor__linear_features *features = build->features;
+    tenor__ngram_features *features = build->features;
     const uint32_t *words = build->texts->word_numbers + build->texts->begins[text];
     size_t used = features->begins[text];
     for (size_t i = 0; i < ngrams->count; i++) {
@@ -217,13 +217,13 @@ static void list_hashes(const tenor__ngram_index *index, uint64_t *hashes)
 /* Gives all features their final numbers and counts the texts that have them. */
 static bool number_features(builder *build)
 {
-    tenor__linear_features *features = build->features;
+    tenor__ngram_features *features = build->features;
     const size_t words = features->words;
     const size_t runs = build->runs.count;
     features->first_characters = words + runs;
     features->count = words + runs + build->characters.count;
-    features->hashes = tenor__get(&features->alloc, features->count + 1, sizeof *features->hashes);
-    features->texts_with = tenor__get_zero(&features->alloc, features->count + 1, sizeof *features->texts_with);
+    features->hashes = tenor__alloc_array(&features->alloc, features->count + 1, sizeof *features->hashes);
+    features->texts_with = tenor__alloc_zeroed(&features->alloc, features->count + 1, sizeof *features->texts_with);
     if (!features->hashes || !features->texts_with || features->count > UINT32_MAX / 2)
         return false;
     memcpy(features->hashes, build->word_hashes, words * sizeof *features->hashes);
@@ -244,9 +244,9 @@ static bool number_features(builder *build)
 }
 
 /* One index of the final numbers, for other texts. */
-static bool make_index(tenor__linear_features *features)
+static bool make_index(tenor__ngram_features *features)
 {
-    features->index = tenor__get_zero(&features->alloc, 1, sizeof *features->index);
+    features->index = tenor__alloc_zeroed(&features->alloc, 1, sizeof *features->index);
     if (!features->index)
         return false;
     features->index->alloc = features->alloc;
@@ -258,7 +258,7 @@ static bool make_index(tenor__linear_features *features)
 
 static bool find_features(builder *build, tenor__pool *pool)
 {
-    tenor__linear_features *features = build->features;
+    tenor__ngram_features *features = build->features;
     const tenor_alloc *alloc = &features->alloc;
     sketch shared = {
         .texts = build->texts, .hashes = build->word_hashes, .rule = build->rule, .alloc = &features->alloc};
@@ -269,53 +269,53 @@ static bool find_features(builder *build, tenor__pool *pool)
     for (size_t i = 0; done && i < features->texts; i++)
         done = find_ngrams(&ngrams, build->rule, build->texts, i, build->word_hashes) &&
                add_text(build, i, &ngrams, &shared);
-    tenor__put(alloc, shared.counts);
+    tenor__alloc_free(alloc, shared.counts);
     tenor__ngrams_free(&ngrams);
     return done && number_features(build);
 }
 
-tenor_status tenor__ngram_features_find(tenor__linear_features *features, const tenor__tokenized *texts,
+tenor_status tenor__ngram_features_find(tenor__ngram_features *features, const tenor__tokenized *texts,
                                         const tenor__ngram_rule *rule, tenor__pool *pool, const tenor_alloc *alloc)
 {
-    *features = (tenor__linear_features){
+    *features = (tenor__ngram_features){
         .alloc = tenor__alloc_of(alloc), .texts = texts->count, .words = texts->words.numbers.count};
     const tenor_alloc *hook = &features->alloc;
     builder build = {
         .features = features, .texts = texts, .rule = rule, .runs = {.alloc = *hook}, .characters = {.alloc = *hook}};
-    features->begins = tenor__get_zero(hook, features->texts + 1, sizeof *features->begins);
-    features->word_begins = tenor__get_zero(hook, features->words + 1, sizeof *features->word_begins);
-    build.text_words = tenor__get(hook, features->texts + 1, sizeof *build.text_words);
+    features->begins = tenor__alloc_zeroed(hook, features->texts + 1, sizeof *features->begins);
+    features->word_begins = tenor__alloc_zeroed(hook, features->words + 1, sizeof *features->word_begins);
+    build.text_words = tenor__alloc_array(hook, features->texts + 1, sizeof *build.text_words);
     build.word_hashes = hash_words(texts, hook);
     const bool done = features->begins && features->word_begins && build.text_words && build.word_hashes &&
                       find_features(&build, pool);
     index_free(&build.runs);
     index_free(&build.characters);
-    tenor__put(hook, build.text_words);
-    tenor__put(hook, build.word_hashes);
+    tenor__alloc_free(hook, build.text_words);
+    tenor__alloc_free(hook, build.word_hashes);
     if (done && make_index(features))
         return TENOR_OK;
     tenor__ngram_features_free(features);
     return TENOR_OUT_OF_MEMORY;
 }
 
-void tenor__ngram_features_free(tenor__linear_features *features)
+void tenor__ngram_features_free(tenor__ngram_features *features)
 {
     const tenor_alloc alloc = features->alloc;
-    tenor__put(&alloc, features->begins);
-    tenor__put(&alloc, features->members);
-    tenor__put(&alloc, features->word_begins);
-    tenor__put(&alloc, features->characters);
-    tenor__put(&alloc, features->hashes);
-    tenor__put(&alloc, features->texts_with);
+    tenor__alloc_free(&alloc, features->begins);
+    tenor__alloc_free(&alloc, features->members);
+    tenor__alloc_free(&alloc, features->word_begins);
+    tenor__alloc_free(&alloc, features->characters);
+    tenor__alloc_free(&alloc, features->hashes);
+    tenor__alloc_free(&alloc, features->texts_with);
     if (features->index)
         index_free(features->index);
-    tenor__put(&alloc, features->index);
-    *features = (tenor__linear_features){0};
+    tenor__alloc_free(&alloc, features->index);
+    *features = (tenor__ngram_features){0};
 }
 
 /* ---- other texts ---- */
 
-static bool add_known(tenor__ngram_texts *found, size_t *used, const tenor__linear_features *features, uint64_t hash)
+static bool add_known(tenor__ngram_texts *found, size_t *used, const tenor__ngram_features *features, uint64_t hash)
 {
     const uint32_t number = index_find(features->index, hash);
     if (number == ABSENT)
@@ -326,15 +326,15 @@ static bool add_known(tenor__ngram_texts *found, size_t *used, const tenor__line
     return true;
 }
 
-tenor_status tenor__ngram_texts_find(tenor__ngram_texts *found, const tenor__linear_features *features,
-                                     const tenor__tokenized *texts, const tenor__ngram_rule *rule,
-                                     const tenor_alloc *alloc)
+tenor_status tenor__ngram_features_find_texts(tenor__ngram_texts *found, const tenor__ngram_features *features,
+                                              const tenor__tokenized *texts, const tenor__ngram_rule *rule,
+                                              const tenor_alloc *alloc)
 {
     *found = (tenor__ngram_texts){.alloc = tenor__alloc_of(alloc), .texts = texts->count};
     const tenor_alloc *hook = &found->alloc;
     tenor__ngrams ngrams = {.alloc = *hook};
     uint64_t *word_hashes = hash_words(texts, hook);
-    found->begins = tenor__get_zero(hook, texts->count + 1, sizeof *found->begins);
+    found->begins = tenor__alloc_zeroed(hook, texts->count + 1, sizeof *found->begins);
     bool done = found->begins && word_hashes;
     size_t used = 0;
     for (size_t text = 0; done && text < texts->count; text++) {
@@ -350,18 +350,18 @@ tenor_status tenor__ngram_texts_find(tenor__ngram_texts *found, const tenor__lin
         }
         found->begins[text + 1] = used;
     }
-    tenor__put(hook, word_hashes);
+    tenor__alloc_free(hook, word_hashes);
     tenor__ngrams_free(&ngrams);
     if (done)
         return TENOR_OK;
-    tenor__ngram_texts_free(found);
+    tenor__ngram_features_free_texts(found);
     return TENOR_OUT_OF_MEMORY;
 }
 
-void tenor__ngram_texts_free(tenor__ngram_texts *texts)
+void tenor__ngram_features_free_texts(tenor__ngram_texts *texts)
 {
     const tenor_alloc alloc = texts->alloc;
-    tenor__put(&alloc, texts->begins);
-    tenor__put(&alloc, texts->members);
+    tenor__alloc_free(&alloc, texts->begins);
+    tenor__alloc_free(&alloc, texts->members);
     *texts = (tenor__ngram_texts){0};
 }

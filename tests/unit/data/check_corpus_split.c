@@ -274,6 +274,6 @@ START_TEST(short_of_memory_gives_no_fold)
 }
 END_TEST
 
-CHECK_MAIN("data/split", each_label_gives_its_share, the_seed_decides, one_example_of_a_label_always_stays,
+CHECK_MAIN("data/corpus_split", each_label_gives_its_share, the_seed_decides, one_example_of_a_label_always_stays,
            refuses_what_cannot_be_split, short_of_memory_gives_neither_part, folds_are_a_partition,
            the_seed_decides_folds, refuses_folds_that_cannot_be, short_of_memory_gives_no_fold)

@@ -1,4 +1,4 @@
-#include "linear/table.h"
+#include "linear/ngram_table.h"
 
 #include "text/tokens.h"
 

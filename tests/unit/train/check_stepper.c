@@ -2,7 +2,7 @@
 #include "check_main.h"
 
 #include "nn/gradient_sums.h"
-#include "train/step.h"
+#include "train/stepper.h"
 
 #include <math.h>
 #include <string.h>
@@ -48,16 +48,16 @@ static void begin(void)
     ck_assert_int_eq(tenor__pool_new(2, NULL, &pool, NULL), TENOR_OK);
     block_size = tenor__network_block_size(network);
     const tenor_alloc alloc = tenor__alloc_of(NULL);
-    start_block = tenor__get_aligned(&alloc, block_size, sizeof(float));
-    block = tenor__get_aligned(&alloc, block_size, sizeof(float));
+    start_block = tenor__alloc_aligned(&alloc, block_size, sizeof(float));
+    block = tenor__alloc_aligned(&alloc, block_size, sizeof(float));
     tenor__network_init(network, &random, start_embedding, start_block);
 }
 
 static void end(void)
 {
     const tenor_alloc alloc = tenor__alloc_of(NULL);
-    tenor__put_aligned(&alloc, start_block);
-    tenor__put_aligned(&alloc, block);
+    tenor__alloc_free_aligned(&alloc, start_block);
+    tenor__alloc_free_aligned(&alloc, block);
     tenor__pool_free(pool);
     tenor__packed_weights_free(packed_weights);
     tenor__network_free(network);
@@ -74,11 +74,11 @@ static double step(size_t batch, double clip, const double *by_class, const uint
     tenor__stepper stepper;
     const tenor__optimizer_settings sgd = {.kind = TENOR__OPTIMIZER_SGD};
     tenor__weight_average none = {.horizon = 0};
-    tenor__sparse_table table;
+    tenor__sparse_rows_table table;
     const double rate = 1;
     ck_assert_int_eq(tenor__optimizer_init(&optimizer, &sgd, block_size, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__sparse_table_init(&table, &optimizer, &none, embedding, WORDS, DIM, NULL), TENOR_OK);
-    tenor__sparse_table_begin_epoch(&table);
+    ck_assert_int_eq(tenor__sparse_rows_table_init(&table, &optimizer, &none, embedding, WORDS, DIM, NULL), TENOR_OK);
+    tenor__sparse_rows_table_begin_epoch(&table);
     ck_assert(tenor__optimizer_begin_epoch(&optimizer, &rate, 1));
     const tenor__step_settings settings = {
         .network = network,
@@ -99,7 +99,7 @@ static double step(size_t batch, double clip, const double *by_class, const uint
     const tenor__sampled_batch all = {indices, count, 0};
     ck_assert_int_eq(tenor__stepper_run(&stepper, &all, NULL, &result), TENOR_OK);
     tenor__stepper_free(&stepper);
-    tenor__sparse_table_free(&table);
+    tenor__sparse_rows_table_free(&table);
     tenor__optimizer_free(&optimizer);
     if (norm)
         *norm = result.norm;
@@ -181,7 +181,7 @@ static void run_course(size_t threads, bool looks_ahead, float *final_block, flo
     const tenor__optimizer_settings adam = {.kind = TENOR__OPTIMIZER_ADAM};
     tenor__optimizer optimizer;
     tenor__weight_average average;
-    tenor__sparse_table table;
+    tenor__sparse_rows_table table;
     tenor__stepper stepper;
     tenor__pool *own;
     uint32_t indices[COUNT];
@@ -194,7 +194,8 @@ static void run_course(size_t threads, bool looks_ahead, float *final_block, flo
     ck_assert_int_eq(tenor__pool_new(threads, NULL, &own, NULL), TENOR_OK);
     ck_assert_int_eq(tenor__optimizer_init(&optimizer, &adam, block_size, NULL), TENOR_OK);
     ck_assert_int_eq(tenor__weight_average_init(&average, 5, block_size, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__sparse_table_init(&table, &optimizer, &average, embedding, WORDS, DIM, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__sparse_rows_table_init(&table, &optimizer, &average, embedding, WORDS, DIM, NULL),
+                     TENOR_OK);
     const tenor__step_settings settings = {
         .network = network,
         .sequences = &sequences,
@@ -219,7 +220,7 @@ static void run_course(size_t threads, bool looks_ahead, float *final_block, flo
     };
     ck_assert_int_eq(tenor__stepper_init(&stepper, &settings, NULL), TENOR_OK);
     for (uint64_t epoch = 0; epoch < EPOCHS; epoch++) {
-        tenor__sparse_table_begin_epoch(&table);
+        tenor__sparse_rows_table_begin_epoch(&table);
         ck_assert(tenor__optimizer_begin_epoch(&optimizer, rates, BATCHES));
         tenor__sampled_batch batches[BATCHES];
         for (size_t i = 0; i < BATCHES; i++) {
@@ -239,7 +240,7 @@ static void run_course(size_t threads, bool looks_ahead, float *final_block, flo
     memcpy(final_block, average.block, block_size * sizeof *final_block);
     memcpy(final_embedding, table.average.mean, sizeof embedding);
     tenor__stepper_free(&stepper);
-    tenor__sparse_table_free(&table);
+    tenor__sparse_rows_table_free(&table);
     tenor__weight_average_free(&average);
     tenor__optimizer_free(&optimizer);
     tenor__pool_free(own);
@@ -288,5 +289,5 @@ START_TEST(squares_and_sums)
 }
 END_TEST
 
-CHECK_MAIN("train/step", a_batch_moves_by_the_mean_gradient, a_batch_without_weight_moves_nothing,
+CHECK_MAIN("train/stepper", a_batch_moves_by_the_mean_gradient, a_batch_without_weight_moves_nothing,
            threads_and_looking_ahead_change_no_bit, squares_and_sums)

@@ -1,7 +1,7 @@
 #include "check_main.h"
 #include "ngram_rig.h"
 
-static tenor__linear_features features;
+static tenor__ngram_features features;
 static rig r;
 
 static void find(const tenor_str *texts, size_t count)
@@ -77,14 +77,14 @@ START_TEST(another_corpus_has_only_what_is_known)
     find(texts, 2);
     tenor__ngram_texts found;
     rig_tokenize(&r, others, 2, &r.dev);
-    ck_assert_int_eq(tenor__ngram_texts_find(&found, &features, &r.dev, &r.rule, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__ngram_features_find_texts(&found, &features, &r.dev, &r.rule, NULL), TENOR_OK);
     ck_assert_uint_eq(found.texts, 2);
     ck_assert_uint_eq(found.begins[2], found.begins[1]);
     ck_assert_uint_eq(count_in(found.members, 0, found.begins[1], feature_of("good")), 1);
     ck_assert_uint_eq(count_in(found.members, 0, found.begins[1], feature_of("good film")), 1);
     /* The words, their pair, all runs of characters of both, and of goods: <go goo ood <goo good <good. */
     ck_assert_uint_eq(found.begins[1], 3 + 10 + 10 + 6);
-    tenor__ngram_texts_free(&found);
+    tenor__ngram_features_free_texts(&found);
     tenor__ngram_features_free(&features);
     rig_free(&r);
 }
@@ -94,7 +94,7 @@ START_TEST(threads_change_nothing)
 {
     r = rig_new(2, 1);
     rig four = rig_new(2, 4);
-    tenor__linear_features others;
+    tenor__ngram_features others;
     ck_assert_int_eq(tenor__ngram_features_find(&features, &r.train, &r.rule, r.pool, NULL), TENOR_OK);
     ck_assert_int_eq(tenor__ngram_features_find(&others, &four.train, &four.rule, four.pool, NULL), TENOR_OK);
     ck_assert_uint_eq(features.count, others.count);
@@ -117,10 +117,10 @@ START_TEST(memory)
         tenor__ngram_texts texts = {0};
         status = tenor__ngram_features_find(&features, &r.train, &r.rule, r.pool, &alloc);
         if (status == TENOR_OK)
-            status = tenor__ngram_texts_find(&texts, &features, &r.dev, &r.rule, &alloc);
+            status = tenor__ngram_features_find_texts(&texts, &features, &r.dev, &r.rule, &alloc);
         ck_assert(status == TENOR_OK || status == TENOR_OUT_OF_MEMORY);
         if (texts.begins)
-            tenor__ngram_texts_free(&texts);
+            tenor__ngram_features_free_texts(&texts);
         if (features.begins)
             tenor__ngram_features_free(&features);
         ck_assert_uint_eq(state.alive, 0);
@@ -129,5 +129,5 @@ START_TEST(memory)
 }
 END_TEST
 
-CHECK_MAIN("linear/features", texts_have_their_words_and_shared_runs, another_corpus_has_only_what_is_known,
+CHECK_MAIN("linear/ngram_features", texts_have_their_words_and_shared_runs, another_corpus_has_only_what_is_known,
            threads_change_nothing, memory)

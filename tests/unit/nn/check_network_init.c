@@ -213,5 +213,5 @@ START_TEST(test_without_embedding)
 }
 END_TEST
 
-CHECK_MAIN("nn/init", test_every_number_is_set, test_orthogonal, test_glorot, test_biases, test_embedding, test_seeds,
-           test_without_embedding)
+CHECK_MAIN("nn/network_init", test_every_number_is_set, test_orthogonal, test_glorot, test_biases, test_embedding,
+           test_seeds, test_without_embedding)

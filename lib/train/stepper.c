@@ -1,4 +1,4 @@
-#include "train/step.h"
+#include "train/stepper.h"
 
 #include "nn/gradient_sums.h"
 
@@ -19,11 +19,11 @@ static bool init_shard(tenor__shard *shard, const tenor__stepper *stepper, size_
 {
     const tenor_alloc *alloc = &stepper->alloc;
     size_t logits;
-    if (!tenor__multiply_size(capacity, stepper->settings.loss.labels, &logits) ||
+    if (!tenor__size_multiply(capacity, stepper->settings.loss.labels, &logits) ||
         tenor__pass_new(stepper->settings.network, alloc, &shard->pass) != TENOR_OK)
         return false;
-    shard->logits = tenor__get_aligned(alloc, logits, sizeof *shard->logits);
-    shard->logits_gradient = tenor__get_aligned(alloc, logits, sizeof *shard->logits_gradient);
+    shard->logits = tenor__alloc_aligned(alloc, logits, sizeof *shard->logits);
+    shard->logits_gradient = tenor__alloc_aligned(alloc, logits, sizeof *shard->logits_gradient);
     return shard->logits && shard->logits_gradient;
 }
 
@@ -70,11 +70,11 @@ tenor_status tenor__stepper_init(tenor__stepper *stepper, const tenor__step_sett
     };
     const tenor_alloc *hook = &stepper->alloc;
     const size_t shards = tenor__minibatch_shards(settings->batch);
-    stepper->shards = tenor__get_zero(hook, shards, sizeof *stepper->shards);
-    stepper->passes = tenor__get(hook, shards, sizeof(tenor__pass *));
-    stepper->embedding_gradients = tenor__get_zero(hook, shards, sizeof *stepper->embedding_gradients);
+    stepper->shards = tenor__alloc_zeroed(hook, shards, sizeof *stepper->shards);
+    stepper->passes = tenor__alloc_array(hook, shards, sizeof(tenor__pass *));
+    stepper->embedding_gradients = tenor__alloc_zeroed(hook, shards, sizeof *stepper->embedding_gradients);
     stepper->gradient =
-        tenor__get_aligned(hook, tenor__network_block_size(settings->network), sizeof *stepper->gradient);
+        tenor__alloc_aligned(hook, tenor__network_block_size(settings->network), sizeof *stepper->gradient);
     bool complete = stepper->shards && stepper->passes && stepper->embedding_gradients && stepper->gradient &&
                     init_minibatches(stepper);
     while (complete && stepper->shard_count < shards)
@@ -93,15 +93,15 @@ void tenor__stepper_free(tenor__stepper *stepper)
     const tenor_alloc *alloc = &stepper->alloc;
     for (size_t s = 0; s < stepper->shard_count; s++) {
         tenor__pass_free(stepper->shards[s].pass);
-        tenor__put_aligned(alloc, stepper->shards[s].logits);
-        tenor__put_aligned(alloc, stepper->shards[s].logits_gradient);
+        tenor__alloc_free_aligned(alloc, stepper->shards[s].logits);
+        tenor__alloc_free_aligned(alloc, stepper->shards[s].logits_gradient);
     }
-    tenor__put(alloc, stepper->shards);
-    tenor__put(alloc, stepper->passes);
-    tenor__put(alloc, stepper->embedding_gradients);
-    tenor__put_aligned(alloc, stepper->gradient);
-    tenor__put_aligned(alloc, stepper->row_gradients);
-    tenor__put(alloc, stepper->squares);
+    tenor__alloc_free(alloc, stepper->shards);
+    tenor__alloc_free(alloc, stepper->passes);
+    tenor__alloc_free(alloc, stepper->embedding_gradients);
+    tenor__alloc_free_aligned(alloc, stepper->gradient);
+    tenor__alloc_free_aligned(alloc, stepper->row_gradients);
+    tenor__alloc_free(alloc, stepper->squares);
     tenor__minibatch_free(&stepper->minibatches[0]);
     tenor__minibatch_free(&stepper->minibatches[1]);
     *stepper = (tenor__stepper){0};
@@ -115,19 +115,19 @@ static bool reserve(tenor__stepper *stepper)
     const tenor__sparse_rows *rows = &stepper->now->rows;
     size_t numbers;
     if (rows->count > stepper->row_capacity) {
-        tenor__put_aligned(alloc, stepper->row_gradients);
+        tenor__alloc_free_aligned(alloc, stepper->row_gradients);
         stepper->row_gradients = NULL;
         stepper->row_capacity = 0;
-        if (!tenor__multiply_size(rows->capacity, dim, &numbers))
+        if (!tenor__size_multiply(rows->capacity, dim, &numbers))
             return false;
-        stepper->row_gradients = tenor__get_aligned(alloc, numbers, sizeof *stepper->row_gradients);
+        stepper->row_gradients = tenor__alloc_aligned(alloc, numbers, sizeof *stepper->row_gradients);
         if (!stepper->row_gradients)
             return false;
         stepper->row_capacity = rows->capacity;
     }
     void *squares = stepper->squares;
-    if (!tenor__grow(alloc, &squares, &stepper->squares_capacity,
-                     stepper->block_slices + tenor__sparse_rows_parts(rows), sizeof *stepper->squares))
+    if (!tenor__alloc_grow(alloc, &squares, &stepper->squares_capacity,
+                           stepper->block_slices + tenor__sparse_rows_parts(rows), sizeof *stepper->squares))
         return false;
     stepper->squares = squares;
     return true;
@@ -165,7 +165,7 @@ static void find_gradient(size_t part, void *user)
 {
     tenor__stepper *stepper = user;
     if (part < stepper->block_slices) {
-        tenor__pass_slice_gradient(stepper->passes, stepper->pass_count, part, stepper->gradient);
+        tenor__parameter_slice_gradient(stepper->passes, stepper->pass_count, part, stepper->gradient);
         stepper->squares[part] = tenor__gradient_sums_squares(
             tenor__parameter_slice_size(stepper->settings.network, part),
             stepper->gradient + tenor__parameter_slice_begin(stepper->settings.network, part));
@@ -283,11 +283,12 @@ tenor_status tenor__stepper_run(tenor__stepper *stepper, const tenor__sampled_ba
 static void catch_up_table(size_t part, void *user)
 {
     const tenor__stepper *stepper = user;
-    tenor__sparse_table_catch_up(stepper->settings.table, stepper->settings.optimizer, stepper->settings.average, part);
+    tenor__sparse_rows_table_catch_up(stepper->settings.table, stepper->settings.optimizer, stepper->settings.average,
+                                      part);
 }
 
 void tenor__stepper_catch_up(tenor__stepper *stepper)
 {
     tenor__pool_run(stepper->settings.pool, catch_up_table, stepper,
-                    tenor__sparse_table_parts(stepper->settings.table));
+                    tenor__sparse_rows_table_parts(stepper->settings.table));
 }

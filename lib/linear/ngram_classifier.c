@@ -1,4 +1,4 @@
-#include "linear/classifier.h"
+#include "linear/ngram_classifier.h"
 
 #include "linear/logistic.h"
 
@@ -10,7 +10,7 @@ enum { MOST_FEATURES = 1 << 20, MOST_WEIGHTS = 1 << 25 };
 typedef struct work {
     tenor__ngram_classifier *classifier;
     const tenor__ngram_training *training;
-    tenor__linear_features features;
+    tenor__ngram_features features;
     tenor__ngram_texts dev_texts;
     uint32_t *places; /* [features.count] of a feature among those kept, or TENOR__NGRAM_DROPPED */
     size_t kept;
@@ -27,7 +27,7 @@ static size_t count_problems(const work *job)
 /* Whether each text has the label; NULL when out of memory. */
 static bool *find_members(const tenor__label_sets *sets, size_t label, const tenor_alloc *alloc)
 {
-    bool *has = tenor__get(alloc, sets->count + 1, sizeof *has);
+    bool *has = tenor__alloc_array(alloc, sets->count + 1, sizeof *has);
     for (size_t i = 0; has && i < sets->count; i++) {
         const tenor__label_set set = tenor__label_sets_get(sets, i);
         has[i] = false;
@@ -46,8 +46,9 @@ static void solve_label(size_t label, void *user)
     const size_t dev_count = job->dev_texts.texts;
     bool *train_has = find_members(job->training->train.labels, label, alloc);
     bool *dev_has = find_members(job->training->dev.labels, label, alloc);
-    float *margins = tenor__get(alloc, dev_count + 1, sizeof *margins);
-    double *weights = job->training->label_weights ? tenor__get(alloc, job->features.texts + 1, sizeof *weights) : NULL;
+    float *margins = tenor__alloc_array(alloc, dev_count + 1, sizeof *margins);
+    double *weights =
+        job->training->label_weights ? tenor__alloc_array(alloc, job->features.texts + 1, sizeof *weights) : NULL;
     bool done = train_has && dev_has && margins && (weights || !job->training->label_weights);
     for (size_t i = 0; done && weights && i < job->features.texts; i++)
         weights[i] = !job->training->train.labels->begins
@@ -65,15 +66,15 @@ static void solve_label(size_t label, void *user)
         classifier->dev_logits[i * labels + label] = margins[i];
     if (!done)
         atomic_store_explicit(&job->failed, true, memory_order_relaxed);
-    tenor__put(alloc, train_has);
-    tenor__put(alloc, dev_has);
-    tenor__put(alloc, margins);
-    tenor__put(alloc, weights);
+    tenor__alloc_free(alloc, train_has);
+    tenor__alloc_free(alloc, dev_has);
+    tenor__alloc_free(alloc, margins);
+    tenor__alloc_free(alloc, weights);
 }
 
 /* The fewest texts that a feature must have for the table to hold all such; at least 2, since what one text alone has
  * says nothing of others. */
-static uint32_t find_threshold(const tenor__linear_features *features, size_t most)
+static uint32_t find_threshold(const tenor__ngram_features *features, size_t most)
 {
     enum { COUNTS = 1024 };
     size_t with[COUNTS] = {0};
@@ -89,9 +90,9 @@ static uint32_t find_threshold(const tenor__linear_features *features, size_t mo
 /* Chooses the features that get weights: as many as the table may hold. False when out of memory. */
 static bool place_features(work *job)
 {
-    const tenor__linear_features *features = &job->features;
+    const tenor__ngram_features *features = &job->features;
     const uint32_t least = find_threshold(features, job->training->most_features);
-    job->places = tenor__get(&job->classifier->alloc, features->count + 1, sizeof *job->places);
+    job->places = tenor__alloc_array(&job->classifier->alloc, features->count + 1, sizeof *job->places);
     for (size_t f = 0; job->places && f < features->count; f++)
         job->places[f] = features->texts_with[f] >= least ? (uint32_t)job->kept++ : TENOR__NGRAM_DROPPED;
     return job->places != NULL;
@@ -100,15 +101,15 @@ static bool place_features(work *job)
 static bool fill_table(work *job)
 {
     tenor__ngram_classifier *classifier = job->classifier;
-    const tenor__linear_features *features = &job->features;
+    const tenor__ngram_features *features = &job->features;
     const tenor_alloc *alloc = &classifier->alloc;
     const size_t labels = classifier->labels;
     const size_t problems = count_problems(job);
     if (job->kept == 0)
         return true;
     classifier->slots = tenor__ngram_table_slots(job->kept);
-    classifier->keys = tenor__get_zero(alloc, classifier->slots, sizeof *classifier->keys);
-    classifier->weights = tenor__get_zero(alloc, classifier->slots * labels, sizeof *classifier->weights);
+    classifier->keys = tenor__alloc_zeroed(alloc, classifier->slots, sizeof *classifier->keys);
+    classifier->weights = tenor__alloc_zeroed(alloc, classifier->slots * labels, sizeof *classifier->weights);
     if (!classifier->keys || !classifier->weights)
         return false;
     for (size_t f = 0; f < features->count; f++) {
@@ -128,7 +129,7 @@ static bool fill_table(work *job)
     return true;
 }
 
-size_t tenor__ngram_most_features(size_t labels)
+size_t tenor__ngram_classifier_most_features(size_t labels)
 {
     const size_t most = MOST_WEIGHTS / labels;
     return most < MOST_FEATURES ? most : MOST_FEATURES;
@@ -145,14 +146,15 @@ tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, 
     size_t dev_numbers;
     tenor_status status = tenor__ngram_features_find(&job.features, training->train.texts, training->rule, pool, hook);
     if (status == TENOR_OK)
-        status = tenor__ngram_texts_find(&job.dev_texts, &job.features, training->dev.texts, training->rule, hook);
+        status =
+            tenor__ngram_features_find_texts(&job.dev_texts, &job.features, training->dev.texts, training->rule, hook);
     if (status == TENOR_OK) {
-        bool done = place_features(&job) && tenor__multiply_size(job.kept, count_problems(&job), &numbers) &&
-                    tenor__multiply_size(job.dev_texts.texts, labels, &dev_numbers);
+        bool done = place_features(&job) && tenor__size_multiply(job.kept, count_problems(&job), &numbers) &&
+                    tenor__size_multiply(job.dev_texts.texts, labels, &dev_numbers);
         if (done) {
-            job.weights = tenor__get(hook, numbers + 1, sizeof *job.weights);
-            classifier->bias = tenor__get_zero(hook, labels, sizeof *classifier->bias);
-            classifier->dev_logits = tenor__get(hook, dev_numbers + 1, sizeof *classifier->dev_logits);
+            job.weights = tenor__alloc_array(hook, numbers + 1, sizeof *job.weights);
+            classifier->bias = tenor__alloc_zeroed(hook, labels, sizeof *classifier->bias);
+            classifier->dev_logits = tenor__alloc_array(hook, dev_numbers + 1, sizeof *classifier->dev_logits);
             done = job.weights && classifier->bias && classifier->dev_logits;
         }
         if (done) {
@@ -161,9 +163,9 @@ tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, 
         }
         status = done ? TENOR_OK : TENOR_OUT_OF_MEMORY;
     }
-    tenor__put(hook, job.places);
-    tenor__put(hook, job.weights);
-    tenor__ngram_texts_free(&job.dev_texts);
+    tenor__alloc_free(hook, job.places);
+    tenor__alloc_free(hook, job.weights);
+    tenor__ngram_features_free_texts(&job.dev_texts);
     tenor__ngram_features_free(&job.features);
     if (status != TENOR_OK || classifier->slots == 0)
         tenor__ngram_classifier_free(classifier);
@@ -184,7 +186,8 @@ bool tenor__ngram_classifier_pack(const tenor__ngram_classifier *classifier, dou
     if (classifier->slots == 0)
         return true;
     const size_t weights = classifier->slots * classifier->labels;
-    float *part = tenor__get(&classifier->alloc, weights + classifier->labels + classifier->slots, sizeof *part);
+    float *part =
+        tenor__alloc_array(&classifier->alloc, weights + classifier->labels + classifier->slots, sizeof *part);
     if (!part)
         return false;
     for (size_t i = 0; i < weights; i++)
@@ -199,9 +202,9 @@ bool tenor__ngram_classifier_pack(const tenor__ngram_classifier *classifier, dou
 void tenor__ngram_classifier_free(tenor__ngram_classifier *classifier)
 {
     const tenor_alloc alloc = classifier->alloc;
-    tenor__put(&alloc, classifier->keys);
-    tenor__put(&alloc, classifier->weights);
-    tenor__put(&alloc, classifier->bias);
-    tenor__put(&alloc, classifier->dev_logits);
+    tenor__alloc_free(&alloc, classifier->keys);
+    tenor__alloc_free(&alloc, classifier->weights);
+    tenor__alloc_free(&alloc, classifier->bias);
+    tenor__alloc_free(&alloc, classifier->dev_logits);
     *classifier = (tenor__ngram_classifier){0};
 }

@@ -1,10 +1,10 @@
-#include "data/split.h"
+#include "data/corpus_split.h"
 
-#include "base/status.h"
+#include "base/error.h"
 
 #include <math.h>
 
-size_t tenor__split_share(size_t n, double fraction)
+size_t tenor__corpus_split_share(size_t n, double fraction)
 {
     if (n < 2)
         return 0;
@@ -23,7 +23,7 @@ static size_t choose_fraction(const tenor__division *plan, const size_t *begins,
     size_t total = 0;
     for (size_t k = 0; k < labels; k++) {
         const size_t n = begins[k + 1] - begins[k];
-        const size_t chosen = tenor__split_share(n, plan->fraction);
+        const size_t chosen = tenor__corpus_split_share(n, plan->fraction);
         tenor__random_shuffle(&random, order + begins[k], n);
         for (size_t i = 0; i < chosen; i++)
             held[order[begins[k] + i]] = true;
@@ -74,13 +74,13 @@ static tenor_status check_chosen(const tenor__division *plan, size_t size, size_
                                  tenor_error *error)
 {
     if (chosen == 0)
-        return tenor__fail(error, TENOR_BAD_DATA,
-                           "no label has two examples, so that none can be held out; give more examples of each");
+        return tenor__error_set(error, TENOR_BAD_DATA,
+                                "no label has two examples, so that none can be held out; give more examples of each");
     if (plan->folds > 0 && empty)
-        return tenor__fail(error, TENOR_BAD_DATA, "%zu folds are too many for %zu examples", plan->folds, size);
+        return tenor__error_set(error, TENOR_BAD_DATA, "%zu folds are too many for %zu examples", plan->folds, size);
     if (chosen < plan->folds)
-        return tenor__fail(error, TENOR_BAD_DATA, "%zu folds are too many for %zu examples of labels that have two",
-                           plan->folds, chosen);
+        return tenor__error_set(error, TENOR_BAD_DATA,
+                                "%zu folds are too many for %zu examples of labels that have two", plan->folds, chosen);
     return TENOR_OK;
 }
 
@@ -93,19 +93,19 @@ static tenor_status divide(const tenor_corpus *corpus, const tenor__division *pl
     tenor_corpus *first = NULL;
     tenor_corpus *second = NULL;
     tenor_status status = TENOR_OK;
-    size_t *begins = tenor__get_zero(&hook, labels + 2, sizeof *begins);
-    uint32_t *order = tenor__get(&hook, size + 1, sizeof *order);
-    bool *held = tenor__get_zero(&hook, size + 1, sizeof *held);
+    size_t *begins = tenor__alloc_zeroed(&hook, labels + 2, sizeof *begins);
+    uint32_t *order = tenor__alloc_array(&hook, size + 1, sizeof *order);
+    bool *held = tenor__alloc_zeroed(&hook, size + 1, sizeof *held);
     size_t chosen = 0;
     bool empty = false;
     if (!begins || !order || !held || tenor__corpus_new_like(corpus, &hook, &first) != TENOR_OK ||
         tenor__corpus_new_like(corpus, &hook, &second) != TENOR_OK) {
-        status = tenor__fail_memory(error);
+        status = tenor__error_set_memory(error);
         goto done;
     }
     if (tenor_corpus_separator(corpus).size > 0) {
         if (!tenor__stratify(corpus, plan, &hook, held, &chosen, &empty)) {
-            status = tenor__fail_memory(error);
+            status = tenor__error_set_memory(error);
             goto done;
         }
     } else {
@@ -121,9 +121,9 @@ static tenor_status divide(const tenor_corpus *corpus, const tenor__division *pl
 done:
     tenor_corpus_free(first);
     tenor_corpus_free(second);
-    tenor__put(&hook, held);
-    tenor__put(&hook, order);
-    tenor__put(&hook, begins);
+    tenor__alloc_free(&hook, held);
+    tenor__alloc_free(&hook, order);
+    tenor__alloc_free(&hook, begins);
     return status;
 }
 
@@ -133,7 +133,7 @@ tenor_status tenor_corpus_split(const tenor_corpus *corpus, double fraction, uin
     *rest = NULL;
     *held_out = NULL;
     if (!(fraction > 0.0 && fraction < 1.0))
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "the fraction to hold out must lie between 0 and 1");
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the fraction to hold out must lie between 0 and 1");
     const tenor__division plan = {.fraction = fraction, .seed = seed};
     return divide(corpus, &plan, alloc, rest, held_out, error);
 }
@@ -145,7 +145,8 @@ tenor_status tenor_corpus_fold(const tenor_corpus *corpus, size_t folds, size_t 
     *rest = NULL;
     *held_out = NULL;
     if (folds < 2 || fold >= folds)
-        return tenor__fail(error, TENOR_INVALID_ARGUMENT, "there must be 2 folds at least, and fold be below folds");
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
+                                "there must be 2 folds at least, and fold be below folds");
     const tenor__division plan = {.folds = folds, .fold = fold, .seed = seed};
     return divide(corpus, &plan, alloc, rest, held_out, error);
 }

@@ -1,7 +1,7 @@
 /* What the two ways to divide a corpus share: of texts with one label each, in split.c, and with several, in
  * stratify.c. */
-#ifndef TENOR_DATA_SPLIT_H
-#define TENOR_DATA_SPLIT_H
+#ifndef TENOR_DATA_CORPUS_SPLIT_H
+#define TENOR_DATA_CORPUS_SPLIT_H
 
 #include "base/alloc.h"
 #include "base/random.h"
@@ -22,7 +22,7 @@ static inline tenor__random tenor__split_random(const tenor__division *plan)
 }
 
 /* How many of n examples are held out: at least one, and one stays; none of fewer than two. */
-size_t tenor__split_share(size_t n, double fraction);
+size_t tenor__corpus_split_share(size_t n, double fraction);
 
 /* Marks the examples of a corpus with several labels a text that are held out: held[size], all false before. *chosen is
  * how many, or of folds how many examples all folds have together; *empty whether one of the parts has none. False when

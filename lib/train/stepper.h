@@ -7,8 +7,8 @@
  *
  * A minibatch is divided into a number of shards that depends on the batch size only; a shard has its own sequences,
  * random stream and scratch, and the shards are added in their order. So no result depends on the threads. */
-#ifndef TENOR_TRAIN_STEP_H
-#define TENOR_TRAIN_STEP_H
+#ifndef TENOR_TRAIN_STEPPER_H
+#define TENOR_TRAIN_STEPPER_H
 
 #include "base/pool.h"
 #include "nn/pass.h"
@@ -28,7 +28,7 @@ typedef struct tenor__step_settings {
     tenor__pool *pool;
     tenor__optimizer *optimizer;
     tenor__weight_average *average;
-    tenor__sparse_table *table;            /* of the embedding; without rows when it is frozen */
+    tenor__sparse_rows_table *table;       /* of the embedding; without rows when it is frozen */
     tenor__packed_weights *packed_weights; /* with training */
     tenor__weights weights;
     tenor__loss loss;

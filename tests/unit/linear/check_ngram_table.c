@@ -1,6 +1,6 @@
 #include "check_main.h"
 
-#include "linear/table.h"
+#include "linear/ngram_table.h"
 
 #include <string.h>
 
@@ -93,5 +93,5 @@ START_TEST(a_quarter_must_be_free)
 }
 END_TEST
 
-CHECK_MAIN("linear/table", what_is_put_is_found, keys_are_finite_numbers, rows_are_added, a_quarter_stays_free,
+CHECK_MAIN("linear/ngram_table", what_is_put_is_found, keys_are_finite_numbers, rows_are_added, a_quarter_stays_free,
            a_quarter_must_be_free)

@@ -4,8 +4,8 @@
  *
  * Open addressing with linear probing: an n-gram of hash h stands in the first slot from h mod slots on whose key is
  * the upper half of h; an n-gram that training did not keep has no row and counts nothing. */
-#ifndef TENOR_LINEAR_TABLE_H
-#define TENOR_LINEAR_TABLE_H
+#ifndef TENOR_LINEAR_NGRAM_TABLE_H
+#define TENOR_LINEAR_NGRAM_TABLE_H
 
 #include "text/ngrams.h"
 
