@@ -26,7 +26,7 @@ static tenor_str trim(tenor_str text)
     return text;
 }
 
-/* The last of a byte in text; NULL when there is none. */
+/* The last occurrence of a byte in text, or NULL. */
 static const char *find_last(tenor_str text, char byte)
 {
     for (size_t i = text.size; i > 0; i--)
@@ -105,7 +105,8 @@ done:
     return status;
 }
 
-/* A label without examples, or in all of them, cannot be balanced. `each` is its share of all labels' examples. */
+/* Returns 1 for a label that no text or every text has: such a label cannot be balanced. `each` is the number of
+ * examples of all labels divided by the number of labels. */
 static double balance(uint64_t count, uint64_t examples, double each)
 {
     if (count == 0 || count == examples)

@@ -24,7 +24,7 @@ static double softmax_gradient(const tenor__loss *loss, const tenor__real *logit
                                size_t count, double scale, tenor__real *gradient)
 {
     const size_t labels = loss->labels;
-    const double each = loss->smoothing / (double)labels; /* every label's share of the smoothed target */
+    const double each = loss->smoothing / (double)labels; /* the part of the smoothed target that every label gets */
     double cross_entropy = 0;
     double all_weights = (double)labels;
     if (loss->weights) {
@@ -42,8 +42,8 @@ static double softmax_gradient(const tenor__loss *loss, const tenor__real *logit
         for (size_t k = 0; k < labels; k++)
             sum += exp((double)row[k] - top);
         const double log_sum = top + log(sum);
-        /* The smoothed target gives label k the mass q_k w_k: l = -sum_k q_k w_k log p_k and
-         * dl/dlogit_k = p_k (sum_j q_j w_j) - q_k w_k. */
+        /* The smoothed target assigns the mass q_k w_k to label k:
+         *     l = -sum_k q_k w_k log p_k,  dl/dlogit_k = p_k (sum_j q_j w_j) - q_k w_k */
         const double mass = (1 - loss->smoothing) * target_weight + each * all_weights;
         for (size_t k = 0; k < labels; k++) {
             const double weight = loss->weights ? loss->weights[k] : 1;
@@ -82,7 +82,7 @@ static double binary_gradient(const tenor__loss *loss, const tenor__real *logits
         for (size_t k = 0; k < labels; k++) {
             const double z = (double)row[k];
             row_gradient[k] = (tenor__real)(each * binary_slope(z, loss->weights ? loss->weights[k] : 1, absent));
-            sum += binary_absence(z) + (z - z); /* NaN for a logit that is not finite, which p would hide */
+            sum += binary_absence(z) + (z - z); /* makes the sum NaN if the logit is not finite; p would hide that */
         }
         for (size_t j = 0; j < targets[i].count; j++) {
             const size_t k = targets[i].labels[j];

@@ -6,9 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Missed steps of adam whose movement counts. Without a gradient it shrinks by b1 / sqrt b2 = 0.9005 a step: what
- * follows after 256 steps is below 2e-11 of the first one's, and below 1e-7 even where bias corrections (at most sqrt
- * 257) and a warm-up (at most 257) have raised the later ones. */
+/* adam: the number of missed steps whose movement is computed. Without a gradient, the movement shrinks by b1 / sqrt b2
+ * = 0.9005 per step. After 256 steps the rest is below 2e-11 of the first movement, and below 1e-7 even if bias
+ * correction (at most sqrt 257) and warm-up (at most 257) have raised the later movements. */
 enum { REACH = 256 };
 
 static bool has_first(const tenor__optimizer_settings *settings)
@@ -133,7 +133,7 @@ void tenor__optimizer_begin_step(tenor__optimizer *optimizer)
     optimizer->step++;
 }
 
-/* One step of a run of numbers, g = scale x gradient + decay x w. */
+/* One step for an array of parameters, with g = scale x gradient + decay x w. */
 static void step_once(const tenor__optimizer_settings *settings, const tenor__optimizer_step *step, size_t size,
                       float *w, float *first, float *second, const float *gradient, float scale, float decay)
 {
@@ -158,7 +158,7 @@ static void step_once(const tenor__optimizer_settings *settings, const tenor__op
     }
 }
 
-/* The weight decay that is part of the gradient. */
+/* The weight decay that is added to the gradient (L2); adamw decays the weights directly. */
 static float decay_in_gradient(const tenor__optimizer_settings *settings)
 {
     return settings->kind == TENOR__OPTIMIZER_ADAMW ? 0 : (float)settings->weight_decay;
@@ -199,7 +199,7 @@ typedef struct lag {
     float *second;
 } lag;
 
-/* The steps one by one, the decay of the weights as their gradient. */
+/* Repeats the missed steps; the weight decay is their only gradient. */
 static void catch_up_one_by_one(const lag *row)
 {
     const tenor__optimizer_settings *settings = &row->optimizer->settings;
@@ -208,11 +208,11 @@ static void catch_up_one_by_one(const lag *row)
                   (float)settings->weight_decay, 0);
 }
 
-/* A step without a gradient is linear in w and v, the same for all numbers of the row:
+/* Without a gradient, a step is linear in w and v and the same for all parameters of the row:
  *
  *     v = momentum v + d w,  w = w - along v - ahead d w        (d the weight decay)
  *
- * so the product of the steps' 2 x 2 matrices does them all. */
+ * so the product of the steps' 2 x 2 matrices applies all of them at once. */
 static void catch_up_sgd(const lag *row)
 {
     const tenor__optimizer_settings *settings = &row->optimizer->settings;
@@ -232,7 +232,7 @@ static void catch_up_sgd(const lag *row)
         wv -= along * next_vv + ahead * decay * wv;
         vw = next_vw;
         vv = next_vv;
-        if (decay == 0 && vv < 1e-12) { /* far below a float's rounding of what it has moved w by */
+        if (decay == 0 && vv < 1e-12) { /* the rest is far below float rounding */
             vv = 0;
             break;
         }
@@ -244,21 +244,27 @@ static void catch_up_sgd(const lag *row)
         tenor__optimizer_scale(row->dim, row->w, matrix[0]);
 }
 
-/* In k steps without a gradient m becomes b1^k m and v becomes b2^k v, so that w moves by
+/* In k steps without a gradient, m becomes b1^k m and v becomes b2^k v, and w moves by
  *
  *     sum_k c_k m / (a_k sqrt v + e),    c_k = gain_k b1^k,  a_k = root_k sqrt(b2)^k
  *
- * (adamw: c_k also times the decay of the steps after k). All numbers of the row share c and a. The a_k are close to
- * each other: around their mean A weighted by c, with d_k = a_k / A - 1, r = A sqrt v and u = r / (r + e), each summand
- * is the geometric series c_k m / (r + e) (1 - u d_k + u^2 d_k^2 - ...), and the sum a polynomial in u whose
- * coefficients are the moments sum_k c_k d_k^j. What is left out after TENOR__ADAM_TERMS terms is at most sum_k c_k
- * |d_k|^TERMS max(1, A / a_k) of sum_k c_k; where that is more than a float's rounding, as in the first few hundred
- * steps, the summands are added one by one. */
+ * For adamw, c_k also includes the weight decay of the steps after k. All parameters of the row share c and a.
+ *
+ * The a_k are close to each other. Let A be their mean weighted by c, and
+ *
+ *     d_k = a_k / A - 1,    r = A sqrt v,    u = r / (r + e)
+ *
+ * Each summand is the geometric series c_k m / (r + e) (1 - u d_k + u^2 d_k^2 - ...), so the sum is a polynomial in u
+ * whose coefficients are the moments sum_k c_k d_k^j. After TENOR__ADAM_TERMS terms, its error is at most
+ *
+ *     sum_k c_k |d_k|^TERMS max(1, A / a_k)    of    sum_k c_k
+ *
+ * If the error exceeds float rounding, as in the first few hundred steps, the summands are added one by one. */
 typedef struct adam_lag {
     size_t count;
     double c[REACH];
     double a[REACH];
-    double keep; /* of w */
+    double keep; /* factor of w */
 } adam_lag;
 
 static void find_summands(const lag *row, adam_lag *summands)
@@ -283,7 +289,7 @@ static void find_summands(const lag *row, adam_lag *summands)
     }
 }
 
-/* Coefficients of the polynomial in u; false when it is not exact enough. */
+/* Computes the coefficients of the polynomial in u. Returns false if the series is not exact enough. */
 static bool find_series(const adam_lag *summands, double *center, float terms[TENOR__ADAM_TERMS])
 {
     double total = 0;

@@ -1,11 +1,13 @@
 /* Gradient descent: sgd, rmsprop, adam, adamw.
  *
- * The block of parameters takes every step. A row of a table, the embedding, takes the steps whose batch uses it, and
- * lags behind in between: what it would have done meanwhile with a gradient of zero (momentum runs on, moments and
- * weights decay) is made good when the row is wanted, all steps at once, at the rates that those steps had. So it must
- * be caught up before a forward pass reads it, and all rows at the end of an epoch. The result equals dense updates
- * within float rounding. A row that has lagged for long costs hardly more than one that has not, but for rmsprop and
- * adam with weight decay, whose missed steps must be taken one by one. */
+ * Dense parameters are one block, and every step updates all of it. Rows of a sparse table (the embedding) are updated
+ * only in steps whose batch uses them. Without a gradient a row still changes: momentum continues, moments and weights
+ * decay. Those updates are applied lazily, when the row is next used, with the learning rates of the missed steps. So
+ * call tenor__optimizer_catch_up for a row before a forward pass reads it, and for all rows at the end of an epoch. The
+ * result equals dense updates within float rounding.
+ *
+ * Catching up takes nearly constant time, however many steps a row has missed. The exceptions are rmsprop and adam with
+ * weight decay, which repeat the missed steps one by one. */
 #ifndef TENOR_OPTIM_OPTIMIZER_H
 #define TENOR_OPTIM_OPTIMIZER_H
 
@@ -21,41 +23,41 @@ typedef enum tenor__optimizer_kind {
 
 typedef struct tenor__optimizer_settings {
     tenor__optimizer_kind kind;
-    double momentum; /* of sgd */
-    bool nesterov;   /* sgd's momentum looks ahead (Sutskever et al. 2013) */
+    double momentum; /* sgd only */
+    bool nesterov;   /* sgd only: Nesterov momentum (Sutskever et al. 2013) */
     double weight_decay;
 } tenor__optimizer_settings;
 
-/* A step's constants, made once for all numbers. */
+/* Constants of a step, shared by all parameters. */
 typedef struct tenor__optimizer_step {
     double rate;
-    double gain;  /* adam: rate / (1 - b1^s), where s counts all steps from 1 */
+    double gain;  /* adam: rate / (1 - b1^s), s the number of the step over all epochs, from 1 */
     double root;  /* adam: 1 / sqrt(1 - b2^s) */
     double decay; /* adamw: 1 - rate x weight decay */
 } tenor__optimizer_step;
 
-/* The state of a table of rows. */
+/* The optimizer's state for a sparse table. */
 typedef struct tenor__optimizer_rows {
     tenor_alloc alloc;
-    float *weights; /* [count, dim] the caller's */
+    float *weights; /* [count, dim], owned by the caller */
     size_t count;
     size_t dim;
-    float *first; /* as the block's */
+    float *first; /* [count, dim] momentum or first moment; NULL if the optimizer has none */
     float *second;
-    uint32_t *steps; /* steps of this epoch that the row has taken */
-    bool *live;      /* the row has had a gradient: its moments are not all zero */
+    uint32_t *steps; /* steps of this epoch that have been applied to the row */
+    bool *live;      /* the row has had a gradient; otherwise its moments are all zero */
 } tenor__optimizer_rows;
 
 typedef struct tenor__optimizer {
     tenor_alloc alloc;
     tenor__optimizer_settings settings;
-    float *block_first;           /* momentum or first moment, of the block; NULL where the kind has none */
-    float *block_second;          /* second moment */
-    double *powers;               /* adam: b1^k, then sqrt(b2)^k, k = 0..the longest reach of a gradient */
-    uint64_t steps_before;        /* this epoch */
-    size_t step;                  /* steps of this epoch begun */
-    size_t step_count;            /* of this epoch */
-    tenor__optimizer_step *steps; /* [step_count + 1] from 1 */
+    float *block_first;           /* momentum or first moment of the block; NULL if the optimizer has none */
+    float *block_second;          /* second moment of the block; NULL if the optimizer has none */
+    double *powers;               /* adam: b1^k, then sqrt(b2)^k, for k = 0..REACH (optimizer.c) */
+    uint64_t steps_before;        /* steps of earlier epochs */
+    size_t step;                  /* steps of this epoch that have begun */
+    size_t step_count;            /* steps of this epoch */
+    tenor__optimizer_step *steps; /* [step_count + 1], from index 1 */
     size_t step_capacity;
 } tenor__optimizer;
 
@@ -63,30 +65,31 @@ tenor_status tenor__optimizer_init(tenor__optimizer *optimizer, const tenor__opt
                                    size_t block_size, const tenor_alloc *alloc);
 void tenor__optimizer_free(tenor__optimizer *optimizer);
 
-/* A table that the optimizer updates; weights[count, dim] must outlive it. count may be 0. */
+/* Adds a table that the optimizer updates. weights[count, dim] must outlive it; count may be 0. */
 tenor_status tenor__optimizer_rows_init(tenor__optimizer_rows *rows, const tenor__optimizer_settings *settings,
                                         float *weights, size_t count, size_t dim, const tenor_alloc *alloc);
 void tenor__optimizer_rows_free(tenor__optimizer_rows *rows);
 
-/* Begins an epoch of `count` steps, fewer than 2^32, with these learning rates. All rows have been caught up, and each
- * table begins the epoch too. False when out of memory. */
+/* Begins an epoch of `count` steps, fewer than 2^32, with rates[count]. Call it after all rows have been caught up, and
+ * call tenor__optimizer_rows_begin_epoch for each table too. Returns false if memory runs out. */
 bool tenor__optimizer_begin_epoch(tenor__optimizer *optimizer, const double *rates, size_t count);
 
 void tenor__optimizer_rows_begin_epoch(tenor__optimizer_rows *rows);
 
-/* Begins the epoch's next step; then every part of the block and each of the batch's rows is updated once. */
+/* Begins the next step of the epoch. After it, update each part of the block and each row of the batch exactly once. */
 void tenor__optimizer_begin_step(tenor__optimizer *optimizer);
 
-/* Updates numbers [begin, end) of the block by gradient x scale; disjoint ranges may run on different threads. */
+/* Updates parameters [begin, end) of the block by gradient x scale. Disjoint ranges may run on different threads. */
 void tenor__optimizer_update_block(const tenor__optimizer *optimizer, float *block, const float *gradient, float scale,
                                    size_t begin, size_t end);
 
-/* Updates one row of a table, caught up to the step before, by gradient[dim] x scale. Different rows may run on
- * different threads; the same goes for catching up. */
+/* Updates one row by gradient[dim] x scale. The row must have been caught up to the previous step. Different rows may
+ * run on different threads. */
 void tenor__optimizer_update_row(const tenor__optimizer *optimizer, const tenor__optimizer_rows *rows, size_t row,
                                  const float *gradient, float scale);
 
-/* Makes good what row `index` has missed of the steps begun. */
+/* Applies the updates without a gradient that row `index` has missed, up to the current step. Different rows may run on
+ * different threads. */
 void tenor__optimizer_catch_up(const tenor__optimizer *optimizer, const tenor__optimizer_rows *rows, size_t index);
 
 #endif

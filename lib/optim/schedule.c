@@ -21,7 +21,7 @@ double tenor__schedule_rate(const tenor__schedule *schedule, uint64_t step)
 {
     if (step < schedule->warmup)
         return schedule->rate * (double)(step + 1) / (double)schedule->warmup;
-    /* 0 for the first step after the warm-up, below 1 for the last. */
+    /* 0 at the first step after the warm-up, below 1 at the last. */
     const double progress = (double)(step - schedule->warmup) / (double)(schedule->steps - schedule->warmup);
     switch (schedule->kind) {
     case TENOR__SCHEDULE_CONSTANT:

@@ -45,7 +45,7 @@ void tenor__sparse_rows_table_begin_epoch(tenor__sparse_rows_table *table)
 {
     tenor__optimizer_rows_begin_epoch(&table->state);
     memset(table->seen, 0, table->state.count * sizeof *table->seen);
-    table->sets = 1; /* sets have numbers from 2 on, and none has the number before the first */
+    table->sets = 1; /* the first set has number 2, so that no row was seen in the set before it */
 }
 
 size_t tenor__sparse_rows_table_parts(const tenor__sparse_rows_table *table)
@@ -92,14 +92,14 @@ static bool reserve(tenor__sparse_rows *set, size_t need)
 }
 
 bool tenor__sparse_rows_find(tenor__sparse_rows *set, tenor__sparse_rows_table *table, const uint32_t *const *ids,
-                             const size_t *sizes, bool follows)
+                             const size_t *sizes, bool consecutive)
 {
     size_t most = 1;
     for (size_t s = 0; s < set->shards; s++)
         most += sizes[s];
     if (!reserve(set, most))
         return false;
-    table->sets += follows ? 1 : 2;
+    table->sets += consecutive ? 1 : 2;
     set->count = set->stale_count = 0;
     for (size_t s = 0; s < set->shards; s++) {
         for (size_t i = 0; i < sizes[s]; i++) {

@@ -1,7 +1,6 @@
-/* The rows of a table, such as the embedding, that a step uses: few of many. They are found for all shards of a batch
- * together; their gradients are merged, and they alone are updated. Rows that a step does not use lag behind, in the
- * optimizer (optim/optimizer.h) and in the average (optim/weight_average.h), and are caught up before the next one
- * does. */
+/* The rows of a table, such as the embedding, that a step uses. A step finds them for all shards of the minibatch
+ * together, merges their gradients and updates only them. Updates of unused rows are applied lazily, in the optimizer
+ * (optim/optimizer.h) and in the average (optim/weight_average.h), when the row is next used. */
 #ifndef TENOR_OPTIM_SPARSE_ROWS_H
 #define TENOR_OPTIM_SPARSE_ROWS_H
 
@@ -12,58 +11,60 @@ typedef struct tenor__sparse_rows_table {
     tenor_alloc alloc;
     tenor__optimizer_rows state;
     tenor__weight_average_rows average;
-    uint32_t *seen;  /* [count] number of the last set that has the row */
-    uint32_t *place; /* [count] its place in that set */
-    uint32_t sets;   /* found in this epoch */
+    uint32_t *seen;  /* [count] number of the last set that contains the row */
+    uint32_t *place; /* [count] index of the row in that set */
+    uint32_t sets;   /* number of the last set found in this epoch */
 } tenor__sparse_rows_table;
 
-/* weights[count, dim] must outlive it; count 0 for a table that is not trained. */
+/* weights[count, dim] must outlive the table. count is 0 if the table is not trained. */
 tenor_status tenor__sparse_rows_table_init(tenor__sparse_rows_table *table, const tenor__optimizer *optimizer,
                                            const tenor__weight_average *average, float *weights, size_t count,
                                            size_t dim, const tenor_alloc *alloc);
 void tenor__sparse_rows_table_free(tenor__sparse_rows_table *table);
 
-/* With tenor__optimizer_begin_epoch. */
+/* Call it together with tenor__optimizer_begin_epoch. */
 void tenor__sparse_rows_table_begin_epoch(tenor__sparse_rows_table *table);
 
-/* Brings part of tenor__sparse_rows_table_parts of all rows, and of their average, up to the last step. */
+/* Catches up one part of all rows, and of their average, to the current step; part < tenor__sparse_rows_table_parts.
+ * Parts may run on different threads. */
 size_t tenor__sparse_rows_table_parts(const tenor__sparse_rows_table *table);
 void tenor__sparse_rows_table_catch_up(const tenor__sparse_rows_table *table, const tenor__optimizer *optimizer,
                                        const tenor__weight_average *average, size_t part);
 
-/* The distinct rows that the shards of a batch use. Zero-initialized but for alloc and shards it is empty. */
+/* The distinct rows that the shards of a minibatch use. Set alloc and shards and zero the rest for an empty set. */
 typedef struct tenor__sparse_rows {
     tenor_alloc alloc;
     size_t shards;
     size_t count;
     size_t capacity;
-    uint32_t *ids;    /* [count] by first appearance */
-    uint32_t *places; /* [count, shards] place of the row among the shard's, or none */
+    uint32_t *ids;    /* [count] in order of first appearance */
+    uint32_t *places; /* [count, shards] index of the row in the shard's ids; UINT32_MAX: not used by it */
     size_t stale_count;
-    uint32_t *stale; /* [stale_count] the ones that are not in the set before it, which its step brings up to date */
+    uint32_t *stale; /* [stale_count] rows not in the previous set, whose step updates the others */
 } tenor__sparse_rows;
 
 void tenor__sparse_rows_free(tenor__sparse_rows *set);
 
-/* Finds the rows of the shards: ids[s] are the `sizes[s]` distinct ones of shard s. `follows`: the step of the set
- * found before this one is yet to be, or has just been; else all rows count as stale. False when out of memory. */
+/* Finds the rows of the shards: ids[s] holds the sizes[s] distinct rows of shard s. Set `consecutive` if the set found
+ * just before this one belongs to the previous step, whether that step is still to come or has just been taken.
+ * Otherwise all rows count as stale. Returns false if memory runs out. */
 bool tenor__sparse_rows_find(tenor__sparse_rows *set, tenor__sparse_rows_table *table, const uint32_t *const *ids,
-                             const size_t *sizes, bool follows);
+                             const size_t *sizes, bool consecutive);
 
-/* Parts are independent and may run on different threads. */
+/* The number of parts of the set, and of its stale rows. Parts are independent and may run on different threads. */
 size_t tenor__sparse_rows_parts(const tenor__sparse_rows *set);
 size_t tenor__sparse_rows_stale_parts(const tenor__sparse_rows *set);
 
-/* Catches up the stale rows of a part: also while the set before is updated. */
+/* Catches up the stale rows of a part. This may run while the previous set is being updated. */
 void tenor__sparse_rows_catch_up(const tenor__sparse_rows *set, const tenor__sparse_rows_table *table,
                                  const tenor__optimizer *optimizer, size_t part);
 
-/* Adds the shards' gradients, gradients[s] of [sizes[s], dim], in the shards' order; merged[count, dim]. Returns the
- * sum of the squares. */
+/* Sums the shards' gradients, gradients[s] of shape [sizes[s], dim], in the order of the shards into merged[count,
+ * dim]. Returns the sum of squares of the part. */
 double tenor__sparse_rows_merge(const tenor__sparse_rows *set, size_t dim, const float *const *gradients, float *merged,
                                 size_t part);
 
-/* Takes the step. */
+/* Updates the rows of a part by merged x scale, and their average before. */
 void tenor__sparse_rows_update(const tenor__sparse_rows *set, const tenor__sparse_rows_table *table,
                                const tenor__optimizer *optimizer, const tenor__weight_average *average,
                                const float *merged, float scale, size_t part);

@@ -50,8 +50,8 @@ void tenor__weight_average_begin_step(tenor__weight_average *average)
     average->step++;
 }
 
-/* mean = values + keep (mean - values). What mean held does not count when keep is 0: at first it holds nothing. */
-TENOR_CLONES static void stacking(size_t size, float keep, const float *values, float *mean)
+/* mean = values + keep (mean - values). If keep is 0, mean is not read, because it is uninitialized at first. */
+TENOR_CLONES static void update_mean(size_t size, float keep, const float *values, float *mean)
 {
     if (keep == 0) {
         for (size_t i = 0; i < size; i++)
@@ -63,8 +63,9 @@ TENOR_CLONES static void stacking(size_t size, float keep, const float *values, 
         mean[i] = values[i] + keep * (mean[i] - values[i]);
 }
 
-/* What is left of an average of `from` steps when it is one of `to`: the product of 1 - 1 / min(s, horizon). */
-static float share_kept(const tenor__weight_average *average, uint64_t from, uint64_t to)
+/* The factor of an average over `from` steps in the average over `to` steps: the product of 1 - 1 / min(s, horizon) for
+ * from < s <= to. */
+static float find_keep(const tenor__weight_average *average, uint64_t from, uint64_t to)
 {
     const uint64_t horizon = average->horizon;
     const uint64_t early_from = from < horizon ? from : horizon;
@@ -77,8 +78,8 @@ static float share_kept(const tenor__weight_average *average, uint64_t from, uin
 void tenor__weight_average_add_block(const tenor__weight_average *average, const float *block, size_t begin, size_t end)
 {
     if (average->horizon > 0)
-        stacking(end - begin, share_kept(average, average->step - 1, average->step), block + begin,
-                 average->block + begin);
+        update_mean(end - begin, find_keep(average, average->step - 1, average->step), block + begin,
+                    average->block + begin);
 }
 
 static void settle_to(const tenor__weight_average *average, const tenor__weight_average_rows *rows, size_t row,
@@ -86,8 +87,8 @@ static void settle_to(const tenor__weight_average *average, const tenor__weight_
 {
     if (!rows->mean || rows->steps[row] == step)
         return;
-    stacking(rows->dim, share_kept(average, rows->steps[row], step), rows->weights + row * rows->dim,
-             rows->mean + row * rows->dim);
+    update_mean(rows->dim, find_keep(average, rows->steps[row], step), rows->weights + row * rows->dim,
+                rows->mean + row * rows->dim);
     rows->steps[row] = step;
 }
 
