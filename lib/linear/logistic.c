@@ -6,12 +6,12 @@
 #include <string.h>
 
 static const double SMALLEST_C = 0.03;
-static const double CHARACTERS = 0.5; /* what a run of characters counts where a run of words counts 1 */
+static const double CHARACTER_VALUE = 0.5; /* x_f of a character n-gram; a word n-gram has 1 */
 static const double STEP = 3.1622776601683795;
 enum { MOST_STEPS = 5, MOST_SWEEPS = 4, NEWTON_STEPS = 20 };
-static const double ENOUGH = 0.1; /* mean movement of a text's log odds in a sweep at which a solution will do */
+static const double TOLERANCE = 0.1; /* sweeps stop below this mean change of a text's log odds */
 
-/* What the inner loops need of a feature lies together. */
+/* One struct, so that the inner loops find both values in one cache line. */
 typedef struct feature {
     float weight; /* r u */
     float square; /* r^2 */
@@ -21,7 +21,7 @@ typedef struct solver {
     const tenor__logistic_problem *problem;
     feature *features; /* [count] */
     double bias;
-    double *alphas;  /* [texts] 0 < alpha < C times the text's weight; 0 where that is 0 */
+    double *alphas;  /* [texts] 0 < alpha < C times the text's weight; 0 for a text of weight 0 */
     double *squares; /* [texts] |x|^2 */
     uint32_t *order;
     tenor__logistic_solution *best;
@@ -53,7 +53,7 @@ static bool scale_features(solver *solve, const tenor_alloc *alloc)
         const double r = solve->problem->places[f] == TENOR__NGRAM_DROPPED
                              ? 0
                              : log(((double)with[f] + 1) / ((double)(train->texts_with[f] - with[f]) + 1)) + balance;
-        const double x = f < train->first_characters ? 1 : CHARACTERS;
+        const double x = f < train->first_characters ? 1 : CHARACTER_VALUE;
         solve->features[f] = (feature){0, (float)(x * x * r * r)};
     }
     tenor__alloc_free(alloc, with);
@@ -96,7 +96,7 @@ static void move(solver *solve, size_t text, double by)
 static double find_square(const solver *solve, size_t text)
 {
     const tenor__ngram_features *train = solve->problem->train;
-    double sum = 1; /* the bias's */
+    double sum = 1; /* of the bias */
     for (size_t i = train->begins[text]; i < train->begins[text + 1]; i++) {
         const uint32_t member = train->members[i];
         sum += (double)solve->features[member].square;
@@ -107,11 +107,11 @@ static double find_square(const solver *solve, size_t text)
     return sum;
 }
 
-/* The dual's minimum over one text's alpha = C s(t), s the logistic function: the zero of
+/* Minimizes the dual over the alpha of one text, alpha = C s(t), s the logistic function. The minimum is the zero of
  *
- *     a (C s(t) - alpha) + m + t          a: |x|^2, m: y margin
+ *     a (C s(t) - alpha) + m + t          a: |x|^2, m: y margin, C: limit
  *
- * which rises in t with a slope of at least 1. Newton's steps are kept inside the bracket. */
+ * which rises in t with a slope of at least 1. Newton steps that leave the bracket are replaced by bisection. */
 static double find_log_odds(double a, double limit, double alpha, double m, double start)
 {
     double low = -m - a * (limit - alpha);
@@ -139,7 +139,7 @@ static double limit_of(const solver *solve, size_t text, double c)
     return solve->problem->train_weights ? c * solve->problem->train_weights[text] : c;
 }
 
-/* Mean movement of the log odds of the texts that count anything. */
+/* Visits all texts once. Returns the mean change of their log odds, over texts with a weight above 0. */
 static double sweep(solver *solve, double c, tenor__random *random)
 {
     const size_t texts = solve->problem->train->texts;
@@ -192,7 +192,7 @@ static void search(solver *solve)
     }
     solve->best_loss = INFINITY;
     for (int step = 0; step < MOST_STEPS; step++) {
-        for (int s = 0; s < MOST_SWEEPS && sweep(solve, c, &random) > ENOUGH; s++)
+        for (int s = 0; s < MOST_SWEEPS && sweep(solve, c, &random) > TOLERANCE; s++)
             continue;
         const double loss = score_dev(solve);
         if (loss >= solve->best_loss)
@@ -204,7 +204,7 @@ static void search(solver *solve)
             if (solve->problem->places[f] != TENOR__NGRAM_DROPPED)
                 solve->best->weights[solve->problem->places[f]] = solve->features[f].weight;
         c *= STEP;
-        /* All alphas grow with C, and with them the weights. */
+        /* Warm start: alphas and weights grow in proportion to C. */
         for (size_t i = 0; i < texts; i++)
             solve->alphas[i] *= STEP;
         solve->bias *= STEP;

@@ -12,19 +12,20 @@ typedef struct work {
     const tenor__ngram_training *training;
     tenor__ngram_features features;
     tenor__ngram_texts dev_texts;
-    uint32_t *places; /* [features.count] of a feature among those kept, or TENOR__NGRAM_DROPPED */
+    uint32_t *places; /* [features.count] index of a feature among those kept, or TENOR__NGRAM_DROPPED */
     size_t kept;
     float *weights; /* [problems, kept] */
     atomic_bool failed;
 } work;
 
-/* Of two labels, one a text, the second's problem is the first's with the signs turned. */
+/* With two labels and one label per text, one problem suffices: the solution for the second label has the opposite
+ * signs. */
 static size_t count_problems(const work *job)
 {
     return job->classifier->labels == 2 && !job->training->train.labels->begins ? 1 : job->classifier->labels;
 }
 
-/* Whether each text has the label; NULL when out of memory. */
+/* Whether each text has the label. Returns NULL if memory runs out. */
 static bool *find_members(const tenor__label_sets *sets, size_t label, const tenor_alloc *alloc)
 {
     bool *has = tenor__alloc_array(alloc, sets->count + 1, sizeof *has);
@@ -72,8 +73,8 @@ static void solve_label(size_t label, void *user)
     tenor__alloc_free(alloc, weights);
 }
 
-/* The fewest texts that a feature must have for the table to hold all such; at least 2, since what one text alone has
- * says nothing of others. */
+/* The least number of texts that a feature must occur in, so that all such features fit in the table. It is at least 2:
+ * a feature of a single text does not generalize. */
 static uint32_t find_threshold(const tenor__ngram_features *features, size_t most)
 {
     enum { COUNTS = 1024 };
@@ -87,7 +88,7 @@ static uint32_t find_threshold(const tenor__ngram_features *features, size_t mos
     return least;
 }
 
-/* Chooses the features that get weights: as many as the table may hold. False when out of memory. */
+/* Chooses the features that get weights, as many as the table may hold. Returns false if memory runs out. */
 static bool place_features(work *job)
 {
     const tenor__ngram_features *features = &job->features;
@@ -180,7 +181,7 @@ tenor__ngram_config tenor__ngram_classifier_config(const tenor__ngram_classifier
     return (tenor__ngram_config){classifier->slots, rule->words, rule->common};
 }
 
-bool tenor__ngram_classifier_pack(const tenor__ngram_classifier *classifier, double share, float **out)
+bool tenor__ngram_classifier_pack(const tenor__ngram_classifier *classifier, double stacking_weight, float **out)
 {
     *out = NULL;
     if (classifier->slots == 0)
@@ -191,9 +192,9 @@ bool tenor__ngram_classifier_pack(const tenor__ngram_classifier *classifier, dou
     if (!part)
         return false;
     for (size_t i = 0; i < weights; i++)
-        part[i] = (float)share * classifier->weights[i];
+        part[i] = (float)stacking_weight * classifier->weights[i];
     for (size_t k = 0; k < classifier->labels; k++)
-        part[weights + k] = (float)share * classifier->bias[k];
+        part[weights + k] = (float)stacking_weight * classifier->bias[k];
     memcpy(part + weights + classifier->labels, classifier->keys, classifier->slots * sizeof *classifier->keys);
     *out = part;
     return true;

@@ -1,4 +1,5 @@
-/* The linear classifier over n-grams that stands beside the recurrent network: trained once, before it. */
+/* The n-gram model: a linear classifier over n-grams, trained once, before the recurrent network that it is combined
+ * with. */
 #ifndef TENOR_LINEAR_NGRAM_CLASSIFIER_H
 #define TENOR_LINEAR_NGRAM_CLASSIFIER_H
 
@@ -6,14 +7,14 @@
 #include "linear/ngram_features.h"
 #include "linear/ngram_table.h"
 
-enum { TENOR__NGRAM_MOST_LABELS = 128 }; /* more would take too long: a problem for each */
+enum { TENOR__NGRAM_MOST_LABELS = 128 }; /* more would take too long: each label is a problem of its own */
 
 typedef struct tenor__ngram_corpus {
-    const tenor__tokenized *texts; /* whole */
+    const tenor__tokenized *texts; /* all tokens, without a limit */
     const tenor__label_sets *labels;
 } tenor__ngram_corpus;
 
-/* Zero-initialized it is none. */
+/* A zero-initialized value has no model. */
 typedef struct tenor__ngram_classifier {
     tenor_alloc alloc;
     size_t slots;
@@ -28,29 +29,29 @@ typedef struct tenor__ngram_training {
     tenor__ngram_corpus train;
     tenor__ngram_corpus dev;
     size_t labels;
-    /* [labels] what a text of each label counts, or where texts have several what one that has it counts for the label;
-     * NULL when all count 1. */
+    /* [labels] weight of the texts of each label; if texts may have several labels, weight of the texts with the label
+     * in that label's problem. NULL: all are 1. */
     const double *label_weights;
     const tenor__ngram_rule *rule;
     uint64_t seed;
-    size_t most_features; /* that get weights: those of the most texts */
+    size_t most_features; /* the features with the most texts get weights */
 } tenor__ngram_training;
 
-/* A table of so many features has a size that files and memory bear. */
+/* The largest number of features for which the table's size is acceptable in files and memory. */
 size_t tenor__ngram_classifier_most_features(size_t labels);
 
-/* There is no classifier, slots 0, where two texts have no n-gram in common. alloc may be called by any of the pool's
- * threads. */
+/* Trains the n-gram model. If no two texts share an n-gram, the result has no model (slots 0). The threads of the pool
+ * may call alloc. */
 tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, const tenor__ngram_training *training,
                                            tenor__pool *pool, const tenor_alloc *alloc);
 
-/* The layer's sizes; all 0 when there is no classifier. */
+/* The model's sizes; all 0 if there is no model. */
 tenor__ngram_config tenor__ngram_classifier_config(const tenor__ngram_classifier *classifier,
                                                    const tenor__ngram_rule *rule);
 
-/* Writes the layer's tensors one after the other, weights and bias times `share`, into *out, which the caller gives
- * back to the classifier's hook; NULL when there is no layer. False when out of memory. */
-bool tenor__ngram_classifier_pack(const tenor__ngram_classifier *classifier, double share, float **out);
+/* Writes the model's tensors one after the other, with weights and bias times `stacking_weight`, into *out. The caller
+ * frees *out with the classifier's allocator; it is NULL if there is no model. Returns false if memory runs out. */
+bool tenor__ngram_classifier_pack(const tenor__ngram_classifier *classifier, double stacking_weight, float **out);
 
 void tenor__ngram_classifier_free(tenor__ngram_classifier *classifier);
 

@@ -64,7 +64,7 @@ static bool index_grow(tenor__ngram_index *index)
     return true;
 }
 
-/* The number of a hash, a new one when it is new; ABSENT when out of memory or numbers. */
+/* The number of a hash, which is added if it is new. Returns ABSENT if memory or numbers run out. */
 static uint32_t index_insert(tenor__ngram_index *index, uint64_t hash)
 {
     if (index->count >= index->capacity / 4 * 3 && (index->count > UINT32_MAX / 4 || !index_grow(index)))
@@ -79,7 +79,7 @@ static uint32_t index_insert(tenor__ngram_index *index, uint64_t hash)
 
 /* ---- the n-grams of tokenized texts ---- */
 
-/* The hash of each distinct word; NULL when out of memory. */
+/* The hash of each distinct word. Returns NULL if memory runs out. */
 static uint64_t *hash_words(const tenor__tokenized *texts, const tenor_alloc *alloc)
 {
     uint64_t *hashes = tenor__alloc_array(alloc, texts->words.numbers.count + 1, sizeof *hashes);
@@ -96,13 +96,13 @@ static bool find_ngrams(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, co
                                       hashes);
 }
 
-/* ---- which runs of words two texts share ---- */
+/* ---- which word n-grams two texts share ---- */
 
-/* A byte for each of many classes of hashes says how many texts have a run of that class: none, one, or more. A run of
- * a class that only one text has is that text's alone; few others slip through. */
+/* A table of byte counters, indexed by a part of the hash: no text, one, or more have an n-gram there. An n-gram whose
+ * counter is 1 occurs in one text only. Collisions keep a few such n-grams, which does no harm. */
 typedef struct sketch {
     const tenor__tokenized *texts;
-    const uint64_t *hashes; /* of its words */
+    const uint64_t *hashes; /* of the words of texts */
     const tenor__ngram_rule *rule;
     const tenor_alloc *alloc;
     atomic_uchar *counts;
@@ -158,7 +158,7 @@ static bool push(const tenor_alloc *alloc, uint32_t **array, size_t *capacity, s
     return true;
 }
 
-/* Words, runs and runs of characters have numbers of their own until all are known. */
+/* Words, word n-grams and character n-grams are numbered separately until all are known. */
 typedef struct builder {
     tenor__ngram_features *features;
     const tenor__tokenized *texts;
@@ -166,7 +166,7 @@ typedef struct builder {
     uint64_t *word_hashes; /* [words] */
     tenor__ngram_index runs;
     tenor__ngram_index characters;
-    size_t *text_words; /* [texts] how many of a text's members are words */
+    size_t *text_words; /* [texts] number of a text's members that are words */
     size_t member_capacity;
     size_t character_capacity;
     size_t character_count;
@@ -214,7 +214,7 @@ static void list_hashes(const tenor__ngram_index *index, uint64_t *hashes)
             hashes[index->numbers[i]] = index->hashes[i];
 }
 
-/* Gives all features their final numbers and counts the texts that have them. */
+/* Assigns the final numbers and counts the texts that have each feature. */
 static bool number_features(builder *build)
 {
     tenor__ngram_features *features = build->features;
@@ -243,7 +243,7 @@ static bool number_features(builder *build)
     return true;
 }
 
-/* One index of the final numbers, for other texts. */
+/* Builds one index of the final numbers, for the lookup in other texts. */
 static bool make_index(tenor__ngram_features *features)
 {
     features->index = tenor__alloc_zeroed(&features->alloc, 1, sizeof *features->index);

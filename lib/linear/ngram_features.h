@@ -1,7 +1,7 @@
-/* The n-grams of texts as features of a linear model: numbered, with the texts that have them.
+/* The n-grams of texts as numbered features of a linear model, with the number of texts that have each.
  *
- * A text's features are its distinct runs of words, each once, and for each of its distinct words the runs of
- * characters in that word, which are stored once for the word and not for every text. */
+ * The features of a text are its distinct word n-grams, once each, and the character n-grams of its distinct words. The
+ * character n-grams are stored once per word, not once per text. */
 #ifndef TENOR_LINEAR_NGRAM_FEATURES_H
 #define TENOR_LINEAR_NGRAM_FEATURES_H
 
@@ -10,29 +10,28 @@
 
 typedef struct tenor__ngram_index tenor__ngram_index;
 
-/* Zero-initialized it is empty. */
+/* A zero-initialized value is empty. */
 typedef struct tenor__ngram_features {
     tenor_alloc alloc;
     size_t texts;
-    size_t *begins;    /* [texts + 1] into `members`: a text's features */
-    uint32_t *members; /* those below `words` are words */
+    size_t *begins;    /* [texts + 1] offsets into `members`, the features of each text */
+    uint32_t *members; /* a member below `words` is a word */
     size_t words;
-    size_t *word_begins;     /* [words + 1] into `characters`: a word's features */
-    uint32_t *characters;    /* may be the same twice in a word */
-    size_t first_characters; /* the first feature that is a run of characters: words and runs of words are before */
+    size_t *word_begins;     /* [words + 1] offsets into `characters`, the features of each word */
+    uint32_t *characters;    /* a word may repeat a feature */
+    size_t first_characters; /* the first character n-gram; words and word n-grams come before */
     size_t count;
     uint64_t *hashes;     /* [count] */
-    uint32_t *texts_with; /* [count] texts that have it; for runs of characters, words of texts */
+    uint32_t *texts_with; /* [count] texts that have it; for a character n-gram, summed over words */
     tenor__ngram_index *index;
 } tenor__ngram_features;
 
-/* Finds the features of texts: all words, the runs of 2 and more words that two texts share, and all runs of
- * characters. Word w of the texts is feature w. alloc may be called by any of the pool's threads. */
+/* Finds the features of texts: all words, the word n-grams of length 2 and more that at least two texts share, and all
+ * character n-grams. Word w of the texts is feature w. The threads of the pool may call alloc. */
 tenor_status tenor__ngram_features_find(tenor__ngram_features *features, const tenor__tokenized *texts,
                                         const tenor__ngram_rule *rule, tenor__pool *pool, const tenor_alloc *alloc);
 
-/* The same features in other texts: for each text a list of them, with the runs of characters, as often as they
- * count. */
+/* The same features in other texts: a list of features per text, including character n-grams, with repetitions. */
 typedef struct tenor__ngram_texts {
     tenor_alloc alloc;
     size_t texts;

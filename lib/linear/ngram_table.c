@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Never 0, which marks an empty slot; without bit 30, so that its bits, read as a float's, are a finite number's: what
- * checks a file of floats need not know where the keys are. */
+/* Never 0, which marks an empty slot. Bit 30 is cleared, so that the key read as a float is finite: a check of the
+ * model file for finite values need not know where the keys are. */
 static uint32_t key_of(uint64_t hash)
 {
     const uint32_t key = (uint32_t)(hash >> 32) & ~(UINT32_C(1) << 30);
