@@ -1,12 +1,12 @@
-/* What a recurrent cell is to the stack that runs it.
+/* The interface between a recurrent cell and the stack that runs it.
  *
- * The stack does all that is the same for every cell: the input projection of all steps as one product, the recurrent
- * product of each step, time, directions, packing, masks, weight gradients. A cell is its elementwise part, for the
- * rows of one step, forward and backward. A new cell is one file and one row in the table of cell.c, and a choice
- * of the option `cell` in the same order.
+ * The stack does what all cells have in common: the input projection of all steps as one matrix product, the recurrent
+ * product of each step, the order of the steps, directions, packing, masks and weight gradients. A cell computes the
+ * elementwise part for the rows of one step, forward and backward. To add a cell, write one file, add a row to the
+ * table in cell.c, and add a choice to the option `cell` in the same order.
  *
- * H is the number of hidden units, G the cell's input gates, R its recurrent gates; a row of the input projection is
- * [G x H], gate by gate. */
+ * Symbols: H is the hidden size, G the number of the cell's input gates, R that of its recurrent gates. A row of the
+ * input projection is [G x H], gate by gate. */
 #ifndef TENOR_NN_CELL_H
 #define TENOR_NN_CELL_H
 
@@ -18,12 +18,12 @@
 enum { TENOR__MOST_CELL_TENSORS = 4 };
 
 typedef enum tenor__cell_role {
-    TENOR__ROLE_INPUT_BIAS,     /* added to the input projection; its gradient is that of the projection, summed */
-    TENOR__ROLE_RECURRENT_BIAS, /* added to the recurrent product; the same */
-    TENOR__ROLE_OWN,            /* used by the cell alone */
+    TENOR__ROLE_INPUT_BIAS, /* added to the input projection; the gradient is the sum of the projection's gradient */
+    TENOR__ROLE_RECURRENT_BIAS, /* added to the recurrent product; the gradient is the sum of the product's gradient */
+    TENOR__ROLE_OWN,            /* used only by the cell */
 } tenor__cell_role;
 
-/* A tensor of the cell other than its two matrices: `blocks` x H numbers, or one number when blocks is 0. */
+/* A tensor of the cell besides its two matrices: `blocks` x H values, or a scalar if blocks is 0. */
 typedef struct tenor__cell_tensor {
     const char *name; /* "bias_ih" */
     size_t blocks;
@@ -33,66 +33,66 @@ typedef struct tenor__cell_tensor {
     double constant;
 } tenor__cell_tensor;
 
-/* Pointers to rows move by their stride from one row to the next; a stride of 0 stands for a row of zeros that all
- * share, where there is no step before. */
+/* The rows of one step. Each row pointer advances by its stride. A stride of 0 means that all rows share one row of
+ * zeros, because they have no previous step. */
 typedef struct tenor__cell_step {
     size_t rows;
     size_t hidden;
-    const tenor__real *const *tensors; /* the cell's, in its table's order */
-    const tenor__real *input; /* projection, with input biases; row i is input_index[i], or i when that is NULL */
+    const tenor__real *const *tensors; /* the cell's tensors, in the order of its table */
+    const tenor__real *input;          /* projection with input biases; row i is input_index[i], or i if that is NULL */
     const uint32_t *input_index;
-    const tenor__real *recurrent; /* recurrent product, [R x H] a row, without biases that were not folded in */
+    const tenor__real *recurrent; /* recurrent product, [R x H] per row, without the biases that were not folded in */
     size_t recurrent_stride;
     const tenor__real *previous; /* h_{t-1} */
     size_t previous_stride;
-    const tenor__real *previous_state; /* c_{t-1}, of cells with a state */
+    const tenor__real *previous_state; /* c_{t-1}, for cells with a state */
     size_t previous_state_stride;
     tenor__real *output; /* h_t */
     size_t output_stride;
-    tenor__real *state; /* c_t, [H] a row */
-    tenor__real *saved; /* [saved x H] a row for backward; NULL in inference */
+    tenor__real *state; /* c_t, [H] per row */
+    tenor__real *saved; /* [saved x H] per row, kept for backward; NULL in inference */
 } tenor__cell_step;
 
 typedef struct tenor__cell_backward_step {
     size_t rows;
     size_t hidden;
     const tenor__real *const *tensors;
-    const tenor__real *output_gradient; /* dL/dh_t, all of it */
+    const tenor__real *output_gradient; /* the complete dL/dh_t */
     size_t output_gradient_stride;
     const tenor__real *previous;
     size_t previous_stride;
     const tenor__real *previous_state;
     size_t previous_state_stride;
     const tenor__real *state;
-    /* In what forward saved, out, in the row's first [G x H] numbers, the gradient of the projection: a unit's numbers
-     * are all read before one is written. */
+    /* In: what forward saved. Out: the gradient of the projection, in the first [G x H] values of each row. So a cell
+     * reads all values of a unit before it writes one. */
     tenor__real *saved;
-    tenor__real *recurrent_gradient; /* [R x H] a row: out, of cells whose gates are not shared */
-    tenor__real *previous_gradient;  /* of the step before, with previous_stride: the cell adds dL/dh_{t-1} other than
-                                      * through the recurrent product; a row nobody reads where there is none */
-    tenor__real *state_gradient;     /* [H] a row: in dL/dc_t from the step after, out dL/dc_{t-1} */
-    tenor__real *columns;            /* [columns x H]: the cell adds its own tensors' gradients, unit by unit */
+    tenor__real *recurrent_gradient; /* out, [R x H] per row: only for cells without shared_gates */
+    tenor__real *previous_gradient; /* of the previous step, with previous_stride: the cell adds the part of dL/dh_{t-1}
+                                       not through the recurrent product. A scratch row if there is no previous step */
+    tenor__real *state_gradient;    /* [H] per row. In: the part of dL/dc_t from the next step. Out: dL/dc_{t-1} */
+    tenor__real *columns;           /* [columns x H]: the cell adds the gradients of its own tensors, unit by unit */
 } tenor__cell_backward_step;
 
 typedef struct tenor__cell {
     const char *name;
     size_t input_gates;     /* G */
-    size_t recurrent_gates; /* R; 0 without a recurrent matrix */
-    bool shared_gates;      /* the gradients of projection and recurrent product are the same: G = R */
+    size_t recurrent_gates; /* R; 0: no recurrent matrix */
+    bool shared_gates;      /* projection and recurrent product have the same gradient; then G = R */
     bool has_state;
     size_t folded; /* leading gates whose recurrent bias may be added to the projection instead */
-    size_t saved;  /* G at least */
+    size_t saved;  /* at least G */
     size_t columns;
     size_t tensor_count;
     tenor__cell_tensor tensors[TENOR__MOST_CELL_TENSORS];
     void (*forward)(const tenor__cell_step *step);
     void (*backward)(const tenor__cell_backward_step *step);
-    /* Adds what `columns` gathered to the gradients of the cell's own tensors; NULL when it has none. */
+    /* Adds the sums in `columns` to the gradients of the cell's own tensors. NULL if it has none. */
     void (*finish)(const tenor__real *columns, size_t hidden, const tenor__real *const *tensors,
                    tenor__real *const *gradients);
 } tenor__cell;
 
-/* The table's row; NULL past its end. */
+/* A row of the table; NULL past its end. */
 const tenor__cell *tenor__cell_at(size_t cell);
 
 extern const tenor__cell tenor__cell_rnn_tanh;
@@ -109,7 +109,8 @@ static inline const tenor__real *tenor__cell_input_row(const tenor__cell_step *s
     return step->input + (step->input_index ? step->input_index[i] : i) * width;
 }
 
-/* Index of a cell in the table of cell.c; false for an unknown name. Names are NULL past the last. */
+/* Sets *cell to the index of the cell in the table of cell.c; returns false for an unknown name. The name of an index
+ * past the end is NULL. */
 bool tenor__cell_find(tenor_str name, size_t *cell);
 const char *tenor__cell_name(size_t cell);
 

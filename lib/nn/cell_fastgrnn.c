@@ -3,16 +3,16 @@
  *     a = W x_t + U h_{t-1}
  *     z = sigmoid(a + b_z)
  *     n = tanh(a + b_h)
- *     h_t = (sigmoid(zeta) (1 - z) + sigmoid(nu)) n + z h_{t-1}          zeta, nu: one number each
+ *     h_t = (sigmoid(zeta) (1 - z) + sigmoid(nu)) n + z h_{t-1}          zeta, nu: scalars
  *
  *     weight_ih [H, in] is W;  weight_hh [H, H] is U;  bias_z, bias_h [H]
  *
  * Backward, with s = sigmoid(zeta), v = sigmoid(nu):
  *
  *     dz' = dh (h_{t-1} - s n) z (1 - z)       dn' = dh (s (1 - z) + v) (1 - n^2)       da = dz' + dn'
+ *     ds = sum dh (1 - z) n                    dv = sum dh n
  *
- * da is the gradient of projection and recurrent product; dL/dh_{t-1} has dh z besides; ds = sum dh (1 - z) n and
- * dv = sum dh n. Saved: z, n. */
+ * da is the gradient of both the projection and the recurrent product; dL/dh_{t-1} also gets dh z. Saved: z, n. */
 #include "nn/cell.h"
 #include "nn/kernels/activation.h"
 

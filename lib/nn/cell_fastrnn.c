@@ -1,12 +1,15 @@
-/* FastRNN (Kusupati et al. 2018): a plain recurrence with a learnt, weighted residual connection.
+/* FastRNN (Kusupati et al. 2018): a plain recurrence with a learned, weighted residual connection.
  *
  *     n = tanh(W x_t + U h_{t-1} + b)
- *     h_t = sigmoid(alpha) n + sigmoid(beta) h_{t-1}          alpha, beta: one number each
+ *     h_t = sigmoid(alpha) n + sigmoid(beta) h_{t-1}          alpha, beta: scalars
  *
  *     weight_ih [H, in] is W;  weight_hh [H, H] is U;  bias_ih [H] is b
  *
- * Backward, with s = sigmoid(alpha), t = sigmoid(beta): da = dh s (1 - n^2) is the gradient of projection and recurrent
- * product; dL/dh_{t-1} has dh t besides; ds = sum dh n, dt = sum dh h_{t-1}. Saved: n. */
+ * Backward, with s = sigmoid(alpha), t = sigmoid(beta):
+ *
+ *     da = dh s (1 - n^2)       ds = sum dh n       dt = sum dh h_{t-1}
+ *
+ * da is the gradient of both the projection and the recurrent product; dL/dh_{t-1} also gets dh t. Saved: n. */
 #include "nn/cell.h"
 #include "nn/kernels/activation.h"
 

@@ -1,4 +1,4 @@
-/* Gated recurrent unit (Cho et al. 2014) with the reset gate after the recurrent product, PyTorch's nn.GRU.
+/* Gated recurrent unit (Cho et al. 2014) with the reset gate after the recurrent product, as PyTorch's nn.GRU.
  *
  *     r = sigmoid(W_r x_t + b_ir + U_r h_{t-1} + b_hr)      reset gate
  *     z = sigmoid(W_z x_t + b_iz + U_z h_{t-1} + b_hz)      update gate
@@ -12,8 +12,8 @@
  *
  *     dn' = dh (1 - z) (1 - n^2)       dz' = dh (h_{t-1} - n) z (1 - z)       dr' = dn' m r (1 - r)
  *
- * are the gradients of the projection; those of the recurrent product are dr', dz', dn' r. dL/dh_{t-1} has dh z
- * besides. Saved: r, z, n, m. */
+ * The gradients of the projection are dr', dz', dn'; those of the recurrent product are dr', dz', dn' r. dL/dh_{t-1}
+ * also gets dh z. Saved: r, z, n, m. */
 #include "nn/cell.h"
 #include "nn/kernels/activation.h"
 
@@ -21,7 +21,7 @@ TENOR_CLONES
 static void forward(const tenor__cell_step *step)
 {
     const size_t hidden = step->hidden;
-    const tenor__real *bias = step->tensors[1] + 2 * hidden; /* b_hn: the others are folded into the projection */
+    const tenor__real *bias = step->tensors[1] + 2 * hidden; /* b_hn; the other biases are folded into the projection */
     for (size_t i = 0; i < step->rows; i++) {
         const tenor__real *input = tenor__cell_input_row(step, i, 3 * hidden);
         const tenor__real *recurrent = step->recurrent + i * step->recurrent_stride;

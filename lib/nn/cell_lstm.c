@@ -1,4 +1,4 @@
-/* Long short-term memory with a forget gate (Hochreiter and Schmidhuber 1997; Gers et al. 2000), PyTorch's nn.LSTM.
+/* Long short-term memory with a forget gate (Hochreiter and Schmidhuber 1997; Gers et al. 2000), as PyTorch's nn.LSTM.
  *
  *     i = sigmoid(W_i x_t + U_i h_{t-1} + b_i)       input gate
  *     f = sigmoid(W_f x_t + U_f h_{t-1} + b_f)       forget gate
@@ -9,7 +9,7 @@
  *
  *     weight_ih [4H, in] is W_i, W_f, W_g, W_o;  weight_hh [4H, H] is U;  bias_ih + bias_hh [4H] is b
  *
- * Backward, with dh = dL/dh_t and dc what the step after passes on:
+ * Backward, with dh = dL/dh_t and dc the gradient of c_t from the next step:
  *
  *     dc += dh o (1 - tanh(c_t)^2)
  *     di = dc g i (1 - i)    df = dc c_{t-1} f (1 - f)    dg = dc i (1 - g^2)    do = dh tanh(c_t) o (1 - o)

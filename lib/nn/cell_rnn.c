@@ -1,11 +1,11 @@
-/* The plain recurrence (Elman 1990), PyTorch's nn.RNN.
+/* The plain recurrence (Elman 1990), as PyTorch's nn.RNN.
  *
  *     h_t = f(W_ih x_t + b_ih + W_hh h_{t-1} + b_hh)          f is tanh ("rnn") or relu ("rnn-relu")
  *
  *     W_ih [H, in]   W_hh [H, H]   b_ih, b_hh [H]
  *
- * Backward, with a the argument of f: dL/da = dL/dh f'(a), which is the gradient of projection and recurrent product
- * alike. f' follows from h: 1 - h^2, or 1 where h > 0. */
+ * Backward, with a the argument of f: dL/da = dL/dh f'(a) is the gradient of both the projection and the recurrent
+ * product. f' is computed from h: 1 - h^2 for tanh; 1 where h > 0, else 0, for relu. */
 #include "nn/cell.h"
 #include "nn/kernels/activation.h"
 

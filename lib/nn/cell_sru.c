@@ -1,14 +1,14 @@
-/* Simple recurrent unit (Lei et al. 2018): no matrix on h_{t-1}, so that a step is elementwise.
+/* Simple recurrent unit (Lei et al. 2018). It has no matrix on h_{t-1}, so that a step is elementwise.
  *
  *     x = W_x x_t
  *     f = sigmoid(W_f x_t + v_f c_{t-1} + b_f)       forget gate
  *     r = sigmoid(W_r x_t + v_r c_{t-1} + b_r)       reset gate
  *     c_t = f c_{t-1} + (1 - f) x                    state
- *     h_t = r c_t + (1 - r) W_s x_t                  with the input projected for the skip, whatever its width
+ *     h_t = r c_t + (1 - r) W_s x_t                  the skip connection always projects the input, whatever its width
  *
  *     weight_ih [4H, in] is W_x, W_f, W_r, W_s;  weight_c [2H] is v_f, v_r;  bias [2H] is b_f, b_r
  *
- * Backward, with k = W_s x_t, dh = dL/dh_t and dc what the step after passes on:
+ * Backward, with k = W_s x_t, dh = dL/dh_t and dc the gradient of c_t from the next step:
  *
  *     dc += dh r       dk = dh (1 - r)       dx = dc (1 - f)
  *     df' = dc (c_{t-1} - x) f (1 - f)       dr' = dh (c_t - k) r (1 - r)

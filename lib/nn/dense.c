@@ -1,7 +1,6 @@
-/* The fully connected head: dropout before every layer, relu after the hidden ones.
+/* The fully connected layers: dropout before each layer, relu after the hidden ones.
  *
- *     x_0 = pooled;   x_{k+1} = relu(W_k (m_k x_k) + b_k);   logits = W (m x) + b          m: dropout masks
- */
+ *     x_0 = pooled;   x_{k+1} = relu(W_k (m_k x_k) + b_k);   logits = W (m x) + b          m: dropout masks */
 #include "nn/pass.h"
 
 #include "nn/kernels/simd.h"
@@ -63,7 +62,7 @@ const tenor__real *tenor__dense_backward(tenor__pass *pass, const tenor__real *l
         const size_t count = rows * linear->in;
         if (pass->head_dropped)
             tenor__matrix_product(count, below->data, pass->dense_mask[layer].data, below->data);
-        /* Below a hidden layer's relu: where its output is 0 (a mask's 0 has zeroed the gradient already). */
+        /* relu's gradient: 0 where the output is 0. A 0 of the dropout mask has already zeroed the gradient. */
         for (size_t i = 0; layer > 0 && i < count; i++)
             if (!(pass->dense[layer].data[i] > 0))
                 below->data[i] = 0;

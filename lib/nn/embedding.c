@@ -1,31 +1,33 @@
-/* Embedding: the vector of each distinct word of the batch, once, however often it occurs.
+/* Embedding: the vector of each distinct word of the batch, once, however many times it occurs.
  *
  *     X[u] = E[word_ids[u]]            E [words, dim], X [U, dim]
  *
- * What the first layer makes of a word does not depend on its place, so its input projection is that of the distinct
- * words too, and gradients are summed by word before they become the embedding's. Dropout is of the word's vector, the
- * same in all its places (Gal and Ghahramani 2016). Mixout (Lee, Cho and Kang 2020) reads a word by its
- * pretrained vector again, P[word_ids[u]], which then has no gradient: so the rest of the network learns to read words
- * that training never meets. Unlike theirs it takes whole vectors, and does not scale what the others have moved by. */
+ * The first layer's input projection does not depend on a word's position. So it is computed once per distinct word,
+ * and gradients are summed per word before they reach the embedding. Dropout masks the word's vector, with the same
+ * mask at all its positions (Gal and Ghahramani 2016).
+ *
+ * Mixout (Lee, Cho and Kang 2020) replaces a word's vector by its pretrained vector, P[word_ids[u]], which gets no
+ * gradient. So the rest of the network learns to read the vectors of words that do not occur in training. Unlike the
+ * paper, it replaces whole vectors and does not rescale the changes of the others. */
 #include "base/alloc.h"
 #include "nn/pass.h"
 
 #include <string.h>
 
-/* Draws which words are read by their pretrained vectors, and puts these there. */
-static bool restore_words(tenor__pass *pass)
+/* Chooses the words to replace by their pretrained vectors, and writes these vectors. */
+static bool replace_words(tenor__pass *pass)
 {
     const tenor__packed_sequences *batch = pass->batch;
     const tenor__dropout *dropout = pass->dropout;
     const size_t dim = pass->network->config.dim;
-    void *restored = pass->restored;
-    if (!tenor__alloc_grow(&pass->alloc, &restored, &pass->restored_capacity, batch->words, sizeof *pass->restored))
+    void *replaced = pass->replaced;
+    if (!tenor__alloc_grow(&pass->alloc, &replaced, &pass->replaced_capacity, batch->words, sizeof *pass->replaced))
         return false;
-    pass->restored = restored;
+    pass->replaced = replaced;
     for (size_t u = 0; u < batch->words; u++) {
         const uint32_t id = batch->word_ids[u];
-        pass->restored[u] = dropout->is_pretrained[id] && tenor__random_uniform(dropout->random) < dropout->mixout;
-        if (pass->restored[u])
+        pass->replaced[u] = dropout->is_pretrained[id] && tenor__random_uniform(dropout->random) < dropout->mixout;
+        if (pass->replaced[u])
             memcpy(pass->words.data + u * dim, dropout->pretrained + id * dim, dim * sizeof(tenor__real));
     }
     return true;
@@ -40,8 +42,8 @@ bool tenor__embedding_forward(tenor__pass *pass)
     for (size_t u = 0; u < batch->words; u++)
         memcpy(pass->words.data + u * dim, pass->parameters.embedding + batch->word_ids[u] * dim,
                dim * sizeof(tenor__real));
-    pass->words_restored = pass->dropout->mixout > 0;
-    if (pass->words_restored && !restore_words(pass))
+    pass->mixout_applied = pass->dropout->mixout > 0;
+    if (pass->mixout_applied && !replace_words(pass))
         return false;
     pass->embedding_dropped = pass->dropout->embedding > 0;
     if (pass->embedding_dropped) {
@@ -60,7 +62,7 @@ void tenor__embedding_backward(tenor__pass *pass)
     tenor__real *gradient = pass->words_gradient.data;
     if (pass->embedding_dropped)
         tenor__matrix_product(words * dim, gradient, pass->words_mask.data, gradient);
-    for (size_t u = 0; pass->words_restored && u < words; u++)
-        if (pass->restored[u])
+    for (size_t u = 0; pass->mixout_applied && u < words; u++)
+        if (pass->replaced[u])
             memset(gradient + u * dim, 0, dim * sizeof *gradient);
 }

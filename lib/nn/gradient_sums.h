@@ -4,10 +4,10 @@
 
 #include <stddef.h>
 
-/* to = to + from. */
+/* to += from. */
 void tenor__gradient_sums_add(size_t size, float *to, const float *from);
 
-/* Sum of the squares, in double precision and in an order that depends on size alone. */
+/* The sum of squares, in double precision. The order of the additions depends only on size. */
 double tenor__gradient_sums_squares(size_t size, const float *x);
 
 #endif

@@ -25,7 +25,7 @@ static void apply_sigmoid(size_t columns, tenor__real temperature, const tenor__
 {
     for (size_t k = 0; k < columns; k++) {
         const tenor__real z = in[k] / temperature;
-        out[k] = tenor__sigmoid(z) + (z - z); /* z - z is 0, or NaN for an overflow, which a sigmoid would hide */
+        out[k] = tenor__sigmoid(z) + (z - z); /* z - z is 0, or NaN if z is not finite: the sigmoid would hide that */
     }
 }
 

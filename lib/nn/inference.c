@@ -1,12 +1,12 @@
-/* Forward without a backward: what classifying runs. The sums are those of stack.c; the difference is what is kept.
+/* The forward pass of inference. It computes the same sums as stack.c but keeps less in memory:
  *
- *     of the first layer    the input projection W_ih x + b of a word, by word, until the table is full; then it starts
- * empty of time               h and c of the last step; a layer's outputs only where a layer or attention reads them of
- * a step             a block of rows at a time: its recurrent product is used while it is in the first cache
+ *     first layer   the input projection W_ih x + b of each word, in a table; when the table is full, it is emptied
+ *     time          h and c of the last step; all outputs of a layer only if the next layer or attention reads them
+ *     step          one block of rows at a time, whose recurrent product is used while it is in the L1 cache
  *
- * Both directions advance together, step n of one and step n of the other: each depends on its own sums only, and
- * pooling reads h as it is computed. Steps are grouped in stretches; the projections of a stretch are computed before
- * it. */
+ * Both directions advance together, step n of each. That is possible because their sums are independent, and it lets
+ * pooling read h as it is computed. Steps are grouped in chunks; the projections of a chunk are computed before its
+ * steps. */
 #include "nn/pass.h"
 
 #include "base/alloc.h"
@@ -14,22 +14,22 @@
 #include <string.h>
 
 enum {
-    PENDING = 48,       /* words projected at a time */
-    BLOCK = 12,         /* rows of a step at a time: the tallest tile of panel.c */
-    STRETCH_ROWS = 256, /* of a direction, about */
+    PENDING = 48,     /* words projected at a time */
+    BLOCK = 12,       /* rows of a step at a time: the rows of the largest tile of panel.c */
+    CHUNK_ROWS = 256, /* rows of a chunk in one direction, approximately */
 };
 
-/* One layer at work, in all its directions. */
+/* The state of one layer, in all its directions. */
 typedef struct layer_run {
     tenor__pass *pass;
     size_t layer;
     const tenor__real *tensors[2][TENOR__MOST_CELL_TENSORS];
     const tenor__real *below; /* [N, F] outputs of the layer below; NULL in the first layer */
-    tenor__real *kept;        /* [N, F]; NULL when the layer's outputs are not kept */
+    tenor__real *kept;        /* [N, F]; NULL if the layer's outputs are not kept */
     bool pooled;
-    size_t begin; /* the stretch: steps begin..end - 1 */
+    size_t begin; /* the chunk is steps begin..end - 1 */
     size_t end;
-    size_t done[2]; /* rows of the stretch that are done, in each direction */
+    size_t done[2]; /* rows of the chunk that have been computed, in each direction */
 } layer_run;
 
 static size_t projection_width(const tenor__network *network)
@@ -37,27 +37,27 @@ static size_t projection_width(const tenor__network *network)
     return network->cell->input_gates * network->config.hidden;
 }
 
-/* The time of step n in a direction. */
+/* The time t of step n in a direction. */
 static size_t time_of(const tenor__packed_sequences *batch, size_t direction, size_t n)
 {
     return direction == 0 ? n : batch->steps - 1 - n;
 }
 
-/* The first row of the stretch's rows in a direction, which are contiguous. */
-static size_t stretch_row(const layer_run *run, size_t direction)
+/* The first row of the chunk in a direction. The chunk's rows are contiguous. */
+static size_t chunk_row(const layer_run *run, size_t direction)
 {
     const tenor__packed_sequences *batch = run->pass->batch;
     return batch->step_offset[direction == 0 ? run->begin : batch->steps - run->end];
 }
 
-static size_t stretch_rows(const layer_run *run, size_t direction)
+static size_t chunk_rows(const layer_run *run, size_t direction)
 {
     const tenor__packed_sequences *batch = run->pass->batch;
     const size_t after = direction == 0 ? run->end : batch->steps - run->begin;
-    return batch->step_offset[after] - stretch_row(run, direction);
+    return batch->step_offset[after] - chunk_row(run, direction);
 }
 
-/* ---- the words' projections ---- */
+/* ---- the table of the words' projections ---- */
 
 /* Makes the table large enough for the distinct words of any one step. */
 static bool reserve_table(tenor__pass *pass)
@@ -91,7 +91,7 @@ static bool reserve_table(tenor__pass *pass)
     return true;
 }
 
-/* Projects the words of the table's places from `first` on. */
+/* Computes the projections of the table's words from index `first` on. */
 static void project_words(tenor__pass *pass, size_t first)
 {
     const tenor__network *network = pass->network;
@@ -114,7 +114,7 @@ static void project_words(tenor__pass *pass, size_t first)
     }
 }
 
-/* The index of the place of the word of a row in the table, which it joins when it is not there. */
+/* The table index of the word of a row, times the number of directions. A word that is not in the table is added. */
 static uint32_t find_place(tenor__pass *pass, size_t row)
 {
     tenor__inference *inference = &pass->inference;
@@ -128,7 +128,7 @@ static uint32_t find_place(tenor__pass *pass, size_t row)
     return place * (uint32_t)pass->network->config.directions;
 }
 
-/* Rows of step n in all directions. */
+/* The number of rows of step n in all directions. */
 static size_t step_rows(const tenor__pass *pass, size_t n)
 {
     const tenor__packed_sequences *batch = pass->batch;
@@ -138,15 +138,15 @@ static size_t step_rows(const tenor__pass *pass, size_t n)
     return rows;
 }
 
-/* Whether the words of so many rows find places in the table. */
+/* Whether the table has room for the words of this many rows. */
 static bool has_room(const tenor__pass *pass, size_t rows)
 {
     const tenor__inference *inference = &pass->inference;
     return inference->capacity == pass->network->config.words || inference->capacity - inference->used >= rows;
 }
 
-/* Sets the stretch's end and the index of each of its rows. The table has room for a step when it is empty. */
-static void look_up_stretch(layer_run *run)
+/* Sets the chunk's end and the table index of each of its rows. An empty table always has room for one step. */
+static void look_up_chunk(layer_run *run)
 {
     tenor__pass *pass = run->pass;
     tenor__inference *inference = &pass->inference;
@@ -159,7 +159,7 @@ static void look_up_stretch(layer_run *run)
     size_t found[2] = {0};
     for (run->end = run->begin; run->end < batch->steps; run->end++) {
         const size_t rows = step_rows(pass, run->end);
-        if (run->end > run->begin && (!has_room(pass, rows) || total + rows > STRETCH_ROWS * directions))
+        if (run->end > run->begin && (!has_room(pass, rows) || total + rows > CHUNK_ROWS * directions))
             break;
         total += rows;
         for (size_t direction = 0; direction < directions; direction++) {
@@ -173,8 +173,8 @@ static void look_up_stretch(layer_run *run)
 
 /* ---- steps ---- */
 
-/* In layers above the first: the projection of the stretch's rows. */
-static void project_stretch(layer_run *run)
+/* Computes the projections of the chunk's rows, in layers above the first. */
+static void project_chunk(layer_run *run)
 {
     tenor__pass *pass = run->pass;
     const tenor__network *network = pass->network;
@@ -182,19 +182,19 @@ static void project_stretch(layer_run *run)
     size_t total = 0;
     for (run->end = run->begin; run->end < batch->steps; run->end++) {
         total += step_rows(pass, run->end);
-        if (run->end > run->begin && total > STRETCH_ROWS * network->config.directions)
+        if (run->end > run->begin && total > CHUNK_ROWS * network->config.directions)
             break;
     }
     for (size_t direction = 0; direction < network->config.directions; direction++) {
         const tenor__linear *input = &network->layers[run->layer][direction].input;
-        tenor__packed_weights_forward(pass, input, stretch_rows(run, direction),
-                                      run->below + stretch_row(run, direction) * network->features, network->features,
+        tenor__packed_weights_forward(pass, input, chunk_rows(run, direction),
+                                      run->below + chunk_row(run, direction) * network->features, network->features,
                                       pass->packed_weights->linears[input->pack].bias,
                                       pass->inference.projection[direction].data, input->out);
     }
 }
 
-/* h of a step and direction: row i is that of sequence i. */
+/* h of a step and direction; row i belongs to sequence i. */
 typedef struct outputs {
     tenor__real *data;
     size_t stride;
@@ -209,7 +209,7 @@ static outputs outputs_of(const layer_run *run, size_t direction, size_t n)
         const size_t row = pass->batch->step_offset[time_of(pass->batch, direction, n)];
         return (outputs){run->kept + row * features + direction * hidden, features};
     }
-    /* The last step's h is read while this one's is written: two buffers take turns. */
+    /* A step reads the previous h while it writes its own: two buffers alternate. */
     return (outputs){pass->inference.output.data + (direction * 2 + n % 2) * pass->batch->count * hidden, hidden};
 }
 
@@ -225,7 +225,8 @@ static void run_step(layer_run *run, size_t direction, size_t n)
     const size_t recurrent_width = cell->recurrent_gates * hidden;
     const size_t t = time_of(batch, direction, n);
     const size_t rows = tenor__packed_sequences_step_rows(batch, t);
-    /* The leading rows that have a step before; forward, sequences only end, and backward they only begin. */
+    /* Leading rows that have a previous step. In the forward direction sequences only end; in reverse they only
+     * begin. */
     const size_t continued = n == 0 ? 0 : direction == 0 ? rows : tenor__packed_sequences_step_rows(batch, t + 1);
     const outputs output = outputs_of(run, direction, n);
     const outputs before = continued > 0 ? outputs_of(run, direction, n - 1) : (outputs){NULL, 0};
@@ -233,7 +234,7 @@ static void run_step(layer_run *run, size_t direction, size_t n)
     const uint32_t *index = NULL;
     const tenor__real *input;
     if (run->below) {
-        const size_t row = batch->step_offset[t] - stretch_row(run, direction);
+        const size_t row = batch->step_offset[t] - chunk_row(run, direction);
         input = inference->projection[direction].data + row * width;
     } else {
         input = inference->table.data + direction * width;
@@ -242,7 +243,7 @@ static void run_step(layer_run *run, size_t direction, size_t n)
     for (size_t first = 0, count; first < rows; first += count) {
         const bool fresh = first >= continued;
         count = fresh ? rows - first : continued - first;
-        count /= (count + BLOCK - 1) / BLOCK; /* blocks of as equal a height as can be */
+        count /= (count + BLOCK - 1) / BLOCK; /* blocks of nearly equal size */
         if (!fresh && recurrent_width > 0)
             tenor__packed_weights_forward(pass, &network->layers[run->layer][direction].recurrent, count,
                                           before.data + first * before.stride, before.stride, NULL,
@@ -281,7 +282,7 @@ static bool reserve_index(tenor__pass *pass, uint32_t **index, size_t *capacity,
     return true;
 }
 
-/* All that does not grow with the length of the texts. */
+/* Allocates everything whose size does not grow with the length of the texts. */
 static bool reserve(tenor__pass *pass)
 {
     tenor__inference *inference = &pass->inference;
@@ -291,8 +292,9 @@ static bool reserve(tenor__pass *pass)
     const size_t hidden = network->config.hidden;
     const size_t gates = network->cell->recurrent_gates > 1 ? network->cell->recurrent_gates : 1;
     const size_t count = pass->batch->count;
-    /* Rows of a stretch in a direction: all of its rows may be of one, and one step may have more than a stretch. */
-    const size_t rows = STRETCH_ROWS * directions + count;
+    /* The most rows of a chunk in one direction: one direction may have all of them, and a single step may exceed a
+     * chunk. */
+    const size_t rows = CHUNK_ROWS * directions + count;
     if (!inference->zeros.data) {
         if (!tenor__reals_reserve(&inference->zeros, alloc, gates, hidden))
             return false;
@@ -316,9 +318,9 @@ static void run_layer(layer_run *run)
     const size_t directions = pass->network->config.directions;
     for (run->begin = 0; run->begin < batch->steps; run->begin = run->end) {
         if (run->below)
-            project_stretch(run);
+            project_chunk(run);
         else
-            look_up_stretch(run);
+            look_up_chunk(run);
         run->done[0] = run->done[1] = 0;
         for (size_t n = run->begin; n < run->end; n++)
             for (size_t direction = 0; direction < directions; direction++)
@@ -335,7 +337,7 @@ bool tenor__inference_forward(tenor__pass *pass)
         return false;
     if (!inference->remembers)
         inference->used = 0;
-    pass->words_restored = pass->embedding_dropped = pass->layers_dropped = pass->recurrent_dropped = false;
+    pass->mixout_applied = pass->embedding_dropped = pass->layers_dropped = pass->recurrent_dropped = false;
     const tenor__real *below = NULL;
     for (size_t layer = 0; layer < layers; layer++) {
         layer_run run = {.pass = pass, .layer = layer, .below = below, .pooled = layer + 1 == layers};

@@ -32,7 +32,7 @@ static size_t add_tensor(network_builder *builder, size_t rank, size_t rows, siz
     return tensor->offset;
 }
 
-/* Of the tensor added last. */
+/* Names the tensor that was added last. */
 __attribute__((format(printf, 2, 3))) static void name_tensor(network_builder *builder, const char *format, ...)
 {
     tenor__tensor *tensor = &builder->network->tensors[builder->network->tensor_count - 1];
@@ -151,7 +151,9 @@ tenor_status tenor__network_new(const tenor__network_config *config, const tenor
     network->config = *config;
     network->cell = tenor__cell_at(config->cell);
     network->features = config->directions * config->hidden;
-    enum { MOST_OUTSIDE = 1 + 3 + 2 * (TENOR__MOST_DENSE + 1) }; /* embedding, attention, dense layers */
+    enum {
+        MOST_OUTSIDE = 1 + 3 + 2 * (TENOR__MOST_DENSE + 1)
+    }; /* tensors outside the recurrent layers: embedding, attention, dense layers */
     network->tensors = tenor__alloc_zeroed(&use, config->layers * 2 * (2 + TENOR__MOST_CELL_TENSORS) + MOST_OUTSIDE,
                                            sizeof *network->tensors);
     if (!network->tensors) {
@@ -213,7 +215,7 @@ size_t tenor__network_parameters(const tenor__network *network)
     return network->tensors[0].size + network->block_size;
 }
 
-/* Ties go to the even one; what would become infinite is cut off instead, and what is not finite stays. */
+/* Rounds half to even. A value that would round to infinity is truncated; a value that is not finite is unchanged. */
 static tenor__real round_number(tenor__real number)
 {
 #ifdef TENOR_NN_DOUBLE

@@ -1,4 +1,4 @@
-/* Initial values of the parameters. */
+/* Initialization of the parameters. */
 #include "nn/pass.h"
 
 #include <math.h>
@@ -10,7 +10,7 @@ static void fill_uniform(tenor__random *random, double limit, size_t count, teno
         values[i] = (tenor__real)((2 * tenor__random_uniform(random) - 1) * limit);
 }
 
-/* Makes the rows of a [size, size] matrix of normal numbers orthonormal by modified Gram-Schmidt. */
+/* Fills a [size, size] matrix with normal values and orthonormalizes its rows by modified Gram-Schmidt. */
 static void fill_orthogonal(tenor__random *random, size_t size, tenor__real *rows)
 {
     for (size_t i = 0; i < size * size; i++)

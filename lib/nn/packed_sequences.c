@@ -22,7 +22,7 @@ void tenor__packed_sequences_free(tenor__packed_sequences *batch)
     *batch = (tenor__packed_sequences){.alloc = batch->alloc};
 }
 
-/* Makes `first` and `second`, of one capacity, hold at least need numbers; either may be NULL. */
+/* Grows `first` and `second`, which share a capacity, to at least `need` values. Either may be NULL. */
 static bool grow_pair(const tenor_alloc *alloc, uint32_t **first, uint32_t **second, size_t *capacity, size_t need)
 {
     size_t first_capacity = *capacity;
@@ -73,7 +73,7 @@ static bool reserve(tenor__packed_sequences *batch, const size_t *lengths, size_
     return true;
 }
 
-/* Sorts by counting: longest first, equal lengths in the caller's order. */
+/* Counting sort: longest first, equal lengths in the caller's order. */
 static void sort_by_length(tenor__packed_sequences *batch, const size_t *lengths)
 {
     uint32_t *place = batch->scratch; /* place[l]: where the next sequence of length l goes */
@@ -94,7 +94,7 @@ static void sort_by_length(tenor__packed_sequences *batch, const size_t *lengths
     }
 }
 
-/* The place of an id in word_ids, which it joins when it is new. table holds places + 1; 0 is free. */
+/* The index of an id in word_ids; a new id is added. The hash table holds index + 1; 0 is free. */
 static uint32_t intern(tenor__packed_sequences *batch, size_t mask, uint32_t id)
 {
     uint32_t *table = batch->scratch;

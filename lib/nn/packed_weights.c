@@ -29,7 +29,7 @@ static void list_linears(tenor__packed_weights *packed_weights)
         place_linear(packed_weights, &network->dense[i], NULL);
 }
 
-/* Bytes are counted first, then handed out: `memory` is NULL the first time. Returns how many numbers it takes. */
+/* Assigns the memory of all panels and returns its size in values. A first call with `memory` NULL only counts. */
 static size_t lay_out(tenor__packed_weights *packed_weights, bool training, tenor__real *memory)
 {
     enum { ALIGNED = 64 / sizeof(tenor__real) };
@@ -86,7 +86,7 @@ void tenor__packed_weights_free(tenor__packed_weights *packed_weights)
     tenor__alloc_free(&alloc, packed_weights);
 }
 
-/* The sum of the biases that the input projection can start from. */
+/* Sums the biases that the input projection can start from. */
 static void fold_biases(const tenor__network *network, const tenor__real *block, const tenor__packed_matrix *pack)
 {
     const tenor__cell *cell = network->cell;

@@ -1,5 +1,5 @@
-/* The block in slices. A slice of a matrix is some of its rows, so that one task computes their gradient over the whole
- * minibatch, updates them, and stores them packed while they are in the cache. */
+/* The block in slices. A slice of a matrix is some of its rows: one task computes their gradient over the whole
+ * minibatch, updates them and packs them while they are in the cache. */
 #include "nn/pass.h"
 
 #include "base/alloc.h"
@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-/* Rows of a matrix in a slice: whole panels, and blocks of rows near the kernel's largest. */
+/* Rows of a matrix per slice: whole panels, and a good size for the kernel's blocks of rows. */
 enum { SLICE_ROWS = 2 * TENOR__PANEL_WIDTH };
 
-/* Slices are counted first, then listed: network->parts is NULL the first time. */
+/* A first pass counts the slices: network->slices is still NULL. A second pass writes them. */
 static void add_slice(tenor__network *network, tenor__parameter_slice slice)
 {
     if (network->slices)

@@ -70,7 +70,7 @@ void tenor__pass_free(tenor__pass *pass)
     for (size_t i = 0; i < sizeof held / sizeof held[0]; i++)
         tenor__reals_free(held[i], &alloc);
     tenor__inference_free(&pass->inference, &alloc);
-    tenor__alloc_free(&alloc, pass->restored);
+    tenor__alloc_free(&alloc, pass->replaced);
     tenor__alloc_free(&alloc, pass->argmax);
     tenor__alloc_free(&alloc, pass);
 }
@@ -115,7 +115,8 @@ bool tenor__pass_backward(tenor__pass *pass, tenor__parameters parameters, const
     pass->batch = batch;
     pass->packed_weights = packed_weights;
     pass->parameters = parameters;
-    tenor__real *packed = pass->dense[pass->network->config.dense_count + 1].data; /* the logits, no longer needed */
+    tenor__real *packed = pass->dense[pass->network->config.dense_count + 1]
+                              .data; /* the buffer of the logits, which are no longer needed */
     for (size_t i = 0; i < batch->count; i++)
         memcpy(packed + i * labels, logits_gradient + batch->order[i] * labels, labels * sizeof *packed);
     const tenor__real *pooled = tenor__dense_backward(pass, packed, gradient);

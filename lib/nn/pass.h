@@ -1,4 +1,5 @@
-/* Forward and backward over a minibatch; then what a pass keeps, and what the layers do: for the files of nn alone. */
+/* Forward and backward over a minibatch. The second half, the state of a pass and the functions of the layers, is only
+ * for the files of nn. */
 #ifndef TENOR_NN_PASS_H
 #define TENOR_NN_PASS_H
 
@@ -8,60 +9,60 @@
 #include "nn/packed_sequences.h"
 #include "nn/reals.h"
 
-/* Rates, 0 <= rate < 1, and where masks are drawn from. Numbers that a dropout keeps are scaled by 1 / (1 - rate);
- * mixout scales nothing. */
+/* Dropout rates, 0 <= rate < 1, and the source of the masks. Values that dropout keeps are scaled by 1 / (1 - rate);
+ * mixout does not scale. */
 typedef struct tenor__dropout {
-    double mixout; /* of words that have a pretrained vector: they are read by it, in all their places in the batch */
-    const tenor__real *pretrained; /* [words, dim] of which those of the batch are read; NULL when mixout is 0 */
-    const bool *is_pretrained;     /* [words] likewise */
-    double embedding; /* of the numbers of a word's vector, the same in all its places in the batch (Gal 2016) */
-    double layers;    /* between layers */
-    double recurrent; /* of h_{t-1}, one mask a sequence */
-    double head;      /* before each dense layer and the last */
+    double mixout; /* probability that a word with a pretrained vector uses it, at all its positions in the batch */
+    const tenor__real *pretrained; /* [words, dim]; only rows of the batch are read; NULL if mixout is 0 */
+    const bool *is_pretrained;     /* [words]; NULL if mixout is 0 */
+    double embedding;              /* of the values of a word's vector; one mask for all its positions (Gal 2016) */
+    double layers;                 /* between recurrent layers */
+    double recurrent;              /* of h_{t-1}, one mask per sequence */
+    double head;                   /* before each dense layer and the output layer */
     tenor__random *random;
 } tenor__dropout;
 
-/* Scratch of one thread for forward and backward over batches of any size; grows to the largest seen. */
+/* Scratch of one thread for forward and backward over batches of any size. It grows to the largest batch seen. */
 typedef struct tenor__pass tenor__pass;
 
 tenor_status tenor__pass_new(const tenor__network *network, const tenor_alloc *alloc, tenor__pass **out);
 void tenor__pass_free(tenor__pass *pass);
 
-/* From now on inference keeps what it computes of single words from one call to the next, in TENOR_SESSION_CACHE_BYTES:
- * the parameters and packed weights must stay the same. */
+/* Makes inference keep the input projections of words between calls, in TENOR_SESSION_CACHE_BYTES. From then on the
+ * parameters and packed weights must not change. */
 void tenor__pass_remember(tenor__pass *pass);
 
-/* Writes logits[count, labels] in the caller's order of sequences. dropout NULL: inference, and nothing is kept for
- * backward. A sequence's logits are the same bits whatever else is in the batch (dropout aside). False when out of
- * memory. */
+/* Writes logits[count, labels] in the caller's order of sequences. With dropout NULL it runs inference and keeps
+ * nothing for backward. Without dropout, a sequence's logits have the same bits whatever else is in the batch. Returns
+ * false if memory runs out. */
 bool tenor__pass_forward(tenor__pass *pass, tenor__parameters parameters, const tenor__packed_weights *packed_weights,
                          const tenor__packed_sequences *batch, const tenor__dropout *dropout, tenor__real *logits);
 
-/* What pooling has made of each sequence of the last forward, before the dense layers: [count, width] in packed order
- * (nn/packed_sequences.h); the pass's, until its next use. */
+/* The pooled features of each sequence of the last forward, before the dense layers: [count, width] in packed order
+ * (nn/packed_sequences.h). Borrowed until the next use of the pass. */
 const tenor__real *tenor__pass_pooled(const tenor__pass *pass);
 
-/* Once after a forward with dropout (all rates may be 0) of the same batch: takes the gradient through the network to
- * the embedding (unless `frozen`), and keeps the inputs that the block's gradient is computed from. False when out of
- * memory. */
+/* Backpropagates to the embedding (unless `frozen`), and keeps what tenor__parameter_slice_gradient needs. Call it once
+ * after a forward with dropout (all rates may be 0) of the same batch. Returns false if memory runs out. */
 bool tenor__pass_backward(tenor__pass *pass, tenor__parameters parameters, const tenor__packed_weights *packed_weights,
                           const tenor__packed_sequences *batch, const tenor__real *logits_gradient, bool frozen);
 
-/* Writes slice `index` of the block's gradient, summed over passes that have just gone backward: pass by pass, so in an
- * order that depends on nothing else. Different slices may run on different threads. */
+/* Writes slice `index` of the block's gradient, summed over passes that have run backward. The sum is in the order of
+ * the passes, so it does not depend on threads. Different slices may run on different threads. */
 void tenor__parameter_slice_gradient(tenor__pass *const *passes, size_t count, size_t index, tenor__real *gradient);
 
-/* Gradients of the embedding, [batch->words, dim], of the ids batch->word_ids: the pass's, until its next use. */
+/* The gradient of the embedding, [batch->words, dim], for the ids batch->word_ids. Borrowed until the next use of the
+ * pass. */
 const tenor__real *tenor__pass_embedding_gradient(const tenor__pass *pass);
 
-/* ---- what a pass keeps ---- */
+/* ---- the state of a pass ---- */
 
 typedef struct tenor__packed_matrix {
     tenor__linear linear;
     tenor__real *forward;  /* panels [in, out] */
     tenor__real *backward; /* panels [out, in]; NULL unless training */
-    uint32_t *bfloat16s;   /* of forward, of a recurrent matrix; NULL in training and where it is not of bfloat16s */
-    tenor__real *bias;     /* of a layer's input projection: [out], all that can be folded into it; else NULL */
+    uint32_t *bfloat16s;   /* of forward, for recurrent matrices; NULL in training and if a value is not a bfloat16 */
+    tenor__real *bias;     /* of an input projection: [out], the sum of all biases that can be folded in; else NULL */
     const tenor__direction *direction;
 } tenor__packed_matrix;
 
@@ -74,16 +75,16 @@ struct tenor__packed_weights {
 };
 
 typedef struct tenor__layer_pass {
-    tenor__reals input;      /* [N, in] after dropout; unused in the first layer and without dropout */
+    tenor__reals input;      /* [N, in] after dropout; not used in the first layer or without dropout */
     tenor__reals input_mask; /* [N, in] */
     tenor__reals output;     /* [N, features] */
-    tenor__reals saved[2];   /* [N, saved x H]; backward puts the gradient of the projection in its place */
+    tenor__reals saved[2];   /* [N, saved x H]; backward overwrites it with the gradient of the projection */
     tenor__reals state[2];
     tenor__reals recurrent_mask[2];     /* [B, H] */
-    tenor__reals recurrent_gradient[2]; /* [N, R x H] of the recurrent product, where it is not the projection's */
+    tenor__reals recurrent_gradient[2]; /* [N, R x H] gradient of the recurrent product; not used if gates are shared */
 } tenor__layer_pass;
 
-/* What the gradient of a matrix W[out, in] comes of: y_gradient[rows, out] transposed times x[rows, in]. */
+/* The factors of the gradient of a matrix W[out, in]: y_gradient[rows, out] transposed times x[rows, in]. */
 typedef struct tenor__product {
     size_t rows;
     const tenor__real *y_gradient;
@@ -91,119 +92,121 @@ typedef struct tenor__product {
     tenor__reals x; /* panels */
 } tenor__product;
 
-/* What inference keeps: of the words' input projections, and of the current step. */
+/* The state of inference: a table of the words' input projections, and the buffers of the current step. */
 typedef struct tenor__inference {
-    bool remembers;  /* the table's rows from one call to the next */
-    uint32_t *place; /* [words] where in the table a word's row is: when its owner is that word */
-    uint32_t *owner; /* [capacity] words, of which `used` are there */
+    bool remembers;  /* whether the table keeps its rows between calls */
+    uint32_t *place; /* [words] the word's index in the table, valid if owner[index] is the word */
+    uint32_t *owner; /* [capacity] the words of the table; `used` of them are valid */
     size_t capacity;
     size_t used;
     tenor__reals table;   /* [capacity, directions, G x H] */
-    tenor__reals vectors; /* of words that are about to be projected */
-    uint32_t *index[2];   /* of the rows of a stretch in each direction: row of the table times directions */
+    tenor__reals vectors; /* vectors of the words that are projected next */
+    uint32_t *index[2];   /* table index of each row of a chunk, per direction, times directions */
     size_t index_capacity[2];
-    tenor__reals projection[2]; /* above the first layer: of the rows of a stretch, [rows, G x H] */
+    tenor__reals projection[2]; /* above the first layer: the projections of a chunk, [rows, G x H] */
     tenor__reals zeros;
     tenor__reals recurrent; /* of a block of rows, [rows, R x H] */
-    tenor__reals output;    /* [directions, 2, B, H] of this step and the one before, where outputs are not kept */
+    tenor__reals output;    /* [directions, 2, B, H] of this and the previous step, if outputs are not kept */
     tenor__reals state;     /* [directions, B, H] */
-    tenor__reals kept[2];   /* [N, features] of this layer and the one below */
+    tenor__reals kept[2];   /* [N, features] outputs of this layer and the one below */
 } tenor__inference;
 
 struct tenor__pass {
     tenor_alloc alloc;
     const tenor__network *network;
-    /* Set by each call. */
+    /* Arguments of the current call. */
     const tenor__packed_sequences *batch;
     const tenor__packed_weights *packed_weights;
     tenor__parameters parameters;
-    const tenor__dropout *dropout; /* NULL: inference */
-    bool words_restored;           /* did the forward before read words as pretrained, */
-    bool embedding_dropped;        /* and use masks: of the embedding, */
+    const tenor__dropout *dropout; /* NULL in inference */
+    bool mixout_applied;           /* whether the last forward used mixout, */
+    bool embedding_dropped;        /* and dropout of the embedding, */
     bool layers_dropped;           /* between layers, */
-    bool recurrent_dropped;        /* of the recurrence, */
+    bool recurrent_dropped;        /* of h_{t-1}, */
     bool head_dropped;             /* before dense layers */
     /* Kept from forward to backward. */
-    tenor__reals words; /* [U, dim] the words' vectors, after mixout and dropout */
-    bool *restored;     /* [U] with mixout: it is the pretrained vector */
-    size_t restored_capacity;
+    tenor__reals words; /* [U, dim] vectors of the distinct words, after mixout and dropout */
+    bool *replaced;     /* [U] with mixout: whether it is the pretrained vector */
+    size_t replaced_capacity;
     tenor__reals words_mask;
     tenor__layer_pass layers[TENOR__MOST_LAYERS];
-    uint32_t *argmax; /* [B, features] rows that max pooling chose */
+    uint32_t *argmax; /* [B, features] the rows that max pooling chose */
     size_t argmax_capacity;
     tenor__reals attention_hidden;             /* [N, A] */
     tenor__reals attention_weight;             /* [N] */
-    tenor__reals dense[TENOR__MOST_DENSE + 2]; /* input of each dense layer, [B, in], after dropout; then the logits */
+    tenor__reals dense[TENOR__MOST_DENSE + 2]; /* [B, in] input of each dense layer after dropout; last, the logits */
     tenor__reals dense_mask[TENOR__MOST_DENSE + 1];
     /* Scratch. */
     tenor__reals zeros;
     tenor__reals projection;
     tenor__reals recurrent;
-    tenor__reals previous;        /* [B, H] h_{t-1} through its mask; its gradient */
+    tenor__reals previous;        /* [B, H] masked h_{t-1}, then its gradient */
     tenor__reals output_gradient; /* of the current layer, [N, features] */
     tenor__reals lower_gradient;  /* of the layer below */
-    tenor__reals state_gradient;  /* [B, H] what the step after passes on to c */
+    tenor__reals state_gradient;  /* [B, H] gradient of c from the next step */
     tenor__reals columns;
     /* Kept from backward to tenor__parameter_slice_gradient. */
-    tenor__reals word_gradient[2]; /* [U, G x H] of the first layer's projection */
+    tenor__reals word_gradient[2]; /* [U, G x H] gradient of the first layer's projection */
     tenor__reals dense_gradient[TENOR__MOST_DENSE + 1];
     tenor__reals attention_gradient;
-    tenor__reals vectors_gradient; /* laid out as the block; its matrices are never touched */
+    tenor__reals vectors_gradient; /* the block's layout; only vectors are written, matrices are not touched */
     tenor__product *products;      /* [network->linear_count]; NULL before the first backward */
     tenor__reals words_gradient;   /* [U, dim] */
     tenor__inference inference;
 };
 
-/* Forgets the products and sets the gradients of all vectors to zero, for backward to add to; NULL when out of memory.
- */
+/* Clears the products and zeroes the gradients of all vectors, so that backward can add to them. Returns NULL if memory
+ * runs out. */
 tenor__real *tenor__parameter_slices_clear(tenor__pass *pass);
 
-/* y[rows, out] = bias + x[rows, in] W^T; bias NULL for none. */
+/* y[rows, out] = bias + x[rows, in] W^T. bias may be NULL. */
 void tenor__packed_weights_forward(const tenor__pass *pass, const tenor__linear *linear, size_t rows,
                                    const tenor__real *x, size_t ldx, const tenor__real *bias, tenor__real *y,
                                    size_t ldy);
 
-/* x_gradient[rows, in] = start + y_gradient[rows, out] W; start NULL for zero. */
+/* x_gradient[rows, in] = start + y_gradient[rows, out] W. A start of NULL is zero. */
 void tenor__packed_weights_backward(const tenor__pass *pass, const tenor__linear *linear, size_t rows,
                                     const tenor__real *y_gradient, size_t ldy, const tenor__real *start, size_t ldstart,
                                     tenor__real *x_gradient, size_t ldx);
 
-/* Keeps what W's gradient comes of: y_gradient, which must stay where it is, and x, of which panels are made. False
- * when out of memory. */
+/* Keeps the factors of W's gradient: y_gradient, which must stay valid, and x, which is copied into panels. Returns
+ * false if memory runs out. */
 bool tenor__packed_weights_keep(tenor__pass *pass, const tenor__linear *linear, size_t rows,
                                 const tenor__real *y_gradient, size_t ldy, const tenor__real *x, size_t ldx);
 
-/* The same where the caller makes the panels, by tenor__panel_put: returns where; NULL when out of memory. */
+/* The same, but the caller fills the panels with tenor__panel_put. Returns the panels, or NULL if memory runs out. */
 tenor__real *tenor__packed_weights_keep_rows(tenor__pass *pass, const tenor__linear *linear, size_t rows,
                                              const tenor__real *y_gradient, size_t ldy);
 
-/* Embedding: the vectors of the batch's distinct words, with mixout and dropout; and back. */
+/* Embedding: the vectors of the batch's distinct words, with mixout and dropout. Backward: the gradient of these
+ * vectors. */
 bool tenor__embedding_forward(tenor__pass *pass);
 void tenor__embedding_backward(tenor__pass *pass);
 
-/* All recurrent layers: from pass->words to the last layer's output, and from pass->output_gradient, the gradient of
- * that output, to pass->words_gradient (unless frozen) and the block's gradient. */
+/* All recurrent layers. Forward: from pass->words to the last layer's output. Backward: from pass->output_gradient, the
+ * gradient of that output, to pass->words_gradient (unless frozen) and the block's gradient. */
 bool tenor__stack_forward(tenor__pass *pass);
 bool tenor__stack_backward(tenor__pass *pass, bool frozen, tenor__real *gradient);
 const tenor__real *tenor__stack_output(const tenor__pass *pass);
 
-/* Embedding, recurrent layers and pooling without a backward: pass->batch to pass->dense[0]. */
+/* The inference pass of embedding, recurrent layers and pooling: from pass->batch to pass->dense[0]. */
 bool tenor__inference_forward(tenor__pass *pass);
 void tenor__inference_free(tenor__inference *inference, const tenor_alloc *alloc);
 
-/* The same as tenor__pooling_forward while the steps go by: begin, each step of each direction in its order, h of its
- * rows [H] a row; finish is told the last layer's outputs [N, features] when attention wants them. */
+/* Pooling during inference, step by step; the result equals tenor__pooling_forward. Call begin, then step for each step
+ * of each direction in order, with h of the step's rows, [H] per row. finish takes the last layer's outputs [N,
+ * features] if the network has attention. */
 bool tenor__pooling_begin(tenor__pass *pass);
 void tenor__pooling_step(tenor__pass *pass, size_t direction, size_t t, const tenor__real *output, size_t stride);
 bool tenor__pooling_finish(tenor__pass *pass, const tenor__real *outputs);
 
-/* Pooling: the last layer's output to pass->dense[0] (before dropout), in packed order; and from pooled_gradient, of
- * the same shape, to pass->output_gradient. */
+/* Pooling. Forward: from the last layer's output to pass->dense[0] (before dropout), in packed order. Backward: from
+ * pooled_gradient, of the same shape, to pass->output_gradient. */
 bool tenor__pooling_forward(tenor__pass *pass);
 bool tenor__pooling_backward(tenor__pass *pass, const tenor__real *pooled_gradient, tenor__real *gradient);
 
-/* Dense layers: pass->dense[0] to logits in packed order, which are returned; NULL when out of memory. Backward returns
- * the gradient of the pooled features. */
+/* Dense layers. Forward: from pass->dense[0] to the logits in packed order, which it returns; NULL if memory runs out.
+ * Backward: returns the gradient of the pooled features. */
 const tenor__real *tenor__dense_forward(tenor__pass *pass);
 const tenor__real *tenor__dense_backward(tenor__pass *pass, const tenor__real *logits_gradient, tenor__real *gradient);
 

@@ -1,14 +1,16 @@
-/* Pooling: from the outputs h_t of the last layer to one vector a sequence. Padding never takes part.
+/* Pooling: from the outputs h_t of the last layer to one vector per sequence. Padding never takes part.
  *
- *     max         p = max_t h_t, unit by unit           backward: to the step chosen, the first of equal ones
+ *     max         p = max_t h_t, unit by unit           backward: to the chosen step, the first of equal ones
  *     mean        p = 1/T sum_t h_t
  *     last        p = the output after the last step of each direction: forward at T - 1, reverse at 0
  *     attention   u_t = tanh(W h_t + b)   a_t = softmax_t(u_t . q)   p = sum_t a_t h_t       (Yang et al. 2016)
  *
  *     attention.weight [A, F] is W;  attention.bias [A] is b;  attention.context [A] is q;  A = ceil(H / 4), F features
  *
- * Backward of attention: da_t = dp . h_t;  ds_t = a_t (da_t - sum_s a_s da_s);  du_t = ds_t q (1 - u_t^2);
- * dq = sum ds_t u_t;  dh_t = a_t dp + W^T du_t. */
+ * Backward of attention:
+ *
+ *     da_t = dp . h_t;  ds_t = a_t (da_t - sum_s a_s da_s);  du_t = ds_t q (1 - u_t^2)
+ *     dq = sum ds_t u_t;  dh_t = a_t dp + W^T du_t */
 #include "nn/kernels/activation.h"
 #include "nn/pass.h"
 
@@ -23,7 +25,7 @@ static const char *const names[] = {
     [TENOR__POOLING_ATTENTION] = "attention",
 };
 
-enum { KINDS = sizeof names / sizeof names[0], ATTENTION_STRETCH = 256 };
+enum { KINDS = sizeof names / sizeof names[0], ATTENTION_CHUNK = 256 };
 
 const char *tenor__pooling_name(size_t kind)
 {
@@ -41,7 +43,7 @@ bool tenor__pooling_find(tenor_str name, tenor__pooling_kind *kind)
     return false;
 }
 
-/* Where a sequence's pooled vector of one kind lies: [B] rows of `stride` numbers, this kind's from `data` on. */
+/* The output of one kind of pooling: [B] rows `stride` apart, from `data` on. */
 typedef struct place {
     tenor__real *data;
     size_t stride;
@@ -52,7 +54,7 @@ static void max_row(size_t features, uint32_t row, const tenor__real *output, te
 {
     TENOR_INDEPENDENT
     for (size_t j = 0; j < features; j++) {
-        bool larger = (output[j] > best[j]) | (output[j] != output[j]); /* NaN wins and stays: it must not be hidden */
+        bool larger = (output[j] > best[j]) | (output[j] != output[j]); /* NaN propagates, so that it is not hidden */
         best[j] = larger ? output[j] : best[j];
         chosen[j] = larger ? row : chosen[j];
     }
@@ -90,7 +92,8 @@ static void max_backward(tenor__pass *pass, place gradient)
                 gradient.data[i * gradient.stride + j];
 }
 
-/* The sum of a b, in one order whatever the vector width: sixteen sums side by side, added at the end. */
+/* The dot product of a and b. Sixteen partial sums are added at the end, so that the order of additions is the same for
+ * every vector width. */
 TENOR_CLONES
 static tenor__real dot(size_t count, const tenor__real *a, const tenor__real *b)
 {
@@ -135,7 +138,7 @@ static void mean_backward(tenor__pass *pass, place gradient)
     }
 }
 
-/* Row of the output after the last step of sequence i in a direction. */
+/* The row of the output after the last step of sequence i in a direction. */
 static size_t last_row(const tenor__packed_sequences *batch, size_t direction, size_t i)
 {
     return direction == 0 ? batch->step_offset[batch->lengths[i] - 1] + i : i;
@@ -173,21 +176,21 @@ static void tanh_rows(size_t rows, size_t columns, tenor__real *matrix)
     }
 }
 
-/* In training all rows' tanh(W h + b) are kept for backward; else a stretch of rows at a time. */
+/* Training keeps tanh(W h + b) of all rows for backward; inference computes it in chunks of rows. */
 static bool attention_forward(tenor__pass *pass, const tenor__real *output, place pooled)
 {
     const tenor__network *network = pass->network;
     const tenor__packed_sequences *batch = pass->batch;
     const size_t features = network->features;
     const size_t width = network->attention.out;
-    const size_t stretch = pass->dropout || batch->rows < ATTENTION_STRETCH ? batch->rows : ATTENTION_STRETCH;
-    if (!tenor__reals_reserve(&pass->attention_hidden, &pass->alloc, stretch, width) ||
+    const size_t chunk = pass->dropout || batch->rows < ATTENTION_CHUNK ? batch->rows : ATTENTION_CHUNK;
+    if (!tenor__reals_reserve(&pass->attention_hidden, &pass->alloc, chunk, width) ||
         !tenor__reals_reserve(&pass->attention_weight, &pass->alloc, batch->rows, 1))
         return false;
     const tenor__real *context = pass->parameters.block + network->attention_context;
     tenor__real *weight = pass->attention_weight.data;
     for (size_t first = 0, rows; first < batch->rows; first += rows) {
-        rows = batch->rows - first < stretch ? batch->rows - first : stretch;
+        rows = batch->rows - first < chunk ? batch->rows - first : chunk;
         tenor__packed_weights_forward(pass, &network->attention, rows, output + first * features, features,
                                       pass->parameters.block + network->attention_bias, pass->attention_hidden.data,
                                       width);
@@ -235,7 +238,7 @@ static bool attention_backward(tenor__pass *pass, const tenor__real *output, pla
         for (size_t t = 0; t < batch->lengths[i]; t++) {
             const size_t row = batch->step_offset[t] + i;
             tenor__real through = dot(features, pooled_gradient, output + row * features);
-            hidden_gradient[row * width] = through; /* until the mean is known */
+            hidden_gradient[row * width] = through; /* the mean is subtracted below */
             mean += weight[row] * through;
         }
         for (size_t t = 0; t < batch->lengths[i]; t++) {
@@ -309,7 +312,7 @@ static void max_step(size_t rows, size_t columns, const tenor__real *output, siz
         tenor__real *to = best.data + i * best.stride;
         TENOR_INDEPENDENT
         for (size_t j = 0; j < columns; j++)
-            to[j] = ((from[j] > to[j]) | (from[j] != from[j])) ? from[j] : to[j]; /* NaN as in max_row */
+            to[j] = ((from[j] > to[j]) | (from[j] != from[j])) ? from[j] : to[j]; /* NaN propagates, as in max_row */
     }
 }
 
@@ -319,7 +322,7 @@ void tenor__pooling_step(tenor__pass *pass, size_t direction, size_t t, const te
     const tenor__packed_sequences *batch = pass->batch;
     const size_t hidden = config->hidden;
     const size_t rows = tenor__packed_sequences_step_rows(batch, t);
-    /* The rows from here on end with this step, in time. */
+    /* Sequences from here on end with this step. */
     const size_t ending = t + 1 < batch->steps ? tenor__packed_sequences_step_rows(batch, t + 1) : 0;
     place pooled = {pass->dense[0].data + direction * hidden, config->pooling_count * pass->network->features};
     for (size_t k = 0; k < config->pooling_count; k++, pooled.data += pass->network->features) {
@@ -336,7 +339,7 @@ void tenor__pooling_step(tenor__pass *pass, size_t direction, size_t t, const te
             for (size_t i = direction == 0 ? ending : t == 0 ? 0 : rows; i < rows; i++)
                 memcpy(pooled.data + i * pooled.stride, output + i * stride, hidden * sizeof *output);
             break;
-        case TENOR__POOLING_ATTENTION: /* wants both directions: see tenor__pooling_finish */
+        case TENOR__POOLING_ATTENTION: /* needs both directions; see tenor__pooling_finish */
             break;
         }
     }

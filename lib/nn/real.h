@@ -1,4 +1,4 @@
-/* The number type of the network: float; double where tests build it so, to check gradients by central differences. */
+/* The floating-point type of the network: float, or double in tests that check gradients by central differences. */
 #ifndef TENOR_NN_REAL_H
 #define TENOR_NN_REAL_H
 

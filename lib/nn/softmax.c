@@ -15,7 +15,8 @@ static size_t find_highest(size_t columns, const tenor__real *row)
     return top;
 }
 
-/* Logits that hardly differ may come out of a high temperature as the same number: then `top` gets the next one. */
+/* With a high temperature, nearly equal logits may round to the same probability. This raises `top` to the next
+ * value. */
 static void keep_highest(size_t columns, size_t top, tenor__real *row)
 {
     const tenor__real epsilon = (tenor__real)(sizeof(tenor__real) == sizeof(float) ? FLT_EPSILON : DBL_EPSILON);

@@ -1,11 +1,11 @@
-/* The stack of recurrent layers: all that is the same for every cell.
+/* The stack of recurrent layers: what all cells have in common.
  *
  *     for each layer and direction:   P = X W_ih^T + b            all steps at once
- *         for each step in order:     R = h_{t-1} W_hh^T          rows of the step that have one before
+ *         for each step in order:     R = h_{t-1} W_hh^T          rows of the step that have a previous step
  *                                     h_t = cell(P_t, R, h_{t-1})
  *
- * Backward runs the steps the other way round and leaves the gradients of P and R of all steps, from which that of X
- * and those of the weights (nn/parameter_slices.c) come by one product each. */
+ * Backward runs the steps in reverse order and computes the gradients of P and R for all steps. The gradients of X and
+ * of the weights (nn/parameter_slices.c) are then one matrix product each. */
 #include "nn/kernels/panel.h"
 #include "nn/pass.h"
 
@@ -22,22 +22,22 @@ typedef struct layer_run {
     const tenor__real *tensors[TENOR__MOST_CELL_TENSORS];
     const tenor__real *input; /* [input_rows, in] */
     size_t input_rows;
-    const uint32_t *input_index; /* row of the batch -> row of input; NULL: the same */
+    const uint32_t *input_index; /* row of the batch -> row of input; NULL: the same row */
 } layer_run;
 
-/* What a step has to know of its place in time. */
-typedef struct moment {
-    size_t first; /* its first row */
+/* The rows of a step and of the previous one. */
+typedef struct time_step {
+    size_t first; /* first row of the step */
     size_t rows;
-    size_t continued; /* of these, the leading ones that have a step before */
-    size_t before;    /* first row of the step before, when continued > 0 */
-} moment;
+    size_t continued; /* leading rows that have a previous step */
+    size_t before;    /* first row of the previous step, if continued > 0 */
+} time_step;
 
-static moment moment_of(const layer_run *run, size_t step)
+static time_step time_step_of(const layer_run *run, size_t step)
 {
     const tenor__packed_sequences *batch = run->pass->batch;
     const size_t t = run->direction == 0 ? step : batch->steps - 1 - step;
-    moment now = {.first = batch->step_offset[t], .rows = tenor__packed_sequences_step_rows(batch, t)};
+    time_step now = {.first = batch->step_offset[t], .rows = tenor__packed_sequences_step_rows(batch, t)};
     if (step > 0) {
         const size_t before = run->direction == 0 ? t - 1 : t + 1;
         now.before = batch->step_offset[before];
@@ -74,8 +74,8 @@ static tenor__real *output_at(const layer_run *run, size_t row)
     return run->kept->output.data + row * run->pass->network->features + run->direction * run->hidden;
 }
 
-/* h_{t-1} of the continued rows as the recurrent product sees it: with dropout, through the mask. */
-static const tenor__real *previous_outputs(const layer_run *run, const moment *now, size_t *stride)
+/* h_{t-1} of the continued rows as input of the recurrent product: with dropout, masked. */
+static const tenor__real *previous_outputs(const layer_run *run, const time_step *now, size_t *stride)
 {
     tenor__pass *pass = run->pass;
     const size_t features = pass->network->features;
@@ -92,7 +92,7 @@ static const tenor__real *previous_outputs(const layer_run *run, const moment *n
     return pass->previous.data;
 }
 
-static void forward_step(const layer_run *run, const moment *now)
+static void forward_step(const layer_run *run, const time_step *now)
 {
     tenor__pass *pass = run->pass;
     const tenor__cell *cell = run->cell;
@@ -159,7 +159,7 @@ static bool forward_direction(tenor__pass *pass, size_t layer, size_t direction)
     tenor__packed_weights_forward(pass, &run.place->input, run.input_rows, run.input, run.place->input.in, bias,
                                   pass->projection.data, width);
     for (size_t step = 0; step < batch->steps; step++) {
-        moment now = moment_of(&run, step);
+        time_step now = time_step_of(&run, step);
         forward_step(&run, &now);
     }
     return true;
@@ -203,13 +203,13 @@ const tenor__real *tenor__stack_output(const tenor__pass *pass)
     return pass->layers[pass->network->config.layers - 1].output.data;
 }
 
-/* dL/dh of a row and direction: from above at first, to which the step after adds. */
+/* dL/dh of a row and direction. It starts with the gradient from above; the next step in time adds to it. */
 static tenor__real *output_gradient_at(const layer_run *run, size_t row)
 {
     return run->pass->output_gradient.data + row * run->pass->network->features + run->direction * run->hidden;
 }
 
-/* Rows of the gradients of the projection and of the recurrent product. */
+/* Row pointers to the gradients of the projection and of the recurrent product. */
 typedef struct gate_gradients {
     tenor__real *input;
     size_t input_stride;
@@ -226,8 +226,8 @@ static gate_gradients gate_gradients_of(const layer_run *run)
     return gates;
 }
 
-/* Adds to dL/dh_{t-1} what comes through the recurrent product. */
-static void backward_product(const layer_run *run, const moment *now, const tenor__real *gradient, size_t stride)
+/* Adds the part of dL/dh_{t-1} that comes through the recurrent product. */
+static void backward_product(const layer_run *run, const time_step *now, const tenor__real *gradient, size_t stride)
 {
     tenor__pass *pass = run->pass;
     const size_t hidden = run->hidden;
@@ -246,13 +246,14 @@ static void backward_product(const layer_run *run, const moment *now, const teno
         tenor__matrix_add_row(hidden, pass->previous.data + i * hidden, before + i * features);
 }
 
-/* Sums over units: the cell's own, those of the projection's gradient and of the recurrent product's. */
+/* Column sums of a direction: the cell's own, and those of the gradients of the projection and the recurrent
+ * product. */
 static size_t column_count(const tenor__cell *cell)
 {
     return cell->columns + cell->input_gates + cell->recurrent_gates;
 }
 
-static void backward_step(const layer_run *run, const moment *now)
+static void backward_step(const layer_run *run, const time_step *now)
 {
     tenor__pass *pass = run->pass;
     const tenor__cell *cell = run->cell;
@@ -290,13 +291,13 @@ static void backward_step(const layer_run *run, const moment *now)
         backward_product(run, now, gates.recurrent + now->first * gates.recurrent_stride, gates.recurrent_stride);
 }
 
-/* Puts h_{t-1} of every row, zero where there is none, into the panels that the recurrent matrix's gradient wants. */
+/* Copies h_{t-1} of every row, or zeros at the first step, into the panels for the recurrent matrix's gradient. */
 static void gather_previous(const layer_run *run, tenor__real *panels)
 {
     tenor__pass *pass = run->pass;
     const size_t hidden = run->hidden;
     for (size_t step = 0; step < pass->batch->steps; step++) {
-        moment now = moment_of(run, step);
+        time_step now = time_step_of(run, step);
         for (size_t i = 0; i < now.rows; i++) {
             const tenor__real *previous = i < now.continued ? output_at(run, now.before + i) : NULL;
             if (previous && pass->recurrent_dropped) {
@@ -309,8 +310,7 @@ static void gather_previous(const layer_run *run, tenor__real *panels)
     }
 }
 
-/* Gradients of the cell's tensors, from the summed gradients of projection and recurrent product and from what the cell
- * gathered itself. */
+/* Computes the gradients of the cell's tensors from the column sums. */
 static void finish_tensors(const layer_run *run, const tenor__real *input_sums, const tenor__real *recurrent_sums,
                            tenor__real *gradient)
 {
@@ -335,7 +335,7 @@ static bool reserve_backward(const layer_run *run)
     const tenor__cell *cell = run->cell;
     const size_t hidden = run->hidden;
     const size_t batch = pass->batch->count;
-    const size_t sums = (column_count(cell) + 1) * hidden; /* and a row for what nobody reads */
+    const size_t sums = (column_count(cell) + 1) * hidden; /* plus a scratch row for gradients that are not used */
     if ((!cell->shared_gates && !tenor__reals_reserve(&run->kept->recurrent_gradient[run->direction], alloc,
                                                       pass->batch->rows, cell->recurrent_gates * hidden + 1)) ||
         (cell->has_state && !tenor__reals_reserve(&pass->state_gradient, alloc, batch, hidden)) ||
@@ -349,10 +349,10 @@ static bool reserve_backward(const layer_run *run)
     return true;
 }
 
-/* The gradients of the projection's rows, summed by the word that they belong to. */
+/* Sums the gradient of the projection over the rows of each word. */
 static void sum_by_word(const layer_run *run, const gate_gradients *gates, size_t width, tenor__real *sums)
 {
-    size_t seen = 0; /* words are numbered as they appear */
+    size_t seen = 0; /* words are numbered in order of first appearance */
     for (size_t row = 0; row < run->pass->batch->rows; row++) {
         const tenor__real *gradient = gates->input + row * gates->input_stride;
         tenor__real *sum = sums + run->input_index[row] * width;
@@ -364,7 +364,8 @@ static void sum_by_word(const layer_run *run, const gate_gradients *gates, size_
     }
 }
 
-/* Adds the gradient of X, [input_rows, in], to *below: the first direction sets it. NULL: not wanted. */
+/* Computes the gradient of X, [input_rows, in]. The first direction writes *below and the second adds to it. NULL: not
+ * needed. */
 static bool backward_direction(tenor__pass *pass, size_t layer, size_t direction, tenor__real *below,
                                tenor__real *gradient)
 {
@@ -377,7 +378,7 @@ static bool backward_direction(tenor__pass *pass, size_t layer, size_t direction
     if (!reserve_backward(&run))
         return false;
     for (size_t step = batch->steps; step > 0; step--) {
-        moment now = moment_of(&run, step - 1);
+        time_step now = time_step_of(&run, step - 1);
         backward_step(&run, &now);
     }
 

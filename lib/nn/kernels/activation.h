@@ -1,7 +1,7 @@
 /* exp, sigmoid and tanh as branch-free arithmetic that compilers vectorize.
  *
- * Errors against the exact functions, which tests hold them to: exp 2e-7 relative for -87 <= x <= 88 (clamped outside),
- * sigmoid and tanh 2e-7 absolute. NaN gives NaN. In the double build they are libm's. */
+ * Errors, checked by tests: exp 2e-7 relative for -87 <= x <= 88 (clamped outside); sigmoid and tanh 2e-7 absolute. NaN
+ * gives NaN. The double build uses libm. */
 #ifndef TENOR_NN_KERNELS_ACTIVATION_H
 #define TENOR_NN_KERNELS_ACTIVATION_H
 
@@ -31,7 +31,7 @@ TENOR_INLINE double tenor__tanh(double x)
 
 #else
 
-/* 2^n e^r with n = round(x log2 e) and r = x - n ln 2, |r| <= ln 2 / 2; e^r by its Taylor polynomial of degree 7. */
+/* 2^n e^r with n = round(x log2 e) and r = x - n ln 2, |r| <= ln 2 / 2. e^r is its Taylor polynomial of degree 7. */
 TENOR_INLINE float tenor__exp(float x)
 {
     const float round = 12582912.0f; /* 1.5 x 2^23: adding it leaves n in the low bits of the sum */

@@ -28,8 +28,8 @@ TENOR_CLONES void tenor__matrix_add_scaled(size_t columns, tenor__real scale, co
         out[j] += scale * in[j];
 }
 
-/* Number i of a run of random ones that all start from one key: a bijection of 32 bits that mixes them well (Wellons
- * 2018, lowbias32), so that a loop of them is vectorized. */
+/* The i-th pseudo-random number of a key: a 32-bit mixing bijection (lowbias32; Wellons 2018). It depends only on key
+ * and i, so that a loop over i is vectorized. */
 static inline uint32_t scramble(uint32_t key, uint32_t i)
 {
     uint32_t x = key + i;
@@ -51,7 +51,7 @@ void tenor__matrix_mask(tenor__random *random, double rate, size_t count, tenor_
 {
     const uint32_t threshold = (uint32_t)(rate * 4294967296.0);
     const tenor__real kept = (tenor__real)(1.0 / (1.0 - rate));
-    enum { RUN = 1 << 16 }; /* numbers from one key */
+    enum { RUN = 1 << 16 }; /* values drawn from one key */
     for (size_t begin = 0; begin < count; begin += RUN) {
         const uint64_t key = tenor__random_next(random);
         fill_mask((uint32_t)key, (uint32_t)(key >> 32), threshold, kept, count - begin < RUN ? count - begin : RUN,

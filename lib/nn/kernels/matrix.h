@@ -1,4 +1,4 @@
-/* Products and sums over all rows of a batch that training needs. */
+/* Elementwise products and sums over all rows of a batch, for training. */
 #ifndef TENOR_NN_KERNELS_MATRIX_H
 #define TENOR_NN_KERNELS_MATRIX_H
 
@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-/* sums[columns] += the sum of all rows, top to bottom. */
+/* sums[columns] += the sum of all rows, added from the first to the last. */
 void tenor__matrix_add_columns(size_t rows, size_t columns, const tenor__real *matrix, size_t leading,
                                tenor__real *sums);
 
@@ -18,7 +18,7 @@ void tenor__matrix_add_row(size_t columns, const tenor__real *restrict in, tenor
 void tenor__matrix_add_scaled(size_t columns, tenor__real scale, const tenor__real *restrict in,
                               tenor__real *restrict out);
 
-/* Writes a mask of count numbers: 0 with probability rate, else 1 / (1 - rate). */
+/* Writes mask[count]: 0 with probability rate, else 1 / (1 - rate). */
 void tenor__matrix_mask(tenor__random *random, double rate, size_t count, tenor__real *mask);
 
 /* out[count] = a[count] * b[count]; out may be a. */

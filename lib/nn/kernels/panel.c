@@ -14,7 +14,7 @@ void tenor__panel_put(tenor__real *panels, size_t k, size_t n, size_t i, const t
     tenor__real *to = panels + i * TENOR__PANEL_WIDTH;
     for (size_t first = 0; first < n; first += TENOR__PANEL_WIDTH, to += k * TENOR__PANEL_WIDTH) {
         const size_t width = n - first < TENOR__PANEL_WIDTH ? n - first : TENOR__PANEL_WIDTH;
-        if (row && width == TENOR__PANEL_WIDTH) { /* its size known, it is a few vectors */
+        if (row && width == TENOR__PANEL_WIDTH) { /* the constant size compiles to a few vector moves */
             memcpy(to, row + first, TENOR__PANEL_WIDTH * sizeof *to);
             continue;
         }
@@ -28,7 +28,7 @@ typedef tenor__real four __attribute__((vector_size(4 * sizeof(tenor__real))));
 typedef tenor__real unaligned_four
     __attribute__((vector_size(4 * sizeof(tenor__real)), aligned(sizeof(tenor__real)), may_alias));
 
-/* Four rows of four numbers, `leading` apart, become four columns, a panel's width apart. */
+/* Transposes a 4 x 4 block: four rows `leading` apart become four columns, a panel's width apart. */
 static void transpose(const tenor__real *from, size_t leading, tenor__real *to)
 {
     const four a = *(const unaligned_four *)from;
@@ -45,7 +45,7 @@ static void transpose(const tenor__real *from, size_t leading, tenor__real *to)
     *(unaligned_four *)(to + 3 * TENOR__PANEL_WIDTH) = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
 }
 
-/* One panel of a transposed matrix: `width` of its rows. */
+/* Packs one panel of a transposed matrix, from `width` of its rows. */
 static void pack_transposed(tenor__real *panel, size_t k, size_t width, const tenor__real *matrix, size_t leading)
 {
     size_t i = 0;
@@ -74,7 +74,7 @@ void tenor__panel_pack(tenor__real *panels, size_t k, size_t n, const tenor__rea
                         matrix + first * leading, leading);
 }
 
-/* Where in the panels the numbers of a column begin. */
+/* The offset of a column in the panels. */
 static inline size_t panel_place(size_t k, size_t column)
 {
     return column / TENOR__PANEL_WIDTH * TENOR__PANEL_WIDTH * k + column % TENOR__PANEL_WIDTH;
@@ -88,9 +88,9 @@ typedef void (*bfloat16s_fn)(size_t panels, size_t k, const tenor__real *a, cons
 
 typedef struct kernel {
     sweep_fn sweep;
-    bfloat16s_fn bfloat16s; /* NULL: none */
-    size_t rows;            /* of its largest tile */
-    size_t lanes;           /* numbers in a vector: its columns come in multiples of them */
+    bfloat16s_fn bfloat16s; /* NULL if not supported */
+    size_t rows;            /* rows of the largest tile */
+    size_t lanes;           /* values in a vector; the kernel's columns are a multiple of it */
 } kernel;
 
 #if defined(TENOR_NN_DOUBLE)
@@ -174,7 +174,7 @@ static kernel choose(void)
 
 #endif
 
-/* The columns after the last whole vector, by way of a copy. */
+/* Multiplies the columns after the last whole vector, through a copy. */
 static void multiply_edge(const kernel *use, size_t rows, size_t k, size_t width, const tenor__real *a, size_t a_row,
                           size_t a_column, const tenor__real *panel, const tenor__real *start, size_t start_stride,
                           tenor__real *c, size_t ldc)
@@ -197,12 +197,12 @@ static void multiply(size_t rows, size_t k, size_t n, const tenor__real *a, size
         return;
     const kernel use = choose();
     const size_t whole = n / use.lanes * use.lanes;
-    /* Blocks of as equal a height as can be: 13 rows are 7 and 6, not 12 and 1. */
+    /* Blocks of nearly equal size: 13 rows are 7 and 6, not 12 and 1. */
     const size_t blocks = (rows + use.rows - 1) / use.rows;
-    /* A panel at a time stays in the first cache while all rows pass over it. */
-    const size_t stretch = rows > use.rows ? TENOR__PANEL_WIDTH : whole + 1;
-    for (size_t column = 0; column < whole; column += stretch) {
-        size_t columns = whole - column < stretch ? whole - column : stretch;
+    /* One panel at a time, which stays in the L1 cache for all rows. */
+    const size_t chunk = rows > use.rows ? TENOR__PANEL_WIDTH : whole + 1;
+    for (size_t column = 0; column < whole; column += chunk) {
+        size_t columns = whole - column < chunk ? whole - column : chunk;
         size_t row = 0;
         for (size_t block = 0; block < blocks; block++) {
             size_t height = (rows - row) / (blocks - block);
@@ -257,7 +257,7 @@ bool tenor__panel_bfloat16_pack(uint32_t *bfloat16s, size_t k, size_t n, const t
 bool tenor__panel_bfloat16_pack(uint32_t *bfloat16s, size_t k, size_t n, const tenor__real *panels)
 {
     uint32_t lost = 0;
-    const size_t rows = tenor__panel_size(k, n) / TENOR__PANEL_WIDTH; /* of all panels */
+    const size_t rows = tenor__panel_size(k, n) / TENOR__PANEL_WIDTH; /* rows of all panels */
     for (size_t row = 0; row < rows; row++) {
         uint32_t bits[TENOR__PANEL_WIDTH];
         memcpy(bits, panels + row * TENOR__PANEL_WIDTH, sizeof bits);

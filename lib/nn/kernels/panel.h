@@ -1,10 +1,10 @@
-/* Products with a matrix that is used many times: it is packed once into panels of 64 columns, which a register-blocked
- * kernel streams.
+/* Products with a matrix that is used many times. The matrix is packed once into panels of 64 columns, which a
+ * register-blocked kernel reads in order.
  *
  *     c[rows, n] = start + a[rows, k] b[k, n]
  *
- * Each sum over k runs from 0 to k - 1 from its start, whatever the number of rows, their place or the kernel's tile:
- * a row of c has the same bits alone and among others. */
+ * Each sum begins with its start value and adds the products 0 to k - 1 in this order, whatever the number of rows, the
+ * row's position or the kernel's tile. So a row of c has the same bits alone and in any batch. */
 #ifndef TENOR_NN_KERNELS_PANEL_H
 #define TENOR_NN_KERNELS_PANEL_H
 
@@ -16,37 +16,35 @@
 
 enum { TENOR__PANEL_WIDTH = 64 };
 
-/* Numbers that the panels of a k x n matrix take; they want 64-byte alignment. Columns beyond n are zero. */
+/* The size of the panels of a k x n matrix, in values; align them to 64 bytes. Columns from n on are zero. */
 size_t tenor__panel_size(size_t k, size_t n);
 
-/* Stores b[k, n] in panels, whose element (i, j) is matrix[i * leading + j], or matrix[j * leading + i] when
- * transposed. */
+/* Packs b[k, n] into panels. Element (i, j) is matrix[i * leading + j], or matrix[j * leading + i] if transposed. */
 void tenor__panel_pack(tenor__real *panels, size_t k, size_t n, const tenor__real *matrix, size_t leading,
                        int transposed);
 
-/* Stores one row, i < k, of b[k, n]; NULL for a row of zeros. */
+/* Packs row i < k of b[k, n]; NULL stands for a row of zeros. */
 void tenor__panel_put(tenor__real *panels, size_t k, size_t n, size_t i, const tenor__real *row);
 
-/* start is the row r * start_stride of what the sums begin with; NULL for zero, stride 0 for one row (a bias). It may
- * be c itself. */
+/* start + r * start_stride is the row that the sums of row r begin with. NULL: zero; stride 0: one row for all (a
+ * bias). start may be c. */
 void tenor__panel_multiply(size_t rows, size_t k, size_t n, const tenor__real *a, size_t lda, const tenor__real *panels,
                            const tenor__real *start, size_t start_stride, tenor__real *c, size_t ldc);
 
-/* The same with a transposed: element (r, i) of a is a[i * lda + r]. */
+/* The same product with a transposed: element (r, i) of a is a[i * lda + r]. */
 void tenor__panel_multiply_transposed(size_t rows, size_t k, size_t n, const tenor__real *a, size_t lda,
                                       const tenor__real *panels, const tenor__real *start, size_t start_stride,
                                       tenor__real *c, size_t ldc);
 
-/* The same panels in half the memory, for a matrix whose numbers are all bfloat16's: floats whose lower 16 bits are
- * zero. A single row waits for the panels to come from the second cache, so it is done in about half the time. A pair
- * of bfloat16 values is 32 bits: column j, 0 <= j < 32, of a panel in the lower ones, column j + 32 in the upper ones.
- */
+/* Panels in half the memory, for a matrix of bfloat16 values, that is, floats whose lower 16 bits are zero. The product
+ * of a single row is limited by reads from the L2 cache, so it takes about half the time. Each 32-bit word holds two
+ * values of a panel: column j, 0 <= j < 32, in the lower half and column j + 32 in the upper half. */
 size_t tenor__panel_bfloat16_size(size_t k, size_t n);
 
-/* False when a number is no bfloat16: the packed values are then of no use. Always false in double precision. */
+/* Returns false if a value is not a bfloat16; the output is then invalid. Always returns false in double precision. */
 bool tenor__panel_bfloat16_pack(uint32_t *bfloat16s, size_t k, size_t n, const tenor__real *panels);
 
-/* c[n] = a[k] b[k, n], the same bits as tenor__panel_multiply's. */
+/* c[n] = a[k] b[k, n], with the same bits as tenor__panel_multiply. */
 void tenor__panel_bfloat16_multiply(size_t k, size_t n, const tenor__real *a, const uint32_t *bfloat16s,
                                     tenor__real *c);
 

@@ -1,6 +1,6 @@
-/* The kernel for one vector width; panel.c includes this once for each. Wants TILE_NAME(x), TILE_TARGET, TILE_LANES,
- * TILE_ROWS, the rows of the largest tile, and TILE_PANELS, 1 or 2, the bfloat16 panels read side by side. A tile is
- * `rows` rows by `vectors` vectors of sums, all in registers, of columns of one panel. */
+/* The kernel for one vector width; panel.c includes this file once for each. It requires TILE_NAME(x), TILE_TARGET,
+ * TILE_LANES, TILE_ROWS (the rows of the largest tile) and TILE_PANELS (1 or 2, the bfloat16 panels read side by side).
+ * A tile is `rows` rows by `vectors` vectors of columns of one panel; all its sums are in registers. */
 
 typedef tenor__real TILE_NAME(vector) __attribute__((vector_size(TILE_LANES * sizeof(tenor__real))));
 typedef tenor__real TILE_NAME(unaligned)
@@ -41,7 +41,8 @@ TENOR_INLINE TILE_TARGET void TILE_NAME(tile)(const size_t rows, const size_t ve
 
 #ifndef TENOR_NN_DOUBLE
 
-/* One row by `count` whole bfloat16 panels, at most TILE_PANELS: enough sums that do not wait for each other. */
+/* Multiplies one row by `count` <= TILE_PANELS whole bfloat16 panels. There are enough independent sums to hide the
+ * latency of an addition. */
 TENOR_INLINE TILE_TARGET void TILE_NAME(bfloat16s_tile)(const size_t count, size_t k, const tenor__real *a,
                                                         const uint32_t *bfloat16s, tenor__real *c)
 {
@@ -81,7 +82,7 @@ TENOR_INLINE TILE_TARGET void TILE_NAME(bfloat16s_tile)(const size_t count, size
     }
 }
 
-/* `panels` whole panels. */
+/* Multiplies one row by `panels` whole bfloat16 panels. */
 static TILE_TARGET void TILE_NAME(bfloat16s)(size_t panels, size_t k, const tenor__real *a, const uint32_t *bfloat16s,
                                              tenor__real *c)
 {
@@ -96,7 +97,7 @@ static TILE_TARGET void TILE_NAME(bfloat16s)(size_t panels, size_t k, const teno
 
 #endif
 
-/* VECTORS vectors of columns at a time while as many are left. */
+/* Takes VECTORS vectors of columns at a time while that many are left. */
 #define TILE_COLUMNS(ROWS, VECTORS)                                                                                    \
     for (; column + (VECTORS)*TILE_LANES <= columns; column += (VECTORS)*TILE_LANES)                                   \
         TILE_NAME(tile)                                                                                                \
@@ -109,15 +110,15 @@ static TILE_TARGET void TILE_NAME(bfloat16s)(size_t panels, size_t k, const teno
         TILE_COLUMNS(ROWS, 1)                                                                                          \
         break;
 
-/* `columns` columns, a multiple of TILE_LANES, of `rows` <= TILE_ROWS rows. */
+/* Multiplies `rows` <= TILE_ROWS rows by `columns` columns, a multiple of TILE_LANES. */
 static TILE_TARGET void TILE_NAME(sweep)(size_t rows, size_t k, size_t columns, const tenor__real *a, size_t a_row,
                                          size_t a_column, const tenor__real *panels, const tenor__real *start,
                                          size_t start_stride, tenor__real *c, size_t ldc)
 {
     size_t column = 0;
     switch (rows) {
-        /* Few rows take more columns at a time, since a sum waits for the one before it; a single row waits for the
-         * second cache, which gives most when its numbers are read one after the other. */
+        /* Few rows take more columns at a time, to hide the latency of an addition. A single row is limited by reads
+         * from the L2 cache, which are fastest in order. */
 #if TILE_LANES == 16
         TILE_SWEEP(1, 4)
         TILE_SWEEP(2, 4)

@@ -78,7 +78,7 @@ static void run(const scene *c, size_t i, double *logits)
     for (size_t t = 0; t < c->batch.lengths[i]; t++) {
         const size_t row = c->batch.step_offset[t] + i;
         const size_t word = c->batch.row_word[row];
-        const tenor__real *embedding = pass->words_restored && pass->restored[word] ? c->pretrained : c->r.embedding;
+        const tenor__real *embedding = pass->mixout_applied && pass->replaced[word] ? c->pretrained : c->r.embedding;
         double x[DIM > HIDDEN ? DIM : HIDDEN];
         for (size_t j = 0; j < DIM; j++)
             x[j] = (double)embedding[c->batch.word_ids[word] * DIM + j] *
@@ -123,7 +123,7 @@ START_TEST(test_masks)
     for (size_t k = 0; k < sizeof rates / sizeof rates[0]; k++) {
         scene c;
         scene_init(&c, rates[k]);
-        ck_assert(c.r.pass->words_restored == (rates[k].mixout > 0));
+        ck_assert(c.r.pass->mixout_applied == (rates[k].mixout > 0));
         ck_assert(c.r.pass->embedding_dropped == (rates[k].embedding > 0));
         ck_assert(c.r.pass->layers_dropped == (rates[k].layers > 0));
         ck_assert(c.r.pass->recurrent_dropped == (rates[k].recurrent > 0));
@@ -143,7 +143,7 @@ END_TEST
 START_TEST(test_mixout_rate)
 {
     enum { PASSES = 1000 };
-    size_t restored = 0;
+    size_t replaced = 0;
     size_t pretrained = 0;
     scene c;
     scene_init(&c, (tenor__dropout){.mixout = 0.3});
@@ -154,13 +154,13 @@ START_TEST(test_mixout_rate)
         ck_assert(rig_forward(&c.r, &c.batch, &dropout, c.logits));
         for (size_t u = 0; u < c.batch.words; u++) {
             const bool may = c.is_pretrained[c.batch.word_ids[u]];
-            REQUIRE(may || !c.r.pass->restored[u]);
+            REQUIRE(may || !c.r.pass->replaced[u]);
             pretrained += may;
-            restored += c.r.pass->restored[u];
+            replaced += c.r.pass->replaced[u];
         }
     }
     ck_assert_uint_gt(pretrained, PASSES);
-    ck_assert_double_eq_tol((double)restored / (double)pretrained, 0.3, 0.03);
+    ck_assert_double_eq_tol((double)replaced / (double)pretrained, 0.3, 0.03);
     scene_free(&c);
 }
 END_TEST
@@ -177,7 +177,7 @@ START_TEST(test_no_masks_in_inference)
         for (size_t j = 0; j < LABELS; j++)
             ck_assert(fabs((double)c.logits[c.batch.order[i] * LABELS + j] - logits[j]) < 5e-6);
     }
-    ck_assert(!c.r.pass->words_restored && !c.r.pass->embedding_dropped && !c.r.pass->layers_dropped &&
+    ck_assert(!c.r.pass->mixout_applied && !c.r.pass->embedding_dropped && !c.r.pass->layers_dropped &&
               !c.r.pass->recurrent_dropped && !c.r.pass->head_dropped);
     scene_free(&c);
 }

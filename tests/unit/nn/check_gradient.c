@@ -122,10 +122,10 @@ static void check_gradients(const tenor__network_config *config, const shape *le
 
     loss_of(&e);
     if (rates.mixout > 0 && lengths == &shapes[MIXED_SHAPE]) {
-        size_t restored = 0;
+        size_t replaced = 0;
         for (size_t u = 0; u < e.batch.words; u++)
-            restored += e.r.pass->restored[u];
-        ck_assert(restored > 0);
+            replaced += e.r.pass->replaced[u];
+        ck_assert(replaced > 0);
     }
     double logits_gradient[MOST_SEQUENCES * LABELS];
     for (size_t i = 0; i < MOST_SEQUENCES * LABELS; i++)
