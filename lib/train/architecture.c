@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Reads "max" or "max+mean". */
+/* Reads "max", "max+mean" and the like. */
 static bool read_pooling(const char *text, tenor__network_config *config)
 {
     config->pooling_count = 0;

@@ -11,12 +11,12 @@
 enum {
     ITERATIONS = 6,
     MOST_RANK = 300,
-    CHUNKS = 16, /* of rows, a task each */
+    CHUNKS = 16, /* of rows, one task each */
 };
 
 static const double DEVIATION = 0.35;
 
-/* A word whose vector's mean square is less than this share of all words' hardly has one. */
+/* A word counts as known if the mean square of its vector is above this fraction of the mean over all words. */
 static const double LEAST_SHARE = 0.01;
 
 typedef struct subspace {
@@ -27,7 +27,8 @@ typedef struct subspace {
     size_t rank;
     float *basis;     /* [words, rank] */
     float *image;     /* [words, rank] M basis */
-    double *products; /* [CHUNKS, rank, rank] image^T image over a chunk's rows; the first becomes the factor of all */
+    double *products; /* [CHUNKS, rank, rank] image^T image of a chunk's rows; the first becomes the Cholesky factor of
+                         the sum */
 } subspace;
 
 static void free_subspace(subspace *space)
@@ -57,7 +58,7 @@ static size_t chunk_begin(const subspace *space, size_t chunk)
     return space->words * chunk / CHUNKS;
 }
 
-/* The upper triangle of sums[rank, rank] += row^T row. */
+/* Adds row^T row to the upper triangle of sums[rank, rank]. */
 TENOR_CLONES static void add_outer(size_t rank, const float *restrict row, double *restrict sums)
 {
     for (size_t j = 0; j < rank; j++) {
@@ -88,8 +89,8 @@ TENOR_CLONES static void subtract_scaled(size_t first, size_t count, double fact
         rest[k] -= factor * row[k];
 }
 
-/* a[n, n] = R^T R in place of a's upper triangle (Cholesky). Where a column depends on those before, R's diagonal is 0,
- * and so is the row beside it. */
+/* Cholesky decomposition: replaces the upper triangle of a[n, n] = R^T R by R. If a column depends on earlier ones, the
+ * diagonal of R and the rest of its row are 0. */
 static void factor_products(size_t n, double *a)
 {
     double largest = 0;
@@ -105,7 +106,7 @@ static void factor_products(size_t n, double *a)
     }
 }
 
-/* basis = image R^-1, a row by itself. */
+/* basis = image R^-1, row by row. */
 static void solve_chunk(size_t chunk, void *user)
 {
     const subspace *space = user;
@@ -128,7 +129,7 @@ static void solve_chunk(size_t chunk, void *user)
     }
 }
 
-/* The basis of what M makes of the subspace, its columns of length 1 and at right angles. */
+/* One iteration: basis becomes an orthonormal basis of M basis. */
 static void iterate(subspace *space)
 {
     const size_t size = space->rank * space->rank;
@@ -141,7 +142,7 @@ static void iterate(subspace *space)
     tenor__pool_run(space->pool, solve_chunk, space, CHUNKS);
 }
 
-/* Sets is_known of each word, and returns the standard deviation of the numbers of those that are. */
+/* Sets is_known[word] and returns the standard deviation of the known words' values. */
 static double find_known(const subspace *space, bool *is_known)
 {
     const size_t rank = space->rank;

@@ -1,11 +1,11 @@
-/* Word vectors of the training corpus itself, for want of others: words that stand among like words get like vectors
- * before the network sees a label. They are the eigenvectors of the matrix of train/ppmi.h whose eigenvalues are the
- * largest but for their signs,
+/* Word vectors from the training corpus, for use without pretrained vectors. Words that occur in similar contexts get
+ * similar vectors before the network sees a label. The vectors are a truncated eigendecomposition of the PPMI matrix M
+ * of train/ppmi.h, with the eigenvalues of largest absolute value:
  *
  *     M ~ U diag(s) U^T, X = U                   U [words, dim]; Levy, Goldberg and Dagan 2015, with p = 0
  *
- * up to a rotation, by subspace iteration from random vectors (Halko, Martinsson and Tropp 2011), and scaled, all by
- * one number, to a standard deviation of 0.35. */
+ * U is computed up to a rotation, by subspace iteration from random vectors (Halko, Martinsson and Tropp 2011). All
+ * values are then scaled by one factor, to a standard deviation of 0.35. */
 #ifndef TENOR_TRAIN_CORPUS_VECTORS_H
 #define TENOR_TRAIN_CORPUS_VECTORS_H
 
@@ -13,11 +13,11 @@
 #include "base/random.h"
 #include "train/sequences.h"
 
-/* embedding[words, dim] holds random numbers of standard deviation `deviation`. Those of words that stand together with
- * others in the sequences more often than by chance become their vectors, and is_known[words] of them true; of the
- * others it becomes false, and their numbers are scaled to the vectors' standard deviation, but for the padding's.
- * Likewise those of a vector's numbers that exceed 300 or the rank of M. The same bits with any pool. alloc may be
- * called by any of the pool's threads. False when out of memory. */
+/* Fills embedding[words, dim], which holds random values of standard deviation `deviation`. Words that occur together
+ * with others more often than by chance get their vectors, and is_known[word] becomes true. The random values of other
+ * words, except the padding, are scaled to the vectors' standard deviation. So are values beyond the first 300, or
+ * beyond the rank of M. The result has the same bits with any pool. The threads of the pool may call alloc. Returns
+ * false if memory runs out. */
 bool tenor__corpus_vectors(const tenor__sequences *sequences, size_t words, size_t dim, double deviation,
                            tenor__random random, tenor__pool *pool, const tenor_alloc *alloc, float *embedding,
                            bool *is_known);

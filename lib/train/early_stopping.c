@@ -26,20 +26,20 @@ uint32_t tenor__early_stopping_default_patience(uint32_t patience, uint32_t epoc
     return epochs > USUAL_EPOCHS ? (uint32_t)((uint64_t)patience * epochs / USUAL_EPOCHS) : patience;
 }
 
-tenor__early_stopping tenor__early_stopping_new(uint32_t epochs)
+tenor__early_stopping tenor__early_stopping_new(uint32_t patience)
 {
-    return (tenor__early_stopping){.epochs = epochs, .least_loss = INFINITY};
+    return (tenor__early_stopping){.patience = patience, .least_loss = INFINITY};
 }
 
-bool tenor__early_stopping_note(tenor__early_stopping *patience, bool best, double loss)
+bool tenor__early_stopping_note(tenor__early_stopping *stopping, bool best, double loss)
 {
-    const bool gained = best || loss < patience->least_loss;
-    patience->without_gain = gained ? 0 : patience->without_gain + 1;
-    patience->least_loss = fmin(patience->least_loss, loss);
+    const bool gained = best || loss < stopping->least_loss;
+    stopping->without_gain = gained ? 0 : stopping->without_gain + 1;
+    stopping->least_loss = fmin(stopping->least_loss, loss);
     return gained;
 }
 
-bool tenor__early_stopping_is_over(const tenor__early_stopping *patience)
+bool tenor__early_stopping_is_over(const tenor__early_stopping *stopping)
 {
-    return patience->epochs > 0 && patience->without_gain >= patience->epochs;
+    return stopping->patience > 0 && stopping->without_gain >= stopping->patience;
 }

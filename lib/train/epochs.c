@@ -9,14 +9,14 @@
 
 static const double PROGRESS_SECONDS = 0.1;
 
-/* The epoch that runs. */
+/* The state of the current epoch. */
 typedef struct epoch_run {
     tenor_trainer *trainer;
     tenor_progress_fn progress;
     void *user;
     tenor_progress now;
     double cross_entropy; /* sum over now.examples */
-    double began;         /* on the monotonic clock, seconds */
+    double began;         /* monotonic clock, seconds */
     double reported;
     bool stopped;
 } epoch_run;
@@ -59,7 +59,7 @@ static bool begin_epoch(epoch_run *epoch, uint32_t number)
     return tenor__optimizer_begin_epoch(&trainer->optimizer, trainer->rates, steps);
 }
 
-/* Trains the epoch's batches until they are done or training is stopped. */
+/* Trains on the epoch's batches until they are done or training is stopped. */
 static tenor_status run_steps(epoch_run *epoch, tenor_error *error)
 {
     tenor_trainer *trainer = epoch->trainer;
@@ -94,14 +94,14 @@ static tenor_status run_steps(epoch_run *epoch, tenor_error *error)
     return TENOR_OK;
 }
 
-/* The result of an epoch: the average of its weights, or without one the weights of its last step. */
+/* The weights of an epoch: the weight average, or without one the weights of the last step. */
 static tenor__weights result_of(const tenor_trainer *trainer)
 {
     return (tenor__weights){trainer->table.average.mean ? trainer->table.average.mean : trainer->weights.embedding,
                             trainer->average.block ? trainer->average.block : trainer->weights.block};
 }
 
-/* The same with the recurrent matrices rounded: what is scored is what the model will have. */
+/* The same weights with the recurrent matrices rounded, so that the scored weights are those of the saved model. */
 static tenor__weights round_weights(const tenor_trainer *trainer, tenor__weights weights)
 {
     memcpy(trainer->rounded, weights.block, tenor__network_block_size(trainer->network) * sizeof *weights.block);
@@ -149,7 +149,7 @@ static tenor_status end_epoch(epoch_run *epoch, tenor_error *error)
     epoch->now.dev_accuracy = scores.dev_accuracy;
     epoch->now.dev_macro_f1 = scores.dev_macro_f1;
     tenor__schedule_epoch(&trainer->schedule,
-                          tenor__early_stopping_note(&trainer->patience, epoch->now.best, scores.dev_loss));
+                          tenor__early_stopping_note(&trainer->early_stopping, epoch->now.best, scores.dev_loss));
     return TENOR_OK;
 }
 
@@ -169,14 +169,14 @@ tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progres
             return tenor__error_set_memory(error);
         TENOR_TRY(run_steps(&epoch, error));
         const bool complete = epoch.now.examples == epoch.now.examples_in_epoch;
-        /* An unfinished epoch is scored only when there is no finished one. */
+        /* An unfinished epoch is scored only if no epoch was finished. */
         if (complete || trainer->epoch_count == 0)
             TENOR_TRY(end_epoch(&epoch, error));
         if (complete)
             report(&epoch);
         if (epoch.stopped || atomic_load_explicit(&trainer->stop, memory_order_relaxed))
             return fail_interrupted(&epoch, error);
-        if (tenor__early_stopping_is_over(&trainer->patience))
+        if (tenor__early_stopping_is_over(&trainer->early_stopping))
             break;
     }
     return TENOR_OK;

@@ -24,7 +24,7 @@ static tenor__value_kind kind_of(tenor_option_type type)
     return TENOR__VALUE_TEXT;
 }
 
-/* The corpus options say how a file was read, and threads only how fast it went. */
+/* Corpus options only say how a file was read, and threads only how fast; neither changes the model. */
 static bool is_recorded(tenor__option_index index)
 {
     return strcmp(tenor_option(index)->group, "corpus") != 0 && index != TENOR__OPTION_threads;
@@ -47,7 +47,7 @@ static bool describe_options(const tenor_trainer *trainer, tenor__model_config *
         if (!is_recorded(index))
             continue;
         tenor_str value = tenor_str_of(tenor__options_text(trainer->options, index));
-        if (index == TENOR__OPTION_dim) /* word vectors may have brought their own */
+        if (index == TENOR__OPTION_dim) /* word vectors may have set the width */
             value = write_number(&config->arena, (double)config->network.dim);
         if (!value.data)
             return false;
@@ -91,7 +91,7 @@ static bool describe_scores(const tenor_trainer *trainer, tenor__model_config *c
     return true;
 }
 
-/* Fits the model's thresholds to the probabilities on dev, of which the scorer has kept all logits. */
+/* Fits the model's thresholds to the dev probabilities. The scorer has kept the logits of all dev examples. */
 static tenor_status fit_thresholds(const tenor_trainer *trainer, tenor_model *model, tenor_error *error)
 {
     const size_t labels = trainer->label_count;

@@ -2,7 +2,7 @@
 
 #include "text/vocab.h"
 
-enum { SHARD_SEQUENCES = 8, MOST_SHARDS = 16 }; /* sequences in a shard of a full minibatch, at least */
+enum { SHARD_SEQUENCES = 8, MOST_SHARDS = 16 }; /* minimum sequences per shard of a full minibatch */
 
 size_t tenor__minibatch_shards(size_t size)
 {
@@ -57,7 +57,8 @@ void tenor__minibatch_free(tenor__minibatch *minibatch)
     *minibatch = (tenor__minibatch){0};
 }
 
-/* Sequence i of the batch, which is sorted by length, goes to shard i mod shards, so that all have the same work. */
+/* Sequence i of the batch goes to shard i mod shards. The batch is sorted by length, so all shards have similar
+ * work. */
 static void divide(tenor__minibatch *minibatch, const tenor__sampled_batch *batch)
 {
     const tenor__sequences *sequences = minibatch->settings.sequences;
@@ -78,7 +79,7 @@ static void divide(tenor__minibatch *minibatch, const tenor__sampled_batch *batc
     minibatch->gradient_scale = weight > 0 ? 1 / weight : 0;
 }
 
-/* Copies the shard's ids and makes some of them unknown. */
+/* Word dropout: copies the shard's ids and replaces some by <unk>. */
 static bool drop_words(tenor__minibatch_shard *shard, double rate, const tenor_alloc *alloc)
 {
     size_t total = 0;
@@ -98,7 +99,7 @@ static bool drop_words(tenor__minibatch_shard *shard, double rate, const tenor_a
     return true;
 }
 
-void tenor__minibatch_make(tenor__minibatch *minibatch, const tenor__sampled_batch *batch, bool follows)
+void tenor__minibatch_make(tenor__minibatch *minibatch, const tenor__sampled_batch *batch, bool consecutive)
 {
     const double rate = minibatch->settings.word_dropout;
     minibatch->made.count = 0;
@@ -112,7 +113,7 @@ void tenor__minibatch_make(tenor__minibatch *minibatch, const tenor__sampled_bat
         minibatch->word_counts[s] = shard->packed.words;
     }
     if (!minibatch->settings.frozen && !tenor__sparse_rows_find(&minibatch->rows, minibatch->settings.table,
-                                                                minibatch->words, minibatch->word_counts, follows))
+                                                                minibatch->words, minibatch->word_counts, consecutive))
         return;
     minibatch->made = *batch;
 }

@@ -8,11 +8,11 @@
 
 enum {
     WINDOW = 5,
-    MOST_PLACES = 2000000, /* about, that are read: more change the vectors of rare words only */
-    BLOCKS = 64,           /* word w is of block w % BLOCKS, so that each has some of the most frequent ones */
+    MOST_POSITIONS = 2000000, /* positions read, approximately; more would change only the vectors of rare words */
+    BLOCKS = 64, /* word w is in block w % BLOCKS, so that each block has some of the most frequent words */
 };
 
-/* Rows of M: those of words b, b + BLOCKS, ... of block b, one after the other. */
+/* Rows of M. Block b holds the rows of words b, b + BLOCKS, ..., in this order. */
 struct tenor__ppmi_block {
     size_t *begins; /* [rows + 1] */
     uint32_t *columns;
@@ -23,27 +23,27 @@ struct tenor__ppmi_block {
     bool failed; /* out of memory */
 };
 
-/* A corpus as places: ids one after the other, WINDOW times the padding's before, between and after texts. */
-typedef struct places {
+/* A corpus as one array of ids, with WINDOW padding ids before, between and after texts. */
+typedef struct positions {
     tenor_alloc alloc;
     size_t words;
-    uint32_t *order; /* sequences, of which the first `texts` are read */
+    uint32_t *order; /* sequences; the first `texts` of them are read */
     size_t texts;
     uint32_t *ids;    /* [count] */
-    size_t *begins;   /* [words + 1] into `of`: where a word's places are */
-    uint32_t *of;     /* places by word */
+    size_t *begins;   /* [words + 1] offsets into `of` */
+    uint32_t *of;     /* positions, grouped by word */
     double *sums;     /* [words] n(a) */
     double all;       /* n */
-    tenor__ppmi *out; /* to be filled */
+    tenor__ppmi *out; /* the result */
     size_t count;
-} places;
+} positions;
 
 static bool is_word(uint32_t id)
 {
     return id >= TENOR__FIRST_WORD;
 }
 
-static void free_places(places *p)
+static void free_positions(positions *p)
 {
     tenor__alloc_free(&p->alloc, p->order);
     tenor__alloc_free(&p->alloc, p->ids);
@@ -52,23 +52,24 @@ static void free_places(places *p)
     tenor__alloc_free(&p->alloc, p->sums);
 }
 
-/* In their own order, unless there are too many: a corpus may be sorted, by label say. */
-static bool choose_texts(places *p, const tenor__sequences *sequences, tenor__random *random)
+/* Keeps the order of the texts if all are read. Otherwise it shuffles them first, since a corpus may be sorted by
+ * label. */
+static bool choose_texts(positions *p, const tenor__sequences *sequences, tenor__random *random)
 {
     p->order = tenor__alloc_array(&p->alloc, sequences->count + 1, sizeof *p->order);
     if (!p->order)
         return false;
     for (size_t i = 0; i < sequences->count; i++)
         p->order[i] = (uint32_t)i;
-    if (sequences->tokens + WINDOW * sequences->count > MOST_PLACES)
+    if (sequences->tokens + WINDOW * sequences->count > MOST_POSITIONS)
         tenor__random_shuffle(random, p->order, sequences->count);
     p->count = WINDOW;
-    while (p->texts < sequences->count && p->count < MOST_PLACES)
+    while (p->texts < sequences->count && p->count < MOST_POSITIONS)
         p->count += sequences->lengths[p->order[p->texts++]] + WINDOW;
     return true;
 }
 
-static bool lay_out(places *p, const tenor__sequences *sequences)
+static bool lay_out(positions *p, const tenor__sequences *sequences)
 {
     p->ids = tenor__alloc_zeroed(&p->alloc, p->count, sizeof *p->ids);
     p->begins = tenor__alloc_zeroed(&p->alloc, p->words + 2, sizeof *p->begins);
@@ -86,8 +87,8 @@ static bool lay_out(places *p, const tenor__sequences *sequences)
     return true;
 }
 
-/* Counting sort of the places by word. begins is ahead by a word until it is done. */
-static void sort_places(places *p)
+/* Counting sort of the positions by word. While it runs, begins[w + 1] is the next free place of word w. */
+static void sort_positions(positions *p)
 {
     for (size_t i = 0; i < p->count; i++)
         if (is_word(p->ids[i]))
@@ -99,7 +100,7 @@ static void sort_places(places *p)
             p->of[p->begins[p->ids[i] + 1]++] = (uint32_t)i;
 }
 
-static void sum_places(places *p)
+static void sum_positions(positions *p)
 {
     for (size_t i = WINDOW; i + WINDOW < p->count; i++)
         for (size_t d = 1; d <= WINDOW && is_word(p->ids[i]); d++)
@@ -111,7 +112,7 @@ static void sum_places(places *p)
         p->all += p->sums[word];
 }
 
-static bool put(const places *p, tenor__ppmi_block *block, uint32_t column, double value)
+static bool put(const positions *p, tenor__ppmi_block *block, uint32_t column, double value)
 {
     void *columns = block->columns;
     void *values = block->values;
@@ -127,8 +128,8 @@ static bool put(const places *p, tenor__ppmi_block *block, uint32_t column, doub
     return true;
 }
 
-/* Appends the word's row. near[words] is zero before and after; met has room for all words. */
-static bool fill_row(const places *p, tenor__ppmi_block *block, size_t word, double *near, uint32_t *met)
+/* Appends the row of a word. near[words] is all zero before and after the call; met has room for all words. */
+static bool fill_row(const positions *p, tenor__ppmi_block *block, size_t word, double *near, uint32_t *met)
 {
     size_t count = 0;
     for (size_t i = p->begins[word]; i < p->begins[word + 1]; i++) {
@@ -156,7 +157,7 @@ static bool fill_row(const places *p, tenor__ppmi_block *block, size_t word, dou
 
 static void fill_block(size_t index, void *user)
 {
-    const places *p = user;
+    const positions *p = user;
     tenor__ppmi_block *block = &p->out->blocks[index];
     double *near = tenor__alloc_zeroed(&p->alloc, p->words, sizeof *near);
     uint32_t *met = tenor__alloc_array(&p->alloc, p->words, sizeof *met);
@@ -174,17 +175,17 @@ bool tenor__ppmi_init(tenor__ppmi *ppmi, const tenor__sequences *sequences, size
                       tenor__pool *pool, const tenor_alloc *alloc)
 {
     *ppmi = (tenor__ppmi){.alloc = tenor__alloc_of(alloc), .words = words};
-    places p = {.alloc = ppmi->alloc, .words = words, .out = ppmi};
+    positions p = {.alloc = ppmi->alloc, .words = words, .out = ppmi};
     ppmi->blocks = tenor__alloc_zeroed(&ppmi->alloc, BLOCKS, sizeof *ppmi->blocks);
     bool complete = ppmi->blocks && choose_texts(&p, sequences, random) && lay_out(&p, sequences);
     if (complete) {
-        sort_places(&p);
-        sum_places(&p);
+        sort_positions(&p);
+        sum_positions(&p);
         tenor__pool_run(pool, fill_block, &p, BLOCKS);
         for (size_t i = 0; i < BLOCKS; i++)
             complete = complete && !ppmi->blocks[i].failed;
     }
-    free_places(&p);
+    free_positions(&p);
     if (!complete)
         tenor__ppmi_free(ppmi);
     return complete;

@@ -4,7 +4,7 @@
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
 
-/* The id of each string; NULL when out of memory. */
+/* The id of each string. Returns NULL if memory runs out. */
 static uint32_t *find_ids(const tenor__token_strings *strings, const tenor_vocab *vocab, const tenor_alloc *alloc)
 {
     uint32_t *ids = tenor__alloc_array(alloc, strings->numbers.count + 1, sizeof *ids);
@@ -13,7 +13,7 @@ static uint32_t *find_ids(const tenor__token_strings *strings, const tenor_vocab
     return ids;
 }
 
-/* Writes the ids of a span's tokens: a pair's where it has one, else the word's. */
+/* Writes the ids of a span's tokens: the id of the pair that begins at the token, or else of the word. */
 static void encode_span(const tenor__token_span *span, const uint32_t *words, const uint32_t *pairs, uint32_t *ids)
 {
     uint32_t pair;
@@ -22,7 +22,7 @@ static void encode_span(const tenor__token_span *span, const uint32_t *words, co
                                                                                          : words[span->words[i]];
 }
 
-/* Encodes all texts into memory that is as large as they need. */
+/* Encodes all texts into arrays of exactly the needed size. */
 static bool encode_texts(tenor__sequences *sequences, const tenor__tokenized *texts, const tenor_vocab *vocab,
                          size_t limit, tenor__kept_tokens kept)
 {
@@ -49,7 +49,7 @@ static bool encode_texts(tenor__sequences *sequences, const tenor__tokenized *te
     return done;
 }
 
-/* Copies the labels, each as labels[k] says. */
+/* Copies the labels and maps each through labels[k]. */
 static bool take_labels(tenor__sequences *sequences, const tenor_corpus *corpus, const uint32_t *labels)
 {
     const tenor_alloc *hook = &sequences->alloc;
@@ -102,7 +102,7 @@ void tenor__sequences_free(tenor__sequences *sequences)
     *sequences = (tenor__sequences){0};
 }
 
-/* One pass of a radix sort: by DIGIT_BITS bits of the length, from `shift` on. */
+/* One pass of a radix sort, by DIGIT_BITS bits of the length from `shift` on. */
 static void sort_by_digit(const size_t *lengths, const uint32_t *from, size_t count, unsigned shift, uint32_t *to)
 {
     uint32_t begins[DIGITS + 1] = {0};
@@ -116,7 +116,7 @@ static void sort_by_digit(const size_t *lengths, const uint32_t *from, size_t co
 
 void tenor__sequences_sort(const tenor__sequences *sequences, uint32_t *order, size_t count, uint32_t *scratch)
 {
-    /* Two digits hold every length: options allow 10^6 tokens, below 2^22. */
+    /* Two digits hold every length: the options allow 10^6 tokens, below 2^22. */
     sort_by_digit(sequences->lengths, order, count, 0, scratch);
     sort_by_digit(sequences->lengths, scratch, count, DIGIT_BITS, order);
 }

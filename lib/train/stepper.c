@@ -107,7 +107,7 @@ void tenor__stepper_free(tenor__stepper *stepper)
     *stepper = (tenor__stepper){0};
 }
 
-/* Makes room for the gradients of the minibatch's rows, and for the squares of all slices. */
+/* Reserves memory for the gradients of the minibatch's rows and for the sums of squares. */
 static bool reserve(tenor__stepper *stepper)
 {
     const tenor_alloc *alloc = &stepper->alloc;
@@ -141,7 +141,7 @@ static void catch_up_part(size_t part, void *user)
     tenor__sparse_rows_catch_up(&stepper->now->rows, stepper->settings.table, stepper->settings.optimizer, part);
 }
 
-/* The leading shards are those that have sequences. */
+/* Only the leading shards have sequences. */
 static void train_shard(size_t index, void *user)
 {
     const tenor__stepper *stepper = user;
@@ -180,7 +180,7 @@ static void find_gradient(size_t part, void *user)
         tenor__minibatch_make(stepper->next, &stepper->next_batch, true);
 }
 
-/* Updates and averages a range of parameters while it is in the cache, and packs the slice likewise. */
+/* Updates and averages a range of parameters while it is in the cache, and then packs the slice. */
 static void update_block_part(const tenor__stepper *stepper, size_t part)
 {
     enum { RANGE = 2048 };
@@ -216,7 +216,7 @@ static void update_part(size_t part, void *user)
 
 /* ---- the step ---- */
 
-/* Takes the minibatch that the step before has made, or makes it. */
+/* Takes the minibatch that the previous step prepared, or prepares it now. */
 static bool take_minibatch(tenor__stepper *stepper, const tenor__sampled_batch *batch)
 {
     tenor__minibatch *ready = stepper->next;

@@ -58,7 +58,7 @@ static tenor_status check_dev(const tenor_corpus *dev, const tenor_corpus *train
     return TENOR_OK;
 }
 
-/* ---- parts ---- */
+/* ---- steps of tenor_trainer_new ---- */
 
 static tenor_status make_labels(tenor_trainer *trainer, const tenor_corpus *train, tenor_error *error)
 {
@@ -96,7 +96,7 @@ static tenor_status make_labels(tenor_trainer *trainer, const tenor_corpus *trai
     return TENOR_OK;
 }
 
-/* Encodes a corpus whose labels are all in `all`, the one that gave the trainer its labels. */
+/* Encodes a corpus. `all` is the corpus whose labels the trainer has; it has all labels of the other. */
 static tenor_status encode(tenor_trainer *trainer, const tenor__tokenized *texts, const tenor_corpus *corpus,
                            const tenor_corpus *all, tenor__sequences *out, tenor_error *error)
 {
@@ -117,7 +117,7 @@ static tenor_status encode(tenor_trainer *trainer, const tenor__tokenized *texts
     return status == TENOR_OK ? TENOR_OK : tenor__error_set_memory(error);
 }
 
-/* Whether thresholds are to be fitted; TENOR_TOO_LARGE when they were asked for by name and would take too much. */
+/* Decides whether to fit thresholds. Returns TENOR_TOO_LARGE if the option asks for it and it would take too much. */
 static tenor_status plan_thresholds(tenor_trainer *trainer, tenor_error *error)
 {
     const tenor__option_values *values = &trainer->options->values;
@@ -161,7 +161,7 @@ static bool has_ngrams(const tenor_trainer *trainer)
     return trainer->options->values.ngrams > 0 && trainer->label_count <= TENOR__NGRAM_MOST_LABELS;
 }
 
-/* A word that occurs at least once in 200 texts is common. */
+/* Trains the n-gram model. A word is common if it occurs more than once per 200 training texts. */
 static tenor_status train_ngrams(tenor_trainer *trainer, const tenor__tokenized *train, const tenor__tokenized *dev,
                                  tenor_error *error)
 {
@@ -187,7 +187,7 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor__tokenized 
     return status == TENOR_OK ? TENOR_OK : tenor__error_set_memory(error);
 }
 
-/* Makes all that comes of the texts: vocabulary, sequences and the n-gram classifier. */
+/* Makes everything that depends on the texts: vocabulary, sequences and the n-gram model. */
 static tenor_status read_texts(tenor_trainer *trainer, const tenor_corpus *train, const tenor_corpus *dev,
                                const tenor_corpus *all, tenor__tokenized texts[2], tenor_error *error)
 {
@@ -214,7 +214,7 @@ static tenor_status read_corpora(tenor_trainer *trainer, const tenor_corpus *tra
     return status;
 }
 
-/* Puts word vectors into the embedding, which holds random numbers: those of the file, or of the corpus. */
+/* Puts word vectors, of the file or of the corpus, into the embedding, which holds random values. */
 static bool fill_embedding(tenor_trainer *trainer, size_t dim)
 {
     static const double START_DEVIATION = 0.1;
@@ -235,7 +235,7 @@ static bool fill_embedding(tenor_trainer *trainer, size_t dim)
     return true;
 }
 
-/* What mixout goes back to. Words that only the vectors know come last and are in no text to train on. */
+/* Copies the initial rows that mixout restores. Words known only from the vectors are last and in no training text. */
 static bool keep_pretrained(tenor_trainer *trainer, size_t dim)
 {
     const tenor__option_values *values = &trainer->options->values;
@@ -252,7 +252,7 @@ static bool keep_pretrained(tenor_trainer *trainer, size_t dim)
     return true;
 }
 
-/* Makes the network and its weights, and puts word vectors into the embedding. */
+/* Makes the network, initializes its weights, and puts word vectors into the embedding. */
 static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
 {
     const size_t words = tenor_vocab_size(trainer->vocabulary.vocab);
@@ -293,7 +293,7 @@ static void limit_epochs(tenor_trainer *trainer)
         patience = tenor__early_stopping_default_patience(patience, epochs);
     }
     trainer->epoch_limit = epochs;
-    trainer->patience = tenor__early_stopping_new(patience);
+    trainer->early_stopping = tenor__early_stopping_new(patience);
 }
 
 static tenor_status make_training(tenor_trainer *trainer)
@@ -352,7 +352,7 @@ static tenor_status make_training(tenor_trainer *trainer)
     TENOR_TRY(tenor__checkpoint_init(&trainer->checkpoint, (tenor__metric)values->metric,
                                      values->freeze ? 0 : config->words * config->dim, block_size, &trainer->alloc));
     limit_epochs(trainer);
-    const uint32_t third = trainer->patience.epochs / 3;
+    const uint32_t third = trainer->early_stopping.patience / 3;
     trainer->schedule =
         tenor__schedule_new((tenor__schedule_kind)values->schedule, values->lr, values->warmup,
                             (uint64_t)trainer->epoch_limit * trainer->batches.count, third > 0 ? third : 1);

@@ -21,14 +21,14 @@ static size_t count_frequent(const tenor__token_counts *counts, uint64_t min_cou
     return frequent;
 }
 
-/* Rows that the words of the corpus leave free for words that only the vectors know, if no rare word is kept. */
+/* The rows that max-vocab leaves for words known only from the vectors, if no rare word is kept. */
 static size_t count_free_rows(const tenor__token_counts *counts, const tenor__option_values *values)
 {
     const size_t rows = TENOR__FIRST_WORD + count_frequent(counts, (uint64_t)values->min_count);
     return rows < (size_t)values->max_vocab ? (size_t)values->max_vocab - rows : 0;
 }
 
-/* Finds which entries the vectors know, and how many of the tokens those are. */
+/* Finds which entries have a vector, and the fraction of tokens that these cover. */
 static void find_coverage(const tenor__token_counts *counts, tenor__vocabulary *out, bool *known)
 {
     uint64_t covered = 0;
@@ -139,7 +139,7 @@ const float *tenor__vocabulary_vector(const tenor__vocabulary *vocabulary, size_
                : NULL;
 }
 
-/* Standard deviation of the vectors' numbers; 0 for no vectors. */
+/* The standard deviation of the vectors' values; 0 without vectors. */
 static double find_deviation(const tenor__vocabulary *vocabulary)
 {
     const size_t dim = tenor__vectors_dim(vocabulary->vectors);
@@ -172,7 +172,7 @@ void tenor__vocabulary_fill(const tenor__vocabulary *vocabulary, double deviatio
     }
 }
 
-/* Tokenizes and counts the corpus, with threads of its own. */
+/* Tokenizes and counts the corpus, with its own threads. */
 static tenor_status build_of_corpus(const tenor_options *options, const tenor_corpus *corpus, const tenor_alloc *alloc,
                                     tenor__vocabulary *out, tenor_error *error)
 {

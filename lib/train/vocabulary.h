@@ -1,4 +1,4 @@
-/* The vocabulary that training uses: the words of the corpus and of the word vectors. */
+/* The vocabulary of a training: the words of the corpus and of the word vectors. */
 #ifndef TENOR_TRAIN_VOCABULARY_H
 #define TENOR_TRAIN_VOCABULARY_H
 
@@ -8,36 +8,36 @@
 
 typedef struct tenor__vocabulary {
     tenor_vocab *vocab;
-    tenor__vectors *vectors; /* NULL without the option */
-    size_t words;            /* distinct in the corpus */
+    tenor__vectors *vectors; /* NULL without option "vectors" */
+    size_t words;            /* distinct words in the corpus */
     size_t words_in_vectors;
     double token_coverage;
 } tenor__vocabulary;
 
-/* Tokenizes a corpus as the options say: whole texts, or of each the tokens that max-tokens and keep-tokens leave.
- * alloc may be called by any of the pool's threads. */
+/* Tokenizes a corpus according to the options: all tokens if `whole`, else those that max-tokens and keep-tokens leave.
+ * The threads of the pool may call alloc. */
 tenor_status tenor__vocabulary_tokenize(const tenor_options *options, const tenor_corpus *corpus, bool whole,
                                         tenor__pool *pool, const tenor_alloc *alloc, tenor__tokenized *out,
                                         tenor_error *error);
 
-/* Counts the words of each text's tokens that max-tokens and keep-tokens leave. The vocabulary has those that occur
- * min-count times, and those that the word vectors know. Then come words that only the vectors know, in the order of
- * their file, as far as max-vocab allows: a model meets words that its training did not, and reads them by their
- * vectors, which are like those of words that it knows. The caller frees *out, whether this succeeds or not. */
+/* Builds the vocabulary from the tokens that max-tokens and keep-tokens leave. It contains the words that occur at
+ * least min-count times or have a vector. Then come words that do not occur but have a vector, in the order of the
+ * vectors' file, up to max-vocab: a model can read words that do not occur in its training, because their vectors are
+ * similar to those of words that do. The caller frees *out, whether this succeeds or not. */
 tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor__tokenized *texts,
                                      const tenor_alloc *alloc, tenor__vocabulary *out, tenor_error *error);
 void tenor__vocabulary_free(tenor__vocabulary *vocabulary);
 
-/* Width of the embedding: that of the vectors, or the option's without. TENOR_OPTION_RANGE when it was given and
- * differs. */
+/* The width of the embedding: that of the vectors, or without vectors the option's. Returns TENOR_OPTION_RANGE if the
+ * option was given and differs from the vectors. */
 tenor_status tenor__vocabulary_dim(const tenor__vocabulary *vocabulary, const tenor_options *options, size_t *dim,
                                    tenor_error *error);
 
-/* The vector of word `id`; NULL when it has none, or there are no vectors (any more). */
+/* The vector of word `id`. NULL if it has none, or if there are no vectors (any more). */
 const float *tenor__vocabulary_vector(const tenor__vocabulary *vocabulary, size_t id);
 
-/* Sets the rows of words that the vectors know to their vectors, and brings the others, which hold random numbers of
- * standard deviation `deviation`, to the deviation of the vectors. There must be vectors. */
+/* Copies the vectors into the rows of their words. The other rows hold random values of standard deviation `deviation`
+ * and are scaled to the standard deviation of the vectors. There must be vectors. */
 void tenor__vocabulary_fill(const tenor__vocabulary *vocabulary, double deviation, float *embedding);
 
 #endif

@@ -11,12 +11,12 @@ typedef struct noted {
 
 static void follow(uint32_t epochs, const noted *course, size_t count)
 {
-    tenor__early_stopping patience = tenor__early_stopping_new(epochs);
+    tenor__early_stopping stopping = tenor__early_stopping_new(epochs);
     for (size_t i = 0; i < count; i++) {
-        ck_assert(!tenor__early_stopping_is_over(&patience));
-        ck_assert_msg(tenor__early_stopping_note(&patience, course[i].best, course[i].loss) == course[i].gains, "%zu",
+        ck_assert(!tenor__early_stopping_is_over(&stopping));
+        ck_assert_msg(tenor__early_stopping_note(&stopping, course[i].best, course[i].loss) == course[i].gains, "%zu",
                       i);
-        ck_assert_msg(tenor__early_stopping_is_over(&patience) == course[i].over, "%zu", i);
+        ck_assert_msg(tenor__early_stopping_is_over(&stopping) == course[i].over, "%zu", i);
     }
 }
 
@@ -42,10 +42,10 @@ END_TEST
 
 START_TEST(none_never_ends)
 {
-    tenor__early_stopping patience = tenor__early_stopping_new(0);
+    tenor__early_stopping stopping = tenor__early_stopping_new(0);
     for (size_t i = 0; i < 1000; i++) {
-        tenor__early_stopping_note(&patience, i == 0, 1);
-        ck_assert(!tenor__early_stopping_is_over(&patience));
+        tenor__early_stopping_note(&stopping, i == 0, 1);
+        ck_assert(!tenor__early_stopping_is_over(&stopping));
     }
 }
 END_TEST

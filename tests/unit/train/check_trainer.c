@@ -307,12 +307,12 @@ START_TEST(epochs_and_patience_follow_from_tokens)
         const uint32_t epochs = tenor__early_stopping_default_epochs(trainer->train.tokens);
         ck_assert_uint_eq(epochs == 100, i == 0);
         ck_assert_uint_eq(trainer->epoch_limit, epochs);
-        ck_assert_uint_eq(trainer->patience.epochs, tenor__early_stopping_default_patience(3, epochs));
+        ck_assert_uint_eq(trainer->early_stopping.patience, tenor__early_stopping_default_patience(3, epochs));
         tenor_trainer_free(trainer);
         set("epochs", "7");
         trainer = make_trainer();
         ck_assert_uint_eq(trainer->epoch_limit, 7);
-        ck_assert_uint_eq(trainer->patience.epochs, 3);
+        ck_assert_uint_eq(trainer->early_stopping.patience, 3);
         tenor_trainer_free(trainer);
         end();
     }
