@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* What the folds share, and what each of them has come to. */
+/* What the folds share, and their results. */
 typedef struct validation {
     const tenor_options *options;
     const tenor_corpus *corpus;
@@ -16,24 +16,23 @@ typedef struct validation {
     tenor_fold *folds; /* [count] */
 } validation;
 
-/* Trains on all parts but the fold's and measures the model on that one. */
-static tenor_status run_fold(const validation *course, tenor__parallel *parallel, size_t fold, tenor_options *options,
+/* Trains on all folds but one and evaluates the model on that one. */
+static tenor_status run_fold(const validation *run, tenor__parallel *parallel, size_t fold, tenor_options *options,
                              tenor_error *error)
 {
-    tenor_fold *result = &course->folds[fold];
+    tenor_fold *result = &run->folds[fold];
     tenor_corpus *rest;
     tenor_corpus *test;
     tenor_report *report = NULL;
     tenor__training training = {0};
-    TENOR_TRY(tenor_corpus_fold(course->corpus, result->folds, fold, (uint64_t)options->values.seed, &course->alloc,
-                                &rest, &test, error));
-    tenor_status status =
-        tenor__parallel_train(parallel, fold, options, rest, NULL, 1, &course->alloc, &training, error);
+    TENOR_TRY(tenor_corpus_fold(run->corpus, result->folds, fold, (uint64_t)options->values.seed, &run->alloc, &rest,
+                                &test, error));
+    tenor_status status = tenor__parallel_train(parallel, fold, options, rest, NULL, 1, &run->alloc, &training, error);
     tenor_corpus_free(rest);
     if (status == TENOR_OK && !training.whole)
         status = TENOR_INTERRUPTED;
     if (status == TENOR_OK)
-        status = tenor_evaluate(training.model, test, (size_t)options->values.threads, &course->alloc, &report, error);
+        status = tenor_evaluate(training.model, test, (size_t)options->values.threads, &run->alloc, &report, error);
     if (status == TENOR_OK) {
         result->train_size = training.info.train_size;
         result->dev_size = training.info.dev_size;
@@ -51,15 +50,15 @@ static tenor_status run_fold(const validation *course, tenor__parallel *parallel
 
 static tenor_status work(tenor__parallel *parallel, size_t fold, size_t threads, void *user, tenor_error *error)
 {
-    const validation *course = user;
+    const validation *run = user;
     tenor_options *options;
-    if (tenor__options_copy(course->options, &course->alloc, &options) != TENOR_OK)
+    if (tenor__options_copy(run->options, &run->alloc, &options) != TENOR_OK)
         return tenor__error_set_memory(error);
     tenor_status status = tenor_options_set_integer(options, "threads", (int64_t)threads, error);
     if (status == TENOR_OK)
-        status = run_fold(course, parallel, fold, options, error);
+        status = run_fold(run, parallel, fold, options, error);
     tenor_options_free(options);
-    if (status == TENOR_NOT_FINITE || status == TENOR_BAD_DATA) { /* others are no fold's own */
+    if (status == TENOR_NOT_FINITE || status == TENOR_BAD_DATA) { /* other failures do not depend on the fold */
         char prefix[32];
         snprintf(prefix, sizeof prefix, "fold %zu", fold + 1);
         tenor__error_prefix(error, prefix);
@@ -67,18 +66,18 @@ static tenor_status work(tenor__parallel *parallel, size_t fold, size_t threads,
     return status;
 }
 
-static bool look(size_t fold, const tenor_progress *progress, void *user)
+static bool on_progress(size_t fold, const tenor_progress *progress, void *user)
 {
-    const validation *course = user;
-    course->folds[fold].progress = *progress;
-    return !course->progress || course->progress(&course->folds[fold], course->user);
+    const validation *run = user;
+    run->folds[fold].progress = *progress;
+    return !run->progress || run->progress(&run->folds[fold], run->user);
 }
 
-static bool tell(size_t fold, void *user)
+static bool on_done(size_t fold, void *user)
 {
-    const validation *course = user;
-    course->folds[fold].done = true;
-    return !course->progress || course->progress(&course->folds[fold], course->user);
+    const validation *run = user;
+    run->folds[fold].done = true;
+    return !run->progress || run->progress(&run->folds[fold], run->user);
 }
 
 static tenor_spread spread(const tenor_fold *folds, size_t count, double (*value)(const tenor_scores *scores))
@@ -145,33 +144,33 @@ tenor_status tenor_crossvalidate(const tenor_options *options, const tenor_corpu
     tenor__locked_alloc *locked;
     if (folds < 2 || folds > UINT32_MAX)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "there must be 2 folds at least");
-    /* Also keeps what is allocated for the folds below a small multiple of the corpus. */
+    /* This also bounds the memory for the folds by a small multiple of the corpus. */
     if (folds > tenor_corpus_size(corpus))
         return tenor__error_set(error, TENOR_BAD_DATA, "%zu folds are too many for %zu examples", folds,
                                 tenor_corpus_size(corpus));
     if (tenor__locked_alloc_new(&hook, &locked) != TENOR_OK)
         return tenor__error_set_memory(error);
-    validation course = {options, corpus, tenor__locked_alloc_hook(locked), progress, user, NULL};
+    validation run = {options, corpus, tenor__locked_alloc_hook(locked), progress, user, NULL};
     tenor_status status;
-    course.folds = tenor__alloc_zeroed(&course.alloc, folds, sizeof *course.folds);
-    if (course.folds) {
+    run.folds = tenor__alloc_zeroed(&run.alloc, folds, sizeof *run.folds);
+    if (run.folds) {
         for (size_t i = 0; i < folds; i++) {
-            course.folds[i].fold = (uint32_t)i + 1;
-            course.folds[i].folds = (uint32_t)folds;
+            run.folds[i].fold = (uint32_t)i + 1;
+            run.folds[i].folds = (uint32_t)folds;
         }
         const tenor__parallel_jobs jobs = {
             .count = folds,
             .threads = options ? (size_t)options->values.threads : 0,
-            .user = &course,
+            .user = &run,
             .work = work,
-            .look = look,
-            .tell = tell,
+            .on_progress = on_progress,
+            .on_done = on_done,
         };
-        status = tenor__parallel_run(&jobs, &course.alloc, error);
+        status = tenor__parallel_run(&jobs, &run.alloc, error);
         if (status == TENOR_INTERRUPTED)
             tenor__error_set(error, status, "cross-validation was stopped");
-        summarize(course.folds, folds, out);
-        tenor__alloc_free(&course.alloc, course.folds);
+        summarize(run.folds, folds, out);
+        tenor__alloc_free(&run.alloc, run.folds);
     } else {
         status = tenor__error_set_memory(error);
     }

@@ -5,31 +5,32 @@
 
 #include <string.h>
 
-/* Keeps the draws of a search apart from what else is drawn from the same seed. */
+/* The random stream of the search, separate from other uses of the same seed. */
 static const uint64_t STREAM = 0x736561726368; /* "search" */
 
-/* A value is drawn again with this probability: some three of the options change, so that most settings keep most
- * of what is known to be good. */
+/* The probability that an option gets another value. About three options change, so that most settings keep most of the
+ * best known values. */
 static const double CHANGE = 0.25;
 
-enum { MOST_DRAWS = 1000 /* for one setting that is new */ };
+enum { MOST_DRAWS = 1000 /* attempts to draw one new setting */ };
 
 /* When an option makes sense. */
 typedef enum condition {
     ALWAYS,
     WITHOUT_VECTORS,
-    LEARNT_VECTORS /* word vectors, of a file or the corpus, that are not frozen */
+    TRAINED_VECTORS /* word vectors, of a file or of the corpus, that are not frozen */
 } condition;
 
 typedef struct row {
     tenor__option_index option;
     condition condition;
-    const char *values; /* separated by '|'; the default is tried whether it is among them or not */
+    const char *values; /* separated by '|'; the default is tried even if it is not listed */
 } row;
 
-/* Left out: options of the corpus; those that say for what to train (metric, class-weights, thresholds, polarity), how
- * long (epochs, patience) and with what numbers (seed); max-tokens and max-vocab, of which more is rarely worse; the
- * schedule, whose falling rates a share of the epochs cannot show; freeze, which much mixout comes near. */
+/* Options that are not searched: those of the corpus; those of the objective (metric, class-weights, thresholds,
+ * polarity); the length of training (epochs, patience) and the seed; max-tokens and max-vocab, because more is rarely
+ * worse; the schedule, because a part of the epochs does not show the effect of its falling rates; freeze, because a
+ * high mixout has nearly the same effect. */
 static const row table[] = {
     {TENOR__OPTION_lr, ALWAYS, "0.0005|0.001|0.002|0.004"},
     {TENOR__OPTION_batch, ALWAYS, "16|32|64"},
@@ -40,7 +41,7 @@ static const row table[] = {
     {TENOR__OPTION_ngrams, ALWAYS, "0|2|3"},
     {TENOR__OPTION_dropout, ALWAYS, "0.2|0.35|0.5|0.65"},
     {TENOR__OPTION_embedding_dropout, ALWAYS, "0|0.15|0.3|0.45"},
-    {TENOR__OPTION_mixout, LEARNT_VECTORS, "0|0.3|0.6|0.9"},
+    {TENOR__OPTION_mixout, TRAINED_VECTORS, "0|0.3|0.6|0.9"},
     {TENOR__OPTION_word_dropout, ALWAYS, "0|0.05|0.1|0.2"},
     {TENOR__OPTION_label_smoothing, ALWAYS, "0|0.05|0.1"},
     {TENOR__OPTION_min_count, ALWAYS, "1|2|3"},
@@ -48,8 +49,8 @@ static const row table[] = {
 };
 _Static_assert(sizeof table / sizeof table[0] <= TENOR__SEARCH_MOST, "settings hold the table");
 
-/* Value `number` of a row into text: 0 is the default, then come those of the table that are others. False when there
- * are no more. */
+/* Writes value `number` of a row to text: 0 is the default, followed by the values of the table that differ from it.
+ * Returns false if there is no such value. */
 static bool value_of(const row *at_row, size_t number, char *text, size_t size)
 {
     const char *value = tenor_option(at_row->option)->default_value;
@@ -79,7 +80,7 @@ static bool makes_sense(const row *at_row, const tenor_options *options)
     const bool has_vectors = options->values.vectors[0] != '\0';
     return !tenor__options_given(options, at_row->option) &&
            (at_row->condition == ALWAYS || (at_row->condition == WITHOUT_VECTORS && !has_vectors) ||
-            (at_row->condition == LEARNT_VECTORS && !options->values.freeze &&
+            (at_row->condition == TRAINED_VECTORS && !options->values.freeze &&
              (has_vectors || options->values.init == TENOR__INIT_CORPUS)));
 }
 
@@ -111,7 +112,7 @@ void tenor__search_space_free(tenor__search_space *search)
     search->drawn = NULL;
 }
 
-/* Changes an option to another of its values, each as likely. */
+/* Changes an option to one of its other values, with equal probability. */
 static void change(tenor__search_space *search, tenor__setting *setting, size_t option)
 {
     uint8_t value = (uint8_t)tenor__random_below(&search->random, search->value_counts[option] - 1U);

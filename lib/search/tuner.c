@@ -7,24 +7,25 @@
 
 #include <stdio.h>
 
-/* Brackets take turns, as Hyperband's do: of 3 settings trained for a third of the epochs, of which the best goes on to
- * the end; and of 9 trained for a ninth, of which 3 go on to a third and 1 to the end. The short one gives something
- * to those who have little time, and a chance to what starts slowly. */
-enum { SHARE = 3, MOST_RUNGS = 2, MOST_CONTENDERS = 9 };
+/* Successive halving in alternating brackets, as in Hyperband (Li et al. 2018). In the first bracket, 3 settings train
+ * for a third of the epochs and the best one goes on to the end. In the second, 9 settings train for a ninth, 3 of them
+ * go on to a third and 1 to the end. The short bracket gives a result early, and a chance to settings that start
+ * slowly. */
+enum { REDUCTION = 3, MOST_RUNGS = 2, MOST_CANDIDATES = 9 };
 
-/* A setting in the race, and its last trial. */
-typedef struct contender {
+/* A setting that takes part in a bracket, and its last trial. */
+typedef struct candidate {
     tenor__setting setting;
     tenor_options *options;
     tenor__training training;
     tenor_trial_end end;
-    bool finished; /* trained for all the epochs that there are */
-} contender;
+    bool finished; /* trained for all epochs */
+} candidate;
 
 struct tenor_tuner {
     tenor_alloc alloc; /* the caller's */
     tenor__locked_alloc *locked;
-    tenor_alloc shared; /* the same, for any thread */
+    tenor_alloc shared; /* the same allocator, for use by any thread */
     tenor_options *options;
     const tenor_corpus *train;
     const tenor_corpus *dev;
@@ -32,16 +33,16 @@ struct tenor_tuner {
     tenor_tuner_limits limits;
     tenor_trial_fn progress;
     void *user;
-    double deadline; /* of the monotonic clock; 0 for none */
+    double deadline; /* monotonic clock, seconds; 0: none */
     bool started;
     bool out_of_time;
-    uint32_t trials; /* of the rungs before */
-    uint32_t epochs; /* of the first trial, had it all of them; 0 when it failed before it was known */
+    uint32_t trials; /* of the previous rungs */
+    uint32_t epochs; /* epoch limit of the first trial; 0 if it failed before the limit was known */
     tenor_trial best;
-    tenor__setting best_setting; /* the defaults at first */
+    tenor__setting best_setting; /* at first the defaults */
     tenor_options *best_options;
     tenor_model *best_model;
-    tenor_error first_error; /* of the first trial, when a number was not finite */
+    tenor_error first_error; /* of the first trial, if a value was not finite */
 };
 
 static bool is_late(const tenor_tuner *tuner)
@@ -49,15 +50,15 @@ static bool is_late(const tenor_tuner *tuner)
     return tuner->deadline > 0 && tenor__clock() >= tuner->deadline;
 }
 
-/* ---- the best ---- */
+/* ---- the best trial ---- */
 
 static tenor__metric metric_of(const tenor_tuner *tuner)
 {
     return (tenor__metric)tuner->options->values.metric;
 }
 
-/* Makes a contender the best; its options and model become the tuner's. */
-static void keep(tenor_tuner *tuner, contender *winner, const tenor_trial *trial)
+/* Makes a candidate the best. The tuner takes over its options and model. */
+static void keep(tenor_tuner *tuner, candidate *winner, const tenor_trial *trial)
 {
     tenor_options_free(tuner->best_options);
     tenor_model_free(tuner->best_model);
@@ -69,30 +70,31 @@ static void keep(tenor_tuner *tuner, contender *winner, const tenor_trial *trial
     winner->training.model = NULL;
 }
 
-static void free_contender(contender *entry)
+static void free_candidate(candidate *entry)
 {
     tenor_options_free(entry->options);
     tenor_model_free(entry->training.model);
 }
 
-/* ---- a rung: trials of the same share, side by side ---- */
+/* ---- a rung: parallel trials for the same part of the epochs ---- */
 
 typedef struct tuner_rung {
     tenor_tuner *tuner;
-    contender *runners[MOST_CONTENDERS];
+    candidate *candidates[MOST_CANDIDATES];
     size_t count;
-    uint32_t share; /* they are trained for 1 / share of their epochs */
-    bool named;     /* which the option "epochs" says, so that the trial can be had again; else they are stopped then */
+    uint32_t divisor; /* the trials train for 1 / divisor of the epochs */
+    bool
+        sets_epochs; /* whether option "epochs" sets that, so that a trial can be reproduced; else it is stopped then */
 } tuner_rung;
 
 static tenor_trial describe(const tuner_rung *rung, size_t job)
 {
-    const contender *runner = rung->runners[job];
-    const tenor__training *training = &runner->training;
+    const candidate *entry = rung->candidates[job];
+    const tenor__training *training = &entry->training;
     return (tenor_trial){
         .trial = rung->tuner->trials + (uint32_t)job + 1,
-        .options = runner->options,
-        .end = runner->end,
+        .options = entry->options,
+        .end = entry->end,
         .progress = training->progress,
         .epochs = training->epochs,
         .score = training->score,
@@ -100,61 +102,61 @@ static tenor_trial describe(const tuner_rung *rung, size_t job)
     };
 }
 
-static uint32_t divide(uint32_t epochs, uint32_t share)
+static uint32_t divide(uint32_t epochs, uint32_t divisor)
 {
-    return (epochs + share - 1) / share;
+    return (epochs + divisor - 1) / divisor;
 }
 
-/* The share that the training is to stop at. */
-static uint32_t share_to_stop(const tuner_rung *rung)
+/* The divisor at which the training must be stopped. */
+static uint32_t divisor_to_stop(const tuner_rung *rung)
 {
-    return rung->named ? 1 : rung->share;
+    return rung->sets_epochs ? 1 : rung->divisor;
 }
 
-static void end_trial(const tuner_rung *rung, contender *runner, tenor_status status)
+static void end_trial(const tuner_rung *rung, candidate *entry, tenor_status status)
 {
-    const tenor__training *training = &runner->training;
-    const uint32_t share = share_to_stop(rung);
-    const bool stopped_at_share =
-        share > 1 && training->epochs > 0 && (uint64_t)training->epochs * share >= training->progress.epochs;
+    const tenor__training *training = &entry->training;
+    const uint32_t divisor = divisor_to_stop(rung);
+    const bool stopped_at_divisor =
+        divisor > 1 && training->epochs > 0 && (uint64_t)training->epochs * divisor >= training->progress.epochs;
     if (status == TENOR_NOT_FINITE)
-        runner->end = TENOR_TRIAL_FAILED;
+        entry->end = TENOR_TRIAL_FAILED;
     else if (training->whole)
-        runner->end = TENOR_TRIAL_WHOLE;
+        entry->end = TENOR_TRIAL_WHOLE;
     else
-        runner->end = stopped_at_share ? TENOR_TRIAL_SHARE : TENOR_TRIAL_STOPPED;
-    runner->finished =
-        training->whole && (!rung->named || divide(rung->tuner->epochs, rung->share) == rung->tuner->epochs);
+        entry->end = stopped_at_divisor ? TENOR_TRIAL_SHARE : TENOR_TRIAL_STOPPED;
+    entry->finished =
+        training->whole && (!rung->sets_epochs || divide(rung->tuner->epochs, rung->divisor) == rung->tuner->epochs);
 }
 
 static tenor_status work(tenor__parallel *parallel, size_t job, size_t threads, void *user, tenor_error *error)
 {
     const tuner_rung *rung = user;
     tenor_tuner *tuner = rung->tuner;
-    contender *runner = rung->runners[job];
+    candidate *entry = rung->candidates[job];
     tenor_options *options;
-    if (rung->share > 1 && is_late(tuner)) /* the first trial begins in any case */
+    if (rung->divisor > 1 && is_late(tuner)) /* the first trial always starts */
         return TENOR_INTERRUPTED;
-    if (tenor__options_copy(runner->options, &tuner->shared, &options) != TENOR_OK)
+    if (tenor__options_copy(entry->options, &tuner->shared, &options) != TENOR_OK)
         return tenor__error_set_memory(error);
-    runner->training = (tenor__training){0};
-    runner->end = TENOR_TRIAL_RUNNING;
+    entry->training = (tenor__training){0};
+    entry->end = TENOR_TRIAL_RUNNING;
     tenor_status status = tenor_options_set_integer(options, "threads", (int64_t)threads, error);
     if (status == TENOR_OK)
-        status = tenor__parallel_train(parallel, job, options, tuner->train, tuner->dev, share_to_stop(rung),
-                                       &tuner->shared, &runner->training, error);
+        status = tenor__parallel_train(parallel, job, options, tuner->train, tuner->dev, divisor_to_stop(rung),
+                                       &tuner->shared, &entry->training, error);
     tenor_options_free(options);
-    if (status == TENOR_NOT_FINITE && rung->share == 1 && tuner->trials == 0) /* it runs alone */
+    if (status == TENOR_NOT_FINITE && rung->divisor == 1 && tuner->trials == 0) /* the first trial runs alone */
         tuner->first_error = *error;
-    end_trial(rung, runner, status);
+    end_trial(rung, entry, status);
     return status == TENOR_NOT_FINITE ? TENOR_OK : status;
 }
 
-static bool look(size_t job, const tenor_progress *progress, void *user)
+static bool on_progress(size_t job, const tenor_progress *progress, void *user)
 {
     const tuner_rung *rung = user;
     tenor_tuner *tuner = rung->tuner;
-    (void)progress; /* is the training's */
+    (void)progress; /* the training has recorded it */
     if (is_late(tuner)) {
         tuner->out_of_time = true;
         return false;
@@ -163,70 +165,71 @@ static bool look(size_t job, const tenor_progress *progress, void *user)
     return !tuner->progress || tuner->progress(&trial, tuner->user);
 }
 
-static bool tell(size_t job, void *user)
+static bool on_done(size_t job, void *user)
 {
     const tuner_rung *rung = user;
     tenor_tuner *tuner = rung->tuner;
-    contender *runner = rung->runners[job];
+    candidate *entry = rung->candidates[job];
     tenor_trial trial = describe(rung, job);
     trial.best = trial.end == TENOR_TRIAL_WHOLE &&
                  (tuner->best.end != TENOR_TRIAL_WHOLE ||
                   tenor__checkpoint_is_better(metric_of(tuner), &trial.score, &tuner->best.score));
-    /* Until one is whole, the first is the best that there is. */
-    if (trial.best || (trial.trial == 1 && runner->training.model))
-        keep(tuner, runner, &trial);
-    tenor_model_free(runner->training.model);
-    runner->training.model = NULL;
+    /* Until a trial is whole, the first trial counts as the best. */
+    if (trial.best || (trial.trial == 1 && entry->training.model))
+        keep(tuner, entry, &trial);
+    tenor_model_free(entry->training.model);
+    entry->training.model = NULL;
     return !tuner->progress || tuner->progress(&trial, tuner->user);
 }
 
-/* The options of a contender's trial in this rung. A share of the epochs is not to end early. */
-static tenor_status set_options(const tuner_rung *rung, contender *runner)
+/* Sets the options of a candidate's trial in this rung. A trial for a part of the epochs does not use early
+ * stopping. */
+static tenor_status set_options(const tuner_rung *rung, candidate *entry)
 {
     const tenor_tuner *tuner = rung->tuner;
     char epochs[32];
-    tenor_options_free(runner->options);
+    tenor_options_free(entry->options);
     TENOR_TRY(
-        tenor__search_space_apply(&tuner->search, &runner->setting, tuner->options, &tuner->shared, &runner->options));
-    if (!rung->named)
+        tenor__search_space_apply(&tuner->search, &entry->setting, tuner->options, &tuner->shared, &entry->options));
+    if (!rung->sets_epochs)
         return TENOR_OK;
-    snprintf(epochs, sizeof epochs, "%lu", (unsigned long)divide(tuner->epochs, rung->share));
-    TENOR_TRY(tenor_options_set(runner->options, "epochs", epochs, NULL));
+    snprintf(epochs, sizeof epochs, "%lu", (unsigned long)divide(tuner->epochs, rung->divisor));
+    TENOR_TRY(tenor_options_set(entry->options, "epochs", epochs, NULL));
     if (tenor__options_given(tuner->options, TENOR__OPTION_patience))
         return TENOR_OK;
-    return tenor_options_set(runner->options, "patience", "0", NULL);
+    return tenor_options_set(entry->options, "patience", "0", NULL);
 }
 
-/* Runs those of the contenders that are not finished, as far as the trials' limit goes. */
-static tenor_status run_rung(tenor_tuner *tuner, contender *contenders, size_t count, uint32_t share,
+/* Runs the candidates that are not finished, up to the limit of trials. */
+static tenor_status run_rung(tenor_tuner *tuner, candidate *candidates, size_t count, uint32_t divisor,
                              tenor_error *error)
 {
-    tuner_rung rung = {.tuner = tuner, .share = share};
-    rung.named = share > 1 && tuner->epochs > 0 && !tenor__options_given(tuner->options, TENOR__OPTION_epochs);
+    tuner_rung rung = {.tuner = tuner, .divisor = divisor};
+    rung.sets_epochs = divisor > 1 && tuner->epochs > 0 && !tenor__options_given(tuner->options, TENOR__OPTION_epochs);
     for (size_t i = 0; i < count; i++)
-        if (!contenders[i].finished)
-            rung.runners[rung.count++] = &contenders[i];
+        if (!candidates[i].finished)
+            rung.candidates[rung.count++] = &candidates[i];
     if (rung.count == 0)
         return TENOR_OK;
     if (tuner->limits.trials > 0 && rung.count > tuner->limits.trials - tuner->trials)
         rung.count = tuner->limits.trials - tuner->trials;
     for (size_t i = 0; i < rung.count; i++)
-        if (set_options(&rung, rung.runners[i]) != TENOR_OK)
+        if (set_options(&rung, rung.candidates[i]) != TENOR_OK)
             return tenor__error_set_memory(error);
     const tenor__parallel_jobs jobs = {
         .count = rung.count,
         .threads = (size_t)tuner->options->values.threads,
         .user = &rung,
         .work = work,
-        .look = look,
-        .tell = tell,
+        .on_progress = on_progress,
+        .on_done = on_done,
     };
     const tenor_status status = tenor__parallel_run(&jobs, &tuner->shared, error);
     tuner->trials += (uint32_t)rung.count;
     return status;
 }
 
-/* ---- the race ---- */
+/* ---- the search ---- */
 
 static bool is_over(tenor_tuner *tuner)
 {
@@ -234,7 +237,7 @@ static bool is_over(tenor_tuner *tuner)
     return tuner->out_of_time || (tuner->limits.trials > 0 && tuner->trials >= tuner->limits.trials);
 }
 
-static bool is_ahead(const tenor_tuner *tuner, const contender *a, const contender *b)
+static bool is_better(const tenor_tuner *tuner, const candidate *a, const candidate *b)
 {
     const tenor_epoch *x = &a->training.score;
     const tenor_epoch *y = &b->training.score;
@@ -243,69 +246,70 @@ static bool is_ahead(const tenor_tuner *tuner, const contender *a, const contend
     return b->end == TENOR_TRIAL_FAILED || y->epoch == 0 || tenor__checkpoint_is_better(metric_of(tuner), x, y);
 }
 
-/* The best first; equals keep their order. */
-static void rank(const tenor_tuner *tuner, contender *contenders, size_t count)
+/* Sorts the best first. The sort is stable. */
+static void rank(const tenor_tuner *tuner, candidate *candidates, size_t count)
 {
     for (size_t i = 1; i < count; i++)
-        for (size_t j = i; j > 0 && is_ahead(tuner, &contenders[j], &contenders[j - 1]); j--) {
-            const contender moved = contenders[j];
-            contenders[j] = contenders[j - 1];
-            contenders[j - 1] = moved;
+        for (size_t j = i; j > 0 && is_better(tuner, &candidates[j], &candidates[j - 1]); j--) {
+            const candidate moved = candidates[j];
+            candidates[j] = candidates[j - 1];
+            candidates[j - 1] = moved;
         }
 }
 
-/* Makes `count` contenders, or as many as there are settings left. */
-static tenor_status enter(tenor_tuner *tuner, contender *contenders, size_t *count)
+/* Draws *count candidates; *count is smaller if fewer settings are left. */
+static tenor_status draw_candidates(tenor_tuner *tuner, candidate *candidates, size_t *count)
 {
-    tenor__setting settings[MOST_CONTENDERS];
+    tenor__setting settings[MOST_CANDIDATES];
     TENOR_TRY(tenor__search_space_draw(&tuner->search, &tuner->best_setting, *count, settings, count));
     for (size_t i = 0; i < *count; i++)
-        contenders[i].setting = settings[i];
+        candidates[i].setting = settings[i];
     return TENOR_OK;
 }
 
-/* A bracket of successive halving: `rungs` of them, and the winner to the end. *entered is how many took part. */
-static tenor_status run_bracket(tenor_tuner *tuner, uint32_t rungs, size_t *entered, tenor_error *error)
+/* Runs a bracket of successive halving: `rungs` rungs, and then the best candidate to the end. *drawn is the number of
+ * candidates. */
+static tenor_status run_bracket(tenor_tuner *tuner, uint32_t rungs, size_t *drawn, tenor_error *error)
 {
-    contender contenders[MOST_CONTENDERS] = {0};
-    uint32_t share = 1;
+    candidate candidates[MOST_CANDIDATES] = {0};
+    uint32_t divisor = 1;
     for (uint32_t i = 0; i < rungs; i++)
-        share *= SHARE;
-    size_t count = share;
-    tenor_status status = enter(tuner, contenders, &count);
-    *entered = count;
+        divisor *= REDUCTION;
+    size_t count = divisor;
+    tenor_status status = draw_candidates(tuner, candidates, &count);
+    *drawn = count;
     if (status != TENOR_OK)
         status = tenor__error_set_memory(error);
     while (status == TENOR_OK && count > 0 && !is_over(tuner)) {
-        status = run_rung(tuner, contenders, count, share, error);
-        if (share == 1)
+        status = run_rung(tuner, candidates, count, divisor, error);
+        if (divisor == 1)
             break;
-        rank(tuner, contenders, count);
-        share /= SHARE;
-        count = share < count ? share : count;
-        while (count > 0 && contenders[count - 1].end == TENOR_TRIAL_FAILED)
+        rank(tuner, candidates, count);
+        divisor /= REDUCTION;
+        count = divisor < count ? divisor : count;
+        while (count > 0 && candidates[count - 1].end == TENOR_TRIAL_FAILED)
             count--;
     }
-    for (size_t i = 0; i < *entered; i++)
-        free_contender(&contenders[i]);
+    for (size_t i = 0; i < *drawn; i++)
+        free_candidate(&candidates[i]);
     return status;
 }
 
 static tenor_status run_first(tenor_tuner *tuner, tenor_error *error)
 {
-    contender first = {.setting = tuner->best_setting};
+    candidate first = {.setting = tuner->best_setting};
     const tenor_status status = run_rung(tuner, &first, 1, 1, error);
     tuner->epochs = first.training.progress.epochs;
-    free_contender(&first);
+    free_candidate(&first);
     return status;
 }
 
 static tenor_status run(tenor_tuner *tuner, tenor_error *error)
 {
     TENOR_TRY(run_first(tuner, error));
-    size_t entered = 1;
-    for (uint32_t bracket = 0; entered > 0 && !is_over(tuner); bracket++)
-        TENOR_TRY(run_bracket(tuner, 1 + bracket % MOST_RUNGS, &entered, error));
+    size_t drawn = 1;
+    for (uint32_t bracket = 0; drawn > 0 && !is_over(tuner); bracket++)
+        TENOR_TRY(run_bracket(tuner, 1 + bracket % MOST_RUNGS, &drawn, error));
     return TENOR_OK;
 }
 
