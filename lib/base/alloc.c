@@ -74,7 +74,7 @@ void *tenor__alloc_large(const tenor_alloc *alloc, size_t count, size_t size)
     size_t whole;
     if (!tenor__size_multiply(count, size, &bytes))
         return NULL;
-    /* What a caller's hook is asked for is no more than what is needed. */
+    /* A caller's allocator is never asked for more than is needed. */
     const bool large =
         bytes >= LARGE_PAGE / 4 && tenor__alloc_is_libc(alloc) && tenor__size_add(bytes, LARGE_PAGE - 1, &whole);
     char *memory = NULL;

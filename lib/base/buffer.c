@@ -25,8 +25,7 @@ void tenor__buffer_clear(tenor__buffer *buffer)
     buffer->failed = false;
 }
 
-/* Makes room for `more` bytes after the present ones. A buffer that has failed takes no more, since what came after a
- * gap would be of no use. */
+/* Makes room for `more` bytes at the end. A failed buffer takes no more bytes, because they would come after a gap. */
 static bool make_room(tenor__buffer *buffer, size_t more)
 {
     size_t need;
@@ -60,7 +59,7 @@ void tenor__buffer_format(tenor__buffer *buffer, const char *format, ...)
     va_start(arguments, format);
     int size = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    /* vsnprintf ends with a NUL, which the buffer does not count. */
+    /* vsnprintf also writes a NUL, which the buffer does not count. */
     if (size < 0 || !make_room(buffer, (size_t)size + 1)) {
         buffer->failed = true;
         return;

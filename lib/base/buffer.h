@@ -1,5 +1,5 @@
-/* A growing run of bytes. An append that fails leaves the bytes as they were and marks the buffer failed, so that a
- * long series of appends is checked once at its end. */
+/* A growing array of bytes. An append that fails leaves the bytes unchanged and marks the buffer as failed, so that a
+ * series of appends needs only one check at its end. */
 #ifndef TENOR_BASE_BUFFER_H
 #define TENOR_BASE_BUFFER_H
 
@@ -7,7 +7,7 @@
 
 typedef struct tenor__buffer {
     tenor_alloc alloc;
-    char *data; /* NULL while empty */
+    char *data; /* NULL if nothing was added yet */
     size_t size;
     size_t capacity;
     bool failed; /* an append ran out of memory */
@@ -16,7 +16,7 @@ typedef struct tenor__buffer {
 void tenor__buffer_init(tenor__buffer *buffer, const tenor_alloc *alloc);
 void tenor__buffer_free(tenor__buffer *buffer);
 
-/* Empty and not failed again; keeps the memory. */
+/* Empties the buffer and clears `failed`; keeps the memory. */
 void tenor__buffer_clear(tenor__buffer *buffer);
 
 void tenor__buffer_add(tenor__buffer *buffer, const void *data, size_t size);

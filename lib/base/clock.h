@@ -1,8 +1,8 @@
-/* Time that only goes forward. */
+/* A monotonic clock. */
 #ifndef TENOR_BASE_CLOCK_H
 #define TENOR_BASE_CLOCK_H
 
-/* Seconds since some moment before the process began. */
+/* Seconds since a fixed time before the process began. */
 double tenor__clock(void);
 
 #endif

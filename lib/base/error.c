@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Drops the bytes of a character that was cut in two at the end of text. */
+/* Removes an incomplete character at the end of text. */
 static void trim_partial_character(char *text)
 {
     size_t size = strlen(text);
@@ -19,8 +19,8 @@ static void trim_partial_character(char *text)
         text[start] = '\0';
 }
 
-/* Whether text begins with a character that a message may hold: no control character (a terminal would obey some of
- * them), no invalid byte. *length is what to skip to the next one. */
+/* Whether text begins with a character that a message may contain. Control characters (a terminal may obey them) and
+ * invalid bytes are excluded. *length is the length of the character. */
 static bool is_printable(const char *text, size_t size, size_t *length)
 {
     uint32_t character;
@@ -32,7 +32,7 @@ static bool is_printable(const char *text, size_t size, size_t *length)
     return character >= 0x20 && (character < 0x7F || character >= 0xA0);
 }
 
-/* A message is one line of UTF-8 whatever the paths and names in it. */
+/* Keeps a message to one line of UTF-8, whatever the paths and names in it. */
 static void make_printable(char *text)
 {
     const size_t size = strlen(text);
@@ -45,7 +45,7 @@ static void fill(tenor_error *error, tenor_status status, uint64_t line, const c
 {
     if (!error)
         return;
-    /* Not into error itself: an argument may be its present message. */
+    /* Writes to a copy first: an argument may be the current message of error. */
     char message[sizeof error->message] = "";
     int written = vsnprintf(message, sizeof message, format, arguments);
     if (written >= (int)sizeof message)
@@ -135,7 +135,7 @@ const char *tenor__error_quote(char *out, size_t capacity, tenor_str text)
 {
     size_t used = 0;
     size_t at = 0;
-    size_t cut = 0; /* where the dots go if text turns out too long */
+    size_t cut = 0; /* the place for "..." if text turns out too long */
     const size_t room = capacity - 1;
     while (at < text.size) {
         size_t length;

@@ -9,12 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One scan checks the text and lays its values out in one array, each before its descendants and each member of an
- * object after its key:
+/* A single scan checks the text and stores its values in one array. Each value comes before its descendants, and each
+ * member of an object after its key:
  *
  *     {"a": [1, 2], "b": null}      object  key a  array  1  2  key b  null
  *
- * A value takes 16 bytes of it: touching memory for the first time costs several times what the parsing does. */
+ * A value takes only 16 bytes, because the first access to new memory costs several times as much as parsing. */
 
 enum { DEEPEST = 32, FEW_KEYS = 16 };
 
@@ -23,7 +23,7 @@ enum kind {
     KIND_FALSE,
     KIND_TRUE,
     KIND_INTEGER, /* written without fraction or exponent */
-    KIND_NUMBER,  /* any other */
+    KIND_NUMBER,  /* any other number */
     KIND_STRING,
     KIND_KEY,
     KIND_ARRAY,
@@ -33,24 +33,24 @@ enum kind {
 struct tenor__json_node {
     union {
         const char *text; /* of a string or key; a number as it is written */
-        uint32_t span;    /* of a container: nodes from itself to its last descendant */
+        uint32_t span;    /* of a container: number of nodes from itself to its last descendant */
     };
-    uint32_t size; /* bytes of the text; values in a container */
+    uint32_t size; /* bytes of the text; number of values in a container */
     uint8_t kind;
-    bool keyed; /* a member of an object: its key stands before it */
+    bool keyed; /* a member of an object; its key is the node before it */
     bool last;  /* no sibling follows */
 };
 
 struct tenor__json {
     tenor_alloc alloc;
     tenor__json_node *nodes;
-    char strings[]; /* without quotes and escapes, and numbers, one after the other; never more than the text */
+    char strings[]; /* decoded strings without quotes, and numbers, one after another; at most the text's size */
 };
 
-/* A container that is open. */
+/* An open container. */
 struct level {
     uint32_t node;
-    uint32_t latest; /* its latest value */
+    uint32_t latest; /* its last value so far */
     bool is_object;
 };
 
@@ -61,7 +61,7 @@ struct parser {
     tenor__json *json;
     size_t count;
     size_t capacity;
-    char *string_end; /* where the next string goes */
+    char *string_end; /* where the next string is written */
     size_t depth;
     struct level levels[DEEPEST];
     tenor_error *error;
@@ -85,13 +85,13 @@ static void skip_space(struct parser *parser)
     }
 }
 
-/* The byte at the scan's place; '\0', which no rule accepts, at the end. */
+/* The current byte, or '\0' at the end, which no rule accepts. */
 static char peek(const struct parser *parser)
 {
     return parser->at < parser->size ? parser->text[parser->at] : '\0';
 }
 
-/* A new node; NULL when out of memory. */
+/* Appends a node. Returns NULL if memory runs out. */
 static tenor__json_node *add_node(struct parser *parser, enum kind kind)
 {
     void *nodes = parser->json->nodes;
@@ -111,7 +111,7 @@ static tenor__json_node *add_node(struct parser *parser, enum kind kind)
     return node;
 }
 
-/* A new node whose text was written from string_end up to end. */
+/* Appends a node for the text that was written from string_end to end. */
 static tenor_status add_text(struct parser *parser, enum kind kind, char *end)
 {
     tenor__json_node *node = add_node(parser, kind);
@@ -130,7 +130,7 @@ static tenor_status parse_string(struct parser *parser, enum kind kind)
     const char *text = parser->text;
     const size_t start = parser->at;
     size_t at = start + 1;
-    size_t plain = at; /* where what is not copied yet begins */
+    size_t plain = at; /* start of the bytes that are not copied yet */
     char *out = parser->string_end;
     for (;;) {
         if (at == parser->size)
@@ -164,7 +164,7 @@ static tenor_status parse_string(struct parser *parser, enum kind kind)
 
 /* ---- other scalars ---- */
 
-/* Skips digits; false when there are none. */
+/* Skips digits. Returns false if there are none. */
 static bool skip_digits(struct parser *parser)
 {
     const size_t start = parser->at;
@@ -229,7 +229,7 @@ static tenor_status open_container(struct parser *parser)
     return TENOR_OK;
 }
 
-/* Finds a key of an object, all of whose nodes are there, that occurs twice. */
+/* Finds a duplicate key in an object whose nodes are complete. */
 static tenor_status check_keys(struct parser *parser, const tenor__json_node *object)
 {
     tenor_str twice = {NULL, 0};
@@ -290,7 +290,7 @@ static tenor_status parse_key(struct parser *parser)
     return TENOR_OK;
 }
 
-/* Parses the scalar, or opens the container, at the scan's place. */
+/* Parses a scalar or opens a container. */
 static tenor_status parse_value(struct parser *parser)
 {
     skip_space(parser);
@@ -319,7 +319,7 @@ static tenor_status parse_text(struct parser *parser)
         const size_t depth = parser->depth;
         TENOR_TRY(parse_value(parser));
         bool opened = parser->depth > depth;
-        /* Closes what ends here, up to where a sibling follows. */
+        /* Closes all containers that end here, until one has a further value. */
         for (more = false; parser->depth > 0 && !more;) {
             skip_space(parser);
             const bool is_object = parser->levels[parser->depth - 1].is_object;
@@ -355,7 +355,7 @@ tenor_status tenor__json_parse(const char *text, size_t size, size_t limit, cons
         return tenor__error_set_memory(error);
     *json = (tenor__json){.alloc = used};
     struct parser parser = {.text = text, .size = size, .json = json, .string_end = json->strings, .error = error};
-    /* Enough for most texts; twice doubled it is enough for any, since a value takes at least two bytes. */
+    /* Enough for most texts. Doubled twice it is enough for any text, because a value takes at least two bytes. */
     void *nodes = NULL;
     tenor_status status;
     if (tenor__alloc_grow(&used, &nodes, &parser.capacity, size / 8 + 4, sizeof *json->nodes)) {

@@ -1,11 +1,11 @@
-/* The escapes of a string: tenor__json_unescape. */
+/* Decoding the escapes of a string: tenor__json_unescape. */
 #include "base/json.h"
 
 #include "base/unicode.h"
 
 #include <string.h>
 
-/* The four hexadecimal digits that text begins with as a number; -1 when they are not. */
+/* The value of the four hexadecimal digits that text begins with, or -1. */
 static int hexadecimal(const char *text, size_t size)
 {
     if (size < 4)

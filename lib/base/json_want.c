@@ -1,4 +1,4 @@
-/* The required members of an object: tenor__json_want_*. */
+/* Required members of an object: tenor__json_want_*. */
 #include "base/json.h"
 
 #include "base/error.h"
@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* What a message calls the value that stands there instead. */
+/* The name of a node's type, for a message about a wrong type. */
 static const char *what_is(const tenor__json_node *node)
 {
     bool truth;

@@ -30,7 +30,8 @@ static void add_line(tenor__json_writer *writer)
         add_text(writer, "  ");
 }
 
-/* What stands before a key or a value: nothing after a key, else a comma unless it is the first, and a new line. */
+/* Writes what comes before a key or a value: nothing after a key; otherwise a comma, unless it is the first, and a new
+ * line. */
 static void separate(tenor__json_writer *writer)
 {
     if (!writer->after_key && writer->depth > 0) {
@@ -89,7 +90,7 @@ static void add_string(tenor__json_writer *writer, tenor_str text)
 {
     tenor__buffer *buffer = writer->buffer;
     tenor__buffer_add_byte(buffer, '"');
-    size_t plain = 0; /* from here to `at` everything is written as it is */
+    size_t plain = 0; /* start of the bytes that are not written yet */
     for (size_t at = 0; at < text.size;) {
         const char c = text.data[at];
         uint32_t unused;
@@ -102,7 +103,7 @@ static void add_string(tenor__json_writer *writer, tenor_str text)
         if (length == 0 || c == '\0') {
             add_text(writer, "\xEF\xBF\xBD"); /* U+FFFD */
         } else {
-            static const char named[] = "\"\"\\\\\bb\ff\nn\rr\tt"; /* a character and the letter of its escape */
+            static const char named[] = "\"\"\\\\\bb\ff\nn\rr\tt"; /* characters and their escapes */
             const char *name = strchr(named, c);
             if (name)
                 tenor__buffer_format(buffer, "\\%c", name[1]);

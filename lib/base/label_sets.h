@@ -1,4 +1,4 @@
-/* The labels of many texts: one each, or any number. */
+/* The labels of many texts: one label per text, or any number. */
 #ifndef TENOR_BASE_LABEL_SETS_H
 #define TENOR_BASE_LABEL_SETS_H
 
@@ -6,12 +6,12 @@
 #include <stdint.h>
 
 typedef struct tenor__label_sets {
-    size_t count;     /* texts */
-    uint32_t *labels; /* [count], or those of all texts one after the other */
-    size_t *begins;   /* [count + 1] into labels; NULL when each text has one */
+    size_t count;     /* number of texts */
+    uint32_t *labels; /* [count], or [begins[count]], the labels of all texts one after another */
+    size_t *begins;   /* [count + 1] offsets into labels; NULL if each text has one */
 } tenor__label_sets;
 
-/* The labels of a text, in no order, all different; borrowed. */
+/* The labels of a text, distinct and in no particular order. Borrowed. */
 typedef struct tenor__label_set {
     const uint32_t *labels;
     size_t count;

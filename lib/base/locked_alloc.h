@@ -1,5 +1,4 @@
-/* The caller's allocator behind a lock, for memory that worker threads ask for: the hook need not be made for threads.
- */
+/* The caller's allocator behind a lock, for worker threads. So the caller's allocator need not be thread-safe. */
 #ifndef TENOR_BASE_LOCKED_ALLOC_H
 #define TENOR_BASE_LOCKED_ALLOC_H
 
@@ -8,10 +7,11 @@
 typedef struct tenor__locked_alloc tenor__locked_alloc;
 
 tenor_status tenor__locked_alloc_new(const tenor_alloc *alloc, tenor__locked_alloc **out);
-/* What was allocated through it must have been freed. */
+/* Everything that was allocated through it must have been freed. */
 void tenor__locked_alloc_free(tenor__locked_alloc *locked);
 
-/* The hook to hand out, libc's own where that is the caller's, since it needs no lock; it holds as long as `locked`. */
+/* The allocator for the threads, valid as long as `locked`. If the caller's allocator is libc's, it needs no lock and
+ * is returned itself. */
 tenor_alloc tenor__locked_alloc_hook(tenor__locked_alloc *locked);
 
 #endif

@@ -6,9 +6,9 @@
 #include <string.h>
 
 struct tenor__map_entry {
-    const char *data; /* NULL: free */
+    const char *data; /* NULL: free entry */
     size_t size;
-    uint32_t hash; /* spares most comparisons of unequal keys */
+    uint32_t hash; /* avoids most comparisons of different keys */
     uint32_t value;
 };
 
@@ -26,7 +26,7 @@ void tenor__map_free(tenor__map *map)
     map->capacity = map->count = 0;
 }
 
-/* The entry of key, or the free one where it would go. capacity > 0 and at least one entry is free. */
+/* The entry of key, or the free entry where it belongs. There must be a free entry. */
 static struct tenor__map_entry *locate(const tenor__map *map, tenor_str key, uint64_t hash)
 {
     size_t mask = map->capacity - 1;

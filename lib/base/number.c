@@ -8,18 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A double, or the middle between two, has at most 768 significant digits: of those past 800 it only matters whether
- * one is not zero. */
+/* A double, or the midpoint of two, has at most 768 significant digits. Of the digits after the 800th, it only matters
+ * whether one is not zero. */
 enum { DIGITS_THAT_COUNT = 800, LONGEST_PLAIN = DIGITS_THAT_COUNT + 32, LARGEST_POWER = 22 };
 
-/* The parts of a number's text; digits are [begin, end), the point among them. */
+/* The parts of a number's text. The digits, with the point, are [begin, end). */
 struct parts {
     bool negative;
     const char *begin;
     const char *end;
-    int64_t exponent;  /* as written, held to +-10^12 */
-    int64_t power;     /* of ten, of the last digit */
-    uint64_t mantissa; /* all digits, when there are few enough for 2^53 */
+    int64_t exponent;  /* as written, limited to +-10^12 */
+    int64_t power;     /* power of ten of the last digit */
+    uint64_t mantissa; /* all digits as an integer, valid if `exact` */
     bool exact;
 };
 
@@ -28,7 +28,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Takes apart the number that text begins with; returns where it ends, NULL when there is none. */
+/* Splits the number that text begins with into its parts. Returns its end, or NULL if there is no number. */
 static const char *take_apart(const char *text, const char *end, struct parts *parts)
 {
     const uint64_t largest = UINT64_C(1) << 53;
@@ -74,8 +74,8 @@ static const char *take_apart(const char *text, const char *end, struct parts *p
     return text;
 }
 
-/* The nearest double where both factors are exact ones, so that their product or quotient is rounded once (Clinger
- * 1990). */
+/* Computes the nearest double if mantissa and power are both exact doubles: their product or quotient is then rounded
+ * only once (Clinger 1990). */
 static bool multiply(const struct parts *parts, double *out)
 {
     static const double powers[LARGEST_POWER + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
@@ -88,13 +88,14 @@ static bool multiply(const struct parts *parts, double *out)
     return true;
 }
 
-/* Writes the number as digits and an exponent, a form that strtod and strtof read alike in every locale. */
+/* Writes the number as digits and an exponent, without a point, so that strtod and strtof do not depend on the
+ * locale. */
 static const char *write_plain(const struct parts *parts, char plain[LONGEST_PLAIN])
 {
     size_t count = 0;
     int64_t exponent = parts->exponent;
     bool after_point = false;
-    bool rest = false; /* a digit that was left out is not zero */
+    bool rest = false; /* a dropped digit is not zero */
     for (const char *at = parts->begin; at < parts->end; at++) {
         if (*at == '.') {
             after_point = true;
@@ -114,7 +115,7 @@ static const char *write_plain(const struct parts *parts, char plain[LONGEST_PLA
         plain[count++] = '1';
         exponent--;
     }
-    /* Far beyond what any double reaches with so many digits. */
+    /* Limits the exponent, far beyond the range of a double with that many digits. */
     exponent = exponent > 5000 ? 5000 : exponent < -5000 ? -5000 : exponent;
     snprintf(plain + count, LONGEST_PLAIN - count, "e%" PRId64, exponent);
     return plain;
@@ -135,8 +136,8 @@ bool tenor__number_read(const char *text, size_t size, double *out)
     return true;
 }
 
-/* Rounds a double that is itself rounded. The two roundings agree with one but where the double lies exactly in the
- * middle between two floats, as its low 29 bits tell, or the float has fewer bits than usual. */
+/* Rounds a double, itself rounded, to float. Returns false if rounding twice may differ from rounding once: if the
+ * double is exactly the midpoint of two floats (its low 29 bits show this), or outside the range of normal floats. */
 static bool round_once(double value, float *out)
 {
     uint64_t bits;
@@ -162,7 +163,7 @@ const char *tenor__number_scan_float(const char *text, const char *end, float *o
     return text;
 }
 
-/* value = value * 10 + digit; false when that is over INT64_MAX. */
+/* value = value * 10 + digit. Returns false if that exceeds INT64_MAX. */
 static bool append_digit(int64_t *value, int digit)
 {
     if (*value > (INT64_MAX - digit) / 10)
@@ -177,7 +178,7 @@ bool tenor__number_read_integer(const char *text, size_t size, int64_t *out)
     if (take_apart(text, text + size, &parts) != text + size)
         return false;
     const bool point = memchr(parts.begin, '.', (size_t)(parts.end - parts.begin)) != NULL;
-    int64_t power = parts.power + (parts.end - parts.begin) - point; /* of ten, of the digit before the first */
+    int64_t power = parts.power + (parts.end - parts.begin) - point; /* power of ten before the first digit */
     int64_t value = 0;
     for (const char *at = parts.begin; at < parts.end; at++) {
         if (*at == '.')
@@ -193,15 +194,15 @@ bool tenor__number_read_integer(const char *text, size_t size, int64_t *out)
     return true;
 }
 
-/* The first `count` digits of a positive value, rounded, and the power of ten of the first. True when they read back
- * as value. */
+/* Rounds a positive value to `count` digits; *power is the power of ten of the first digit. Returns true if the digits
+ * read back as value. */
 static bool round_to_digits(double value, bool is_float, int count, char digits[32], int *power)
 {
     char text[64];
     snprintf(text, sizeof text, "%.*e", count - 1, value);
     size_t used = 0;
     const char *at = text;
-    for (; *at != 'e'; at++) /* between the digits stands the locale's point */
+    for (; *at != 'e'; at++) /* skips the locale's decimal point */
         if (is_digit(*at))
             digits[used++] = *at;
     *power = (int)strtol(at + 1, NULL, 10);
@@ -211,7 +212,8 @@ static bool round_to_digits(double value, bool is_float, int count, char digits[
     return same;
 }
 
-/* Tries from `count` digits, which every decimal of as many survives, to `most`, which tell all values apart. */
+/* Writes the fewest digits that read back as value. `count` digits always survive a conversion from decimal and back,
+ * so it starts there; `most` digits distinguish all values. */
 static size_t write_shortest(double value, bool is_float, int count, int most, char out[TENOR_NUMBER_SIZE])
 {
     if (value == 0)
@@ -241,7 +243,7 @@ static size_t write_shortest(double value, bool is_float, int count, int most, c
     return (size_t)size;
 }
 
-/* Subnormal values hold fewer digits. */
+/* A subnormal value has fewer significant digits, so the search starts at 1. */
 size_t tenor_number_write(double value, char out[TENOR_NUMBER_SIZE])
 {
     return write_shortest(value, false, fabs(value) < DBL_MIN ? 1 : DBL_DIG, DBL_DECIMAL_DIG, out);

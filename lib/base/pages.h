@@ -1,20 +1,20 @@
-/* Pages of memory, asked for ahead of their use. A page that is not there when it is first touched interrupts the
- * program, for longer than most use of a page takes; the system brings all pages of a range at once for a fraction.
+/* Advice to the system about pages of memory before their use. The first access to a missing page interrupts the
+ * program; loading all pages of a range at once costs a fraction of that.
  *
- * All are advice: they change nothing but time, and do nothing where the system knows no such advice. Pages that reach
- * beyond the range are left alone. */
+ * These calls only affect speed. They do nothing on systems without such advice. Pages that are only partly in the
+ * range are not affected. */
 #ifndef TENOR_BASE_PAGES_H
 #define TENOR_BASE_PAGES_H
 
 #include <tenor.h>
 
-/* That memory is to have pages of 2 MB where it covers such. */
+/* Asks for 2 MB pages where the range contains whole ones. */
 void tenor__pages_large(void *memory, size_t size);
 
-/* Of memory that is about to be written, all of it. */
+/* Maps memory that is about to be written completely. */
 void tenor__pages_to_write(void *memory, size_t size);
 
-/* Of a mapped file that is about to be read, all of it. Memory that is no mapped file may be given too. */
+/* Loads a mapped file that is about to be read completely. The range may also be other memory. */
 void tenor__pages_to_read(const void *memory, size_t size);
 
 #endif

@@ -12,32 +12,32 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A job is published in one number, so that a worker joins it, or finds it closed, in one atomic step:
+/* The state of a job is one integer, so that a worker joins a job, or finds it closed, in one atomic step:
  *
  *     bits 32..63  the job's generation     bit 31  open: workers may join     bits 0..30  workers that have joined
  *
- * The caller opens a job, takes tasks like a worker, closes the job when none are left and waits until the workers that
- * joined have left. A worker that wakes too late finds the job closed and is not waited for. The job's fields change
- * only while it is closed and nobody has joined.
+ * The caller opens a job, runs tasks like a worker, closes the job when no task is left, and waits until all workers
+ * that joined have left. A worker that wakes up too late finds the job closed, and nobody waits for it. The job's
+ * fields change only while it is closed and no worker has joined.
  *
- * Whoever waits looks again and again for some fifty microseconds, since in training one job follows upon the other and
- * waking a sleeper takes about as long, and sleeps then. A sleeper counts itself before it looks for the last time, and
- * whoever makes news looks for sleepers after it: one of the two sees the other. */
+ * A waiting thread first spins for about fifty microseconds, because training runs one job right after another and
+ * waking a thread takes about that long. Then it sleeps. A sleeper counts itself before its last check, and a thread
+ * that changes the state checks for sleepers after the change, so at least one of them sees the other. */
 
 static const uint64_t GENERATION = UINT64_C(1) << 32;
 static const uint64_t OPEN = UINT64_C(1) << 31;
 static const uint64_t JOINED = (UINT64_C(1) << 31) - 1;
 
-enum { LOOKS = 5000, CACHE_LINE = 64 };
+enum { SPINS = 5000, CACHE_LINE = 64 };
 
 struct tenor__pool {
     tenor_alloc alloc;
     size_t threads;
     size_t started;
-    int looks; /* before sleeping: none where the threads outnumber the processors */
+    int spins; /* checks before sleeping; 0 if there are more threads than processors */
     pthread_t *workers;
-    pthread_mutex_t mutex; /* of the sleepers, not of the job */
-    pthread_cond_t news;   /* a job, or the end of the pool */
+    pthread_mutex_t mutex; /* for sleeping, not for the job */
+    pthread_cond_t wake;   /* there is a new job, or the pool ends */
     pthread_cond_t left;   /* the last worker has left a closed job */
     tenor__task_fn function;
     void *user;
@@ -46,10 +46,10 @@ struct tenor__pool {
     _Atomic size_t sleepers;
     atomic_bool caller_sleeps;
     atomic_bool stop;
-    _Alignas(CACHE_LINE) _Atomic size_t next; /* task */
+    _Alignas(CACHE_LINE) _Atomic size_t next; /* next task */
 };
 
-static void pause_a_little(void)
+static void pause_briefly(void)
 {
 #if defined(__x86_64__) || defined(__i386__)
     __builtin_ia32_pause();
@@ -58,10 +58,9 @@ static void pause_a_little(void)
 #endif
 }
 
-/* A store that the next loads must not overtake. That is so of any sequentially consistent one, but qemu-user 7.2,
- * emulating aarch64 on x86-64, lets loads overtake each store that is not a read-modify-write: so this is an exchange.
- */
-#define ANNOUNCE(place, value) ((void)atomic_exchange(place, value))
+/* A store that later loads must not pass. A sequentially consistent store would do, but qemu-user 7.2 emulating aarch64
+ * on x86-64 lets loads pass any store that is not a read-modify-write. So this is an exchange. */
+#define ORDERED_STORE(place, value) ((void)atomic_exchange(place, value))
 
 static void take_tasks(tenor__pool *pool)
 {
@@ -73,23 +72,23 @@ static void take_tasks(tenor__pool *pool)
     }
 }
 
-/* Whether a worker that has seen generation `seen` has something to do. */
-static bool has_news(tenor__pool *pool, uint64_t seen)
+/* Whether there is a new job for a worker that has seen generation `seen`, or the pool ends. */
+static bool has_work(tenor__pool *pool, uint64_t seen)
 {
     return atomic_load(&pool->job) / GENERATION != seen || atomic_load(&pool->stop);
 }
 
-static void wait_for_news(tenor__pool *pool, uint64_t seen)
+static void wait_for_work(tenor__pool *pool, uint64_t seen)
 {
-    for (int i = 0; i < pool->looks; i++) {
-        if (has_news(pool, seen))
+    for (int i = 0; i < pool->spins; i++) {
+        if (has_work(pool, seen))
             return;
-        pause_a_little();
+        pause_briefly();
     }
     pthread_mutex_lock(&pool->mutex);
     atomic_fetch_add(&pool->sleepers, 1);
-    while (!has_news(pool, seen))
-        pthread_cond_wait(&pool->news, &pool->mutex);
+    while (!has_work(pool, seen))
+        pthread_cond_wait(&pool->wake, &pool->mutex);
     atomic_fetch_sub(&pool->sleepers, 1);
     pthread_mutex_unlock(&pool->mutex);
 }
@@ -99,7 +98,7 @@ static void wake_workers(tenor__pool *pool)
     if (atomic_load(&pool->sleepers) == 0)
         return;
     pthread_mutex_lock(&pool->mutex);
-    pthread_cond_broadcast(&pool->news);
+    pthread_cond_broadcast(&pool->wake);
     pthread_mutex_unlock(&pool->mutex);
 }
 
@@ -117,7 +116,7 @@ static void *work(void *argument)
 {
     tenor__pool *pool = argument;
     for (uint64_t seen = 0;;) {
-        wait_for_news(pool, seen);
+        wait_for_work(pool, seen);
         if (atomic_load(&pool->stop))
             return NULL;
         uint64_t job = atomic_load(&pool->job);
@@ -131,21 +130,21 @@ static void *work(void *argument)
     }
 }
 
-static bool is_deserted(tenor__pool *pool)
+static bool has_no_workers(tenor__pool *pool)
 {
     return (atomic_load(&pool->job) & JOINED) == 0;
 }
 
 static void wait_for_workers(tenor__pool *pool)
 {
-    for (int i = 0; i < pool->looks; i++) {
-        if (is_deserted(pool))
+    for (int i = 0; i < pool->spins; i++) {
+        if (has_no_workers(pool))
             return;
-        pause_a_little();
+        pause_briefly();
     }
     pthread_mutex_lock(&pool->mutex);
-    ANNOUNCE(&pool->caller_sleeps, true);
-    while (!is_deserted(pool))
+    ORDERED_STORE(&pool->caller_sleeps, true);
+    while (!has_no_workers(pool))
         pthread_cond_wait(&pool->left, &pool->mutex);
     atomic_store(&pool->caller_sleeps, false);
     pthread_mutex_unlock(&pool->mutex);
@@ -163,7 +162,7 @@ void tenor__pool_run(tenor__pool *pool, tenor__task_fn function, void *user, siz
     pool->count = count;
     atomic_store_explicit(&pool->next, 0, memory_order_relaxed);
     const uint64_t generation = atomic_load(&pool->job) / GENERATION + 1;
-    ANNOUNCE(&pool->job, generation * GENERATION | OPEN);
+    ORDERED_STORE(&pool->job, generation * GENERATION | OPEN);
     wake_workers(pool);
     take_tasks(pool);
     atomic_fetch_and(&pool->job, ~OPEN);
@@ -179,10 +178,10 @@ size_t tenor__pool_processors(void)
     return online > 0 ? (size_t)online : 1;
 }
 
-/* 0, or the error number. */
+/* Returns 0 or the error number. */
 static int start_workers(tenor__pool *pool)
 {
-    /* A program's signals are handled on its own threads. */
+    /* Workers inherit a mask that blocks all signals, so that the program's own threads handle them. */
     sigset_t all;
     sigset_t before;
     sigfillset(&all);
@@ -201,10 +200,10 @@ static bool init_sleeping(tenor__pool *pool)
 {
     if (pthread_mutex_init(&pool->mutex, NULL) != 0)
         return false;
-    if (pthread_cond_init(&pool->news, NULL) == 0) {
+    if (pthread_cond_init(&pool->wake, NULL) == 0) {
         if (pthread_cond_init(&pool->left, NULL) == 0)
             return true;
-        pthread_cond_destroy(&pool->news);
+        pthread_cond_destroy(&pool->wake);
     }
     pthread_mutex_destroy(&pool->mutex);
     return false;
@@ -223,7 +222,7 @@ tenor_status tenor__pool_new(size_t threads, const tenor_alloc *alloc, tenor__po
         memset(pool, 0, sizeof *pool);
         pool->alloc = used;
         pool->threads = threads;
-        pool->looks = threads <= available ? LOOKS : 0;
+        pool->spins = threads <= available ? SPINS : 0;
         pool->workers = workers;
     }
     if (!pool || !workers || !init_sleeping(pool)) {
@@ -246,12 +245,12 @@ void tenor__pool_free(tenor__pool *pool)
 {
     if (!pool)
         return;
-    ANNOUNCE(&pool->stop, true);
+    ORDERED_STORE(&pool->stop, true);
     wake_workers(pool);
     for (size_t i = 0; i < pool->started; i++)
         pthread_join(pool->workers[i], NULL);
     pthread_mutex_destroy(&pool->mutex);
-    pthread_cond_destroy(&pool->news);
+    pthread_cond_destroy(&pool->wake);
     pthread_cond_destroy(&pool->left);
     tenor_alloc alloc = pool->alloc;
     tenor__alloc_free(&alloc, pool->workers);

@@ -1,5 +1,5 @@
-/* A pool of worker threads that run numbered tasks. What a task computes must depend on its number alone, never on the
- * thread that runs it: then results do not depend on the number of threads. */
+/* A pool of worker threads that run numbered tasks. A task's result must depend only on its number, never on the thread
+ * that runs it, so that results do not depend on the number of threads. */
 #ifndef TENOR_BASE_POOL_H
 #define TENOR_BASE_POOL_H
 
@@ -7,20 +7,20 @@
 
 typedef struct tenor__pool tenor__pool;
 
-/* How many processors this process may run on. */
+/* The number of processors that this process may use. */
 size_t tenor__pool_processors(void);
 
 typedef void (*tenor__task_fn)(size_t task, void *user);
 
-/* threads counts the caller's own: 1 starts none; 0 means as many as the process may run on. Signals are blocked in the
- * workers. TENOR_IO when a thread cannot be started. */
+/* `threads` includes the calling thread: 1 starts no worker; 0 means tenor__pool_processors(). Signals are blocked in
+ * the workers. Returns TENOR_IO if a thread cannot be started. */
 tenor_status tenor__pool_new(size_t threads, const tenor_alloc *alloc, tenor__pool **out, tenor_error *error);
 void tenor__pool_free(tenor__pool *pool);
 
 size_t tenor__pool_threads(const tenor__pool *pool);
 
-/* Runs function(0..count - 1), each once, and returns when all are done. The calling thread takes its share. Calls of
- * one pool do not nest and come from one thread at a time. */
+/* Runs function(0..count - 1, user), each once, and returns when all are done. The calling thread also runs tasks.
+ * Calls on one pool must not nest and must come from one thread at a time. */
 void tenor__pool_run(tenor__pool *pool, tenor__task_fn function, void *user, size_t count);
 
 #endif

@@ -45,7 +45,7 @@ uint64_t tenor__random_below(tenor__random *random, uint64_t bound)
 {
     for (;;) {
         wide product = (wide)tenor__random_next(random) * bound;
-        /* The remainder, below bound, is rarely needed. */
+        /* The short-circuit avoids the division in most cases, because the remainder is below bound. */
         if ((uint64_t)product >= bound || (uint64_t)product >= (0 - bound) % bound)
             return (uint64_t)(product >> 64);
     }

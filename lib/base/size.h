@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* *out = a + b or a * b; false, and *out undefined, when that does not fit a size_t. */
+/* *out = a + b or a * b. Returns false, with *out undefined, on overflow. */
 static inline bool tenor__size_add(size_t a, size_t b, size_t *out)
 {
     return !__builtin_add_overflow(a, b, out);
@@ -16,7 +16,7 @@ static inline bool tenor__size_multiply(size_t a, size_t b, size_t *out)
     return !__builtin_mul_overflow(a, b, out);
 }
 
-/* a / b, rounded up; b > 0. */
+/* a / b rounded up; b > 0. */
 static inline size_t tenor__size_divide_up(size_t a, size_t b)
 {
     return a / b + (a % b > 0);

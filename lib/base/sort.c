@@ -7,7 +7,7 @@ static bool less(const tenor__pair *a, const tenor__pair *b)
     return a->key != b->key ? a->key < b->key : a->value < b->value;
 }
 
-/* Heapsort (Williams 1964): moves the pair at `root` down until neither child is greater. */
+/* Heapsort (Williams 1964): moves the pair at `root` down until no child is greater. */
 static void sift_down(tenor__pair *pairs, size_t root, size_t count)
 {
     const tenor__pair moved = pairs[root];

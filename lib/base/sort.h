@@ -1,4 +1,4 @@
-/* Sorting without memory, in O(n log n) whatever the input. */
+/* Sorting in place in O(n log n), for any input. */
 #ifndef TENOR_BASE_SORT_H
 #define TENOR_BASE_SORT_H
 
@@ -10,7 +10,7 @@ typedef struct tenor__pair {
     uint64_t value;
 } tenor__pair;
 
-/* By key, then by value. */
+/* Sorts by key, then by value. */
 void tenor__sort_pairs(tenor__pair *pairs, size_t count);
 
 #endif

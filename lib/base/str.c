@@ -1,4 +1,4 @@
-/* tenor_str_*. */
+/* The public functions tenor_str_*. */
 #include "base/unicode.h"
 
 #include <string.h>
@@ -49,7 +49,7 @@ size_t tenor_str_valid_prefix(tenor_str text)
     return at;
 }
 
-/* Length of the character at text[at], valid or a single stray byte, and its width. */
+/* The length of the character at text[at], valid or a single invalid byte, and its width. */
 static size_t step(tenor_str text, size_t at, size_t *width)
 {
     uint32_t character;

@@ -3,8 +3,8 @@
 #include <utf8proc.h>
 
 enum {
-    LONGEST_DECOMPOSITION = 18, /* of one character, U+FDFA */
-    LONGEST_CANONICAL = 4,      /* the same for canonical equivalence, U+1F82 */
+    LONGEST_DECOMPOSITION = 18, /* of one character; U+FDFA is the longest */
+    LONGEST_CANONICAL = 4,      /* the same for canonical decomposition; U+1F82 is the longest */
     IOTA_BELOW = 0x345,
 };
 
@@ -37,7 +37,7 @@ static const utf8proc_property_t *property_of(uint32_t character)
 static tenor__char_class class_of(const utf8proc_property_t *property)
 {
     if (property->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC)
-        return TENOR__SYMBOL; /* U+2139 is a letter otherwise */
+        return TENOR__SYMBOL; /* U+2139, whose Unicode category is letter */
     switch (property->category) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:
@@ -89,7 +89,7 @@ bool tenor__unicode_stands_alone(uint32_t character)
 {
     const utf8proc_property_t *property = property_of(character);
     switch (property->decomp_type) {
-    case 0: /* none, or a canonical one */
+    case 0: /* none, or a canonical decomposition */
         return false;
     case UTF8PROC_DECOMP_TYPE_FRACTION:
     case UTF8PROC_DECOMP_TYPE_CIRCLE:
@@ -144,7 +144,7 @@ bool tenor__unicode_is_spelled_emoji(const uint32_t *characters, size_t count)
     return next == TENOR__EMOJI_SELECTOR || (is_emoji && next != TENOR__TEXT_SELECTOR);
 }
 
-/* Marks in canonical order: sorted by combining class, stably, between characters of class 0 (UAX #15). */
+/* Sorts marks into canonical order: stably by combining class, between characters of class 0 (UAX #15). */
 static void order_marks(utf8proc_int32_t *characters, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
@@ -159,7 +159,7 @@ static void order_marks(utf8proc_int32_t *characters, size_t count)
     }
 }
 
-/* Decomposes characters as options say and orders their marks; returns how many they become. */
+/* Decomposes characters according to options and sorts their marks. Returns the number of resulting characters. */
 static size_t decompose(const utf8proc_int32_t *characters, size_t count, utf8proc_option_t options,
                         utf8proc_int32_t *out, size_t room)
 {
@@ -185,7 +185,8 @@ size_t tenor__unicode_fold(const uint32_t *characters, size_t count, bool keep_c
     bool iota = false;
     for (size_t i = 0; i < count && !keep_case; i++)
         iota = iota || characters[i] == IOTA_BELOW || (characters[i] >= 0x1F80 && characters[i] <= 0x1FFC);
-    /* The iota below a letter comes after all other marks, before folding makes it a letter that they would follow. */
+    /* Case folding turns an iota subscript into a letter. So it must first come after all other marks of its base
+     * letter. */
     if (iota) {
         count = decompose(from, count, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE, ordered, sizeof ordered / sizeof *ordered);
         from = ordered;
