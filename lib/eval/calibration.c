@@ -1,8 +1,7 @@
-/* Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, section 2: with the examples in M bins by their
- * confidence, bin m holding those in ((m - 1) / M, m / M],
+/* Expected calibration error (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, section 2). The
+ * examples are divided into M bins by confidence; bin m holds those in ((m - 1) / M, m / M].
  *
- *     ECE = sum_m |B_m| / n x | accuracy(B_m) - confidence(B_m) |
- */
+ *     ECE = sum_m |B_m| / n x | accuracy(B_m) - confidence(B_m) | */
 #include "eval/calibration.h"
 
 #include <math.h>

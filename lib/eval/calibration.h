@@ -1,4 +1,4 @@
-/* How far probabilities mean what they say: expected calibration error (Guo et al. 2017) and log loss. */
+/* Calibration of probabilities: expected calibration error (Guo et al. 2017) and log loss. */
 #ifndef TENOR_EVAL_CALIBRATION_H
 #define TENOR_EVAL_CALIBRATION_H
 
@@ -12,20 +12,20 @@ enum { TENOR__CALIBRATION_BINS = 15 };
 typedef struct tenor__calibration {
     uint64_t counts[TENOR__CALIBRATION_BINS];
     uint64_t right[TENOR__CALIBRATION_BINS];
-    double confidence[TENOR__CALIBRATION_BINS]; /* sums of the predicted label's probability */
+    double confidence[TENOR__CALIBRATION_BINS]; /* sum of the predicted labels' probabilities */
     uint64_t examples;
-    double loss; /* sum of -log of the actual label's probability, which counts as at least 1e-12 */
+    double loss; /* sum of -log p of the actual labels, with p at least 1e-12 */
 } tenor__calibration;
 
 void tenor__calibration_add(tenor__calibration *calibration, const float *probabilities, size_t predicted,
                             size_t actual);
 
-/* A text with any number of labels: each label is an example of its own, whose confidence is the label's probability
- * and which is right when the text has the label. present[labels] says which it has. */
+/* For texts with any number of labels. Each label of a text is an example of its own: its confidence is the label's
+ * probability, and it is right if the text has the label. present[labels] says which labels the text has. */
 void tenor__calibration_add_each(tenor__calibration *calibration, const float *probabilities, size_t labels,
                                  const bool *present);
 
 double tenor__calibration_error(const tenor__calibration *calibration); /* 0..1 */
-double tenor__calibration_loss(const tenor__calibration *calibration);  /* mean, nats */
+double tenor__calibration_loss(const tenor__calibration *calibration);  /* mean, in nats */
 
 #endif

@@ -4,24 +4,24 @@
 #include <stdbool.h>
 
 static const double LEAST_FIRST = 0.05;
-static const double PENALTY = 1; /* times half the square of a weight's distance from 1: as much as a few texts say */
+static const double PENALTY = 1; /* factor of half the squared distance from 1: weighs as much as a few texts */
 enum { MOST_STEPS = 50 };
 
-/* Texts and their logits. */
+/* Texts with both models' logits. */
 typedef struct examples {
     const float *a; /* [count, labels] */
     const float *b;
-    const uint32_t *targets; /* NULL: each logit is a label's own, which `present` says; labels is then 1 */
+    const uint32_t *targets; /* NULL: independent labels; then `present` holds the targets, and labels is 1 */
     const bool *present;
     size_t count;
     size_t labels;
 } examples;
 
-/* The sum of cross-entropies and the penalty, with its gradient and Hessian. */
+/* The sum of cross-entropies plus the penalty, with gradient and Hessian. */
 typedef struct objective {
     double value;
     double gradient[2];
-    double hessian[3]; /* first first, first second, second second */
+    double hessian[3]; /* (first, first), (first, second), (second, second) */
 } objective;
 
 static void add_text(objective *at, const tenor__stacking *stacking, const float *a, const float *b, size_t target,
@@ -80,7 +80,7 @@ static tenor__stacking inside(double first, double second)
     return (tenor__stacking){fmax(first, LEAST_FIRST), fmax(second, 0)};
 }
 
-/* Newton's step; a weight at its bound that would cross it stays where it is. */
+/* Newton's step. A weight at its bound that would cross it keeps its value. */
 static void find_step(const objective *at, const tenor__stacking *stacking, double step[2])
 {
     const bool first_stays = stacking->first <= LEAST_FIRST && at->gradient[0] > 0;
@@ -100,13 +100,13 @@ static tenor__stacking fit(const examples *texts)
     objective at = find_objective(&stacking, texts);
     for (int i = 0; i < MOST_STEPS; i++) {
         double step[2];
-        double share = 1;
+        double scale = 1;
         find_step(&at, &stacking, step);
         tenor__stacking next = inside(stacking.first - step[0], stacking.second - step[1]);
         objective there = find_objective(&next, texts);
-        while (there.value > at.value && share > 1e-3) {
-            share *= 0.5;
-            next = inside(stacking.first - share * step[0], stacking.second - share * step[1]);
+        while (there.value > at.value && scale > 1e-3) {
+            scale *= 0.5;
+            next = inside(stacking.first - scale * step[0], stacking.second - scale * step[1]);
             there = find_objective(&next, texts);
         }
         if (!(there.value < at.value))

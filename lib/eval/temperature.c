@@ -1,18 +1,18 @@
-/* With b = 1 / T, z the logits, p = softmax(b z), and q the target, the mean over the examples of
+/* Let b = 1 / T, z the logits, p = softmax(b z) and q the smoothed target. The mean over the examples of
  *
  *     l(b) = log sum_k exp(b z_k) - b sum_k q_k z_k
  *     l'(b) = sum_k p_k z_k - sum_k q_k z_k          l''(b) = sum_k p_k z_k^2 - (sum_k p_k z_k)^2 >= 0
  *
- * is convex in b: l' changes its sign once, and that place is bracketed, then found by Newton's steps, or by halving
- * where such a step leaves the bracket. */
+ * is convex in b, so the mean of l' changes its sign once. The zero is found by Newton's method inside a bracket. A
+ * step that leaves the bracket is replaced by bisection. */
 #include "eval/temperature.h"
 
 #include "model/model_config.h"
 
 #include <math.h>
 
-/* Sums of l' and l'' of one example. */
-static void add_example(const float *z, size_t labels, size_t target, double share, double b, double *slope,
+/* Adds l' and l'' of one example to *slope and *curvature. */
+static void add_example(const float *z, size_t labels, size_t target, double smoothing, double b, double *slope,
                         double *curvature)
 {
     double top = (double)z[0];
@@ -25,30 +25,30 @@ static void add_example(const float *z, size_t labels, size_t target, double sha
     double first = 0;
     double second = 0;
     for (size_t k = 0; k < labels; k++) {
-        const double below = (double)z[k] - top; /* moments about the highest logit lose nothing to its size */
+        const double below = (double)z[k] - top; /* moments about the highest logit, for precision with large logits */
         const double e = exp(b * below);
         sum += e;
         first += e * below;
         second += e * below * below;
     }
     const double mean = first / sum;
-    *slope += mean + top - (1 - share) * (double)z[target] - share * all / (double)labels;
+    *slope += mean + top - (1 - smoothing) * (double)z[target] - smoothing * all / (double)labels;
     *curvature += second / sum - mean * mean;
 }
 
 double tenor__temperature_fit(const float *logits, const uint32_t *targets, size_t stride, size_t count, size_t labels)
 {
     enum { MOST_STEPS = 60 };
-    const double near_enough = 1e-6; /* relative */
-    const double share = 2 / ((double)count + 2);
+    const double tolerance = 1e-6; /* relative */
+    const double smoothing = 2 / ((double)count + 2);
     double low = 1 / TENOR__MOST_TEMPERATURE;
     double high = 1 / TENOR__LEAST_TEMPERATURE;
     double b = 1;
-    for (int step = 0; step < MOST_STEPS && high - low > near_enough * low; step++) {
+    for (int step = 0; step < MOST_STEPS && high - low > tolerance * low; step++) {
         double slope = 0;
         double curvature = 0;
         for (size_t i = 0; i < count; i++)
-            add_example(logits + i * labels, labels, targets[i * stride], share, b, &slope, &curvature);
+            add_example(logits + i * labels, labels, targets[i * stride], smoothing, b, &slope, &curvature);
         if (!isfinite(slope))
             return 1;
         if (slope == 0)
@@ -60,7 +60,7 @@ double tenor__temperature_fit(const float *logits, const uint32_t *targets, size
         double next = b - slope / curvature;
         if (!(next > low && next < high))
             next = sqrt(low * high);
-        if (fabs(next - b) <= near_enough * b)
+        if (fabs(next - b) <= tolerance * b)
             break;
         b = next;
     }

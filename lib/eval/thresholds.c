@@ -1,13 +1,17 @@
-/* Each label by itself: with the n targets in the order of their probabilities, the first i of which are given the
- * label, F1 = 2 right(i) / (i + support) for every i, and the threshold is the middle of the probabilities i and i + 1
- * (SCut, Yang 2001). A label that few targets have would get a threshold by chance; so all labels' counts at the same
- * probability, scaled down to those of BORROWED targets that have the label, are added to its own: it then borrows
- * the threshold that is best for all.
+/* Any number of labels: the thresholds of the labels are independent (SCut, Yang 2001). Sort the n examples by the
+ * label's probability, highest first. If the first i get the label, F1 = 2 right(i) / (i + support). The threshold is
+ * the midpoint between the probabilities of examples i and i + 1 for the best i. For a rare label this would overfit.
+ * So the counts of all labels at the same probability, scaled to PSEUDO_POSITIVES examples with the label, are added as
+ * pseudo-counts. They move the threshold of a rare label towards the best common threshold.
  *
- * One label a text: the prediction is the label of the highest w_k p_k, w_k = 1 / t_k. All weights but one fixed, label
- * k is the prediction for sequence i when w_k > r_i = max over j != k of w_j p_ij / p_ik; so the targets in the order
- * of r_i change over one after the other as w_k rises, and macro F1 is known at every w_k. The label takes the best,
- * then the next one has its turn (coordinate ascent, as Fan and Lin 2007 for thresholds). */
+ * One label: the prediction is the label with the highest w_k p_k, w_k = 1 / t_k. If all weights but w_k are fixed,
+ * label k is predicted for example i when
+ *
+ *     w_k > r_i = max over j != k of w_j p_ij / p_ik
+ *
+ * As w_k rises, the predictions change to k one by one in the order of r_i, so macro F1 is known for every w_k. Label k
+ * takes the best weight, and then the next label is optimized (coordinate ascent, as Fan and Lin 2007 for
+ * thresholds). */
 #include "eval/thresholds.h"
 
 #include "base/sort.h"
@@ -15,11 +19,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROUNDS = 3, BORROWED = 20, STEPS = 1 << 16 };
+enum { ROUNDS = 3, PSEUDO_POSITIVES = 20, STEPS = 1 << 16 };
 
-static const float LOWEST = 1e-6f; /* of thresholds, and of weights; the highest weight is its inverse */
+static const float LOWEST = 1e-6f; /* lower limit of thresholds and weights; 1 / LOWEST limits weights */
 
-/* Keys in the order of floats that are not negative. */
+/* An integer key that sorts like the non-negative float. */
 static size_t key_of(float value)
 {
     uint32_t bits;
@@ -35,7 +39,7 @@ static float value_of(size_t key)
     return value;
 }
 
-/* A number with few decimals above low and at most high, as near to their middle as may be. */
+/* A value above low and at most high, near their midpoint and with few decimals. */
 static float between(float low, float high)
 {
     float middle = low + (high - low) / 2;
@@ -52,10 +56,10 @@ static float between(float low, float high)
     return middle > LOWEST ? middle : LOWEST;
 }
 
-/* ---- each label by itself ---- */
+/* ---- any number of labels ---- */
 
-/* Of all labels together, what is given at a probability: of at least as much as the step's lowest. Steps are those of
- * the upper half of a float's bits, 1/128 of a value or finer. */
+/* Counts over all labels. given[s] and right[s] count the probabilities at or above the lowest value of step s. A step
+ * is the upper half of a float's bits, which is a relative width of at most 1/128. */
 typedef struct pooled {
     uint64_t given[STEPS + 1];
     uint64_t right[STEPS + 1];
@@ -85,11 +89,11 @@ static void pool(const tenor__fitting *fitting, pooled *all)
     }
 }
 
-/* ranked: probability and whether the label is there, the lowest first. */
+/* ranked holds the probability and whether the label is present, lowest probability first. */
 static float fit_label(const tenor__pair *ranked, size_t count, size_t support, const pooled *all)
 {
     const float half = 0.5f;
-    const double share = BORROWED / (double)(all->support > 0 ? all->support : 1);
+    const double scale = PSEUDO_POSITIVES / (double)(all->support > 0 ? all->support : 1);
     float best_threshold = half;
     double best = 0;
     size_t right = 0;
@@ -101,8 +105,8 @@ static float fit_label(const tenor__pair *ranked, size_t count, size_t support, 
             continue;
         const float threshold = low < half && half <= high ? half : between(low, high);
         const size_t step = step_of(threshold);
-        const double f1 = 2 * ((double)right + share * (double)all->right[step]) /
-                          ((double)(i + support) + share * (double)(all->given[step] + all->support));
+        const double f1 = 2 * ((double)right + scale * (double)all->right[step]) /
+                          ((double)(i + support) + scale * (double)(all->given[step] + all->support));
         if (f1 > best || (f1 == best && fabsf(threshold - half) < fabsf(best_threshold - half))) {
             best = f1;
             best_threshold = threshold;
@@ -111,7 +115,7 @@ static float fit_label(const tenor__pair *ranked, size_t count, size_t support, 
     return best_threshold;
 }
 
-/* members[begins[k]..begins[k + 1]) become the targets with label k; begins has labels + 2 zeros. */
+/* Fills members[begins[k]..begins[k + 1]) with the examples that have label k. begins holds labels + 2 zeros. */
 static void sort_by_label(const tenor__label_sets *targets, size_t labels, size_t *begins, uint32_t *members)
 {
     for (size_t i = 0; i < targets->count; i++) {
@@ -164,9 +168,9 @@ bool tenor__thresholds_fit_each(const tenor__fitting *fitting, const tenor_alloc
     return complete;
 }
 
-/* ---- one label a text ---- */
+/* ---- one label ---- */
 
-/* The two labels of a sequence with the highest w_k p_k. */
+/* The two labels of an example with the highest w_k p_k. */
 typedef struct leaders {
     uint32_t first;
     uint32_t second;
@@ -174,10 +178,10 @@ typedef struct leaders {
 
 typedef struct ascent {
     const tenor__fitting *fitting;
-    float *weights;    /* [labels] */
-    leaders *leaders;  /* [targets] */
-    tenor__pair *turn; /* [targets] r_i and i, in order */
-    size_t *support;   /* [labels] */
+    float *weights;         /* [labels] */
+    leaders *leaders;       /* [examples] */
+    tenor__pair *crossings; /* [examples] r_i and i, sorted */
+    size_t *support;        /* [labels] */
     size_t *predicted;
     size_t *right;
 } ascent;
@@ -199,7 +203,7 @@ static void find_leaders(const ascent *a, size_t i)
     }
 }
 
-/* After the weight of label k has changed. */
+/* Updates the two labels after the weight of label k has changed. */
 static void update_leaders(const ascent *a, size_t i, size_t k)
 {
     leaders *found = &a->leaders[i];
@@ -222,8 +226,8 @@ static uint32_t label_of(const ascent *a, size_t i)
     return a->fitting->targets->labels[i];
 }
 
-/* The prediction for sequence i becomes `to`. Returns by how much the sum of F1 rises. */
-static double change_over(const ascent *a, size_t i, size_t from, size_t to)
+/* Changes the prediction for example i to `to`. Returns the increase of the sum of F1. */
+static double change_prediction(const ascent *a, size_t i, size_t from, size_t to)
 {
     const size_t label = label_of(a, i);
     const double before = f1_of(a, from) + f1_of(a, to);
@@ -234,46 +238,46 @@ static double change_over(const ascent *a, size_t i, size_t from, size_t to)
     return f1_of(a, from) + f1_of(a, to) - before;
 }
 
-static uint32_t leader_but(const ascent *a, size_t i, size_t k)
+static uint32_t best_other(const ascent *a, size_t i, size_t k)
 {
     return a->leaders[i].first == k ? a->leaders[i].second : a->leaders[i].first;
 }
 
-/* Gives label k the best weight. Returns whether that is another one than before. */
+/* Sets the weight of label k to the best one. Returns whether it changed. */
 static bool move_weight(const ascent *a, size_t k)
 {
     const size_t count = a->fitting->targets->count;
     const size_t labels = a->fitting->labels;
     const float highest = 1 / LOWEST;
-    double gain = 0; /* of the sum of F1, over the present weight's */
+    double gain = 0; /* increase of the sum of F1 over that of the current weight */
     for (size_t i = 0; i < count; i++) {
-        const size_t other = leader_but(a, i, k);
-        float turn = weigh(a, i, other) / a->fitting->probabilities[i * labels + k];
-        turn = turn < highest ? turn : highest; /* an infinite one and NaN too */
-        a->turn[i] = (tenor__pair){key_of(turn > LOWEST ? turn : LOWEST), i};
+        const size_t other = best_other(a, i, k);
+        float crossing = weigh(a, i, other) / a->fitting->probabilities[i * labels + k];
+        crossing = crossing < highest ? crossing : highest; /* also if it is infinite or NaN */
+        a->crossings[i] = (tenor__pair){key_of(crossing > LOWEST ? crossing : LOWEST), i};
         if (a->leaders[i].first == k)
-            gain += change_over(a, i, k, other);
+            gain += change_prediction(a, i, k, other);
     }
-    tenor__sort_pairs(a->turn, count);
-    double best_gain = 1e-9; /* above rounding */
+    tenor__sort_pairs(a->crossings, count);
+    double best_gain = 1e-9; /* above rounding errors */
     float best = a->weights[k];
     for (size_t at = 0; at <= count; at++) {
-        /* The first `at` targets are answered with k. */
-        const float low = at > 0 ? value_of(a->turn[at - 1].key) : LOWEST;
-        const float high = at < count ? value_of(a->turn[at].key) : highest;
+        /* The first `at` examples are predicted as k. */
+        const float low = at > 0 ? value_of(a->crossings[at - 1].key) : LOWEST;
+        const float high = at < count ? value_of(a->crossings[at].key) : highest;
         if (gain > best_gain && low < high) {
             best_gain = gain;
             best = sqrtf(low) * sqrtf(high);
         }
         if (at < count)
-            gain += change_over(a, a->turn[at].value, leader_but(a, a->turn[at].value, k), k);
+            gain += change_prediction(a, a->crossings[at].value, best_other(a, a->crossings[at].value, k), k);
     }
     const bool moved = best != a->weights[k];
     a->weights[k] = best;
     for (size_t i = 0; i < count; i++) {
         update_leaders(a, i, k);
         if (a->leaders[i].first != k)
-            change_over(a, i, k, a->leaders[i].first);
+            change_prediction(a, i, k, a->leaders[i].first);
     }
     return moved;
 }
@@ -306,12 +310,12 @@ bool tenor__thresholds_fit_one(const tenor__fitting *fitting, const tenor_alloc 
         .fitting = fitting,
         .weights = tenor__alloc_array(alloc, labels, sizeof(float)),
         .leaders = tenor__alloc_array(alloc, count + 1, sizeof(leaders)),
-        .turn = tenor__alloc_array(alloc, count + 1, sizeof(tenor__pair)),
+        .crossings = tenor__alloc_array(alloc, count + 1, sizeof(tenor__pair)),
         .support = tenor__alloc_zeroed(alloc, labels, sizeof(size_t)),
         .predicted = tenor__alloc_zeroed(alloc, labels, sizeof(size_t)),
         .right = tenor__alloc_zeroed(alloc, labels, sizeof(size_t)),
     };
-    const bool complete = a.weights && a.leaders && a.turn && a.support && a.predicted && a.right;
+    const bool complete = a.weights && a.leaders && a.crossings && a.support && a.predicted && a.right;
     if (complete) {
         double sum = 0;
         ascend(&a);
@@ -323,7 +327,7 @@ bool tenor__thresholds_fit_one(const tenor__fitting *fitting, const tenor_alloc 
     tenor__alloc_free(alloc, a.right);
     tenor__alloc_free(alloc, a.predicted);
     tenor__alloc_free(alloc, a.support);
-    tenor__alloc_free(alloc, a.turn);
+    tenor__alloc_free(alloc, a.crossings);
     tenor__alloc_free(alloc, a.leaders);
     tenor__alloc_free(alloc, a.weights);
     return complete;
