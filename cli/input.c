@@ -9,6 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static int fail_model(const struct args *args, tenor_status status, const tenor_error *error)
+{
+    if (status == TENOR_NOT_FINITE) /* in training a failure; in a file bad data */
+        return fail(args->command, EXIT_BAD_INPUT, "%s", error->message);
+    return fail_with(args->command, status, error);
+}
+
 int input_model(const struct args *args, const char *path, tenor_model **out)
 {
     *out = NULL;
@@ -17,9 +24,14 @@ int input_model(const struct args *args, const char *path, tenor_model **out)
         return fail_usage(args->command, "%s is no model, but %s is: MODEL comes first", path, args->operands[1]);
     tenor_error error = {0};
     tenor_status status = tenor_model_load(path, NULL, out, &error);
-    if (status == TENOR_NOT_FINITE) /* in training a failure; in a file bad data */
-        return fail(args->command, EXIT_BAD_INPUT, "%s", error.message);
-    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_model(args, status, &error);
+}
+
+int input_verify_model(const struct args *args, const char *path)
+{
+    tenor_error error = {0};
+    const tenor_status status = tenor_model_verify(path, NULL, &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_model(args, status, &error);
 }
 
 const char *input_name(const char *path)

@@ -7,6 +7,9 @@
 /* Each says what is wrong and returns an exit status; *out is then NULL. */
 int input_model(const struct args *args, const char *path, tenor_model **out);
 
+/* Checks all of a model's files; says what is wrong or differs and returns an exit status. */
+int input_verify_model(const struct args *args, const char *path);
+
 /* Also says on standard error, unless quiet, which rows were left out. */
 int input_corpus(const struct args *args, const char *path, bool quiet, tenor_corpus **out);
 

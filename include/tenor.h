@@ -144,14 +144,34 @@ TENOR_API const char *tenor_version(void);
 typedef struct tenor_model tenor_model;     /* immutable once loaded */
 typedef struct tenor_session tenor_session; /* scratch memory for predictions */
 
-/* Loads a model directory or a packed file. Weights are mapped read-only and shared between processes: replace a
- * model by renaming, as tenor_model_save does, never by writing into its files. The caller frees *out. */
+/* Loads a model directory or a packed file. Weights and vocabulary are mapped read-only and shared between processes:
+ * replace a model by renaming, as tenor_model_save does, never by writing into its files. The caller frees *out.
+ * Reads the file of the weights once: fails with TENOR_CORRUPT when its hash or a file's size is not what model.json
+ * says, with TENOR_NOT_FINITE when a value is not finite, and with TENOR_BAD_MODEL when the parts do not fit. */
 TENOR_API tenor_status tenor_model_load(const char *path, const tenor_alloc *alloc, tenor_model **out,
                                         tenor_error *error);
 
-/* The same, but reads the weights into memory of its own and keeps no file open or mapped. */
-TENOR_API tenor_status tenor_model_load_copy(const char *path, const tenor_alloc *alloc, tenor_model **out,
-                                             tenor_error *error);
+/* How a model is loaded. Set size, and what is to be other than 0:
+ *
+ *     tenor_load_options options = {.size = sizeof options, .trust = true};
+ */
+typedef struct tenor_load_options {
+    size_t size; /* sizeof(tenor_load_options): later members follow the last */
+    bool copy;   /* default false. Reads the weights into memory of its own and keeps no file open or mapped */
+    bool trust;  /* default false. Does not read what texts do not ask for: neither hashes nor values are checked, and
+                  * the time does not grow with the model. For files that tenor_model_verify has accepted and that only
+                  * trusted programs write since. No file makes a program read or write out of bounds */
+} tenor_load_options;
+
+/* The same with options, which may not be NULL. Fails with TENOR_INVALID_ARGUMENT when their size is less than this
+ * version's, or an option of a later version is set. */
+TENOR_API tenor_status tenor_model_load_with(const char *path, const tenor_load_options *options,
+                                             const tenor_alloc *alloc, tenor_model **out, tenor_error *error);
+
+/* Checks all that can be checked of a model directory or a packed file: what tenor_model_load does, the hash of
+ * vocab.json, and that the vocabulary among the weights is that of vocab.json, complete and in order. Fails as
+ * tenor_model_load does; the message names what is wrong or differs. */
+TENOR_API tenor_status tenor_model_verify(const char *path, const tenor_alloc *alloc, tenor_error *error);
 
 /* Loads a packed model from memory. data stays the caller's, must outlive the model and not change; when it is
  * aligned to 4 bytes the weights are used where they lie. */
@@ -243,9 +263,9 @@ typedef struct tenor_model_info {
     size_t layers;        /* at least 1 */
     size_t ngram_words;   /* words in a run, at most, of the n-gram layer beside the network; 0 without one */
     size_t max_tokens;    /* tokens of a text that the network reads; the n-gram layer reads all */
-    size_t parameters;    /* numbers in all tensors */
+    size_t parameters;    /* numbers in the tensors of network and n-gram layer */
     size_t vocab_size;    /* rows of the embedding, <pad> and <unk> included */
-    size_t weights_bytes; /* of all tensors; a file has a header besides */
+    size_t weights_bytes; /* of their tensors; a file has a header and the vocabulary besides */
     bool has_polarity;
     tenor_str keep_tokens; /* which of a text with more than max_tokens: the "first", the "last", or half of "both" */
     double temperature;    /* by which the network's outputs are divided before they become probabilities; 1: by none */
@@ -351,7 +371,7 @@ TENOR_API uint32_t tenor_vocab_token(const tenor_vocab *vocab, const tenor_token
  * file, is left alone: TENOR_INVALID_ARGUMENT. */
 TENOR_API tenor_status tenor_model_save(const tenor_model *model, const char *path, tenor_error *error);
 
-/* Writes one safetensors file with model.json and vocab.json in its metadata, replacing any file there in one step. */
+/* Writes one safetensors file with model.json in its metadata, replacing any file there in one step. */
 TENOR_API tenor_status tenor_model_save_packed(const tenor_model *model, const char *path, tenor_error *error);
 
 #ifdef __cplusplus

@@ -134,6 +134,7 @@ tenor_evaluate eval/report
 tenor_label_index model/model
 tenor_logits model/session
 tenor_polarity model/model
+tenor_model_verify model/load
 tenor_pooled model/session
 tenor_pooled_width model/session
 tenor_text_settings_init text/tokens

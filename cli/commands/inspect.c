@@ -13,6 +13,7 @@
 
 struct values {
     bool json;
+    bool verify;
 };
 
 enum { NAME_COLUMN = 14, LAST_COLUMN = 79 };
@@ -129,12 +130,14 @@ static void add_training(struct cJSON *root, const tenor_model *model)
     }
 }
 
-static void print_json(struct output *out, const char *path, const tenor_model *model)
+static void print_json(struct output *out, const char *path, const tenor_model *model, bool verified)
 {
     tenor_model_info info;
     tenor_model_describe(model, &info);
     struct cJSON *root = json_new_object();
     json_add_string(root, "model", tenor_str_of(path));
+    if (verified)
+        json_add_bool(root, "verified", true);
     add_labels(root, model, info.has_thresholds);
     add_network(root, model, &info);
     add_training(root, model);
@@ -266,13 +269,17 @@ static void print_epochs(struct output *out, const tenor_model *model)
     table_free(&epochs);
 }
 
-static void print(struct output *out, const char *path, const tenor_model *model)
+static void print(struct output *out, const char *path, const tenor_model *model, bool verified)
 {
     tenor_model_info info;
     tenor_model_describe(model, &info);
     name(out, "model");
     output_name(out, path);
     output_byte(out, '\n');
+    if (verified) {
+        name(out, "verified");
+        output_text(out, "hashes, values and vocabulary\n");
+    }
     print_labels(out, model);
     print_answers(out, model, info.has_thresholds);
     name(out, "network");
@@ -311,6 +318,7 @@ static const char *const groups[] = {"options", NULL};
 static const char *const operands[] = {"MODEL", NULL};
 static const struct option_row options[] = {
     SWITCH_ROW("options", 'j', "json", json, "one JSON object"),
+    SWITCH_ROW("options", 0, "verify", verify, "check all files first: hashes, finite values, the vocabulary"),
     {{0}, 0, 0},
 };
 
@@ -321,15 +329,17 @@ static int run(int argc, char **argv)
     int exit_status;
     if (!args_parse(&args, &inspect_command, argc, argv, &values, &exit_status))
         return exit_status;
-    tenor_model *model;
-    exit_status = input_model(&args, args.operands[0], &model);
+    tenor_model *model = NULL;
+    exit_status = values.verify ? input_verify_model(&args, args.operands[0]) : EXIT_DONE;
+    if (exit_status == EXIT_DONE)
+        exit_status = input_model(&args, args.operands[0], &model);
     if (exit_status == EXIT_DONE) {
         struct output out;
         output_init(&out, STDOUT_FILENO, "standard output");
         if (values.json)
-            print_json(&out, args.operands[0], model);
+            print_json(&out, args.operands[0], model, values.verify);
         else
-            print(&out, args.operands[0], model);
+            print(&out, args.operands[0], model, values.verify);
         exit_status = output_finish(&out, args.command);
     }
     tenor_model_free(model);
@@ -342,9 +352,13 @@ const struct command inspect_command = {
     .summary = "show what is inside a model",
     .usage = "inspect MODEL [OPTION...]",
     .description = "Prints the labels of MODEL, their polarities and thresholds, its network and sizes, the scores "
-                   "and options of its training, and how that went, epoch by epoch.\n",
+                   "and options of its training, and how that went, epoch by epoch. With --verify "
+                   "it checks the files first and ends with status 3 where something is wrong or "
+                   "two files differ: every hash, that all values are finite, and that the vocabulary "
+                   "among the weights is complete and that of vocab.json.\n",
     .examples = "  tenor inspect reviews-model\n"
-                "  tenor inspect reviews-model --json | jq .options.hidden\n",
+                "  tenor inspect reviews-model --json | jq .options.hidden\n"
+                "  tenor inspect reviews-model --verify >/dev/null && echo sound\n",
     .groups = groups,
     .options = options,
     .operands = operands,

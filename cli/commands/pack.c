@@ -68,7 +68,7 @@ const struct command pack_command = {
     .usage = "pack MODEL -o FILE",
     .description = "Writes the directory MODEL as one file, which every command takes in its place and "
                    "a program can hold in memory (tenor_model_load_memory). It is a safetensors file "
-                   "with model.json and vocab.json in its metadata. A packed model there is replaced.\n",
+                   "with model.json in its metadata. A packed model there is replaced.\n",
     .examples = "  tenor pack reviews-model -o reviews.tenor\n"
                 "  echo \"Not bad at all!\" | tenor classify reviews.tenor\n",
     .groups = groups,

@@ -33,9 +33,14 @@ uint32_t tenor__ngram_table_find(const tenor__ngram_table *table, uint64_t hash)
 {
     const uint32_t key = key_of(hash);
     const size_t mask = table->slots - 1;
-    for (size_t at = (size_t)hash & mask; table->keys[at] != 0; at = (at + 1) & mask)
+    /* A file that is trusted may have no empty slot. */
+    for (size_t step = 0; step <= mask; step++) {
+        const size_t at = ((size_t)hash + step) & mask;
         if (table->keys[at] == key)
             return (uint32_t)at;
+        if (table->keys[at] == 0)
+            break;
+    }
     return TENOR__NGRAM_ABSENT;
 }
 

@@ -36,7 +36,7 @@ static const uint32_t TENOR__NGRAM_ABSENT = UINT32_MAX;
 /* The number of slots for `ngrams` n-grams, at most 2^31. At most three quarters of the slots are used. */
 size_t tenor__ngram_table_slots(size_t ngrams);
 
-/* Whether at most three quarters of the slots are used. In a full table, a search would not end. */
+/* Whether at most three quarters of the slots are used. In a full table, a search would look at all slots. */
 bool tenor__ngram_table_is_sound(const tenor__ngram_table *table);
 
 /* The slot of an n-gram, or TENOR__NGRAM_ABSENT. */

@@ -48,6 +48,18 @@ static tenor_status check_hash(const char *name, uint64_t hash, tenor__companion
     return TENOR_OK;
 }
 
+/* How a model is opened. */
+typedef struct mode {
+    bool map;
+    bool trusts;   /* the files to be what they were when they were verified */
+    bool verifies; /* also what opening does not need */
+} mode;
+
+static bool has_vocab_tensors(const tenor_model *model)
+{
+    return model->config.version > TENOR__FIRST_FORMAT_VERSION;
+}
+
 static tenor_status take_config(tenor_model *model, tenor_str json, tenor_error *error)
 {
     tenor_status status = tenor__model_config_read(json, &model->config, error);
@@ -56,31 +68,46 @@ static tenor_status take_config(tenor_model *model, tenor_str json, tenor_error 
     return status;
 }
 
-/* Once the description is there. The vocabulary's errors name vocab.json themselves. */
-static tenor_status take_vocab(tenor_model *model, tenor_str json, tenor_error *error)
+/* Reads vocab.json, once the description is there. Its errors name it themselves. */
+static tenor_status read_vocab(const tenor_model *model, tenor_str json, mode how, tenor_vocab **out,
+                               tenor_error *error)
 {
+    *out = NULL;
     TENOR_TRY(check_size(names[VOCAB], json.size, model->config.vocab, error));
-    TENOR_TRY(check_hash(names[VOCAB], tenor__hash(json.data, json.size, 0), model->config.vocab, error));
-    TENOR_TRY(tenor__vocab_read(json, &model->alloc, &model->vocab, error));
+    if (!how.trusts)
+        TENOR_TRY(check_hash(names[VOCAB], tenor__hash(json.data, json.size, 0), model->config.vocab, error));
+    TENOR_TRY(tenor__vocab_read(json, &model->alloc, out, error));
     const size_t words = model->config.network.words;
-    if (tenor_vocab_size(model->vocab) != words)
-        return tenor__error_set(error, TENOR_BAD_MODEL, "vocab.json has %zu words where model.json's network says %zu",
-                                tenor_vocab_size(model->vocab), words);
-    return TENOR_OK;
+    const size_t has = tenor_vocab_size(*out);
+    if (has == words)
+        return TENOR_OK;
+    tenor_vocab_free(*out);
+    *out = NULL;
+    return tenor__error_set(error, TENOR_BAD_MODEL, "vocab.json has %zu words where model.json's network says %zu", has,
+                            words);
+}
+
+static tenor_status take_vocab_tensors(tenor_model *model, const tenor__safetensors *tensors, tenor_error *error)
+{
+    tenor__vocab_arrays arrays;
+    TENOR_TRY(tenor__vocab_tensors_find(tensors, model->config.network.words, &arrays, error));
+    arrays.seed = model->config.vocab_seed;
+    return tenor__vocab_table_view(model->config.text, &arrays, &model->alloc, &model->vocab, error);
 }
 
 /* Places the tensors of a file and finishes the model. Nothing is allocated by what model.json says before the file is
  * known to hold as much. */
 static tenor_status take_weights(tenor_model *model, const tenor__file *file, const tenor__safetensors *tensors,
-                                 tenor_error *error)
+                                 mode how, tenor_error *error)
 {
     static const char name[] = "the weights' data";
-    const size_t bytes = tenor__safetensors_data_size(tensors);
-    uint64_t hash;
-    bool finite;
-    TENOR_TRY(check_size(name, bytes, model->config.weights, error));
-    TENOR_TRY(tenor__weights_digest(file, file->size - bytes, &hash, &finite, error));
-    TENOR_TRY(check_hash(name, hash, model->config.weights, error));
+    bool finite = true;
+    TENOR_TRY(check_size(name, tenor__safetensors_data_size(tensors), model->config.weights, error));
+    if (!how.trusts) {
+        uint64_t hash;
+        TENOR_TRY(tenor__weights_digest(file, tensors, &hash, &finite, error));
+        TENOR_TRY(check_hash(name, hash, model->config.weights, error));
+    }
     tenor_status status = tenor__network_new(&model->config.network, &model->alloc, &model->network, error);
     if (status == TENOR_INVALID_ARGUMENT) {
         status = TENOR_BAD_MODEL;
@@ -89,47 +116,74 @@ static tenor_status take_weights(tenor_model *model, const tenor__file *file, co
     }
     TENOR_TRY(status);
     TENOR_TRY(tenor__weights_list_new(&model->weights, model->network, &model->config.ngrams, &model->alloc, error));
-    TENOR_TRY(tenor__weights_place(&model->weights, tensors, error));
+    TENOR_TRY(tenor__weights_place(&model->weights, tensors, has_vocab_tensors(model), error));
+    if (has_vocab_tensors(model))
+        TENOR_TRY(take_vocab_tensors(model, tensors, error));
     if (!finite)
         TENOR_TRY(tenor__weights_check_finite(&model->weights, error));
+    if (!how.trusts)
+        TENOR_TRY(tenor__weights_check_ngrams(&model->weights, error));
+    if (how.verifies)
+        TENOR_TRY(tenor__vocab_table_check(model->vocab, error));
     /* Of the embedding, the rows that texts ask for are brought in when they do. */
     tenor__pages_to_read(tenor__weights_parameters(&model->weights).block,
                          tenor__network_block_size(model->network) * sizeof(float));
     return tenor__model_finish(model, error);
 }
 
-static tenor_status take_packed(tenor_model *model, const tenor__file *file, const tenor__safetensors *tensors,
-                                tenor_error *error)
+/* A packed file has no vocab.json beside the tensors: what they would make of it has to be what model.json says. */
+static tenor_status verify_packed_vocab(const tenor_model *model, tenor_error *error)
 {
-    tenor_str config;
-    tenor_str vocab;
-    if (!tenor__safetensors_metadata(tensors, names[MODEL_JSON], &config) ||
-        !tenor__safetensors_metadata(tensors, names[VOCAB], &vocab))
-        return tenor__error_set(error, TENOR_BAD_MODEL,
-                                "no packed model: its metadata has no model.json and vocab.json");
-    TENOR_TRY(take_config(model, config, error));
-    TENOR_TRY(take_vocab(model, vocab, error));
-    return take_weights(model, file, tensors, error);
+    tenor__buffer json;
+    tenor__buffer_init(&json, &model->alloc);
+    tenor__vocab_write(model->vocab, &json);
+    tenor_status status = json.failed ? tenor__error_set_memory(error) : TENOR_OK;
+    if (status == TENOR_OK)
+        status = check_size("the vocab.json of the tensors", json.size, model->config.vocab, error);
+    if (status == TENOR_OK)
+        status = check_hash("the vocab.json of the tensors", tenor__hash(json.data, json.size, 0), model->config.vocab,
+                            error);
+    tenor__buffer_free(&json);
+    return status;
 }
 
-static tenor_status load_packed(tenor_model *model, const tenor__file *file, const char *path, tenor_error *error)
+static tenor_status take_packed(tenor_model *model, const tenor__file *file, const tenor__safetensors *tensors,
+                                mode how, tenor_error *error)
+{
+    static const char no_model[] = "no packed model: its metadata has no %s";
+    tenor_str config;
+    tenor_str vocab;
+    if (!tenor__safetensors_metadata(tensors, names[MODEL_JSON], &config))
+        return tenor__error_set(error, TENOR_BAD_MODEL, no_model, names[MODEL_JSON]);
+    TENOR_TRY(take_config(model, config, error));
+    if (!has_vocab_tensors(model)) {
+        if (!tenor__safetensors_metadata(tensors, names[VOCAB], &vocab))
+            return tenor__error_set(error, TENOR_BAD_MODEL, no_model, names[VOCAB]);
+        TENOR_TRY(read_vocab(model, vocab, how, &model->vocab, error));
+    }
+    TENOR_TRY(take_weights(model, file, tensors, how, error));
+    return how.verifies && has_vocab_tensors(model) ? verify_packed_vocab(model, error) : TENOR_OK;
+}
+
+static tenor_status load_packed(tenor_model *model, const tenor__file *file, const char *path, mode how,
+                                tenor_error *error)
 {
     tenor__safetensors *tensors;
     tenor_status status = tenor__safetensors_read(file->data, file->size, &model->alloc, &tensors, error);
     if (status == TENOR_OK)
-        status = take_packed(model, file, tensors, error);
+        status = take_packed(model, file, tensors, how, error);
     tenor__safetensors_free(tensors);
     return status == TENOR_OK ? status : fail_in(error, status, path);
 }
 
-static tenor_status load_packed_file(tenor_model *model, const char *path, bool map, tenor_error *error)
+static tenor_status load_packed_file(tenor_model *model, const char *path, mode how, tenor_error *error)
 {
-    TENOR_TRY(tenor__file_open(path, map, SIZE_MAX, &weights_stream, &model->alloc, &model->weights_file, error));
+    TENOR_TRY(tenor__file_open(path, how.map, SIZE_MAX, &weights_stream, &model->alloc, &model->weights_file, error));
     /* Another file was meant, most likely. */
     if (model->weights_file.size < TENOR__SAFETENSORS_START ||
         tenor__safetensors_check_start(model->weights_file.data, model->weights_file.size, NULL) != TENOR_OK)
         return tenor__error_set(error, TENOR_BAD_MODEL, "%s is no model", path);
-    TENOR_TRY(load_packed(model, &model->weights_file, path, error));
+    TENOR_TRY(load_packed(model, &model->weights_file, path, how, error));
     tenor__file_detach(&model->weights_file);
     return TENOR_OK;
 }
@@ -162,7 +216,7 @@ static void close_members(const folder *from)
 }
 
 /* Maps or reads a file of the folder. */
-static tenor_status take_member(tenor_model *model, folder *from, enum member which, bool map, size_t limit,
+static tenor_status take_member(const tenor_model *model, folder *from, enum member which, bool map, size_t limit,
                                 const tenor__stream *stream, tenor__file *out, tenor_error *error)
 {
     char *path = tenor__file_join(&model->alloc, from->path, names[which]);
@@ -185,24 +239,31 @@ static tenor_status take_folder_config(tenor_model *model, folder *from, tenor_e
     return status == TENOR_OK ? status : fail_in(error, status, from->path);
 }
 
-static tenor_status take_folder_vocab(tenor_model *model, folder *from, tenor_error *error)
+/* Reads vocab.json to *out where the model is to be verified, or has its vocabulary from it; else looks at its size. */
+static tenor_status take_folder_vocab(const tenor_model *model, folder *from, mode how, tenor_vocab **out,
+                                      tenor_error *error)
 {
     tenor__file file = {0};
     TENOR_TRY(take_member(model, from, VOCAB, true, LARGEST_VOCAB_FILE, NULL, &file, error));
-    tenor__pages_to_read(file.data, file.size);
-    tenor_status status = take_vocab(model, (tenor_str){file.data, file.size}, error);
+    tenor_status status;
+    if (has_vocab_tensors(model) && !how.verifies) {
+        status = check_size(names[VOCAB], file.size, model->config.vocab, error);
+    } else {
+        tenor__pages_to_read(file.data, file.size);
+        status = read_vocab(model, (tenor_str){file.data, file.size}, how, out, error);
+    }
     tenor__file_close(&file);
     return status == TENOR_OK ? status : fail_in(error, status, from->path);
 }
 
-static tenor_status take_folder_weights(tenor_model *model, folder *from, bool map, tenor_error *error)
+static tenor_status take_folder_weights(tenor_model *model, folder *from, mode how, tenor_error *error)
 {
     tenor__file *file = &model->weights_file;
-    TENOR_TRY(take_member(model, from, WEIGHTS, map, SIZE_MAX, &weights_stream, file, error));
+    TENOR_TRY(take_member(model, from, WEIGHTS, how.map, SIZE_MAX, &weights_stream, file, error));
     tenor__safetensors *tensors;
     tenor_status status = tenor__safetensors_read(file->data, file->size, &model->alloc, &tensors, error);
     if (status == TENOR_OK)
-        status = take_weights(model, file, tensors, error);
+        status = take_weights(model, file, tensors, how, error);
     tenor__safetensors_free(tensors);
     tenor__file_detach(file);
     if (status == TENOR_OK)
@@ -211,14 +272,30 @@ static tenor_status take_folder_weights(tenor_model *model, folder *from, bool m
     return fail_in(error, status, from->path);
 }
 
-static tenor_status load_folder(tenor_model *model, int descriptor, const char *path, bool map, tenor_error *error)
+static tenor_status take_folder(tenor_model *model, folder *from, mode how, tenor_error *error)
+{
+    TENOR_TRY(take_folder_config(model, from, error));
+    if (!has_vocab_tensors(model)) {
+        TENOR_TRY(take_folder_vocab(model, from, how, &model->vocab, error));
+        return take_folder_weights(model, from, how, error);
+    }
+    tenor_vocab *json = NULL;
+    tenor_status status = how.trusts ? TENOR_OK : take_folder_vocab(model, from, how, &json, error);
+    if (status == TENOR_OK)
+        status = take_folder_weights(model, from, how, error);
+    if (status == TENOR_OK && json) {
+        status = tenor__vocab_tensors_compare(model->vocab, json, error);
+        if (status != TENOR_OK)
+            tenor__error_in(error, from->path, 0);
+    }
+    tenor_vocab_free(json);
+    return status;
+}
+
+static tenor_status load_folder(tenor_model *model, int descriptor, const char *path, mode how, tenor_error *error)
 {
     folder from = open_members(descriptor, path);
-    tenor_status status = take_folder_config(model, &from, error);
-    if (status == TENOR_OK)
-        status = take_folder_vocab(model, &from, error);
-    if (status == TENOR_OK)
-        status = take_folder_weights(model, &from, map, error);
+    tenor_status status = take_folder(model, &from, how, error);
     close_members(&from);
     return status;
 }
@@ -226,7 +303,7 @@ static tenor_status load_folder(tenor_model *model, int descriptor, const char *
 /* ---- all of it ---- */
 
 /* *replaced: it failed, and there is another folder at path by now. */
-static tenor_status load_once(const char *path, bool map, const tenor_alloc *alloc, tenor_model **out, bool *replaced,
+static tenor_status load_once(const char *path, mode how, const tenor_alloc *alloc, tenor_model **out, bool *replaced,
                               tenor_error *error)
 {
     tenor_model *model;
@@ -236,12 +313,12 @@ static tenor_status load_once(const char *path, bool map, const tenor_alloc *all
     const int descriptor = tenor__file_open_folder(path);
     if (descriptor >= 0) {
         const tenor__file_mark before = tenor__file_mark_of_open(descriptor);
-        status = load_folder(model, descriptor, path, map, error);
+        status = load_folder(model, descriptor, path, how, error);
         const tenor__file_mark after = tenor__file_mark_of(path);
         *replaced = status != TENOR_OK && !tenor__file_mark_equals(&before, &after);
         close(descriptor);
     } else if (errno == ENOTDIR) {
-        status = load_packed_file(model, path, map, error);
+        status = load_packed_file(model, path, how, error);
     } else {
         status = tenor__error_set_system(error, errno, "open", path);
     }
@@ -252,7 +329,7 @@ static tenor_status load_once(const char *path, bool map, const tenor_alloc *all
     return status;
 }
 
-static tenor_status load_path(const char *path, bool map, const tenor_alloc *alloc, tenor_model **out,
+static tenor_status load_path(const char *path, mode how, const tenor_alloc *alloc, tenor_model **out,
                               tenor_error *error)
 {
     *out = NULL;
@@ -262,7 +339,7 @@ static tenor_status load_path(const char *path, bool map, const tenor_alloc *all
     /* Files are gone from a folder that was replaced before they were open, and of two models where they themselves
      * were replaced one by one. */
     for (int attempt = 0; attempt < MOST_ATTEMPTS && again; attempt++) {
-        status = load_once(path, map, alloc, out, &again, &failure);
+        status = load_once(path, how, alloc, out, &again, &failure);
         again = again && status != TENOR_OUT_OF_MEMORY;
     }
     if (status != TENOR_OK && error)
@@ -272,12 +349,32 @@ static tenor_status load_path(const char *path, bool map, const tenor_alloc *all
 
 tenor_status tenor_model_load(const char *path, const tenor_alloc *alloc, tenor_model **out, tenor_error *error)
 {
-    return load_path(path, true, alloc, out, error);
+    return load_path(path, (mode){.map = true}, alloc, out, error);
 }
 
-tenor_status tenor_model_load_copy(const char *path, const tenor_alloc *alloc, tenor_model **out, tenor_error *error)
+tenor_status tenor_model_load_with(const char *path, const tenor_load_options *options, const tenor_alloc *alloc,
+                                   tenor_model **out, tenor_error *error)
 {
-    return load_path(path, false, alloc, out, error);
+    *out = NULL;
+    /* A later version's, with more members: they have to be as they are in a zeroed one. */
+    bool known = options->size >= sizeof *options;
+    for (size_t i = sizeof *options; known && i < options->size; i++)
+        known = ((const char *)options)[i] == 0;
+    if (!known)
+        return tenor__error_set(
+            error, TENOR_INVALID_ARGUMENT,
+            "the options of loading have the size %zu, and this library's have %zu: set their size to "
+            "sizeof, and use members that this version has",
+            options->size, sizeof *options);
+    return load_path(path, (mode){.map = !options->copy, .trusts = options->trust}, alloc, out, error);
+}
+
+tenor_status tenor_model_verify(const char *path, const tenor_alloc *alloc, tenor_error *error)
+{
+    tenor_model *model;
+    tenor_status status = load_path(path, (mode){.map = true, .verifies = true}, alloc, &model, error);
+    tenor_model_free(model);
+    return status;
 }
 
 tenor_status tenor_model_load_memory(const void *data, size_t size, const tenor_alloc *alloc, tenor_model **out,
@@ -286,7 +383,8 @@ tenor_status tenor_model_load_memory(const void *data, size_t size, const tenor_
     tenor_model *model;
     *out = NULL;
     TENOR_TRY(tenor__model_begin(alloc, &model, error));
-    tenor_status status = load_packed(model, &(tenor__file){.data = data, .size = size}, "packed model", error);
+    tenor_status status =
+        load_packed(model, &(tenor__file){.data = data, .size = size}, "packed model", (mode){0}, error);
     if (status != TENOR_OK) {
         tenor_model_free(model);
         return status;

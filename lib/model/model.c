@@ -37,8 +37,6 @@ tenor_status tenor__model_finish(tenor_model *model, tenor_error *error)
 {
     model->parameters = tenor__weights_parameters(&model->weights);
     model->ngrams = tenor__weights_ngrams(&model->weights);
-    if (!tenor__ngram_table_is_sound(&model->ngrams))
-        return tenor__error_set(error, TENOR_BAD_MODEL, "ngrams.key: more than three of four slots are taken");
     TENOR_TRY(tenor__packed_weights_new(model->network, false, &model->alloc, &model->packed_weights, error));
     for (size_t part = 0; part < tenor__parameter_slice_count(model->network); part++)
         tenor__packed_weights_update(model->packed_weights, model->parameters.block, part);
@@ -62,11 +60,12 @@ static tenor_status copy_parts(tenor_model *model, const tenor__model_config *co
     if (words != tenor_vocab_size(vocab))
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the network has %zu words and the vocabulary %zu",
                                 words, tenor_vocab_size(vocab));
-    TENOR_TRY(tenor__vocab_copy(vocab, &model->alloc, &model->vocab, error));
+    TENOR_TRY(tenor__vocab_table_copy(vocab, &model->alloc, &model->vocab, error));
     TENOR_TRY(tenor__network_new(&model->config.network, &model->alloc, &model->network, error));
     TENOR_TRY(tenor__weights_list_new(&model->weights, model->network, &model->config.ngrams, &model->alloc, error));
     TENOR_TRY(tenor__weights_copy(&model->weights, parameters, ngrams, error));
     TENOR_TRY(tenor__weights_check_finite(&model->weights, error));
+    TENOR_TRY(tenor__weights_check_ngrams(&model->weights, error));
     return tenor__model_finish(model, error);
 }
 

@@ -10,7 +10,7 @@
 struct tenor_model {
     tenor_alloc alloc;
     tenor__model_config config;
-    tenor_vocab *vocab;
+    tenor_vocab *vocab; /* its arrays are memory of its own, or lie beside the weights */
     tenor__network *network;
     tenor__packed_weights *packed_weights;
     tenor__weights_list weights; /* their data own memory, or lie in the mapped file or the caller's memory */
@@ -31,7 +31,7 @@ tenor_status tenor__model_new(const tenor__model_config *config, const tenor_voc
 void tenor__model_apply_head(const tenor_model *model, size_t rows, float *logits);
 
 /* For model/load.c: an empty model, and its last step once config, vocab, network and weights are set
- * and the latter known to be finite. tenor_model_free takes a model at any stage. */
+ * and the latter checked. tenor_model_free takes a model at any stage. */
 tenor_status tenor__model_begin(const tenor_alloc *alloc, tenor_model **out, tenor_error *error);
 tenor_status tenor__model_finish(tenor_model *model, tenor_error *error);
 

@@ -5,7 +5,6 @@
 #include "base/map.h"
 #include "base/number.h"
 #include "base/error.h"
-#include "model/prediction.h"
 #include "nn/head.h"
 
 #include <inttypes.h>
@@ -22,7 +21,8 @@ enum {
 
 void tenor__model_config_init(tenor__model_config *config, const tenor_alloc *alloc)
 {
-    *config = (tenor__model_config){.arena = {.alloc = tenor__alloc_of(alloc)}, .temperature = 1};
+    *config = (tenor__model_config){
+        .arena = {.alloc = tenor__alloc_of(alloc)}, .version = TENOR__FORMAT_VERSION, .temperature = 1};
 }
 
 void tenor__model_config_free(tenor__model_config *config)
@@ -81,7 +81,7 @@ static tenor_status read_real(const tenor__json_node *object, const char *name, 
     return TENOR_OK;
 }
 
-static tenor_status read_version(const tenor__json_node *root, tenor_error *error)
+static tenor_status read_version(const tenor__json_node *root, int *out, tenor_error *error)
 {
     tenor_str format = {NULL, 0};
     if (!tenor__json_is_object(root))
@@ -91,11 +91,12 @@ static tenor_status read_version(const tenor__json_node *root, tenor_error *erro
         return tenor__error_set(error, TENOR_BAD_MODEL, "format is not \"%s\": no model of Tenor", TENOR__MODEL_FORMAT);
     int64_t version = 0;
     TENOR_TRY(tenor__json_want_integer(root, "version", 1, LARGEST_INTEGER, &version, error));
-    if (version != TENOR__FORMAT_VERSION)
+    if (version < TENOR__FIRST_FORMAT_VERSION || version > TENOR__FORMAT_VERSION)
         return tenor__error_set(
             error, TENOR_BAD_VERSION,
-            "version is %lld and this library reads %d: use the Tenor that made the model, or a later one",
-            (long long)version, TENOR__FORMAT_VERSION);
+            "version is %lld and this library reads %d to %d: use the Tenor that made the model, or a later one",
+            (long long)version, TENOR__FIRST_FORMAT_VERSION, TENOR__FORMAT_VERSION);
+    *out = (int)version;
     return TENOR_OK;
 }
 
@@ -360,6 +361,72 @@ static tenor_status read_history(const tenor__json_node *root, tenor__model_conf
     return TENOR_OK;
 }
 
+static tenor_status read_separator(const tenor__json_node *root, tenor__model_config *out, tenor_error *error)
+{
+    const tenor__json_node *node = tenor__json_find(root, "separator");
+    if (out->network.head != TENOR__HEAD_SIGMOID) {
+        if (node && !tenor__json_is_null(node))
+            return tenor__error_set(error, TENOR_BAD_MODEL, "separator is not null, though the head is softmax");
+        return TENOR_OK;
+    }
+    tenor_str separator = {NULL, 0};
+    TENOR_TRY(tenor__json_want_string(root, "separator", &separator, error));
+    const char *wrong = tenor__label_check_separator(separator);
+    if (wrong)
+        return tenor__error_set(error, TENOR_BAD_MODEL, "separator is not %s", wrong);
+    for (size_t k = 0; k < out->network.labels; k++)
+        if (tenor__label_holds(out->labels[k], separator))
+            return tenor__error_set(error, TENOR_BAD_MODEL, "labels[%zu] holds the separator", k);
+    if (out->polarities)
+        return tenor__error_set(error, TENOR_BAD_MODEL, "polarities is not null, though the head is sigmoid");
+    out->separator = tenor__arena_copy(&out->arena, separator);
+    return out->separator.data ? TENOR_OK : tenor__error_set_memory(error);
+}
+
+/* Once labels, polarities and network are there, which must go with them. */
+static tenor_status read_prediction(const tenor__json_node *root, tenor__model_config *out, tenor_error *error)
+{
+    const size_t count = out->network.labels;
+    const tenor__json_node *array = tenor__json_find(root, "thresholds");
+    TENOR_TRY(read_separator(root, out, error));
+    if (!array || tenor__json_is_null(array))
+        return TENOR_OK;
+    if (!tenor__json_is_array(array) || tenor__json_count(array) != count)
+        return tenor__error_set(error, TENOR_BAD_MODEL,
+                                "thresholds is neither null nor an array of one number a label");
+    float *thresholds = tenor__arena_alloc(&out->arena, count * sizeof *thresholds);
+    if (!thresholds)
+        return tenor__error_set_memory(error);
+    size_t i = 0;
+    for (const tenor__json_node *node = tenor__json_first(array); node; node = tenor__json_next(node), i++) {
+        double value;
+        if (!tenor__json_number(node, &value) || !((float)value > 0) || !(value <= 1))
+            return tenor__error_set(error, TENOR_BAD_MODEL, "thresholds[%zu] is not a number above 0, at most 1", i);
+        thresholds[i] = (float)value;
+    }
+    out->thresholds = thresholds;
+    return TENOR_OK;
+}
+
+/* What the tensors of the vocabulary do not say. */
+static tenor_status read_vocabulary(const tenor__json_node *root, tenor__model_config *out, tenor_error *error)
+{
+    const tenor__json_node *object = NULL;
+    tenor_str tokens = {NULL, 0};
+    size_t seed = 0;
+    if (out->version == TENOR__FIRST_FORMAT_VERSION)
+        return TENOR_OK;
+    TENOR_TRY(tenor__json_want_object(root, "vocabulary", &object, error));
+    TRY_IN("vocabulary", tenor__json_want_string(object, "tokens", &tokens, error));
+    if (!tenor__tokens_find_unit(tokens, &out->text.unit))
+        return tenor__error_set(error, TENOR_BAD_MODEL, "vocabulary: tokens is neither word nor char");
+    if (!tenor__json_bool(tenor__json_find(object, "keep_case"), &out->text.keep_case))
+        return tenor__error_set(error, TENOR_BAD_MODEL, "vocabulary: keep_case is neither true nor false");
+    TRY_IN("vocabulary", read_size(object, "seed", 0, TENOR__VOCAB_SEEDS - 1, &seed, error));
+    out->vocab_seed = (uint32_t)seed;
+    return TENOR_OK;
+}
+
 static bool parse_hash(tenor_str digits, uint64_t *out)
 {
     if (digits.size != HASH_DIGITS)
@@ -397,7 +464,7 @@ static tenor_status read_root(const tenor__json_node *root, tenor__model_config 
 {
     const tenor__json_node *network = NULL;
     const tenor__json_node *files = NULL;
-    TENOR_TRY(read_version(root, error));
+    TENOR_TRY(read_version(root, &out->version, error));
     TENOR_TRY(read_labels(root, out, error));
     TENOR_TRY(read_polarities(root, out, error));
     TENOR_TRY(read_size(root, "max_tokens", 1, TENOR__MOST_TOKENS, &out->max_tokens, error));
@@ -406,7 +473,8 @@ static tenor_status read_root(const tenor__json_node *root, tenor__model_config 
     TENOR_TRY(tenor__json_want_object(root, "network", &network, error));
     TRY_IN("network", read_network(network, &out->network, error));
     TRY_IN("network", read_ngrams(network, &out->ngrams, error));
-    TENOR_TRY(tenor__prediction_read(root, out, error));
+    TENOR_TRY(read_prediction(root, out, error));
+    TENOR_TRY(read_vocabulary(root, out, error));
     TENOR_TRY(read_facts(root, "options", &out->arena, &out->options, &out->option_count, error));
     TENOR_TRY(read_facts(root, "scores", &out->arena, &out->scores, &out->score_count, error));
     TENOR_TRY(read_history(root, out, error));

@@ -8,10 +8,12 @@
 #include "linear/ngram_table.h"
 #include "nn/network.h"
 #include "text/label.h"
+#include "text/vocab_table.h"
 #include "text/tokens.h"
 
 enum {
-    TENOR__FORMAT_VERSION = 1,
+    TENOR__FORMAT_VERSION = 2,
+    TENOR__FIRST_FORMAT_VERSION = 1,        /* has the vocabulary in vocab.json alone */
     TENOR__MOST_TOKENS = 1000000,           /* of max_tokens, at least 1 */
     TENOR__LARGEST_MODEL_CONFIG = 64 << 20, /* bytes of model.json; 65,536 labels of 255 bytes take a quarter of it */
 };
@@ -45,6 +47,7 @@ typedef struct tenor__typed_key_value {
 /* All strings and arrays live in the arena. */
 typedef struct tenor__model_config {
     tenor__arena arena;
+    int version; /* that it was read from; TENOR__FORMAT_VERSION is written */
     tenor__network_config network;
     tenor__ngram_config ngrams;
     size_t max_tokens;
@@ -60,6 +63,8 @@ typedef struct tenor__model_config {
     size_t score_count;
     tenor_epoch *epochs;
     size_t epoch_count;
+    tenor_text_settings text; /* this and the seed of the vocabulary's tensors; from version 2 on */
+    uint32_t vocab_seed;
     tenor__companion vocab;
     tenor__companion weights;
 } tenor__model_config;

@@ -2,11 +2,11 @@
 
 #include "base/json.h"
 #include "base/number.h"
-#include "model/prediction.h"
 #include "nn/head.h"
 #include "base/unicode.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,6 +30,18 @@ static void write_real(tenor__json_writer *writer, const char *name, double valu
     tenor__json_write_number(writer, value);
 }
 
+/* The double with the fewest decimals that reads back as this float, -1..1: 0.1f is written 0.1. */
+static double fewest_decimals(float value)
+{
+    double power = 1;
+    for (int decimals = 0; decimals < 10; decimals++, power *= 10) {
+        double rounded = round((double)value * power) / power;
+        if ((float)rounded == value)
+            return rounded;
+    }
+    return (double)value;
+}
+
 static void write_labels(tenor__json_writer *writer, const tenor__model_config *config)
 {
     tenor__json_write_key(writer, "labels");
@@ -45,7 +57,25 @@ static void write_labels(tenor__json_writer *writer, const tenor__model_config *
     }
     tenor__json_begin_array(writer, true);
     for (size_t i = 0; i < config->network.labels; i++)
-        tenor__json_write_number(writer, tenor__prediction_decimal(config->polarities[i]));
+        tenor__json_write_number(writer, fewest_decimals(config->polarities[i]));
+    tenor__json_end_array(writer);
+}
+
+static void write_prediction(tenor__json_writer *writer, const tenor__model_config *config)
+{
+    tenor__json_write_key(writer, "separator");
+    if (config->network.head == TENOR__HEAD_SIGMOID)
+        tenor__json_write_string(writer, config->separator);
+    else
+        tenor__json_write_null(writer);
+    tenor__json_write_key(writer, "thresholds");
+    if (!config->thresholds) {
+        tenor__json_write_null(writer);
+        return;
+    }
+    tenor__json_begin_array(writer, true);
+    for (size_t i = 0; i < config->network.labels; i++)
+        tenor__json_write_number(writer, fewest_decimals(config->thresholds[i]));
     tenor__json_end_array(writer);
 }
 
@@ -83,6 +113,17 @@ static void write_network(tenor__json_writer *writer, const tenor__model_config 
         tenor__json_write_null(writer);
     }
     write_text(writer, "head", tenor__head_name(network->head));
+    tenor__json_end_object(writer);
+}
+
+static void write_vocabulary(tenor__json_writer *writer, const tenor__model_config *config)
+{
+    tenor__json_write_key(writer, "vocabulary");
+    tenor__json_begin_object(writer, true);
+    write_text(writer, "tokens", tenor__tokens_unit_name(config->text.unit));
+    tenor__json_write_key(writer, "keep_case");
+    tenor__json_write_bool(writer, config->text.keep_case);
+    write_size(writer, "seed", config->vocab_seed);
     tenor__json_end_object(writer);
 }
 
@@ -177,11 +218,12 @@ void tenor__model_config_write(const tenor__model_config *config, tenor__buffer 
     write_text(&writer, "format", TENOR__MODEL_FORMAT);
     write_size(&writer, "version", TENOR__FORMAT_VERSION);
     write_labels(&writer, config);
-    tenor__prediction_write(config, &writer);
+    write_prediction(&writer, config);
     write_size(&writer, "max_tokens", config->max_tokens);
     write_text(&writer, "keep_tokens", tenor__tokens_kept_name(config->keep_tokens));
     write_real(&writer, "temperature", config->temperature);
     write_network(&writer, config);
+    write_vocabulary(&writer, config);
     write_facts(&writer, "options", config->options, config->option_count);
     write_facts(&writer, "scores", config->scores, config->score_count);
     write_history(&writer, config->epochs, config->epoch_count);

@@ -5,6 +5,9 @@
 #include "base/sort.h"
 #include "base/error.h"
 
+#include <stdio.h>
+#include <string.h>
+
 enum {
     LENGTH_BYTES = 8,
     LARGEST_HEADER = 100000000, /* as in the format's reference implementation */
@@ -278,6 +281,48 @@ const tenor__stored_tensor *tenor__safetensors_find(const tenor__safetensors *fi
 {
     const uint32_t *i = tenor__map_find(&file->by_name, name);
     return i ? &file->tensors[*i] : NULL;
+}
+
+/* "[512, 100]"; "[any]" for any size. */
+static void print_shape(char *out, size_t capacity, size_t rank, const uint64_t *shape)
+{
+    size_t used = (size_t)snprintf(out, capacity, "[");
+    for (size_t i = 0; i < rank && used < capacity; i++) {
+        const char *comma = i > 0 ? ", " : "";
+        used += (size_t)(shape[i] == TENOR__ANY_SIZE
+                             ? snprintf(out + used, capacity - used, "%sany", comma)
+                             : snprintf(out + used, capacity - used, "%s%llu", comma, (unsigned long long)shape[i]));
+    }
+    if (used < capacity)
+        snprintf(out + used, capacity - used, "]");
+}
+
+tenor_status tenor__safetensors_want(const tenor__safetensors *file, tenor__stored_tensor *want, tenor_error *error)
+{
+    const char *name = want->name.data;
+    const tenor__stored_tensor *found = tenor__safetensors_find(file, want->name);
+    if (!found)
+        return tenor__error_set(error, TENOR_BAD_MODEL, "tensor '%s', which model.json calls for, is missing", name);
+    if (!tenor_str_equal(found->type, want->type)) {
+        char type[16];
+        return tenor__error_set(error, TENOR_BAD_MODEL, "tensor '%s' is of type %s, not %s", name,
+                                tenor__error_quote(type, sizeof type, found->type), want->type.data);
+    }
+    bool same = found->rank == want->rank;
+    for (size_t i = 0; same && i < want->rank; i++)
+        same = want->shape[i] == TENOR__ANY_SIZE || want->shape[i] == found->shape[i];
+    if (!same) {
+        char has[64];
+        char wants[64];
+        print_shape(has, sizeof has, found->rank, found->shape);
+        print_shape(wants, sizeof wants, want->rank, want->shape);
+        return tenor__error_set(error, TENOR_BAD_MODEL, "tensor '%s' has shape %s where model.json calls for %s", name,
+                                has, wants);
+    }
+    memcpy(want->shape, found->shape, sizeof want->shape);
+    want->size = found->size;
+    want->data = found->data;
+    return TENOR_OK;
 }
 
 size_t tenor__safetensors_data_size(const tenor__safetensors *file)

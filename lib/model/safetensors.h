@@ -34,6 +34,12 @@ void tenor__safetensors_free(tenor__safetensors *file);
 size_t tenor__safetensors_count(const tenor__safetensors *file);
 const tenor__stored_tensor *tenor__safetensors_tensor(const tenor__safetensors *file, size_t i); /* in file order */
 const tenor__stored_tensor *tenor__safetensors_find(const tenor__safetensors *file, tenor_str name);
+
+/* Finds the tensor of want's name, which must have its type and shape, and sets its shape, data and size. A size of
+ * TENOR__ANY_SIZE in the shape is whatever the file has. TENOR_BAD_MODEL says what is missing or differs. */
+static const uint64_t TENOR__ANY_SIZE = UINT64_MAX;
+tenor_status tenor__safetensors_want(const tenor__safetensors *file, tenor__stored_tensor *want, tenor_error *error);
+
 size_t tenor__safetensors_data_size(const tenor__safetensors *file); /* bytes of all tensors */
 /* A metadata string; false when there is none of that name. */
 bool tenor__safetensors_metadata(const tenor__safetensors *file, const char *name, tenor_str *out);

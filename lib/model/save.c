@@ -23,53 +23,78 @@ static void contents_free(contents *files)
     tenor__alloc_free(&files->alloc, files->pieces);
 }
 
+/* The weights' tensors and the vocabulary's; the caller gives the array back. */
+static tenor__stored_tensor *all_tensors(const tenor_model *model, size_t *count)
+{
+    const tenor__weights_list *weights = &model->weights;
+    *count = weights->count + TENOR__VOCAB_TENSORS;
+    tenor__stored_tensor *tensors = tenor__alloc_array(&model->alloc, *count, sizeof *tensors);
+    if (!tensors)
+        return NULL;
+    memcpy(tensors, weights->tensors, weights->count * sizeof *tensors);
+    tenor__vocab_tensors_list(&model->vocab->arrays, tensors + weights->count);
+    return tensors;
+}
+
 /* The hash is of the tensors' bytes one after the other. */
-static void describe_weights(const tenor__weights_list *weights, tenor__companion *out)
+static void describe_tensors(const tenor__stored_tensor *tensors, size_t count, tenor__companion *out)
 {
     tenor__hasher hasher;
     tenor__hash_begin(&hasher, 0);
     out->size = 0;
-    for (size_t i = 0; i < weights->count; i++) {
-        tenor__hash_add(&hasher, weights->tensors[i].data, weights->tensors[i].size);
-        out->size += weights->tensors[i].size;
+    for (size_t i = 0; i < count; i++) {
+        tenor__hash_add(&hasher, tensors[i].data, tensors[i].size);
+        out->size += tensors[i].size;
     }
     out->hash = tenor__hash_end(&hasher);
 }
 
 /* The companions are of the bytes that are written now: a model that was read from files of another writer's making
  * need not have had the same. */
-static tenor_status contents_make(const tenor_model *model, bool packed, contents *out, tenor_error *error)
+static tenor_status write_config(const tenor_model *model, const tenor__stored_tensor *tensors, size_t count,
+                                 contents *out, tenor_error *error)
 {
-    const tenor__weights_list *weights = &model->weights;
-    *out = (contents){.alloc = model->alloc};
-    tenor__buffer_init(&out->config, &model->alloc);
-    tenor__buffer_init(&out->vocab, &model->alloc);
     tenor__vocab_write(model->vocab, &out->vocab);
     if (out->vocab.failed)
         return tenor__error_set_memory(error);
-
     tenor__model_config config = model->config;
+    config.text = tenor_vocab_text_settings(model->vocab);
+    config.vocab_seed = model->vocab->arrays.seed;
     config.vocab = (tenor__companion){out->vocab.size, tenor__hash(out->vocab.data, out->vocab.size, 0)};
-    describe_weights(weights, &config.weights);
+    describe_tensors(tensors, count, &config.weights);
     tenor__model_config_write(&config, &out->config);
-    if (out->config.failed)
-        return tenor__error_set_memory(error);
+    return out->config.failed ? tenor__error_set_memory(error) : TENOR_OK;
+}
 
-    const tenor__metadata metadata[] = {
-        {"model.json", {out->config.data, out->config.size}},
-        {"vocab.json", {out->vocab.data, out->vocab.size}},
-    };
+static tenor_status list_pieces(const tenor__stored_tensor *tensors, size_t count, bool packed, contents *out,
+                                tenor_error *error)
+{
+    const tenor__metadata metadata = {"model.json", {out->config.data, out->config.size}};
     size_t header_size;
-    TENOR_TRY(tenor__safetensors_header(weights->tensors, weights->count, metadata, packed ? 2 : 0, &model->alloc,
-                                        &out->header, &header_size, error));
-    out->piece_count = 1 + weights->count;
-    out->pieces = tenor__alloc_array(&model->alloc, out->piece_count, sizeof *out->pieces);
+    TENOR_TRY(tenor__safetensors_header(tensors, count, &metadata, packed ? 1 : 0, &out->alloc, &out->header,
+                                        &header_size, error));
+    out->piece_count = 1 + count;
+    out->pieces = tenor__alloc_array(&out->alloc, out->piece_count, sizeof *out->pieces);
     if (!out->pieces)
         return tenor__error_set_memory(error);
     out->pieces[0] = (tenor__piece){out->header, header_size};
-    for (size_t i = 0; i < weights->count; i++)
-        out->pieces[1 + i] = (tenor__piece){weights->tensors[i].data, weights->tensors[i].size};
+    for (size_t i = 0; i < count; i++)
+        out->pieces[1 + i] = (tenor__piece){tensors[i].data, tensors[i].size};
     return TENOR_OK;
+}
+
+static tenor_status contents_make(const tenor_model *model, bool packed, contents *out, tenor_error *error)
+{
+    *out = (contents){.alloc = model->alloc};
+    tenor__buffer_init(&out->config, &model->alloc);
+    tenor__buffer_init(&out->vocab, &model->alloc);
+    size_t count;
+    tenor__stored_tensor *tensors = all_tensors(model, &count);
+    tenor_status status = tensors ? write_config(model, tensors, count, out, error) : tenor__error_set_memory(error);
+    if (status == TENOR_OK)
+        status = list_pieces(tensors, count, packed, out, error);
+    tenor__alloc_free(&model->alloc, tensors);
+    return status;
 }
 
 tenor_status tenor_model_save(const tenor_model *model, const char *path, tenor_error *error)

@@ -6,10 +6,10 @@
 #include "nn/kernels/simd.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "tensors are used as they lie in the file, little-endian");
+static const char FLOATS[] = "F32";
 _Static_assert(sizeof(tenor__real) == 4, "the file's tensors are F32");
 
 /* ---- the list ---- */
@@ -36,11 +36,11 @@ tenor_status tenor__weights_list_new(tenor__weights_list *list, const tenor__net
     bool fits = true;
     for (size_t i = 0; i < list->network_count; i++) {
         const tenor__tensor *tensor = tenor__network_tensor(network, i);
-        fits &= add_tensor(list, tenor_str_of(tensor->name), "F32", tensor->rank, tensor->shape[0], tensor->shape[1]);
+        fits &= add_tensor(list, tenor_str_of(tensor->name), FLOATS, tensor->rank, tensor->shape[0], tensor->shape[1]);
     }
     if (ngrams->slots > 0) {
-        fits &= add_tensor(list, tenor_str_of("ngrams.weight"), "F32", 2, ngrams->slots, labels);
-        fits &= add_tensor(list, tenor_str_of("ngrams.bias"), "F32", 1, labels, 1);
+        fits &= add_tensor(list, tenor_str_of("ngrams.weight"), FLOATS, 2, ngrams->slots, labels);
+        fits &= add_tensor(list, tenor_str_of("ngrams.bias"), FLOATS, 1, labels, 1);
         fits &= add_tensor(list, tenor_str_of("ngrams.key"), "I32", 1, ngrams->slots, 1);
     }
     return fits ? TENOR_OK : tenor__error_set(error, TENOR_TOO_LARGE, "the model's tensors do not fit in memory");
@@ -68,54 +68,19 @@ tenor__ngram_table tenor__weights_ngrams(const tenor__weights_list *list)
 
 /* ---- reading ---- */
 
-/* "[512, 100]". */
-static void print_shape(char *out, size_t capacity, size_t rank, const uint64_t *shape)
-{
-    size_t used = (size_t)snprintf(out, capacity, "[");
-    for (size_t i = 0; i < rank && used < capacity; i++)
-        used +=
-            (size_t)snprintf(out + used, capacity - used, "%s%llu", i > 0 ? ", " : "", (unsigned long long)shape[i]);
-    if (used < capacity)
-        snprintf(out + used, capacity - used, "]");
-}
-
-/* Sets the data of a tensor to where they lie in the file. */
-static tenor_status find_tensor(tenor__stored_tensor *want, const tenor__safetensors *file, tenor_error *error)
-{
-    const char *name = want->name.data;
-    const tenor__stored_tensor *found = tenor__safetensors_find(file, want->name);
-    if (!found)
-        return tenor__error_set(error, TENOR_BAD_MODEL, "tensor '%s', which model.json's network calls for, is missing",
-                                name);
-    if (!tenor_str_equal(found->type, want->type)) {
-        char type[16];
-        return tenor__error_set(error, TENOR_BAD_MODEL, "tensor '%s' is of type %s, not %s", name,
-                                tenor__error_quote(type, sizeof type, found->type), want->type.data);
-    }
-    if (found->rank != want->rank || memcmp(found->shape, want->shape, want->rank * sizeof want->shape[0]) != 0) {
-        char has[64];
-        char wants[64];
-        print_shape(has, sizeof has, found->rank, found->shape);
-        print_shape(wants, sizeof wants, want->rank, want->shape);
-        return tenor__error_set(error, TENOR_BAD_MODEL,
-                                "tensor '%s' has shape %s where model.json's network calls for %s", name, has, wants);
-    }
-    want->data = found->data;
-    return TENOR_OK;
-}
-
 /* Once all of the list are there: no others are. */
-static tenor_status check_no_others(const tenor__weights_list *list, const tenor__safetensors *file, tenor_error *error)
+static tenor_status check_no_others(const tenor__weights_list *list, const tenor__safetensors *file, size_t others,
+                                    tenor_error *error)
 {
-    for (size_t i = 0; i < tenor__safetensors_count(file) && tenor__safetensors_count(file) > list->count; i++) {
+    for (size_t i = 0; i < tenor__safetensors_count(file) && tenor__safetensors_count(file) > list->count + others;
+         i++) {
         const tenor_str name = tenor__safetensors_tensor(file, i)->name;
         size_t k = 0;
-        while (k < list->count && (list->tensors[k].name.size != name.size ||
-                                   memcmp(list->tensors[k].name.data, name.data, name.size) != 0))
+        while (k < list->count && !tenor_str_equal(list->tensors[k].name, name))
             k++;
-        if (k == list->count) {
+        if (k == list->count && !(others > 0 && tenor__vocab_tensors_has(name))) {
             char quoted[64];
-            return tenor__error_set(error, TENOR_BAD_MODEL, "tensor '%s' is none that model.json's network calls for",
+            return tenor__error_set(error, TENOR_BAD_MODEL, "tensor '%s' is none that model.json calls for",
                                     tenor__error_quote(quoted, sizeof quoted, name));
         }
     }
@@ -163,11 +128,12 @@ static tenor_status copy_data(tenor__weights_list *list, bool all, tenor_error *
     return TENOR_OK;
 }
 
-tenor_status tenor__weights_place(tenor__weights_list *list, const tenor__safetensors *file, tenor_error *error)
+tenor_status tenor__weights_place(tenor__weights_list *list, const tenor__safetensors *file, bool has_vocab,
+                                  tenor_error *error)
 {
     for (size_t i = 0; i < list->count; i++)
-        TENOR_TRY(find_tensor(&list->tensors[i], file, error));
-    TENOR_TRY(check_no_others(list, file, error));
+        TENOR_TRY(tenor__safetensors_want(file, &list->tensors[i], error));
+    TENOR_TRY(check_no_others(list, file, has_vocab ? TENOR__VOCAB_TENSORS : 0, error));
     return copy_data(list, false, error);
 }
 
@@ -226,7 +192,7 @@ tenor_status tenor__weights_check_finite(const tenor__weights_list *list, tenor_
     for (size_t i = 0; i < list->count; i++) {
         const tenor__stored_tensor *tensor = &list->tensors[i];
         const size_t count = tensor->size / sizeof(float);
-        const size_t at = find_not_finite(tensor->data, count);
+        const size_t at = tenor_str_is(tensor->type, FLOATS) ? find_not_finite(tensor->data, count) : count;
         if (at < count)
             return tenor__error_set(error, TENOR_NOT_FINITE,
                                     "tensor '%s' has a number that is not finite, at index %zu", tensor->name.data, at);
@@ -234,9 +200,18 @@ tenor_status tenor__weights_check_finite(const tenor__weights_list *list, tenor_
     return TENOR_OK;
 }
 
-/* The hash of the tensors, and whether all numbers are finite, found in one pass. */
+tenor_status tenor__weights_check_ngrams(const tenor__weights_list *list, tenor_error *error)
+{
+    const tenor__ngram_table table = tenor__weights_ngrams(list);
+    return tenor__ngram_table_is_sound(&table)
+               ? TENOR_OK
+               : tenor__error_set(error, TENOR_BAD_MODEL, "ngrams.key: more than three of four slots are taken");
+}
+
+/* The hash of the tensors, and whether all values of the floats are finite, found in one pass. */
 struct digest {
     tenor__hasher hasher;
+    size_t floats; /* bytes until the last of them */
     bool finite;
 };
 
@@ -246,18 +221,39 @@ static void digest_piece(void *user, const char *piece, size_t size)
     struct digest *digest = user;
     for (size_t at = 0; at < size; at += STRETCH) {
         const size_t part = size - at < STRETCH ? size - at : STRETCH;
+        const size_t floats = part < digest->floats ? part : digest->floats;
         tenor__hash_add(&digest->hasher, piece + at, part);
-        digest->finite &= are_finite(piece + at, part / sizeof(float));
+        digest->finite &= are_finite(piece + at, floats / sizeof(float));
+        digest->floats -= floats;
     }
 }
 
-tenor_status tenor__weights_digest(const tenor__file *file, size_t begin, uint64_t *hash, bool *finite,
-                                   tenor_error *error)
+/* The bytes of data until the last float. All of them can be read as floats where every tensor before begins at a
+ * multiple of a float's size, which makes *aligned true. */
+static size_t floats_end(const tenor__safetensors *tensors, const char *data, bool *aligned)
 {
-    struct digest digest = {.finite = true};
+    size_t end = 0;
+    *aligned = true;
+    for (size_t i = 0; i < tenor__safetensors_count(tensors); i++) {
+        const tenor__stored_tensor *tensor = tenor__safetensors_tensor(tensors, i);
+        const size_t begin = (size_t)((const char *)tensor->data - data);
+        if (!tenor_str_is(tensor->type, FLOATS))
+            continue;
+        *aligned &= begin % sizeof(float) == 0;
+        end = begin + tensor->size > end ? begin + tensor->size : end;
+    }
+    return end;
+}
+
+tenor_status tenor__weights_digest(const tenor__file *file, const tenor__safetensors *tensors, uint64_t *hash,
+                                   bool *finite, tenor_error *error)
+{
+    const size_t begin = file->size - tenor__safetensors_data_size(tensors);
+    bool aligned;
+    struct digest digest = {.floats = floats_end(tensors, file->data + begin, &aligned), .finite = true};
     tenor__hash_begin(&digest.hasher, 0);
     TENOR_TRY(tenor__file_visit(file, begin, digest_piece, &digest, error));
     *hash = tenor__hash_end(&digest.hasher);
-    *finite = digest.finite;
+    *finite = aligned && digest.finite;
     return TENOR_OK;
 }

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "linear/ngram_table.h"
 #include "model/safetensors.h"
+#include "model/vocab_tensors.h"
 #include "nn/network.h"
 
 /* Zero-initialized it is empty. */
@@ -21,10 +22,11 @@ tenor_status tenor__weights_list_new(tenor__weights_list *list, const tenor__net
                                      const tenor__ngram_config *ngrams, const tenor_alloc *alloc, tenor_error *error);
 void tenor__weights_list_free(tenor__weights_list *list);
 
-/* Finds the tensors in a file that must hold exactly these, in any order. Data that lie as they are needed (aligned;
- * the block's one after the other) are used in place; the others are copied. TENOR_BAD_MODEL names the tensor that does
- * not fit. */
-tenor_status tenor__weights_place(tenor__weights_list *list, const tenor__safetensors *file, tenor_error *error);
+/* Finds the tensors in a file that must hold exactly these, and those of the vocabulary where it has_vocab, in any
+ * order. Data that lie as they are needed (aligned; the block's one after the other) are used in place; the others are
+ * copied. TENOR_BAD_MODEL names the tensor that does not fit. */
+tenor_status tenor__weights_place(tenor__weights_list *list, const tenor__safetensors *file, bool has_vocab,
+                                  tenor_error *error);
 
 /* Copies the data: of the n-gram layer its tensors' one after the other, NULL without one. */
 tenor_status tenor__weights_copy(tenor__weights_list *list, tenor__parameters parameters, const float *ngrams,
@@ -34,12 +36,15 @@ tenor_status tenor__weights_copy(tenor__weights_list *list, tenor__parameters pa
 tenor__parameters tenor__weights_parameters(const tenor__weights_list *list);
 tenor__ngram_table tenor__weights_ngrams(const tenor__weights_list *list);
 
-/* The XXH3 of the tensors, which take up the file from byte `begin` to its end, and whether all are finite numbers,
- * given that they are of type F32. Fails as tenor__file_visit does. */
-tenor_status tenor__weights_digest(const tenor__file *file, size_t begin, uint64_t *hash, bool *finite,
-                                   tenor_error *error);
+/* The XXH3 of a file's tensors. *finite: all values of type F32 are; false may also mean that other tensors, which lie
+ * among them, cannot be told from such that are not. Fails as tenor__file_visit does. */
+tenor_status tenor__weights_digest(const tenor__file *file, const tenor__safetensors *tensors, uint64_t *hash,
+                                   bool *finite, tenor_error *error);
 
 /* TENOR_NOT_FINITE, with the tensor and the place in it, when a parameter is NaN or infinite. */
 tenor_status tenor__weights_check_finite(const tenor__weights_list *list, tenor_error *error);
+
+/* TENOR_BAD_MODEL when the n-gram layer has a table that is too full. */
+tenor_status tenor__weights_check_ngrams(const tenor__weights_list *list, tenor_error *error);
 
 #endif

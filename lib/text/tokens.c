@@ -36,6 +36,17 @@ bool tenor__tokens_find_kept(tenor_str name, tenor__kept_tokens *out)
     return false;
 }
 
+const char *tenor__tokens_unit_name(tenor_token_unit unit)
+{
+    return unit == TENOR_TOKENS_CHAR ? "char" : "word";
+}
+
+bool tenor__tokens_find_unit(tenor_str name, tenor_token_unit *out)
+{
+    *out = tenor_str_is(name, "char") ? TENOR_TOKENS_CHAR : TENOR_TOKENS_WORD;
+    return tenor_str_is(name, tenor__tokens_unit_name(*out));
+}
+
 size_t tenor__tokens_tail(size_t limit, tenor__kept_tokens kept)
 {
     return kept == TENOR__KEEP_FIRST ? 0 : kept == TENOR__KEEP_BOTH ? limit / 2 : limit;

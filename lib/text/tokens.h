@@ -16,6 +16,10 @@ typedef enum tenor__kept_tokens {
 const char *tenor__tokens_kept_name(tenor__kept_tokens kept);
 bool tenor__tokens_find_kept(tenor_str name, tenor__kept_tokens *out);
 
+/* "word" or "char", and back likewise. */
+const char *tenor__tokens_unit_name(tenor_token_unit unit);
+bool tenor__tokens_find_unit(tenor_str name, tenor_token_unit *out);
+
 /* How many of `limit` tokens are kept from the end. */
 size_t tenor__tokens_tail(size_t limit, tenor__kept_tokens kept);
 

@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 #include "text/tokens.h"
-#include "text/vocab_table.h"
 
 #include <string.h>
 
@@ -88,65 +87,81 @@ static size_t smaller(size_t a, size_t b)
 }
 
 /* <pad> and <unk> with room for `capacity` ids, these two among them, and `bytes` bytes of words. */
-static tenor_vocab *new_table(tenor_text_settings settings, size_t capacity, size_t bytes, const tenor_alloc *alloc)
+static tenor_status new_table(tenor_text_settings settings, size_t capacity, size_t bytes, const tenor_alloc *alloc,
+                              tenor_vocab **out, tenor_error *error)
 {
     const tenor_str pad = tenor_str_of("<pad>");
     const tenor_str unknown = tenor_str_of("<unk>");
+    *out = NULL;
     if (!tenor__size_add(bytes, pad.size + unknown.size, &bytes) || bytes > UINT32_MAX)
-        return NULL;
-    tenor_vocab *vocab = tenor__vocab_table_new(settings, capacity, bytes, alloc);
-    if (!vocab || !tenor__vocab_table_reserve(vocab, capacity)) {
-        tenor_vocab_free(vocab);
-        return NULL;
-    }
-    tenor__vocab_table_append(vocab, pad);
-    tenor__vocab_table_append(vocab, unknown);
-    return vocab;
+        return tenor__error_set_memory(error);
+    *out = tenor__vocab_table_new(settings, capacity, bytes, alloc);
+    if (!*out)
+        return tenor__error_set_memory(error);
+    tenor__vocab_table_append(*out, pad);
+    tenor__vocab_table_append(*out, unknown);
+    if (!tenor__vocab_table_count(*out, TENOR__PAD, 0) || !tenor__vocab_table_count(*out, TENOR__UNKNOWN, 0))
+        return tenor__error_set_memory(error);
+    return tenor__vocab_table_reserve(*out, capacity, error);
 }
 
-/* Appends a word unless it is there. False when out of memory. */
-static bool add_word(tenor_vocab *vocab, tenor_str word, uint64_t count)
+/* Appends a word unless it is there. */
+static tenor_status add_word(tenor_vocab *vocab, tenor_str word, uint64_t count, tenor_error *error)
 {
-    const size_t id = vocab->size;
+    const size_t id = tenor_vocab_size(vocab);
+    bool added;
     tenor__vocab_table_append(vocab, word);
-    if (!tenor__vocab_table_enter(vocab, id)) {
+    TENOR_TRY(tenor__vocab_table_enter(vocab, id, &added, error));
+    if (!added)
         tenor__vocab_table_take_back(vocab);
-        return true;
-    }
-    return tenor__vocab_table_count(vocab, id, count);
+    else if (!tenor__vocab_table_count(vocab, id, count))
+        return tenor__error_set_memory(error);
+    return TENOR_OK;
 }
 
-/* The first `kept` words of order, then the extra ones. NULL when out of memory. */
-static tenor_vocab *make(const tenor__token_counts *counts, const uint32_t *order, size_t kept, const tenor_str *extra,
-                         size_t extra_count, size_t max_size, const tenor_alloc *alloc)
+/* The words that a vocabulary takes. */
+typedef struct choice {
+    const tenor__token_counts *counts;
+    const uint32_t *order; /* [kept] */
+    size_t kept;
+    const tenor_str *extra; /* [extra_count] */
+    size_t extra_count;
+    size_t max_size;
+} choice;
+
+static tenor_status new_table_of(const choice *words, const tenor_alloc *alloc, tenor_vocab **out, tenor_error *error)
 {
     size_t bytes = 0;
     size_t capacity;
-    for (size_t i = 0; i < kept; i++)
-        bytes += tenor__token_counts_text(counts, order[i]).size;
-    for (size_t i = 0; i < extra_count; i++)
-        if (!tenor__size_add(bytes, extra[i].size, &bytes))
-            return NULL;
-    if (!tenor__size_add(kept + TENOR__FIRST_WORD, extra_count, &capacity))
-        return NULL;
-    capacity = smaller(capacity, max_size);
-    tenor_vocab *vocab = new_table(counts->texts->settings, capacity, bytes, alloc);
-    bool done = vocab != NULL;
+    *out = NULL;
+    for (size_t i = 0; i < words->kept; i++)
+        bytes += tenor__token_counts_text(words->counts, words->order[i]).size;
+    for (size_t i = 0; i < words->extra_count; i++)
+        if (!tenor__size_add(bytes, words->extra[i].size, &bytes))
+            return tenor__error_set_memory(error);
+    if (!tenor__size_add(words->kept + TENOR__FIRST_WORD, words->extra_count, &capacity))
+        return tenor__error_set_memory(error);
+    return new_table(words->counts->texts->settings, smaller(capacity, words->max_size), bytes, alloc, out, error);
+}
+
+static tenor_status fill(tenor_vocab *vocab, const choice *words, tenor_error *error)
+{
+    const tenor__token_counts *counts = words->counts;
     uint64_t known = 0;
-    for (size_t i = 0; done && i < kept; i++) {
-        const uint64_t count = counts->counts[order[i]];
-        done = add_word(vocab, tenor__token_counts_text(counts, order[i]), count);
-        known += tenor__token_counts_is_pair(counts, order[i]) ? 0 : count;
+    for (size_t i = 0; i < words->kept; i++) {
+        const uint32_t entry = words->order[i];
+        const uint64_t count = counts->counts[entry];
+        TENOR_TRY(add_word(vocab, tenor__token_counts_text(counts, entry), count, error));
+        known += tenor__token_counts_is_pair(counts, entry) ? 0 : count;
     }
-    for (size_t i = 0; done && i < extra_count && vocab->size < max_size; i++)
-        if (extra[i].size > 0)
-            done = add_word(vocab, extra[i], 0);
-    if (!done) {
-        tenor_vocab_free(vocab);
-        return NULL;
-    }
-    vocab->unknown = counts->tokens - known;
-    return vocab;
+    for (size_t i = 0; i < words->extra_count && tenor_vocab_size(vocab) < words->max_size; i++)
+        if (words->extra[i].size > 0)
+            TENOR_TRY(add_word(vocab, words->extra[i], 0, error));
+    tenor__vocab_table_count_unknown(vocab, counts->tokens - known);
+    /* Extra words may have been there before. */
+    const size_t slots = tenor__vocab_table_slots(tenor_vocab_size(vocab));
+    return slots == vocab->arrays.slot_count ? TENOR_OK
+                                             : tenor__vocab_table_reserve(vocab, tenor_vocab_size(vocab), error);
 }
 
 tenor_status tenor__vocab_new(const tenor__token_counts *counts, uint64_t min_count, const bool *keep,
@@ -168,25 +183,21 @@ tenor_status tenor__vocab_new(const tenor__token_counts *counts, uint64_t min_co
     for (uint32_t i = 0; i < entries; i++)
         if (tenor__token_counts_is_frequent(counts, i, min_count) || (keep && keep[i]))
             order[kept++] = i;
-    const uint32_t *sorted = sort(counts, order, order + entries + 1, kept);
-    *out = make(counts, sorted, smaller(kept, max_size - TENOR__FIRST_WORD), extra, extra_count, max_size, alloc);
+    const choice words = {.counts = counts,
+                          .order = sort(counts, order, order + entries + 1, kept),
+                          .kept = smaller(kept, max_size - TENOR__FIRST_WORD),
+                          .extra = extra,
+                          .extra_count = extra_count,
+                          .max_size = max_size};
+    tenor_vocab *vocab;
+    tenor_status status = new_table_of(&words, alloc, &vocab, error);
+    if (status == TENOR_OK)
+        status = fill(vocab, &words, error);
     tenor__alloc_free(&hook, order);
-    return *out ? TENOR_OK : tenor__error_set_memory(error);
-}
-
-tenor_status tenor__vocab_copy(const tenor_vocab *vocab, const tenor_alloc *alloc, tenor_vocab **out,
-                               tenor_error *error)
-{
-    *out = NULL;
-    tenor_vocab *copy = new_table(vocab->settings, vocab->size, vocab->starts[vocab->size], alloc);
-    bool done = copy != NULL;
-    for (size_t id = TENOR__FIRST_WORD; done && id < vocab->size; id++)
-        done = add_word(copy, tenor_vocab_word(vocab, id), tenor_vocab_count(vocab, id));
-    if (!done) {
-        tenor_vocab_free(copy);
-        return tenor__error_set_memory(error);
+    if (status != TENOR_OK) {
+        tenor_vocab_free(vocab);
+        return status;
     }
-    copy->unknown = vocab->unknown;
-    *out = copy;
+    *out = vocab;
     return TENOR_OK;
 }

@@ -5,8 +5,7 @@
 
 #include "base/buffer.h"
 #include "text/token_counts.h"
-
-enum { TENOR__PAD = 0, TENOR__UNKNOWN = 1, TENOR__FIRST_WORD = 2 };
+#include "text/vocab_table.h"
 
 /* Makes the vocabulary of counted words and pairs: of the entries that are frequent, or whose place in keep (unless
  * NULL: one bool an entry) is true; most frequent first, ties by bytes; then extra words (those already there are
@@ -19,10 +18,6 @@ tenor_status tenor__vocab_new(const tenor__token_counts *counts, uint64_t min_co
 /* vocab.json. Reading checks everything: settings, that counts do not grow, that no word is there twice or empty. */
 void tenor__vocab_write(const tenor_vocab *vocab, tenor__buffer *out);
 tenor_status tenor__vocab_read(tenor_str json, const tenor_alloc *alloc, tenor_vocab **out, tenor_error *error);
-
-/* A copy with memory of its own. */
-tenor_status tenor__vocab_copy(const tenor_vocab *vocab, const tenor_alloc *alloc, tenor_vocab **out,
-                               tenor_error *error);
 
 /* Splits text and writes the ids of its tokens (a pair's where the vocabulary has the pair that begins there), of more
  * than `limit` those that are kept, to ids (room for limit of them); returns how many. A text without tokens has none.

@@ -3,7 +3,6 @@
 #include "base/json.h"
 #include "base/pages.h"
 #include "base/error.h"
-#include "text/vocab_table.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -12,11 +11,6 @@ static const char FORMAT[] = "tenor-vocab";
 enum { VERSION = 1, LARGEST_FILE = 1 << 30 };
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the lowest bits of eight bytes are the first byte");
 static const uint64_t LARGEST_COUNT = UINT64_C(1) << 53; /* what every reader of JSON can hold */
-
-static const char *unit_name(tenor_token_unit unit)
-{
-    return unit == TENOR_TOKENS_CHAR ? "char" : "word";
-}
 
 void tenor__vocab_write(const tenor_vocab *vocab, tenor__buffer *out)
 {
@@ -28,17 +22,17 @@ void tenor__vocab_write(const tenor_vocab *vocab, tenor__buffer *out)
     tenor__json_write_key(&writer, "version");
     tenor__json_write_integer(&writer, VERSION);
     tenor__json_write_key(&writer, "tokens");
-    tenor__json_write_string(&writer, tenor_str_of(unit_name(vocab->settings.unit)));
+    tenor__json_write_string(&writer, tenor_str_of(tenor__tokens_unit_name(vocab->settings.unit)));
     tenor__json_write_key(&writer, "keep_case");
     tenor__json_write_bool(&writer, vocab->settings.keep_case);
     tenor__json_write_key(&writer, "words");
     tenor__json_begin_array(&writer, false);
-    for (size_t id = 0; id < vocab->size; id++)
+    for (size_t id = 0; id < tenor_vocab_size(vocab); id++)
         tenor__json_write_string(&writer, tenor_vocab_word(vocab, id));
     tenor__json_end_array(&writer);
     tenor__json_write_key(&writer, "counts");
     tenor__json_begin_array(&writer, true);
-    for (size_t id = 0; id < vocab->size; id++)
+    for (size_t id = 0; id < tenor_vocab_size(vocab); id++)
         tenor__json_write_integer(&writer, (int64_t)tenor_vocab_count(vocab, id));
     tenor__json_end_array(&writer);
     tenor__json_end_object(&writer);
@@ -49,7 +43,7 @@ void tenor__vocab_write(const tenor_vocab *vocab, tenor__buffer *out)
 typedef struct reader {
     tenor_str json;
     size_t at;
-    tenor_vocab *vocab; /* its index is filled last */
+    tenor_vocab *vocab; /* its table is filled last */
     size_t counts;      /* that were read */
     tenor_error *error;
 } reader;
@@ -121,7 +115,7 @@ static inline size_t copy_plain(const char *at, const char *end, char *out)
 static inline tenor_status read_string(reader *r, tenor_str *out)
 {
     TENOR_TRY(expect(r, '"', "expected a string"));
-    char *const text = r->vocab->bytes + r->vocab->starts[r->vocab->size];
+    char *const text = r->vocab->bytes + r->vocab->arrays.byte_count;
     char *out_at = text;
     const char *const end = r->json.data + r->json.size;
     const char *at = r->json.data + r->at;
@@ -172,7 +166,7 @@ static tenor_status read_words(reader *r)
 {
     TENOR_TRY(expect(r, '[', "expected an array of words"));
     for (bool more = true; more;) {
-        if (r->vocab->size == r->vocab->capacity)
+        if (tenor_vocab_size(r->vocab) == r->vocab->capacity)
             return fail_at(r, r->at, TENOR_TOO_LARGE, "too many words");
         tenor_str word;
         peek(r);
@@ -189,7 +183,7 @@ static tenor_status read_words(reader *r)
 static tenor_status read_counts(reader *r)
 {
     TENOR_TRY(expect(r, '[', "expected an array of counts"));
-    uint64_t before = UINT64_MAX;
+    uint64_t before = 0;
     for (bool more = true; more;) {
         uint64_t count = 0;
         peek(r);
@@ -197,15 +191,11 @@ static tenor_status read_counts(reader *r)
         TENOR_TRY(read_integer(r, &count));
         if (r->counts == TENOR__PAD && count != 0)
             return fail_at(r, start, TENOR_BAD_MODEL, "count of <pad> is not 0");
-        if (r->counts == TENOR__UNKNOWN)
-            r->vocab->unknown = count;
-        if (r->counts >= TENOR__FIRST_WORD) {
-            if (count > before)
-                return fail_at(r, start, TENOR_BAD_MODEL, "count larger than the one before");
-            if (count < before && !tenor__vocab_table_count(r->vocab, r->counts, count))
-                return tenor__error_set_memory(r->error);
-            before = count;
-        }
+        if (r->counts > TENOR__FIRST_WORD && count > before)
+            return fail_at(r, start, TENOR_BAD_MODEL, "count larger than the one before");
+        if (!tenor__vocab_table_count(r->vocab, r->counts, count))
+            return tenor__error_set_memory(r->error);
+        before = count;
         r->counts++;
         TENOR_TRY(after_element(r, ']', &more));
     }
@@ -248,9 +238,8 @@ static tenor_status read_member(reader *r, enum member member)
         return TENOR_OK;
     case MEMBER_TOKENS:
         TENOR_TRY(read_string(r, &text));
-        if (!tenor_str_is(text, "word") && !tenor_str_is(text, "char"))
+        if (!tenor__tokens_find_unit(text, &r->vocab->settings.unit))
             return fail_at(r, start, TENOR_BAD_MODEL, "tokens is neither word nor char");
-        r->vocab->settings.unit = tenor_str_is(text, "char") ? TENOR_TOKENS_CHAR : TENOR_TOKENS_WORD;
         return TENOR_OK;
     case MEMBER_KEEP_CASE:
         return read_bool(r, &r->vocab->settings.keep_case);
@@ -290,24 +279,26 @@ static tenor_status read_members(reader *r)
     return TENOR_OK;
 }
 
-/* Fills the index, where duplicates show. */
-static tenor_status index_words(reader *r)
+/* Fills the table, where duplicates show. */
+static tenor_status enter_words(reader *r)
 {
     tenor_vocab *vocab = r->vocab;
-    if (vocab->size != r->counts)
-        return tenor__error_set(r->error, TENOR_BAD_MODEL, "vocab.json: %zu words but %zu counts", vocab->size,
-                                r->counts);
-    if (vocab->size < TENOR__FIRST_WORD || !tenor_str_is(tenor_vocab_word(vocab, TENOR__PAD), "<pad>") ||
+    const size_t size = tenor_vocab_size(vocab);
+    if (size != r->counts)
+        return tenor__error_set(r->error, TENOR_BAD_MODEL, "vocab.json: %zu words but %zu counts", size, r->counts);
+    if (size < TENOR__FIRST_WORD || !tenor_str_is(tenor_vocab_word(vocab, TENOR__PAD), "<pad>") ||
         !tenor_str_is(tenor_vocab_word(vocab, TENOR__UNKNOWN), "<unk>"))
         return tenor__error_set(r->error, TENOR_BAD_MODEL, "vocab.json: the first two words are not <pad> and <unk>");
-    if (!tenor__vocab_table_reserve(vocab, vocab->size))
-        return tenor__error_set_memory(r->error);
-    for (size_t id = TENOR__FIRST_WORD; id < vocab->size; id++)
-        if (!tenor__vocab_table_enter(vocab, id)) {
+    TENOR_TRY(tenor__vocab_table_reserve(vocab, size, r->error));
+    for (size_t id = TENOR__FIRST_WORD; id < size; id++) {
+        bool added;
+        TENOR_TRY(tenor__vocab_table_enter(vocab, id, &added, r->error));
+        if (!added) {
             char quoted[64];
             return tenor__error_set(r->error, TENOR_BAD_MODEL, "vocab.json: word %zu, \"%s\", is already there", id,
                                     tenor__error_quote(quoted, sizeof quoted, tenor_vocab_word(vocab, id)));
         }
+    }
     return TENOR_OK;
 }
 
@@ -332,10 +323,10 @@ tenor_status tenor__vocab_read(tenor_str json, const tenor_alloc *alloc, tenor_v
         return tenor__error_set_memory(error);
     /* About what words of usual length take of both. */
     tenor__pages_to_write(r.vocab->bytes, json.size / 5 * 2);
-    tenor__pages_to_write(r.vocab->starts, json.size / 5);
+    tenor__pages_to_write(r.vocab->offsets, json.size / 5);
     tenor_status status = read_members(&r);
     if (status == TENOR_OK)
-        status = index_words(&r);
+        status = enter_words(&r);
     if (status != TENOR_OK) {
         tenor_vocab_free(r.vocab);
         return status;

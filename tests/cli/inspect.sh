@@ -24,14 +24,33 @@ for hostile in 's/("polarity": *)"neg[^"]*"/\1"a\\u001b[31m\\nb"/' "s/(\"polarit
 done
 echo "# a number that is not finite, and the hash of it"
 cp other/* model
-size=$(wc -c < model/weights.safetensors)
-printf '\0\0\300\177' | dd of=model/weights.safetensors bs=1 seek=$((size - 4)) conv=notrunc 2> /dev/null
+begin=$((8 + $(od -An -tu8 -N8 model/weights.safetensors)))
+printf '\0\0\300\177' | dd of=model/weights.safetensors bs=1 seek=$begin conv=notrunc 2> /dev/null
 before=$(grep -A9 '"weights.safetensors"' model/model.json | grep -oE '[0-9a-f]{16}' | head -n 1)
 now=$(tenor inspect model 2>&1 | grep -oE '[0-9a-f]{16}' | grep -v "$before")
 sed "s/$before/$now/" other/model.json > model/model.json
 for arguments in "inspect model" "classify model reviews.csv" "evaluate model reviews.csv" "pack model -o packed"; do
     try tenor $arguments 2>&1 | sed -E "s/tensor '[^']*'/tensor 'T'/; s/index [0-9]+/index N/"
 done
+echo "# all files are checked, and what differs is named"
+cp other/* model
+tenor inspect model --verify | head -n 2
+tenor inspect model --verify --json | grep -o '"verified":true'
+tenor pack model -o packed 2> /dev/null
+tenor inspect packed --verify | head -n 2
+sed 's/"the"/"thy"/' other/vocab.json > model/vocab.json
+tenor classify model reviews.csv | cmp - <(tenor classify other reviews.csv) && echo "opening does not read vocab.json"
+hashes() { sed -E 's/(to|says) [0-9a-f]{16}/\1 H/g'; }
+try tenor inspect model --verify 2>&1 | hashes
+before=$(grep '"vocab.json"' model/model.json | grep -oE '[0-9a-f]{16}')
+now=$(tenor inspect model --verify 2>&1 | grep -oE '[0-9a-f]{16}' | grep -v "$before")
+sed "s/$before/$now/" other/model.json > model/model.json
+try tenor inspect model --verify
+sed 's/"the"/"teh "/' other/vocab.json > model/vocab.json
+try tenor inspect model 2>&1 | sed -E 's/[0-9]+ bytes|says [0-9]+/N/g'
+cp other/* model
+printf 'X' | dd of=model/weights.safetensors bs=1 seek=$(($(wc -c < model/weights.safetensors) - 1)) conv=notrunc 2> /dev/null
+try tenor inspect model --verify 2>&1 | hashes
 echo "# a name with control characters"
 cp -r other $'mo\033del'
 tenor inspect $'mo\033del' | head -n 1

@@ -59,7 +59,7 @@ def read_tensors(path):
     for name, entry in header.items():
         if name == "__metadata__":
             continue
-        if name.startswith("ngrams."):  # of the layer beside the network, which PyTorch does not have
+        if name.startswith(("vocab.", "ngrams.")):  # not of the network
             continue
         assert entry["dtype"] == "F32", name
         begin, end = entry["data_offsets"]

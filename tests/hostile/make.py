@@ -100,12 +100,13 @@ safetensors("header-100mb", "BAD_MODEL", "a header said to be of 100,000,001 byt
 
 GOOD = {
     "format": "tenor-model",
-    "version": 1,
+    "version": 2,
     "labels": ["negative", "positive"],
     "polarities": [-1, 1],
     "max_tokens": 400,
     "network": {"words": 10, "dim": 4, "cell": "lstm", "hidden": 3, "layers": 1, "direction": "both",
                 "pooling": "max+mean", "dense": [5], "head": "softmax"},
+    "vocabulary": {"tokens": "word", "keep_case": False, "seed": 0},
     "options": {"hidden": 3},
     "scores": {"dev_accuracy": 0.5},
     "history": [{"epoch": 1, "train_loss": 0.7, "dev_loss": 0.7, "dev_accuracy": 0.5, "dev_macro_f1": 0.5}],
@@ -147,16 +148,17 @@ text("two-objects", "BAD_JSON", "two objects", good + good)
 text("not-utf8", "BAD_JSON", "a label that is not UTF-8", good.encode().replace(b"negative", b"negativ\xe9"))
 text("nul-label", "BAD_JSON", "a NUL in a label", good.replace("negative", "nega\\u0000tive"))
 text("deep", "BAD_JSON", "nesting 600 deep", '{"format": "tenor-model", "x": ' + "[" * 600 + "]" * 600 + "}")
-text("duplicate-root", "BAD_JSON", "version twice", good.replace('"version": 1', '"version": 1, "version": 1'))
+text("duplicate-root", "BAD_JSON", "version twice", good.replace('"version": 2', '"version": 2, "version": 2'))
 text("duplicate-network", "BAD_JSON", "network.dim twice", good.replace('"dim": 4', '"dim": 4, "dim": 4096'))
 text("duplicate-option", "BAD_JSON", "an option twice", good.replace('"options": {', '"options": {"hidden": 4, '))
 text("duplicate-file", "BAD_JSON", "a file's size twice", good.replace('{"size": 10', '{"size": 11, "size": 10'))
 change("other-format", "BAD_MODEL", "another program's file", ["format"], "pt")
 change("no-format", "BAD_MODEL", "no format", ["format"], "delete")
-change("version-2", "BAD_VERSION", "a future version", ["version"], 2)
+change("version-0", "BAD_MODEL", "version 0", ["version"], 0)
+change("version-3", "BAD_VERSION", "a future version", ["version"], 3)
 change("version-huge", "BAD_MODEL", "version 10^20", ["version"], 10**20)
-change("version-fraction", "BAD_MODEL", "version 1.0", ["version"], 1.0)
-change("version-string", "BAD_MODEL", 'version "1"', ["version"], "1")
+change("version-fraction", "BAD_MODEL", "version 2.0", ["version"], 2.0)
+change("version-string", "BAD_MODEL", 'version "2"', ["version"], "2")
 change("no-version", "BAD_MODEL", "no version", ["version"], "delete")
 change("labels-none", "BAD_MODEL", "no labels", ["labels"], [])
 change("labels-one", "BAD_MODEL", "one label", ["labels"], ["positive"])
@@ -222,6 +224,14 @@ change("ngrams-words-0", "BAD_MODEL", "runs of zero words", ["network", "ngrams"
 change("ngrams-words-6", "BAD_MODEL", "runs of six words", ["network", "ngrams", "words"], 6, NGRAMS)
 change("ngrams-common-0", "BAD_MODEL", "common words from 0 occurrences on", ["network", "ngrams", "common"], 0, NGRAMS)
 change("ngrams-common-fraction", "BAD_MODEL", "common words from 9.5 occurrences on", ["network", "ngrams", "common"], 9.5, NGRAMS)
+change("no-vocabulary", "BAD_MODEL", "no vocabulary", ["vocabulary"], "delete")
+change("vocabulary-null", "BAD_MODEL", "a vocabulary that is null", ["vocabulary"], None)
+change("vocabulary-tokens", "BAD_MODEL", "tokens that are bytes", ["vocabulary", "tokens"], "byte")
+change("vocabulary-keep-case", "BAD_MODEL", "keep_case 0", ["vocabulary", "keep_case"], 0)
+change("vocabulary-no-seed", "BAD_MODEL", "no seed", ["vocabulary", "seed"], "delete")
+change("vocabulary-seed-64", "BAD_MODEL", "seed 64", ["vocabulary", "seed"], 64)
+change("vocabulary-seed-negative", "BAD_MODEL", "seed -1", ["vocabulary", "seed"], -1)
+change("vocabulary-seed-fraction", "BAD_MODEL", "seed 0.5", ["vocabulary", "seed"], 0.5)
 change("head-unknown", "BAD_MODEL", "an unknown head", ["network", "head"], "softmin")
 change("head-number", "BAD_MODEL", "a head that is a number", ["network", "head"], 1)
 change("thresholds-few", "BAD_MODEL", "fewer thresholds than labels", ["thresholds"], [0.5])
@@ -265,11 +275,105 @@ change("hash-upper", "BAD_MODEL", "a hash in upper case", ["files", "vocab.json"
 change("hash-prefix", "BAD_MODEL", "a hash that begins with 0x", ["files", "vocab.json", "xxh3"], "0x23456789abcdef")
 change("hash-number", "BAD_MODEL", "a hash that is a number", ["files", "vocab.json", "xxh3"], 1)
 
+# ---- the vocabulary's tensors ----
+
+MASK = 2**64 - 1
+WORDS = ["<pad>", "<unk>", "a", "b", "c"]
+
+
+def xxh3_of_a_byte(byte):
+    """XXH3 of one byte, with seed 0."""
+    secret = 0x396CFEB8 ^ 0xBE4BA423  # the first two words of its default secret
+    h = (byte << 16 | byte << 24 | byte | 1 << 8) ^ secret
+    h = (h ^ h >> 33) * 0xC2B2AE3D27D4EB4F & MASK
+    h = (h ^ h >> 29) * 0x165667B19E3779F9 & MASK
+    return h ^ h >> 32
+
+
+def vocab_parts(words=WORDS, counts=((0, 0), (1, 7), (2, 5), (4, 1))):
+    """The lists of numbers that the tensors hold."""
+    slots = [0] * 64
+    for i, word in list(enumerate(words))[2:]:
+        h = xxh3_of_a_byte(ord(word))
+        at, step = h % 64, 1
+        while slots[at] != 0:
+            at, step = (at + step) % 64, step + 1
+        slots[at] = (h >> 56) << 24 | i
+    text = "".join(words).encode()
+    offsets = [len("".join(words[:i])) for i in range(len(words) + 1)]
+    return {"offset": offsets, "slot": slots, "count": [n for run in counts for n in run], "bytes": list(text)}
+
+
+def vocab(name, status, wrong, parts, types=None, shapes=None):
+    types = dict({"offset": "I32", "slot": "I32", "count": "I64", "bytes": "U8"}, **(types or {}))
+    header, data = {}, b""
+    for part, numbers in parts.items():
+        code = {"I32": "i", "U32": "I", "I64": "q", "U8": "B", "I8": "B", "F32": "i"}[types[part]]
+        bytes_ = struct.pack("<%d%s" % (len(numbers), code if min(numbers, default=0) < 0 else code.upper()), *numbers)
+        shape = (shapes or {}).get(part, [len(numbers) // 2, 2] if part == "count" else [len(numbers)])
+        header["vocab." + part] = tensor(shape, len(data), len(data) + len(bytes_), types[part])
+        data += bytes_
+    header = json.dumps(header).encode()
+    files.append(("vocab", name + ".safetensors", struct.pack("<Q", len(header)) + header + data, status, wrong))
+
+
+def vocab_change(name, status, wrong, part, index, value):
+    parts = vocab_parts()
+    parts[part][index] = value
+    vocab(name, status, wrong, parts)
+
+
+def without(part):
+    return {name: numbers for name, numbers in vocab_parts().items() if name != part}
+
+
+vocab("sound", "OK", "nothing", vocab_parts())
+for part in vocab_parts():
+    vocab("no-" + part, "BAD_MODEL", "no vocab." + part, without(part))
+vocab("offset-u32", "BAD_MODEL", "vocab.offset of type U32", vocab_parts(), {"offset": "U32"})
+vocab("slot-f32", "BAD_MODEL", "vocab.slot of type F32", vocab_parts(), {"slot": "F32"})
+vocab("count-i32", "BAD_MODEL", "vocab.count of type I32", vocab_parts(), {"count": "I32"})
+vocab("bytes-i8", "BAD_MODEL", "vocab.bytes of type I8", vocab_parts(), {"bytes": "I8"})
+vocab("offset-few", "BAD_MODEL", "an offset too few", dict(vocab_parts(), offset=vocab_parts()["offset"][:-1]))
+vocab("offset-many", "BAD_MODEL", "an offset too many", dict(vocab_parts(), offset=vocab_parts()["offset"] + [13]))
+vocab("offset-matrix", "BAD_MODEL", "offsets in two dimensions", vocab_parts(), shapes={"offset": [2, 3]})
+vocab("count-vector", "BAD_MODEL", "counts in one dimension", vocab_parts(), shapes={"count": [8]})
+vocab("count-triples", "BAD_MODEL", "three numbers a count", vocab_parts(counts=((0, 0, 0), (1, 7, 0))), shapes={"count": [2, 3]})
+vocab("slot-half", "BAD_MODEL", "half as many slots", dict(vocab_parts(), slot=vocab_parts()["slot"][:32]))
+vocab("slot-63", "BAD_MODEL", "63 slots", dict(vocab_parts(), slot=vocab_parts()["slot"][:63]))
+vocab("bytes-none", "BAD_MODEL", "no bytes", dict(vocab_parts(), bytes=[]))
+vocab("bytes-more", "BAD_MODEL", "a byte after the last word", dict(vocab_parts(), bytes=vocab_parts()["bytes"] + [0]))
+vocab("bytes-no-pad", "BAD_MODEL", "words whose <pad> is called <bad>", vocab_parts(["<bad>"] + WORDS[1:]))
+vocab_change("offset-begin", "BAD_MODEL", "a first offset of 1", "offset", 0, 1)
+vocab_change("offset-end", "BAD_MODEL", "a last offset past the bytes", "offset", 5, 14)
+vocab_change("offset-negative", "BAD_MODEL", "an offset of -1", "offset", 3, -1)
+vocab_change("offset-huge", "BAD_MODEL", "an offset of 2^31 - 1", "offset", 3, 2**31 - 1)
+vocab_change("offset-backward", "BAD_MODEL", "an offset before the one before", "offset", 4, 2)
+vocab_change("offset-empty", "BAD_MODEL", "an empty word", "offset", 3, 10)
+vocab_change("bytes-not-utf8", "BAD_MODEL", "a word that is not UTF-8", "bytes", 11, 255)
+vocab_change("bytes-twice", "BAD_MODEL", "a word that is there twice", "bytes", 11, ord("a"))
+vocab_change("bytes-other", "BAD_MODEL", "a word that the table does not know", "bytes", 11, ord("x"))
+vocab("slot-empty", "BAD_MODEL", "a table without entries", dict(vocab_parts(), slot=[0] * 64))
+vocab("slot-full", "BAD_MODEL", "a table without free slots, all of one id", dict(vocab_parts(), slot=[3] * 64))
+vocab("slot-ones", "BAD_MODEL", "a table of ids past the words", dict(vocab_parts(), slot=[2**32 - 1] * 64))
+vocab("slot-more", "BAD_MODEL", "entries that belong to no word", dict(vocab_parts(), slot=[s or 2 for s in vocab_parts()["slot"]]))
+vocab("slot-pad", "BAD_MODEL", "entries of <pad>", dict(vocab_parts(), slot=[s or 1 << 24 for s in vocab_parts()["slot"]]))
+vocab("count-one", "BAD_MODEL", "one count for all words", vocab_parts(counts=((0, 0),)))
+vocab("count-many", "BAD_MODEL", "more counts than words", vocab_parts(counts=((0, 0), (1, 7), (2, 5), (3, 4), (4, 3), (5, 2))))
+vocab_change("count-of-pad", "BAD_MODEL", "a count of <pad>", "count", 1, 1)
+vocab_change("count-grows", "BAD_MODEL", "a count larger than the one before", "count", 7, 6)
+vocab_change("count-negative", "BAD_MODEL", "a count of -1", "count", 7, -1)
+vocab_change("count-huge", "BAD_MODEL", "a count of 2^53 + 1", "count", 3, 2**53 + 1)
+vocab_change("count-order", "BAD_MODEL", "counts out of order", "count", 6, 2)
+vocab_change("count-past-end", "BAD_MODEL", "a count of a word that is not there", "count", 6, 5)
+
 README = """# Hostile files
 
 Each file breaks one rule and must give the status in the table. The reader must not leak memory, and must not allocate
 what a file claims to hold. `make.py` writes the files and this page. `unit/model/check_hostile.c` reads all files:
-those in `safetensors/` with the safetensors reader, those in `model.json/` with the reader of model.json.
+those in `safetensors/` with the safetensors reader, those in `model.json/` with the reader of model.json, those in
+`vocab/` as the tensors of a vocabulary of five words. A vocabulary that opens although it is wrong is looked up before
+it is checked, and must not be read out of its bounds.
 
 | file | status | what is wrong |
 |---|---|---|

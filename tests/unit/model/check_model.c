@@ -152,8 +152,8 @@ START_TEST(models_survive_all_ways_of_saving_and_loading)
         char *unaligned = malloc(bytes.size + 1);
         ck_assert_ptr_nonnull(unaligned);
         memcpy(unaligned + 1, bytes.data, bytes.size);
-        tenor_model *loaded[6] = {load(saved, tenor_model_load), load(saved, tenor_model_load_copy),
-                                  load(packed, tenor_model_load), load(packed, tenor_model_load_copy)};
+        tenor_model *loaded[6] = {load(saved, tenor_model_load), load(saved, fixture_load_copy),
+                                  load(packed, tenor_model_load), load(packed, fixture_load_copy)};
         ck_assert_int_eq(tenor_model_load_memory(bytes.data, bytes.size, NULL, &loaded[4], NULL), TENOR_OK);
         ck_assert_int_eq(tenor_model_load_memory(unaligned + 1, bytes.size, NULL, &loaded[5], NULL), TENOR_OK);
         for (size_t k = 0; k < 6; k++) {
@@ -270,7 +270,7 @@ START_TEST(what_is_not_there_is_not_found)
     ck_assert_msg(strstr(error.message, "none"), "%s", error.message);
     ck_assert_int_eq(tenor_model_load(place.path, NULL, &model, &error), TENOR_NOT_FOUND);
     ck_assert_msg(strstr(error.message, "model.json"), "%s", error.message);
-    ck_assert_int_eq(tenor_model_load_copy(folder_path(&place, "none"), NULL, &model, NULL), TENOR_NOT_FOUND);
+    ck_assert_int_eq(fixture_load_copy(folder_path(&place, "none"), NULL, &model, NULL), TENOR_NOT_FOUND);
     folder_free(&place);
 }
 END_TEST
@@ -300,7 +300,7 @@ START_TEST(a_model_replaced_while_it_is_read_is_the_old_or_the_new)
     pthread_t writer;
     ck_assert_int_eq(pthread_create(&writer, NULL, replace, &work), 0);
     for (int i = 0; i < 60; i++) {
-        tenor_model *model = load(work.path, i % 2 ? tenor_model_load : tenor_model_load_copy);
+        tenor_model *model = load(work.path, i % 2 ? tenor_model_load : fixture_load_copy);
         tenor_model_info info;
         tenor_model_describe(model, &info);
         check_same(work.models[info.cell.data[0] == 'l'], model);
@@ -332,7 +332,7 @@ START_TEST(a_model_replaced_at_every_request_is_the_old_or_the_new)
     folder place = folder_new();
     replacing work = {{fixture_model("gru"), fixture_model("lstm")}, folder_path(&place, "model"), 0, 1};
     ck_assert_int_eq(tenor_model_save(work.models[1], work.path, NULL), TENOR_OK);
-    static const loader ways[] = {tenor_model_load, tenor_model_load_copy};
+    static const loader ways[] = {tenor_model_load, fixture_load_copy};
     for (int i = 0; i < 10; i++) {
         work.rounds = 0;
         work.same = 1 + i / 2;
@@ -433,7 +433,7 @@ static tenor_status attempt_load(const tenor_alloc *alloc, const folder *place, 
 static tenor_status attempt_load_packed(const tenor_alloc *alloc, const folder *place, tenor_error *error)
 {
     tenor_model *model;
-    tenor_status status = tenor_model_load_copy(folder_path(place, "packed"), alloc, &model, error);
+    tenor_status status = fixture_load_copy(folder_path(place, "packed"), alloc, &model, error);
     ck_assert((model != NULL) == (status == TENOR_OK));
     tenor_model_free(model);
     return status;

@@ -62,6 +62,8 @@ static void check_fixture(const tenor__model_config *read)
 static tenor__model_config fixture_with_files(void)
 {
     tenor__model_config config = fixture_config("lstm", 42);
+    config.text = (tenor_text_settings){TENOR_TOKENS_CHAR, true};
+    config.vocab_seed = 7;
     config.vocab = (tenor__companion){123, UINT64_C(0xFEDCBA9876543210)};
     config.weights = (tenor__companion){UINT64_C(1) << 40, 1};
     return config;
@@ -76,6 +78,7 @@ START_TEST(what_is_written_is_read_back)
     tenor_error error;
     ck_assert_msg(tenor__model_config_read((tenor_str){first.data, first.size}, &read, &error) == TENOR_OK, "%s",
                   error.message);
+    ck_assert(read.version == 2 && read.text.unit == TENOR_TOKENS_CHAR && read.text.keep_case && read.vocab_seed == 7);
     check_fixture(&read);
     tenor__buffer second = write(&read);
     ck_assert(first.size == second.size && memcmp(first.data, second.data, first.size) == 0);
@@ -91,13 +94,14 @@ START_TEST(it_is_made_for_people)
     const tenor__model_config config = fixture_with_files();
     tenor__buffer text = write(&config);
     static const char *const lines[] = {
-        "{\n  \"format\": \"tenor-model\",\n  \"version\": 1,\n",
+        "{\n  \"format\": \"tenor-model\",\n  \"version\": 2,\n",
         "\n  \"labels\": [\"negative\", \"neutral, \\\"so so\\\"\", \"正面\"],\n",
         "\n  \"polarities\": [-1, 0.1, 1],\n",
         "\n  \"max_tokens\": 20,\n  \"keep_tokens\": \"both\",\n  \"temperature\": 1.25,\n",
         "\n    \"pooling\": \"max+mean\",\n",
         "\n  \"separator\": null,\n  \"thresholds\": null,\n",
         "\n    \"dense\": [6],\n    \"ngrams\": null,\n    \"head\": \"softmax\"\n",
+        "\n  \"vocabulary\": {\"tokens\": \"char\", \"keep_case\": true, \"seed\": 7},\n",
         "\n    \"lr\": 0.001,\n",
         "\n    \"keep-case\": false,\n",
         "\n    \"vocab.json\": {\"size\": 123, \"xxh3\": \"fedcba9876543210\"},\n",
@@ -257,7 +261,12 @@ START_TEST(errors_name_the_member)
         {"\"dev_accuracy\"", "\"dev\\u009baccuracy\"", "scores: a name"},
         {"\"vectors\": \"\"", "\"vectors\": \"\\t\"",
          "options: the value of vectors holds the control character U+0009"},
-        {"\"version\": 1", "\"version\": 2", "version is 2"},
+        {"\"version\": 2", "\"version\": 3", "version is 3 and this library reads 1 to 2"},
+        {"\"vocabulary\":", "\"vocab\":", "\"vocabulary\" is missing"},
+        {"\"tokens\": \"char\"", "\"tokens\": \"byte\"", "vocabulary: tokens is neither word nor char"},
+        {"\"keep_case\": true", "\"keep_case\": 1", "vocabulary: keep_case is neither true nor false"},
+        {"\"seed\": 7", "\"seed\": 64", "vocabulary: \"seed\""},
+        {"\"seed\": 7", "\"seed\": -1", "vocabulary: \"seed\""},
         {"\"both\",\n  \"temp", "\"bot\",\n  \"temp", "keep_tokens must be"},
         {"\"temperature\": 1.25", "\"temperature\": 0", "temperature is not a number from 0.01 to 100"},
         {"\"ngrams\": null", "\"ngrams\": 3", "network: ngrams is neither null nor an object"},

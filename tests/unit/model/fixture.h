@@ -169,4 +169,19 @@ static inline tenor_model *fixture_overflowing_model(void)
     return fixture_scaled_model("rnn-relu", 1e30f);
 }
 
+/* The other ways to load a model, with the arguments of tenor_model_load. */
+static inline tenor_status fixture_load_copy(const char *path, const tenor_alloc *alloc, tenor_model **out,
+                                             tenor_error *error)
+{
+    return tenor_model_load_with(path, &(tenor_load_options){.size = sizeof(tenor_load_options), .copy = true}, alloc,
+                                 out, error);
+}
+
+static inline tenor_status fixture_load_trusted(const char *path, const tenor_alloc *alloc, tenor_model **out,
+                                                tenor_error *error)
+{
+    return tenor_model_load_with(path, &(tenor_load_options){.size = sizeof(tenor_load_options), .trust = true}, alloc,
+                                 out, error);
+}
+
 #endif

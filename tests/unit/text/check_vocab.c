@@ -269,7 +269,7 @@ START_TEST(written_and_read_back)
     check_equal(vocab, back);
     ck_assert_int_eq(tenor_vocab_text_settings(back).unit, TENOR_TOKENS_CHAR);
     ck_assert(tenor_vocab_text_settings(back).keep_case);
-    ck_assert_int_eq(tenor__vocab_copy(back, NULL, &copy, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__vocab_table_copy(back, NULL, &copy, NULL), TENOR_OK);
     tenor_vocab_free(back);
     check_equal(vocab, copy);
     tenor_vocab_free(copy);
@@ -446,7 +446,7 @@ static tenor_status everything(const tenor_alloc *alloc, tenor_str json)
     if (status == TENOR_OK)
         status = tenor__vocab_new(&all.counts, 1, NULL, &extra, 1, 1000, alloc, &vocab, &error);
     if (status == TENOR_OK)
-        status = tenor__vocab_copy(vocab, alloc, &copy, &error);
+        status = tenor__vocab_table_copy(vocab, alloc, &copy, &error);
     if (status == TENOR_OK)
         status = tenor__vocab_read(json, alloc, &back, &error);
     if (status == TENOR_OK)
