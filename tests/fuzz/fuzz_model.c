@@ -69,7 +69,8 @@ static void load(const void *data, size_t size)
     tenor_model_free(model);
 }
 
-/* Writes the hash of the vocabulary after the first "xxh3" of the header, and the tensors' after the second. */
+/* Writes the hash of vocab.json, where the file has one, after the last "xxh3" of the header but one, and that of the
+ * tensors after the last. */
 static bool repair(char *bytes, size_t size)
 {
     static const char mark[] = "\\\"xxh3\\\": \\\"";
@@ -82,14 +83,18 @@ static bool repair(char *bytes, size_t size)
     if (tenor__safetensors_metadata(file, "vocab.json", &vocab))
         hashes[0] = tenor__hash(vocab.data, vocab.size, 0);
     tenor__safetensors_free(file);
-    size_t found = 0;
-    for (size_t i = 0; found < 2 && i + sizeof mark - 1 + 16 <= size - data_size; i++)
+    char *places[2] = {NULL, NULL};
+    for (size_t i = 0; i + sizeof mark - 1 + 16 <= size - data_size; i++)
         if (memcmp(bytes + i, mark, sizeof mark - 1) == 0) {
-            char digits[17];
-            snprintf(digits, sizeof digits, "%016llx", (unsigned long long)hashes[found++]);
-            memcpy(bytes + i + sizeof mark - 1, digits, 16);
+            places[0] = places[1];
+            places[1] = bytes + i + sizeof mark - 1;
         }
-    return found == 2;
+    for (size_t i = 0; i < 2 && places[0]; i++) {
+        char digits[17];
+        snprintf(digits, sizeof digits, "%016llx", (unsigned long long)hashes[i]);
+        memcpy(places[i], digits, 16);
+    }
+    return places[0] != NULL;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
