@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* By first character, longer before shorter. */
+/* Grouped by first character; longer ones come first. */
 static const char *const COLON[] = {
     ":'-(", ":'-)", ":'(", ":')", ":-)", ":-(", ":-D", ":-P", ":-p", ":-/", ":-\\", ":-|", ":-*", ":-O", ":-o", ":-S",
     ":-s",  ":-X",  ":-x", ":-]", ":-[", ":^)", ":o)", ":)",  ":(",  ":D",  ":P",   ":p",  ":/",  ":\\", ":|",  ":*",
@@ -22,7 +22,7 @@ static const char *const BACKSLASH[] = {"\\o/", "\\m/", NULL};
 static const char *const ASTERISK[] = {"*_*", "*-*", NULL};
 static const char *const EIGHT[] = {"8-)", "8-D", NULL};
 static const char *const B[] = {"B-)", NULL};
-/* Two eyes, alike, with a mouth between. */
+/* Two equal eyes and a mouth between them. */
 static const char *const EYES[] = {"O_O", "o_o", "O_o", "o_O", "T_T", "t_t", "X_X",
                                    "x_x", "U_U", "u_u", "Q_Q", "v_v", "0_0", NULL};
 
@@ -123,7 +123,7 @@ static bool matches(const tenor__normalized *text, size_t at, const char *emotic
 size_t tenor__emoticon_at(const tenor__normalized *text, size_t at)
 {
     const char *const *emoticons = emoticons_of(text->text[at]);
-    /* Mostly a space follows, and no emoticon has one. */
+    /* A quick test for the most frequent case: no emoticon contains a space. */
     if (!emoticons || text->text[at + 1] == ' ' || text->text[at + 1] == '\0')
         return 0;
     for (; *emoticons; emoticons++) {

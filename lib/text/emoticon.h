@@ -4,11 +4,11 @@
 
 #include "text/normalize.h"
 
-/* Length of the emoticon at `at`, 0 for none. It must stand between characters that are no letters or digits, but that
- * a smile or frown may follow a letter ("great:)"). Letters count as they were written. */
+/* The length of the emoticon at `at`, or 0. No letter or digit may precede or follow it, except that a smile or frown
+ * may follow a letter ("great:)"). Letters are compared as they are in the source, before case folding. */
 size_t tenor__emoticon_at(const tenor__normalized *text, size_t at);
 
-/* Whether a letter or digit stands before or at a place of normalized text. */
+/* Whether there is a letter or digit before or at a position of normalized text. */
 bool tenor__emoticon_word_before(const tenor__normalized *text, size_t at);
 bool tenor__emoticon_word_at(const tenor__normalized *text, size_t at);
 

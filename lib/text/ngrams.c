@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-/* Tells two words with one between them from a pair. */
+/* Distinguishes two words with one between them from a run of two. */
 static const uint64_t GAP = 1982;
 
-/* The finalizer of MurmurHash3: every bit of the input moves every bit of the output. */
+/* The finalizer of MurmurHash3: every input bit affects every output bit. */
 static uint64_t mix(uint64_t h)
 {
     h ^= h >> 33;
@@ -21,7 +21,7 @@ static uint64_t mix(uint64_t h)
     return h;
 }
 
-/* Never 0, which stands for none. */
+/* Never returns 0, which marks a free slot. */
 static uint64_t finish(uint64_t h)
 {
     return h | (h == 0);
@@ -68,7 +68,7 @@ static bool reserve(tenor__ngrams *ngrams, size_t tokens, size_t order)
     return true;
 }
 
-/* Whether the hash is there for the first time. */
+/* Whether the hash was not seen before; marks it as seen. */
 static bool is_new(tenor__ngrams *ngrams, uint64_t hash)
 {
     const size_t mask = ngrams->seen_size - 1;
@@ -98,10 +98,10 @@ uint64_t tenor__ngrams_hash_word(tenor_str word)
     return finish(tenor__hash(word.data, word.size, 0));
 }
 
-/* Finds the n-grams of the words whose hashes are in ngrams->word from place 1 on. */
+/* Finds the n-grams of `count` words; their hashes are in ngrams->word from index 1 on. */
 static void find_runs(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, size_t count)
 {
-    /* The start of the text stands before its first word, like a word without characters. */
+    /* The start of the text is a word without characters before the first word. */
     ngrams->word[0] = tenor__ngrams_hash_word((tenor_str){"", 0});
     for (size_t i = 1; i <= count; i++)
         if (is_new(ngrams, ngrams->word[i])) {
@@ -110,8 +110,8 @@ static void find_runs(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, size
         }
     ngrams->words = ngrams->count;
     memcpy(ngrams->run, ngrams->word, (count + 1) * sizeof *ngrams->run);
-    /* A run of n words is one of n - 1 and a word: run[i], which ends at word i, is made of run[i - 1] from the last
-     * word on, since run[i - 1] is still needed as it was. */
+    /* A run of n words is a run of n - 1 words and one more word. run[i] is the run that ends at word i. The loop goes
+     * backwards because run[i] needs the previous value of run[i - 1]. */
     for (size_t n = 2; n <= rule->words; n++) {
         for (size_t i = count + 1; i-- > n - 1;)
             ngrams->run[i] = join(ngrams->run[i - 1], ngrams->word[i]);

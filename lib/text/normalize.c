@@ -11,14 +11,14 @@ enum {
 
 /* ---- characters ---- */
 
-/* The same for other characters of three bytes that are frequent: Hangul syllables, dashes, quotation marks. */
+/* Like tenor__is_plain_han, for other frequent characters of three bytes: Hangul syllables, dashes, quotation marks. */
 static bool is_plain(uint32_t c)
 {
     return tenor__is_plain_han(c) || (c >= 0xAC00 && c <= 0xD7A3) || c == 0x2013 || c == 0x2014 || c == 0x2018 ||
            c == 0x201C || c == 0x201D;
 }
 
-/* The plain character of three bytes at text[0], 0 for any other. */
+/* The plain character of three bytes at text[0], or 0. */
 static uint32_t plain_at(const char *text, size_t size)
 {
     const unsigned char *s = (const unsigned char *)text;
@@ -28,8 +28,8 @@ static uint32_t plain_at(const char *text, size_t size)
     return is_plain(character) ? character : 0;
 }
 
-/* Scripts that put no spaces between words, apart from Han and kana proper: the radicals and extensions of these,
- * Thai, Lao, Burmese, Khmer. */
+/* Scripts without spaces between words, other than basic Han and kana: their radicals and extensions, Thai, Lao,
+ * Burmese, Khmer. */
 static bool is_unspaced(uint32_t c)
 {
     return (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1000 && c <= 0x109F) || (c >= 0x1780 && c <= 0x17FF) ||
@@ -60,7 +60,7 @@ tenor__char_class tenor__normalize_class(uint32_t character)
     return class;
 }
 
-/* Whether the character at `at` can extend one that is plain or ASCII. */
+/* Whether the character at `at` can extend a plain or ASCII character. */
 static bool extended_at(const char *text, size_t at, size_t size)
 {
     if (at == size || (unsigned char)text[at] < 0x80 || plain_at(text + at, size - at))
@@ -100,7 +100,7 @@ void tenor__normalize_begin(tenor__normalized *text, tenor_str source, bool keep
     text->run_count = 0;
 }
 
-/* Room for `more` bytes and the padding after them. */
+/* Makes room for `more` bytes and the padding. */
 static bool reserve(tenor__normalized *text, size_t more)
 {
     size_t need;
@@ -184,14 +184,15 @@ char tenor__normalize_written(const tenor__normalized *text, size_t offset)
     return run->source_size == 0 ? text->source.data[run->source_begin + (offset - run->begin)] : text->text[offset];
 }
 
-/* ---- ASCII and plain characters: no look-up, no cluster, same offsets ---- */
+/* ---- ASCII and plain characters: no table, no cluster, same offsets ---- */
 
 static unsigned char lower(unsigned char byte)
 {
     return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte | 0x20) : byte;
 }
 
-/* Eight ASCII bytes at once: a byte's high bit is set by the sums where it is at least 'A', and past 'Z'. */
+/* Lowercases eight ASCII bytes at once. The high bit of each byte of the sums says whether it is at least 'A', and past
+ * 'Z'. */
 static uint64_t lower_eight(uint64_t word)
 {
     const uint64_t ones = 0x0101010101010101u;
@@ -200,7 +201,7 @@ static uint64_t lower_eight(uint64_t word)
     return word | ((from_a ^ past_z) & ones * 0x80) >> 2;
 }
 
-/* Copies ASCII and plain characters of source [at, end) to out; returns where it stops. */
+/* Copies ASCII and plain characters of source [at, end) to out. Returns where it stops. */
 static size_t copy_plain(const char *source, size_t at, size_t end, bool keep_case, char *out)
 {
     for (;;) {
@@ -227,7 +228,7 @@ static size_t copy_plain(const char *source, size_t at, size_t end, bool keep_ca
     }
 }
 
-/* ---- everything else, a cluster at a time ---- */
+/* ---- everything else, one cluster at a time ---- */
 
 static bool is_apostrophe(uint32_t c)
 {
@@ -244,7 +245,8 @@ static bool is_letter_or_digit_at(tenor_str source, size_t at)
     return class == TENOR__LETTER || class == TENOR__DIGIT;
 }
 
-/* NFKC, case folding and the rules above tenor__normalize_more for one cluster; returns how many characters. */
+/* Applies NFKC, case folding and the rules of tenor__normalize_more to one cluster. Returns the number of
+ * characters. */
 static size_t normalize_cluster(const uint32_t *characters, size_t count, bool keep_case,
                                 uint32_t out[1 + TENOR__LONGEST_FOLDED])
 {
@@ -276,7 +278,7 @@ static bool add_cluster(tenor__normalized *text, size_t *at)
         size = 1;
     } else {
         size = normalize_cluster(characters, count, text->keep_case, out);
-        /* U+0149 is an apostrophe and n. */
+        /* U+0149 decomposes into an apostrophe and n. */
         if (size > 1 && out[0] == APOSTROPHE_LETTER && tenor__normalize_class(out[1]) == TENOR__LETTER)
             out[0] = '\'';
     }
@@ -301,8 +303,8 @@ static bool add_cluster(tenor__normalized *text, size_t *at)
     return add_run(text, text_begin, begin, same ? 0 : end - begin);
 }
 
-/* One character that is a cluster by itself and stays as it is, or a full-width form of ASCII. False, *added untouched,
- * when out of memory. */
+/* Adds a character that is a cluster by itself and does not change, or a full-width form of ASCII. Returns false, with
+ * *added unchanged, if memory runs out. */
 static bool add_simple(tenor__normalized *text, size_t *at, bool *added)
 {
     const tenor_str source = text->source;
@@ -329,7 +331,7 @@ static bool add_simple(tenor__normalized *text, size_t *at, bool *added)
     return true;
 }
 
-/* Whether no token can lie across `at`. */
+/* Whether no token can cross `at`. */
 static bool is_cut(tenor_str source, size_t at)
 {
     if ((unsigned char)source.data[at] <= ' ')
@@ -341,8 +343,8 @@ static bool is_cut(tenor_str source, size_t at)
     return tenor__is_plain_han(before) && tenor__is_plain_han(after);
 }
 
-/* Where the next piece to copy ends: after about `missing` bytes (enough for a character, or nothing would move), or
- * before white space when none is missing any more. */
+/* The end of the next piece to copy: after about `missing` bytes (enough for one character, to ensure progress), or
+ * before white space if none is missing. */
 static size_t piece_end(tenor_str source, size_t at, size_t missing)
 {
     const size_t rest = source.size - at;
@@ -386,7 +388,7 @@ bool tenor__normalize_more(tenor__normalized *text, size_t *at, size_t more)
                 return false;
             continue;
         }
-        /* Scripts that are neither ASCII nor plain come in runs: stay with them. */
+        /* Characters that are neither ASCII nor plain come in runs, so this loop continues with them. */
         while (*at < source.size && (unsigned char)source.data[*at] >= 0x80 &&
                !plain_at(source.data + *at, source.size - *at)) {
             bool added;

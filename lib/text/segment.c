@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* Classes of bytes, ordered so that those of words come last: white space and controls, bytes of non-ASCII
- * characters, punctuation, digits, letters. */
+/* Classes of bytes, ordered so that those of words are last: white space and controls, bytes of non-ASCII characters,
+ * punctuation, digits, letters. */
 enum { SPACE = ' ', HIGH = '!', PUNCTUATION = '.', DIGIT = '0', LETTER = 'a' };
 
 static const char CLASSES[256 + 1] = "                "
@@ -31,7 +31,7 @@ enum { KEYCAP = 0x20E3, LONGEST_LOCAL_PART = 64, LONGEST_DOMAIN = 255, LONGEST_A
 typedef struct segmenter {
     tenor__token_ranges *ranges;
     tenor__normalized *source;
-    const char *text; /* source's; TENOR__PADDING NULs follow */
+    const char *text; /* the source's; TENOR__PADDING NULs follow */
     size_t size;
     size_t enough;
     bool failed;
@@ -84,7 +84,7 @@ static inline void add(segmenter *s, size_t begin, size_t end)
     ranges->items[ranges->count++] = (tenor__token_range){begin, end};
 }
 
-/* Adds a long run, cut every TENOR__LONGEST_TOKEN characters. */
+/* Adds a long run, split every TENOR__LONGEST_TOKEN characters. */
 static void add_cut(segmenter *s, size_t begin, size_t end)
 {
     size_t characters = 0;
@@ -100,7 +100,7 @@ static void add_cut(segmenter *s, size_t begin, size_t end)
     add(s, begin, end);
 }
 
-/* Adds a run as one token unless it is empty or too long. */
+/* Adds a run as one token, unless it is empty or too long. */
 static inline void add_run(segmenter *s, size_t begin, size_t end)
 {
     if (end - begin > TENOR__LONGEST_TOKEN)
@@ -122,7 +122,7 @@ static bool follows_token(const segmenter *s, size_t at)
     return s->ranges->count > 0 && s->ranges->items[s->ranges->count - 1].end == at;
 }
 
-/* Takes back the tokens from `begin` on; false, with none taken, when a token lies across it. */
+/* Removes the tokens from `begin` on. Returns false, and removes nothing, if a token crosses begin. */
 static bool take_back(segmenter *s, size_t begin)
 {
     const tenor__token_ranges *ranges = s->ranges;
@@ -137,7 +137,8 @@ static bool take_back(segmenter *s, size_t begin)
 
 /* ---- words ---- */
 
-/* Length of the contraction after an apostrophe: s, m, d, re, ve, ll and no letter or digit after; else 0. */
+/* The length of the contraction after an apostrophe: s, m, d, re, ve or ll, with no letter or digit after it; else
+ * 0. */
 static size_t contraction_at(const segmenter *s, size_t at)
 {
     const char a = lower(s->text[at]);
@@ -160,7 +161,7 @@ static bool is_vowel_at(const segmenter *s, size_t at)
     return s->text[at] != '\0' && strchr("aeiouyhAEIOUYH", s->text[at]) != NULL;
 }
 
-/* Whether [begin, end) is elided before an apostrophe and a vowel in French or Italian: l'amour, qu'il, dell'arte. */
+/* Whether [begin, end) is a French or Italian elision before an apostrophe and a vowel: l'amour, qu'il, dell'arte. */
 static bool is_elided(const segmenter *s, size_t begin, size_t end)
 {
     const char last = lower(s->text[end - 1]);
@@ -170,10 +171,11 @@ static bool is_elided(const segmenter *s, size_t begin, size_t end)
     return (before == 'q' && last == 'u') || (before == 'l' && last == 'l');
 }
 
-/* An apostrophe at `at`, after [begin, at) of a word. Adds what it splits off and returns where the word goes on, with
- * *begin set to its start there; or `at` when the word ends before the apostrophe, which stands as a token.
+/* Handles an apostrophe at `at` after [begin, at) of a word. Adds the tokens that it splits off and returns where the
+ * word continues, with *begin set to its start there. Returns `at` if the word ends before the apostrophe, which is
+ * then a token.
  *   it's      it 's       and 'm 're 've 'll 'd
- *   don't     do n't      as in Penn's treebank and the corpora and vectors made with its rules; n't alone stays whole
+ *   don't     do n't      as in the Penn Treebank and corpora and vectors made with its rules; n't alone stays whole
  *   l'amour   l' amour    after c d j l m n s t qu ll, before a vowel or h; l' alone stays whole
  *   o'clock   o'clock     any other */
 static size_t split_apostrophe(segmenter *s, size_t *begin, size_t at)
@@ -207,8 +209,8 @@ static size_t split_apostrophe(segmenter *s, size_t *begin, size_t at)
     return at;
 }
 
-/* End of letter-dot pairs from `at` (u.s., e.g.), two to LONGEST_ACRONYM of them with no letter or digit after; else
- * `at`. */
+/* The end of letter-dot pairs from `at` on (u.s., e.g.): two to LONGEST_ACRONYM of them with no letter or digit after.
+ * Otherwise `at`. */
 static size_t acronym_end(const segmenter *s, size_t at)
 {
     size_t end = at;
@@ -222,8 +224,8 @@ static size_t acronym_end(const segmenter *s, size_t at)
     return pairs >= 2 && !inside && !tenor__emoticon_word_at(s->source, end) ? end : at;
 }
 
-/* End of the ASCII letters and digits from `at` on, eight bytes at a time: in each byte's high bit the sums say whether
- * it is at least the first and past the last of a range. */
+/* The end of the ASCII letters and digits from `at` on, eight bytes at a time. The high bit of each byte of the sums
+ * says whether it is at least the first and past the last of a range. */
 static inline size_t word_bytes_end(const segmenter *s, size_t at)
 {
     const uint64_t ones = 0x0101010101010101u;
@@ -246,8 +248,8 @@ static inline size_t word_bytes_end(const segmenter *s, size_t at)
     }
 }
 
-/* A run of letters, marks and digits from begin on, with what apostrophes and the points and commas of numbers join or
- * split. */
+/* Adds a run of letters, marks and digits from begin on. Apostrophes, and points and commas in numbers, join or split
+ * it. */
 static size_t add_word(segmenter *s, size_t begin)
 {
     size_t at = begin;
@@ -292,8 +294,8 @@ static size_t add_word(segmenter *s, size_t begin)
 
 /* ---- addresses, names ---- */
 
-/* End of the URL whose host begins at `at`: ASCII without spaces, quotes and brackets, and without the punctuation at
- * its end that belongs to the sentence; a closing parenthesis stays when the URL opened it. */
+/* The end of the URL whose host begins at `at`: ASCII without spaces, quotes and brackets. Punctuation at its end
+ * belongs to the sentence, except a closing parenthesis that the URL opened. */
 static size_t url_end(const segmenter *s, size_t at)
 {
     size_t end = at;
@@ -319,7 +321,7 @@ static bool is_domain_byte(char c)
     return is_word_byte(c) || c == '-';
 }
 
-/* End of a domain with at least one dot from `at` on, 0 for none. */
+/* The end of a domain with at least one dot from `at` on, or 0. */
 static size_t domain_end(const segmenter *s, size_t at)
 {
     size_t end = 0;
@@ -344,8 +346,8 @@ static bool is_local_byte(char c)
     return is_word_byte(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-';
 }
 
-/* Whether the '@' at `at` is an e-mail address's: then its local part's tokens are taken back and *begin is its start.
- */
+/* Whether the '@' at `at` belongs to an e-mail address. If so, removes the tokens of its local part and sets *begin to
+ * the start of the address. */
 static bool take_local_part(segmenter *s, size_t at, size_t *begin)
 {
     size_t start = at;
@@ -380,7 +382,7 @@ static size_t add_at_sign(segmenter *s, size_t at)
     return end;
 }
 
-/* Where the URL's scheme or www begins whose "://" or "." is at `at`: the last token, when it is one; else `at`. */
+/* The start of the URL's scheme or www, for "://" or "." at `at`: the last token if it is one, else `at`. */
 static size_t url_start(const segmenter *s, size_t at)
 {
     if (!follows_token(s, at))
@@ -410,7 +412,7 @@ static size_t skip_same(const segmenter *s, size_t at)
     return at;
 }
 
-/* An emoticon that begins at `begin` <= at, where the tokens after begin are taken back. 0 for none. */
+/* Adds an emoticon that begins at `begin` <= at, and removes the tokens after begin. Returns its end, or 0. */
 static size_t add_emoticon(segmenter *s, size_t begin)
 {
     const size_t size = tenor__emoticon_at(s->source, begin);
@@ -420,13 +422,13 @@ static size_t add_emoticon(segmenter *s, size_t begin)
         if (is_letter(s->text[i]))
             s->source->text[i] = tenor__normalize_written(s->source, i);
     add(s, begin, begin + size);
-    /* A mouth that is drawn several times is one: ":)))". */
+    /* A repeated mouth belongs to the emoticon: ":)))". */
     const char mouth = s->text[begin + size - 1];
     return mouth == ')' || mouth == '(' ? skip_same(s, begin + size - 1) : begin + size;
 }
 
-/* Punctuation at `at`; returns where to go on. Most are tokens one by one. Of more dots than three and more dashes than
- * two in a row the rest is dropped. */
+/* Adds the punctuation at `at` and returns where to continue. Most marks are one token each. Dots beyond three and
+ * dashes beyond two in a row are dropped. */
 static size_t add_punctuation(segmenter *s, size_t at)
 {
     const char c = s->text[at];
@@ -494,7 +496,7 @@ static size_t add_punctuation(segmenter *s, size_t at)
     return add_grapheme(s, at);
 }
 
-/* ---- the whole ---- */
+/* ---- whole texts ---- */
 
 static bool is_plain_han_at(const segmenter *s, size_t at)
 {
@@ -503,7 +505,7 @@ static bool is_plain_han_at(const segmenter *s, size_t at)
            tenor__is_plain_han((text[0] & 0x0Fu) << 12 | (text[1] & 0x3Fu) << 6 | (text[2] & 0x3Fu));
 }
 
-/* Adds Han and kana characters, each a token, as long as each is known to be a cluster by what follows. */
+/* Adds Han and kana characters, each a token, while the following character shows that each is a cluster. */
 static size_t add_plain_han(segmenter *s, size_t at)
 {
     while (is_plain_han_at(s, at) && s->ranges->count < s->enough &&

@@ -4,11 +4,13 @@
 
 #include <string.h>
 
-/* A chunk of texts is tokenized by one task, with numbers of its own. The chunks of a round are tokenized in parallel,
- * and then renumbered one after the other: so numbers do not depend on the threads, and few chunks take memory. */
+/* Each task tokenizes a chunk of texts and numbers its strings separately. The chunks of a round are tokenized in
+ * parallel and then renumbered one after another. So numbers do not depend on the threads, and only a round of chunks
+ * is in memory. */
 enum { CHUNK = 256, ROUND = 16 };
 
-/* The number of a string, which is copied to the arena when it is new. False when out of memory or numbers. */
+/* Sets *number to the number of a string; a new string is copied to the arena. Returns false if memory or numbers run
+ * out. */
 static bool add_string(tenor__token_strings *strings, tenor__arena *arena, tenor_str string, uint32_t *number)
 {
     const size_t count = strings->numbers.count;
@@ -45,7 +47,7 @@ static void init_empty(tenor__tokenized *tokenized, const tenor_text_settings *s
     tenor__map_init(&tokenized->pairs.numbers, alloc);
 }
 
-/* Appends the tokens of a text. begins must have room. */
+/* Appends the tokens of a text. begins must have room for it. */
 static bool add_text(tenor__tokenized *tokenized, const tenor_tokens *tokens)
 {
     const tenor_alloc *alloc = &tokenized->arena.alloc;
@@ -79,7 +81,7 @@ typedef struct work {
     size_t count;
     size_t limit;
     tenor__kept_tokens kept;
-    size_t first;                   /* text of the round */
+    size_t first;                   /* index of the round's first text */
     tenor__tokenized chunks[ROUND]; /* of the round */
     bool failed[ROUND];             /* out of memory */
 } work;
@@ -102,7 +104,7 @@ static void tokenize_chunk(size_t index, void *user)
     job->failed[index] = !done;
 }
 
-/* Adds the strings of a chunk and writes what their numbers become to *out, which the caller gives back. */
+/* Adds the strings of a chunk to `to`. *out maps the chunk's numbers to the new ones; the caller frees it. */
 static bool number_strings(const tenor__token_strings *from, tenor__token_strings *to, tenor__arena *arena,
                            uint32_t **out)
 {
@@ -113,7 +115,7 @@ static bool number_strings(const tenor__token_strings *from, tenor__token_string
     return *out && done;
 }
 
-/* Makes room for the pairs of tokens up to `end`; tokens that have come so far, up to `begin`, had none. */
+/* Makes room for the pairs of tokens [begin, end). If there were no pairs so far, earlier tokens get none. */
 static bool grow_pairs(tenor__tokenized *tokenized, size_t begin, size_t end)
 {
     const bool first = !tokenized->pair_numbers;
@@ -195,7 +197,7 @@ void tenor__tokenized_kept(const tenor__tokenized *tokenized, size_t i, size_t l
     const size_t begin = tokenized->begins[i];
     const size_t end = tokenized->begins[i + 1];
     const bool full = limit > 0 && end - begin >= limit;
-    const size_t last = full ? tenor__tokens_tail(limit, kept) : 0;
+    const size_t last = full ? tenor__tokens_kept_last(limit, kept) : 0;
     const size_t begins[2] = {begin, end - last};
     const size_t counts[2] = {full ? limit - last : end - begin, last};
     for (size_t k = 0; k < 2; k++)

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-enum { PIECE = 16384 }; /* bytes normalized before they are segmented: both stay in the cache */
+enum { PIECE = 16384 }; /* bytes to normalize before segmenting them, so that both stay in the cache */
 
-/* By tenor__kept_tokens; then the names of the first two in models saved by earlier versions. */
+/* In the order of tenor__kept_tokens, followed by the names of the first two in models of earlier versions. */
 enum { KEPT_KINDS = 3 };
 static const char *const KEPT[] = {"first", "last", "both", "head", "tail"};
 
@@ -47,7 +47,7 @@ bool tenor__tokens_find_unit(tenor_str name, tenor_token_unit *out)
     return tenor_str_is(name, tenor__tokens_unit_name(*out));
 }
 
-size_t tenor__tokens_tail(size_t limit, tenor__kept_tokens kept)
+size_t tenor__tokens_kept_last(size_t limit, tenor__kept_tokens kept)
 {
     return kept == TENOR__KEEP_FIRST ? 0 : kept == TENOR__KEEP_BOTH ? limit / 2 : limit;
 }
@@ -75,34 +75,34 @@ void tenor_tokens_free(tenor_tokens *tokens)
     tenor__alloc_free(&alloc, tokens);
 }
 
-/* Takes the tokens between the first `head` and the last `tail`, 1 or more, out of the list. */
-static void keep_ends(tenor__token_ranges *ranges, size_t head, size_t tail)
+/* Removes the tokens between the first `first` and the last `last` > 0 from the list. */
+static void keep_ends(tenor__token_ranges *ranges, size_t first, size_t last)
 {
-    if (ranges->count <= head + tail)
+    if (ranges->count <= first + last)
         return;
-    memmove(ranges->items + head, ranges->items + (ranges->count - tail), tail * sizeof *ranges->items);
-    ranges->count = head + tail;
+    memmove(ranges->items + first, ranges->items + (ranges->count - last), last * sizeof *ranges->items);
+    ranges->count = first + last;
 }
 
-/* The same, and their text. What follows is segmented as it would have been: a piece begins where nothing looks back
- * over the token before. False when out of memory. */
-static bool forget_middle(tenor_tokens *tokens, size_t head, size_t tail)
+/* Removes these tokens and their text. This does not affect the tokens after them, because a piece begins where no
+ * token looks back beyond the previous one. Returns false if memory runs out. */
+static bool remove_middle(tenor_tokens *tokens, size_t first, size_t last)
 {
     tenor__token_ranges *ranges = &tokens->ranges;
-    const size_t begin = head > 0 ? ranges->items[head - 1].end : 0;
-    const size_t end = ranges->items[ranges->count - tail].begin;
+    const size_t begin = first > 0 ? ranges->items[first - 1].end : 0;
+    const size_t end = ranges->items[ranges->count - last].begin;
     if (!tenor__normalize_cut(&tokens->text, begin, end))
         return false;
-    keep_ends(ranges, head, tail);
-    for (size_t i = head; i < ranges->count; i++) {
+    keep_ends(ranges, first, last);
+    for (size_t i = first; i < ranges->count; i++) {
         ranges->items[i].begin -= end - begin;
         ranges->items[i].end -= end - begin;
     }
     return true;
 }
 
-/* Splits all of the text, forgetting its middle now and then. */
-static bool split_ends(tenor_tokens *tokens, tenor_token_unit unit, size_t head, size_t tail)
+/* Splits the whole text, and removes the middle part from time to time. */
+static bool split_ends(tenor_tokens *tokens, tenor_token_unit unit, size_t first, size_t last)
 {
     tenor__normalized *normalized = &tokens->text;
     tenor__token_ranges *ranges = &tokens->ranges;
@@ -111,10 +111,10 @@ static bool split_ends(tenor_tokens *tokens, tenor_token_unit unit, size_t head,
         const size_t from = normalized->size;
         if (!tenor__normalize_more(normalized, &at, PIECE) || !tenor__segment(ranges, normalized, from, unit, SIZE_MAX))
             return false;
-        if (ranges->count / 2 > head + tail && ranges->count > PIECE && !forget_middle(tokens, head, tail))
+        if (ranges->count / 2 > first + last && ranges->count > PIECE && !remove_middle(tokens, first, last))
             return false;
     }
-    keep_ends(ranges, head, tail);
+    keep_ends(ranges, first, last);
     return true;
 }
 
@@ -125,9 +125,9 @@ tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_se
     tenor__token_ranges *ranges = &tokens->ranges;
     ranges->count = 0;
     tenor__normalize_begin(normalized, text, settings->keep_case);
-    const size_t tail = tenor__tokens_tail(limit, kept);
-    if (tail > 0) {
-        const bool split = split_ends(tokens, settings->unit, limit - tail, tail);
+    const size_t last = tenor__tokens_kept_last(limit, kept);
+    if (last > 0) {
+        const bool split = split_ends(tokens, settings->unit, limit - last, last);
         normalized->source = (tenor_str){NULL, 0};
         if (!split)
             ranges->count = 0;
@@ -165,9 +165,9 @@ tenor_str tenor__tokens_text(const tenor_tokens *tokens, size_t i)
     return (tenor_str){tokens->text.text + range.begin, range.end - range.begin};
 }
 
-size_t tenor__tokens_seam(size_t count, size_t limit, tenor__kept_tokens kept)
+size_t tenor__tokens_gap(size_t count, size_t limit, tenor__kept_tokens kept)
 {
-    return limit > 0 && count == limit ? limit - tenor__tokens_tail(limit, kept) : 0;
+    return limit > 0 && count == limit ? limit - tenor__tokens_kept_last(limit, kept) : 0;
 }
 
 static bool is_unspaced(tenor_str token)

@@ -17,13 +17,13 @@ static const uint64_t LARGEST_STREAM = UINT64_C(1) << 34;
 
 struct tenor__vectors {
     size_t dim;
-    tenor__arena arena; /* the words' bytes */
+    tenor__arena arena; /* the bytes of the words */
     tenor__map map;     /* word -> index */
     tenor_str *words;
     size_t word_capacity;
     bool *is_extra;
     size_t extra_capacity;
-    float *values; /* dim a word, and room for the one being read */
+    float *values; /* dim values per word, and room for the word that is being read */
     size_t value_capacity;
 };
 
@@ -33,13 +33,13 @@ typedef struct loader {
     tenor_tokens *tokens;
     tenor__vectors_wanted wanted;
     void *user;
-    size_t extra; /* that may still be kept */
+    size_t extra; /* extra words that may still be kept */
     const char *data;
     const char *end;
     tenor_error *error;
 } loader;
 
-/* ---- what is kept ---- */
+/* ---- kept words ---- */
 
 static size_t kept(const tenor__vectors *vectors)
 {
@@ -51,7 +51,7 @@ static float *row_of(const tenor__vectors *vectors, size_t i)
     return vectors->values + i * vectors->dim;
 }
 
-/* Room for one more word and its numbers. */
+/* Makes room for one more word and its values. */
 static bool make_room(tenor__vectors *vectors)
 {
     const tenor_alloc *alloc = &vectors->arena.alloc;
@@ -81,7 +81,7 @@ static bool is_zero(const float *row, size_t dim)
     return true;
 }
 
-/* Decides on a word whose numbers stand in the row after the last kept one. */
+/* Decides whether to keep a word. Its values are in the row after the last kept one. */
 static tenor_status offer(loader *l, tenor_str word)
 {
     tenor__vectors *vectors = l->vectors;
@@ -108,7 +108,7 @@ static tenor_status offer(loader *l, tenor_str word)
     return make_room(vectors) ? TENOR_OK : tenor__error_set_memory(l->error);
 }
 
-/* ---- text: a word and its numbers a line ---- */
+/* ---- text: per line a word and its values ---- */
 
 static bool is_space(char c)
 {
@@ -121,7 +121,7 @@ static const char *line_end(const char *at, const char *end)
     return newline ? newline : end;
 }
 
-/* Without the white space at the end, fastText's space and a carriage return among it. */
+/* The end without trailing white space, such as fastText's space and a carriage return. */
 static const char *trimmed(const char *at, const char *end)
 {
     while (end > at && (is_space(end[-1]) || end[-1] == '\r'))
@@ -139,7 +139,7 @@ static size_t count_fields(const char *at, const char *end)
     return fields;
 }
 
-/* Where the last `count` fields of a line begin; NULL when there are fewer. */
+/* The start of the last `count` fields of a line. Returns NULL if there are fewer. */
 static const char *last_fields(const char *at, const char *end, size_t count)
 {
     for (; count > 0; count--) {
@@ -153,7 +153,7 @@ static const char *last_fields(const char *at, const char *end, size_t count)
     return end;
 }
 
-/* Reads dim numbers that end at `end` into row; NULL, or the field that is no finite number. */
+/* Reads dim values that end at `end` into row. Returns NULL, or the field that is not a finite number. */
 static const char *read_numbers(const char *at, const char *end, float *row, size_t dim)
 {
     for (size_t i = 0; i < dim; i++) {
@@ -174,7 +174,7 @@ static tenor_status read_line(loader *l, const char *at, const char *end, uint64
     const char *word_end = at;
     while (word_end < end && !is_space(*word_end))
         word_end++;
-    /* Nearly always the word ends at the first space; a word with spaces is split off from the right. */
+    /* Nearly always the word ends at the first space. A word with spaces is split off from the right. */
     if (read_numbers(word_end, end, row, vectors->dim) != NULL) {
         const char *numbers = last_fields(at, end, vectors->dim);
         if (!numbers || numbers == at)
@@ -197,7 +197,7 @@ static tenor_status read_line(loader *l, const char *at, const char *end, uint64
     return offer(l, (tenor_str){at, (size_t)(word_end - at)});
 }
 
-/* Reads the lines from at on; *words becomes their number, without empty ones. */
+/* Reads the lines from at on. *words becomes the number of lines that are not empty. */
 static tenor_status read_text(loader *l, const char *at, uint64_t line, uint64_t *words)
 {
     *words = 0;
@@ -213,7 +213,7 @@ static tenor_status read_text(loader *l, const char *at, uint64_t line, uint64_t
     return TENOR_OK;
 }
 
-/* The same after a header that counts the words. */
+/* The same after a header with the number of words. */
 static tenor_status read_counted(loader *l, const char *at, uint64_t count)
 {
     uint64_t words;
@@ -227,7 +227,8 @@ static tenor_status read_counted(loader *l, const char *at, uint64_t count)
                                count, words, words < count ? " (is the file cut short?)" : "");
 }
 
-/* How many numbers most of the first lines have after a word without spaces; of equally frequent ones the fewest. */
+/* The most frequent number of values per line, over the first lines, if words have no spaces. Of equally frequent
+ * numbers, the smallest. */
 static size_t sampled_dim(const char *at, const char *end)
 {
     size_t fields[SAMPLED_LINES];
@@ -302,8 +303,8 @@ static tenor_status read_binary(loader *l, const char *at, uint64_t count)
     return at == l->end ? TENOR_OK : fail_at_byte(l, at, "something after the last vector,", count);
 }
 
-/* Whether what follows a header is binary: its first line is no word and its numbers, and some byte that would be of
- * the first vector's is no text. */
+/* Whether the data after a header is binary: its first line is not a word and its values, and the bytes of the first
+ * vector contain a byte that is not text. */
 static bool is_binary(const loader *l, const char *at)
 {
     const size_t dim = l->vectors->dim;
@@ -321,7 +322,7 @@ static bool is_binary(const loader *l, const char *at)
     return false;
 }
 
-/* ---- the whole ---- */
+/* ---- whole files ---- */
 
 static const char *read_count(const char *at, const char *end, uint64_t *out)
 {
@@ -333,7 +334,7 @@ static const char *read_count(const char *at, const char *end, uint64_t *out)
     return at > start ? at : NULL;
 }
 
-/* "count dim" and nothing else on the line. */
+/* Reads "count dim" on a line of its own. */
 static bool read_header(const char *at, const char *end, uint64_t *count, uint64_t *dim)
 {
     end = trimmed(at, end);
@@ -432,7 +433,7 @@ tenor_status tenor__vectors_parse(tenor_str data, const tenor_text_settings *set
     return TENOR_OK;
 }
 
-/* What is not mapped takes memory, and may never end. */
+/* Data that is not mapped takes memory and may never end. */
 static tenor_status check_stream(void *user, const char *data, size_t before, size_t size, tenor_error *error)
 {
     (void)user;

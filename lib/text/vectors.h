@@ -1,4 +1,4 @@
-/* Word vectors from files: GloVe text, word2vec text and binary, fastText .vec, told apart by content. */
+/* Word vectors from files: GloVe text, word2vec text and binary, fastText .vec. The format is detected by content. */
 #ifndef TENOR_TEXT_VECTORS_H
 #define TENOR_TEXT_VECTORS_H
 
@@ -6,11 +6,12 @@
 
 typedef struct tenor__vectors tenor__vectors;
 
-/* Reads the vectors of path. Words are normalized as `settings` say before they are compared (NFKC and case folding);
- * of several words that become one, the first wins. Kept are the words for which wanted(word, user) is true, and of the
- * others the first `extra` in the file's order (GloVe's and word2vec's files have frequent words first). A word that
- * the tokenizer would split or a vector all zero is left out of the extra ones. TENOR_BAD_VECTORS with the line (byte,
- * for binary) for a wrong dimension, a number that does not parse or is not finite, or a file of no known format. */
+/* Reads the vectors of path. Words are normalized according to `settings` (NFKC and case folding) before they are
+ * compared; if several become the same word, the first is used. It keeps the words for which wanted(word, user) is
+ * true, and of the others the first `extra` in file order (GloVe and word2vec files have frequent words first). A word
+ * that the tokenizer would split, or with an all-zero vector, is not kept as an extra word. Returns TENOR_BAD_VECTORS
+ * with the line (in a binary file the byte) for a wrong dimension, a value that is not a finite number, or an unknown
+ * format. */
 typedef bool (*tenor__vectors_wanted)(tenor_str word, void *user);
 
 tenor_status tenor__vectors_read(const char *path, const tenor_text_settings *settings, tenor__vectors_wanted wanted,
@@ -24,9 +25,9 @@ tenor_status tenor__vectors_parse(tenor_str data, const tenor_text_settings *set
 void tenor__vectors_free(tenor__vectors *vectors);
 
 size_t tenor__vectors_dim(const tenor__vectors *vectors);
-size_t tenor__vectors_count(const tenor__vectors *vectors);                      /* kept */
-tenor_str tenor__vectors_word(const tenor__vectors *vectors, size_t i);          /* normalized; borrowed; file order */
-bool tenor__vectors_is_extra(const tenor__vectors *vectors, size_t i);           /* kept without being wanted */
-const float *tenor__vectors_find(const tenor__vectors *vectors, tenor_str word); /* dim numbers; NULL when absent */
+size_t tenor__vectors_count(const tenor__vectors *vectors);             /* number of kept words */
+tenor_str tenor__vectors_word(const tenor__vectors *vectors, size_t i); /* normalized, in file order; borrowed */
+bool tenor__vectors_is_extra(const tenor__vectors *vectors, size_t i);  /* kept as an extra word */
+const float *tenor__vectors_find(const tenor__vectors *vectors, tenor_str word); /* dim values; NULL if absent */
 
 #endif

@@ -37,7 +37,7 @@ size_t tenor__vocab_ids(const tenor_vocab *vocab, const tenor_tokens *tokens, si
 {
     const size_t all = tenor_tokens_count(tokens);
     const size_t count = all < limit ? all : limit;
-    const size_t seam = tenor__tokens_seam(count, limit, kept);
+    const size_t seam = tenor__tokens_gap(count, limit, kept);
     const bool words = vocab->settings.unit == TENOR_TOKENS_WORD;
     for (size_t i = 0; i < count; i++)
         ids[i] = find_id(vocab, tokens, all > limit && i >= seam ? all - count + i : i,

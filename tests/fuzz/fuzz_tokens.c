@@ -55,11 +55,11 @@ static void check_kept(const tenor_tokens *all, tenor_tokens *some, const tenor_
         require(a.begin == b.begin && a.end == b.end && a.text.size == b.text.size);
         require(memcmp(a.text.data, b.text.data, a.text.size) == 0);
     }
-    const size_t seam = tenor__tokens_seam(tenor_tokens_count(some), limit, kept);
+    const size_t gap = tenor__tokens_gap(tenor_tokens_count(some), limit, kept);
     for (size_t i = 0; i + 1 < tenor_tokens_count(some); i++) {
         const tenor_str a = tenor__tokens_pair(all, i < head ? i : i + left_out);
         const tenor_str b = tenor__tokens_pair(some, i);
-        require(i + 1 == seam || (a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0)));
+        require(i + 1 == gap || (a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0)));
     }
 }
 
