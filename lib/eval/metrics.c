@@ -1,7 +1,8 @@
-/* For a label k, with s[k] examples that have it, p[k] for which it is predicted, and t[k] both:
+/* For a label k, let s[k] be the number of examples that have it, p[k] of those for which it is predicted, and t[k] of
+ * both:
  *
  *     precision = t[k] / p[k]      recall = t[k] / s[k]
- *     F1 = 2 t[k] / (s[k] + p[k]),  the harmonic mean of both
+ *     F1 = 2 t[k] / (s[k] + p[k]), the harmonic mean of precision and recall
  *     micro F1 = 2 sum_k t[k] / sum_k (s[k] + p[k]) */
 #include "eval/metrics.h"
 

@@ -13,22 +13,22 @@
 
 struct tenor_report {
     tenor_alloc alloc;
-    tenor__arena arena; /* of the names */
-    tenor_str *labels;  /* [label_count] the model's, in its order */
+    tenor__arena arena; /* of the label names */
+    tenor_str *labels;  /* [label_count] the model's labels, in its order */
     size_t label_count;
     bool multi_label;
     tenor__metrics metrics;
-    tenor__confusion confusion; /* with one label a text */
+    tenor__confusion confusion; /* only if each text has one label */
     tenor__calibration calibration;
     size_t *actual;    /* [label_count] scratch */
     size_t *predicted; /* [label_count] scratch */
-    bool *present;     /* [label_count] false between examples */
+    bool *present;     /* [label_count] all false between examples */
     size_t tokens;
     double seconds;
 };
 
-/* Texts that are classified before they are counted: fewer where their probabilities are more than MOST_VALUES, which
- * is 16 MB, but at least one length group. */
+/* Most texts that are classified before they are counted. Fewer if their probabilities exceed MOST_VALUES (16 MB), but
+ * at least one length group. */
 enum { ROUND = TENOR__GROUP_WINDOW, MOST_VALUES = 1 << 22 };
 
 /* ---- filling a report ---- */
@@ -100,14 +100,14 @@ tenor_status tenor__report_finish(tenor_report *report, size_t tokens, double se
 
 /* ---- evaluating ---- */
 
-/* What evaluating takes, besides the report. */
+/* The state of tenor_evaluate, besides the report. */
 typedef struct evaluation {
     tenor_alloc alloc;
     tenor_session *session;
     const tenor_model *model;
     const tenor_corpus *corpus;
     size_t labels;
-    uint32_t *label_of;   /* [corpus labels] the model's label; UINT32_MAX for none */
+    uint32_t *label_of;   /* [corpus labels] index of the model's label, or UINT32_MAX */
     uint32_t *actual;     /* [corpus labels] scratch */
     tenor_str *texts;     /* [round] */
     float *probabilities; /* [round, labels] */
@@ -161,7 +161,7 @@ static tenor_status match_labels(const evaluation *e, tenor_error *error)
     return TENOR_OK;
 }
 
-/* Counts the texts in the order of the corpus: the sums are those that training makes of dev. */
+/* Counts the texts in the order of the corpus, so that the sums equal those of a trainer on dev. */
 static tenor_status classify(const evaluation *e, tenor_report *report)
 {
     const size_t size = tenor_corpus_size(e->corpus);
@@ -184,7 +184,7 @@ static tenor_status classify(const evaluation *e, tenor_report *report)
     return tenor__report_finish(report, (size_t)tenor__session_tokens(e->session), seconds);
 }
 
-/* Of its failures only those of the corpus set the error. */
+/* Sets the error only for failures of the corpus. */
 static tenor_status evaluate(evaluation *e, size_t threads, tenor_report **out, tenor_error *error)
 {
     if (!tenor_model_multi_label(e->model) && tenor_corpus_separator(e->corpus).size > 0)

@@ -1,5 +1,5 @@
-/* A report that is filled example by example: by tenor_evaluate, and by a trainer with the probabilities that it has
- * kept of dev. */
+/* A report that is filled one example at a time: by tenor_evaluate, and by a trainer from the dev probabilities that it
+ * has kept. */
 #ifndef TENOR_EVAL_REPORT_H
 #define TENOR_EVAL_REPORT_H
 
@@ -7,15 +7,15 @@
 
 #include <tenor_train.h>
 
-/* An empty report on a model: its labels, copied, and room for `examples`. */
+/* Makes an empty report on a model, with a copy of its labels and room for `examples`. */
 tenor_status tenor__report_new(const tenor_model *model, size_t examples, const tenor_alloc *alloc, tenor_report **out);
 
-/* Counts an example by its probabilities under the model and its labels, as the model numbers them. The sums depend on
- * the order of the examples, in the last bits. */
+/* Adds an example: its probabilities under the model, and its labels as indices of the model. The last bits of the sums
+ * depend on the order of the examples. */
 void tenor__report_add(tenor_report *report, const tenor_model *model, const float *probabilities,
                        tenor__label_set labels);
 
-/* Once, after the last example: with the tokens that were read, and the seconds that this took. */
+/* Call it once, after the last example, with the number of tokens read and the time in seconds. */
 tenor_status tenor__report_finish(tenor_report *report, size_t tokens, double seconds);
 
 #endif

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_LOGITS = 1 << 22 }; /* that are kept unless all are wanted: 16 MB */
+enum { MOST_LOGITS = 1 << 22 }; /* most logits that are kept, unless all are needed: 16 MB */
 
 struct tenor__scorer_slot {
     tenor__metrics metrics;
@@ -57,7 +57,7 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
         scorer->longest = examples->lengths[i] > scorer->longest ? examples->lengths[i] : scorer->longest;
     scorer->predictions = tenor__alloc_array(hook, count, sizeof *scorer->predictions);
     scorer->losses = tenor__alloc_array(hook, count, sizeof *scorer->losses);
-    /* Stacking needs all of them; an n-gram layer stands beside networks of few labels only. */
+    /* Stacking needs all logits. That is affordable, because only networks with few labels have an n-gram model. */
     scorer->stride = keep_all || examples->ngram_logits
                          ? 1
                          : (count - 1) / (scorer->labels < MOST_LOGITS ? MOST_LOGITS / scorer->labels : 1) + 1;
@@ -92,7 +92,7 @@ void tenor__scorer_free(tenor__scorer *scorer)
     *scorer = (tenor__scorer){0};
 }
 
-/* The mean binary cross-entropy over the labels. */
+/* Scores an example with any number of labels. The loss is the mean binary cross-entropy over the labels. */
 static void note_several(const tenor__scorer *scorer, size_t slot_index, size_t i, const float *row)
 {
     struct tenor__scorer_slot *slot = &scorer->slots[slot_index];
@@ -115,7 +115,7 @@ static void note_several(const tenor__scorer *scorer, size_t slot_index, size_t 
     tenor__metrics_add(&slot->metrics, slot->actual, actual.count, slot->predicted, predicted);
 }
 
-/* Scores example i by its logits, which become its probabilities. */
+/* Scores example i. Its logits in row become probabilities. */
 static void note_prediction(const tenor__scorer *scorer, size_t slot, size_t i, float *row)
 {
     tenor__head_apply(scorer->head, 1, scorer->labels, 1, row, row);
@@ -125,12 +125,12 @@ static void note_prediction(const tenor__scorer *scorer, size_t slot, size_t i, 
     }
     scorer->predictions[i] = (uint32_t)tenor__prediction_label(row, NULL, scorer->labels);
     const double p = (double)row[scorer->examples.targets->labels[i]];
-    scorer->losses[i] = p < 1e-12 ? -log(1e-12) : -log(p); /* NaN stays */
+    scorer->losses[i] = p < 1e-12 ? -log(1e-12) : -log(p); /* NaN propagates */
 }
 
 /* ---- stacking ---- */
 
-/* Fits the stacking weights; false when out of memory. */
+/* Fits the stacking weights. Returns false if memory runs out. */
 static bool fit_stacking(tenor__scorer *scorer)
 {
     const tenor__scorer_examples *examples = &scorer->examples;
@@ -153,8 +153,7 @@ static bool fit_stacking(tenor__scorer *scorer)
     return true;
 }
 
-/* Stacks both kinds of logits with the weights that are best for these very texts: two values are too few to overfit.
- */
+/* Stacks the logits with weights that are fitted to the same texts. Two parameters are too few to overfit. */
 static bool stack(tenor__scorer *scorer)
 {
     const tenor__scorer_examples *examples = &scorer->examples;
@@ -204,7 +203,7 @@ static tenor_status take_logits(void *user, tenor__group_member member, float *l
     return TENOR_OK;
 }
 
-/* Adds up what has been noted of the examples. */
+/* Sums up the scores of the examples. */
 static void finish_scores(tenor__scorer *scorer, tenor_epoch *epoch)
 {
     const tenor__scorer_examples *examples = &scorer->examples;

@@ -1,5 +1,5 @@
-/* Scores of a network's current weights on the dev examples, through the forward pass that classifies. Keeps the logits
- * of the best epoch, from which thresholds and the report on dev follow without another pass. */
+/* Scores a network's current weights on the dev examples, with the forward pass of inference. It keeps the logits of
+ * the best epoch, so that thresholds and the report on dev need no further pass. */
 #ifndef TENOR_EVAL_SCORER_H
 #define TENOR_EVAL_SCORER_H
 
@@ -8,53 +8,52 @@
 #include "eval/stacking.h"
 #include "model/length_groups.h"
 
-/* What to score on. */
+/* The examples to score. */
 typedef struct tenor__scorer_examples {
     size_t count;               /* at least 1 */
-    const uint32_t *const *ids; /* [count] token ids of each */
-    const size_t *lengths;      /* [count] their numbers; 0 reads as one <unk> */
+    const uint32_t *const *ids; /* [count] token ids of each example */
+    const size_t *lengths;      /* [count] numbers of ids; 0 reads as a single <unk> */
     const tenor__label_sets *targets;
-    const float *ngram_logits; /* [count, labels] to be stacked with the network's; NULL: those stand alone */
+    const float *ngram_logits; /* [count, labels] logits of the n-gram model, for stacking; NULL: the network alone */
 } tenor__scorer_examples;
 
 typedef struct tenor__scorer {
     tenor_alloc alloc;
     tenor__scorer_examples examples;
-    size_t longest; /* ids of an example */
+    size_t longest; /* most ids of an example */
     size_t labels;
     tenor__head_kind head;
     tenor__pool *pool;
     tenor__length_groups groups;
-    struct tenor__scorer_slot *slots; /* where texts have several labels: metrics of each slot's groups */
+    struct tenor__scorer_slot *slots; /* [slot_count] metrics of each slot's groups, if texts have several labels */
     size_t slot_count;
     uint32_t *predictions;    /* [count] */
     double *losses;           /* [count] */
-    size_t stride;            /* every stride-th example's logits are kept, from the first on */
+    size_t stride;            /* the logits of every stride-th example are kept, from the first on */
     float *logits;            /* [(count - 1) / stride + 1, labels] of the last run */
-    float *best_logits;       /* [count, labels] of the run that was kept; NULL where the stride is not 1 */
-    double seconds;           /* that the last run took */
-    double best_seconds;      /* that the run took which was kept */
+    float *best_logits;       /* [count, labels] of the kept run; NULL if the stride is not 1 */
+    double seconds;           /* of the last run */
+    double best_seconds;      /* of the kept run */
     tenor__stacking stacking; /* of the last run */
     tenor__metrics metrics;   /* of the last run */
 } tenor__scorer;
 
-/* network, pool and what examples points to must outlive it. keep_all keeps the logits of all examples, however many
- * they are; else only a sample of them where they are more than 2^22 values. alloc may be called by any of the pool's
- * threads. */
+/* network, pool and the arrays of examples must outlive it. keep_all keeps the logits of all examples. Otherwise it
+ * keeps only a sample if there are more than 2^22 values. The threads of the pool may call alloc. */
 tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *network,
                                 const tenor__scorer_examples *examples, bool keep_all, tenor__pool *pool,
                                 const tenor_alloc *alloc);
 void tenor__scorer_free(tenor__scorer *scorer);
 
-/* Scores at temperature 1: sets the dev_... of *epoch. A text that may have several labels is given those of a
- * probability of at least a half. False when out of memory. */
+/* Scores with temperature 1 and sets the dev_... fields of *epoch. A text that may have several labels gets those with
+ * a probability of at least 0.5. Returns false if memory runs out. */
 bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, const tenor__packed_weights *packed_weights,
                        tenor_epoch *epoch);
 
-/* The temperature that suits the last run best (eval/temperature.h); 1 where texts have several labels. */
+/* The best temperature for the last run (eval/temperature.h); 1 if texts may have several labels. */
 double tenor__scorer_temperature(const tenor__scorer *scorer);
 
-/* Keeps the logits of the last run, in place of those kept before. */
+/* Keeps the logits of the last run and discards those kept before. */
 void tenor__scorer_keep(tenor__scorer *scorer);
 
 #endif
