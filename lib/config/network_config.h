@@ -1,4 +1,4 @@
-/* What a network is: its sizes and kinds, and their limits. */
+/* The config of a network: sizes, kinds and their limits. */
 #ifndef TENOR_CONFIG_NETWORK_CONFIG_H
 #define TENOR_CONFIG_NETWORK_CONFIG_H
 
@@ -19,18 +19,18 @@ enum {
 typedef enum tenor__pooling_kind {
     TENOR__POOLING_MAX,
     TENOR__POOLING_MEAN,
-    TENOR__POOLING_LAST, /* of each direction, the output after its last step */
+    TENOR__POOLING_LAST, /* the output after the last step of each direction */
     TENOR__POOLING_ATTENTION,
 } tenor__pooling_kind;
 
-/* How logits become probabilities: over all labels together, or of each label by itself. */
+/* How logits become probabilities: over all labels together, or for each label alone. */
 typedef enum tenor__head_kind {
     TENOR__HEAD_SOFTMAX,
     TENOR__HEAD_SIGMOID,
 } tenor__head_kind;
 
 typedef struct tenor__network_config {
-    size_t words; /* 2.. rows of the embedding */
+    size_t words; /* rows of the embedding, at least 2 */
     size_t dim;   /* 1..TENOR__LARGEST_DIM */
     size_t hidden;
     size_t layers;
@@ -40,8 +40,8 @@ typedef struct tenor__network_config {
     size_t pooling_count;
     size_t dense[TENOR__MOST_DENSE]; /* widths of hidden dense layers, each followed by relu */
     size_t dense_count;
-    size_t labels;         /* 2.. */
-    tenor__head_kind head; /* what the logits are for; the network itself ends at them */
+    size_t labels;         /* at least 2 */
+    tenor__head_kind head; /* how to read the logits; the network itself ends with them */
 } tenor__network_config;
 
 #endif

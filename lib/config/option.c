@@ -26,7 +26,7 @@ static tenor_status fail_bounds(const tenor_option_info *option, const char *tex
     return fail_range(option, text, what, error);
 }
 
-/* The choice number i; its data is NULL after the last. */
+/* Choice i; its data is NULL past the last. */
 static tenor_str choice_at(const char *choices, size_t i)
 {
     for (; i > 0 && *choices; i--) {
@@ -51,7 +51,7 @@ tenor_status tenor__option_check(const tenor_option_info *option, tenor_option_v
     const double number = option->type == TENOR_OPTION_INTEGER ? (double)value.integer : value.number;
     if (option->type != TENOR_OPTION_INTEGER && option->type != TENOR_OPTION_NUMBER)
         return TENOR_OK;
-    /* A double may round an integer to a limit; a limit of 2^63 and above is none. */
+    /* The comparison in double may round an integer to the limit. A limit of 2^63 or more is no limit. */
     bool in_range = number >= option->minimum && number <= option->maximum;
     if (in_range && option->type == TENOR_OPTION_INTEGER)
         in_range = (option->maximum >= 0x1p63 || value.integer <= (int64_t)option->maximum) &&
@@ -74,7 +74,7 @@ tenor_status tenor_option_parse(const tenor_option_info *option, const char *tex
         if (!value.on && strcmp(text, "false") != 0)
             return fail_range(option, text, "true or false", error);
         break;
-    case TENOR_OPTION_INTEGER: /* not through a double, which would round it */
+    case TENOR_OPTION_INTEGER: /* exactly; a double would round it */
         valid = tenor__number_read_integer(text, strlen(text), &value.integer);
         break;
     case TENOR_OPTION_NUMBER:
@@ -93,7 +93,7 @@ tenor_status tenor_option_parse(const tenor_option_info *option, const char *tex
         break;
     }
     if (!valid || tenor__option_check(option, value, NULL) != TENOR_OK)
-        return fail_bounds(option, text, error); /* quotes the text as it was given */
+        return fail_bounds(option, text, error); /* quotes the text as given */
     *out = value;
     return TENOR_OK;
 }
@@ -118,7 +118,7 @@ tenor_str tenor__option_write(const tenor_option_info *option, tenor_option_valu
 const char *tenor_option_nearest(const char *typed, const char *const *names, size_t count)
 {
     const size_t size = strlen(typed);
-    /* A third of the letters may be wrong, and one of the letters of a short name. */
+    /* A third of the letters may differ, and one letter of a short name. */
     size_t nearest = size < 3 ? 2 : size / 3 + 1;
     const char *found = NULL;
     for (size_t i = 0; i < count; i++) {

@@ -27,7 +27,7 @@ static const char *check_separator(const char *text)
     return text[0] == '\0' ? NULL : tenor__label_check_separator(tenor_str_of(text));
 }
 
-/* Reads a width up to a comma or the end of text; 0 when there is none. */
+/* Reads a width, up to a comma or the end of text. Returns 0 if there is none. */
 static size_t read_width(const char **text)
 {
     size_t width = 0;
@@ -64,7 +64,7 @@ void tenor__options_dense(const char *text, size_t widths[TENOR__MOST_DENSE], si
     } while (*text++ == ',');
 }
 
-/* A row of the table: the public descriptor, and where the value is. */
+/* A row of the table: the public descriptor, and the offset of the value. */
 typedef struct row {
     tenor_option_info info;
     size_t offset;
@@ -95,7 +95,7 @@ const tenor_option_info *tenor_option(size_t i)
     return i < TENOR__OPTIONS ? &rows[i].info : NULL;
 }
 
-/* TENOR__OPTIONS when there is none of that name. */
+/* The index of an option, or TENOR__OPTIONS. */
 static size_t find_option(const char *name)
 {
     size_t i = 0;
@@ -155,7 +155,7 @@ void tenor_options_free(tenor_options *options)
     tenor__alloc_free(&hook, options);
 }
 
-/* Sets a valid value, and keeps a copy of its text. */
+/* Sets a valid value and keeps a copy of its text. */
 static tenor_status set(tenor_options *options, size_t index, tenor_option_value value, tenor_error *error)
 {
     char buffer[TENOR_NUMBER_SIZE];
@@ -216,7 +216,7 @@ tenor_status tenor_options_set_number(tenor_options *options, const char *name, 
     return set_typed(options, name, TENOR_OPTION_NUMBER, (tenor_option_value){.number = value}, error);
 }
 
-/* Where the value of an option of that type is; NULL when the name has none. */
+/* The value of an option of that type, or NULL if there is no such option. */
 static const void *find_value(const tenor_options *options, const char *name, tenor_option_type type)
 {
     const size_t index = find_option(name);

@@ -1,5 +1,5 @@
-/* The options of training: one table, from which the struct of values, names, ranges, defaults, help and the options in
- * model.json follow. */
+/* The options of training. One table defines the struct of values, names, ranges, defaults, help texts and the options
+ * in model.json. */
 #ifndef TENOR_CONFIG_OPTIONS_H
 #define TENOR_CONFIG_OPTIONS_H
 
@@ -33,7 +33,7 @@
     CHOICE(tokens, "tokens", "text", "word|char", "word", "UNIT", "what a token is: a word or a character")            \
     SWITCH(keep_case, "keep-case", "text", "distinguish upper and lower case")                                         \
     INTEGER(max_tokens, "max-tokens", "text", 1, 1000000, 400, "N",                                                    \
-            "the network reads at most this many tokens of a text; the n-gram layer reads all")                        \
+            "the network reads at most this many tokens of a text; the n-gram model reads all")                        \
     CHOICE(keep_tokens, "keep-tokens", "text", "first|last|both", "both", "PART",                                      \
            "which tokens of a longer text the network reads: the first, the last, or half of each")                    \
     INTEGER(min_count, "min-count", "text", 1, 1000000000, 2, "N", "words that occur less often are unknown")          \
@@ -107,7 +107,7 @@
     INTEGER(threads, "threads", "training", 0, 1024, 0, "N",                                                           \
             "threads to train with; 0 for all cores; no effect on results")
 
-/* The value of each option: a choice by its place in the row, a text as it was given. */
+/* The value of each option. A choice is its index in the row; a text is kept as given. */
 typedef struct tenor__option_values {
 #define SWITCH_FIELD(field, ...)  bool field;
 #define INTEGER_FIELD(field, ...) int64_t field;
@@ -130,7 +130,7 @@ typedef enum tenor__option_index {
         TENOR__OPTIONS
 } tenor__option_index;
 
-/* Choices, in the table's order. */
+/* Choices, in the order of the table. */
 enum { TENOR__INIT_CORPUS, TENOR__INIT_RANDOM };
 enum { TENOR__DIRECTION_FORWARD, TENOR__DIRECTION_BOTH };
 typedef enum tenor__metric { TENOR__METRIC_ACCURACY, TENOR__METRIC_MACRO_F1, TENOR__METRIC_LOSS } tenor__metric;
@@ -138,14 +138,14 @@ enum { TENOR__THRESHOLDS_AUTO, TENOR__THRESHOLDS_NONE, TENOR__THRESHOLDS_FIT };
 
 struct tenor_options {
     tenor_alloc alloc;
-    char *texts[TENOR__OPTIONS]; /* as set; NULL while it is the default */
+    char *texts[TENOR__OPTIONS]; /* as set; NULL: the default */
     tenor__option_values values;
 };
 
-/* A copy with its own memory; NULL gives the defaults. */
+/* A copy with its own memory. If from is NULL, the copy has the defaults. */
 tenor_status tenor__options_copy(const tenor_options *from, const tenor_alloc *alloc, tenor_options **out);
 
-/* Whether it was set, even to its default. */
+/* Whether the option was set, even to its default. */
 static inline bool tenor__options_given(const tenor_options *options, tenor__option_index index)
 {
     return options->texts[index] != NULL;
@@ -154,7 +154,7 @@ static inline bool tenor__options_given(const tenor_options *options, tenor__opt
 /* The text of the option with that index. */
 const char *tenor__options_text(const tenor_options *options, tenor__option_index index);
 
-/* The byte that a valid value of "delimiter" stands for; '\0' for none. */
+/* The byte for a valid value of "delimiter"; '\0': none. */
 char tenor__options_delimiter(const char *text);
 
 /* Reads a valid value of "dense": "none", or widths separated by commas. */
