@@ -230,7 +230,7 @@ TENOR_API tenor_status tenor_predict(const tenor_model *model, const tenor_str *
 TENOR_API tenor_status tenor_logits(tenor_session *session, tenor_str text, float *logits);
 
 /* Writes the pooled vector of a text, tenor_pooled_width numbers: what the pooling layer makes of the recurrent
- * layers' outputs, before the dense layers; the n-gram layer has no part in it. For clustering and nearest neighbors.
+ * layers' outputs, before the dense layers, without the n-gram model. For clustering and nearest neighbors.
  * Fails as tenor_classify does. */
 TENOR_API tenor_status tenor_pooled(tenor_session *session, tenor_str text, float *pooled);
 TENOR_API size_t tenor_pooled_width(const tenor_model *model); /* directions x hidden x kinds of pooling */
@@ -261,9 +261,9 @@ typedef struct tenor_model_info {
     size_t dim;           /* width of an embedding */
     size_t hidden;        /* units a layer and direction */
     size_t layers;        /* at least 1 */
-    size_t ngram_words;   /* words in a run, at most, of the n-gram layer beside the network; 0 without one */
-    size_t max_tokens;    /* tokens of a text that the network reads; the n-gram layer reads all */
-    size_t parameters;    /* numbers in the tensors of network and n-gram layer */
+    size_t ngram_words;   /* most words in a run of the n-gram model; 0 without one */
+    size_t max_tokens;    /* tokens of a text that the network reads; the n-gram model reads all */
+    size_t parameters;    /* values in the tensors of the network and the n-gram model */
     size_t vocab_size;    /* rows of the embedding, <pad> and <unk> included */
     size_t weights_bytes; /* of their tensors; a file has a header and the vocabulary besides */
     bool has_polarity;

@@ -218,7 +218,7 @@ TENOR_API tenor_status tenor_trainer_model(const tenor_trainer *trainer, tenor_m
 typedef struct tenor_report tenor_report;
 
 /* A report on dev of a model that tenor_trainer_model has given, from what training has kept of the best epoch: dev is
- * not classified again. Where the n-gram layer takes part its values differ from tenor_evaluate's in the last digits.
+ * not classified again. With the n-gram model, its values differ from tenor_evaluate's in the last digits.
  * The caller frees *out. TENOR_INVALID_ARGUMENT for a model of another number of
  * labels; any other model gives a report without meaning. TENOR_TOO_LARGE when dev has more than 2^22 examples
  * times labels and no thresholds are fitted: their probabilities are not kept, and tenor_evaluate makes the report. */
@@ -231,7 +231,7 @@ typedef struct tenor_trainer_info {
     size_t dev_size;
     size_t vocab_size;
     size_t parameters;
-    size_t ngram_words;      /* words in a run, at most, of the n-gram layer; 0 without one */
+    size_t ngram_words;      /* most words in a run of the n-gram model; 0 without one */
     size_t words;            /* distinct words of train, with pairs that occur often, before min-count and max-vocab */
     size_t words_in_vectors; /* of these, how many the word vectors know; 0 without vectors */
     double token_coverage;   /* share of train's tokens whose word the vectors know, pairs aside, 0..1 */

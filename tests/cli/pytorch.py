@@ -1,6 +1,6 @@
 """Loads models' tensors into PyTorch by the safetensors format's own rules, and compares the probabilities that it
 computes with those that `tenor classify --json --all` printed to MODEL/answers for the texts whose tokens are in
-MODEL/tokens. Of a model with an n-gram layer the network alone is loaded; no probabilities are compared."""
+MODEL/tokens. Of a model with an n-gram model the network alone is loaded; no probabilities are compared."""
 
 import json
 import struct

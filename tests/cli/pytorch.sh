@@ -18,6 +18,6 @@ for cell in lstm gru rnn; do
         models="$models $model"
     done
 done
-# With an n-gram layer, as by default: without its tensors, those of the network load.
+# With an n-gram model, as by default: without its tensors, those of the network load.
 tenor train reviews.csv -o ngrams --min-count 1 --epochs 2 -q
 "$python" "$here/pytorch.py" $models ngrams

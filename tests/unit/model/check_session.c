@@ -116,7 +116,7 @@ START_TEST(tokens_over_the_most_are_left_out)
 }
 END_TEST
 
-/* In the middle of a long text only the n-gram layer sees a word. */
+/* In the middle of a long text only the n-gram model sees a word. */
 START_TEST(ngrams_are_of_the_whole_text)
 {
     static const char *const cells[] = {"gru", "gru+ngrams"}; /* max_tokens 20 */
@@ -175,7 +175,7 @@ START_TEST(logits_are_divided_by_the_temperature)
 }
 END_TEST
 
-/* With the n-gram layer and without. */
+/* With the n-gram model and without. */
 START_TEST(probabilities_follow_from_logits)
 {
     static const char *const cells[] = {"gru", "lstm+ngrams"}; /* of temperature 1.25 */

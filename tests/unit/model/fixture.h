@@ -33,7 +33,7 @@ static inline tenor_vocab *fixture_vocab(void)
     return vocab;
 }
 
-/* A description whose arrays are static: it is never freed. "lstm+ngrams" has an n-gram layer beside cell lstm. */
+/* A description whose arrays are static: it is never freed. "lstm+ngrams" has an n-gram model beside cell lstm. */
 static inline tenor__model_config fixture_config(const char *cell, size_t words)
 {
     static tenor_str labels[] = {{"negative", 8}, {"neutral, \"so so\"", 16}, {"正面", 6}};
@@ -80,7 +80,7 @@ static inline tenor__model_config fixture_config(const char *cell, size_t words)
     return config;
 }
 
-/* The n-gram layer's tensors, [slots, labels] weights, [labels] biases and [slots] keys, for the n-grams of the
+/* The n-gram model's tensors, [slots, labels] weights, [labels] biases and [slots] keys, for the n-grams of the
  * fixture's vocabulary's text, as many as a table of that size holds. */
 static inline void fixture_ngrams(const tenor__model_config *config, tenor__random *random, float *out)
 {
@@ -113,7 +113,7 @@ static inline void fixture_ngrams(const tenor__model_config *config, tenor__rand
     tenor_vocab_free(vocab);
 }
 
-/* The embedding, the block and the n-gram layer of a model with random parameters, one after the other; the caller
+/* The embedding, the block and the n-gram model of a model with random parameters, one after the other; the caller
  * frees them. *ngrams is NULL without the layer. */
 static inline float *fixture_parameters(const tenor__model_config *config, tenor__parameters *out, const float **ngrams)
 {

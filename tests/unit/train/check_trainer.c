@@ -506,7 +506,7 @@ START_TEST(every_failed_allocation_is_survived)
 END_TEST
 
 /* What tells the labels apart stands at the end of long texts. */
-/* What training has kept of dev, against classifying it again; with the n-gram layer the last digits differ. */
+/* What training has kept of dev, against classifying it again; with the n-gram model the last digits differ. */
 START_TEST(the_report_on_dev_is_the_models)
 {
     static const char *const ngrams[] = {"0", "3"};
