@@ -2,8 +2,11 @@
 
 #include "failure.h"
 #include "help.h"
+#include "text.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MOST_OPTIONS = 128 };
 
@@ -82,6 +85,27 @@ static void store(const struct option_row *row, tenor_option_value value, void *
     }
 }
 
+/* The value with what was given before it; the caller frees. */
+static char *join_values(const struct args *args, const tenor_option_info *info, const char *value)
+{
+    const char *before = info->repeats ? tenor_options_get(args->options, info->name) : NULL;
+    struct text joined = {0};
+    text_add(&joined, before && *before ? "%s," : "%s", before ? before : "");
+    text_add(&joined, "%s", value);
+    return joined.data;
+}
+
+static tenor_status set_library(const struct args *args, const tenor_option_info *info, const char *value,
+                                tenor_error *error)
+{
+    if (!info->repeats)
+        return tenor_options_set(args->options, info->name, value, error);
+    char *joined = join_values(args, info, value);
+    const tenor_status status = tenor_options_set(args->options, info->name, joined, error);
+    free(joined);
+    return status;
+}
+
 /* value is NULL for a switch that stands alone. */
 static int set(const struct args *args, struct option option, const char *value, void *values)
 {
@@ -95,7 +119,7 @@ static int set(const struct args *args, struct option option, const char *value,
         return fail_no_value(args, option.info);
     }
     const tenor_status status = option.own ? tenor_option_parse(option.info, value, &parsed, &error)
-                                           : tenor_options_set(args->options, option.info->name, value, &error);
+                                           : set_library(args, option.info, value, &error);
     if (status != TENOR_OK)
         return fail_with(args->command, status, &error);
     if (option.own)
@@ -112,10 +136,23 @@ static void set_defaults(const struct command *command, void *values)
             store(row, value, values);
 }
 
+/* Whether an argument behind an option with a bare meaning is no value of it: an option, or the name of a file. */
+static bool is_other_argument(const tenor_option_info *info, const char *argument)
+{
+    tenor_option_value parsed;
+    if (*argument != '\0' && tenor_option_parse(info, argument, &parsed, NULL) == TENOR_OK)
+        return false;
+    return *argument == '\0' || *argument == '-' || access(argument, F_OK) == 0;
+}
+
 /* A value that is not attached: the next argument, unless that is an option itself. */
 static int next_value(const struct args *args, struct option option, int argc, char **argv, int *at, const char **value)
 {
     const char *next = *at + 1 < argc ? argv[*at + 1] : NULL;
+    if (option.info->bare && (!next || is_other_argument(option.info, next))) {
+        *value = option.info->bare;
+        return EXIT_DONE;
+    }
     if (!next || (next[0] == '-' && next[1] == '-'))
         return fail_no_value(args, option.info);
     *value = next;

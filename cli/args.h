@@ -2,7 +2,9 @@
  * operands.
  *
  *   --name value, --name=value, -o value, -ovalue; a switch stands alone, or is --name=true or --name=false;
- *   -- ends the options; - is an operand; an option given twice has its last value.
+ *   -- ends the options; - is an operand; an option given twice has its last value, or both,
+ *   joined by a comma, where its row says that it repeats; an option with a bare meaning takes the next argument only
+ *   where that is a valid value.
  */
 #ifndef TENOR_CLI_ARGS_H
 #define TENOR_CLI_ARGS_H

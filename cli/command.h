@@ -24,7 +24,7 @@ struct option_row {
 
 #define OWN_ROW(letter, field, ...)                                                                                    \
     {                                                                                                                  \
-        {sizeof(tenor_option_info), __VA_ARGS__}, letter, offsetof(struct values, field)                               \
+        {sizeof(tenor_option_info), __VA_ARGS__, NULL, false}, letter, offsetof(struct values, field)                               \
     }
 #define SWITCH_ROW(group, letter, name, field, help)                                                                   \
     OWN_ROW(letter, field, name, group, TENOR_OPTION_SWITCH, 0, 0, NULL, NULL, NULL, help, NULL)
@@ -55,7 +55,8 @@ struct command {
 };
 
 extern const struct command train_command, classify_command, evaluate_command, inspect_command, tokenize_command,
-    vocab_command, pack_command, help_command, crossvalidate_command, tune_command;
+    vocab_command, pack_command, help_command, crossvalidate_command, tune_command,
+    columns_command;
 
 /* The command of that name; NULL for none. */
 const struct command *command_find(const char *name);

@@ -155,19 +155,30 @@ static void summarize(const struct corpora_paths *paths, const struct corpora *c
     output_flush(err);
 }
 
+static int read_other(const struct args *args, const char *path, bool quiet, const tenor_corpus *train,
+                      tenor_corpus **out)
+{
+    const int exit_status = input_corpus(args, path, quiet, out);
+    if (exit_status == EXIT_DONE && !quiet)
+        input_tell_layout(path, *out, train);
+    return exit_status;
+}
+
 int corpora_read(const struct args *args, const struct corpora_paths *paths, struct output *err,
                  struct corpora *corpora)
 {
     const bool quiet = err == NULL;
     int exit_status = input_corpus(args, paths->train, quiet, &corpora->train);
     if (exit_status == EXIT_DONE && !quiet)
-        input_tell_header(args, paths->train, corpora->train);
+        input_tell_layout(paths->train, corpora->train, NULL);
     if (exit_status == EXIT_DONE)
         exit_status = corpora_check_labels(args, paths->train, corpora->train);
+    if (exit_status == EXIT_DONE)
+        exit_status = input_check_labels(args, paths->train, quiet, corpora->train);
     if (exit_status == EXIT_DONE && paths->dev)
-        exit_status = input_corpus(args, paths->dev, quiet, &corpora->dev);
+        exit_status = read_other(args, paths->dev, quiet, corpora->train, &corpora->dev);
     if (exit_status == EXIT_DONE && paths->test)
-        exit_status = input_corpus(args, paths->test, quiet, &corpora->test);
+        exit_status = read_other(args, paths->test, quiet, corpora->train, &corpora->test);
     if (exit_status == EXIT_DONE && paths->dev)
         exit_status = check_other_labels(args, paths->train, corpora->train, paths->dev, corpora->dev);
     if (exit_status == EXIT_DONE && paths->test)

@@ -63,7 +63,7 @@ static void print_option(struct output *out, const struct option *option)
     else
         text_add(&left, "      --%s", option->info->name);
     if (option->info->value_name)
-        text_add(&left, " %s", option->info->value_name);
+        text_add(&left, option->info->bare ? " [%s]" : " %s", option->info->value_name);
     output_text(out, left.data);
     size_t column = left.size;
     if (column + 2 > HELP_COLUMN) {

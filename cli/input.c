@@ -1,6 +1,7 @@
 #include "input.h"
 
 #include "failure.h"
+#include "layout.h"
 #include "output.h"
 
 #include <fcntl.h>
@@ -75,7 +76,24 @@ static void tell_invalid(const struct args *args, const char *path, const tenor_
              input_name(path), output_grouped(invalid).text, output_grouped(texts).text);
 }
 
-void input_tell_header(const struct args *args, const char *path, const tenor_corpus *corpus)
+void input_tell_layout(const char *path, const tenor_corpus *corpus, const tenor_corpus *like)
+{
+    const tenor_layout *layout = tenor_corpus_layout(corpus);
+    if (!layout)
+        return;
+    struct text line = layout_line(layout);
+    struct text other = {0};
+    if (like && tenor_corpus_layout(like))
+        other = layout_line(tenor_corpus_layout(like));
+    if (!like)
+        fprintf(stderr, "%s\n", line.data);
+    else if (!other.data || strcmp(line.data, other.data) != 0)
+        fprintf(stderr, "%s: %s\n", input_name(path), line.data);
+    free(line.data);
+    free(other.data);
+}
+
+static void tell_header(const struct args *args, const char *path, const tenor_corpus *corpus)
 {
     if (!tenor_corpus_may_have_header(corpus))
         return;
@@ -84,6 +102,70 @@ void input_tell_header(const struct args *args, const char *path, const tenor_co
          "%s: the first line is read as an example of \"%.*s\", which no other line has; if it is a header, give "
          "the names in it to --text and --label; if not, give --no-header",
          input_name(path), (int)label.size, label.data);
+}
+
+static void tell_doubts(const struct args *args, const char *path, const tenor_corpus *corpus,
+                        const tenor_label_doubts *doubts)
+{
+    if (doubts->scores)
+        warn(args->command,
+             "%s: the labels are %zu different numbers, such as %.*s: these look like scores, which are learned as "
+             "labels without an order; if the labels are in another column, name it with --label",
+             input_name(path), tenor_corpus_label_count(corpus), (int)tenor_corpus_label_name(corpus, 0).size,
+             tenor_corpus_label_name(corpus, 0).data);
+    if (doubts->cases > 0) {
+        const tenor_str a = tenor_corpus_label_name(corpus, doubts->case_labels[0]);
+        const tenor_str b = tenor_corpus_label_name(corpus, doubts->case_labels[1]);
+        warn(args->command,
+             "%s: labels differ in upper and lower case only, such as \"%.*s\" and \"%.*s\": --merge-labels makes "
+             "them one",
+             input_name(path), (int)a.size, a.data, (int)b.size, b.data);
+    }
+    if (doubts->composites > 0) {
+        const tenor_str label = tenor_corpus_label_name(corpus, doubts->composite_label);
+        warn(args->command,
+             "%s: %zu of %zu labels are made of other labels, such as \"%.*s\"; if texts have several labels, give "
+             "--multi-label '%s'",
+             input_name(path), doubts->composites, tenor_corpus_label_count(corpus), (int)label.size, label.data,
+             doubts->separator);
+    }
+}
+
+static int fail_ids(const struct args *args, const char *path, const tenor_corpus *corpus)
+{
+    const tenor_layout *layout = tenor_corpus_layout(corpus);
+    const tenor_str label = tenor_corpus_label_name(corpus, 0);
+    struct text column = {0};
+    if (layout && tenor_layout_label_count(layout) == 1) {
+        const size_t i = tenor_layout_label(layout, 0);
+        const tenor_str name = tenor_layout_column(layout, i).name;
+        text_add(&column, " in column %zu", i + 1);
+        if (name.size > 0)
+            text_add(&column, ", \"%.*s\",", (int)name.size, name.data);
+    }
+    const int exit_status =
+        fail(args->command, EXIT_BAD_INPUT,
+             "%s: the labels%s look like ids: %s texts have %s different ones, such as \"%.*s\"; name the column of "
+             "the labels with --label",
+             input_name(path), column.data ? column.data : "", output_grouped(tenor_corpus_size(corpus)).text,
+             output_grouped(tenor_corpus_label_count(corpus)).text, (int)label.size, label.data);
+    free(column.data);
+    return exit_status;
+}
+
+int input_check_labels(const struct args *args, const char *path, bool quiet, const tenor_corpus *corpus)
+{
+    tenor_label_doubts doubts;
+    const tenor_status status = tenor_label_doubts_find(corpus, NULL, &doubts);
+    if (status != TENOR_OK)
+        return fail_with(args->command, status, NULL);
+    if (doubts.ids)
+        return fail_ids(args, path, corpus);
+    if (!quiet) {
+        tell_header(args, path, corpus);
+        tell_doubts(args, path, corpus, &doubts);
+    }
+    return EXIT_DONE;
 }
 
 int input_corpus(const struct args *args, const char *path, bool quiet, tenor_corpus **out)

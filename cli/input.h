@@ -13,9 +13,14 @@ int input_verify_model(const struct args *args, const char *path);
 /* Also says on standard error, unless quiet, which rows were left out. */
 int input_corpus(const struct args *args, const char *path, bool quiet, tenor_corpus **out);
 
-/* Warns where the first line of a corpus to train on may be a header that was taken for an example, and so makes a
- * label. */
-void input_tell_header(const struct args *args, const char *path, const tenor_corpus *corpus);
+/* Says how a corpus was read, in one line on standard error; where `like` was read in the same way, nothing. like may
+ * be NULL. */
+void input_tell_layout(const char *path, const tenor_corpus *corpus, const tenor_corpus *like);
+
+/* Warns, unless quiet, where something is odd about the labels of a corpus to train on: the first line may be a header
+ * that was taken for an example, labels differ in case only, are lists of others, or scores. Labels that are ids are an
+ * error. */
+int input_check_labels(const struct args *args, const char *path, bool quiet, const tenor_corpus *corpus);
 
 /* Splits *corpus as training does when it is given no dev corpus: the examples that stay replace it. */
 int input_hold_out(const struct args *args, tenor_corpus **corpus, tenor_corpus **held_out);

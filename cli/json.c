@@ -96,6 +96,16 @@ void json_print(struct cJSON *root, struct output *out)
     cJSON_Delete(root);
 }
 
+void json_add_tree(struct cJSON *parent, const char *key, struct cJSON *object)
+{
+    add(parent, key, object);
+}
+
+void json_free(struct cJSON *root)
+{
+    cJSON_Delete(root);
+}
+
 struct cJSON *json_add_object(struct cJSON *parent, const char *key)
 {
     return add(parent, key, cJSON_CreateObject());

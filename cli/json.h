@@ -18,6 +18,13 @@ void json_print(struct cJSON *root, struct output *out);
  * tree is printed and holds ASCII without control characters. */
 struct cJSON *json_add_object(struct cJSON *parent, const char *key);
 struct cJSON *json_add_array(struct cJSON *parent, const char *key);
+
+/* Adds an object that json_new_object has made. */
+void json_add_tree(struct cJSON *parent, const char *key, struct cJSON *object);
+
+/* Frees a tree that is not printed; NULL is one. */
+void json_free(struct cJSON *root);
+
 void json_add_null(struct cJSON *parent, const char *key);
 void json_add_bool(struct cJSON *parent, const char *key, bool value);
 void json_add_count(struct cJSON *parent, const char *key, uint64_t value);

@@ -82,7 +82,7 @@ static void write_option(struct output *out, const struct option *option)
     roff_bytes(out, option->info->name, strlen(option->info->name));
     output_text(out, "\\fR");
     if (option->info->value_name)
-        output_format(out, " \\fI%s\\fR", option->info->value_name);
+        output_format(out, option->info->bare ? " [\\fI%s\\fR]" : " \\fI%s\\fR", option->info->value_name);
     output_byte(out, '\n');
     help_add_option(&help, option->info);
     roff(out, help.data);

@@ -150,6 +150,7 @@ void summary_json(struct output *out, const struct training *training, const ten
 {
     struct cJSON *root = json_new_object();
     json_add_string(root, "model", tenor_str_of(training->path));
+    json_add_tree(root, "corpus", training->corpus);
     json_add_count(root, "examples", training->examples);
     json_add_count(root, "epochs", training->epochs);
     json_add_count(root, "best_epoch", training->best_epoch);

@@ -283,6 +283,12 @@ TENOR_API float tenor_model_threshold(const tenor_model *model, size_t i);
  * borrowed; empty with one label a text. */
 TENOR_API tenor_str tenor_model_separator(const tenor_model *model);
 
+/* The columns of a table that made the texts it was trained on, as the option "text" takes them: names, or numbers from
+ * 1 where there was no header; none when not known. The texts of several had the joiner between them. Borrowed. */
+TENOR_API size_t tenor_model_text_count(const tenor_model *model);
+TENOR_API tenor_str tenor_model_text(const tenor_model *model, size_t i);
+TENOR_API tenor_str tenor_model_joiner(const tenor_model *model);
+
 /* Polarity of label i, -1..1; NAN when the labels have none. */
 TENOR_API float tenor_model_label_polarity(const tenor_model *model, size_t i);
 

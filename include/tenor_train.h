@@ -79,6 +79,8 @@ typedef struct tenor_option_info {
     const char *value_name;                 /* "FILE", "N"; NULL for a switch */
     const char *help;                       /* one line; it names other options as: option 'NAME' */
     const char *(*check)(const char *text); /* of texts: NULL for a valid text, else what it must be; may be NULL */
+    const char *bare; /* of texts: what the option means without a value; NULL when it needs one */
+    bool repeats;     /* of texts: given again it adds to the value, with a comma between */
 } tenor_option_info;
 
 TENOR_API size_t tenor_option_count(void);
@@ -147,6 +149,121 @@ typedef struct tenor_corpus_skipped {
 } tenor_corpus_skipped;
 
 TENOR_API tenor_corpus_skipped tenor_corpus_skipped_rows(const tenor_corpus *corpus);
+
+/* How a file is read: what was found, or given, and why. */
+typedef struct tenor_layout tenor_layout;
+
+typedef enum tenor_column_role {
+    TENOR_COLUMN_UNUSED = 0,
+    TENOR_COLUMN_TEXT = 1,
+    TENOR_COLUMN_LABEL = 2,
+} tenor_column_role;
+
+/* A column, or a member of the objects of JSON Lines. Numbers are of the first rows, some thousand at most. */
+typedef struct tenor_column {
+    tenor_str name; /* empty where the table has no header */
+    tenor_column_role role;
+    const char
+        *reason;       /* of its role: "given", "name", "values" (what stands in it), "other" (the one left); or NULL */
+    const char *kind;  /* "text", "label", "number", "id", "constant", "empty" or "other": what its values look like */
+    size_t distinct;   /* values */
+    double empty;      /* share of rows without a value, 0..1 */
+    double length;     /* mean length of its values in characters */
+    tenor_str example; /* its first value; at most 80 bytes */
+} tenor_column;
+
+/* Strings are borrowed and live as long as the layout. */
+TENOR_API const char *tenor_layout_format(const tenor_layout *layout);      /* "csv", "tsv", "jsonl", "fasttext" */
+TENOR_API const char *tenor_layout_encoding(const tenor_layout *layout);    /* "UTF-8": of the file; rows are UTF-8 */
+TENOR_API const char *tenor_layout_compression(const tenor_layout *layout); /* "gzip" and so on; NULL for none */
+TENOR_API char tenor_layout_delimiter(const tenor_layout *layout);          /* '\0' where there is none */
+TENOR_API char tenor_layout_quote(const tenor_layout *layout);              /* '\0' where there is none */
+TENOR_API char tenor_layout_escape(const tenor_layout *layout);             /* '\0' where there is none */
+TENOR_API bool tenor_layout_header(const tenor_layout *layout);             /* the first row is names of columns */
+TENOR_API bool tenor_layout_header_guessed(const tenor_layout *layout);     /* by its looks: no known name is in it */
+TENOR_API uint64_t tenor_layout_comment_lines(const tenor_layout *layout);  /* skipped before the first row */
+TENOR_API bool tenor_layout_trailing_delimiter(const tenor_layout *layout); /* one too many ends each row */
+
+/* The bytes before the first row that is data, the header and its line end among them. */
+TENOR_API tenor_str tenor_layout_head(const tenor_layout *layout);
+
+TENOR_API size_t tenor_layout_column_count(const tenor_layout *layout); /* 0 where there are no columns */
+TENOR_API tenor_column tenor_layout_column(const tenor_layout *layout, size_t i);
+
+/* The columns that make the text, in their order, and those of the labels. */
+TENOR_API size_t tenor_layout_text_count(const tenor_layout *layout);
+TENOR_API size_t tenor_layout_text(const tenor_layout *layout, size_t i);
+TENOR_API size_t tenor_layout_label_count(const tenor_layout *layout);
+TENOR_API size_t tenor_layout_label(const tenor_layout *layout, size_t i);
+
+/* Why text and label cannot be told; NULL when they are. */
+TENOR_API const tenor_error *tenor_layout_unclear(const tenor_layout *layout);
+
+/* What stands between the texts of several columns: a token that no text has. Static. */
+TENOR_API tenor_str tenor_layout_joiner(void);
+
+/* Counts of what was met so far, and dealt with. */
+TENOR_API uint64_t tenor_layout_repeated_headers(const tenor_layout *layout); /* header lines among the rows, skipped */
+TENOR_API uint64_t tenor_layout_cleaned_labels(const tenor_layout *layout);   /* labels that white space or invisible
+                                                                                 characters stood around or in */
+
+/* The layout of the file that a corpus was read from, also after a split; NULL for a corpus that was made otherwise. */
+TENOR_API const tenor_layout *tenor_corpus_layout(const tenor_corpus *corpus);
+
+/* Reads rows one by one, in memory that does not depend on how many there are. */
+typedef struct tenor_rows tenor_rows;
+
+typedef enum tenor_row_fault {
+    TENOR_ROW_GOOD = 0,
+    TENOR_ROW_MALFORMED = 1,
+    TENOR_ROW_NO_LABEL = 2,
+    TENOR_ROW_NO_TEXT = 3,
+} tenor_row_fault;
+
+typedef struct tenor_row {
+    tenor_str text;          /* of all text columns, joined */
+    const tenor_str *labels; /* [label_count] */
+    size_t label_count;
+    tenor_str raw;      /* its bytes as they stand in the file, but in UTF-8, without the line end */
+    tenor_str line_end; /* empty at the end of a file that has none there */
+    uint64_t line;      /* where it begins, from 1 */
+    tenor_row_fault fault;
+    const tenor_error *error; /* of a row with a fault: what is wrong, where and what to do; else NULL */
+} tenor_row;
+
+typedef enum tenor_rows_use {
+    TENOR_ROWS_TEXTS = 0,   /* labels are not wanted: no column is one, and no row lacks one */
+    TENOR_ROWS_LABELED = 1, /* to train and evaluate */
+    TENOR_ROWS_LAYOUT = 2,  /* the layout alone: columns that cannot be told are no failure, see tenor_layout_unclear */
+} tenor_rows_use;
+
+/* Opens a file and finds its layout; "-" is standard input. Uses the options that tenor_corpus_read uses. The caller
+ * frees *out. */
+TENOR_API tenor_status tenor_rows_open(const char *path, const tenor_options *options, tenor_rows_use use,
+                                       const tenor_alloc *alloc, tenor_rows **out, tenor_error *error);
+TENOR_API void tenor_rows_free(tenor_rows *rows);
+
+/* Borrowed; as long as the rows. */
+TENOR_API const tenor_layout *tenor_rows_layout(const tenor_rows *rows);
+
+/* The next row, good or bad, which holds until the call after; NULL at the end. Fails when the file cannot be read
+ * further or memory is short. */
+TENOR_API tenor_status tenor_rows_next(tenor_rows *rows, const tenor_row **out, tenor_error *error);
+
+/* What is odd about the labels of a corpus, as when another column was meant. Labels by their index. */
+typedef struct tenor_label_doubts {
+    bool ids;     /* nearly every text has a label of its own */
+    bool scores;  /* the labels are many different numbers */
+    size_t cases; /* labels that are others but for upper and lower case, and the first two */
+    size_t case_labels[2];
+    size_t composites; /* labels that are lists of others, the first, and what separates its parts: static */
+    size_t composite_label;
+    const char *separator;
+} tenor_label_doubts;
+
+/* Fails with TENOR_OUT_OF_MEMORY only. */
+TENOR_API tenor_status tenor_label_doubts_find(const tenor_corpus *corpus, const tenor_alloc *alloc,
+                                               tenor_label_doubts *out);
 
 /* Whether the first row of a table was read as an example though it may be names of columns: its label is no other's,
  * and neither the options nor the usual names told. */

@@ -5,6 +5,7 @@
 #include "failure.h"
 #include "input.h"
 #include "json.h"
+#include "layout.h"
 #include "output.h"
 #include "summary.h"
 #include "table.h"
@@ -25,7 +26,8 @@ struct job {
     struct output *err;   /* NULL when quiet */
     struct output *out;   /* standard output */
     struct output *lines; /* of the folds; NULL for nowhere */
-    tenor_fold *folds;    /* [values->folds] */
+    const tenor_corpus *corpus;
+    tenor_fold *folds; /* [values->folds] */
     bool multi_label;
     struct run run;
     double seconds;
@@ -197,6 +199,7 @@ static void print_json(const struct job *job, const tenor_crossvalidation *resul
 {
     bool any = false;
     struct cJSON *root = json_new_object();
+    json_add_tree(root, "corpus", layout_json(job->args->operands[0], tenor_corpus_layout(job->corpus)));
     struct cJSON *folds = json_add_array(root, "folds");
     for (size_t i = 0; i < job->values->folds; i++) {
         any |= job->folds[i].done;
@@ -252,9 +255,11 @@ static int crossvalidate(struct job *job)
     if (exit_status == EXIT_DONE)
         exit_status = input_corpus(args, path, job->values->quiet, &corpus);
     if (exit_status == EXIT_DONE && job->err)
-        input_tell_header(args, path, corpus);
+        input_tell_layout(path, corpus, NULL);
     if (exit_status == EXIT_DONE)
         exit_status = corpora_check_labels(args, path, corpus);
+    if (exit_status == EXIT_DONE)
+        exit_status = input_check_labels(args, path, job->values->quiet, corpus);
     if (exit_status == EXIT_DONE && job->values->folds > tenor_corpus_size(corpus))
         exit_status = fail(args->command, EXIT_BAD_INPUT, "%zu folds are too many for the %zu examples of %s",
                            job->values->folds, tenor_corpus_size(corpus), input_name(path));
@@ -268,6 +273,7 @@ static int crossvalidate(struct job *job)
         job->folds = memory_resize(NULL, job->values->folds, sizeof *job->folds);
         job->multi_label = tenor_corpus_separator(corpus).size > 0;
         memset(job->folds, 0, job->values->folds * sizeof *job->folds);
+        job->corpus = corpus;
         exit_status = validate(job, corpus);
         free(job->folds);
     }

@@ -3,6 +3,7 @@
 #include "failure.h"
 #include "input.h"
 #include "json.h"
+#include "layout.h"
 #include "output.h"
 #include "report.h"
 
@@ -61,10 +62,11 @@ static void add_confusion(struct cJSON *root, const tenor_report *report)
     }
 }
 
-static void print_json(struct output *out, const tenor_report *report)
+static void print_json(struct output *out, const char *path, const tenor_corpus *corpus, const tenor_report *report)
 {
     const tenor_scores scores = tenor_report_scores(report);
     struct cJSON *root = json_new_object();
+    json_add_tree(root, "corpus", layout_json(path, tenor_corpus_layout(corpus)));
     json_add_count(root, "examples", scores.examples);
     json_add_count(root, "tokens", scores.tokens);
     json_add_number(root, "seconds", scores.seconds);
@@ -117,6 +119,7 @@ static int evaluate(const struct args *args, const struct values *values)
     if (exit_status == EXIT_DONE)
         exit_status = input_corpus(args, args->operands[1], false, &corpus);
     if (exit_status == EXIT_DONE) {
+        input_tell_layout(args->operands[1], corpus, NULL);
         tenor_report *report;
         tenor_error error = {0};
         tenor_status status = tenor_evaluate(model, corpus, values->threads, NULL, &report, &error);
@@ -124,7 +127,7 @@ static int evaluate(const struct args *args, const struct values *values)
             struct output out;
             output_init(&out, STDOUT_FILENO, "standard output");
             if (values->json)
-                print_json(&out, report);
+                print_json(&out, args->operands[1], corpus, report);
             else
                 print(&out, report);
             exit_status = output_finish(&out, args->command);

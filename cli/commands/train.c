@@ -5,6 +5,7 @@
 #include "failure.h"
 #include "input.h"
 #include "json.h"
+#include "layout.h"
 #include "output.h"
 #include "report.h"
 #include "save.h"
@@ -140,11 +141,12 @@ static int measure_dev(struct job *job)
 }
 
 /* test may be NULL. */
-static int print_json(const struct job *job, const tenor_report *test)
+static int print_json(struct job *job, const tenor_report *test)
 {
     struct output out;
     output_init(&out, STDOUT_FILENO, "standard output");
     summary_json(&out, &job->training, job->dev, test);
+    job->training.corpus = NULL;
     return output_finish(&out, job->args->command);
 }
 
@@ -234,11 +236,12 @@ static int train(struct job *job)
     exit_status = job->values->log ? open_log(job) : EXIT_DONE;
     if (exit_status != EXIT_DONE)
         return exit_status;
+    job->training.corpus = job->values->json ? layout_json(paths.train, tenor_corpus_layout(job->corpora.train)) : NULL;
     tenor_corpus_free(job->corpora.train); /* the trainer has what it needs; a large corpus need not lie there twice */
     job->corpora.train = NULL;
     tenor_trainer_info info;
     tenor_trainer_describe(job->trainer, &info);
-    job->training = (struct training){.examples = info.train_size};
+    job->training.examples = info.train_size;
     if (job->err) {
         summary_trainer(job->err, job->args->options, &info);
         output_flush(job->err);
@@ -302,6 +305,7 @@ static int run(int argc, char **argv)
         tenor_report_free(job.dev);
         tenor_model_free(job.model);
         tenor_trainer_free(job.trainer);
+        json_free(job.training.corpus);
         corpora_free(&job.corpora);
     }
     args_free(&args);

@@ -4,6 +4,7 @@
 #include "run.h"
 #include "failure.h"
 #include "input.h"
+#include "layout.h"
 #include "output.h"
 #include "options_line.h"
 #include "report.h"
@@ -113,6 +114,7 @@ static void print_json(const struct job *job, struct output *out, const char *co
     const tenor_trial best = tenor_tuner_best(job->tuner);
     struct cJSON *root = json_new_object();
     json_add_string(root, "model", tenor_str_of(job->saved));
+    json_add_tree(root, "corpus", layout_json(job->paths.train, tenor_corpus_layout(job->corpora.train)));
     json_add_count(root, "trials", job->trials);
     json_add_count(root, "best_trial", best.trial);
     json_add_count(root, "epochs", best.epochs);

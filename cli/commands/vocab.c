@@ -71,8 +71,10 @@ static int run(int argc, char **argv)
     tenor_corpus *corpus;
     tenor_corpus *held_out = NULL;
     exit_status = input_corpus(&args, args.operands[0], false, &corpus);
-    if (exit_status == EXIT_DONE)
-        input_tell_header(&args, args.operands[0], corpus);
+    if (exit_status == EXIT_DONE) {
+        input_tell_layout(args.operands[0], corpus, NULL);
+        exit_status = input_check_labels(&args, args.operands[0], false, corpus);
+    }
     if (exit_status == EXIT_DONE && !values.all)
         exit_status = input_hold_out(&args, &corpus, &held_out);
     if (exit_status == EXIT_DONE)

@@ -8,23 +8,32 @@
 #include <stddef.h>
 #include <string.h>
 
-char tenor__options_delimiter(const char *text)
+char tenor__options_byte(const char *text)
 {
     return strcmp(text, "tab") == 0 || strcmp(text, "\\t") == 0 ? '\t' : text[0];
 }
 
 static const char *check_delimiter(const char *text)
 {
-    const unsigned char byte = (unsigned char)tenor__options_delimiter(text);
+    const unsigned char byte = (unsigned char)tenor__options_byte(text);
     const bool one = byte == '\0' || byte == '\t' || text[1] == '\0';
     return one && byte != '"' && byte != '\n' && byte != '\r' && byte < 0x80
                ? NULL
                : "one ASCII byte other than a quote or line end, or the word tab";
 }
 
+static const char *check_quote(const char *text)
+{
+    const unsigned char byte = (unsigned char)text[0];
+    const bool one = byte == '\0' || text[1] == '\0' || strcmp(text, "none") == 0;
+    return one && byte != '\n' && byte != '\r' && byte < 0x80
+               ? NULL
+               : "one ASCII byte other than a line end, or the word none";
+}
+
 static const char *check_separator(const char *text)
 {
-    return text[0] == '\0' ? NULL : tenor__label_check_separator(tenor_str_of(text));
+    return text[0] == '\0' || strcmp(text, "auto") == 0 ? NULL : tenor__label_check_separator(tenor_str_of(text));
 }
 
 /* Reads a width, up to a comma or the end of text. Returns 0 if there is none. */
@@ -73,17 +82,24 @@ typedef struct row {
 #define PLACE(field) offsetof(tenor__option_values, field)
 #define ROW(...)     sizeof(tenor_option_info), __VA_ARGS__
 #define SWITCH_ROW(field, name, group, help)                                                                           \
-    {{ROW(name, group, TENOR_OPTION_SWITCH, 0, 0, NULL, "false", NULL, help, NULL)}, PLACE(field)},
+    {{ROW(name, group, TENOR_OPTION_SWITCH, 0, 0, NULL, "false", NULL, help, NULL, NULL, false)}, PLACE(field)},
 #define INTEGER_ROW(field, name, group, minimum, maximum, value, value_name, help)                                     \
-    {{ROW(name, group, TENOR_OPTION_INTEGER, minimum, maximum, NULL, #value, value_name, help, NULL)}, PLACE(field)},
+    {{ROW(name, group, TENOR_OPTION_INTEGER, minimum, maximum, NULL, #value, value_name, help, NULL, NULL, false)},    \
+     PLACE(field)},
 #define NUMBER_ROW(field, name, group, minimum, maximum, value, value_name, help)                                      \
-    {{ROW(name, group, TENOR_OPTION_NUMBER, minimum, maximum, NULL, #value, value_name, help, NULL)}, PLACE(field)},
+    {{ROW(name, group, TENOR_OPTION_NUMBER, minimum, maximum, NULL, #value, value_name, help, NULL, NULL, false)},     \
+     PLACE(field)},
 #define CHOICE_ROW(field, name, group, choices, value, value_name, help)                                               \
-    {{ROW(name, group, TENOR_OPTION_CHOICE, 0, 0, choices, value, value_name, help, NULL)}, PLACE(field)},
+    {{ROW(name, group, TENOR_OPTION_CHOICE, 0, 0, choices, value, value_name, help, NULL, NULL, false)}, PLACE(field)},
 #define TEXT_ROW(field, name, group, check, value, value_name, help)                                                   \
-    {{ROW(name, group, TENOR_OPTION_TEXT, 0, 0, NULL, value, value_name, help, check)}, PLACE(field)},
+    {{ROW(name, group, TENOR_OPTION_TEXT, 0, 0, NULL, value, value_name, help, check, NULL, false)}, PLACE(field)},
+#define LIST_ROW(field, name, group, check, value, value_name, help)                                                   \
+    {{ROW(name, group, TENOR_OPTION_TEXT, 0, 0, NULL, value, value_name, help, check, NULL, true)}, PLACE(field)},
+#define BARE_ROW(field, name, group, check, bare, value_name, help)                                                    \
+    {{ROW(name, group, TENOR_OPTION_TEXT, 0, 0, NULL, "", value_name, help, check, bare, false)}, PLACE(field)},
 
-static const row rows[TENOR__OPTIONS] = {TENOR__OPTION_MAP(SWITCH_ROW, INTEGER_ROW, NUMBER_ROW, CHOICE_ROW, TEXT_ROW)};
+static const row rows[TENOR__OPTIONS] = {
+    TENOR__OPTION_MAP(SWITCH_ROW, INTEGER_ROW, NUMBER_ROW, CHOICE_ROW, TEXT_ROW, LIST_ROW, BARE_ROW)};
 
 size_t tenor_option_count(void)
 {

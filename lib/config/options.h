@@ -14,19 +14,29 @@
  *     NUMBER   minimum, maximum, default, value name,  help
  *     CHOICE   choices, default, value name,           help
  *     TEXT     check, default, value name,             help    check: a function of options.c, or NULL
+ *     LIST     check, default, value name,             help    a TEXT that is given again to add to it
+ *     BARE     check, bare, value name,                help    a TEXT that means bare when it is given without a value
  *
  * A number's default is written as tenor_options_get gives it: the shortest decimal. */
-#define TENOR__OPTION_MAP(SWITCH, INTEGER, NUMBER, CHOICE, TEXT)                                                       \
+#define TENOR__OPTION_MAP(SWITCH, INTEGER, NUMBER, CHOICE, TEXT, LIST, BARE)                                           \
     CHOICE(format, "format", "corpus", "auto|csv|tsv|jsonl|fasttext", "auto", "FORMAT",                                \
            "format of the corpus; auto goes by the file's name, then by its content")                                  \
-    TEXT(text, "text", "corpus", NULL, "", "COLUMN", "column of the text, by name or number; found when not given")    \
-    TEXT(label, "label", "corpus", NULL, "", "COLUMN", "column of the label, by name or number; found when not given") \
+    LIST(text, "text", "corpus", NULL, "", "COLUMNS",                                                                  \
+         "column of the text, by name or number, or several to join: title,body; found when not given")                \
+    LIST(label, "label", "corpus", NULL, "", "COLUMNS",                                                                \
+         "column of the label, by name or number, or with option 'multi-label' a column of 0 and 1 for each label; "   \
+         "found when not given")                                                                                       \
     SWITCH(no_header, "no-header", "corpus", "the first line of the corpus is data")                                   \
     TEXT(delimiter, "delimiter", "corpus", check_delimiter, "", "BYTE",                                                \
-         "the byte that separates columns, or the word tab; by default a comma in CSV and a tab in TSV")               \
+         "the byte that separates columns, or the word tab; found when not given")                                     \
+    TEXT(quote, "quote", "corpus", check_quote, "", "BYTE",                                                            \
+         "the byte that stands around fields with delimiters in them, or the word none; found when not given")         \
+    TEXT(escape, "escape", "corpus", check_quote, "", "BYTE",                                                          \
+         "the byte before a quote or delimiter that is text, such as '\\'; none when not given")                       \
     SWITCH(skip_bad, "skip-bad", "corpus", "skip rows that cannot be read instead of stopping")                        \
-    TEXT(multi_label, "multi-label", "corpus", check_separator, "", "SEPARATOR",                                       \
-         "texts have any number of labels, separated by this, such as '|'")                                            \
+    SWITCH(merge_labels, "merge-labels", "corpus", "labels that differ in case only are one, in lower case")           \
+    BARE(multi_label, "multi-label", "corpus", check_separator, "auto", "SEPARATOR",                                   \
+         "texts have any number of labels, separated by this, such as '|'; without it the separator is found")         \
     NUMBER(dev_fraction, "dev-fraction", "corpus", 0.001, 0.9, 0.1, "SHARE",                                           \
            "share of the corpus held out to choose the best epoch")                                                    \
                                                                                                                        \
@@ -114,7 +124,7 @@ typedef struct tenor__option_values {
 #define NUMBER_FIELD(field, ...)  double field;
 #define CHOICE_FIELD(field, ...)  size_t field;
 #define TEXT_FIELD(field, ...)    const char *field;
-    TENOR__OPTION_MAP(SWITCH_FIELD, INTEGER_FIELD, NUMBER_FIELD, CHOICE_FIELD, TEXT_FIELD)
+    TENOR__OPTION_MAP(SWITCH_FIELD, INTEGER_FIELD, NUMBER_FIELD, CHOICE_FIELD, TEXT_FIELD, TEXT_FIELD, TEXT_FIELD)
 #undef SWITCH_FIELD
 #undef INTEGER_FIELD
 #undef NUMBER_FIELD
@@ -125,7 +135,7 @@ typedef struct tenor__option_values {
 /* The index of each option in tenor_option. */
 typedef enum tenor__option_index {
 #define INDEX(field, ...) TENOR__OPTION_##field,
-    TENOR__OPTION_MAP(INDEX, INDEX, INDEX, INDEX, INDEX)
+    TENOR__OPTION_MAP(INDEX, INDEX, INDEX, INDEX, INDEX, INDEX, INDEX)
 #undef INDEX
         TENOR__OPTIONS
 } tenor__option_index;
@@ -154,8 +164,8 @@ static inline bool tenor__options_given(const tenor_options *options, tenor__opt
 /* The text of the option with that index. */
 const char *tenor__options_text(const tenor_options *options, tenor__option_index index);
 
-/* The byte for a valid value of "delimiter"; '\0': none. */
-char tenor__options_delimiter(const char *text);
+/* The byte that a valid value of "delimiter" and the like stands for; '\0' for none. */
+char tenor__options_byte(const char *text);
 
 /* Reads a valid value of "dense": "none", or widths separated by commas. */
 void tenor__options_dense(const char *text, size_t widths[TENOR__MOST_DENSE], size_t *count);

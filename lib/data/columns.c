@@ -1,107 +1,76 @@
-#include "data/reader.h"
+#include "data/columns.h"
 
-#include "base/map.h"
 #include "base/error.h"
+#include "data/label_cell.h"
+#include "data/trim.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* The usual names, the likeliest first. */
-static const char *const LABEL_NAMES[] = {"label",  "sentiment", "category", "class", "target", "stars",
-                                          "rating", "score",     "polarity", "topic", "intent", "y",
-                                          "labels", "topics",    "tags",     "标签",  "类别",   "情感"};
-static const char *const TEXT_NAMES[] = {"text",    "review", "sentence", "content",  "comment",
-                                         "message", "body",   "tweet",    "question", "title",
-                                         "x",       "文本",   "正文",     "内容",     "评论"};
 enum {
-    LABEL_NAME_COUNT = sizeof LABEL_NAMES / sizeof LABEL_NAMES[0],
-    TEXT_NAME_COUNT = sizeof TEXT_NAMES / sizeof TEXT_NAMES[0],
-    FEWEST_ROWS = 10, /* that say whether the first one's label belongs to the others */
+    HEADER_ROWS = 10,  /* that say whether the first one's label belongs to the others */
+    EVIDENCE_ROWS = 4, /* that say more of a column than its name does */
+    LONGEST_NAME = 40, /* bytes */
+    MOST_NAME_WORDS = 4,
 };
 
-static const size_t NONE = SIZE_MAX;
+/* How many times as long as those of a column with a usual name the texts of another one are to be as likely. */
+static const double MUCH_LONGER = 2;
+/* And how many times as long as all others' those of a column are that needs no name. */
+static const double BY_FAR_LONGER = 3;
+/* Texts are so many times as long as their column's name. */
+static const double LONGER_THAN_NAME = 2;
 
-static char lower(char c)
+/* A search for columns. */
+typedef struct search {
+    const tenor__sample *sample;
+    const tenor__corpus_settings *settings;
+    const tenor_alloc *alloc;
+    tenor_layout *layout;
+    tenor_error *error;
+    tenor__column_facts *facts; /* [columns] of the rows without the header */
+    size_t rows;                /* without the header */
+    tenor__column_list texts;
+    tenor__column_list labels;
+    bool header;
+} search;
+
+static void take(tenor__column_list *list, size_t column, const char *reason)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    *list = (tenor__column_list){.columns = {column}, .count = 1, .reason = reason};
 }
 
-static bool is_name(tenor_str cell, tenor_str name, bool any_case)
+/* In the order of the table. */
+static void add(tenor__column_list *list, size_t column)
 {
-    cell = tenor__reader_trim(cell);
-    if (cell.size != name.size)
-        return false;
-    for (size_t i = 0; i < name.size; i++)
-        if (cell.data[i] != name.data[i] && !(any_case && lower(cell.data[i]) == lower(name.data[i])))
-            return false;
-    return true;
+    if (list->count == TENOR__MOST_JOINED)
+        return;
+    size_t at = list->count++;
+    for (; at > 0 && list->columns[at - 1] > column; at--)
+        list->columns[at] = list->columns[at - 1];
+    list->columns[at] = column;
 }
 
-static size_t find_name(const tenor_str *names, size_t count, tenor_str name, bool any_case)
+static bool is_taken(const search *s, size_t column)
 {
-    for (size_t i = 0; i < count; i++)
-        if (is_name(names[i], name, any_case))
-            return i;
-    return NONE;
+    return tenor__column_names_have(&s->texts, column) || tenor__column_names_have(&s->labels, column);
 }
 
-/* The first of the usual names that one of the columns, not `other`, has. */
-static size_t find_usual(const tenor_str *names, size_t count, const char *const *usual, size_t usual_count,
-                         size_t other)
+/* The column that is left when all but two are empty, or there are but two, and one is taken. */
+static size_t other_of_two(const search *s, size_t taken)
 {
-    for (size_t k = 0; k < usual_count; k++)
-        for (size_t i = 0; i < count; i++)
-            if (i != other && is_name(names[i], tenor_str_of(usual[k]), true))
-                return i;
-    return NONE;
-}
-
-/* The column of a number in 1..count; NONE for any other text. */
-static size_t find_number(const char *text, size_t count)
-{
-    size_t number = 0;
-    for (const char *at = text; *at; at++) {
-        if (*at < '0' || *at > '9')
-            return NONE;
-        number = number * 10 + (size_t)(*at - '0');
-        if (number > count)
-            return NONE;
+    size_t found = TENOR__NO_COLUMN;
+    for (size_t i = 0; i < s->sample->columns; i++) {
+        if (i == taken || (s->sample->columns > 2 && s->rows > 0 && s->facts[i].kind == TENOR__KIND_EMPTY))
+            continue;
+        if (found != TENOR__NO_COLUMN)
+            return TENOR__NO_COLUMN;
+        found = i;
     }
-    return number == 0 ? NONE : number - 1;
+    return taken == TENOR__NO_COLUMN ? TENOR__NO_COLUMN : found;
 }
 
-/* "1 'id', 2 'text', 3 'label'" and so on, as far as out has room. Returns out. */
-static const char *list(char *out, size_t capacity, const tenor_str *names, size_t count)
-{
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < count; i++) {
-        char quoted[20];
-        char item[48];
-        int size = snprintf(item, sizeof item, "%s%zu '%s'", i > 0 ? ", " : "", i + 1,
-                            tenor__error_quote(quoted, sizeof quoted, tenor__reader_trim(names[i])));
-        const size_t dots = i + 1 < count ? 5 : 0;
-        if (size < 0 || used + (size_t)size + dots >= capacity) {
-            snprintf(out + used, capacity - used, "%s", ", ...");
-            break;
-        }
-        memcpy(out + used, item, (size_t)size + 1);
-        used += (size_t)size;
-    }
-    return out;
-}
-
-static tenor_status fail_unnamed(const char *option, const char *value, const tenor_str *names, size_t count,
-                                 tenor_error *error)
-{
-    char found[120];
-    char quoted[40];
-    return tenor__error_option(
-        error, option,
-        tenor__error_set(
-            error, TENOR_BAD_DATA, "option '%s' names a column '%s', which is not there; the first line has %s", option,
-            tenor__error_quote(quoted, sizeof quoted, tenor_str_of(value)), list(found, sizeof found, names, count)));
-}
+/* ---- errors ---- */
 
 static tenor_status fail_same(size_t column, tenor_error *error)
 {
@@ -110,180 +79,59 @@ static tenor_status fail_same(size_t column, tenor_error *error)
         tenor__error_set(error, TENOR_BAD_DATA, "option 'text' and option 'label' both name column %zu", column + 1));
 }
 
-/* Which of the two columns are known. */
-static tenor_status fail_unclear(const tenor_str *names, size_t count, size_t text, size_t label, tenor_error *error)
+/* `candidates` are the columns in question; without any, those that look like text or label, or all. */
+static tenor_status fail_unclear(const search *s, const char *what, const char *option,
+                                 const tenor__column_list *candidates)
 {
-    const char *what = "cannot tell the text from the label; name them with option 'text' and option 'label'";
-    if (text != NONE)
-        what = "cannot tell which column is the label; name it with option 'label'";
-    else if (label != NONE)
-        what = "cannot tell which column is the text; name it with option 'text'";
+    tenor__column_list shown = *candidates;
+    for (int all = 0; all < 2 && shown.count < 2; all++) {
+        shown.count = 0;
+        for (size_t i = 0; i < s->sample->columns; i++)
+            if (all || (s->rows > 0 && (s->facts[i].kind == TENOR__KIND_TEXT || s->facts[i].kind == TENOR__KIND_LABEL)))
+                add(&shown, i);
+    }
     char found[120];
-    return tenor__error_option(error, text != NONE ? "label" : "text",
-                               tenor__error_set(error, TENOR_BAD_DATA, "%s; the first line has %s", what,
-                                                list(found, sizeof found, names, count)));
+    return tenor__error_option(s->error, option,
+                               tenor__error_set(s->error, TENOR_BAD_DATA, "%s %s", what,
+                                                tenor__column_names_list(found, sizeof found, s->sample, &shown)));
 }
 
-/* The column left when there are two and one is taken. */
-static size_t other_of_two(size_t count, size_t taken)
+static tenor_status fail_unclear_text(const search *s, const tenor__column_list *candidates)
 {
-    return count == 2 && taken < 2 ? 1 - taken : NONE;
+    return fail_unclear(s,
+                        candidates->count > 1
+                            ? "cannot tell which column is the text; name it, or several to join, with option 'text':"
+                            : "cannot tell which column is the text; name it with option 'text'; the first line has",
+                        "text", candidates);
 }
 
-tenor_status tenor__columns_match(const tenor_str *names, size_t count, const tenor__corpus_settings *settings,
-                                  tenor__columns *out, tenor_error *error)
+static tenor_status fail_unclear_label(const search *s, const tenor__column_list *candidates)
 {
-    const struct {
-        const char *option;
-        const char *value;
-    } asked[2] = {{"text", settings->text}, {"label", settings->label}};
-    size_t columns[2] = {NONE, NONE};
-    for (int i = 0; i < 2; i++) {
-        if (asked[i].value[0] == '\0')
-            continue;
-        tenor_str name = tenor_str_of(asked[i].value);
-        columns[i] = find_name(names, count, name, false);
-        if (columns[i] == NONE)
-            columns[i] = find_name(names, count, name, true);
-        if (columns[i] == NONE)
-            columns[i] = find_number(asked[i].value, count);
-        if (columns[i] == NONE)
-            return fail_unnamed(asked[i].option, asked[i].value, names, count, error);
-    }
-    size_t text = columns[0];
-    size_t label = columns[1];
-    if (text == NONE)
-        text = find_usual(names, count, TEXT_NAMES, TEXT_NAME_COUNT, label);
-    if (label == NONE)
-        label = find_usual(names, count, LABEL_NAMES, LABEL_NAME_COUNT, text);
-    if (text == NONE)
-        text = other_of_two(count, label);
-    if (label == NONE)
-        label = other_of_two(count, text);
-    if (text == NONE || label == NONE)
-        return fail_unclear(names, count, text, label, error);
-    if (text == label)
-        return fail_same(text, error);
-    *out = (tenor__columns){.text = text, .label = label, .header = true};
-    return TENOR_OK;
+    size_t binary = 0;
+    for (size_t i = 0; i < candidates->count; i++)
+        binary += s->facts[candidates->columns[i]].binary;
+    const char *what = "cannot tell which column is the label; name it with option 'label'; the first line has";
+    if (binary > 1 && binary == candidates->count)
+        what = "cannot tell which column is the label; name it with option 'label', or several of 0 and 1 with option "
+               "'multi-label' too:";
+    else if (candidates->count > 1)
+        what = "cannot tell which column is the label; name it with option 'label':";
+    return fail_unclear(s, what, "label", candidates);
 }
 
-/* ---- what stands in a column ---- */
-
-static tenor_str cell_of(const tenor__sample *sample, size_t row, size_t column)
-{
-    return tenor__reader_trim(sample->cells[row * sample->columns + column]);
-}
-
-typedef struct facts {
-    size_t distinct;      /* values */
-    uint64_t bytes;       /* of all rows */
-    size_t first_repeats; /* rows after the first with its value */
-    bool others_repeat;   /* every value but the first row's stands in two rows at least */
-} facts;
-
-static tenor_status look(const tenor__sample *sample, size_t column, const tenor_alloc *alloc, facts *out)
-{
-    *out = (facts){0};
-    uint32_t counts[TENOR__SAMPLE_ROWS];
-    tenor__map values;
-    tenor__map_init(&values, alloc);
-    for (size_t row = 0; row < sample->rows; row++) {
-        tenor_str cell = cell_of(sample, row, column);
-        bool added;
-        uint32_t *value = tenor__map_insert(&values, cell, (uint32_t)out->distinct, &added);
-        if (!value) {
-            tenor__map_free(&values);
-            return TENOR_OUT_OF_MEMORY;
-        }
-        if (added)
-            counts[out->distinct++] = 0;
-        counts[*value]++;
-        out->bytes += cell.size;
-    }
-    tenor__map_free(&values);
-    out->first_repeats = counts[0] - 1; /* the first row's value was the first to be added */
-    out->others_repeat = true;
-    for (size_t i = 1; i < out->distinct; i++)
-        out->others_repeat = out->others_repeat && counts[i] > 1;
-    return TENOR_OK;
-}
-
-/* Of two columns the labels are those with fewer values, which are shorter. */
-static tenor_status find_label_by_content(const tenor__sample *sample, const tenor_alloc *alloc, size_t *label)
-{
-    facts a;
-    facts b;
-    TENOR_TRY(look(sample, 0, alloc, &a));
-    TENOR_TRY(look(sample, 1, alloc, &b));
-    *label = NONE;
-    if (a.distinct < b.distinct && a.bytes < b.bytes)
-        *label = 0;
-    else if (b.distinct < a.distinct && b.bytes < a.bytes)
-        *label = 1;
-    return TENOR_OK;
-}
-
-/* Whether the first row is names. Both a usual name for the text and one for the label leave no doubt; one of them
- * alone must not be a value of its column. Without a usual name the first row is guessed to be names when its label is
- * no other row's while every other label recurs. */
-static tenor_status find_header(const tenor__sample *sample, const tenor_alloc *alloc, size_t label,
-                                tenor__columns *out)
-{
-    const tenor_str *names = sample->cells;
-    const size_t text_column = find_usual(names, sample->columns, TEXT_NAMES, TEXT_NAME_COUNT, NONE);
-    const size_t label_column = find_usual(names, sample->columns, LABEL_NAMES, LABEL_NAME_COUNT, text_column);
-    out->header = text_column != NONE && label_column != NONE;
-    if (out->header)
-        return TENOR_OK;
-    facts found;
-    const size_t named = text_column != NONE ? text_column : label_column;
-    if (named != NONE && cell_of(sample, 0, named).size > 1) {
-        TENOR_TRY(look(sample, named, alloc, &found));
-        out->header = found.first_repeats == 0;
-    } else if (label != NONE && sample->rows >= FEWEST_ROWS) {
-        TENOR_TRY(look(sample, label, alloc, &found));
-        out->header = out->guessed = found.first_repeats == 0 && found.others_repeat;
-    }
-    return TENOR_OK;
-}
-
-/* A column given as a number, or as a name of the first row, which is then names. */
-static tenor_status find_asked(const tenor__sample *sample, const char *option, const char *value, bool no_header,
-                               size_t *column, bool *named, tenor_error *error)
-{
-    if (value[0] == '\0')
-        return TENOR_OK;
-    *column = find_number(value, sample->columns);
-    if (*column != NONE)
-        return TENOR_OK;
-    if (no_header)
-        return tenor__error_option(
-            error, option,
-            tenor__error_set(error, TENOR_BAD_DATA,
-                             "option '%s': without a header a column is given by its number, 1 to %zu", option,
-                             sample->columns));
-    *column = find_name(sample->cells, sample->columns, tenor_str_of(value), false);
-    if (*column == NONE)
-        *column = find_name(sample->cells, sample->columns, tenor_str_of(value), true);
-    if (*column == NONE)
-        return fail_unnamed(option, value, sample->cells, sample->columns, error);
-    *named = true;
-    return TENOR_OK;
-}
-
-static tenor_status fail_one_column(const tenor__sample *sample, tenor_error *error)
+static tenor_status fail_one_column(const search *s)
 {
     static const char others[] = "\t;|,";
-    const tenor_str first = sample->cells[0];
+    const tenor_str first = s->sample->cells[0];
+    const char used = s->sample->delimiter;
     char delimiter[8];
-    snprintf(delimiter, sizeof delimiter, sample->delimiter == '\t' ? "a tab" : "'%c'", sample->delimiter);
+    snprintf(delimiter, sizeof delimiter, used == '\t' ? "a tab" : "'%c'", used);
     for (const char *other = others; *other; other++)
-        if (*other != sample->delimiter && first.size > 0 && memchr(first.data, *other, first.size))
+        if (*other != used && first.size > 0 && memchr(first.data, *other, first.size))
             return tenor__error_option(
-                error, *other == '\t' || *other == ',' ? "format" : "delimiter",
+                s->error, *other == '\t' || *other == ',' ? "format" : "delimiter",
                 tenor__error_set(
-                    error, TENOR_BAD_DATA,
+                    s->error, TENOR_BAD_DATA,
                     "the first line has one column, and a text and a label are needed; the delimiter is %s, "
                     "change it with %s",
                     delimiter,
@@ -291,54 +139,331 @@ static tenor_status fail_one_column(const tenor__sample *sample, tenor_error *er
                     : *other == ';' ? "option 'delimiter' ';'"
                     : *other == '|' ? "option 'delimiter' '|'"
                                     : "option 'format' csv"));
-    return tenor__error_set(error, TENOR_BAD_DATA,
+    return tenor__error_set(s->error, TENOR_BAD_DATA,
                             "the first line has one column, and a text and a label are needed; the delimiter is %s",
                             delimiter);
 }
 
-tenor_status tenor__columns_find(const tenor__sample *sample, const tenor__corpus_settings *settings,
-                                 const tenor_alloc *alloc, tenor__columns *out, tenor_error *error)
+/* ---- header ---- */
+
+/* Of two columns the labels are those with fewer values, which are shorter. */
+static size_t find_label_by_content(const tenor__column_facts facts[2])
 {
-    const size_t count = sample->columns;
-    if (count < 2)
-        return fail_one_column(sample, error);
-    size_t text = NONE;
-    size_t label = NONE;
-    tenor__columns found = {0};
-    TENOR_TRY(find_asked(sample, "text", settings->text, settings->no_header, &text, &found.header, error));
-    TENOR_TRY(find_asked(sample, "label", settings->label, settings->no_header, &label, &found.header, error));
-    if (text != NONE && text == label)
-        return fail_same(text, error);
+    if (facts[0].distinct < facts[1].distinct && facts[0].characters < facts[1].characters)
+        return 0;
+    if (facts[1].distinct < facts[0].distinct && facts[1].characters < facts[0].characters)
+        return 1;
+    return TENOR__NO_COLUMN;
+}
 
-    /* The columns as they are if the first row is no header. */
-    size_t plain_text = text;
-    size_t plain_label = label;
-    if (text == NONE && label == NONE && count == 2 && find_label_by_content(sample, alloc, &plain_label) != TENOR_OK)
-        return tenor__error_set_memory(error);
-    if (plain_text == NONE)
-        plain_text = other_of_two(count, plain_label);
-    if (plain_label == NONE)
-        plain_label = other_of_two(count, plain_text);
-
-    if (!found.header && !settings->no_header && find_header(sample, alloc, plain_label, &found) != TENOR_OK)
-        return tenor__error_set_memory(error);
-    if (found.header) {
-        const tenor_str *names = sample->cells;
-        if (text == NONE)
-            text = find_usual(names, count, TEXT_NAMES, TEXT_NAME_COUNT, label);
-        if (label == NONE)
-            label = find_usual(names, count, LABEL_NAMES, LABEL_NAME_COUNT, text);
-        if (text == NONE)
-            text = other_of_two(count, label);
-        if (label == NONE)
-            label = other_of_two(count, text);
+static bool looks_like_name(tenor_str cell)
+{
+    size_t words = 1;
+    bool letters = false;
+    for (size_t i = 0; i < cell.size; i++) {
+        words += cell.data[i] == ' ';
+        letters |= (unsigned char)cell.data[i] >= 'A';
     }
-    if (text == NONE)
-        text = plain_text;
-    if (label == NONE)
-        label = plain_label;
-    if (text == NONE || label == NONE)
-        return fail_unclear(sample->cells, count, text, label, error);
-    *out = (tenor__columns){text, label, found.header, found.guessed};
+    return letters && cell.size <= LONGEST_NAME && words <= MOST_NAME_WORDS;
+}
+
+static bool all_look_like_names(const search *s)
+{
+    for (size_t i = 0; i < s->sample->columns; i++) {
+        const tenor_str cell = tenor__column_facts_cell(s->sample, 0, i);
+        if (cell.size > 0 && !looks_like_name(cell))
+            return false;
+        for (size_t k = 0; k < i; k++)
+            if (tenor_str_equal(cell, tenor__column_facts_cell(s->sample, 0, k)))
+                return false;
+    }
+    return true;
+}
+
+/* Whether names stand above columns of other things: above numbers, or above texts that are much longer, where the
+ * label is no other row's. */
+static bool looks_like_header(const search *s, const tenor__column_facts *rest, size_t label)
+{
+    if (s->rows < EVIDENCE_ROWS || !all_look_like_names(s))
+        return false;
+    double longest = 0;
+    double above = 0;
+    for (size_t i = 0; i < s->sample->columns; i++) {
+        const double length = tenor__column_facts_length(&rest[i]);
+        if (rest[i].numeric && tenor__column_facts_cell(s->sample, 0, i).size > 0)
+            return true;
+        if (length > longest) {
+            longest = length;
+            above = (double)tenor__column_facts_cell(s->sample, 0, i).size;
+        }
+    }
+    return s->sample->rows >= HEADER_ROWS && label != TENOR__NO_COLUMN && !rest[label].first_recurs &&
+           longest >= LONGER_THAN_NAME * above;
+}
+
+/* Whether the first row is names. Both a usual name for the text and one for the label leave no doubt; one of them
+ * alone must not be a value of its column. `label` is the column of the labels if the first row is data. */
+static void find_header(search *s, const tenor__column_facts *rest, size_t label)
+{
+    const tenor__column_list none = {.count = 0};
+    bool weak;
+    const size_t text_column = tenor__column_names_usual_text(s->sample, &none, &weak);
+    tenor__column_list others = none;
+    if (text_column != TENOR__NO_COLUMN)
+        take(&others, text_column, NULL);
+    const size_t label_column = tenor__column_names_usual_label(s->sample, &others, &weak);
+    const size_t named = text_column != TENOR__NO_COLUMN ? text_column : label_column;
+    if (text_column != TENOR__NO_COLUMN && label_column != TENOR__NO_COLUMN)
+        s->header = true;
+    else if (named != TENOR__NO_COLUMN && tenor__column_facts_cell(s->sample, 0, named).size > 1)
+        s->header = !rest[named].first_recurs;
+    else
+        s->header = s->layout->header_guessed = looks_like_header(s, rest, label);
+    s->layout->header_doubted = !s->header && label != TENOR__NO_COLUMN && !rest[label].first_recurs;
+}
+
+/* ---- text ---- */
+
+static size_t find_longest(const search *s, const tenor__column_list *list)
+{
+    size_t longest = list->columns[0];
+    for (size_t i = 1; i < list->count; i++)
+        if (tenor__column_facts_length(&s->facts[list->columns[i]]) > tenor__column_facts_length(&s->facts[longest]))
+            longest = list->columns[i];
+    return longest;
+}
+
+static bool is_by_far_longest(const search *s, const tenor__column_list *list, size_t longest)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->columns[i] != longest && tenor__column_facts_length(&s->facts[longest]) <
+                                               BY_FAR_LONGER * tenor__column_facts_length(&s->facts[list->columns[i]]))
+            return false;
+    return true;
+}
+
+/* The texts stand in a column with a usual name, unless what stands in another one says that it is the text as well, or
+ * rather. */
+static tenor_status find_text(search *s)
+{
+    bool weak = false;
+    const size_t named = s->header ? tenor__column_names_usual_text(s->sample, &s->labels, &weak) : TENOR__NO_COLUMN;
+    tenor__column_list others = {.count = 0}; /* that look like text */
+    for (size_t i = 0; i < s->sample->columns; i++)
+        if (i != named && !is_taken(s, i) && s->rows > 0 && s->facts[i].kind == TENOR__KIND_TEXT)
+            add(&others, i);
+    const size_t longest = others.count > 0 ? find_longest(s, &others) : TENOR__NO_COLUMN;
+    if (named != TENOR__NO_COLUMN && (longest == TENOR__NO_COLUMN || s->rows < EVIDENCE_ROWS)) {
+        take(&s->texts, named, "name");
+        return TENOR_OK;
+    }
+    if (named != TENOR__NO_COLUMN) {
+        const tenor__column_kind kind = s->facts[named].kind;
+        const double length = tenor__column_facts_length(&s->facts[named]);
+        if (tenor__column_facts_length(&s->facts[longest]) <= (weak ? 1 : MUCH_LONGER) * length &&
+            kind != TENOR__KIND_CONSTANT && kind != TENOR__KIND_EMPTY && kind != TENOR__KIND_NUMBER) {
+            take(&s->texts, named, "name");
+            return TENOR_OK;
+        }
+        if (kind == TENOR__KIND_TEXT) {
+            tenor__column_list both = {.columns = {named}, .count = 1};
+            add(&both, longest);
+            return fail_unclear_text(s, &both);
+        }
+    }
+    if (longest != TENOR__NO_COLUMN && is_by_far_longest(s, &others, longest))
+        take(&s->texts, longest, "values");
+    else if (others.count > 1)
+        return fail_unclear_text(s, &others);
     return TENOR_OK;
+}
+
+/* ---- label ---- */
+
+static bool may_be_label(const search *s, size_t column)
+{
+    return s->rows < EVIDENCE_ROWS || s->facts[column].kind == TENOR__KIND_LABEL ||
+           s->facts[column].kind == TENOR__KIND_OTHER || s->facts[column].kind == TENOR__KIND_NUMBER;
+}
+
+static tenor_status find_label(search *s)
+{
+    bool weak = false;
+    const size_t named = s->header ? tenor__column_names_usual_label(s->sample, &s->texts, &weak) : TENOR__NO_COLUMN;
+    tenor__column_list others = {.count = 0}; /* that look like labels */
+    for (size_t i = 0; i < s->sample->columns; i++)
+        if (i != named && !is_taken(s, i) && s->rows >= EVIDENCE_ROWS && s->facts[i].kind == TENOR__KIND_LABEL)
+            add(&others, i);
+    if (named != TENOR__NO_COLUMN && (others.count == 0 || (!weak && may_be_label(s, named)))) {
+        take(&s->labels, named, "name");
+        return TENOR_OK;
+    }
+    const bool both = named != TENOR__NO_COLUMN && may_be_label(s, named);
+    if (both)
+        add(&others, named);
+    if (others.count > 1)
+        return fail_unclear_label(s, &others);
+    if (others.count == 1 && s->rows >= HEADER_ROWS)
+        take(&s->labels, others.columns[0], "values");
+    return TENOR_OK;
+}
+
+/* ---- all ---- */
+
+static tenor_status find_facts(const search *s, size_t from, tenor__column_facts *facts)
+{
+    for (size_t i = 0; i < s->sample->columns; i++)
+        if (tenor__column_facts_find(s->sample, i, from, s->alloc, &facts[i]) != TENOR_OK)
+            return tenor__error_set_memory(s->error);
+    return TENOR_OK;
+}
+
+static tenor_status check_given(const search *s)
+{
+    for (size_t i = 0; i < s->texts.count; i++)
+        if (tenor__column_names_have(&s->labels, s->texts.columns[i]))
+            return fail_same(s->texts.columns[i], s->error);
+    if (s->labels.count > 1 && (!s->settings->multi_label || s->settings->multi_label[0] == '\0'))
+        return tenor__error_option(
+            s->error, "multi-label",
+            tenor__error_set(
+                s->error, TENOR_BAD_DATA,
+                "option 'label' names %zu columns; set option 'multi-label' too if each is a label of its own, "
+                "with 1 for the texts that have it",
+                s->labels.count));
+    return TENOR_OK;
+}
+
+/* Fills in what is not given. Labels may be left out. */
+static tenor_status find_rest(search *s)
+{
+    const bool wants_label = s->layout->labels_wanted;
+    if (s->texts.count == 0 && s->labels.count == 0 && !s->header && s->sample->columns == 2 && s->rows > 0) {
+        const size_t label = find_label_by_content(s->facts);
+        if (label != TENOR__NO_COLUMN) {
+            take(&s->labels, label, "values");
+            take(&s->texts, 1 - label, "other");
+        }
+    }
+    if (s->texts.count == 0 && s->sample->columns == 1)
+        take(&s->texts, 0, "other");
+    if (s->texts.count == 0 && s->labels.count == 1 && other_of_two(s, s->labels.columns[0]) != TENOR__NO_COLUMN)
+        take(&s->texts, other_of_two(s, s->labels.columns[0]), "other");
+    if (s->texts.count == 0)
+        TENOR_TRY(find_text(s));
+    if (s->labels.count == 0 && (wants_label || s->texts.count == 0)) {
+        const size_t other = s->texts.count == 1 ? other_of_two(s, s->texts.columns[0]) : TENOR__NO_COLUMN;
+        const tenor__column_list none = {.count = 0};
+        if (other == TENOR__NO_COLUMN)
+            TENOR_TRY(find_label(s));
+        else
+            take(&s->labels, other,
+                 s->header && tenor__column_names_usual_label(s->sample, &s->texts, &(bool){false}) == other ? "name"
+                                                                                                             : "other");
+        if (s->texts.count == 0 && s->labels.count == 1 && other_of_two(s, s->labels.columns[0]) != TENOR__NO_COLUMN)
+            take(&s->texts, other_of_two(s, s->labels.columns[0]), "other");
+        if (s->texts.count == 0 && s->labels.count == 0)
+            return fail_unclear(s,
+                                "cannot tell the text from the label; name them with option 'text' and option "
+                                "'label'; the first line has",
+                                "text", &none);
+        if (s->labels.count == 0)
+            return fail_unclear_label(s, &none);
+    }
+    const tenor__column_list none = {.count = 0};
+    return s->texts.count > 0 ? TENOR_OK : fail_unclear_text(s, &none);
+}
+
+static tenor_status fill_layout(const search *s)
+{
+    tenor_layout *layout = s->layout;
+    layout->header = s->header;
+    bool whole = tenor__layout_set_columns(layout, s->sample->columns) == TENOR_OK;
+    for (size_t i = 0; whole && i < layout->column_count; i++) {
+        tenor_column *column = &layout->columns[i];
+        const tenor__column_facts *facts = &s->facts[i];
+        enum { LONGEST_EXAMPLE = 80 };
+        tenor_str example = facts->example;
+        if (example.size > LONGEST_EXAMPLE)
+            example.size = LONGEST_EXAMPLE;
+        if (s->header)
+            column->name = tenor__arena_copy(&layout->arena, tenor__column_facts_cell(s->sample, 0, i));
+        column->example = tenor__arena_copy(&layout->arena, example);
+        column->kind = tenor__column_facts_kind_name(facts->kind);
+        column->distinct = facts->distinct;
+        column->empty = facts->rows > 0 ? 1 - (double)facts->filled / (double)facts->rows : 0;
+        column->length = tenor__column_facts_length(facts);
+        whole = column->name.data && column->example.data;
+    }
+    whole = whole &&
+            tenor__layout_set_roles(layout, TENOR_COLUMN_TEXT, s->texts.columns, s->texts.count, s->texts.reason) ==
+                TENOR_OK &&
+            tenor__layout_set_roles(layout, TENOR_COLUMN_LABEL, s->labels.columns, s->labels.count, s->labels.reason) ==
+                TENOR_OK;
+    return whole ? TENOR_OK : tenor__error_set_memory(s->error);
+}
+
+/* The column of the labels if the first row is data: given, or by what stands in two columns. */
+static size_t guess_label(const search *s, const tenor__column_facts *all)
+{
+    if (s->labels.count > 0)
+        return s->labels.columns[0];
+    if (s->sample->columns != 2)
+        return TENOR__NO_COLUMN;
+    return s->texts.count > 0 ? 1 - s->texts.columns[0] : find_label_by_content(all);
+}
+
+static tenor_status find_columns(search *s)
+{
+    const tenor__corpus_settings *settings = s->settings;
+    const bool no_header = settings->no_header && !s->sample->named;
+    if (s->sample->columns < 2 && s->layout->labels_wanted && !s->sample->named)
+        return fail_one_column(s);
+    s->header = s->sample->named;
+    TENOR_TRY(tenor__column_names_ask(s->sample, "text", settings->text, no_header, &s->texts, &s->header, s->error));
+    if (s->layout->labels_wanted)
+        TENOR_TRY(
+            tenor__column_names_ask(s->sample, "label", settings->label, no_header, &s->labels, &s->header, s->error));
+    TENOR_TRY(check_given(s));
+    TENOR_TRY(find_facts(s, 0, s->facts));
+    const size_t label = guess_label(s, s->facts);
+    TENOR_TRY(find_facts(s, 1, s->facts));
+    s->rows = s->sample->rows - 1;
+    if (!s->header && !no_header)
+        find_header(s, s->facts, label);
+    if (!s->header) {
+        TENOR_TRY(find_facts(s, 0, s->facts));
+        s->rows = s->sample->rows;
+    } else if (!s->sample->named) {
+        TENOR_TRY(tenor__column_names_check(s->sample, "text", settings->text, s->error));
+        TENOR_TRY(tenor__column_names_check(s->sample, "label", settings->label, s->error));
+    }
+    TENOR_TRY(find_rest(s));
+    return fill_layout(s);
+}
+
+/* The columns of a layout that has no text and no label, because of *s->error. */
+static tenor_status describe_unclear(search *s)
+{
+    if (s->error)
+        s->layout->unclear = *s->error;
+    s->texts.count = s->labels.count = 0;
+    TENOR_TRY(find_facts(s, s->header, s->facts));
+    return fill_layout(s);
+}
+
+tenor_status tenor__columns_find(const tenor__sample *sample, const tenor__corpus_settings *settings,
+                                 const tenor_alloc *alloc, tenor_layout *layout, tenor_error *error)
+{
+    search *s = tenor__alloc_zeroed(alloc, 1, sizeof *s);
+    if (!s)
+        return tenor__error_set_memory(error);
+    *s = (search){.sample = sample, .settings = settings, .alloc = alloc, .layout = layout, .error = error};
+    s->facts = tenor__alloc_array(alloc, sample->columns, sizeof *s->facts);
+    tenor_status status = s->facts ? find_columns(s) : tenor__error_set_memory(error);
+    if (status == TENOR_BAD_DATA && layout->may_be_unclear)
+        status = describe_unclear(s);
+    tenor__alloc_free(alloc, s->facts);
+    tenor__alloc_free(alloc, s);
+    return status;
 }

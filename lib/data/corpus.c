@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/error.h"
+#include "data/layout.h"
 #include "text/label.h"
 
 #include <string.h>
@@ -35,7 +36,7 @@ struct tenor_corpus {
     size_t mark_capacity;
 
     tenor_corpus_skipped skipped;
-    bool may_have_header;
+    tenor_layout *layout; /* of the file; NULL for none */
 };
 
 tenor_status tenor_corpus_new(const tenor_alloc *alloc, tenor_corpus **out)
@@ -73,9 +74,16 @@ tenor_status tenor_corpus_new_multi_label(tenor_str separator, const tenor_alloc
 
 tenor_status tenor__corpus_new_like(const tenor_corpus *corpus, const tenor_alloc *alloc, tenor_corpus **out)
 {
-    if (corpus->separator.size == 0)
-        return tenor_corpus_new(alloc, out);
-    return tenor_corpus_new_multi_label(corpus->separator, alloc, out, NULL);
+    TENOR_TRY(corpus->separator.size == 0 ? tenor_corpus_new(alloc, out)
+                                          : tenor_corpus_new_multi_label(corpus->separator, alloc, out, NULL));
+    if (!corpus->layout)
+        return TENOR_OK;
+    (*out)->layout = tenor__layout_copy(corpus->layout, &(*out)->alloc);
+    if ((*out)->layout)
+        return TENOR_OK;
+    tenor_corpus_free(*out);
+    *out = NULL;
+    return TENOR_OUT_OF_MEMORY;
 }
 
 void tenor_corpus_free(tenor_corpus *corpus)
@@ -92,6 +100,7 @@ void tenor_corpus_free(tenor_corpus *corpus)
     tenor__alloc_free(&alloc, corpus->by_rank);
     tenor__alloc_free(&alloc, corpus->marks);
     tenor__arena_free(&corpus->arena);
+    tenor__layout_free(corpus->layout);
     tenor__alloc_free(&alloc, corpus);
 }
 
@@ -343,32 +352,44 @@ bool tenor__corpus_find_label(const tenor_corpus *corpus, tenor_str name, size_t
     return id != NULL;
 }
 
-void tenor__corpus_skip(tenor_corpus *corpus, tenor__fault fault, uint64_t line)
+void tenor__corpus_skip(tenor_corpus *corpus, tenor_row_fault fault, uint64_t line)
 {
     tenor_corpus_skipped *skipped = &corpus->skipped;
     if (skipped->first_line == 0)
         skipped->first_line = line;
     switch (fault) {
-    case TENOR__FAULT_MALFORMED:
+    case TENOR_ROW_GOOD:
+    case TENOR_ROW_MALFORMED:
         skipped->malformed++;
         break;
-    case TENOR__FAULT_NO_LABEL:
+    case TENOR_ROW_NO_LABEL:
         skipped->no_label++;
         break;
-    case TENOR__FAULT_NO_TEXT:
+    case TENOR_ROW_NO_TEXT:
         skipped->no_text++;
         break;
     }
 }
 
-void tenor__corpus_doubt_header(tenor_corpus *corpus)
+void tenor__corpus_set_layout(tenor_corpus *corpus, tenor_layout *layout)
 {
-    corpus->may_have_header = true;
+    corpus->layout = layout;
 }
 
+const tenor_layout *tenor_corpus_layout(const tenor_corpus *corpus)
+{
+    return corpus->layout;
+}
+
+/* Only the whole corpus shows whether the label of the first row is another's, too. */
 bool tenor_corpus_may_have_header(const tenor_corpus *corpus)
 {
-    return corpus->may_have_header;
+    if (!corpus->layout || !corpus->layout->header_doubted || corpus->separator.size > 0 || corpus->size == 0)
+        return false;
+    for (size_t i = 1; i < corpus->size; i++)
+        if (corpus->example_ids[i] == corpus->example_ids[0])
+            return false;
+    return true;
 }
 
 tenor_corpus_skipped tenor_corpus_skipped_rows(const tenor_corpus *corpus)

@@ -17,12 +17,28 @@ typedef struct tenor__corpus_settings {
     const char *text;  /* name or number (from 1) of the column or member; "" finds it */
     const char *label; /* the same */
     bool no_header;    /* the first line is data */
-    char delimiter;    /* '\0': ',' for CSV, tab for TSV */
+    char delimiter;    /* '\0' finds it */
+    char quote;        /* '\0' finds it: double quotes, or single ones */
+    bool no_quote;     /* quotes are text */
+    char escape;       /* '\0' for none */
     bool skip_bad;
-    const char *multi_label; /* what separates the labels of a text; "" or NULL: each text has one */
+    bool merge_labels;       /* labels that differ in case are one */
+    const char *multi_label; /* what separates the labels of a text, "auto" to find it; "" or NULL: each has one */
 } tenor__corpus_settings;
 
 enum { TENOR__MOST_CORPUS_LABELS = 65536 };
+
+/* The settings in options, which the strings are borrowed from. */
+tenor__corpus_settings tenor__corpus_settings_of(const tenor_options *options);
+
+/* Reads a corpus from a file; "-" is standard input. */
+tenor_status tenor__corpus_read(const char *path, const tenor__corpus_settings *settings, const tenor_alloc *alloc,
+                                tenor_corpus **out, tenor_error *error);
+
+/* The same from memory; name is that of a file, and its suffix counts. */
+tenor_status tenor__corpus_read_memory(const char *data, size_t size, const char *name,
+                                       const tenor__corpus_settings *settings, const tenor_alloc *alloc,
+                                       tenor_corpus **out, tenor_error *error);
 
 /* An empty corpus of the same kind: one label a text, or several with the same separator. */
 tenor_status tenor__corpus_new_like(const tenor_corpus *corpus, const tenor_alloc *alloc, tenor_corpus **out);
@@ -30,18 +46,11 @@ tenor_status tenor__corpus_new_like(const tenor_corpus *corpus, const tenor_allo
 /* Adds example i of `from` to another corpus of the same kind. */
 tenor_status tenor__corpus_copy_example(const tenor_corpus *from, size_t i, tenor_corpus *to, tenor_error *error);
 
-/* Why a row cannot be an example. */
-typedef enum tenor__fault {
-    TENOR__FAULT_MALFORMED,
-    TENOR__FAULT_NO_LABEL,
-    TENOR__FAULT_NO_TEXT,
-} tenor__fault;
-
 /* Counts a row that is left out. */
-void tenor__corpus_skip(tenor_corpus *corpus, tenor__fault fault, uint64_t line);
+void tenor__corpus_skip(tenor_corpus *corpus, tenor_row_fault fault, uint64_t line);
 
-/* From now on it may have a header (tenor_corpus_may_have_header). */
-void tenor__corpus_doubt_header(tenor_corpus *corpus);
+/* Gives it the layout of its file; the corpus frees it. */
+void tenor__corpus_set_layout(tenor_corpus *corpus, tenor_layout *layout);
 
 /* The texts of all examples, borrowed. */
 const tenor_str *tenor__corpus_texts(const tenor_corpus *corpus);

@@ -1,29 +1,153 @@
-#include "data/reader.h"
-
 #include "base/error.h"
 #include "config/options.h"
+#include "data/corpus.h"
+#include "data/rows.h"
 
-tenor_status tenor_corpus_read(const char *path, const tenor_options *options, const tenor_alloc *alloc,
-                               tenor_corpus **out, tenor_error *error)
+#include <string.h>
+
+tenor__corpus_settings tenor__corpus_settings_of(const tenor_options *options)
 {
-    *out = NULL;
-    tenor_options *defaults = NULL;
-    if (!options) {
-        if (tenor_options_new(alloc, &defaults) != TENOR_OK)
-            return tenor__error_set_memory(error);
-        options = defaults;
-    }
     const tenor__option_values *values = &options->values;
-    const tenor__corpus_settings settings = {
+    return (tenor__corpus_settings){
         .format = (tenor__corpus_format)values->format,
         .text = values->text,
         .label = values->label,
         .no_header = values->no_header,
-        .delimiter = tenor__options_delimiter(values->delimiter),
+        .delimiter = tenor__options_byte(values->delimiter),
+        .quote = strcmp(values->quote, "none") == 0 ? '\0' : tenor__options_byte(values->quote),
+        .no_quote = strcmp(values->quote, "none") == 0,
+        .escape = strcmp(values->escape, "none") == 0 ? '\0' : tenor__options_byte(values->escape),
         .skip_bad = values->skip_bad,
+        .merge_labels = values->merge_labels,
         .multi_label = values->multi_label,
     };
-    tenor_status status = tenor__reader_read(path, &settings, alloc, out, error);
+}
+
+/* What a row that cannot be an example does: left out under skip_bad, else a failure. */
+static tenor_status refuse_row(const tenor_rows *rows, const tenor_error *reason, tenor_row_fault fault,
+                               tenor_corpus *corpus, tenor_error *error)
+{
+    if (rows->settings.skip_bad) {
+        tenor__corpus_skip(corpus, fault, rows->row.line);
+        return TENOR_OK;
+    }
+    if (error)
+        *error = *reason;
+    return TENOR_BAD_DATA;
+}
+
+static tenor_status add_row(tenor_rows *rows, const tenor_row *row, tenor_corpus *corpus, tenor_error *error)
+{
+    if (row->fault != TENOR_ROW_GOOD)
+        return refuse_row(rows, row->error, row->fault, corpus, error);
+    tenor_error wrong = {0};
+    const tenor_status status = tenor_corpus_add_labels(corpus, row->text, row->labels, row->label_count, &wrong);
+    if (status == TENOR_OK)
+        return TENOR_OK;
+    if (status != TENOR_OUT_OF_MEMORY)
+        tenor__error_in(&wrong, rows->name, row->line);
+    wrong.line = row->line;
+    if (status == TENOR_BAD_DATA)
+        return refuse_row(rows, &wrong, TENOR_ROW_NO_LABEL, corpus, error);
+    if (error)
+        *error = wrong;
+    return status;
+}
+
+static tenor_status check_found(const tenor_corpus *corpus, tenor_error *error)
+{
+    const tenor_corpus_skipped skipped = tenor_corpus_skipped_rows(corpus);
+    const uint64_t rows = skipped.malformed + skipped.no_label + skipped.no_text;
+    const size_t found = tenor_corpus_size(corpus);
+    if (found == 0 && rows == 0)
+        return tenor__error_set(error, TENOR_BAD_DATA, "holds no examples");
+    if (found == 0)
+        return tenor__error_option(
+            error, "skip-bad",
+            tenor__error_set(error, TENOR_BAD_DATA,
+                             "holds no examples: all %llu rows, from line %llu on, cannot be read; "
+                             "without option 'skip-bad' the message says why",
+                             (unsigned long long)rows, (unsigned long long)skipped.first_line));
+    const uint64_t bad = skipped.malformed + skipped.no_text;
+    if (bad <= found + skipped.no_label)
+        return TENOR_OK;
+    return tenor__error_option(
+        error, "skip-bad",
+        tenor__error_set(
+            error, TENOR_BAD_DATA,
+            "%llu of %llu rows, from line %llu on, cannot be read, which are too many to leave out; without "
+            "option 'skip-bad' the message says why",
+            (unsigned long long)bad, (unsigned long long)(bad + found + skipped.no_label),
+            (unsigned long long)skipped.first_line));
+}
+
+static tenor_status read_rows(tenor_rows *rows, tenor_corpus *corpus, tenor_error *error)
+{
+    for (;;) {
+        const tenor_row *row;
+        TENOR_TRY(tenor_rows_next(rows, &row, error));
+        if (!row)
+            break;
+        TENOR_TRY(add_row(rows, row, corpus, error));
+    }
+    const tenor_status status = check_found(corpus, error);
+    if (status != TENOR_OK && error)
+        tenor__error_in(error, rows->name, 0);
+    TENOR_TRY(status);
+    tenor_layout *layout = tenor__layout_copy(rows->layout, &rows->alloc);
+    if (!layout)
+        return tenor__error_set_memory(error);
+    tenor__corpus_set_layout(corpus, layout);
+    return TENOR_OK;
+}
+
+/* Frees rows. */
+static tenor_status read_corpus(tenor_rows *rows, const tenor_alloc *alloc, tenor_corpus **out, tenor_error *error)
+{
+    tenor_corpus *corpus = NULL;
+    tenor_status status = TENOR_OK;
+    if (rows->separator.size > 0)
+        status = tenor_corpus_new_multi_label(rows->separator, alloc, &corpus, error);
+    else if (tenor_corpus_new(alloc, &corpus) != TENOR_OK)
+        status = tenor__error_set_memory(error);
+    if (status == TENOR_OK)
+        status = read_rows(rows, corpus, error);
+    tenor_rows_free(rows);
+    if (status == TENOR_OK)
+        *out = corpus;
+    else
+        tenor_corpus_free(corpus);
+    return status;
+}
+
+tenor_status tenor__corpus_read(const char *path, const tenor__corpus_settings *settings, const tenor_alloc *alloc,
+                                tenor_corpus **out, tenor_error *error)
+{
+    tenor_rows *rows;
+    *out = NULL;
+    TENOR_TRY(tenor__rows_open(path, settings, TENOR_ROWS_LABELED, alloc, &rows, error));
+    return read_corpus(rows, alloc, out, error);
+}
+
+tenor_status tenor__corpus_read_memory(const char *data, size_t size, const char *name,
+                                       const tenor__corpus_settings *settings, const tenor_alloc *alloc,
+                                       tenor_corpus **out, tenor_error *error)
+{
+    tenor_rows *rows;
+    *out = NULL;
+    TENOR_TRY(tenor__rows_open_memory(data, size, name, settings, TENOR_ROWS_LABELED, alloc, &rows, error));
+    return read_corpus(rows, alloc, out, error);
+}
+
+tenor_status tenor_corpus_read(const char *path, const tenor_options *options, const tenor_alloc *alloc,
+                               tenor_corpus **out, tenor_error *error)
+{
+    tenor_options *defaults = NULL;
+    *out = NULL;
+    if (!options && tenor_options_new(alloc, &defaults) != TENOR_OK)
+        return tenor__error_set_memory(error);
+    const tenor__corpus_settings settings = tenor__corpus_settings_of(options ? options : defaults);
+    const tenor_status status = tenor__corpus_read(path, &settings, alloc, out, error);
     tenor_options_free(defaults);
     return status;
 }

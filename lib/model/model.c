@@ -232,3 +232,18 @@ float tenor_model_threshold(const tenor_model *model, size_t i)
         return model->config.thresholds[i];
     return tenor_model_multi_label(model) ? 0.5f : 1.0f / (float)model->config.network.labels;
 }
+
+size_t tenor_model_text_count(const tenor_model *model)
+{
+    return model->config.input.column_count;
+}
+
+tenor_str tenor_model_text(const tenor_model *model, size_t i)
+{
+    return model->config.input.columns[i];
+}
+
+tenor_str tenor_model_joiner(const tenor_model *model)
+{
+    return model->config.input.joiner;
+}

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/number.h"
 #include "base/error.h"
+#include "model/input.h"
 #include "nn/head.h"
 
 #include <inttypes.h>
@@ -465,6 +466,7 @@ static tenor_status read_root(const tenor__json_node *root, tenor__model_config 
     const tenor__json_node *network = NULL;
     const tenor__json_node *files = NULL;
     TENOR_TRY(read_version(root, &out->version, error));
+    TENOR_TRY(tenor__input_read(root, &out->arena, &out->input, error));
     TENOR_TRY(read_labels(root, out, error));
     TENOR_TRY(read_polarities(root, out, error));
     TENOR_TRY(read_size(root, "max_tokens", 1, TENOR__MOST_TOKENS, &out->max_tokens, error));

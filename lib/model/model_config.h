@@ -44,6 +44,13 @@ typedef struct tenor__typed_key_value {
     tenor__value_kind kind;
 } tenor__typed_key_value;
 
+/* The columns that made the texts (model/input.h). */
+typedef struct tenor__input {
+    tenor_str *columns;  /* [column_count] names, or numbers from 1 of a table without a header */
+    size_t column_count; /* 0 when not known */
+    tenor_str joiner;    /* between the texts of several */
+} tenor__input;
+
 /* All strings and arrays live in the arena. */
 typedef struct tenor__model_config {
     tenor__arena arena;
@@ -65,6 +72,7 @@ typedef struct tenor__model_config {
     size_t epoch_count;
     tenor_text_settings text; /* this and the seed of the vocabulary's tensors; from version 2 on */
     uint32_t vocab_seed;
+    tenor__input input;
     tenor__companion vocab;
     tenor__companion weights;
 } tenor__model_config;

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/number.h"
+#include "model/input.h"
 #include "nn/head.h"
 #include "base/unicode.h"
 
@@ -217,6 +218,7 @@ void tenor__model_config_write(const tenor__model_config *config, tenor__buffer 
     tenor__json_begin_object(&writer, false);
     write_text(&writer, "format", TENOR__MODEL_FORMAT);
     write_size(&writer, "version", TENOR__FORMAT_VERSION);
+    tenor__input_write(&config->input, &writer);
     write_labels(&writer, config);
     write_prediction(&writer, config);
     write_size(&writer, "max_tokens", config->max_tokens);

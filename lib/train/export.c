@@ -126,6 +126,7 @@ tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out
     config.labels = trainer->labels;
     config.polarities = trainer->polarities;
     config.separator = trainer->separator;
+    config.input = trainer->input;
     config.epochs = trainer->epochs;
     config.epoch_count = trainer->epoch_count;
     tenor_status status;

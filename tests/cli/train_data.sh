@@ -18,7 +18,7 @@ try tenor train apart.csv -o rare "${small[@]}" --min-count 2 --epochs 1 -q
 echo "# bad rows"
 (reviews; printf 'one column only\n"no label",\n') > bad.csv
 try tenor train bad.csv -o model
-try tenor train bad.csv -o model --skip-bad "${small[@]}" --epochs 1 2>&1 | head -3
+try tenor train bad.csv -o model --skip-bad "${small[@]}" --epochs 1 2>&1 | head -4
 try tenor evaluate model bad.csv
 echo "# other labels in dev and test"
 printf 'text,label\na,x\nb,positive\n' > other.csv
@@ -38,7 +38,7 @@ reviews | sed -nE 's/^"(.*)",(.*)$/\2\t\1/p' > reviews.tsv
 reviews | sed -nE 's/^"(.*)",(.*)$/{"sentence":"\1","class":"\2"}/p' > reviews.jsonl
 for arguments in "reviews.txt" "reviews.tsv --no-header --label 1 --text 2" "reviews.jsonl" \
                  "reviews.csv --text text --label=label"; do
-    try tenor train $arguments -o m-"${arguments%% *}" "${small[@]}" --epochs 2 2>&1 | sed -n '1,3p'
+    try tenor train $arguments -o m-"${arguments%% *}" "${small[@]}" --epochs 2 2>&1 | sed -n '1,4p'
 done
 cmp m-reviews.txt/weights.safetensors m-reviews.jsonl/weights.safetensors && echo "the same texts, the same weights"
 try tenor train reviews.csv -o m --text nothing
@@ -67,13 +67,13 @@ try tenor vocab three.csv --text subject
 echo "# a header that does not look like one"
 printf 'subject,kind\nlovely day,pos\nbad day,neg\nfine,pos\n' > header.csv
 try tenor vocab header.csv --min-count 1
-try tenor vocab header.csv --min-count 1 --no-header 2>&1 | head -1
+try tenor vocab header.csv --min-count 1 --no-header 2>&1 | head -2
 (echo "foo,"; tail -n +2 header.csv) > skipped.csv
-try tenor vocab skipped.csv --min-count 1 --skip-bad 2>&1 | head -3
+try tenor vocab skipped.csv --min-count 1 --skip-bad 2>&1 | head -4
 tenor train reviews.csv -o seen --dev reviews.csv --test reviews.csv -q "${small[@]}" --epochs 1
 printf 'nice food,positive\n' > one-line.csv
 tenor evaluate seen one-line.csv --text 1 --label 2 | head -1 | sed 's/ in .*//'
-try tenor vocab header.csv --min-count 1 --label kind 2>&1 | head -1
+try tenor vocab header.csv --min-count 1 --label kind 2>&1 | head -2
 printf 'text,label\ncaf\xe9 bon,a\nmauvais,b\nbon,a\nmauvais \xe9,b\n' > latin.csv
 try tenor vocab latin.csv --min-count 1
 try tenor train "" -o m

@@ -3,7 +3,7 @@
 #ifndef TENOR_TESTS_FUZZ_CORPUS_H
 #define TENOR_TESTS_FUZZ_CORPUS_H
 
-#include "data/reader.h"
+#include "data/corpus.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +34,7 @@ static inline int fuzz_corpus(const uint8_t *data, size_t size, tenor__corpus_fo
     tenor_corpus *corpus;
     tenor_error error = {0};
     tenor_status status =
-        tenor__reader_parse((const char *)data + 2, size - 2, "fuzz", &settings, NULL, &corpus, &error);
+        tenor__corpus_read_memory((const char *)data + 2, size - 2, "fuzz", &settings, NULL, &corpus, &error);
     if (status != TENOR_OK) {
         require(!corpus && error.status == status && error.message[0] != '\0');
         require(memchr(error.message, '\0', sizeof error.message) != NULL);

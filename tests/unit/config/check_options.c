@@ -195,11 +195,11 @@ START_TEST(dense_and_delimiter)
     for (size_t i = 0; i < sizeof bad_dense / sizeof bad_dense[0]; i++)
         expect_range("dense", bad_dense[i], "widths");
     expect("delimiter", ";", ";");
-    ck_assert_int_eq(tenor__options_delimiter(";"), ';');
+    ck_assert_int_eq(tenor__options_byte(";"), ';');
     expect("delimiter", "tab", "tab");
-    ck_assert_int_eq(tenor__options_delimiter("tab"), '\t');
-    ck_assert_int_eq(tenor__options_delimiter("\t"), '\t');
-    ck_assert_int_eq(tenor__options_delimiter(""), '\0');
+    ck_assert_int_eq(tenor__options_byte("tab"), '\t');
+    ck_assert_int_eq(tenor__options_byte("\t"), '\t');
+    ck_assert_int_eq(tenor__options_byte(""), '\0');
     expect_range("delimiter", "ab", "one ASCII byte");
     expect_range("delimiter", "\"", "one ASCII byte");
     expect_range("delimiter", "\n", "one ASCII byte");

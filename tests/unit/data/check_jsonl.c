@@ -126,7 +126,7 @@ START_TEST(skip_bad_leaves_out_and_counts)
                                  "a.jsonl", settings("", "", true));
     ck_assert_uint_eq(tenor_corpus_size(corpus), 2);
     assert_example(corpus, 1, "false", "b");
-    assert_skipped(corpus, 3, 2, 1, 1);
+    assert_skipped(corpus, 2, 3, 1, 1);
     tenor_corpus_free(corpus);
 }
 END_TEST

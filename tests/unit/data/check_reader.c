@@ -1,4 +1,4 @@
-#include "data/reader.h"
+#include "data/trim.h"
 #include "parsing.h"
 
 #include <unistd.h>
@@ -92,12 +92,12 @@ END_TEST
 
 START_TEST(white_space_around_is_trimmed)
 {
-    assert_str(tenor__reader_trim(tenor_str_of(" \t\r\n a b \v\f ")), "a b");
-    assert_str(tenor__reader_trim(tenor_str_of("\xC2\xA0\xE3\x80\x80\xE4\xB8\xAD\xE3\x80\x80\xE2\x80\x83")),
+    assert_str(tenor__trim(tenor_str_of(" \t\r\n a b \v\f ")), "a b");
+    assert_str(tenor__trim(tenor_str_of("\xC2\xA0\xE3\x80\x80\xE4\xB8\xAD\xE3\x80\x80\xE2\x80\x83")),
                "\xE4\xB8\xAD");
-    assert_str(tenor__reader_trim(tenor_str_of(" \xE3\x80\x80 ")), "");
-    assert_str(tenor__reader_trim(tenor_str_of("\x80 \x80\x80\x80\x80")), "\x80 \x80\x80\x80\x80");
-    ck_assert_uint_eq(tenor__reader_trim((tenor_str){NULL, 0}).size, 0);
+    assert_str(tenor__trim(tenor_str_of(" \xE3\x80\x80 ")), "");
+    assert_str(tenor__trim(tenor_str_of("\x80 \x80\x80\x80\x80")), "\x80 \x80\x80\x80\x80");
+    ck_assert_uint_eq(tenor__trim((tenor_str){NULL, 0}).size, 0);
 }
 END_TEST
 
@@ -111,11 +111,11 @@ START_TEST(reads_files)
     close(handle);
     tenor_corpus *corpus;
     tenor_error error;
-    ck_assert_int_eq(tenor__reader_read(path, &DEFAULTS, NULL, &corpus, &error), TENOR_OK);
+    ck_assert_int_eq(tenor__corpus_read(path, &DEFAULTS, NULL, &corpus, &error), TENOR_OK);
     assert_example(corpus, 0, "pos", "from a file");
     tenor_corpus_free(corpus);
     unlink(path);
-    ck_assert_int_eq(tenor__reader_read(path, &DEFAULTS, NULL, &corpus, &error), TENOR_NOT_FOUND);
+    ck_assert_int_eq(tenor__corpus_read(path, &DEFAULTS, NULL, &corpus, &error), TENOR_NOT_FOUND);
     ck_assert_ptr_null(corpus);
     ck_assert_ptr_nonnull(strstr(error.message, path));
 }
@@ -125,7 +125,7 @@ START_TEST(a_stream_without_lines_is_refused)
 {
     tenor_corpus *corpus;
     tenor_error error;
-    ck_assert_int_eq(tenor__reader_read("/dev/zero", &DEFAULTS, NULL, &corpus, &error), TENOR_TOO_LARGE);
+    ck_assert_int_eq(tenor__corpus_read("/dev/zero", &DEFAULTS, NULL, &corpus, &error), TENOR_TOO_LARGE);
     ck_assert_ptr_null(corpus);
     ck_assert_str_eq(error.message, "/dev/zero: a line of more than 256 MB: no corpus");
 }

@@ -4,7 +4,7 @@
 
 #include "base/failing.h"
 #include "check_main.h"
-#include "data/reader.h"
+#include "data/corpus.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static inline tenor_status parse_bytes(const char *data, size_t size, const char
     ck_assert_ptr_nonnull(exact);
     memcpy(exact, data, size);
     *error = (tenor_error){0};
-    tenor_status status = tenor__reader_parse(exact, size, path, &settings, NULL, out, error);
+    tenor_status status = tenor__corpus_read_memory(exact, size, path, &settings, NULL, out, error);
     free(exact);
     return status;
 }
@@ -101,7 +101,7 @@ static inline void parse_short_of_memory(const char *text, const char *path, ten
         const tenor_alloc alloc = failing_alloc(&memory);
         tenor_corpus *corpus;
         tenor_error error;
-        tenor_status status = tenor__reader_parse(text, strlen(text), path, &settings, &alloc, &corpus, &error);
+        tenor_status status = tenor__corpus_read_memory(text, strlen(text), path, &settings, &alloc, &corpus, &error);
         if (status == TENOR_OK) {
             tenor_corpus_free(corpus);
             ck_assert_uint_eq(memory.alive, 0);

@@ -1,0 +1,161 @@
+/* tenor columns: what a file holds, and how it would be read. */
+#include "args.h"
+#include "failure.h"
+#include "input.h"
+#include "json.h"
+#include "layout.h"
+#include "output.h"
+#include "table.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { NAME_WIDTH = 24, EXAMPLE_WIDTH = 32 };
+
+struct values {
+    bool json;
+};
+
+static const char *role_name(tenor_column_role role)
+{
+    return role == TENOR_COLUMN_TEXT ? "text" : role == TENOR_COLUMN_LABEL ? "label" : "";
+}
+
+/* Why a column was taken, in words. */
+static const char *reason_text(const tenor_column *column)
+{
+    const char *reason = column->reason;
+    const bool text = column->role == TENOR_COLUMN_TEXT;
+    if (strcmp(reason, "given") == 0)
+        return text ? "given by --text" : "given by --label";
+    if (strcmp(reason, "name") == 0)
+        return "its name is a usual one";
+    if (strcmp(reason, "values") == 0)
+        return text ? "its values look most like texts" : "its values look most like labels";
+    return "it is the one left";
+}
+
+static void print_table(struct output *out, const tenor_layout *layout)
+{
+    struct table table;
+    table_init(&table, 7, true);
+    const char *const headings[] = {"column", "type", "empty", "distinct", "length", "taken as", "example"};
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        table_add(&table, "%s", headings[i]);
+    for (size_t i = 0; i < tenor_layout_column_count(layout); i++) {
+        const tenor_column column = tenor_layout_column(layout, i);
+        struct text name = {0};
+        text_add(&name, "%zu %.*s", i + 1, (int)column.name.size, column.name.data);
+        table_add_name(&table, tenor_str_of(name.data), NAME_WIDTH);
+        free(name.data);
+        table_add(&table, "%s", column.kind);
+        table_add(&table, "%.0f %%", 100 * column.empty);
+        table_add(&table, "%s", output_grouped(column.distinct).text);
+        table_add(&table, "%.1f", column.length);
+        table_add(&table, "%s", role_name(column.role));
+        table_add_name(&table, column.example, EXAMPLE_WIDTH);
+    }
+    table_print(out, &table);
+    table_free(&table);
+}
+
+static void print(struct output *out, const tenor_layout *layout, const tenor_error *unclear)
+{
+    print_table(out, layout);
+    struct text line = layout_line(layout);
+    if (!unclear)
+        output_format(out, "%s\n", line.data);
+    free(line.data);
+    for (size_t i = 0; i < tenor_layout_column_count(layout); i++) {
+        const tenor_column column = tenor_layout_column(layout, i);
+        if (column.role != TENOR_COLUMN_UNUSED)
+            output_format(out, "%s: column %zu, because %s\n", role_name(column.role), i + 1, reason_text(&column));
+    }
+}
+
+static void print_json(struct output *out, const char *path, const tenor_layout *layout, const tenor_error *unclear)
+{
+    struct cJSON *root = json_new_object();
+    struct cJSON *columns = json_add_array(root, "columns");
+    for (size_t i = 0; i < tenor_layout_column_count(layout); i++) {
+        const tenor_column column = tenor_layout_column(layout, i);
+        struct cJSON *row = json_add_object(columns, NULL);
+        json_add_count(row, "column", i + 1);
+        if (column.name.size > 0)
+            json_add_string(row, "name", column.name);
+        else
+            json_add_null(row, "name");
+        json_add_string(row, "type", tenor_str_of(column.kind));
+        json_add_number(row, "empty", column.empty);
+        json_add_count(row, "distinct", column.distinct);
+        json_add_number(row, "length", column.length);
+        json_add_string(row, "example", column.example);
+        if (column.role != TENOR_COLUMN_UNUSED)
+            json_add_string(row, "role", tenor_str_of(role_name(column.role)));
+        else
+            json_add_null(row, "role");
+    }
+    json_add_tree(root, "corpus", layout_json(path, layout));
+    if (unclear)
+        json_add_string(root, "unclear", tenor_str_of(unclear->message));
+    else
+        json_add_null(root, "unclear");
+    json_print(root, out);
+}
+
+static const char *const groups[] = {"corpus", "output", NULL};
+static const char *const library[] = {"@corpus", "!dev-fraction", "!skip-bad", "!merge-labels", NULL};
+static const char *const operands[] = {"FILE", NULL};
+static const struct option_row options[] = {
+    SWITCH_ROW("output", 'j', "json", json, "one JSON object instead of tables"),
+    {{0}, 0, 0},
+};
+
+static int run(int argc, char **argv)
+{
+    struct values values = {0};
+    struct args args;
+    int exit_status;
+    if (!args_parse(&args, &columns_command, argc, argv, &values, &exit_status))
+        return exit_status;
+    const char *path = args.operands[0];
+    tenor_rows *rows;
+    tenor_error error = {0};
+    const tenor_status status = tenor_rows_open(path, args.options, TENOR_ROWS_LAYOUT, NULL, &rows, &error);
+    if (status == TENOR_OK) {
+        struct output out;
+        const tenor_layout *layout = tenor_rows_layout(rows);
+        const tenor_error *unclear = tenor_layout_unclear(layout);
+        output_init(&out, STDOUT_FILENO, "standard output");
+        if (values.json)
+            print_json(&out, path, layout, unclear);
+        else
+            print(&out, layout, unclear);
+        exit_status = output_finish(&out, args.command);
+        if (exit_status == EXIT_DONE && unclear)
+            exit_status = fail_with(args.command, unclear->status, unclear);
+    } else {
+        exit_status = fail_with(args.command, status, &error);
+    }
+    tenor_rows_free(rows);
+    args_free(&args);
+    return exit_status;
+}
+
+const struct command columns_command = {
+    .name = "columns",
+    .summary = "show the columns of a file, and which are text and label",
+    .usage = "columns FILE [OPTION...]",
+    .description = "Shows what stands in each column of FILE (its first rows, some thousand at most): what its "
+                   "values look like, the share of empty ones, how many are distinct, their mean length in "
+                   "characters and the first of them; then which columns training would take as text and label, "
+                   "and why. Ends with status 3 where that cannot be told.\n",
+    .examples = "  tenor columns survey.csv\n"
+                "  tenor columns survey.csv --text title,description --json\n",
+    .groups = groups,
+    .library = library,
+    .options = options,
+    .operands = operands,
+    .most_operands = 1,
+    .run = run,
+};

@@ -1,0 +1,79 @@
+# Files of the forms that people have (tests/cli/cases): what is read of each, or the error that puts it right.
+cp "$here"/cases/* .
+tiny=(--hidden 2 --dim 2 --min-count 1 --epochs 1 --ngrams 0)
+
+# read_case FILE [OPTION...]: the line that says how it is read, examples and labels, and a sum over the words.
+read_case() {
+    echo "\$ $*"
+    local status=0
+    tenor train "$@" -o m "${tiny[@]}" > out 2>&1 || status=$?
+    sed -n '/^held out/q; p' out
+    if [ $status = 0 ]; then
+        tenor vocab "$@" --all --min-count 1 2> /dev/null | sort | cksum
+    else
+        echo "[exit status $status]"
+    fi
+}
+
+echo "# columns"
+read_case 04-sentiment140.csv
+read_case 04-sentiment140.csv --text 5 --label 0
+read_case 04-sentiment140.csv --text 6 --label 1
+read_case 04b-zero-based.csv --label 0 --text 3
+read_case 04b-zero-based.csv --text 4
+read_case 05-agnews-noheader.csv --text 2 --text 3
+read_case 05-agnews-noheader.csv --text 2,3
+read_case 06-agnews-kaggle-header.csv
+read_case 06-agnews-kaggle-header.csv --text Title,Description
+read_case 07-news-title-and-description.csv
+read_case 07-news-title-and-description.csv --text description
+read_case 08b-title.csv
+read_case 09-stance-target.tsv
+read_case 09-stance-target.tsv --label stance
+read_case 10-toxic-six-columns.csv
+read_case 10-toxic-six-columns.csv --label toxic,severe_toxic,obscene,threat,insult,identity_hate
+read_case 10-toxic-six-columns.csv --label toxic,severe_toxic,obscene,threat,insult,identity_hate --multi-label
+read_case 38-unlabelled-id-tweet.csv
+read_case 90-qa-intent.csv
+read_case 108-regression.csv
+printf 'id,2,text\n7,pos,a b c\n8,neg,d e f\n9,pos,g h i\n' > number.csv
+read_case number.csv --label 2
+echo "# headers"
+read_case 39-concatenated-two-headers.csv
+read_case 40-concatenated-bom.csv
+read_case 70-es-rare.csv
+read_case 71-noheader-first-label-once.csv
+echo "# delimiters, quotes and what stands around"
+for name in 21-emotion-semicolon.txt 22-excel-bom-semicolon.csv 43-trailing-comma-rows-only.csv \
+            45-space-after-comma.csv 47-backslash-escapes.csv 53-tsv-stray-quotes.tsv 53b-min.tsv 54b-min.csv \
+            56-comment-line.csv 93-tabs-in-dotcsv-noheader-one-comma.csv; do
+    read_case $name
+done
+read_case 47-backslash-escapes.csv --escape '\'
+read_case 54b-min.csv --quote none
+(echo 'sep=;'; cat 22-excel-bom-semicolon.csv | tail -c +4) > sep.csv
+read_case sep.csv
+tr ';' '|' < 22-excel-bom-semicolon.csv > pipes.csv
+read_case pipes.csv
+printf '1,5;gut\n2,5;schlecht\n1,0;gut\n3,5;schlecht\n2,0;gut\n' | sed 's/^/ein Text mit /' > decimals.csv
+read_case decimals.csv
+echo "# labels"
+read_case 34-labels-case.csv
+read_case 34-labels-case.csv --merge-labels
+read_case 35-labels-nbsp.csv
+read_case 48-mysql-null.csv
+read_case 48-mysql-null.csv --skip-bad
+read_case 66-list-literal.csv
+read_case 66-list-literal.csv --multi-label
+read_case 68-goemotions.tsv
+read_case 68-goemotions.tsv --multi-label ,
+read_case 115-multi-pipe-labels.csv
+read_case 115-multi-pipe-labels.csv --multi-label
+echo "# more bad rows than good ones"
+(echo text,label; for i in 1 2 3 4; do echo "good $i,pos"; echo "bad $i,neg"; echo "a,b,c"; echo "a,b,c"; echo d; done) > bad.csv
+read_case bad.csv --skip-bad
+echo "# tenor columns"
+try tenor columns 90-qa-intent.csv
+try tenor columns 06-agnews-kaggle-header.csv
+try tenor columns 08b-title.csv --json
+try tenor columns 05-agnews-noheader.csv --text 2,3 --json
