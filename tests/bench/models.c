@@ -27,6 +27,15 @@ static void load(void *user)
     tenor_model_free(model);
 }
 
+static void load_trusted(void *user)
+{
+    tenor_model *model;
+    tenor_error error;
+    const tenor_load_options options = {.size = sizeof options, .trust = true};
+    bench_require(tenor_model_load_with(user, &options, NULL, &model, &error), "a model", &error);
+    tenor_model_free(model);
+}
+
 /* Occurrences of the words before each one, the first two of which are no words, and after the last those of all. */
 static uint64_t *count_before(const tenor_vocab *vocab)
 {
@@ -145,12 +154,14 @@ static void measure_model(const bench_settings *settings, bench_report *report, 
     bench_require(tenor_model_load(path, NULL, &model, &error), "a model", &error);
     bench_text sentences = sentences_of(model, settings->quick ? 20 : 2000);
     const double load_seconds = bench_measure(settings, load, (void *)path).median;
+    const double trusted_seconds = bench_measure(settings, load_trusted, (void *)path).median;
     const latency times = measure_latency(model, &sentences);
     const double rate = measure_batches(settings, model, &sentences);
     bench_row(report, (bench_value[]){
                           BENCH_TEXT(name),
                           BENCH_NUMBER(tenor_vocab_size(tenor_model_vocab(model))),
                           BENCH_NUMBER(1e3 * load_seconds),
+                          BENCH_NUMBER(1e3 * trusted_seconds),
                           BENCH_NUMBER(1e6 * times.at[0]),
                           BENCH_NUMBER(1e6 * times.at[1]),
                           BENCH_NUMBER(1e6 * times.at[2]),
@@ -201,7 +212,7 @@ static void remove_model(const char *path)
 void bench_models(const bench_settings *settings, bench_report *report)
 {
     static const bench_column columns[] = {
-        {"model", "", -1}, {"words", "", 0}, {"load", "ms", 2},      {"p50", "us", 1},
+        {"model", "", -1}, {"words", "", 0}, {"load", "ms", 2},      {"trusted", "ms", 2},       {"p50", "us", 1},
         {"p90", "us", 1},  {"p99", "us", 1}, {"allocations", "", 0}, {"batches", "tokens/s", 0},
     };
     static const struct {
@@ -209,7 +220,8 @@ void bench_models(const bench_settings *settings, bench_report *report)
         size_t words;
     } made[] = {{"lstm", 16000}, {"lstm", 60000}, {"gru", 16000}, {"sru", 16000}};
     bench_table(report, "models",
-                "Models, on 1 thread: load, one sentence of 22 tokens (50, 90, 99 % take at most so long), batches",
+                "Models, on 1 thread: load, trusted load, one sentence of 22 tokens (50, 90, 99 % take at most so "
+                "long), batches",
                 columns, sizeof columns / sizeof *columns);
     if (settings->model) {
         const char *slash = strrchr(settings->model, '/');

@@ -9,8 +9,8 @@ trap 'rm -rf "$scratch"' EXIT
 
 "$programs/bench_parts" --quick --json >"$scratch/json"
 "$programs/bench_fields" products.tenor_1 products.tenor_2 limits.limit layers.time tokens.bytes tokens.rate \
-    models.load models.p50 models.p90 models.p99 models.allocations models.batches training.threads_1 \
-    training.threads_2 training.share_2 <"$scratch/json"
+    models.load models.trusted models.p50 models.p90 models.p99 models.allocations models.batches \
+    training.threads_1 training.threads_2 training.share_2 <"$scratch/json"
 
 "$programs/bench_parts" --quick products tokens >"$scratch/tables"
 for title in "Matrix products" "The machine's limit" "The tokenizer"; do

@@ -1,4 +1,5 @@
-"""Computes the n-gram branch of a model as docs/network.md describes it, and compares it with the model.
+"""Computes the n-gram branch of a model as docs/network.md describes it, and compares it with the model. Looks up its
+words in the tensors of the vocabulary as docs/formats.md describes them.
 
     ngram_hash.py zero MODEL COPY     writes a copy whose head is zero: its logits are those of the branch alone
     ngram_hash.py check MODEL COUNT   compares. MODEL/tokens has the tokens of the texts; the first COUNT of them are
@@ -241,7 +242,44 @@ def zero(folder, copy):
         file.write(open(folder + "/vocab.json", "rb").read())
 
 
+def find_word(slots, words, word):
+    """The id of a word, as docs/formats.md describes the table."""
+    h = xxh3(word)
+    at = h % len(slots)
+    for step in range(1, 129):
+        entry = slots[at]
+        if entry == 0 or (entry >> 24 == h >> 56 and words[entry & 0xFFFFFF] == word):
+            return entry & 0xFFFFFF if entry else 1
+        at = (at + step) % len(slots)
+    return 1
+
+
+def check_vocabulary(folder):
+    prefix, data = open_weights(folder)
+    header = json.loads(prefix[8:])
+
+    def tensor(name):
+        return bytes(data[slice(*header["vocab." + name]["data_offsets"])])
+
+    text = tensor("bytes")
+    offsets, slots = array.array("I", tensor("offset")), array.array("I", tensor("slot"))
+    runs = array.array("q", tensor("count"))
+    words = [text[begin:end] for begin, end in zip(offsets, offsets[1:])]
+    counts = []
+    for i in range(0, len(runs), 2):
+        end = runs[i + 2] if i + 2 < len(runs) else len(words)
+        counts += [runs[i + 1]] * (end - runs[i])
+    vocab = json.load(open(folder + "/vocab.json"))
+    model = json.load(open(folder + "/model.json"))
+    assert model["vocabulary"] == {"tokens": vocab["tokens"], "keep_case": vocab["keep_case"], "seed": 0}
+    assert [word.decode() for word in words] == vocab["words"] and counts == vocab["counts"]
+    wrong = sum(find_word(slots, words, word) != i for i, word in enumerate(words) if i >= 2)
+    wrong += sum(find_word(slots, words, other) != 1 for other in [b"<pad>", b"<unk>"] + [w + b"\xff" for w in words])
+    print(f"{folder}: of the words {wrong} are not found by the table of the tensors")
+
+
 def check(folder, trained):
+    check_vocabulary(folder)
     branch = Branch(folder)
     texts = [[token["text"] for token in json.loads(line)["tokens"]] for line in open(folder + "/tokens")]
     seen = {}
