@@ -33,7 +33,7 @@ uint32_t tenor__ngram_table_find(const tenor__ngram_table *table, uint64_t hash)
 {
     const uint32_t key = key_of(hash);
     const size_t mask = table->slots - 1;
-    /* A file that is trusted may have no empty slot. */
+    /* The table of a trusted file is not checked and may be full. */
     for (size_t step = 0; step <= mask; step++) {
         const size_t at = ((size_t)hash + step) & mask;
         if (table->keys[at] == key)

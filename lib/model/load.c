@@ -51,8 +51,8 @@ static tenor_status check_hash(const char *name, uint64_t hash, tenor__companion
 /* How a model is opened. */
 typedef struct mode {
     bool map;
-    bool trusts;   /* the files to be what they were when they were verified */
-    bool verifies; /* also what opening does not need */
+    bool trusts;   /* reads no hashes and values */
+    bool verifies; /* checks vocab.json and the whole vocabulary too */
 } mode;
 
 static bool has_vocab_tensors(const tenor_model *model)
@@ -131,7 +131,7 @@ static tenor_status take_weights(tenor_model *model, const tenor__file *file, co
     return tenor__model_finish(model, error);
 }
 
-/* A packed file has no vocab.json beside the tensors: what they would make of it has to be what model.json says. */
+/* A packed file has no vocab.json. The one that its tensors give must have the hash that model.json says. */
 static tenor_status verify_packed_vocab(const tenor_model *model, tenor_error *error)
 {
     tenor__buffer json;
@@ -239,7 +239,7 @@ static tenor_status take_folder_config(tenor_model *model, folder *from, tenor_e
     return status == TENOR_OK ? status : fail_in(error, status, from->path);
 }
 
-/* Reads vocab.json to *out where the model is to be verified, or has its vocabulary from it; else looks at its size. */
+/* Reads vocab.json to *out if the model needs it or is verified. Otherwise checks its size. */
 static tenor_status take_folder_vocab(const tenor_model *model, folder *from, mode how, tenor_vocab **out,
                                       tenor_error *error)
 {
@@ -356,7 +356,7 @@ tenor_status tenor_model_load_with(const char *path, const tenor_load_options *o
                                    tenor_model **out, tenor_error *error)
 {
     *out = NULL;
-    /* A later version's, with more members: they have to be as they are in a zeroed one. */
+    /* The caller may have been compiled with a later header. Members that this version lacks must be zero. */
     bool known = options->size >= sizeof *options;
     for (size_t i = sizeof *options; known && i < options->size; i++)
         known = ((const char *)options)[i] == 0;

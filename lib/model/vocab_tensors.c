@@ -5,7 +5,8 @@
 
 #include <inttypes.h>
 
-/* In the order of the file: the bytes, which may be of any number, come last, so that no other tensor is misaligned. */
+/* In the order of the file. The bytes come last: their number is not a multiple of four, and they would misalign what
+ * follows. */
 enum tensor { OFFSET, SLOT, COUNT, BYTES };
 static const char *const names[TENOR__VOCAB_TENSORS] = {"vocab.offset", "vocab.slot", "vocab.count", "vocab.bytes"};
 

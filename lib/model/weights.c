@@ -211,7 +211,7 @@ tenor_status tenor__weights_check_ngrams(const tenor__weights_list *list, tenor_
 /* The hash of the tensors, and whether all values of the floats are finite, found in one pass. */
 struct digest {
     tenor__hasher hasher;
-    size_t floats; /* bytes until the last of them */
+    size_t floats; /* bytes that are left up to the end of the last F32 tensor */
     bool finite;
 };
 
@@ -228,8 +228,8 @@ static void digest_piece(void *user, const char *piece, size_t size)
     }
 }
 
-/* The bytes of data until the last float. All of them can be read as floats where every tensor before begins at a
- * multiple of a float's size, which makes *aligned true. */
+/* The number of bytes up to the end of the last F32 tensor. *aligned says whether all F32 tensors begin at a multiple
+ * of four bytes. Then these bytes can be read as one array of floats. */
 static size_t floats_end(const tenor__safetensors *tensors, const char *data, bool *aligned)
 {
     size_t end = 0;

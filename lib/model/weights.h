@@ -36,8 +36,8 @@ tenor_status tenor__weights_copy(tenor__weights_list *list, tenor__parameters pa
 tenor__parameters tenor__weights_parameters(const tenor__weights_list *list);
 tenor__ngram_table tenor__weights_ngrams(const tenor__weights_list *list);
 
-/* The XXH3 of a file's tensors. *finite: all values of type F32 are; false may also mean that other tensors, which lie
- * among them, cannot be told from such that are not. Fails as tenor__file_visit does. */
+/* Computes the XXH3 of a file's tensors. *finite is true only if all F32 values are finite. It may be false although
+ * they are, if other tensors lie between them: tenor__weights_check_finite decides. Fails as tenor__file_visit does. */
 tenor_status tenor__weights_digest(const tenor__file *file, const tenor__safetensors *tensors, uint64_t *hash,
                                    bool *finite, tenor_error *error);
 

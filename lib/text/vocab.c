@@ -158,7 +158,7 @@ static tenor_status fill(tenor_vocab *vocab, const choice *words, tenor_error *e
         if (words->extra[i].size > 0)
             TENOR_TRY(add_word(vocab, words->extra[i], 0, error));
     tenor__vocab_table_count_unknown(vocab, counts->tokens - known);
-    /* Extra words may have been there before. */
+    /* Some extra words may have been in the vocabulary already, so that fewer slots are enough. */
     const size_t slots = tenor__vocab_table_slots(tenor_vocab_size(vocab));
     return slots == vocab->arrays.slot_count ? TENOR_OK
                                              : tenor__vocab_table_reserve(vocab, tenor_vocab_size(vocab), error);

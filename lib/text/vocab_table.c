@@ -86,12 +86,12 @@ size_t tenor__vocab_table_slots(size_t size)
     return slots;
 }
 
-/* Where a search ends. */
+/* The place where a search ends. */
 typedef struct place {
     size_t slot;
-    uint32_t tag; /* of the word, where the slot has it */
-    uint32_t id;  /* of the slot; 0 where it is free */
-    bool found;   /* false when all slots that the word may have are others' */
+    uint32_t tag; /* the upper bits of the word's slot */
+    uint32_t id;  /* 0 if the slot is free */
+    bool found;   /* false if all 128 slots hold other words */
 } place;
 
 static inline place locate(const tenor_vocab *vocab, tenor_str word)
@@ -285,7 +285,8 @@ static void clear_slots(tenor_vocab *vocab)
     memset(vocab->slots, 0, vocab->arrays.slot_count * sizeof *vocab->slots);
 }
 
-/* Enters the words before `end`, all different, by the first seed from the table's on that has places for all. */
+/* Enters the words before `end`, which are all different. Takes the first seed, from the table's on, that has a slot
+ * for each of them. */
 static tenor_status enter_again(tenor_vocab *vocab, size_t end, tenor_error *error)
 {
     for (; vocab->arrays.seed < TENOR__VOCAB_SEEDS; vocab->arrays.seed++) {

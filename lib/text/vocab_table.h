@@ -1,10 +1,11 @@
-/* The table behind tenor_vocab: words by id and ids by word. Its arrays are memory of its own while words are added, or
- * lie where a model file has them, and are the same in both: what is looked up is checked as it is read, so that any
- * bytes can be such arrays.
+/* The table behind tenor_vocab: words by id, and ids by word. A vocabulary that is built has its arrays in its own
+ * memory. The arrays of a loaded model lie in its file. The layout is the same. Every lookup checks what it reads, so
+ * the arrays may hold any bytes.
  *
- * ids by word: open addressing. A word of hash h, XXH3 with the table's seed, stands in one of the first 128 slots
- * h, h + 1, h + 3, h + 6, ... (mod the slots), and none of those before it is free. A slot holds eight bits of the hash
- * above an id, or 0. Words that find no place there in a table of one seed have one in that of another. */
+ * Ids by word are a hash table with open addressing. The hash h of a word is XXH3 with the table's seed. The search
+ * looks at slots h, h + 1, h + 3, h + 6, ... (modulo the number of slots). It ends at the word, at a free slot, or
+ * after 128 slots. A slot is 0 if it is free. Otherwise its upper eight bits are those of the hash, and the others are
+ * an id. If a word finds no free slot, the table is built again with the next seed. */
 #ifndef TENOR_TEXT_VOCAB_TABLE_H
 #define TENOR_TEXT_VOCAB_TABLE_H
 
@@ -19,8 +20,8 @@ enum {
     TENOR__VOCAB_SEEDS = 64,
 };
 
-/* Ids from `first` up to the next run's have the same count. From TENOR__FIRST_WORD on counts do not grow from word to
- * word, so that most repeat. */
+/* The ids from `first` to the next run's `first` have the same count. From TENOR__FIRST_WORD on, counts never grow with
+ * the id, so most of them repeat. */
 typedef struct tenor__count_run {
     uint64_t first;
     uint64_t count;
@@ -30,7 +31,7 @@ typedef struct tenor__count_run {
 typedef struct tenor__vocab_arrays {
     const void *bytes;   /* all words, one after the other */
     const void *offsets; /* [size + 1] uint32_t: of word id in bytes */
-    const void *runs;    /* [run_count] tenor__count_run, in order of first; <pad> and <unk> have one each */
+    const void *runs;    /* [run_count] tenor__count_run, sorted by first; <pad> and <unk> have a run each */
     const void *slots;   /* [slot_count] uint32_t */
     size_t size;         /* ids */
     size_t byte_count;
@@ -51,16 +52,16 @@ struct tenor_vocab {
     size_t run_capacity;
 };
 
-/* Slots of a table of that many ids: the least power of two, at least 64, of which two of three hold them. */
+/* The number of slots for `size` ids: the smallest power of two, at least 64, that is at most two thirds full. */
 size_t tenor__vocab_table_slots(size_t size);
 
-/* A vocabulary of arrays that outlive it. Looks at what does not grow with the words: that there are words, as many
- * slots as they take, and <pad> and <unk> where they belong. TENOR_BAD_MODEL says what is wrong. */
+/* Makes a vocabulary of arrays that outlive it. Checks what takes constant time: the sizes of the arrays, and that the
+ * first two words are <pad> and <unk>. Fails with TENOR_BAD_MODEL and a message that says what is wrong. */
 tenor_status tenor__vocab_table_view(tenor_text_settings settings, const tenor__vocab_arrays *arrays,
                                      const tenor_alloc *alloc, tenor_vocab **out, tenor_error *error);
 
-/* Looks at all of them: whether words are UTF-8, each once and found by the table, which holds nothing else, and counts
- * do not grow. */
+/* Checks everything: each word is UTF-8 and found by the table, the table has no other entries, and counts are in range
+ * and order. */
 tenor_status tenor__vocab_table_check(const tenor_vocab *vocab, tenor_error *error);
 
 /* ---- adding words ---- */
@@ -70,22 +71,24 @@ tenor_status tenor__vocab_table_check(const tenor_vocab *vocab, tenor_error *err
 tenor_vocab *tenor__vocab_table_new(tenor_text_settings settings, size_t capacity, size_t bytes,
                                     const tenor_alloc *alloc);
 
-/* Appends a word, for which there is room, without looking for it. word may stand where it is copied to. */
+/* Appends a word without looking for it. There must be room. `word` may be where it is copied to. */
 void tenor__vocab_table_append(tenor_vocab *vocab, tenor_str word);
 void tenor__vocab_table_take_back(tenor_vocab *vocab);
 
-/* The count of id, in order of ids. False when out of memory. */
+/* Sets the count of an id. Ids come in order. False when out of memory. */
 bool tenor__vocab_table_count(tenor_vocab *vocab, size_t id, uint64_t count);
 
 /* Changes the count of <unk>, once it has one. */
 void tenor__vocab_table_count_unknown(tenor_vocab *vocab, uint64_t count);
 
-/* Makes the slots for up to `size` ids: free, or where there were slots before, with all words. TENOR_TOO_LARGE where
- * no seed has places for all. */
+/* Makes slots for up to `size` ids. They are free at the first call. Later calls enter all words again. Fails with
+ * TENOR_TOO_LARGE if no seed has a slot for every word. */
 tenor_status tenor__vocab_table_reserve(tenor_vocab *vocab, size_t size, tenor_error *error);
 
-/* Enters a word's id after the words of all ids before it. Sets *added to false when the word is there already, or
- * spells <pad> or <unk>: those are no words, and a text that spells them out must not find them. Fails likewise. */
+/* Enters a word's id, after those of all ids before it. Sets *added to false if the word is there already or is <pad>
+ * or <unk>. Those two are not words: a text that contains them must not find them. Fails like
+ * tenor__vocab_table_reserve.
+ */
 tenor_status tenor__vocab_table_enter(tenor_vocab *vocab, size_t id, bool *added, tenor_error *error);
 
 /* A copy with memory of its own. */
