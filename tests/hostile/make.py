@@ -252,6 +252,12 @@ change("separator-letter", "BAD_MODEL", "a separator that is a letter", ["separa
 change("separator-tab", "BAD_MODEL", "a separator that is a tab", ["separator"], "\t", SIGMOID)
 change("separator-in-label", "BAD_MODEL", "a label that holds the separator", ["labels"], ["a", "b|c"], SIGMOID)
 
+change("input-string", "BAD_MODEL", "input that is a string", ["input"], "text")
+change("input-empty", "BAD_MODEL", "input of no columns", ["input"], {"text": [], "joiner": " "})
+change("input-number", "BAD_MODEL", "a column of input that is a number", ["input"], {"text": ["a", 2], "joiner": " "})
+change("input-no-joiner", "BAD_MODEL", "input without a joiner", ["input"], {"text": ["a"]})
+change("input-joiner-long", "BAD_MODEL", "a joiner of 65 bytes", ["input"], {"text": ["a"], "joiner": "-" * 65})
+
 change("no-options", "BAD_MODEL", "no options", ["options"], "delete")
 change("options-array", "BAD_MODEL", "options that are an array", ["options"], [])
 change("options-null", "BAD_MODEL", "an option that is null", ["options", "hidden"], None)

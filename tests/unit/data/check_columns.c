@@ -182,6 +182,97 @@ static bool doubts(const char *csv, tenor__corpus_settings settings)
     return doubt;
 }
 
+/* A table with the columns of `row`, in which %d is the number of the row, A a value of three and B one of two. */
+static void table_of(char *out, const char *header, const char *row, int rows)
+{
+    static const char *const threes[] = {"red", "green", "blue"};
+    out += sprintf(out, "%s\n", header);
+    for (int i = 0; i < rows; i++) {
+        for (const char *c = row; *c; c++)
+            if (*c == 'A')
+                out += sprintf(out, "%s", threes[i % 3]);
+            else if (*c == 'B')
+                out += sprintf(out, "%s", i % 2 ? "pos" : "neg");
+            else if (*c == '#')
+                out += sprintf(out, "%d", i);
+            else
+                *out++ = *c;
+        *out++ = '\n';
+    }
+    *out = '\0';
+}
+
+START_TEST(evidence_beats_names)
+{
+    static char csv[1 << 14];
+    table_of(csv, "Title,Review Text,Rating", "Hm,a longer text of number #,B", 12);
+    expect(csv, DEFAULTS, 12, "neg", "a longer text of number 0");
+    table_of(csv, "title,description,label", "short number #,a description that is much longer than number #,B", 12);
+    parse_fails(csv, "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "2 'description'");
+    table_of(csv, "text,summary,label", "the whole text of number #,in short #,B", 12);
+    expect(csv, DEFAULTS, 12, "neg", "the whole text of number 0");
+    table_of(csv, "id,target,tweet,stance", "#,A,a tweet of number #,B", 12);
+    parse_fails(csv, "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "2 'target', 4 'stance'");
+    table_of(csv, "id,color,tweet,label", "#,A,a tweet of number #,B", 12);
+    expect(csv, DEFAULTS, 12, "neg", "a tweet of number 0");
+    table_of(csv, "label,tweet,stance", "L#,a tweet of number #,B", 12);
+    expect(csv, DEFAULTS, 12, "neg", "a tweet of number 0");
+    table_of(csv, "key,remark,verdict", "#,a remark of number #,B", 12);
+    expect(csv, DEFAULTS, 12, "neg", "a remark of number 0");
+    table_of(csv, "key,remark,verdict,color", "#,a remark of number #,B,A", 12);
+    parse_fails(csv, "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "3 'verdict', 4 'color'");
+}
+END_TEST
+
+START_TEST(numbers_count_from_1_and_name_one_column)
+{
+    parse_fails("0,a,pos\n8,b,neg\n", "a.csv", columns("2", "0"), TENOR_BAD_DATA, 0, "columns count from 1");
+    parse_fails("id,2,text\n7,pos,a b\n8,neg,c d\n", "a.csv", columns("text", "2,3"), TENOR_BAD_DATA, 0, "both name");
+    parse_fails("id,3,text\n7,pos,a b\n", "a.csv", columns("text", "3"), TENOR_BAD_DATA, 0, "both name");
+    parse_fails("3,label,text\n7,pos,a b\n", "a.csv", columns("3", "label"), TENOR_BAD_DATA, 0,
+                "may be column 3, 'text', or column 1");
+    parse_fails("text,label\na,b\n", "a.csv", columns("text,text", "label"), TENOR_BAD_DATA, 0, "column 1 twice");
+}
+END_TEST
+
+START_TEST(delimiters_are_found_in_the_rows)
+{
+    expect("Text;Score\nlovely, 1,5 stars;3,5\nbad;1,0\n", DEFAULTS, 2, "3,5", "lovely, 1,5 stars");
+    expect("a, b\tpos\nc, d\tneg\ne, f\tpos\n", columns("1", "2"), 3, "pos", "a, b");
+    expect("sep=|\ntext|label\na;b|pos\n", DEFAULTS, 1, "pos", "a;b");
+    expect("# made by hand, today\n#\ntext,label\n#1 of all,pos\n", DEFAULTS, 1, "pos", "#1 of all");
+    expect("# a,pos\n# b,neg\nc d,pos\n# e,pos\n", columns("1", "2"), 4, "pos", "# a");
+    expect("text,label\na,pos,\nb,neg,\n", DEFAULTS, 2, "pos", "a");
+    expect("label, text\npos, \"a, b\" \nneg, c\n", DEFAULTS, 2, "pos", "a, b");
+    expect("text,label\n'it''s, so',pos\n'a, b',neg\nc,pos\n", DEFAULTS, 3, "pos", "it's, so");
+    expect("text,label\nisn't it,pos\n'a b',neg\n", DEFAULTS, 2, "pos", "isn't it");
+    parse_fails("a;b|c\nd;e|f\ng;h|i\n", "a.txt", columns("1", "2"), TENOR_BAD_DATA, 0, "may be parted by ';'");
+}
+END_TEST
+
+START_TEST(labels_are_cleaned)
+{
+    tenor__corpus_settings settings = DEFAULTS;
+    expect("text,label\na,\xE2\x80\x8Bpos\xC2\xA0\nb,po\xEF\xBB\xBFs\n", DEFAULTS, 2, "pos", "a");
+    parse_fails("text,label\na,NULL\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 2, "option 'skip-bad'");
+    parse_fails("text,label\na,\\N\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 2, "so there is none");
+    expect("text,label\na,NONE\n", DEFAULTS, 1, "NONE", "a");
+    settings.merge_labels = true;
+    expect("text,label\na,Pos\nb,POS\n", settings, 2, "pos", "a");
+    tenor_corpus *corpus =
+        parse("text,labels\na,\"['x y', \"\"it's\"\", 3]\"\nb,[]\n", "a.csv", several(TENOR__FORMAT_AUTO, "auto"));
+    assert_labels(corpus, 0, "x y|it's|3", "a");
+    assert_labels(corpus, 1, "", "b");
+    tenor_corpus_free(corpus);
+    corpus = parse("text,p,q\na,1,0\nb,true,1.0\nc,,no\n", "a.csv",
+                   (tenor__corpus_settings){.text = "", .label = "p,q", .multi_label = "|"});
+    assert_labels(corpus, 0, "p", "a");
+    assert_labels(corpus, 1, "p|q", "b");
+    assert_labels(corpus, 2, "", "c");
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
 START_TEST(a_first_row_that_may_be_names_is_told)
 {
     ck_assert(doubts("subject,kind\na b,pos\nc d,neg\ne f,pos\n", DEFAULTS));
@@ -193,9 +284,9 @@ START_TEST(a_first_row_that_may_be_names_is_told)
 }
 END_TEST
 
-CHECK_MAIN("data/columns", usual_names_are_a_header, the_likelier_name_wins,
+CHECK_MAIN("data/columns", evidence_beats_names, numbers_count_from_1_and_name_one_column,
+           delimiters_are_found_in_the_rows, labels_are_cleaned, usual_names_are_a_header, the_likelier_name_wins,
            one_usual_name_of_two_columns_is_enough_unless_it_is_a_value, columns_by_name_mean_a_header,
            columns_by_number_work_with_and_without_a_header, without_names_the_label_has_fewer_and_shorter_values,
-           no_header_makes_the_first_line_data, a_first_label_unlike_all_others_is_a_name,
-           one_column_is_too_few, a_list_of_many_long_names_stays_within_the_message,
-           a_first_row_that_may_be_names_is_told)
+           no_header_makes_the_first_line_data, a_first_label_unlike_all_others_is_a_name, one_column_is_too_few,
+           a_list_of_many_long_names_stays_within_the_message, a_first_row_that_may_be_names_is_told)
