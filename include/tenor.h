@@ -163,7 +163,7 @@ typedef struct tenor_load_options {
                   * trusted programs write since. No file makes a program read or write out of bounds */
 } tenor_load_options;
 
-/* The same with options, which may not be NULL. Fails with TENOR_INVALID_ARGUMENT when their size is less than this
+/* The same with options; NULL for the defaults. Fails with TENOR_INVALID_ARGUMENT when their size is less than this
  * version's, or an option of a later version is set. */
 TENOR_API tenor_status tenor_model_load_with(const char *path, const tenor_load_options *options,
                                              const tenor_alloc *alloc, tenor_model **out, tenor_error *error);

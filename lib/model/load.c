@@ -356,6 +356,8 @@ tenor_status tenor_model_load_with(const char *path, const tenor_load_options *o
                                    tenor_model **out, tenor_error *error)
 {
     *out = NULL;
+    if (!options)
+        return tenor_model_load(path, alloc, out, error);
     /* The caller may have been compiled with a later header. Members that this version lacks must be zero. */
     bool known = options->size >= sizeof *options;
     for (size_t i = sizeof *options; known && i < options->size; i++)

@@ -320,6 +320,8 @@ START_TEST(options_have_a_size)
     ck_assert_int_eq(tenor_model_save_packed(model, packed, NULL), TENOR_OK);
     ck_assert_int_eq(tenor_model_load_with(packed, &later.options, NULL, &loaded, NULL), TENOR_OK);
     tenor_model_free(loaded);
+    ck_assert_int_eq(tenor_model_load_with(packed, NULL, NULL, &loaded, NULL), TENOR_OK);
+    tenor_model_free(loaded);
     later.more[7] = 1;
     ck_assert_int_eq(tenor_model_load_with(packed, &later.options, NULL, &loaded, &error), TENOR_INVALID_ARGUMENT);
     ck_assert(!loaded && error.status == TENOR_INVALID_ARGUMENT);
