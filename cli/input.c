@@ -60,20 +60,38 @@ static void tell_skipped(const struct args *args, const char *path, tenor_corpus
          output_grouped(total).text, total == 1 ? "" : "s", list, (unsigned long long)skipped.first_line);
 }
 
-/* A file in an older encoding is a corpus like others, of words that no text will ever have. */
-static void tell_invalid(const struct args *args, const char *path, const tenor_corpus *corpus)
+int input_source(const struct args *args, const char *path, tenor_source **out)
 {
-    const size_t texts = tenor_corpus_size(corpus);
-    size_t invalid = 0;
-    for (size_t i = 0; i < texts; i++) {
-        const tenor_str text = tenor_corpus_text(corpus, i);
-        invalid += tenor_str_valid_prefix(text) < text.size;
-    }
-    if (invalid > 0)
-        warn(args->command,
-             "%s: %s of %s texts are not UTF-8 and lose what is not; if the file is in Latin-1, convert it with "
-             "iconv -f LATIN1 -t UTF-8",
-             input_name(path), output_grouped(invalid).text, output_grouped(texts).text);
+    tenor_error error = {0};
+    const tenor_status status = tenor_source_open(path, args->options, NULL, out, &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
+}
+
+static void tell_encoding(const struct args *args, const char *path, const tenor_source_info *source)
+{
+    if (source->guessed)
+        warn(args->command, "%s: encoding %s, by its bytes; --encoding names another", input_name(path),
+             source->encoding);
+}
+
+void input_tell_source(const struct args *args, const char *path, const tenor_source *source)
+{
+    const tenor_source_info info = tenor_source_describe(source);
+    tell_encoding(args, path, &info);
+    if (info.invalid > 0)
+        warn(args->command, "%s: %s invalid sequence%s of bytes read as U+FFFD", input_name(path),
+             output_grouped(info.invalid).text, info.invalid == 1 ? "" : "s");
+}
+
+/* How the file was read where that is not as it lies. */
+static void tell_source(const struct args *args, const char *path, const tenor_corpus *corpus)
+{
+    const tenor_source_info source = tenor_layout_source(tenor_corpus_layout(corpus));
+    tell_encoding(args, path, &source);
+    const size_t broken = tenor_corpus_broken_texts(corpus);
+    if (broken > 0)
+        warn(args->command, "%s: %s of %s texts have bytes that are no %s and are read as U+FFFD", input_name(path),
+             output_grouped(broken).text, output_grouped(tenor_corpus_size(corpus)).text, source.encoding);
 }
 
 void input_tell_layout(const char *path, const tenor_corpus *corpus, const tenor_corpus *like)
@@ -176,7 +194,7 @@ int input_corpus(const struct args *args, const char *path, bool quiet, tenor_co
         return fail_with(args->command, status, &error);
     if (!quiet) {
         tell_skipped(args, path, tenor_corpus_skipped_rows(*out));
-        tell_invalid(args, path, *out);
+        tell_source(args, path, *out);
     }
     return EXIT_DONE;
 }

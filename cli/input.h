@@ -22,6 +22,12 @@ void input_tell_layout(const char *path, const tenor_corpus *corpus, const tenor
  * error. */
 int input_check_labels(const struct args *args, const char *path, bool quiet, const tenor_corpus *corpus);
 
+/* Opens texts to be read line by line. */
+int input_source(const struct args *args, const char *path, tenor_source **out);
+
+/* Says what a source of lines that has been read to its end was, where that is not as it lies. */
+void input_tell_source(const struct args *args, const char *path, const tenor_source *source);
+
 /* Splits *corpus as training does when it is given no dev corpus: the examples that stay replace it. */
 int input_hold_out(const struct args *args, tenor_corpus **corpus, tenor_corpus **held_out);
 

@@ -2,29 +2,20 @@
 
 #include "failure.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { FIRST_CAPACITY = 256 << 10 };
 
-void lines_init(struct lines *lines, int descriptor)
+void lines_init(struct lines *lines, tenor_source *source)
 {
-    *lines = (struct lines){.descriptor = descriptor};
+    *lines = (struct lines){.source = source};
 }
 
 void lines_free(struct lines *lines)
 {
     free(lines->data);
     lines->data = NULL;
-}
-
-static bool is_readable(int descriptor)
-{
-    struct pollfd poll_entry = {.fd = descriptor, .events = POLLIN};
-    return poll(&poll_entry, 1, 0) > 0;
 }
 
 /* Where the line that starts at begin ends, in hand. */
@@ -90,26 +81,16 @@ static void make_room(struct lines *lines)
 
 static void read_more(struct lines *lines)
 {
-    for (;;) {
-        ssize_t size = read(lines->descriptor, lines->data + lines->end, lines->capacity - lines->end);
-        if (size > 0) {
-            lines->end += (size_t)size;
-            return;
-        }
-        if (size == 0) {
-            lines->at_end = true;
-            return;
-        }
-        if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            struct pollfd entry = {.fd = lines->descriptor, .events = POLLIN};
-            poll(&entry, 1, -1);
-        } else if (errno != EINTR) {
-            lines->error = errno;
-            lines->at_end = true;
-            lines->begin = lines->end; /* half a line is no line when the rest was lost */
-            return;
-        }
+    size_t size;
+    lines->status =
+        tenor_source_read(lines->source, lines->data + lines->end, lines->capacity - lines->end, &size, &lines->error);
+    if (lines->status == TENOR_OK && size > 0) {
+        lines->end += size;
+        return;
     }
+    lines->at_end = true;
+    if (lines->status != TENOR_OK)
+        lines->begin = lines->end; /* half a line is no line when the rest was lost */
 }
 
 size_t lines_read(struct lines *lines, tenor_str *out, size_t most)
@@ -122,7 +103,7 @@ size_t lines_read(struct lines *lines, tenor_str *out, size_t most)
             return count;
         if (count == 0)
             make_room(lines);
-        else if (lines->end == lines->capacity || !is_readable(lines->descriptor))
+        else if (lines->end == lines->capacity || tenor_source_would_wait(lines->source))
             return count;
         read_more(lines);
     }
@@ -132,5 +113,5 @@ bool lines_would_wait(const struct lines *lines)
 {
     size_t size = lines->end - lines->begin;
     bool in_hand = size > 0 && memchr(lines->data + lines->begin, '\n', size) != NULL;
-    return !in_hand && !lines->at_end && !is_readable(lines->descriptor);
+    return !in_hand && !lines->at_end && tenor_source_would_wait(lines->source);
 }

@@ -5,13 +5,14 @@
 #ifndef TENOR_CLI_LINES_H
 #define TENOR_CLI_LINES_H
 
-#include <tenor.h>
+#include <tenor_train.h>
 
 enum { LINES_LONGEST = 16 << 20 };
 
 struct lines {
-    int descriptor;
-    int error; /* errno of a read that failed */
+    tenor_source *source;
+    tenor_status status; /* of a read that failed */
+    tenor_error error;
     char *data;
     size_t capacity;
     size_t begin; /* what is read and not handed out: data[begin, end) */
@@ -22,8 +23,9 @@ struct lines {
     uint64_t cut;    /* lines that were too long, so far */
 };
 
-void lines_init(struct lines *lines, int descriptor);
-void lines_free(struct lines *lines); /* does not close the descriptor */
+/* Lines of a source, which stays the caller's. */
+void lines_init(struct lines *lines, tenor_source *source);
+void lines_free(struct lines *lines);
 
 /* Waits for one line; takes as many more as are there already, `most` in all. Returns how many, 0 at the end or on an
  * error. They are valid until the next call. */

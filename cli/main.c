@@ -52,6 +52,10 @@ static int print_version(void)
     struct output out;
     output_init(&out, STDOUT_FILENO, "standard output");
     output_format(&out, "tenor %s\n", tenor_version());
+    for (size_t i = 0; tenor_decompress_kind(i); i++)
+        output_format(&out, "%s%s", i > 0 ? ", " : "reads ", tenor_decompress_kind(i));
+    if (tenor_decompress_kind(0))
+        output_format(&out, "\n");
     return output_finish(&out, NULL);
 }
 

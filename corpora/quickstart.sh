@@ -4,7 +4,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-sh tests/install.sh gcc libc6-dev cmake ninja-build pkg-config libutf8proc-dev libxxhash-dev libcjson-dev
+sh tests/install.sh gcc libc6-dev cmake ninja-build pkg-config libutf8proc-dev libxxhash-dev libcjson-dev \
+    zlib1g-dev libzstd-dev liblzma-dev libbz2-dev
 
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
     bold=$(printf '\033[1m') plain=$(printf '\033[0m')

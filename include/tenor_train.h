@@ -107,8 +107,8 @@ TENOR_API const char *tenor_option_nearest(const char *typed, const char *const 
 typedef struct tenor_corpus tenor_corpus; /* labeled texts; owns copies of them */
 
 /* Reads a CSV, TSV, JSON Lines or fastText file; "-" is standard input. Uses the options of group "corpus": format,
- * text, label, no-header, delimiter, skip-bad, multi-label. NULL options are the defaults. TENOR_BAD_DATA for a row
- * that cannot be read, with its line, unless skip-bad. */
+ * encoding, text, label, no-header, delimiter, skip-bad, multi-label. NULL options are the defaults. TENOR_BAD_DATA for
+ * a row that cannot be read, with its line, unless skip-bad. */
 TENOR_API tenor_status tenor_corpus_read(const char *path, const tenor_options *options, const tenor_alloc *alloc,
                                          tenor_corpus **out, tenor_error *error);
 
@@ -150,6 +150,16 @@ typedef struct tenor_corpus_skipped {
 
 TENOR_API tenor_corpus_skipped tenor_corpus_skipped_rows(const tenor_corpus *corpus);
 
+/* What a file's bytes are. */
+typedef struct tenor_source_info {
+    const char *compression; /* "gzip", "zstd", "xz" or "bzip2"; NULL for none */
+    const char *encoding;    /* "UTF-8", "Windows-1252", ... */
+    bool guessed;            /* by the bytes: neither UTF-8 nor given nor told by a byte order mark */
+    bool converted;          /* to UTF-8 */
+    uint64_t invalid; /* sequences that are no character of the encoding and were read as U+FFFD; 0 where nothing was
+                       * converted */
+} tenor_source_info;
+
 /* How a file is read: what was found, or given, and why. */
 typedef struct tenor_layout tenor_layout;
 
@@ -176,6 +186,7 @@ typedef struct tenor_column {
 TENOR_API const char *tenor_layout_format(const tenor_layout *layout);      /* "csv", "tsv", "jsonl", "fasttext" */
 TENOR_API const char *tenor_layout_encoding(const tenor_layout *layout);    /* "UTF-8": of the file; rows are UTF-8 */
 TENOR_API const char *tenor_layout_compression(const tenor_layout *layout); /* "gzip" and so on; NULL for none */
+TENOR_API tenor_source_info tenor_layout_source(const tenor_layout *layout);
 TENOR_API char tenor_layout_delimiter(const tenor_layout *layout);          /* '\0' where there is none */
 TENOR_API char tenor_layout_quote(const tenor_layout *layout);              /* '\0' where there is none */
 TENOR_API char tenor_layout_escape(const tenor_layout *layout);             /* '\0' where there is none */
@@ -209,6 +220,9 @@ TENOR_API uint64_t tenor_layout_cleaned_labels(const tenor_layout *layout);   /*
 
 /* The layout of the file that a corpus was read from, also after a split; NULL for a corpus that was made otherwise. */
 TENOR_API const tenor_layout *tenor_corpus_layout(const tenor_corpus *corpus);
+
+/* Texts with bytes that were not in the file's encoding: they are no UTF-8, or were read as U+FFFD. */
+TENOR_API size_t tenor_corpus_broken_texts(const tenor_corpus *corpus);
 
 /* Reads rows one by one, in memory that does not depend on how many there are. */
 typedef struct tenor_rows tenor_rows;
@@ -268,6 +282,26 @@ TENOR_API tenor_status tenor_label_doubts_find(const tenor_corpus *corpus, const
 /* Whether the first row of a table was read as an example though it may be names of columns: its label is no other's,
  * and neither the options nor the usual names told. */
 TENOR_API bool tenor_corpus_may_have_header(const tenor_corpus *corpus);
+
+typedef struct tenor_source tenor_source; /* the text of a file, in constant memory */
+
+/* Opens a file, or standard input ("-"), whose text is then read as UTF-8: it is decompressed if it is a gzip, zstd, xz
+ * or bzip2 file and converted if it is in another encoding, which the option "encoding" names or the bytes tell. NULL
+ * options are the defaults. TENOR_BAD_DATA for what is no text, such as a spreadsheet, and where the encoding could be
+ * one or another; TENOR_CORRUPT for damaged compressed data. */
+TENOR_API tenor_status tenor_source_open(const char *path, const tenor_options *options, const tenor_alloc *alloc,
+                                         tenor_source **out, tenor_error *error);
+TENOR_API void tenor_source_free(tenor_source *source);
+
+/* Reads at most capacity (at least 1) bytes: *size of them, 0 at the end. Waits for one byte at most. */
+TENOR_API tenor_status tenor_source_read(tenor_source *source, char *data, size_t capacity, size_t *size,
+                                         tenor_error *error);
+
+/* Whether tenor_source_read would have to wait. */
+TENOR_API bool tenor_source_would_wait(const tenor_source *source);
+
+/* What is known so far: all of it at the end. The encoding is borrowed. */
+TENOR_API tenor_source_info tenor_source_describe(const tenor_source *source);
 
 /* Splits label by label: each label with n >= 2 examples gives round(n x fraction) of them, at least one and at most
  * n - 1, to *held_out; both keep the order of the corpus. The same seed gives the same split. fraction is in (0, 1).

@@ -4,7 +4,7 @@
 set(tenor_summary "Classifies text with recurrent networks")
 set(tenor_headers ${PROJECT_SOURCE_DIR}/include/tenor.h)
 set(tenor_parts tenor_objects)
-set(tenor_needs PkgConfig::UTF8PROC Threads::Threads m)
+set(tenor_needs PkgConfig::UTF8PROC Threads::Threads ${CMAKE_DL_LIBS} m)
 set(tenor_requires "libutf8proc")
 
 set(tenor_train_summary "Trains, evaluates and classifies with recurrent networks")

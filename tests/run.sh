@@ -10,7 +10,8 @@ jobs=$(nproc 2>/dev/null || echo 2)
 # A stranger's environment decides nothing.
 unset CFLAGS CPPFLAGS LDFLAGS MAKEFLAGS CTEST_PARALLEL_LEVEL CK_RUN_SUITE CK_RUN_CASE CK_FORK
 
-sh tests/install.sh gcc libc6-dev cmake ninja-build pkg-config libutf8proc-dev libxxhash-dev libcjson-dev check
+sh tests/install.sh gcc libc6-dev cmake ninja-build pkg-config libutf8proc-dev libxxhash-dev libcjson-dev check \
+    zlib1g-dev libzstd-dev liblzma-dev libbz2-dev
 
 # build FOLDER SANITIZERS WHAT: configures and builds; shows the compiler's output only when that fails.
 build() {

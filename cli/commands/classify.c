@@ -6,10 +6,9 @@
 #include "lines.h"
 #include "output.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 struct values {
@@ -170,12 +169,13 @@ static void print_json(const struct job *job, tenor_str text, const float *proba
     json_print(line, job->out);
 }
 
-static int classify_lines(struct job *job, const char *name, int descriptor)
+static int classify_lines(struct job *job, const char *path, tenor_source *source)
 {
-    const bool at_once = job->values->unbuffered || job->out->terminal || isatty(descriptor) == 1;
+    const bool terminal = strcmp(path, "-") == 0 && isatty(STDIN_FILENO) == 1;
+    const bool at_once = job->values->unbuffered || job->out->terminal || terminal;
     const size_t most = at_once && job->most > INTERACTIVE_LINES ? INTERACTIVE_LINES : job->most;
     struct lines lines;
-    lines_init(&lines, descriptor);
+    lines_init(&lines, source);
     int exit_status = EXIT_DONE;
     size_t count;
     while (exit_status == EXIT_DONE && job->out->error == 0 && (count = lines_read(&lines, job->lines, most)) > 0) {
@@ -196,10 +196,11 @@ static int classify_lines(struct job *job, const char *name, int descriptor)
         if (at_once || lines_would_wait(&lines))
             output_flush(job->out);
     }
-    if (lines.error != 0)
-        exit_status = fail(job->args->command, EXIT_IO, "cannot read %s: %s", name, strerror(lines.error));
+    if (lines.status != TENOR_OK)
+        exit_status = fail_with(job->args->command, lines.status, &lines.error);
+    input_tell_source(job->args, path, source);
     if (lines.cut > 0)
-        warn(job->args->command, "%s: of %llu line%s longer than %d MB, the rest was not used", name,
+        warn(job->args->command, "%s: of %llu line%s longer than %d MB, the rest was not used", input_name(path),
              (unsigned long long)lines.cut, lines.cut == 1 ? "" : "s", LINES_LONGEST >> 20);
     lines_free(&lines);
     return exit_status;
@@ -207,21 +208,15 @@ static int classify_lines(struct job *job, const char *name, int descriptor)
 
 static int classify_file(struct job *job, const char *path)
 {
-    if (strcmp(path, "-") == 0) {
-        if (isatty(STDIN_FILENO) == 1)
-            fputs("Type a text and press Enter; Ctrl-D ends.\n", stderr);
-        return classify_lines(job, "standard input", STDIN_FILENO);
-    }
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) {
-        int error = errno;
-        fail(job->args->command, EXIT_IO, "cannot open %s: %s", path, strerror(error));
-        if (error == ENOENT && strchr(path, ' '))
-            fprintf(stderr, "A text itself comes by standard input: echo '...' | tenor classify MODEL\n");
-        return EXIT_IO;
-    }
-    int exit_status = classify_lines(job, path, descriptor);
-    close(descriptor);
+    if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO) == 1)
+        fputs("Type a text and press Enter; Ctrl-D ends.\n", stderr);
+    tenor_source *source;
+    int exit_status = input_source(job->args, path, &source);
+    if (exit_status == EXIT_DONE)
+        exit_status = classify_lines(job, path, source);
+    else if (strchr(path, ' ') && access(path, F_OK) != 0)
+        fprintf(stderr, "A text itself comes by standard input: echo '...' | tenor classify MODEL\n");
+    tenor_source_free(source);
     return exit_status;
 }
 
@@ -272,7 +267,8 @@ static int classify(const struct args *args, const struct values *values, const 
     return exit_status != EXIT_DONE ? exit_status : written;
 }
 
-static const char *const groups[] = {"options", NULL};
+static const char *const groups[] = {"corpus", "options", NULL};
+static const char *const library[] = {"encoding", NULL};
 static const char *const operands[] = {"MODEL", NULL};
 
 static const struct option_row options[] = {
@@ -340,6 +336,7 @@ const struct command classify_command = {
                 "  tenor classify reviews-model new.txt --json | jq -r .label | sort | uniq -c\n"
                 "  tail -f app.log | tenor classify reviews-model --threshold 0.9 --with-text\n",
     .groups = groups,
+    .library = library,
     .options = options,
     .operands = operands,
     .most_operands = SIZE_MAX,

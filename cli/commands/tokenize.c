@@ -6,9 +6,8 @@
 #include "lines.h"
 #include "output.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 struct values {
@@ -67,12 +66,12 @@ static void print_json(struct job *job)
     json_print(line, job->out);
 }
 
-static int split_lines(struct job *job, const char *name, int descriptor)
+static int split_lines(struct job *job, const char *path, tenor_source *source)
 {
-    const bool at_once = job->out->terminal || isatty(descriptor) == 1;
+    const bool at_once = job->out->terminal || (strcmp(path, "-") == 0 && isatty(STDIN_FILENO) == 1);
     tenor_str texts[LINES_A_BLOCK];
     struct lines lines;
-    lines_init(&lines, descriptor);
+    lines_init(&lines, source);
     int exit_status = EXIT_DONE;
     size_t count;
     while (exit_status == EXIT_DONE && job->out->error == 0 && (count = lines_read(&lines, texts, LINES_A_BLOCK)) > 0) {
@@ -88,21 +87,20 @@ static int split_lines(struct job *job, const char *name, int descriptor)
         if (at_once || lines_would_wait(&lines))
             output_flush(job->out);
     }
-    if (lines.error != 0)
-        exit_status = fail(job->args->command, EXIT_IO, "cannot read %s: %s", name, strerror(lines.error));
+    if (lines.status != TENOR_OK)
+        exit_status = fail_with(job->args->command, lines.status, &lines.error);
+    input_tell_source(job->args, path, source);
     lines_free(&lines);
     return exit_status;
 }
 
 static int split_file(struct job *job, const char *path)
 {
-    if (!path || strcmp(path, "-") == 0)
-        return split_lines(job, "standard input", STDIN_FILENO);
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return fail(job->args->command, EXIT_IO, "cannot open %s: %s", path, strerror(errno));
-    int exit_status = split_lines(job, path, descriptor);
-    close(descriptor);
+    tenor_source *source;
+    int exit_status = input_source(job->args, path, &source);
+    if (exit_status == EXIT_DONE)
+        exit_status = split_lines(job, path, source);
+    tenor_source_free(source);
     return exit_status;
 }
 
@@ -140,7 +138,7 @@ static int tokenize(const struct args *args, const struct values *values)
     exit_status = status == TENOR_OK ? find_settings(&job, model) : fail_with(args->command, status, NULL);
     if (exit_status == EXIT_DONE) {
         size_t file = with_model ? 1 : 0;
-        exit_status = split_file(&job, file < args->operand_count ? args->operands[file] : NULL);
+        exit_status = split_file(&job, file < args->operand_count ? args->operands[file] : "-");
     }
     int written = output_finish(job.out, args->command);
     tenor_tokens_free(job.tokens);
@@ -149,8 +147,8 @@ static int tokenize(const struct args *args, const struct values *values)
     return exit_status != EXIT_DONE ? exit_status : written;
 }
 
-static const char *const groups[] = {"text", "output", NULL};
-static const char *const library[] = {"tokens", "keep-case", NULL};
+static const char *const groups[] = {"corpus", "text", "output", NULL};
+static const char *const library[] = {"encoding", "tokens", "keep-case", NULL};
 static const char *const operands[] = {NULL};
 static const struct option_row options[] = {
     SWITCH_ROW("output", 0, "spans", spans,

@@ -91,13 +91,6 @@ static tenor_status read_all(int file, const char *name, size_t hint, const teno
     return status;
 }
 
-tenor_status tenor__file_read_input(const tenor__stream *stream, const tenor_alloc *alloc, tenor__file *out,
-                                    tenor_error *error)
-{
-    *out = (tenor__file){.alloc = tenor__alloc_of(alloc)};
-    return read_all(STDIN_FILENO, "standard input", 0, stream, out, error);
-}
-
 tenor_status tenor__file_open(const char *path, bool map, size_t limit, const tenor__stream *stream,
                               const tenor_alloc *alloc, tenor__file *out, tenor_error *error)
 {
@@ -142,16 +135,38 @@ tenor_status tenor__file_read(const char *path, size_t limit, const tenor_alloc 
     return tenor__file_open(path, false, limit, NULL, alloc, out, error);
 }
 
-bool tenor__file_is_compressed(const char *data, size_t size)
+tenor_status tenor__file_open_to_read(const char *path, int *descriptor, tenor_error *error)
 {
-    static const struct {
-        const char *start;
-        size_t size;
-    } kinds[] = {{"\x1F\x8B", 2}, {"PK\3\4", 4}, {"\xFD\67zXZ", 6}, {"BZh91AY&SY", 10}, {"\x28\xB5\x2F\xFD", 4}};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (size >= kinds[i].size && memcmp(data, kinds[i].start, kinds[i].size) == 0)
-            return true;
-    return false;
+    struct stat kind;
+    const int file = open_at(AT_FDCWD, path, O_RDONLY);
+    if (file < 0)
+        return tenor__error_set_system(error, errno, "open", path);
+    const int failed = fstat(file, &kind) != 0 ? errno : S_ISDIR(kind.st_mode) ? EISDIR : 0;
+    if (failed != 0) {
+        close(file);
+        return tenor__error_set_system(error, failed, "read", path);
+    }
+    *descriptor = file;
+    return TENOR_OK;
+}
+
+bool tenor__file_is_regular(int descriptor)
+{
+    struct stat kind;
+    return fstat(descriptor, &kind) == 0 && S_ISREG(kind.st_mode);
+}
+
+tenor_status tenor__file_read_some(int descriptor, const char *name, char *data, size_t size, size_t *got,
+                                   tenor_error *error)
+{
+    const ssize_t taken = read_some(descriptor, data, size);
+    *got = taken > 0 ? (size_t)taken : 0;
+    return taken < 0 ? tenor__error_set_system(error, errno, "read", name) : TENOR_OK;
+}
+
+bool tenor__file_is_ready(int descriptor)
+{
+    return poll(&(struct pollfd){.fd = descriptor, .events = POLLIN}, 1, 0) > 0;
 }
 
 static tenor_status read_piece(int file, char *piece, size_t size, uint64_t place, tenor_error *error)

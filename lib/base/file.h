@@ -39,14 +39,21 @@ tenor_status tenor__file_open(const char *path, bool map, size_t limit, const te
 tenor_status tenor__file_take(int descriptor, const char *name, bool map, size_t limit, const tenor__stream *stream,
                               const tenor_alloc *alloc, tenor__file *out, tenor_error *error);
 
-/* Reads standard input to its end. */
-tenor_status tenor__file_read_input(const tenor__stream *stream, const tenor_alloc *alloc, tenor__file *out,
-                                    tenor_error *error);
-void tenor__file_close(tenor__file *file);
+/* Opens a file, of any kind but a folder, to read from its beginning. The caller closes the descriptor. */
+tenor_status tenor__file_open_to_read(const char *path, int *descriptor, tenor_error *error);
 
-/* Whether the first bytes of a file are those of gzip, zip, xz, bzip2 or zstd, in which corpora and vectors are often
- * distributed. */
-bool tenor__file_is_compressed(const char *data, size_t size);
+/* Whether it is a file of a known size, which does not keep a reader waiting. */
+bool tenor__file_is_regular(int descriptor);
+
+/* As read(2): some bytes, 0 at the end; again after a signal, and after waiting where another process has made the
+ * descriptor non-blocking. name is for the message. */
+tenor_status tenor__file_read_some(int descriptor, const char *name, char *data, size_t size, size_t *got,
+                                   tenor_error *error);
+
+/* Whether tenor__file_read_some would return at once. */
+bool tenor__file_is_ready(int descriptor);
+
+void tenor__file_close(tenor__file *file);
 
 /* Passes the bytes from `begin` to the end to visit, in order. Every piece but the last has TENOR__FILE_PIECE bytes; a
  * piece is valid only during the call. A mapped file that is not detached is read again piece by piece: a pass through

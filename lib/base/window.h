@@ -39,8 +39,8 @@ static inline void tenor__window_take(tenor__window *window, size_t size)
     window->position += size;
 }
 
-/* Gets a whole line in hand: *line without its LF, which follows it unless this is the last line. *found is false at the
- * end. TENOR_TOO_LARGE for a line of more than `most` bytes. */
+/* Gets a whole line in hand: *line without its LF, which follows it unless this is the last line. *found is false at
+ * the end. TENOR_TOO_LARGE for a line of more than `most` bytes. */
 tenor_status tenor__window_line(tenor__window *window, size_t most, tenor_str *line, bool *found, tenor_error *error);
 
 #endif

@@ -1,6 +1,7 @@
 #include "config/options.h"
 
 #include "base/alloc.h"
+#include "base/convert.h"
 #include "base/error.h"
 #include "config/option.h"
 #include "text/label.h"
@@ -29,6 +30,13 @@ static const char *check_quote(const char *text)
     return one && byte != '\n' && byte != '\r' && byte < 0x80
                ? NULL
                : "one ASCII byte other than a line end, or the word none";
+}
+
+static const char *check_encoding(const char *text)
+{
+    return strcmp(text, "auto") == 0 || tenor__convert_knows(text)
+               ? NULL
+               : "auto, or an encoding of the C library (iconv -l lists them)";
 }
 
 static const char *check_separator(const char *text)

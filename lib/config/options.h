@@ -21,6 +21,8 @@
 #define TENOR__OPTION_MAP(SWITCH, INTEGER, NUMBER, CHOICE, TEXT, LIST, BARE)                                           \
     CHOICE(format, "format", "corpus", "auto|csv|tsv|jsonl|fasttext", "auto", "FORMAT",                                \
            "format of the corpus; auto goes by the file's name, then by its content")                                  \
+    TEXT(encoding, "encoding", "corpus", check_encoding, "auto", "NAME",                                               \
+         "encoding of the corpus, such as windows-1252 or gbk; auto goes by the bytes")                                \
     LIST(text, "text", "corpus", NULL, "", "COLUMNS",                                                                  \
          "column of the text, by name or number, or several to join: title,body; found when not given")                \
     LIST(label, "label", "corpus", NULL, "", "COLUMNS",                                                                \

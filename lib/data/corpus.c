@@ -392,6 +392,31 @@ bool tenor_corpus_may_have_header(const tenor_corpus *corpus)
     return true;
 }
 
+/* Whether text holds U+FFFD. */
+static bool holds_replacement(tenor_str text)
+{
+    for (size_t at = 0; at + 3 <= text.size; at++) {
+        const char *found = memchr(text.data + at, 0xEF, text.size - 2 - at);
+        if (!found)
+            return false;
+        if (memcmp(found, "\xEF\xBF\xBD", 3) == 0)
+            return true;
+        at = (size_t)(found - text.data);
+    }
+    return false;
+}
+
+size_t tenor_corpus_broken_texts(const tenor_corpus *corpus)
+{
+    const bool replaced = corpus->layout && corpus->layout->source.converted;
+    size_t broken = 0;
+    for (size_t i = 0; i < corpus->size; i++) {
+        const tenor_str text = corpus->texts[i];
+        broken += replaced ? holds_replacement(text) : tenor_str_valid_prefix(text) < text.size;
+    }
+    return broken;
+}
+
 tenor_corpus_skipped tenor_corpus_skipped_rows(const tenor_corpus *corpus)
 {
     return corpus->skipped;

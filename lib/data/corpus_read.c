@@ -10,6 +10,7 @@ tenor__corpus_settings tenor__corpus_settings_of(const tenor_options *options)
     const tenor__option_values *values = &options->values;
     return (tenor__corpus_settings){
         .format = (tenor__corpus_format)values->format,
+        .encoding = values->encoding,
         .text = values->text,
         .label = values->label,
         .no_header = values->no_header,
@@ -81,6 +82,24 @@ static tenor_status check_found(const tenor_corpus *corpus, tenor_error *error)
             (unsigned long long)skipped.first_line));
 }
 
+/* A corpus whose texts are mostly broken would train on noise. */
+static tenor_status check_texts(const tenor_corpus *corpus, tenor_error *error)
+{
+    const size_t count = tenor_corpus_size(corpus);
+    const tenor_source_info source = tenor_layout_source(tenor_corpus_layout(corpus));
+    if (source.converted && source.invalid == 0)
+        return TENOR_OK;
+    const size_t broken = tenor_corpus_broken_texts(corpus);
+    if (broken <= count / 2)
+        return TENOR_OK;
+    return tenor__error_option(
+        error, "encoding",
+        tenor__error_set(error, TENOR_BAD_DATA,
+                         "%zu of %zu texts have bytes that are no %s; name the encoding of the file "
+                         "with option 'encoding'",
+                         broken, count, source.encoding));
+}
+
 static tenor_status read_rows(tenor_rows *rows, tenor_corpus *corpus, tenor_error *error)
 {
     for (;;) {
@@ -90,15 +109,16 @@ static tenor_status read_rows(tenor_rows *rows, tenor_corpus *corpus, tenor_erro
             break;
         TENOR_TRY(add_row(rows, row, corpus, error));
     }
-    const tenor_status status = check_found(corpus, error);
-    if (status != TENOR_OK && error)
-        tenor__error_in(error, rows->name, 0);
-    TENOR_TRY(status);
     tenor_layout *layout = tenor__layout_copy(rows->layout, &rows->alloc);
     if (!layout)
         return tenor__error_set_memory(error);
     tenor__corpus_set_layout(corpus, layout);
-    return TENOR_OK;
+    tenor_status status = check_found(corpus, error);
+    if (status == TENOR_OK)
+        status = check_texts(corpus, error);
+    if (status != TENOR_OK && error)
+        tenor__error_in(error, rows->name, 0);
+    return status;
 }
 
 /* Frees rows. */

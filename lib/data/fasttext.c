@@ -90,7 +90,7 @@ static tenor_status next_line(tenor_rows *rows, bool *found, tenor_error *error)
             return TENOR_OK;
         if (tenor__trim(rows->row.raw).size > 0)
             return read_line(rows, error);
-        tenor__window_take(&rows->window, rows->row_bytes);
+        tenor__window_take(rows->window, rows->row_bytes);
         rows->row_bytes = 0;
     }
 }

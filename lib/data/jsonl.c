@@ -250,7 +250,7 @@ static tenor_status next_object(tenor_rows *rows, bool *found, tenor_error *erro
             return TENOR_OK;
         if (tenor__trim(rows->row.raw).size > 0)
             return read_line(rows, error);
-        tenor__window_take(&rows->window, rows->row_bytes);
+        tenor__window_take(rows->window, rows->row_bytes);
         rows->row_bytes = 0;
     }
 }
@@ -259,9 +259,9 @@ static tenor_status next_object(tenor_rows *rows, bool *found, tenor_error *erro
 static tenor_status find_layout(tenor_rows *rows, tenor_error *error)
 {
     lines *state = rows->state;
-    TENOR_TRY(tenor__window_need(&rows->window, FIRST_WINDOW, error));
-    const char *at = rows->window.data;
-    const char *const end = at + rows->window.size;
+    TENOR_TRY(tenor__window_need(rows->window, FIRST_WINDOW, error));
+    const char *at = rows->window->data;
+    const char *const end = at + rows->window->size;
     for (int looked = 0; at < end && !state->known && looked < TENOR__SAMPLE_ROWS; looked++) {
         const char *stop = memchr(at, '\n', (size_t)(end - at));
         const size_t size = (size_t)((stop ? stop : end) - at);

@@ -12,7 +12,7 @@ tenor_layout *tenor__layout_new(const tenor_alloc *alloc)
         return NULL;
     layout->arena.alloc = *alloc;
     layout->format = "csv";
-    layout->encoding = "UTF-8";
+    layout->source.encoding = "UTF-8";
     return layout;
 }
 
@@ -82,7 +82,9 @@ tenor_layout *tenor__layout_copy(const tenor_layout *layout, const tenor_alloc *
     *copy = *layout;
     copy->arena = arena;
     copy->head = layout->head.data ? layout->head : (tenor_str){"", 0};
-    bool done = copy_str(&copy->arena, &copy->head);
+    tenor_str encoding = tenor_str_of(layout->source.encoding);
+    bool done = copy_str(&copy->arena, &copy->head) && copy_str(&copy->arena, &encoding);
+    copy->source.encoding = encoding.data;
     copy->texts = copy_sizes(&copy->arena, layout->texts, layout->text_count);
     copy->labels = copy_sizes(&copy->arena, layout->labels, layout->label_count);
     copy->columns = tenor__arena_alloc(&copy->arena, layout->column_count * sizeof *copy->columns);
@@ -104,12 +106,17 @@ const char *tenor_layout_format(const tenor_layout *layout)
 
 const char *tenor_layout_encoding(const tenor_layout *layout)
 {
-    return layout->encoding;
+    return layout->source.encoding;
 }
 
 const char *tenor_layout_compression(const tenor_layout *layout)
 {
-    return layout->compression;
+    return layout->source.compression;
+}
+
+tenor_source_info tenor_layout_source(const tenor_layout *layout)
+{
+    return layout->source;
 }
 
 char tenor_layout_delimiter(const tenor_layout *layout)

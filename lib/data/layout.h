@@ -9,9 +9,8 @@
 
 struct tenor_layout {
     tenor__arena arena; /* of the strings */
-    const char *format; /* this and the next two are static */
-    const char *encoding;
-    const char *compression;
+    const char *format; /* static */
+    tenor_source_info source;
     tenor__csv_dialect dialect;
     bool header;
     bool header_guessed;

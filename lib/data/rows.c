@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A corpus is mapped, so that its size costs address space; what is read from a pipe costs memory. */
-static const uint64_t LARGEST_FILE = (uint64_t)1 << 36;
+enum { LOOKED_AT = 4096 };
+
 static const uint64_t LARGEST_STREAM = (uint64_t)1 << 32;
 
 static const char USUAL_SEPARATOR[] = "|";
@@ -78,10 +78,10 @@ tenor_status tenor__rows_take_labels(tenor_rows *rows, tenor_str cell, tenor_err
 tenor_status tenor__rows_line(tenor_rows *rows, bool *found, tenor_error *error)
 {
     tenor_str line;
-    TENOR_TRY(tenor__window_line(&rows->window, TENOR__LONGEST_LINE, &line, found, error));
+    TENOR_TRY(tenor__window_line(rows->window, TENOR__LONGEST_LINE, &line, found, error));
     if (!*found)
         return TENOR_OK;
-    const bool ended = line.size < rows->window.size;
+    const bool ended = line.size < rows->window->size;
     const bool carriage = line.size > 0 && line.data[line.size - 1] == '\r';
     rows->row_bytes = line.size + ended;
     line.size -= carriage;
@@ -115,23 +115,23 @@ static bool is_standard_input(const char *path)
 
 static tenor_status fail_in(const tenor_rows *rows, tenor_status status, tenor_error *error)
 {
-    if (error && status != TENOR_OK && status != TENOR_OUT_OF_MEMORY)
+    if (error && status != TENOR_OK && status != TENOR_OUT_OF_MEMORY && !tenor__source_failed(rows->source))
         tenor__error_in(error, rows->name, error->line);
     return status;
 }
 
+/* What is known of the source so far. */
+static void note_source(tenor_rows *rows)
+{
+    rows->layout->source = tenor_source_describe(rows->source);
+}
+
 static tenor_status open_window(tenor_rows *rows, tenor_error *error)
 {
-    tenor__window *window = &rows->window;
-    TENOR_TRY(tenor__window_need(window, 4, error));
-    if (window->size >= 2 && (memcmp(window->data, "\xFF\xFE", 2) == 0 || memcmp(window->data, "\xFE\xFF", 2) == 0))
-        return tenor__error_set(error, TENOR_BAD_DATA,
-                                "is UTF-16; convert it to UTF-8, for example with: iconv -f UTF-16 -t UTF-8");
-    if (tenor__file_is_compressed(window->data, window->size))
-        return tenor__error_set(error, TENOR_BAD_DATA, "is compressed, or a spreadsheet: unpack it, or save it as CSV");
-    if (window->size >= 3 && memcmp(window->data, "\xEF\xBB\xBF", 3) == 0)
-        tenor__window_take(window, 3);
-    tenor__format_find(window, rows->name, &rows->settings, rows);
+    rows->window = tenor__source_window(rows->source);
+    note_source(rows);
+    TENOR_TRY(tenor__window_need(rows->window, LOOKED_AT, error));
+    tenor__format_find(rows->window, rows->name, &rows->settings, rows);
     return rows->reader->open(rows, error);
 }
 
@@ -147,8 +147,10 @@ static bool copy_settings(tenor_rows *rows, const char *name, const tenor__corpu
     rows->settings.text = copy_text(rows, settings->text);
     rows->settings.label = copy_text(rows, settings->label);
     rows->settings.multi_label = copy_text(rows, settings->multi_label);
+    rows->settings.encoding = copy_text(rows, settings->encoding);
     rows->name = copy_text(rows, is_standard_input(name) ? "standard input" : name);
-    return rows->settings.text && rows->settings.label && rows->settings.multi_label && rows->name;
+    return rows->settings.text && rows->settings.label && rows->settings.multi_label && rows->settings.encoding &&
+           rows->name;
 }
 
 static tenor_status new_rows(const char *name, const tenor__corpus_settings *settings, tenor_rows_use use,
@@ -179,15 +181,25 @@ static tenor_status new_rows(const char *name, const tenor__corpus_settings *set
     return TENOR_OK;
 }
 
+/* status is that of opening the source. */
 static tenor_status finish_opening(tenor_rows *rows, tenor_status status, tenor_rows **out, tenor_error *error)
 {
-    if (status == TENOR_OK) {
+    if (status == TENOR_OK)
+        status = fail_in(rows, open_window(rows, error), error);
+    if (status == TENOR_OK)
         *out = rows;
-        return TENOR_OK;
-    }
-    fail_in(rows, status, error);
-    tenor_rows_free(rows);
+    else
+        tenor_rows_free(rows);
     return status;
+}
+
+/* What only classifies is not to hold a file's pages; what trains keeps the texts, of which a stream may give no end.
+ */
+static tenor__source_settings source_settings(const tenor_rows *rows)
+{
+    const bool kept = rows->layout->labels_wanted;
+    return (tenor__source_settings){
+        .encoding = rows->settings.encoding, .map = kept, .patient = true, .limit = kept ? LARGEST_STREAM : 0};
 }
 
 tenor_status tenor__rows_open_memory(const char *data, size_t size, const char *name,
@@ -197,22 +209,10 @@ tenor_status tenor__rows_open_memory(const char *data, size_t size, const char *
     tenor_rows *rows;
     *out = NULL;
     TENOR_TRY(new_rows(name, settings, use, alloc, &rows, error));
-    rows->window = tenor__window_of(size > 0 ? data : "", size);
-    return finish_opening(rows, open_window(rows, error), out, error);
-}
-
-/* A stream may never end, and one without lines is no corpus. */
-static tenor_status check_stream(void *user, const char *data, size_t before, size_t size, tenor_error *error)
-{
-    size_t *line_start = user;
-    for (size_t end = size; end > before; end--)
-        if (data[end - 1] == '\n') {
-            *line_start = end;
-            break;
-        }
-    if (size - *line_start <= TENOR__LONGEST_LINE)
-        return TENOR_OK;
-    return tenor__error_set(error, TENOR_TOO_LARGE, "a line of more than %d MB: no corpus", TENOR__LONGEST_LINE >> 20);
+    const tenor__source_settings bytes = source_settings(rows);
+    const tenor_status status =
+        tenor__source_open_memory(data, size, rows->name, &bytes, &rows->alloc, &rows->source, error);
+    return finish_opening(rows, status, out, error);
 }
 
 tenor_status tenor__rows_open(const char *path, const tenor__corpus_settings *settings, tenor_rows_use use,
@@ -221,18 +221,9 @@ tenor_status tenor__rows_open(const char *path, const tenor__corpus_settings *se
     tenor_rows *rows;
     *out = NULL;
     TENOR_TRY(new_rows(path, settings, use, alloc, &rows, error));
-    size_t line_start = 0;
-    const tenor__stream stream = {.limit = LARGEST_STREAM, .check = check_stream, .user = &line_start};
-    const size_t limit = LARGEST_FILE > SIZE_MAX ? SIZE_MAX : (size_t)LARGEST_FILE;
-    const tenor_status status = is_standard_input(path)
-                                    ? tenor__file_read_input(&stream, alloc, &rows->file, error)
-                                    : tenor__file_open(path, true, limit, &stream, alloc, &rows->file, error);
-    if (status != TENOR_OK) {
-        tenor_rows_free(rows);
-        return status;
-    }
-    rows->window = tenor__window_of(rows->file.data, rows->file.size);
-    return finish_opening(rows, open_window(rows, error), out, error);
+    const tenor__source_settings bytes = source_settings(rows);
+    const tenor_status status = tenor__source_open(path, &bytes, &rows->alloc, &rows->source, error);
+    return finish_opening(rows, status, out, error);
 }
 
 tenor_status tenor_rows_open(const char *path, const tenor_options *options, tenor_rows_use use,
@@ -260,7 +251,7 @@ void tenor_rows_free(tenor_rows *rows)
     tenor__buffer_free(&rows->text);
     tenor__buffer_free(&rows->label);
     tenor__buffer_free(&rows->clean);
-    tenor__file_close(&rows->file);
+    tenor__source_close(rows->source);
     tenor__alloc_free(&alloc, rows);
 }
 
@@ -273,12 +264,13 @@ tenor_status tenor_rows_next(tenor_rows *rows, const tenor_row **out, tenor_erro
 {
     *out = NULL;
     bool found;
-    tenor__window_take(&rows->window, rows->row_bytes);
+    tenor__window_take(rows->window, rows->row_bytes);
     rows->row_bytes = 0;
     rows->row = (tenor_row){.text = {"", 0}};
     const tenor_status status = rows->reader->next(rows, &found, error);
     if (status != TENOR_OK)
         return fail_in(rows, status, error);
+    note_source(rows);
     if (!found)
         return TENOR_OK;
     if (rows->row.fault != TENOR_ROW_GOOD) {

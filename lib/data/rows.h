@@ -2,11 +2,10 @@
 #ifndef TENOR_DATA_ROWS_H
 #define TENOR_DATA_ROWS_H
 
-#include "base/file.h"
-#include "base/window.h"
 #include "data/corpus.h"
 #include "data/label_cell.h"
 #include "data/layout.h"
+#include "data/source.h"
 
 /* A format: how its rows are read. */
 typedef struct tenor__row_reader {
@@ -24,7 +23,8 @@ extern const tenor__row_reader tenor__fasttext_reader;
 struct tenor_rows {
     tenor_alloc alloc;
     tenor__corpus_settings settings;
-    tenor__window window; /* from the first byte of the row read last */
+    tenor__source *source;
+    tenor__window *window; /* the source's, from the first byte of the row read last */
     tenor_layout *layout;
     const tenor__row_reader *reader;
     void *state;
@@ -43,7 +43,6 @@ struct tenor_rows {
     tenor__buffer clean; /* and that without invisible characters */
 
     const char *name; /* of the file, in messages; in the layout's arena, as the strings of the settings */
-    tenor__file file;
 };
 
 /* Zero-initialized settings are the defaults. */

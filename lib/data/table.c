@@ -93,9 +93,9 @@ static tenor_status sample_row(table *t, tenor__arena *arena, tenor_str *cells)
 static void place_parser(tenor_rows *rows, table *t)
 {
     tenor__csv *p = &t->parser;
-    p->at = rows->window.data;
-    p->end = rows->window.data + rows->window.size;
-    p->last = rows->window.at_end;
+    p->at = rows->window->data;
+    p->end = rows->window->data + rows->window->size;
+    p->last = rows->window->at_end;
     p->line = rows->line;
 }
 
@@ -132,8 +132,8 @@ static tenor_status begin_sample(tenor_rows *rows, table *t, tenor__arena *arena
     /* A single column will be refused, and its first row says best which delimiter was meant. */
     if (t->columns == 1 && rows->layout->labels_wanted && !rows->layout->may_be_unclear)
         *most = 1;
-    out->begin = (size_t)(p->row - rows->window.data);
-    out->end = (size_t)(p->at - rows->window.data);
+    out->begin = (size_t)(p->row - rows->window->data);
+    out->end = (size_t)(p->at - rows->window->data);
     out->sample.columns = t->columns;
     out->sample.cells = tenor__arena_alloc(arena, *most * t->columns * sizeof *out->sample.cells);
     return out->sample.cells ? TENOR_OK : tenor__error_set_memory(error);
@@ -203,11 +203,11 @@ static tenor_status keep_sample(tenor_rows *rows, table *t, const first_rows *fi
 {
     tenor_layout *layout = rows->layout;
     const tenor__sample *sample = &first->sample;
-    layout->head = (tenor_str){rows->window.data, layout->header ? first->end : first->begin};
+    layout->head = (tenor_str){rows->window->data, layout->header ? first->end : first->begin};
     layout->head = tenor__arena_copy(&layout->arena, layout->head);
     if (!layout->head.data)
         return TENOR_OUT_OF_MEMORY;
-    t->header_position = layout->header ? rows->window.position + first->begin : UINT64_MAX;
+    t->header_position = layout->header ? rows->window->position + first->begin : UINT64_MAX;
     t->header = tenor__arena_alloc(&t->arena, t->columns * sizeof *t->header);
     for (size_t i = 0; t->header && i < t->columns; i++) {
         t->header[i] = tenor__arena_copy(&t->arena, tenor__column_facts_cell(sample, 0, i));
@@ -236,7 +236,7 @@ static tenor_status keep_sample(tenor_rows *rows, table *t, const first_rows *fi
 /* More of the stream, when a row does not end in the window. */
 static tenor_status widen(tenor_rows *rows, tenor_error *error)
 {
-    tenor__window *window = &rows->window;
+    tenor__window *window = rows->window;
     if (window->size >= LONGEST_ROW)
         return tenor__error_set_at(error, TENOR_TOO_LARGE, rows->line,
                                    "a row of more than %d MB; perhaps a quote is never closed", LONGEST_ROW >> 20);
@@ -248,8 +248,8 @@ static tenor_status find_layout(tenor_rows *rows, table *t, tenor__arena *arena,
     tenor_layout *layout = rows->layout;
     tenor__dialect dialect;
     first_rows first;
-    TENOR_TRY(tenor__window_need(&rows->window, FIRST_WINDOW, error));
-    TENOR_TRY(tenor__dialect_find(&rows->window, &rows->settings, rows->usual_delimiter, rows->fixed_delimiter,
+    TENOR_TRY(tenor__window_need(rows->window, FIRST_WINDOW, error));
+    TENOR_TRY(tenor__dialect_find(rows->window, &rows->settings, rows->usual_delimiter, rows->fixed_delimiter,
                                   &t->parser, &dialect, error));
     layout->dialect = t->parser.dialect = dialect.csv;
     layout->format = dialect.csv.delimiter == '\t' ? "tsv" : "csv";
@@ -258,15 +258,15 @@ static tenor_status find_layout(tenor_rows *rows, table *t, tenor__arena *arena,
     t->parser.columns = 0;
     const size_t head = dialect.head;
     for (;;) {
-        rows->window.data += head;
-        rows->window.size -= head;
+        rows->window->data += head;
+        rows->window->size -= head;
         rows->line += dialect.head_lines;
         const tenor_status status = sample_rows(rows, t, arena, &first, error);
-        rows->window.data -= head;
-        rows->window.size += head;
+        rows->window->data -= head;
+        rows->window->size += head;
         rows->line -= dialect.head_lines;
         TENOR_TRY(status);
-        if (first.sample.rows > 0 || rows->window.at_end)
+        if (first.sample.rows > 0 || rows->window->at_end)
             break;
         TENOR_TRY(widen(rows, error));
     }
@@ -283,7 +283,7 @@ static tenor_status find_layout(tenor_rows *rows, table *t, tenor__arena *arena,
         if (keep_sample(rows, t, &first) != TENOR_OK)
             return tenor__error_set_memory(error);
     }
-    tenor__window_take(&rows->window, head);
+    tenor__window_take(rows->window, head);
     rows->line += dialect.head_lines;
     return TENOR_OK;
 }
@@ -396,7 +396,7 @@ static tenor_status read_row(tenor_rows *rows, table *t, tenor__csv_result *read
         *read = tenor__csv_next(&t->parser);
         if (*read != TENOR__CSV_MORE)
             return TENOR_OK;
-        tenor__window_take(&rows->window, (size_t)(t->parser.row - rows->window.data));
+        tenor__window_take(rows->window, (size_t)(t->parser.row - rows->window->data));
         rows->line = t->parser.line;
         TENOR_TRY(widen(rows, error));
     }
@@ -410,16 +410,16 @@ static tenor_status next_row(tenor_rows *rows, bool *found, tenor_error *error)
         tenor__csv_result read;
         TENOR_TRY(read_row(rows, t, &read, error));
         *found = read != TENOR__CSV_NO_ROW;
-        rows->row_bytes = (size_t)(p->at - rows->window.data);
+        rows->row_bytes = (size_t)(p->at - rows->window->data);
         rows->line = p->line;
         if (!*found)
             return TENOR_OK;
-        const uint64_t position = rows->window.position + (size_t)(p->row - rows->window.data);
+        const uint64_t position = rows->window->position + (size_t)(p->row - rows->window->data);
         const bool whole = read == TENOR__CSV_ROW && t->columns > 0 && has_all_columns(rows, t);
         const bool is_header = whole && position == t->header_position;
         if (is_header || (whole && repeats_header(t))) {
             rows->layout->repeated_headers += !is_header;
-            tenor__window_take(&rows->window, rows->row_bytes);
+            tenor__window_take(rows->window, rows->row_bytes);
             continue;
         }
         rows->row.line = p->row_line;

@@ -1,7 +1,6 @@
 #include "text/vectors.h"
 
 #include "base/arena.h"
-#include "base/file.h"
 #include "base/map.h"
 #include "base/number.h"
 #include "base/error.h"
@@ -11,9 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LARGEST_DIM = 65536, SAMPLED_LINES = 100, LONGEST_BINARY_WORD = 65536, LONGEST_FIRST_LINE = 4 << 20 };
-
-static const uint64_t LARGEST_STREAM = UINT64_C(1) << 34;
+enum { LARGEST_DIM = 65536, SAMPLED_LINES = 100, LONGEST_BINARY_WORD = 65536, LONGEST_LINE = 4 << 20 };
 
 struct tenor__vectors {
     size_t dim;
@@ -34,8 +31,7 @@ typedef struct loader {
     tenor__vectors_wanted wanted;
     void *user;
     size_t extra; /* extra words that may still be kept */
-    const char *data;
-    const char *end;
+    tenor__window *window;
     tenor_error *error;
 } loader;
 
@@ -153,15 +149,19 @@ static const char *last_fields(const char *at, const char *end, size_t count)
     return end;
 }
 
-/* Reads dim values that end at `end` into row. Returns NULL, or the field that is not a finite number. */
+/* Reads dim values that end at `end` into row, unless it is NULL. Returns NULL, or the field that is not a finite
+ * number. */
 static const char *read_numbers(const char *at, const char *end, float *row, size_t dim)
 {
     for (size_t i = 0; i < dim; i++) {
         while (at < end && is_space(*at))
             at++;
-        const char *after = tenor__number_scan_float(at, end, &row[i]);
-        if (!after || (after < end && !is_space(*after)) || !isfinite(row[i]))
+        float value;
+        const char *after = tenor__number_scan_float(at, end, &value);
+        if (!after || (after < end && !is_space(*after)) || !isfinite(value))
             return at;
+        if (row)
+            row[i] = value;
         at = after;
     }
     return at < end ? at : NULL;
@@ -197,27 +197,30 @@ static tenor_status read_line(loader *l, const char *at, const char *end, uint64
     return offer(l, (tenor_str){at, (size_t)(word_end - at)});
 }
 
-/* Reads the lines from at on. *words becomes the number of lines that are not empty. */
-static tenor_status read_text(loader *l, const char *at, uint64_t line, uint64_t *words)
+/* Reads the lines of the window. *words becomes the number of lines that are not empty. */
+static tenor_status read_text(loader *l, uint64_t line, uint64_t *words)
 {
     *words = 0;
-    for (; at < l->end; line++) {
-        const char *newline = line_end(at, l->end);
-        const char *end = trimmed(at, newline);
-        if (end > at) {
-            TENOR_TRY(read_line(l, at, end, line));
+    for (;; line++) {
+        tenor_str text;
+        bool found;
+        TENOR_TRY(tenor__window_line(l->window, LONGEST_LINE, &text, &found, l->error));
+        if (!found)
+            return TENOR_OK;
+        const char *end = trimmed(text.data, text.data + text.size);
+        if (end > text.data) {
+            TENOR_TRY(read_line(l, text.data, end, line));
             ++*words;
         }
-        at = newline < l->end ? newline + 1 : l->end;
+        tenor__window_take(l->window, text.size < l->window->size ? text.size + 1 : text.size);
     }
-    return TENOR_OK;
 }
 
 /* The same after a header with the number of words. */
-static tenor_status read_counted(loader *l, const char *at, uint64_t count)
+static tenor_status read_counted(loader *l, uint64_t count)
 {
     uint64_t words;
-    TENOR_TRY(read_text(l, at, 2, &words));
+    TENOR_TRY(read_text(l, 2, &words));
     if (words == count)
         return TENOR_OK;
     return tenor__error_set_at(l->error, TENOR_BAD_VECTORS, 1,
@@ -256,11 +259,12 @@ static size_t sampled_dim(const char *at, const char *end)
 
 /* ---- binary: word, space, little-endian floats, and perhaps a newline ---- */
 
+/* at is in the window. */
 static tenor_status fail_at_byte(loader *l, const char *at, const char *what, uint64_t word)
 {
-    const size_t byte = (size_t)(at - l->data);
-    tenor__error_set(l->error, TENOR_BAD_VECTORS, "byte %zu: %s in word %" PRIu64 " of a binary file", byte, what,
-                     word);
+    const uint64_t byte = l->window->position + (uint64_t)(at - l->window->data);
+    tenor__error_set(l->error, TENOR_BAD_VECTORS, "byte %" PRIu64 ": %s in word %" PRIu64 " of a binary file", byte,
+                     what, word);
     if (l->error)
         l->error->byte = byte;
     return TENOR_BAD_VECTORS;
@@ -275,48 +279,63 @@ static float float_at(const char *at)
     return value;
 }
 
-static tenor_status read_binary(loader *l, const char *at, uint64_t count)
+static tenor_status skip_line_ends(tenor__window *window, const char *ends, tenor_error *error)
 {
-    tenor__vectors *vectors = l->vectors;
-    const size_t dim = vectors->dim;
-    for (uint64_t i = 0; i < count; i++) {
-        while (at < l->end && *at == '\n')
-            at++;
-        const size_t rest = (size_t)(l->end - at);
-        const char *space = memchr(at, ' ', rest < LONGEST_BINARY_WORD ? rest : LONGEST_BINARY_WORD);
-        if (!space)
-            return fail_at_byte(l, at, "no space after the word (is the file cut short?)", i + 1);
-        const char *numbers = space + 1;
-        if ((size_t)(l->end - numbers) / sizeof(float) < dim)
-            return fail_at_byte(l, numbers, "the file ends", i + 1);
-        float *row = row_of(vectors, kept(vectors));
-        for (size_t j = 0; j < dim; j++) {
-            row[j] = float_at(numbers + j * sizeof(float));
-            if (!isfinite(row[j]))
-                return fail_at_byte(l, numbers + j * sizeof(float), "a number that is not finite", i + 1);
-        }
-        TENOR_TRY(offer(l, (tenor_str){at, (size_t)(space - at)}));
-        at = numbers + dim * sizeof(float);
+    for (;;) {
+        TENOR_TRY(tenor__window_need(window, 1, error));
+        if (window->size == 0 || !strchr(ends, window->data[0]) || window->data[0] == '\0')
+            return TENOR_OK;
+        tenor__window_take(window, 1);
     }
-    while (at < l->end && (*at == '\n' || *at == '\r'))
-        at++;
-    return at == l->end ? TENOR_OK : fail_at_byte(l, at, "something after the last vector,", count);
 }
 
-/* Whether the data after a header is binary: its first line is not a word and its values, and the bytes of the first
- * vector contain a byte that is not text. */
-static bool is_binary(const loader *l, const char *at)
+static tenor_status read_binary_word(loader *l, uint64_t number)
 {
+    tenor__window *window = l->window;
     const size_t dim = l->vectors->dim;
-    const char *space = memchr(at, ' ', (size_t)(l->end - at));
+    TENOR_TRY(skip_line_ends(window, "\n", l->error));
+    TENOR_TRY(tenor__window_need(window, LONGEST_BINARY_WORD + dim * sizeof(float), l->error));
+    const char *at = window->data;
+    const size_t rest = window->size;
+    const char *space = rest > 0 ? memchr(at, ' ', rest < LONGEST_BINARY_WORD ? rest : LONGEST_BINARY_WORD) : NULL;
+    if (!space)
+        return fail_at_byte(l, at, "no space after the word (is the file cut short?)", number);
+    const char *numbers = space + 1;
+    if ((rest - (size_t)(numbers - at)) / sizeof(float) < dim)
+        return fail_at_byte(l, numbers, "the file ends", number);
+    float *row = row_of(l->vectors, kept(l->vectors));
+    for (size_t j = 0; j < dim; j++) {
+        row[j] = float_at(numbers + j * sizeof(float));
+        if (!isfinite(row[j]))
+            return fail_at_byte(l, numbers + j * sizeof(float), "a number that is not finite", number);
+    }
+    TENOR_TRY(offer(l, (tenor_str){at, (size_t)(space - at)}));
+    tenor__window_take(window, (size_t)(numbers - at) + dim * sizeof(float));
+    return TENOR_OK;
+}
+
+static tenor_status read_binary(loader *l, uint64_t count)
+{
+    for (uint64_t i = 0; i < count; i++)
+        TENOR_TRY(read_binary_word(l, i + 1));
+    TENOR_TRY(skip_line_ends(l->window, "\n\r", l->error));
+    return l->window->size == 0 ? TENOR_OK
+                                : fail_at_byte(l, l->window->data, "something after the last vector,", count);
+}
+
+/* Whether what follows a header is binary: its first line is no word and its numbers, and some byte that would be of
+ * the first vector's is no text. */
+static bool is_binary(const char *at, const char *end, size_t dim)
+{
+    const char *space = end > at ? memchr(at, ' ', (size_t)(end - at)) : NULL;
     if (!space)
         return false;
-    const char *line = trimmed(at, line_end(at, l->end));
-    if (space < line && read_numbers(space, line, row_of(l->vectors, 0), dim) == NULL)
+    const char *line = trimmed(at, line_end(at, end));
+    if (space < line && read_numbers(space, line, NULL, dim) == NULL)
         return false;
-    const size_t rest = (size_t)(l->end - space);
+    const size_t rest = (size_t)(end - space);
     const size_t size = dim * sizeof(float) + 1;
-    for (const char *p = space, *end = space + (rest < size ? rest : size); p < end; p++)
+    for (const char *p = space, *last = space + (rest < size ? rest : size); p < last; p++)
         if (((unsigned char)*p < ' ' && *p != '\n' && *p != '\r' && *p != '\t') || (unsigned char)*p >= 0x7F)
             return true;
     return false;
@@ -365,20 +384,34 @@ static bool has_number(const char *at, const char *end)
     return false;
 }
 
+bool tenor__vectors_are_binary(const char *data, size_t size)
+{
+    const char *end = data + size;
+    const char *first_end = line_end(data, end);
+    uint64_t count;
+    uint64_t dim;
+    return first_end < end && read_header(data, first_end, &count, &dim) && dim > 0 && dim <= LARGEST_DIM &&
+           is_binary(first_end + 1, end, (size_t)dim);
+}
+
 static tenor_status read_all(loader *l)
 {
     static const char byte_order_mark[] = "\xEF\xBB\xBF";
-    const char *at = l->data;
-    if (l->end - at >= 3 && memcmp(at, byte_order_mark, 3) == 0)
-        at += 3;
-    if (tenor__file_is_compressed(at, (size_t)(l->end - at)))
-        return tenor__error_set(l->error, TENOR_BAD_VECTORS, "is compressed; unpack it first");
-    const char *first_end = line_end(at, l->end);
+    tenor__window *window = l->window;
+    tenor_str first;
+    bool found;
+    TENOR_TRY(tenor__window_need(window, LONGEST_LINE, l->error));
+    if (window->size >= 3 && memcmp(window->data, byte_order_mark, 3) == 0)
+        tenor__window_take(window, 3);
+    TENOR_TRY(tenor__window_line(window, LONGEST_LINE, &first, &found, l->error));
+    const char *at = window->data;
+    const char *end = at + window->size;
+    const char *first_end = at + first.size;
     uint64_t count = 0;
     uint64_t dim;
     const bool header = read_header(at, first_end, &count, &dim);
     if (!header)
-        dim = sampled_dim(at, l->end);
+        dim = sampled_dim(at, end);
     if (dim == 0 || dim > LARGEST_DIM)
         return tenor__error_set_at(
             l->error, TENOR_BAD_VECTORS, 1,
@@ -394,14 +427,16 @@ static tenor_status read_all(loader *l)
     if (!make_room(l->vectors))
         return tenor__error_set_memory(l->error);
     if (!header)
-        return read_text(l, at, 1, &count);
-    const char *body = first_end < l->end ? first_end + 1 : l->end;
-    return is_binary(l, body) ? read_binary(l, body, count) : read_counted(l, body, count);
+        return read_text(l, 1, &count);
+    const char *body = first_end < end ? first_end + 1 : end;
+    const bool binary = is_binary(body, end, (size_t)dim);
+    tenor__window_take(window, (size_t)(body - at));
+    return binary ? read_binary(l, count) : read_counted(l, count);
 }
 
-tenor_status tenor__vectors_parse(tenor_str data, const tenor_text_settings *settings, tenor__vectors_wanted wanted,
-                                  void *user, size_t extra, const tenor_alloc *alloc, tenor__vectors **out,
-                                  tenor_error *error)
+tenor_status tenor__vectors_read(tenor__window *window, const tenor_text_settings *settings,
+                                 tenor__vectors_wanted wanted, void *user, size_t extra, const tenor_alloc *alloc,
+                                 tenor__vectors **out, tenor_error *error)
 {
     *out = NULL;
     const tenor_alloc hook = tenor__alloc_of(alloc);
@@ -410,14 +445,12 @@ tenor_status tenor__vectors_parse(tenor_str data, const tenor_text_settings *set
         return tenor__error_set_memory(error);
     vectors->arena.alloc = hook;
     tenor__map_init(&vectors->map, &hook);
-    const char *bytes = data.data ? data.data : "";
     loader l = {.vectors = vectors,
                 .settings = settings,
                 .wanted = wanted,
                 .user = user,
                 .extra = extra,
-                .data = bytes,
-                .end = bytes + data.size,
+                .window = window,
                 .error = error};
     tenor_status status = tenor_tokens_new(&hook, &l.tokens);
     if (status != TENOR_OK)
@@ -431,32 +464,6 @@ tenor_status tenor__vectors_parse(tenor_str data, const tenor_text_settings *set
     }
     *out = vectors;
     return TENOR_OK;
-}
-
-/* Data that is not mapped takes memory and may never end. */
-static tenor_status check_stream(void *user, const char *data, size_t before, size_t size, tenor_error *error)
-{
-    (void)user;
-    if (before > LONGEST_FIRST_LINE || size <= LONGEST_FIRST_LINE || memchr(data, '\n', LONGEST_FIRST_LINE))
-        return TENOR_OK;
-    return tenor__error_set(error, TENOR_BAD_VECTORS, "no line end in the first %d MB: no word vectors",
-                            LONGEST_FIRST_LINE >> 20);
-}
-
-tenor_status tenor__vectors_read(const char *path, const tenor_text_settings *settings, tenor__vectors_wanted wanted,
-                                 void *user, size_t extra, const tenor_alloc *alloc, tenor__vectors **out,
-                                 tenor_error *error)
-{
-    *out = NULL;
-    tenor__file file;
-    const tenor__stream stream = {.limit = LARGEST_STREAM, .check = check_stream};
-    TENOR_TRY(tenor__file_open(path, true, SIZE_MAX, &stream, alloc, &file, error));
-    tenor_status status =
-        tenor__vectors_parse((tenor_str){file.data, file.size}, settings, wanted, user, extra, alloc, out, error);
-    tenor__file_close(&file);
-    if (status != TENOR_OK && status != TENOR_OUT_OF_MEMORY)
-        tenor__error_in(error, path, 0);
-    return status;
 }
 
 void tenor__vectors_free(tenor__vectors *vectors)

@@ -3,6 +3,7 @@
 #include "base/locked_alloc.h"
 #include "base/error.h"
 #include "data/corpus.h"
+#include "data/source.h"
 
 #include <math.h>
 #include <string.h>
@@ -50,14 +51,29 @@ static size_t list_extra_words(const tenor__vectors *vectors, tenor_str *extra)
     return count;
 }
 
+static tenor_status read_vectors(const tenor__option_values *values, tenor__token_counts *counts,
+                                 const tenor_alloc *alloc, tenor__vectors **out, tenor_error *error)
+{
+    static const tenor__source_settings settings = {
+        .map = true, .patient = true, .is_binary = tenor__vectors_are_binary};
+    const char *path = values->vectors;
+    tenor__source *source;
+    TENOR_TRY(tenor__source_open(path, &settings, alloc, &source, error));
+    const tenor_status status = tenor__vectors_read(tenor__source_window(source), &counts->texts->settings, is_wanted,
+                                                    counts, count_free_rows(counts, values), alloc, out, error);
+    if (status != TENOR_OK && status != TENOR_OUT_OF_MEMORY && !tenor__source_failed(source))
+        tenor__error_in(error, path, 0);
+    tenor__source_close(source);
+    return status;
+}
+
 static tenor_status build_with_vectors(const tenor__option_values *values, tenor__token_counts *counts,
                                        const tenor_alloc *alloc, tenor__vocabulary *out, tenor_error *error)
 {
     bool *known = NULL;
     tenor_str *extra = NULL;
     tenor_status status;
-    TENOR_TRY_GOTO(done, tenor__vectors_read(values->vectors, &counts->texts->settings, is_wanted, counts,
-                                             count_free_rows(counts, values), alloc, &out->vectors, error));
+    TENOR_TRY_GOTO(done, read_vectors(values, counts, alloc, &out->vectors, error));
     known = tenor__alloc_array(alloc, tenor__token_counts_entries(counts) + 1, sizeof *known);
     extra = tenor__alloc_array(alloc, tenor__vectors_count(out->vectors) + 1, sizeof *extra);
     if (!known || !extra) {

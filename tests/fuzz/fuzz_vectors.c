@@ -27,7 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const tenor_str bytes = {(const char *)data + 1, size - 1};
     tenor__vectors *vectors;
     tenor_error error = {0};
-    const tenor_status status = tenor__vectors_parse(bytes, &settings, is_short, NULL, extra, NULL, &vectors, &error);
+    tenor__window window = tenor__window_of(bytes.data, bytes.size);
+    const tenor_status status = tenor__vectors_read(&window, &settings, is_short, NULL, extra, NULL, &vectors, &error);
     if (status != TENOR_OK) {
         require(!vectors && status == TENOR_BAD_VECTORS && error.status == status && error.byte <= bytes.size);
         return 0;

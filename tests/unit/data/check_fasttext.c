@@ -31,7 +31,9 @@ START_TEST(errors_tell_the_line)
                 "set option 'multi-label'");
     parse_fails("__label__a x\njust text\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2, "no word begins with __label__");
     parse_fails("__label__a x\n__label__ x\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2, "label is empty");
-    parse_fails("__label__a x\n__label__\xFF x\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2, "UTF-8");
+    tenor__corpus_settings utf_8 = DEFAULTS;
+    utf_8.encoding = "utf-8";
+    parse_fails("__label__a x\n__label__\xFF x\n", "a.ft", utf_8, TENOR_BAD_DATA, 2, "UTF-8");
 }
 END_TEST
 

@@ -6,7 +6,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const tenor_text_settings FOLDED = {TENOR_TOKENS_WORD, false};
 static const tenor_text_settings WRITTEN = {TENOR_TOKENS_WORD, true};
@@ -26,8 +25,8 @@ static tenor_status parse(tenor_str data, const tenor_text_settings *settings, c
     /* Memory of exactly its size, so that a sanitizer sees a read past it. */
     char *copy = malloc(data.size + !data.size);
     memcpy(copy, data.data, data.size);
-    tenor_status status =
-        tenor__vectors_parse((tenor_str){copy, data.size}, settings, in_list, wanted, extra, NULL, out, error);
+    tenor__window window = tenor__window_of(copy, data.size);
+    tenor_status status = tenor__vectors_read(&window, settings, in_list, wanted, extra, NULL, out, error);
     free(copy);
     return status;
 }
@@ -213,29 +212,6 @@ START_TEST(bad_files)
 }
 END_TEST
 
-START_TEST(from_a_file)
-{
-    char path[] = "/tmp/check_vectorsXXXXXX";
-    const int fd = mkstemp(path);
-    ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(write(fd, "a 1 2\nb 3 x\n", 12), 12);
-    tenor__vectors *vectors = (tenor__vectors *)(uintptr_t)1;
-    tenor_error error = {0};
-    ck_assert_int_eq(tenor__vectors_read(path, &FOLDED, in_list, NULL, 10, NULL, &vectors, &error), TENOR_BAD_VECTORS);
-    ck_assert_ptr_null(vectors);
-    ck_assert_uint_eq(error.line, 2);
-    ck_assert_msg(strstr(error.message, path) && strstr(error.message, "line 2"), "%s", error.message);
-    ck_assert_int_eq(ftruncate(fd, 6), 0);
-    ck_assert_int_eq(tenor__vectors_read(path, &FOLDED, in_list, NULL, 10, NULL, &vectors, &error), TENOR_OK);
-    ck_assert_uint_eq(tenor__vectors_count(vectors), 1);
-    tenor__vectors_free(vectors);
-    close(fd);
-    unlink(path);
-    ck_assert_int_eq(tenor__vectors_read(path, &FOLDED, in_list, NULL, 10, NULL, &vectors, &error), TENOR_NOT_FOUND);
-    ck_assert_ptr_null(vectors);
-}
-END_TEST
-
 START_TEST(failing_memory)
 {
     char text[4096];
@@ -247,8 +223,8 @@ START_TEST(failing_memory)
         const tenor_alloc alloc = failing_alloc(&state);
         tenor__vectors *vectors = NULL;
         tenor_error error = {0};
-        const tenor_status status =
-            tenor__vectors_parse((tenor_str){text, size}, &FOLDED, in_list, NULL, 100, &alloc, &vectors, &error);
+        tenor__window window = tenor__window_of(text, size);
+        const tenor_status status = tenor__vectors_read(&window, &FOLDED, in_list, NULL, 100, &alloc, &vectors, &error);
         ck_assert((vectors != NULL) == (status == TENOR_OK));
         if (vectors)
             ck_assert_uint_eq(tenor__vectors_count(vectors), 100);
@@ -264,18 +240,4 @@ START_TEST(failing_memory)
 }
 END_TEST
 
-START_TEST(a_stream_without_lines_is_refused)
-{
-    tenor_text_settings settings;
-    tenor_text_settings_init(&settings);
-    tenor__vectors *vectors;
-    tenor_error error;
-    ck_assert_int_eq(tenor__vectors_read("/dev/zero", &settings, NULL, NULL, 0, NULL, &vectors, &error),
-                     TENOR_BAD_VECTORS);
-    ck_assert_ptr_null(vectors);
-    ck_assert_ptr_nonnull(strstr(error.message, "/dev/zero: no line end"));
-}
-END_TEST
-
-CHECK_MAIN("text/vectors", glove, words_with_spaces, fasttext, word2vec_binary, what_is_kept, bad_files, from_a_file,
-           failing_memory, a_stream_without_lines_is_refused)
+CHECK_MAIN("text/vectors", glove, words_with_spaces, fasttext, word2vec_binary, what_is_kept, bad_files, failing_memory)

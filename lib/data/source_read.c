@@ -1,0 +1,35 @@
+/* tenor_source_*: a source by the options of a command. */
+#include "base/error.h"
+#include "config/options.h"
+#include "data/source.h"
+
+#include <string.h>
+
+tenor_status tenor_source_open(const char *path, const tenor_options *options, const tenor_alloc *alloc,
+                               tenor_source **out, tenor_error *error)
+{
+    const tenor__source_settings settings = {.encoding = options ? options->values.encoding : NULL, .lines = true};
+    return tenor__source_open(path, &settings, alloc, out, error);
+}
+
+void tenor_source_free(tenor_source *source)
+{
+    tenor__source_close(source);
+}
+
+tenor_status tenor_source_read(tenor_source *source, char *data, size_t capacity, size_t *size, tenor_error *error)
+{
+    tenor__window *window = tenor__source_window(source);
+    *size = 0;
+    TENOR_TRY(tenor__window_need(window, 1, error));
+    *size = window->size < capacity ? window->size : capacity;
+    if (*size > 0)
+        memcpy(data, window->data, *size);
+    tenor__window_take(window, *size);
+    return TENOR_OK;
+}
+
+bool tenor_source_would_wait(const tenor_source *source)
+{
+    return tenor__source_would_wait(source);
+}
