@@ -187,6 +187,7 @@ TENOR_API const char *tenor_layout_format(const tenor_layout *layout);      /* "
 TENOR_API const char *tenor_layout_encoding(const tenor_layout *layout);    /* "UTF-8": of the file; rows are UTF-8 */
 TENOR_API const char *tenor_layout_compression(const tenor_layout *layout); /* "gzip" and so on; NULL for none */
 TENOR_API tenor_source_info tenor_layout_source(const tenor_layout *layout);
+TENOR_API tenor_str tenor_layout_label_prefix(const tenor_layout *layout);  /* of fastText's labels; else empty */
 TENOR_API char tenor_layout_delimiter(const tenor_layout *layout);          /* '\0' where there is none */
 TENOR_API char tenor_layout_quote(const tenor_layout *layout);              /* '\0' where there is none */
 TENOR_API char tenor_layout_escape(const tenor_layout *layout);             /* '\0' where there is none */

@@ -39,6 +39,11 @@ static const char *check_encoding(const char *text)
                : "auto, or an encoding of the C library (iconv -l lists them)";
 }
 
+static const char *check_label_prefix(const char *text)
+{
+    return strpbrk(text, " \t\n\v\f\r") == NULL ? NULL : "a word without white space";
+}
+
 static const char *check_separator(const char *text)
 {
     return text[0] == '\0' || strcmp(text, "auto") == 0 ? NULL : tenor__label_check_separator(tenor_str_of(text));

@@ -20,7 +20,7 @@
  * A number's default is written as tenor_options_get gives it: the shortest decimal. */
 #define TENOR__OPTION_MAP(SWITCH, INTEGER, NUMBER, CHOICE, TEXT, LIST, BARE)                                           \
     CHOICE(format, "format", "corpus", "auto|csv|tsv|jsonl|fasttext", "auto", "FORMAT",                                \
-           "format of the corpus; auto goes by the file's name, then by its content")                                  \
+           "format of the corpus; auto goes by its content and the file's name")                                       \
     TEXT(encoding, "encoding", "corpus", check_encoding, "auto", "NAME",                                               \
          "encoding of the corpus, such as windows-1252 or gbk; auto goes by the bytes")                                \
     LIST(text, "text", "corpus", NULL, "", "COLUMNS",                                                                  \
@@ -28,6 +28,8 @@
     LIST(label, "label", "corpus", NULL, "", "COLUMNS",                                                                \
          "column of the label, by name or number, or with option 'multi-label' a column of 0 and 1 for each label; "   \
          "found when not given")                                                                                       \
+    TEXT(label_prefix, "label-prefix", "corpus", check_label_prefix, "", "PREFIX",                                     \
+         "what the labels of fastText's format begin with; found when not given, usually __label__")                   \
     SWITCH(no_header, "no-header", "corpus", "the first line of the corpus is data")                                   \
     TEXT(delimiter, "delimiter", "corpus", check_delimiter, "", "BYTE",                                                \
          "the byte that separates columns, or the word tab; found when not given")                                     \

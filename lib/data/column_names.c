@@ -12,9 +12,10 @@ typedef struct usual_name {
 
 /* The likeliest first. */
 static const usual_name LABEL_NAMES[] = {
-    {"label", false},  {"sentiment", false}, {"category", false}, {"class", false}, {"target", true},  {"stars", false},
-    {"rating", false}, {"score", true},      {"polarity", false}, {"topic", true},  {"intent", false}, {"y", true},
-    {"labels", false}, {"topics", true},     {"tags", true},      {"标签", false},  {"类别", false},   {"情感", false},
+    {"label", false},  {"sentiment", false}, {"category", false}, {"class", false},    {"target", true},
+    {"stars", false},  {"rating", false},    {"score", true},     {"polarity", false}, {"topic", true},
+    {"intent", false}, {"y", true},          {"labels", false},   {"topics", true},    {"tags", true},
+    {"标签", false},   {"类别", false},      {"情感", false},     {"cats", false},
 };
 static const usual_name TEXT_NAMES[] = {
     {"text", false},    {"review", false}, {"sentence", false}, {"content", false}, {"comment", false},

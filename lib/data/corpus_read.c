@@ -11,6 +11,7 @@ tenor__corpus_settings tenor__corpus_settings_of(const tenor_options *options)
     return (tenor__corpus_settings){
         .format = (tenor__corpus_format)values->format,
         .encoding = values->encoding,
+        .label_prefix = values->label_prefix,
         .text = values->text,
         .label = values->label,
         .no_header = values->no_header,

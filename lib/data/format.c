@@ -1,27 +1,41 @@
 #include "data/format.h"
 
+#include "base/error.h"
+#include "data/fasttext.h"
 #include "data/trim.h"
 
 #include <string.h>
 
-static bool ends_in(const char *path, const char *suffix)
+enum { LOOKED_AT = 4096, TREC_LINES = 20, FEWEST_TREC_LINES = 3 };
+
+/* ---- by the name ---- */
+
+static char lower(char c)
 {
-    size_t size = strlen(path);
-    size_t length = strlen(suffix);
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* Whether the first `size` bytes of a path end in a suffix, without regard to case. */
+static bool ends_in(const char *path, size_t size, const char *suffix)
+{
+    const size_t length = strlen(suffix);
     if (size < length)
         return false;
-    for (size_t i = 0; i < length; i++) {
-        char c = path[size - length + i];
-        if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != suffix[i])
+    for (size_t i = 0; i < length; i++)
+        if (lower(path[size - length + i]) != suffix[i])
             return false;
-    }
     return true;
 }
 
-static bool starts_with(tenor_str text, const char *prefix)
+/* The length of a path without the suffix of a compression. */
+static size_t plain_size(const char *path)
 {
-    size_t length = strlen(prefix);
-    return text.size >= length && memcmp(text.data, prefix, length) == 0;
+    static const char *const suffixes[] = {".gz", ".zst", ".xz", ".bz2"};
+    const size_t size = strlen(path);
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
+        if (ends_in(path, size, suffixes[i]))
+            return size - strlen(suffixes[i]);
+    return size;
 }
 
 static tenor__corpus_format find_by_suffix(const char *path)
@@ -33,28 +47,77 @@ static tenor__corpus_format find_by_suffix(const char *path)
         {".csv", TENOR__FORMAT_CSV},     {".tsv", TENOR__FORMAT_TSV},      {".tab", TENOR__FORMAT_TSV},
         {".jsonl", TENOR__FORMAT_JSONL}, {".ndjson", TENOR__FORMAT_JSONL}, {".json", TENOR__FORMAT_JSONL},
     };
+    const size_t size = plain_size(path);
     for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
-        if (ends_in(path, suffixes[i].suffix))
+        if (ends_in(path, size, suffixes[i].suffix))
             return suffixes[i].format;
     return TENOR__FORMAT_AUTO;
 }
 
-static tenor__corpus_format find_by_content(const tenor__window *window)
+/* ---- by the content ---- */
+
+/* Whether text begins as objects of JSON do, in a list or not. */
+static bool is_json(tenor_str text)
 {
-    const tenor_str start = tenor__trim((tenor_str){window->data, window->size < 4096 ? window->size : 4096});
-    if (starts_with(start, "{"))
-        return TENOR__FORMAT_JSONL;
-    return starts_with(start, "__label__") ? TENOR__FORMAT_FASTTEXT : TENOR__FORMAT_CSV;
+    if (text.size > 0 && text.data[0] == '[')
+        text = tenor__trim((tenor_str){text.data + 1, text.size - 1});
+    if (text.size == 0 || text.data[0] != '{')
+        return false;
+    text = tenor__trim((tenor_str){text.data + 1, text.size - 1});
+    return text.size == 0 || text.data[0] == '"' || text.data[0] == '}';
 }
 
-void tenor__format_find(const tenor__window *window, const char *path, const tenor__corpus_settings *settings,
-                        tenor_rows *rows)
+/* "LOC:city Where is ...": a word of capitals, a colon, a word of small letters. */
+static bool is_trec_line(tenor_str line)
 {
+    size_t at = 0;
+    while (at < line.size && line.data[at] >= 'A' && line.data[at] <= 'Z')
+        at++;
+    if (at < 2 || at == line.size || line.data[at] != ':')
+        return false;
+    const size_t detail = ++at;
+    while (at < line.size && ((line.data[at] >= 'a' && line.data[at] <= 'z') || line.data[at] == '_'))
+        at++;
+    return at > detail && at < line.size && line.data[at] == ' ';
+}
+
+static bool is_trec(tenor_str text)
+{
+    size_t lines = 0;
+    while (lines < TREC_LINES && text.size > 0) {
+        const char *stop = memchr(text.data, '\n', text.size);
+        if (!stop && lines >= FEWEST_TREC_LINES)
+            break; /* it may be cut */
+        const size_t size = stop ? (size_t)(stop - text.data) : text.size;
+        if (!is_trec_line((tenor_str){text.data, size}))
+            return false;
+        text.data += size + (stop != NULL);
+        text.size -= size + (stop != NULL);
+        lines++;
+    }
+    return lines >= FEWEST_TREC_LINES;
+}
+
+tenor_status tenor__format_find(const tenor__window *window, const char *path, const tenor__corpus_settings *settings,
+                                tenor_rows *rows, tenor_error *error)
+{
+    const tenor_str start = tenor__trim((tenor_str){window->data, window->size < LOOKED_AT ? window->size : LOOKED_AT});
     tenor__corpus_format format = settings->format;
+    tenor__fasttext_form form;
+    if (format == TENOR__FORMAT_AUTO && settings->delimiter == '\0') {
+        if (is_json(start))
+            format = TENOR__FORMAT_JSONL;
+        else if (tenor__fasttext_find(window, tenor_str_of(settings->label_prefix), false, &form))
+            format = TENOR__FORMAT_FASTTEXT;
+        else if (is_trec(start))
+            return tenor__error_set(error, TENOR_BAD_DATA,
+                                    "has lines as those of TREC, LABEL:detail text; make fastText's of them with: "
+                                    "sed -E 's/^([A-Z]+):[a-z]+ /__label__\\1 /' FILE > corpus.txt");
+    }
     if (format == TENOR__FORMAT_AUTO)
         format = find_by_suffix(path);
     if (format == TENOR__FORMAT_AUTO)
-        format = settings->delimiter != '\0' ? TENOR__FORMAT_CSV : find_by_content(window);
+        format = TENOR__FORMAT_CSV;
     rows->usual_delimiter = format == TENOR__FORMAT_TSV ? '\t' : ',';
     rows->fixed_delimiter = settings->format == TENOR__FORMAT_TSV;
     switch (format) {
@@ -72,4 +135,5 @@ void tenor__format_find(const tenor__window *window, const char *path, const ten
         rows->reader = &tenor__table_reader;
         break;
     }
+    return TENOR_OK;
 }

@@ -13,6 +13,7 @@ tenor_layout *tenor__layout_new(const tenor_alloc *alloc)
     layout->arena.alloc = *alloc;
     layout->format = "csv";
     layout->source.encoding = "UTF-8";
+    layout->label_prefix = (tenor_str){"", 0};
     return layout;
 }
 
@@ -83,7 +84,8 @@ tenor_layout *tenor__layout_copy(const tenor_layout *layout, const tenor_alloc *
     copy->arena = arena;
     copy->head = layout->head.data ? layout->head : (tenor_str){"", 0};
     tenor_str encoding = tenor_str_of(layout->source.encoding);
-    bool done = copy_str(&copy->arena, &copy->head) && copy_str(&copy->arena, &encoding);
+    bool done = copy_str(&copy->arena, &copy->head) && copy_str(&copy->arena, &encoding) &&
+                copy_str(&copy->arena, &copy->label_prefix);
     copy->source.encoding = encoding.data;
     copy->texts = copy_sizes(&copy->arena, layout->texts, layout->text_count);
     copy->labels = copy_sizes(&copy->arena, layout->labels, layout->label_count);
@@ -117,6 +119,11 @@ const char *tenor_layout_compression(const tenor_layout *layout)
 tenor_source_info tenor_layout_source(const tenor_layout *layout)
 {
     return layout->source;
+}
+
+tenor_str tenor_layout_label_prefix(const tenor_layout *layout)
+{
+    return layout->label_prefix;
 }
 
 char tenor_layout_delimiter(const tenor_layout *layout)

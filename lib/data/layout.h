@@ -12,6 +12,7 @@ struct tenor_layout {
     const char *format; /* static */
     tenor_source_info source;
     tenor__csv_dialect dialect;
+    tenor_str label_prefix; /* of fastText's labels, in the arena; empty for other formats */
     bool header;
     bool header_guessed;
     bool labels_wanted;  /* a row is to have them */

@@ -131,7 +131,7 @@ static tenor_status open_window(tenor_rows *rows, tenor_error *error)
     rows->window = tenor__source_window(rows->source);
     note_source(rows);
     TENOR_TRY(tenor__window_need(rows->window, LOOKED_AT, error));
-    tenor__format_find(rows->window, rows->name, &rows->settings, rows);
+    TENOR_TRY(tenor__format_find(rows->window, rows->name, &rows->settings, rows, error));
     return rows->reader->open(rows, error);
 }
 
@@ -148,9 +148,10 @@ static bool copy_settings(tenor_rows *rows, const char *name, const tenor__corpu
     rows->settings.label = copy_text(rows, settings->label);
     rows->settings.multi_label = copy_text(rows, settings->multi_label);
     rows->settings.encoding = copy_text(rows, settings->encoding);
+    rows->settings.label_prefix = copy_text(rows, settings->label_prefix);
     rows->name = copy_text(rows, is_standard_input(name) ? "standard input" : name);
     return rows->settings.text && rows->settings.label && rows->settings.multi_label && rows->settings.encoding &&
-           rows->name;
+           rows->settings.label_prefix && rows->name;
 }
 
 static tenor_status new_rows(const char *name, const tenor__corpus_settings *settings, tenor_rows_use use,

@@ -29,7 +29,8 @@ START_TEST(errors_tell_the_line)
                 "2 labels on one line; for several labels a text set option 'multi-label'");
     parse_fails("__label__a x\n__label__a x __label__b\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2,
                 "set option 'multi-label'");
-    parse_fails("__label__a x\njust text\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2, "no word begins with __label__");
+    parse_fails("__label__a x\njust text\n__label__a y\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2,
+                "no word begins with __label__; option 'label-prefix' names another beginning");
     parse_fails("__label__a x\n__label__ x\n", "a.ft", DEFAULTS, TENOR_BAD_DATA, 2, "label is empty");
     tenor__corpus_settings utf_8 = DEFAULTS;
     utf_8.encoding = "utf-8";
@@ -78,5 +79,45 @@ START_TEST(short_of_memory_fails_cleanly)
 }
 END_TEST
 
-CHECK_MAIN("data/fasttext", reads_fasttext_lines, errors_tell_the_line, skip_bad_leaves_out_and_counts,
-           several_labels_wherever_they_stand, short_of_memory_fails_cleanly)
+static void expect_form(const char *text, const char *path, const char *prefix)
+{
+    tenor__corpus_settings settings = DEFAULTS;
+    settings.label_prefix = prefix;
+    tenor_corpus *corpus = parse(text, path, settings);
+    ck_assert_uint_ge(tenor_corpus_size(corpus), 2);
+    assert_example(corpus, 0, "pos", "good \"lamp\", yes");
+    assert_example(corpus, 1, "neg", "bad lamp");
+    tenor_corpus_free(corpus);
+}
+
+START_TEST(forms_of_other_hands)
+{
+    expect_form("__label__pos good \"lamp\", yes\n__label__neg bad lamp\n", "a.csv", "");
+    expect_form("__label__pos\tgood \"lamp\", yes\n__label__neg\tbad lamp\n", "a.tsv", "");
+    expect_form("good \"lamp\", yes __label__pos\nbad lamp __label__neg\n", "a.txt", "");
+    expect_form("__label__pos,good \"lamp\", yes\n__label__neg,bad lamp\n", "a.txt", "");
+    expect_form("__label__pos;good \"lamp\", yes\n__label__neg;bad lamp\n", "a.txt", "");
+    expect_form("\"__label__pos good \"\"lamp\"\", yes\"\n\"__label__neg bad lamp\"\n", "a.csv", "");
+    expect_form("#pos good \"lamp\", yes\n#neg bad lamp\n", "a.txt", "#");
+    expect_form("__class__pos good \"lamp\", yes\n__class__neg bad lamp\n__class__neg bad\n__class__neg bad\n", "a.txt",
+                "");
+    /* A table, whose label column has such labels. */
+    tenor_corpus *corpus = parse("label,text\n__label__a,x y\n__label__b,z w\n", "a.csv", DEFAULTS);
+    assert_example(corpus, 0, "__label__a", "x y");
+    tenor_corpus_free(corpus);
+    corpus = parse("\"__label__a\",\"x, y\"\n\"__label__b\",\"z w\"\n\"__label__a\",\"x y\"\n", "a.csv", DEFAULTS);
+    assert_example(corpus, 0, "__label__a", "x, y");
+    tenor_corpus_free(corpus);
+    parse_short_of_memory("\"__label__pos good \"\"lamp\"\"\"\n", "a.csv", DEFAULTS);
+}
+END_TEST
+
+START_TEST(lines_of_trec_are_told)
+{
+    parse_fails("LOC:city Where is it ?\nHUM:ind Who was it ?\nNUM:date When ?\n", "trec.txt", DEFAULTS, TENOR_BAD_DATA,
+                0, "__label__\\1");
+}
+END_TEST
+
+CHECK_MAIN("data/fasttext", forms_of_other_hands, lines_of_trec_are_told, reads_fasttext_lines, errors_tell_the_line,
+           skip_bad_leaves_out_and_counts, several_labels_wherever_they_stand, short_of_memory_fails_cleanly)

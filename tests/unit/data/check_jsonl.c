@@ -55,11 +55,13 @@ START_TEST(whole_numbers_are_labels)
     assert_example(corpus, 2, "-9223372036854775807", "c");
     assert_example(corpus, 3, "9007199254740993", "d");
     tenor_corpus_free(corpus);
-    parse_fails("{\"text\": \"a\", \"stars\": 4.00000000000000000001}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1,
-                "whole number");
+    corpus = parse("{\"text\": \"a\", \"stars\": 4.00000000000000000001}\n{\"text\": \"b\", \"stars\": 4.50}\n",
+                   "a.jsonl", DEFAULTS);
+    assert_example(corpus, 0, "4.00000000000000000001", "a");
+    assert_example(corpus, 1, "4.5", "b");
+    tenor_corpus_free(corpus);
     parse_fails("{\"text\": \"a\", \"stars\": 9223372036854775808}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1,
                 "whole number of 64 bits");
-    parse_fails("{\"text\": \"a\", \"stars\": 4.5}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1, "whole number");
     parse_fails("{\"text\": \"a\", \"stars\": 1e300}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1, "whole number");
 }
 END_TEST
@@ -97,9 +99,12 @@ START_TEST(errors_tell_the_line)
         {"\"text\"", "object"},
         {"{\"text\": \"a\"}", "'label' is missing"},
         {"{\"label\": \"a\"}", "'text' is missing"},
-        {"{\"text\": \"a\", \"label\": null}", "'label' is no string"},
-        {"{\"text\": \"a\", \"label\": 1.5}", "'label' is no string"},
-        {"{\"text\": \"a\", \"label\": [1]}", "'label' is an array; for several labels"},
+        {"{\"text\": \"a\", \"label\": null}", "'label' is null, so there is no label; option 'skip-bad'"},
+        {"{\"text\": \"a\", \"label\": 1e99}", "'label' is no label"},
+        {"{\"text\": \"a\", \"label\": [1, 2]}", "'label' holds 2 labels; for several labels"},
+        {"{\"text\": \"a\", \"label\": []}", "'label' holds no label; option 'skip-bad'"},
+        {"{\"text\": \"a\", \"label\": {\"A\": 1, \"B\": 0.7}}", "'label' holds 2 labels"},
+        {"{\"text\": \"a\", \"label\": {\"A\": \"b\"}}", "'label' is no label"},
         {"{\"text\": 5, \"label\": \"b\"}", "'text' is no string"},
         {"{\"text\": null, \"label\": \"b\"}", "'text' is no string"},
         {"{\"text\": \"a\", \"label\": \"\"}", "label is empty"},
@@ -115,12 +120,12 @@ END_TEST
 
 START_TEST(skip_bad_leaves_out_and_counts)
 {
-    tenor_corpus *corpus = parse("[]\n"
+    tenor_corpus *corpus = parse("0\n"
                                  "{\"other\": 1}\n"
                                  "{\"text\": \"a\", \"label\": \"x\"}\n"
                                  "{\"text\": \"a\"}\n"
                                  "{\"label\": \"x\"}\n"
-                                 "{\"text\": \"a\", \"label\": 0.5}\n"
+                                 "{\"text\": \"a\", \"label\": {}}\n"
                                  "not json\n"
                                  "{\"text\": \"b\", \"label\": false}\n",
                                  "a.jsonl", settings("", "", true));
@@ -176,20 +181,73 @@ START_TEST(several_labels_as_an_array_or_a_string)
     tenor_corpus_free(corpus);
     static const struct {
         const char *line, *words;
-    } bad[] = {{"{\"text\": \"x\", \"labels\": [\"a\", null]}", "is no string, whole number"},
-               {"{\"text\": \"x\", \"labels\": [[\"a\"]]}", "is no string"},
+    } bad[] = {{"{\"text\": \"x\", \"labels\": [\"a\", null]}", "is null, so there is no label"},
+               {"{\"text\": \"x\", \"labels\": [[\"a\"]]}", "is no label"},
                {"{\"text\": \"x\", \"labels\": [\"a;b\"]}", "holds the separator"},
-               {"{\"text\": \"x\", \"labels\": [\"\"]}", "empty"},
-               {"{\"text\": \"x\", \"labels\": {}}", "is no string, whole number"}};
+               {"{\"text\": \"x\", \"labels\": [\"\"]}", "empty"}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         parse_fails(bad[i].line, "a.jsonl", several(TENOR__FORMAT_AUTO, ";"), TENOR_BAD_DATA, 1, bad[i].words);
-    parse_fails("{\"text\": \"x\", \"labels\": [\"a\"]}", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1,
+    parse_fails("{\"text\": \"x\", \"labels\": [\"a\", \"b\"]}", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1,
                 "set option 'multi-label'");
+    corpus = parse("{\"text\": \"x\", \"labels\": [\"a\"]}", "a.jsonl", DEFAULTS);
+    assert_example(corpus, 0, "a", "x");
+    tenor_corpus_free(corpus);
     parse_short_of_memory("{\"text\": \"x\", \"labels\": [\"a\", 2, 3]}\n", "a.jsonl",
                           several(TENOR__FORMAT_AUTO, ";"));
 }
 END_TEST
 
-CHECK_MAIN("data/jsonl", several_labels_as_an_array_or_a_string, reads_objects_by_the_usual_names,
-           whole_numbers_are_labels, members_can_be_named, errors_tell_the_line, skip_bad_leaves_out_and_counts,
-           a_line_over_the_limit_is_refused, short_of_memory_fails_cleanly)
+/* The same two examples in each form. */
+START_TEST(lists_and_columns)
+{
+    static const char *const forms[] = {
+        "[{\"text\": \"a\", \"label\": \"x\"}, {\"text\": \"b\", \"label\": \"y\"}]",
+        "[\n  {\n    \"text\": \"a\",\n    \"label\": \"x\"\n  },\n  {\n    \"text\": \"b\",\n    \"label\": \"y\"\n"
+        "  }\n]\n",
+        "{\"version\": \"1\", \"data\": [{\"text\": \"a\", \"label\": \"x\"}, {\"text\": \"b\", \"label\": \"y\"}], "
+        "\"n\": 2}",
+        "{\"text\": \"a\",\n \"label\": \"x\"}\n{\"text\": \"b\",\n \"label\": \"y\"}\n",
+        "{\"text\": [\"a\", \"b\"], \"label\": [\"x\", \"y\"]}",
+        "{\"text\": {\"0\": \"a\", \"1\": \"b\"}, \"label\": {\"0\": \"x\", \"1\": \"y\"}}",
+        "{\"0\": {\"text\": \"a\", \"label\": \"x\"}, \"1\": {\"text\": \"b\", \"label\": \"y\"}}",
+        "{\"columns\": [\"text\", \"label\"], \"index\": [0, 1], \"data\": [[\"a\", \"x\"], [\"b\", \"y\"]]}",
+        "{\"text\": \"a\", \"cats\": {\"x\": 1.0, \"y\": 0.0}}\n{\"text\": \"b\", \"cats\": {\"x\": false, \"y\": "
+        "true}}\n",
+        "{\"review\": {\"text\": \"a\", \"n\": \"0\"}, \"label\": \"x\"}\n{\"review\": {\"text\": \"b\"}, \"label\": "
+        "\"y\"}\n",
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        const bool nested = strstr(forms[i], "review") != NULL;
+        tenor_corpus *corpus = parse(forms[i], "a.json", settings(nested ? "review.text" : "", "", false));
+        ck_assert_uint_eq(tenor_corpus_size(corpus), 2);
+        assert_example(corpus, 0, "x", "a");
+        assert_example(corpus, 1, "y", "b");
+        tenor_corpus_free(corpus);
+        parse_short_of_memory(forms[i], "a.json", settings(nested ? "review.text" : "", "", false));
+    }
+}
+END_TEST
+
+START_TEST(lists_that_are_wrong)
+{
+    static const struct {
+        const char *text;
+        uint64_t line;
+        const char *words;
+    } bad[] = {
+        {"[\n{\"text\": \"a\", \"label\": \"x\"},\n{\"text\": \"b\"", 3, "does not end"},
+        {"[\n{\"text\": \"a\", \"label\": \"x\"},\n", 3, "does not end"},
+        {"[\n{\"text\": \"a\", \"label\": \"x\"},\n\"b\"]", 3, "no object"},
+        {"[\n{\"text\": \"a\", \"label\": \"x\"},\n{\"text\": }]", 3, "malformed"},
+        {"{\"text\": [\"a\", \"b\"], \"label\": [\"x\"]}", 0, "1 values where the first has 2"},
+        {"{\"text\": {\"0\": \"a\"}, \"label\": {\"1\": \"x\"}}", 0, "different keys"},
+        {"{\"columns\": [\"text\", \"label\"], \"data\": [[\"a\"]]}", 0, "row 1 of 'data' has 1 values"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        parse_fails(bad[i].text, "a.json", DEFAULTS, TENOR_BAD_DATA, bad[i].line, bad[i].words);
+}
+END_TEST
+
+CHECK_MAIN("data/jsonl", lists_and_columns, lists_that_are_wrong, several_labels_as_an_array_or_a_string,
+           reads_objects_by_the_usual_names, whole_numbers_are_labels, members_can_be_named, errors_tell_the_line,
+           skip_bad_leaves_out_and_counts, a_line_over_the_limit_is_refused, short_of_memory_fails_cleanly)
