@@ -106,9 +106,9 @@ TENOR_API const char *tenor_option_nearest(const char *typed, const char *const 
 
 typedef struct tenor_corpus tenor_corpus; /* labeled texts; owns copies of them */
 
-/* Reads a CSV, TSV, JSON Lines or fastText file; "-" is standard input. Uses the options of group "corpus": format,
- * encoding, text, label, no-header, delimiter, skip-bad, multi-label. NULL options are the defaults. TENOR_BAD_DATA for
- * a row that cannot be read, with its line, unless skip-bad. */
+/* Reads a CSV, TSV, JSON or fastText file, or a folder with a folder of texts a label; "-" is standard input. Uses the
+ * options of group "corpus": format, encoding, text, label, no-header, delimiter, skip-bad, multi-label. NULL options
+ * are the defaults. TENOR_BAD_DATA for a row that cannot be read, with its line, unless skip-bad. */
 TENOR_API tenor_status tenor_corpus_read(const char *path, const tenor_options *options, const tenor_alloc *alloc,
                                          tenor_corpus **out, tenor_error *error);
 

@@ -42,7 +42,7 @@ static const struct {
     {TENOR__COMPRESSION_BZIP2, "BZh0\x17\x72\x45\x38\x50\x90", "\xFF\xFF\xFF\xF0\xFF\xFF\xFF\xFF\xFF\xFF", 10},
 };
 
-tenor__compression tenor__compression_of(const char *data, size_t size, bool *more)
+tenor__compression tenor__decompress_kind_of(const char *data, size_t size, bool *more)
 {
     if (more)
         *more = false;
@@ -59,7 +59,7 @@ tenor__compression tenor__compression_of(const char *data, size_t size, bool *mo
     return TENOR__COMPRESSION_NONE;
 }
 
-const char *tenor__compression_name(tenor__compression kind)
+const char *tenor__decompress_name(tenor__compression kind)
 {
     return kinds[kind] ? kinds[kind]->name : NULL;
 }
@@ -89,7 +89,7 @@ tenor_status tenor__decompress_new(tenor__compression kind, const tenor_alloc *a
     if (!made)
         return tenor__error_set_memory(error);
     *made = (tenor__decompressor){.alloc = used, .kind = row, .compression = kind, .between = true};
-    made->library = tenor__library_open(row->libraries);
+    made->library = tenor__shared_library_open(row->libraries);
     if (!made->library) {
         tenor__decompress_free(made);
         return tenor__error_set(error, TENOR_BAD_DATA,
@@ -112,7 +112,7 @@ void tenor__decompress_free(tenor__decompressor *decompressor)
         return;
     if (decompressor->state)
         decompressor->kind->close(decompressor->state);
-    tenor__library_close(decompressor->library);
+    tenor__shared_library_close(decompressor->library);
     const tenor_alloc alloc = decompressor->alloc;
     tenor__alloc_free(&alloc, decompressor);
 }
@@ -170,7 +170,7 @@ static tenor_status begin_member(tenor__decompressor *d, tenor__decompress_io *i
         bool more;
         d->start[d->start_size++] = *io->in++;
         io->in_size--;
-        const tenor__compression kind = tenor__compression_of(d->start, d->start_size, &more);
+        const tenor__compression kind = tenor__decompress_kind_of(d->start, d->start_size, &more);
         if (d->padding || (kind != d->compression && !more))
             return fail_at_byte(d, "something else follows", error);
         if (kind != d->compression)

@@ -21,10 +21,10 @@ enum { TENOR__COMPRESSION_START = 10 };
 
 /* The kind whose first bytes data begins with. Of fewer than TENOR__COMPRESSION_START bytes, *more is set to whether
  * more could show another kind; more may be NULL. */
-tenor__compression tenor__compression_of(const char *data, size_t size, bool *more);
+tenor__compression tenor__decompress_kind_of(const char *data, size_t size, bool *more);
 
 /* "gzip"; NULL for none. */
-const char *tenor__compression_name(tenor__compression kind);
+const char *tenor__decompress_name(tenor__compression kind);
 
 typedef struct tenor__decompressor tenor__decompressor;
 

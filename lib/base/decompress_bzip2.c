@@ -57,9 +57,9 @@ static void *open_state(void *library, const tenor_alloc *alloc)
     if (!s)
         return NULL;
     s->alloc = *alloc;
-    if (!tenor__library_find(library, "BZ2_bzDecompressInit", &s->init) ||
-        !tenor__library_find(library, "BZ2_bzDecompress", &s->decompress) ||
-        !tenor__library_find(library, "BZ2_bzDecompressEnd", &s->end) || next(s) != TENOR__DECOMPRESSED_SOME) {
+    if (!tenor__shared_library_find(library, "BZ2_bzDecompressInit", &s->init) ||
+        !tenor__shared_library_find(library, "BZ2_bzDecompress", &s->decompress) ||
+        !tenor__shared_library_find(library, "BZ2_bzDecompressEnd", &s->end) || next(s) != TENOR__DECOMPRESSED_SOME) {
         close_state(s);
         return NULL;
     }

@@ -45,11 +45,11 @@ static void *open_state(void *library, const tenor_alloc *alloc)
         return NULL;
     s->alloc = *alloc;
     s->stream = (z_stream){.zalloc = get, .zfree = put, .opaque = &s->alloc};
-    if (!tenor__library_find(library, "inflateInit2_", &s->init) ||
-        !tenor__library_find(library, "inflate", &s->inflate) ||
-        !tenor__library_find(library, "inflateReset", &s->reset) ||
+    if (!tenor__shared_library_find(library, "inflateInit2_", &s->init) ||
+        !tenor__shared_library_find(library, "inflate", &s->inflate) ||
+        !tenor__shared_library_find(library, "inflateReset", &s->reset) ||
         s->init(&s->stream, MAX_WBITS + GZIP_WRAPPER, ZLIB_VERSION, sizeof s->stream) != Z_OK ||
-        !tenor__library_find(library, "inflateEnd", &s->end)) {
+        !tenor__shared_library_find(library, "inflateEnd", &s->end)) {
         close_state(s);
         return NULL;
     }

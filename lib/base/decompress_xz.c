@@ -51,9 +51,9 @@ static void *open_state(void *library, const tenor_alloc *alloc)
     s->allocator = (lzma_allocator){get, put, &s->alloc};
     s->stream = (lzma_stream)LZMA_STREAM_INIT;
     s->stream.allocator = &s->allocator;
-    if (!tenor__library_find(library, "lzma_stream_decoder", &s->init) ||
-        !tenor__library_find(library, "lzma_code", &s->code) || !tenor__library_find(library, "lzma_end", &s->end) ||
-        next(s) != TENOR__DECOMPRESSED_SOME) {
+    if (!tenor__shared_library_find(library, "lzma_stream_decoder", &s->init) ||
+        !tenor__shared_library_find(library, "lzma_code", &s->code) ||
+        !tenor__shared_library_find(library, "lzma_end", &s->end) || next(s) != TENOR__DECOMPRESSED_SOME) {
         close_state(s);
         return NULL;
     }

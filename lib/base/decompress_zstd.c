@@ -33,11 +33,11 @@ static void *open_state(void *library, const tenor_alloc *alloc)
     if (!s)
         return NULL;
     s->alloc = *alloc;
-    if (tenor__library_find(library, "ZSTD_createDStream", &s->create) &&
-        tenor__library_find(library, "ZSTD_freeDStream", &s->release) &&
-        tenor__library_find(library, "ZSTD_decompressStream", &s->decompress) &&
-        tenor__library_find(library, "ZSTD_isError", &s->is_error) &&
-        tenor__library_find(library, "ZSTD_getErrorCode", &s->error_code))
+    if (tenor__shared_library_find(library, "ZSTD_createDStream", &s->create) &&
+        tenor__shared_library_find(library, "ZSTD_freeDStream", &s->release) &&
+        tenor__shared_library_find(library, "ZSTD_decompressStream", &s->decompress) &&
+        tenor__shared_library_find(library, "ZSTD_isError", &s->is_error) &&
+        tenor__shared_library_find(library, "ZSTD_getErrorCode", &s->error_code))
         s->stream = s->create();
     if (!s->stream) {
         close_state(s);

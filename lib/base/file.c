@@ -164,6 +164,12 @@ tenor_status tenor__file_read_some(int descriptor, const char *name, char *data,
     return taken < 0 ? tenor__error_set_system(error, errno, "read", name) : TENOR_OK;
 }
 
+bool tenor__file_is_folder(const char *path)
+{
+    struct stat kind;
+    return stat(path, &kind) == 0 && S_ISDIR(kind.st_mode);
+}
+
 bool tenor__file_is_ready(int descriptor)
 {
     return poll(&(struct pollfd){.fd = descriptor, .events = POLLIN}, 1, 0) > 0;

@@ -50,6 +50,8 @@ bool tenor__file_is_regular(int descriptor);
 tenor_status tenor__file_read_some(int descriptor, const char *name, char *data, size_t size, size_t *got,
                                    tenor_error *error);
 
+bool tenor__file_is_folder(const char *path);
+
 /* Whether tenor__file_read_some would return at once. */
 bool tenor__file_is_ready(int descriptor);
 

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-void *tenor__library_open(const char *const *names)
+void *tenor__shared_library_open(const char *const *names)
 {
     void *library = NULL;
     for (; *names && !library; names++)
@@ -12,14 +12,14 @@ void *tenor__library_open(const char *const *names)
     return library;
 }
 
-bool tenor__library_find(void *library, const char *name, void *function)
+bool tenor__shared_library_find(void *library, const char *name, void *function)
 {
     void *symbol = dlsym(library, name);
     memcpy(function, &symbol, sizeof symbol); /* ISO C has no cast from one to the other */
     return symbol != NULL;
 }
 
-void tenor__library_close(void *library)
+void tenor__shared_library_close(void *library)
 {
     if (library)
         dlclose(library);

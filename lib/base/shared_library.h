@@ -5,11 +5,11 @@
 #include <stdbool.h>
 
 /* The first of the names, which end with NULL, that can be loaded; NULL for none. */
-void *tenor__library_open(const char *const *names);
+void *tenor__shared_library_open(const char *const *names);
 
-/* Sets the function pointer at `function` to the library's function of that name; false when it has none such. */
-bool tenor__library_find(void *library, const char *name, void *function);
+/* Sets the function pointer at `function` to the library's function of that name; false when there is none. */
+bool tenor__shared_library_find(void *library, const char *name, void *function);
 
-void tenor__library_close(void *library);
+void tenor__shared_library_close(void *library);
 
 #endif

@@ -37,6 +37,7 @@
          "the byte that stands around fields with delimiters in them, or the word none; found when not given")         \
     TEXT(escape, "escape", "corpus", check_quote, "", "BYTE",                                                          \
          "the byte before a quote or delimiter that is text, such as '\\'; none when not given")                       \
+    SWITCH(text_files, "text-files", "corpus", "the text column names a file, relative to the corpus, with the text")  \
     SWITCH(skip_bad, "skip-bad", "corpus", "skip rows that cannot be read instead of stopping")                        \
     SWITCH(merge_labels, "merge-labels", "corpus", "labels that differ in case only are one, in lower case")           \
     BARE(multi_label, "multi-label", "corpus", check_separator, "auto", "SEPARATOR",                                   \

@@ -24,6 +24,7 @@ typedef struct tenor__corpus_settings {
     bool no_quote;            /* quotes are text */
     char escape;              /* '\0' for none */
     bool skip_bad;
+    bool text_files;         /* texts are names of files, which have the texts */
     bool merge_labels;       /* labels that differ in case are one */
     const char *multi_label; /* what separates the labels of a text, "auto" to find it; "" or NULL: each has one */
 } tenor__corpus_settings;

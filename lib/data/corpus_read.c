@@ -20,6 +20,7 @@ tenor__corpus_settings tenor__corpus_settings_of(const tenor_options *options)
         .no_quote = strcmp(values->quote, "none") == 0,
         .escape = strcmp(values->escape, "none") == 0 ? '\0' : tenor__options_byte(values->escape),
         .skip_bad = values->skip_bad,
+        .text_files = values->text_files,
         .merge_labels = values->merge_labels,
         .multi_label = values->multi_label,
     };

@@ -142,6 +142,19 @@ const char *tenor__encoding_by_start(const char *data, size_t size, size_t *mark
 
 /* ---- UTF-8 ---- */
 
+/* Whether data is the beginning of a character, cut at the end of what is looked at: no fault. */
+static bool is_cut(const char *data, size_t size)
+{
+    const unsigned char first = (unsigned char)data[0];
+    const size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
+    if (size >= length)
+        return false;
+    for (size_t i = 1; i < size; i++)
+        if (!tenor__unicode_continues(data[i]))
+            return false;
+    return true;
+}
+
 /* Whether most of the bytes beyond ASCII are valid UTF-8; *high is how many there are. */
 static bool is_utf8(const char *data, size_t size, size_t *high)
 {
@@ -155,9 +168,7 @@ static bool is_utf8(const char *data, size_t size, size_t *high)
             break;
         uint32_t character;
         const size_t length = tenor__unicode_read(data + at, size - at, &character);
-        /* What is cut at the end is no fault. */
-        const size_t rest = size - at;
-        if (length == 0 && rest < 4 && invalid == 0 && ((unsigned char)data[at] & 0xC0) == 0xC0)
+        if (length == 0 && is_cut(data + at, size - at))
             break;
         valid += length > 0;
         invalid += length == 0;

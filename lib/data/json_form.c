@@ -26,7 +26,7 @@ static size_t string_end(const char *data, size_t size, size_t at)
     return 0;
 }
 
-size_t tenor__json_value_end(const char *data, size_t size, size_t at)
+size_t tenor__json_form_value_end(const char *data, size_t size, size_t at)
 {
     size_t depth = 0;
     while (at < size) {
@@ -52,7 +52,7 @@ static size_t any_value_end(const char *data, size_t size, size_t at)
     if (data[at] == '"')
         return string_end(data, size, at);
     if (data[at] == '{' || data[at] == '[')
-        return tenor__json_value_end(data, size, at);
+        return tenor__json_form_value_end(data, size, at);
     while (at < size && data[at] != ',' && data[at] != '}' && data[at] != ']')
         at++;
     return at < size ? at : 0;
@@ -100,7 +100,7 @@ static members look_at_members(const char *data, size_t size, size_t at)
     }
 }
 
-tenor__json_shape tenor__json_find_shape(const tenor__window *window, size_t *start)
+tenor__json_shape tenor__json_form_find(const tenor__window *window, size_t *start)
 {
     const char *data = window->data;
     const size_t size = window->size;
@@ -115,7 +115,7 @@ tenor__json_shape tenor__json_find_shape(const tenor__window *window, size_t *st
     }
     if (data[at] != '{')
         return TENOR__JSON_LINES;
-    const size_t end = tenor__json_value_end(data, size, at);
+    const size_t end = tenor__json_form_value_end(data, size, at);
     const bool alone = end == 0 || (window->at_end && skip_space(data, size, end) == size);
     const members found = look_at_members(data, size, at);
     if (alone && found.lists_of_objects == 1 && found.lists == 0) {

@@ -14,11 +14,11 @@ typedef enum tenor__json_shape {
 
 /* The shape of what begins in a window, as far as it is in hand. *start is where the first object of a list or sequence
  * may stand. */
-tenor__json_shape tenor__json_find_shape(const tenor__window *window, size_t *start);
+tenor__json_shape tenor__json_form_find(const tenor__window *window, size_t *start);
 
 /* The end of the object or list that begins at data[at], as far as its brackets and strings tell; 0 when it does not
  * end in data. */
-size_t tenor__json_value_end(const char *data, size_t size, size_t at);
+size_t tenor__json_form_value_end(const char *data, size_t size, size_t at);
 
 /* ---- json_document.c ---- */
 

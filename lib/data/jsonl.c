@@ -215,7 +215,7 @@ static bool next_sampled(const tenor_rows *rows, size_t *at, tenor__json **json,
     } else {
         while (*at < size && data[*at] != '{')
             ++*at;
-        end = tenor__json_value_end(data, size, *at);
+        end = tenor__json_form_value_end(data, size, *at);
     }
     if (*at >= size || end == 0)
         return false;
@@ -356,7 +356,7 @@ static tenor_status skip_to_value(tenor_rows *rows, tenor_error *error)
     }
 }
 
-/* The length of the value that the window begins with. */
+/* The length of the value that the window begins with. 0 when it does not end, which is then the row's fault. */
 static tenor_status measure_value(tenor_rows *rows, size_t *size, tenor_error *error)
 {
     tenor__window *window = rows->window;
@@ -364,18 +364,21 @@ static tenor_status measure_value(tenor_rows *rows, size_t *size, tenor_error *e
         const char first = window->data[0];
         *size = 0;
         if (first == '{' || first == '[')
-            *size = tenor__json_value_end(window->data, window->size, 0);
+            *size = tenor__json_form_value_end(window->data, window->size, 0);
         else
-            while (*size < window->size && !strchr(",]\n", window->data[*size]))
+            while (*size < window->size && (*size == 0 || !strchr(",]\n", window->data[*size])))
                 ++*size;
         if (*size > 0 && (*size < window->size || window->at_end))
             return TENOR_OK;
+        *size = 0;
         if (window->at_end)
-            return tenor__error_set_at(error, TENOR_BAD_DATA, rows->line,
-                                       "the value that begins here does not end: is the file cut short?");
-        if (window->size > LONGEST_OBJECT)
-            return tenor__error_set_at(error, TENOR_BAD_DATA, rows->line, "an object of more than %d MB",
-                                       LONGEST_OBJECT >> 20);
+            tenor__rows_fault(rows, TENOR_ROW_MALFORMED,
+                              "the value that begins here does not end: is the file cut short?");
+        else if (window->size > LONGEST_OBJECT)
+            tenor__rows_fault(rows, TENOR_ROW_MALFORMED, "an object of more than %d MB; nothing after it is read",
+                              LONGEST_OBJECT >> 20);
+        if (rows->row.fault != TENOR_ROW_GOOD)
+            return TENOR_OK;
         TENOR_TRY(tenor__window_need(window, 2 * window->size, error));
     }
 }
@@ -401,20 +404,25 @@ static tenor_status next_value(tenor_rows *rows, bool *found, tenor_error *error
     if (state->ended)
         return TENOR_OK;
     TENOR_TRY(skip_to_value(rows, error));
+    rows->row.line = rows->line;
+    rows->row.raw = (tenor_str){window->data, 0};
+    rows->row.line_end = tenor_str_of("\n");
     if (window->size == 0 || (state->shape == TENOR__JSON_LIST && window->data[0] == ']')) {
         state->ended = true;
-        return window->size > 0 || state->shape != TENOR__JSON_LIST
-                   ? TENOR_OK
-                   : tenor__error_set_at(error, TENOR_BAD_DATA, rows->line,
-                                         "the list of objects does not end: is the file cut short?");
+        *found = window->size == 0 && state->shape == TENOR__JSON_LIST;
+        if (*found)
+            tenor__rows_fault(rows, TENOR_ROW_MALFORMED, "the list of objects does not end: is the file cut short?");
+        return TENOR_OK;
     }
     size_t size;
-    TENOR_TRY(measure_value(rows, &size, error));
-    const tenor_str text = {window->data, size};
     *found = true;
-    rows->row.line = rows->line;
+    TENOR_TRY(measure_value(rows, &size, error));
+    if (rows->row.fault != TENOR_ROW_GOOD) {
+        state->ended = true;
+        return TENOR_OK;
+    }
+    const tenor_str text = {window->data, size};
     rows->row.raw = flatten(state, text);
-    rows->row.line_end = tenor_str_of("\n");
     if (state->raw.failed)
         return tenor__error_set_memory(error);
     rows->row_bytes = size;
@@ -456,7 +464,7 @@ static tenor_status open_objects(tenor_rows *rows, tenor_error *error)
     tenor__buffer_init(&state->raw, &rows->alloc);
     rows->state = state;
     TENOR_TRY(tenor__window_need(rows->window, FIRST_WINDOW, error));
-    state->shape = tenor__json_find_shape(rows->window, &start);
+    state->shape = tenor__json_form_find(rows->window, &start);
     if (state->shape == TENOR__JSON_DOCUMENT)
         TENOR_TRY(open_document(rows, error));
     for (size_t i = 0; state->shape != TENOR__JSON_LINES && i < start; i++)

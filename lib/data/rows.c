@@ -1,8 +1,11 @@
 #include "data/rows.h"
 
+#include "base/convert.h"
+#include "base/file.h"
 #include "base/error.h"
 #include "config/options.h"
 #include "data/format.h"
+#include "data/text_file.h"
 #include "data/trim.h"
 
 #include <stdarg.h>
@@ -124,11 +127,18 @@ static tenor_status fail_in(const tenor_rows *rows, tenor_status status, tenor_e
 static void note_source(tenor_rows *rows)
 {
     rows->layout->source = tenor_source_describe(rows->source);
+    if (rows->reader == &tenor__folder_reader)
+        rows->layout->source.encoding = tenor__convert_name(rows->settings.encoding);
 }
 
 static tenor_status open_window(tenor_rows *rows, tenor_error *error)
 {
     rows->window = tenor__source_window(rows->source);
+    if (rows->reader) {
+        TENOR_TRY(rows->reader->open(rows, error));
+        note_source(rows);
+        return TENOR_OK;
+    }
     note_source(rows);
     TENOR_TRY(tenor__window_need(rows->window, LOOKED_AT, error));
     TENOR_TRY(tenor__format_find(rows->window, rows->name, &rows->settings, rows, error));
@@ -164,10 +174,12 @@ static tenor_status new_rows(const char *name, const tenor__corpus_settings *set
         return tenor__error_set_memory(error);
     rows->alloc = hook;
     rows->line = 1;
+    rows->path = "";
     tenor__label_cell_init(&rows->list, &hook);
     tenor__buffer_init(&rows->text, &hook);
     tenor__buffer_init(&rows->label, &hook);
     tenor__buffer_init(&rows->clean, &hook);
+    tenor__buffer_init(&rows->file_text, &hook);
     rows->layout = tenor__layout_new(&hook);
     if (!rows->layout || !copy_settings(rows, name, settings)) {
         tenor_rows_free(rows);
@@ -222,8 +234,19 @@ tenor_status tenor__rows_open(const char *path, const tenor__corpus_settings *se
     tenor_rows *rows;
     *out = NULL;
     TENOR_TRY(new_rows(path, settings, use, alloc, &rows, error));
+    rows->path = copy_text(rows, path);
+    if (!rows->path) {
+        tenor_rows_free(rows);
+        return tenor__error_set_memory(error);
+    }
     const tenor__source_settings bytes = source_settings(rows);
-    const tenor_status status = tenor__source_open(path, &bytes, &rows->alloc, &rows->source, error);
+    tenor_status status;
+    if (tenor__file_is_folder(path)) {
+        rows->reader = &tenor__folder_reader;
+        status = tenor__source_open_memory("", 0, rows->name, &bytes, &rows->alloc, &rows->source, error);
+    } else {
+        status = tenor__source_open(path, &bytes, &rows->alloc, &rows->source, error);
+    }
     return finish_opening(rows, status, out, error);
 }
 
@@ -252,6 +275,7 @@ void tenor_rows_free(tenor_rows *rows)
     tenor__buffer_free(&rows->text);
     tenor__buffer_free(&rows->label);
     tenor__buffer_free(&rows->clean);
+    tenor__buffer_free(&rows->file_text);
     tenor__source_close(rows->source);
     tenor__alloc_free(&alloc, rows);
 }
@@ -259,6 +283,31 @@ void tenor_rows_free(tenor_rows *rows)
 const tenor_layout *tenor_rows_layout(const tenor_rows *rows)
 {
     return rows->layout;
+}
+
+/* The row's text is the name of a file, in the folder of the corpus unless it says another. */
+static tenor_status read_text_file(tenor_rows *rows, tenor_error *error)
+{
+    const char *slash = strrchr(rows->path, '/');
+    const tenor_str name = tenor__trim(rows->row.text);
+    tenor__buffer path;
+    tenor__buffer_init(&path, &rows->alloc);
+    if (slash && name.size > 0 && name.data[0] != '/')
+        tenor__buffer_add(&path, rows->path, (size_t)(slash + 1 - rows->path));
+    tenor__buffer_add(&path, name.data, name.size);
+    tenor__buffer_add_byte(&path, '\0');
+    tenor_error wrong = {0};
+    tenor_status status = TENOR_OUT_OF_MEMORY;
+    if (!path.failed)
+        status = tenor__text_file_read(path.data, rows->settings.encoding, &rows->alloc, &rows->file_text, &wrong);
+    tenor__buffer_free(&path);
+    if (status == TENOR_OUT_OF_MEMORY)
+        return tenor__error_set_memory(error);
+    if (status == TENOR_OK)
+        rows->row.text = (tenor_str){rows->file_text.data ? rows->file_text.data : "", rows->file_text.size};
+    else
+        tenor__rows_fault(rows, TENOR_ROW_NO_TEXT, "%s", wrong.message);
+    return TENOR_OK;
 }
 
 tenor_status tenor_rows_next(tenor_rows *rows, const tenor_row **out, tenor_error *error)
@@ -274,6 +323,8 @@ tenor_status tenor_rows_next(tenor_rows *rows, const tenor_row **out, tenor_erro
     note_source(rows);
     if (!found)
         return TENOR_OK;
+    if (rows->settings.text_files && rows->row.fault == TENOR_ROW_GOOD)
+        TENOR_TRY(read_text_file(rows, error));
     if (rows->row.fault != TENOR_ROW_GOOD) {
         fail_in(rows, TENOR_BAD_DATA, &rows->fault);
         rows->row.error = &rows->fault;

@@ -19,6 +19,7 @@ typedef struct tenor__row_reader {
 extern const tenor__row_reader tenor__table_reader;
 extern const tenor__row_reader tenor__jsonl_reader;
 extern const tenor__row_reader tenor__fasttext_reader;
+extern const tenor__row_reader tenor__folder_reader; /* of rows->path */
 
 struct tenor_rows {
     tenor_alloc alloc;
@@ -38,10 +39,12 @@ struct tenor_rows {
     tenor_str separator;  /* of the labels of a text; empty where each has one */
     bool finds_separator; /* it may be another one, if that is what the file has */
     tenor__label_list list;
-    tenor__buffer text;  /* what of the row does not stand in the file as it is: its text, */
-    tenor__buffer label; /* its label, */
-    tenor__buffer clean; /* and that without invisible characters */
+    tenor__buffer text;      /* what of the row does not stand in the file as it is: its text, */
+    tenor__buffer label;     /* its label, */
+    tenor__buffer file_text; /* with option 'text-files' */
+    tenor__buffer clean;     /* and that without invisible characters */
 
+    const char *path; /* the same, as it was given; empty for memory */
     const char *name; /* of the file, in messages; in the layout's arena, as the strings of the settings */
 };
 

@@ -318,7 +318,7 @@ static tenor_status read_start(tenor__source *s, tenor__compression *kind, tenor
 {
     bool more = true;
     if (s->descriptor < 0) {
-        *kind = tenor__compression_of(s->raw.data, s->raw.size, NULL);
+        *kind = tenor__decompress_kind_of(s->raw.data, s->raw.size, NULL);
         return TENOR_OK;
     }
     size_t size = 0;
@@ -327,7 +327,7 @@ static tenor_status read_start(tenor__source *s, tenor__compression *kind, tenor
     while (more) {
         TENOR_TRY(read_raw(s, s->raw_buffer + size, RAW_ROOM - size, error));
         size += s->raw.size;
-        *kind = tenor__compression_of(s->raw_buffer, size, &more);
+        *kind = tenor__decompress_kind_of(s->raw_buffer, size, &more);
         more = more && !s->raw.at_end;
     }
     s->raw.data = s->raw_buffer;
@@ -360,7 +360,7 @@ static tenor_status start(tenor__source *s, tenor_error *error)
     TENOR_TRY(read_start(s, &kind, error));
     if (kind != TENOR__COMPRESSION_NONE) {
         TENOR_TRY(tenor__decompress_new(kind, &s->alloc, &s->decompressor, error));
-        s->info.compression = tenor__compression_name(kind);
+        s->info.compression = tenor__decompress_name(kind);
     }
     const bool memory = s->descriptor < 0 && !s->decompressor;
     if (memory)
@@ -484,7 +484,7 @@ tenor_source_info tenor_source_describe(const tenor__source *source)
 
 bool tenor__source_failed(const tenor__source *source)
 {
-    return source->failed;
+    return !source || source->failed;
 }
 
 bool tenor__source_would_wait(const tenor__source *source)

@@ -36,7 +36,7 @@ void tenor__source_close(tenor__source *source);
 /* Borrowed. */
 tenor__window *tenor__source_window(tenor__source *source);
 
-/* Whether a failure came from the source: then its message names the file already. */
+/* Whether a failure came from the source, as it did where there is none: then its message names the file already. */
 bool tenor__source_failed(const tenor__source *source);
 
 /* Whether the window's next bytes would have to be waited for. */

@@ -18,6 +18,7 @@ static tenor__corpus_settings settings_of(const uint8_t *bytes)
     static const char *const labels[] = {"", "label", "1", "2,3"};
     static const char *const names[] = {"", "auto", "|", ","};
     return (tenor__corpus_settings){
+        .encoding = "utf-8", /* so that nothing is converted */
         .format = (tenor__corpus_format)(bytes[0] % 5),
         .text = texts[bytes[0] >> 5],
         .label = labels[bytes[1] & 3],
@@ -58,8 +59,9 @@ static void check_rows(tenor_rows *rows, tenor_str file)
         require((row->fault == TENOR_ROW_GOOD) == (row->error == NULL));
         require(row->line >= line);
         line = row->line;
-        if (row->raw.data) {
-            require(row->raw.data >= at && row->line_end.data == row->raw.data + row->raw.size);
+        /* Objects of a list and of columns are put on lines of their own. */
+        if (row->raw.data >= file.data && row->line_end.data == row->raw.data + row->raw.size) {
+            require(row->raw.data >= at);
             at = row->line_end.data + row->line_end.size;
             require(at <= file.data + file.size);
         }

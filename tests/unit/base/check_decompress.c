@@ -70,18 +70,18 @@ START_TEST(the_first_bytes_tell_the_kind)
 {
     bool more;
     for (size_t i = 0; i < SAMPLES; i++) {
-        ck_assert_int_eq(tenor__compression_of(samples[i].data, samples[i].size, &more), samples[i].kind);
-        ck_assert_int_eq(tenor__compression_of(samples[i].data, 2, &more), TENOR__COMPRESSION_NONE);
+        ck_assert_int_eq(tenor__decompress_kind_of(samples[i].data, samples[i].size, &more), samples[i].kind);
+        ck_assert_int_eq(tenor__decompress_kind_of(samples[i].data, 2, &more), TENOR__COMPRESSION_NONE);
         ck_assert(more);
-        ck_assert_str_eq(tenor__compression_name(samples[i].kind), samples[i].name);
+        ck_assert_str_eq(tenor__decompress_name(samples[i].kind), samples[i].name);
     }
-    ck_assert_int_eq(tenor__compression_of("BZhou, 0.1", 10, &more), TENOR__COMPRESSION_NONE);
+    ck_assert_int_eq(tenor__decompress_kind_of("BZhou, 0.1", 10, &more), TENOR__COMPRESSION_NONE);
     ck_assert(!more);
-    ck_assert_int_eq(tenor__compression_of("", 0, &more), TENOR__COMPRESSION_NONE);
-    ck_assert_int_eq(tenor__compression_of("text", 4, &more), TENOR__COMPRESSION_NONE);
+    ck_assert_int_eq(tenor__decompress_kind_of("", 0, &more), TENOR__COMPRESSION_NONE);
+    ck_assert_int_eq(tenor__decompress_kind_of("text", 4, &more), TENOR__COMPRESSION_NONE);
     ck_assert(!more);
-    ck_assert_int_eq(tenor__compression_of("\x5A\x2A\x4D\x18", 4, NULL), TENOR__COMPRESSION_ZSTD);
-    ck_assert_ptr_null(tenor__compression_name(TENOR__COMPRESSION_NONE));
+    ck_assert_int_eq(tenor__decompress_kind_of("\x5A\x2A\x4D\x18", 4, NULL), TENOR__COMPRESSION_ZSTD);
+    ck_assert_ptr_null(tenor__decompress_name(TENOR__COMPRESSION_NONE));
 }
 END_TEST
 

@@ -295,6 +295,7 @@ START_TEST(a_few_bytes)
 {
     ck_assert_str_eq(judged("text,label\ngood,g\xE9nial\nbad,mauvais\n", 35), "Windows-1252");
     ck_assert_str_eq(judged("don\x92t\n", 6), "Windows-1252");
+    ck_assert_str_eq(judged("caf\xE9\n", 5), "Windows-1252");
     ck_assert_str_eq(judged("a\x81z\n", 4), "UTF-8");
 }
 END_TEST

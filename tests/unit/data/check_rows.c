@@ -35,13 +35,13 @@ static tenor_status fill(tenor__window *window, size_t need, tenor_error *error)
 /* From here on the rows come from a stream. */
 static void make_stream(tenor_rows *rows, size_t step)
 {
-    stream.at = rows->window.data;
-    stream.end = stream.at + rows->window.size;
+    stream.at = rows->window->data;
+    stream.end = stream.at + rows->window->size;
     stream.step = step;
     stream.block = NULL;
-    rows->window.size = 0;
-    rows->window.at_end = false;
-    rows->window.fill = fill;
+    rows->window->size = 0;
+    rows->window->at_end = false;
+    rows->window->fill = fill;
 }
 
 static tenor_rows *open_rows(const char *text, const char *name, const tenor__corpus_settings *settings,
