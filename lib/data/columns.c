@@ -173,11 +173,28 @@ static bool all_look_like_names(const search *s)
         const tenor_str cell = tenor__column_facts_cell(s->sample, 0, i);
         if (cell.size > 0 && !looks_like_name(cell))
             return false;
-        for (size_t k = 0; k < i; k++)
+        for (size_t k = 0; k < i && cell.size > 0; k++)
             if (tenor_str_equal(cell, tenor__column_facts_cell(s->sample, 0, k)))
                 return false;
     }
     return true;
+}
+
+/* Whether what stands in the first row where labels do is no other row's: in the column of the labels, or, while that
+ * is not known, in all that look like labels. */
+static bool has_label_of_its_own(const search *s, const tenor__column_facts *rest, size_t label)
+{
+    size_t found = 0;
+    if (label != TENOR__NO_COLUMN)
+        return !rest[label].first_recurs;
+    for (size_t i = 0; i < s->sample->columns; i++) {
+        if (rest[i].kind != TENOR__KIND_LABEL || tenor__column_facts_cell(s->sample, 0, i).size == 0)
+            continue;
+        if (rest[i].first_recurs)
+            return false;
+        found++;
+    }
+    return found > 0 || !s->layout->labels_wanted;
 }
 
 /* Whether names stand above columns of other things: above numbers, or above texts that are much longer, where the
@@ -197,8 +214,8 @@ static bool looks_like_header(const search *s, const tenor__column_facts *rest, 
             above = (double)tenor__column_facts_cell(s->sample, 0, i).size;
         }
     }
-    return s->sample->rows >= HEADER_ROWS && label != TENOR__NO_COLUMN && !rest[label].first_recurs &&
-           longest >= LONGER_THAN_NAME * above;
+    return s->sample->rows >= HEADER_ROWS && longest >= LONGER_THAN_NAME * above &&
+           has_label_of_its_own(s, rest, label);
 }
 
 /* Whether the first row is names. Both a usual name for the text and one for the label leave no doubt; one of them
@@ -219,7 +236,6 @@ static void find_header(search *s, const tenor__column_facts *rest, size_t label
         s->header = !rest[named].first_recurs;
     else
         s->header = s->layout->header_guessed = looks_like_header(s, rest, label);
-    s->layout->header_doubted = !s->header && label != TENOR__NO_COLUMN && !rest[label].first_recurs;
 }
 
 /* ---- text ---- */
@@ -242,6 +258,12 @@ static bool is_by_far_longest(const search *s, const tenor__column_list *list, s
     return true;
 }
 
+/* Whether most rows have a value there: remarks, and what was parted at one comma too many, stand in few. */
+static bool is_filled(const search *s, size_t column)
+{
+    return s->facts[column].filled * 2 >= s->facts[column].rows;
+}
+
 /* The texts stand in a column with a usual name, unless what stands in another one says that it is the text as well, or
  * rather. */
 static tenor_status find_text(search *s)
@@ -250,7 +272,7 @@ static tenor_status find_text(search *s)
     const size_t named = s->header ? tenor__column_names_usual_text(s->sample, &s->labels, &weak) : TENOR__NO_COLUMN;
     tenor__column_list others = {.count = 0}; /* that look like text */
     for (size_t i = 0; i < s->sample->columns; i++)
-        if (i != named && !is_taken(s, i) && s->rows > 0 && s->facts[i].kind == TENOR__KIND_TEXT)
+        if (i != named && !is_taken(s, i) && s->rows > 0 && s->facts[i].kind == TENOR__KIND_TEXT && is_filled(s, i))
             add(&others, i);
     const size_t longest = others.count > 0 ? find_longest(s, &others) : TENOR__NO_COLUMN;
     if (named != TENOR__NO_COLUMN && (longest == TENOR__NO_COLUMN || s->rows < EVIDENCE_ROWS)) {
@@ -292,7 +314,8 @@ static tenor_status find_label(search *s)
     const size_t named = s->header ? tenor__column_names_usual_label(s->sample, &s->texts, &weak) : TENOR__NO_COLUMN;
     tenor__column_list others = {.count = 0}; /* that look like labels */
     for (size_t i = 0; i < s->sample->columns; i++)
-        if (i != named && !is_taken(s, i) && s->rows >= EVIDENCE_ROWS && s->facts[i].kind == TENOR__KIND_LABEL)
+        if (i != named && !is_taken(s, i) && s->rows >= EVIDENCE_ROWS && s->facts[i].kind == TENOR__KIND_LABEL &&
+            is_filled(s, i))
             add(&others, i);
     if (named != TENOR__NO_COLUMN && (others.count == 0 || (!weak && may_be_label(s, named)))) {
         take(&s->labels, named, "name");
@@ -403,6 +426,14 @@ static tenor_status fill_layout(const search *s)
     return whole ? TENOR_OK : tenor__error_set_memory(s->error);
 }
 
+/* Whether the first row, which is read as data, may be names: its label is no other row's, and its text short. */
+static bool may_have_header(const search *s)
+{
+    return s->texts.count == 1 && s->labels.count == 1 && !s->facts[s->labels.columns[0]].first_recurs &&
+           looks_like_name(tenor__column_facts_cell(s->sample, 0, s->texts.columns[0])) &&
+           looks_like_name(tenor__column_facts_cell(s->sample, 0, s->labels.columns[0]));
+}
+
 /* The column of the labels if the first row is data: given, or by what stands in two columns. */
 static size_t guess_label(const search *s, const tenor__column_facts *all)
 {
@@ -439,6 +470,7 @@ static tenor_status find_columns(search *s)
         TENOR_TRY(tenor__column_names_check(s->sample, "label", settings->label, s->error));
     }
     TENOR_TRY(find_rest(s));
+    s->layout->header_doubted = !s->header && !no_header && may_have_header(s);
     return fill_layout(s);
 }
 

@@ -27,8 +27,24 @@ typedef struct table {
 
 /* ---- faults ---- */
 
+static bool has_escaped_quote(tenor_str row)
+{
+    for (size_t i = 1; i < row.size; i++)
+        if (row.data[i] == '"' && row.data[i - 1] == '\\')
+            return true;
+    return false;
+}
+
 static void fault_count(tenor_rows *rows, const table *t)
 {
+    const tenor__csv *p = &t->parser;
+    if (p->dialect.escape == '\0' && has_escaped_quote((tenor_str){p->row, (size_t)(p->row_end - p->row)})) {
+        tenor__rows_fault_option(rows, TENOR_ROW_MALFORMED, "escape",
+                                 "a row of %zu column%s where the first has %zu, with a backslash before a quote; if "
+                                 "that is how quotes are written inside others, set option 'escape' '\\'",
+                                 p->count, p->count == 1 ? "" : "s", t->columns);
+        return;
+    }
     tenor__rows_fault(rows, TENOR_ROW_MALFORMED,
                       "a row of %zu column%s where the first has %zu; a text with the delimiter in it is put in quotes",
                       t->parser.count, t->parser.count == 1 ? "" : "s", t->columns);
