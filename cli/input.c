@@ -67,27 +67,19 @@ int input_source(const struct args *args, const char *path, tenor_source **out)
     return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
 }
 
-static void tell_encoding(const struct args *args, const char *path, const tenor_source_info *source)
-{
-    if (source->guessed)
-        warn(args->command, "%s: encoding %s, by its bytes; --encoding names another", input_name(path),
-             source->encoding);
-}
-
 void input_tell_source(const struct args *args, const char *path, const tenor_source *source)
 {
     const tenor_source_info info = tenor_source_describe(source);
-    tell_encoding(args, path, &info);
+    if (info.guessed)
+        warn(args->command, "%s: encoding %s, by its bytes; --encoding names another", input_name(path), info.encoding);
     if (info.invalid > 0)
         warn(args->command, "%s: %s invalid sequence%s of bytes read as U+FFFD", input_name(path),
              output_grouped(info.invalid).text, info.invalid == 1 ? "" : "s");
 }
 
-/* How the file was read where that is not as it lies. */
-static void tell_source(const struct args *args, const char *path, const tenor_corpus *corpus)
+static void tell_broken(const struct args *args, const char *path, const tenor_corpus *corpus)
 {
     const tenor_source_info source = tenor_layout_source(tenor_corpus_layout(corpus));
-    tell_encoding(args, path, &source);
     const size_t broken = tenor_corpus_broken_texts(corpus);
     if (broken > 0)
         warn(args->command, "%s: %s of %s texts have bytes that are no %s and are read as U+FFFD", input_name(path),
@@ -194,7 +186,7 @@ int input_corpus(const struct args *args, const char *path, bool quiet, tenor_co
         return fail_with(args->command, status, &error);
     if (!quiet) {
         tell_skipped(args, path, tenor_corpus_skipped_rows(*out));
-        tell_source(args, path, *out);
+        tell_broken(args, path, *out);
     }
     return EXIT_DONE;
 }

@@ -88,7 +88,13 @@ struct text layout_line(const tenor_layout *layout)
         write_header(&text, layout);
     else
         text_add(&text, "format: %s, ", tenor_layout_format(layout));
-    text_add(&text, "encoding: %s", tenor_layout_encoding(layout));
+    if (tenor_layout_label_prefix(layout).size > 0) {
+        text_add(&text, "label prefix:");
+        write_name(&text, tenor_layout_label_prefix(layout));
+        text_add(&text, ", ");
+    }
+    text_add(&text, "encoding: %s%s", tenor_layout_encoding(layout),
+             tenor_layout_source(layout).guessed ? " (by its bytes)" : "");
     if (tenor_layout_compression(layout))
         text_add(&text, ", compression: %s", tenor_layout_compression(layout));
     if (tenor_layout_trailing_delimiter(layout))

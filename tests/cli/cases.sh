@@ -77,3 +77,54 @@ try tenor columns 90-qa-intent.csv
 try tenor columns 06-agnews-kaggle-header.csv
 try tenor columns 08b-title.csv --json
 try tenor columns 05-agnews-noheader.csv --text 2,3 --json
+echo "# encodings"
+for name in 26b-utf16-nobom-nocommas.csv 26c-utf32.csv 26f-utf16-nobom.tsv 29-gbk.csv 30-gbk-labels.csv \
+            31-latin1-labels.csv 124-utf8-one-bad-byte.csv; do
+    read_case $name
+done
+read_case 31-latin1-labels.csv --encoding koi8-r
+read_case 31-latin1-labels.csv --encoding utf-8
+read_case 29-gbk.csv --encoding utf-8 --quiet
+read_case 29-gbk.csv --encoding klingon
+echo "# compression: the same sums"
+for name in 21-emotion-semicolon.txt 30-gbk-labels.csv 13-half-stars.jsonl; do
+    head -c 300 $name > first
+    tail -c +301 $name > rest
+    (gzip -c first; gzip -c rest) > "$name.gz"
+    read_case $name | tail -1
+    read_case "$name.gz" | tail -1
+done
+head -c 200 30-gbk-labels.csv.gz > cut.csv.gz
+read_case cut.csv.gz
+echo "# JSON"
+for name in 13-half-stars.jsonl 16-doccano.jsonl 19-jsonl-null-label.jsonl 102-json-object.json; do
+    read_case $name
+done
+read_case 19-jsonl-null-label.jsonl --skip-bad
+echo '{"review": {"body": "fine food", "by": {"id": 7}}, "stars": 4.5}
+{"review": {"body": "bad food", "by": {"id": 8}}, "stars": 1.5}' > nested.json
+(cat nested.json; cat nested.json) > twice.json
+read_case twice.json --text review.body
+read_case twice.json --text review.title
+echo "# fastText's lines"
+for name in 58-fasttext-comma.txt 59-fasttext-quoted.csv 60-fasttext.csv 63-fasttext-other-prefix.txt 65-trec.txt \
+            117-fasttext-label-last.txt; do
+    read_case $name
+done
+sed 's/__class__/#/' 63-fasttext-other-prefix.txt > marks.txt
+read_case marks.txt --label-prefix '#'
+sed -E 's/^([A-Z]+):[a-z]+ /__label__\1 /' 65-trec.txt > corpus.txt
+read_case corpus.txt
+echo "# what is no text"
+for name in 97-parquet.parquet 98-lfs-pointer.csv 99-html-404.csv; do
+    read_case $name
+done
+echo "# a folder a label, texts in files of their own"
+mkdir -p texts/good texts/bad texts/unsup
+for i in 1 2 3; do
+    echo "fine food number $i" > texts/good/$i.txt
+    echo "bad food number $i" > texts/bad/$i.txt
+done
+read_case texts
+(echo file,label; echo texts/good/1.txt,a; echo texts/bad/1.txt,b; echo texts/good/2.txt,a; echo texts/bad/2.txt,b) > files.csv
+read_case files.csv --text-files
