@@ -191,6 +191,44 @@ int input_corpus(const struct args *args, const char *path, bool quiet, tenor_co
     return EXIT_DONE;
 }
 
+/* Whether the file has the columns that --text names now. */
+static bool has_text_columns(const struct args *args, const char *path)
+{
+    tenor_rows *rows;
+    if (tenor_rows_open(path, args->options, TENOR_ROWS_TEXTS, NULL, &rows, NULL) != TENOR_OK)
+        return false;
+    const tenor_layout *layout = tenor_rows_layout(rows);
+    const bool has = tenor_layout_header(layout) && tenor_layout_text_count(layout) > 0;
+    tenor_rows_free(rows);
+    return has;
+}
+
+static bool is_number(tenor_str name)
+{
+    size_t digits = 0;
+    while (digits < name.size && name.data[digits] >= '0' && name.data[digits] <= '9')
+        digits++;
+    return digits == name.size;
+}
+
+void input_take_columns(const struct args *args, const tenor_model *model, const char *path)
+{
+    const size_t count = tenor_model_text_count(model);
+    if (count == 0 || strcmp(path, "-") == 0 || *tenor_options_get(args->options, "text"))
+        return;
+    struct text names = {0};
+    bool named = true; /* numbers say little of another file */
+    for (size_t i = 0; i < count; i++) {
+        named = named && !is_number(tenor_model_text(model, i));
+        text_add(&names, "%s%.*s", i > 0 ? "," : "", (int)tenor_model_text(model, i).size,
+                 tenor_model_text(model, i).data);
+    }
+    if (!named || tenor_options_set(args->options, "text", names.data, NULL) != TENOR_OK ||
+        !has_text_columns(args, path))
+        tenor_options_set(args->options, "text", "", NULL);
+    free(names.data);
+}
+
 int input_hold_out(const struct args *args, tenor_corpus **corpus, tenor_corpus **held_out)
 {
     const double fraction = tenor_options_get_number(args->options, "dev-fraction");

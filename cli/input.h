@@ -28,6 +28,9 @@ int input_source(const struct args *args, const char *path, tenor_source **out);
 /* Says what a source of lines that has been read to its end was, where that is not as it lies. */
 void input_tell_source(const struct args *args, const char *path, const tenor_source *source);
 
+/* Without --text takes the columns that the model was trained on, where the file has them all. */
+void input_take_columns(const struct args *args, const tenor_model *model, const char *path);
+
 /* Splits *corpus as training does when it is given no dev corpus: the examples that stay replace it. */
 int input_hold_out(const struct args *args, tenor_corpus **corpus, tenor_corpus **held_out);
 

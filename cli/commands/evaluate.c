@@ -116,6 +116,7 @@ static int evaluate(const struct args *args, const struct values *values)
         return exit_status;
     tenor_corpus *corpus = NULL;
     exit_status = take_separator(args, model);
+    input_take_columns(args, model, args->operands[1]);
     if (exit_status == EXIT_DONE)
         exit_status = input_corpus(args, args->operands[1], false, &corpus);
     if (exit_status == EXIT_DONE) {

@@ -27,3 +27,10 @@ try tenor evaluate none reviews.csv
 echo "# the one before the other"
 try tenor evaluate reviews.csv model
 try tenor evaluate model model
+echo "# the columns that the model was trained on"
+(echo title,body,label; reviews | tail -n +2 | sed 's/^/the title,/') > titles.csv
+tenor train titles.csv --text title,body -o titled "${small[@]}" --epochs 1 -q
+tenor evaluate titled titles.csv 2>&1 > /dev/null
+tenor evaluate titled titles.csv --text body 2>&1 > /dev/null
+tenor evaluate titled reviews.csv 2>&1 > /dev/null
+true
