@@ -47,6 +47,9 @@ typedef bool (*tenor_fold_fn)(const tenor_fold *fold, void *user);
 typedef struct tenor_spread {
     double mean;
     double deviation; /* standard deviation, of a sample: divided by n - 1; 0 for a single fold */
+    /* 95 % of the mean, by Student's distribution with the variance that Nadeau and Bengio 2003 correct for training
+     * texts that folds share; all values there can be for a single fold. */
+    tenor_interval interval;
 } tenor_spread;
 
 typedef struct tenor_crossvalidation {
@@ -67,6 +70,16 @@ typedef struct tenor_crossvalidation {
 TENOR_API tenor_status tenor_crossvalidate(const tenor_options *options, const tenor_corpus *corpus, size_t folds,
                                            tenor_fold_fn progress, void *user, const tenor_alloc *alloc,
                                            tenor_crossvalidation *out, tenor_error *error);
+
+/* A text of a fold's test part, as the fold's model classifies it: `example` is that of the whole corpus. Called for
+ * each such text once, from several threads at once for texts of different folds. Return false to stop. */
+typedef bool (*tenor_fold_evaluated_fn)(uint32_t fold, const tenor_evaluated *evaluated, void *user);
+
+/* The same as tenor_crossvalidate, with a call for each text that is tested. each may be NULL. */
+TENOR_API tenor_status tenor_crossvalidate_each(const tenor_options *options, const tenor_corpus *corpus, size_t folds,
+                                                tenor_fold_fn progress, tenor_fold_evaluated_fn each, void *user,
+                                                const tenor_alloc *alloc, tenor_crossvalidation *out,
+                                                tenor_error *error);
 
 /* ---- Section 2: tune --------------------------------------------------------------------------------------- */
 

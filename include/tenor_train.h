@@ -133,6 +133,9 @@ TENOR_API size_t tenor_corpus_label(const tenor_corpus *corpus, size_t i); /* in
 TENOR_API size_t tenor_corpus_label_count(const tenor_corpus *corpus);
 TENOR_API tenor_str tenor_corpus_label_name(const tenor_corpus *corpus, size_t k); /* borrowed; sorted by bytes */
 
+/* The line of its file at which example i began, from 1; of an example that was added, its number. */
+TENOR_API uint64_t tenor_corpus_line(const tenor_corpus *corpus, size_t i);
+
 /* How many labels example i has, and the index of its j-th, in the order in which they were given. */
 TENOR_API size_t tenor_corpus_example_label_count(const tenor_corpus *corpus, size_t i);
 TENOR_API size_t tenor_corpus_example_label(const tenor_corpus *corpus, size_t i, size_t j);
@@ -312,6 +315,16 @@ TENOR_API tenor_status tenor_corpus_split(const tenor_corpus *corpus, double fra
                                           const tenor_alloc *alloc, tenor_corpus **rest, tenor_corpus **held_out,
                                           tenor_error *error);
 
+/* The same, to test a model with: copies of a text, which have the same tokens, are on one side, so that no text of
+ * *test is in *rest. The share is that of texts without their copies. */
+TENOR_API tenor_status tenor_corpus_split_test(const tenor_corpus *corpus, double fraction, uint64_t seed,
+                                               const tenor_alloc *alloc, tenor_corpus **rest, tenor_corpus **test,
+                                               tenor_error *error);
+
+/* Says which examples tenor_corpus_split_test would hold out: held[size]. */
+TENOR_API tenor_status tenor_corpus_mark_test(const tenor_corpus *corpus, double fraction, uint64_t seed,
+                                              const tenor_alloc *alloc, bool *held, tenor_error *error);
+
 /* Holds out one of `folds` parts (at least 2), fold 0 .. folds - 1. Each example of a label that has two is in exactly
  * one of the parts, whose sizes, and whose numbers of each label, differ by one at most; the only example of a label is
  * always in *rest, so that no part has a label that *rest lacks. Texts with several labels come near that, as in
@@ -402,6 +415,42 @@ TENOR_API tenor_status tenor_evaluate(const tenor_model *model, const tenor_corp
                                       const tenor_alloc *alloc, tenor_report **out, tenor_error *error);
 TENOR_API void tenor_report_free(tenor_report *report);
 
+/* A text that has been classified. Labels are the model's, by index. All is borrowed until the call returns. */
+typedef struct tenor_evaluated {
+    const tenor_model *model;
+    size_t example;             /* of the corpus */
+    const float *probabilities; /* of all labels */
+    const size_t *actual;       /* [actual_count] the text's labels */
+    size_t actual_count;
+    const size_t *predicted; /* [predicted_count] as tenor_model_prediction gives them */
+    size_t predicted_count;
+    bool right; /* just its labels are predicted */
+} tenor_evaluated;
+
+/* Called for each text, in the order of the corpus. Return false to stop. */
+typedef bool (*tenor_evaluated_fn)(const tenor_evaluated *evaluated, void *user);
+
+/* The same as tenor_evaluate, with a call for each text. each may be NULL. TENOR_INTERRUPTED when it stopped. */
+TENOR_API tenor_status tenor_evaluate_each(const tenor_model *model, const tenor_corpus *corpus, size_t threads,
+                                           tenor_evaluated_fn each, void *user, const tenor_alloc *alloc,
+                                           tenor_report **out, tenor_error *error);
+
+/* An empty report, to which texts are added one by one, as of a part of a corpus; tenor_report_finish comes once, after
+ * the last. They fail with TENOR_OUT_OF_MEMORY. */
+TENOR_API tenor_status tenor_report_new(const tenor_model *model, const tenor_alloc *alloc, tenor_report **out);
+TENOR_API tenor_status tenor_report_add(tenor_report *report, const tenor_evaluated *evaluated);
+TENOR_API tenor_status tenor_report_finish(tenor_report *report);
+
+/* A 95 % confidence interval: in 19 of 20 samples of as many texts as these it holds the score that the model has on
+ * all texts like them. Accuracy, precision and recall: Wilson 1927. F1 of a label: Wilson's interval of right / (right
+ * + wrong + missed), of which F1 is a growing function. Macro and micro F1: Wilson's interval for the effective number
+ * of texts that the variance by the delta method gives (Takahashi et al. 2022; Korn and Graubard 1998). Loss and
+ * calibration error: normal, by their standard error. */
+typedef struct tenor_interval {
+    double from;
+    double to;
+} tenor_interval;
+
 typedef struct tenor_scores {
     size_t examples;
     size_t tokens;            /* used, after max-tokens */
@@ -412,6 +461,11 @@ typedef struct tenor_scores {
     double loss;              /* mean cross-entropy, nats; with several labels a text the mean over texts and labels */
     double calibration_error; /* expected calibration error over 15 equal bins, 0..1 (Guo et al. 2017); with several
                                * labels a text of each label's probability */
+    tenor_interval accuracy_interval;
+    tenor_interval macro_f1_interval;
+    tenor_interval micro_f1_interval;
+    tenor_interval loss_interval;
+    tenor_interval calibration_error_interval;
 } tenor_scores;
 
 typedef struct tenor_label_scores {
@@ -421,6 +475,9 @@ typedef struct tenor_label_scores {
     double precision; /* 0..1; 0 when the label is never predicted */
     double recall;    /* 0..1; 0 when there is no such example */
     double f1;        /* 0..1 */
+    tenor_interval precision_interval;
+    tenor_interval recall_interval;
+    tenor_interval f1_interval;
 } tenor_label_scores;
 
 /* Whether the model gives any number of labels a text. */
@@ -458,6 +515,34 @@ typedef struct tenor_calibration_bin {
 
 TENOR_API size_t tenor_report_bin_count(const tenor_report *report); /* 15 */
 TENOR_API tenor_calibration_bin tenor_report_bin(const tenor_report *report, size_t i);
+
+/* What is left when predictions below a threshold are rejected, as `tenor classify --threshold` does. */
+typedef struct tenor_coverage {
+    double threshold; /* of the probability, in steps of 1 / 10000 */
+    size_t examples;  /* whose prediction reaches it */
+    double coverage;  /* their share, 0..1 */
+    double accuracy;  /* among them, 0..1 */
+    tenor_interval accuracy_interval;
+} tenor_coverage;
+
+/* At the highest threshold that at least this share (0..1) of the predictions reach. All 0 without texts, and with
+ * several labels a text. */
+TENOR_API tenor_coverage tenor_report_coverage(const tenor_report *report, double share);
+
+/* The same at a threshold, rounded to its steps. */
+TENOR_API tenor_coverage tenor_report_coverage_above(const tenor_report *report, double threshold);
+
+/* Texts of a group, and how many of them are predicted right. */
+typedef struct tenor_group_counts {
+    uint64_t right;
+    uint64_t examples;
+} tenor_group_counts;
+
+/* For each of count groups of texts, how likely a difference from the accuracy of all others as large as its own is by
+ * chance alone: the p-value of Fisher's exact test, corrected for the number of groups (Holm 1979), to p[count].
+ * TENOR_OUT_OF_MEMORY. */
+TENOR_API tenor_status tenor_group_test(const tenor_group_counts *groups, size_t count, const tenor_alloc *alloc,
+                                         double *p);
 
 /* ---- Section 5: advanced ----------------------------------------------------------------------------------- */
 

@@ -28,7 +28,7 @@ data: data base text config
 optim: optim base nn
 eval: eval base nn data model
 train: train base text nn linear config model data optim eval
-search: search base config train"
+search: search base config data eval train"
 
 libc=" assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic
 stdbool stddef stdint stdio stdlib stdnoreturn string threads time wchar wctype dirent fcntl poll pthread sched strings
@@ -134,6 +134,7 @@ verbs='
 tenor_classify model/session
 tenor_classify_batch model/session
 tenor_evaluate eval/report
+tenor_evaluate_each eval/report
 tenor_label_index model/model
 tenor_logits model/session
 tenor_polarity model/model

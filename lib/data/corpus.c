@@ -18,11 +18,13 @@ struct tenor_corpus {
     tenor_str *texts;      /* [size] */
     uint32_t *example_ids; /* [id_count] labels of the examples, one after the other */
     size_t *id_ends;       /* [size] where those of each example end; unused when each has one */
+    uint64_t *lines;       /* [size] */
     size_t size;
     size_t id_count;
     size_t text_capacity;
     size_t example_capacity;
     size_t end_capacity;
+    size_t line_capacity;
 
     tenor__map ids;    /* of the names */
     tenor_str *names;  /* [label_count] by id */
@@ -94,6 +96,7 @@ void tenor_corpus_free(tenor_corpus *corpus)
     tenor__alloc_free(&alloc, corpus->texts);
     tenor__alloc_free(&alloc, corpus->example_ids);
     tenor__alloc_free(&alloc, corpus->id_ends);
+    tenor__alloc_free(&alloc, corpus->lines);
     tenor__map_free(&corpus->ids);
     tenor__alloc_free(&alloc, corpus->names);
     tenor__alloc_free(&alloc, corpus->ranks);
@@ -135,6 +138,7 @@ static bool grow_examples(tenor_corpus *corpus, size_t labels)
     void *texts = corpus->texts;
     void *ids = corpus->example_ids;
     void *ends = corpus->id_ends;
+    void *lines = corpus->lines;
     size_t all;
     if (!tenor__alloc_grow(&corpus->alloc, &texts, &corpus->text_capacity, need, sizeof *corpus->texts))
         return false;
@@ -147,6 +151,9 @@ static bool grow_examples(tenor_corpus *corpus, size_t labels)
         !tenor__alloc_grow(&corpus->alloc, &ends, &corpus->end_capacity, need, sizeof *corpus->id_ends))
         return false;
     corpus->id_ends = ends;
+    if (!tenor__alloc_grow(&corpus->alloc, &lines, &corpus->line_capacity, need, sizeof *corpus->lines))
+        return false;
+    corpus->lines = lines;
     return true;
 }
 
@@ -257,6 +264,7 @@ tenor_status tenor_corpus_add_labels(tenor_corpus *corpus, tenor_str text, const
         return tenor__error_set_memory(error);
     TENOR_TRY(add_labels(corpus, labels, count, error));
     corpus->texts[corpus->size++] = copy;
+    corpus->lines[corpus->size - 1] = corpus->size;
     for (size_t i = 0; i < count; i++) {
         const uint32_t id = *tenor__map_find(&corpus->ids, labels[i]);
         if (corpus->marks && corpus->marks[id] == corpus->size)
@@ -288,6 +296,16 @@ const tenor_str *tenor__corpus_texts(const tenor_corpus *corpus)
 tenor_str tenor_corpus_text(const tenor_corpus *corpus, size_t i)
 {
     return corpus->texts[i];
+}
+
+uint64_t tenor_corpus_line(const tenor_corpus *corpus, size_t i)
+{
+    return corpus->lines[i];
+}
+
+void tenor__corpus_set_line(tenor_corpus *corpus, uint64_t line)
+{
+    corpus->lines[corpus->size - 1] = line;
 }
 
 tenor_str tenor_corpus_separator(const tenor_corpus *corpus)
@@ -341,6 +359,8 @@ tenor_status tenor__corpus_copy_example(const tenor_corpus *from, size_t i, teno
     tenor_status status = tenor_corpus_add_labels(to, from->texts[i], labels, count, error);
     if (labels != usual)
         tenor__alloc_free(&to->alloc, labels);
+    if (status == TENOR_OK)
+        tenor__corpus_set_line(to, from->lines[i]);
     return status;
 }
 

@@ -49,6 +49,9 @@ tenor_status tenor__corpus_new_like(const tenor_corpus *corpus, const tenor_allo
 /* Adds example i of `from` to another corpus of the same kind. */
 tenor_status tenor__corpus_copy_example(const tenor_corpus *from, size_t i, tenor_corpus *to, tenor_error *error);
 
+/* The last example began at this line of its file; without this call it is its number, from 1. */
+void tenor__corpus_set_line(tenor_corpus *corpus, uint64_t line);
+
 /* Counts a row that is left out. */
 void tenor__corpus_skip(tenor_corpus *corpus, tenor_row_fault fault, uint64_t line);
 

@@ -45,8 +45,10 @@ static tenor_status add_row(tenor_rows *rows, const tenor_row *row, tenor_corpus
         return refuse_row(rows, row->error, row->fault, corpus, error);
     tenor_error wrong = {0};
     const tenor_status status = tenor_corpus_add_labels(corpus, row->text, row->labels, row->label_count, &wrong);
-    if (status == TENOR_OK)
+    if (status == TENOR_OK) {
+        tenor__corpus_set_line(corpus, row->line);
         return TENOR_OK;
+    }
     if (status != TENOR_OUT_OF_MEMORY)
         tenor__error_in(&wrong, rows->name, row->line);
     wrong.line = row->line;

@@ -1,6 +1,7 @@
 #include "data/corpus_split.h"
 
 #include "base/error.h"
+#include "data/copies.h"
 
 #include <math.h>
 
@@ -84,46 +85,55 @@ static tenor_status check_chosen(const tenor__division *plan, size_t size, size_
     return TENOR_OK;
 }
 
+/* Marks what is held out in held[size], all false before. */
+static tenor_status choose(const tenor_corpus *corpus, const tenor__division *plan, const tenor_alloc *hook, bool *held,
+                           tenor_error *error)
+{
+    const size_t size = tenor_corpus_size(corpus);
+    const size_t labels = tenor_corpus_label_count(corpus);
+    size_t chosen = 0;
+    bool empty = false;
+    bool done = false;
+    if (tenor_corpus_separator(corpus).size > 0) {
+        done = tenor__stratify(corpus, plan, hook, held, &chosen, &empty);
+    } else {
+        size_t *begins = tenor__alloc_zeroed(hook, labels + 2, sizeof *begins);
+        uint32_t *order = tenor__alloc_array(hook, size + 1, sizeof *order);
+        done = begins && order;
+        if (done) {
+            sort_by_label(corpus, begins, order);
+            chosen = plan->folds > 0 ? choose_fold(plan, begins, labels, order, held)
+                                     : choose_fraction(plan, begins, labels, order, held);
+        }
+        tenor__alloc_free(hook, order);
+        tenor__alloc_free(hook, begins);
+    }
+    return done ? check_chosen(plan, size, chosen, empty, error) : tenor__error_set_memory(error);
+}
+
 static tenor_status divide(const tenor_corpus *corpus, const tenor__division *plan, const tenor_alloc *alloc,
                            tenor_corpus **rest, tenor_corpus **held_out, tenor_error *error)
 {
     const tenor_alloc hook = tenor__alloc_of(alloc);
-    const size_t size = tenor_corpus_size(corpus);
-    const size_t labels = tenor_corpus_label_count(corpus);
     tenor_corpus *first = NULL;
     tenor_corpus *second = NULL;
+    bool *held = tenor__alloc_zeroed(&hook, tenor_corpus_size(corpus) + 1, sizeof *held);
     tenor_status status = TENOR_OK;
-    size_t *begins = tenor__alloc_zeroed(&hook, labels + 2, sizeof *begins);
-    uint32_t *order = tenor__alloc_array(&hook, size + 1, sizeof *order);
-    bool *held = tenor__alloc_zeroed(&hook, size + 1, sizeof *held);
-    size_t chosen = 0;
-    bool empty = false;
-    if (!begins || !order || !held || tenor__corpus_new_like(corpus, &hook, &first) != TENOR_OK ||
-        tenor__corpus_new_like(corpus, &hook, &second) != TENOR_OK) {
+    if (!held || tenor__corpus_new_like(corpus, &hook, &first) != TENOR_OK ||
+        tenor__corpus_new_like(corpus, &hook, &second) != TENOR_OK)
         status = tenor__error_set_memory(error);
-        goto done;
+    if (status == TENOR_OK)
+        status = choose(corpus, plan, &hook, held, error);
+    if (status == TENOR_OK)
+        status = distribute(corpus, held, first, second, error);
+    if (status == TENOR_OK) {
+        *rest = first;
+        *held_out = second;
+        first = second = NULL;
     }
-    if (tenor_corpus_separator(corpus).size > 0) {
-        if (!tenor__stratify(corpus, plan, &hook, held, &chosen, &empty)) {
-            status = tenor__error_set_memory(error);
-            goto done;
-        }
-    } else {
-        sort_by_label(corpus, begins, order);
-        chosen = plan->folds > 0 ? choose_fold(plan, begins, labels, order, held)
-                                 : choose_fraction(plan, begins, labels, order, held);
-    }
-    TENOR_TRY_GOTO(done, check_chosen(plan, size, chosen, empty, error));
-    TENOR_TRY_GOTO(done, distribute(corpus, held, first, second, error));
-    *rest = first;
-    *held_out = second;
-    first = second = NULL;
-done:
     tenor_corpus_free(first);
     tenor_corpus_free(second);
     tenor__alloc_free(&hook, held);
-    tenor__alloc_free(&hook, order);
-    tenor__alloc_free(&hook, begins);
     return status;
 }
 
@@ -149,4 +159,83 @@ tenor_status tenor_corpus_fold(const tenor_corpus *corpus, size_t folds, size_t 
                                 "there must be 2 folds at least, and fold be below folds");
     const tenor__division plan = {.folds = folds, .fold = fold, .seed = seed};
     return divide(corpus, &plan, alloc, rest, held_out, error);
+}
+
+tenor_status tenor__corpus_fold_members(const tenor_corpus *corpus, size_t folds, size_t fold, uint64_t seed,
+                                       const tenor_alloc *alloc, bool *held, tenor_error *error)
+{
+    const tenor__division plan = {.folds = folds, .fold = fold, .seed = seed};
+    for (size_t i = 0; i < tenor_corpus_size(corpus); i++)
+        held[i] = false;
+    return choose(corpus, &plan, alloc, held, error);
+}
+
+/* ---- a test part, with the copies of a text on one side ---- */
+
+/* The first of each group of copies, as a corpus of their own: what is held out of it is held out with all its copies.
+ */
+static tenor_status mark_apart(const tenor_corpus *corpus, const tenor__division *plan, const tenor_alloc *hook,
+                               tenor_corpus *firsts, uint32_t *first, bool *held, tenor_error *error)
+{
+    const size_t size = tenor_corpus_size(corpus);
+    if (tenor__copies_find(corpus, hook, first) != TENOR_OK)
+        return tenor__error_set_memory(error);
+    for (size_t i = 0; i < size; i++)
+        if (first[i] == i)
+            TENOR_TRY(tenor__corpus_copy_example(corpus, i, firsts, error));
+    bool *chosen = tenor__alloc_zeroed(hook, tenor_corpus_size(firsts) + 1, sizeof *chosen);
+    if (!chosen)
+        return tenor__error_set_memory(error);
+    const tenor_status status = choose(firsts, plan, hook, chosen, error);
+    for (size_t i = 0, next = 0; status == TENOR_OK && i < size; i++)
+        held[i] = first[i] == i ? chosen[next++] : held[first[i]];
+    tenor__alloc_free(hook, chosen);
+    return status;
+}
+
+tenor_status tenor_corpus_mark_test(const tenor_corpus *corpus, double fraction, uint64_t seed,
+                                    const tenor_alloc *alloc, bool *held, tenor_error *error)
+{
+    const tenor_alloc hook = tenor__alloc_of(alloc);
+    const tenor__division plan = {.fraction = fraction, .seed = seed};
+    if (!(fraction > 0.0 && fraction < 1.0))
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the fraction to hold out must lie between 0 and 1");
+    tenor_corpus *firsts = NULL;
+    uint32_t *first = tenor__alloc_array(&hook, tenor_corpus_size(corpus) + 1, sizeof *first);
+    tenor_status status = TENOR_OK;
+    if (!first || tenor__corpus_new_like(corpus, &hook, &firsts) != TENOR_OK)
+        status = tenor__error_set_memory(error);
+    if (status == TENOR_OK)
+        status = mark_apart(corpus, &plan, &hook, firsts, first, held, error);
+    tenor_corpus_free(firsts);
+    tenor__alloc_free(&hook, first);
+    return status;
+}
+
+tenor_status tenor_corpus_split_test(const tenor_corpus *corpus, double fraction, uint64_t seed,
+                                     const tenor_alloc *alloc, tenor_corpus **rest, tenor_corpus **test,
+                                     tenor_error *error)
+{
+    const tenor_alloc hook = tenor__alloc_of(alloc);
+    tenor_corpus *first = NULL;
+    tenor_corpus *second = NULL;
+    bool *held = tenor__alloc_zeroed(&hook, tenor_corpus_size(corpus) + 1, sizeof *held);
+    tenor_status status = TENOR_OK;
+    *rest = *test = NULL;
+    if (!held || tenor__corpus_new_like(corpus, &hook, &first) != TENOR_OK ||
+        tenor__corpus_new_like(corpus, &hook, &second) != TENOR_OK)
+        status = tenor__error_set_memory(error);
+    if (status == TENOR_OK)
+        status = tenor_corpus_mark_test(corpus, fraction, seed, &hook, held, error);
+    if (status == TENOR_OK)
+        status = distribute(corpus, held, first, second, error);
+    if (status == TENOR_OK) {
+        *rest = first;
+        *test = second;
+    } else {
+        tenor_corpus_free(first);
+        tenor_corpus_free(second);
+    }
+    tenor__alloc_free(&hook, held);
+    return status;
 }

@@ -30,4 +30,8 @@ size_t tenor__corpus_split_share(size_t n, double fraction);
 bool tenor__stratify(const tenor_corpus *corpus, const tenor__division *plan, const tenor_alloc *alloc, bool *held,
                      size_t *chosen, bool *empty);
 
+/* Marks the examples that tenor_corpus_fold holds out: held[size]. Fails as that does. */
+tenor_status tenor__corpus_fold_members(const tenor_corpus *corpus, size_t folds, size_t fold, uint64_t seed,
+                                       const tenor_alloc *alloc, bool *held, tenor_error *error);
+
 #endif

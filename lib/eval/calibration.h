@@ -2,9 +2,7 @@
 #ifndef TENOR_EVAL_CALIBRATION_H
 #define TENOR_EVAL_CALIBRATION_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <tenor_train.h>
 
 enum { TENOR__CALIBRATION_BINS = 15 };
 
@@ -15,6 +13,10 @@ typedef struct tenor__calibration {
     double confidence[TENOR__CALIBRATION_BINS]; /* sum of the predicted labels' probabilities */
     uint64_t examples;
     double loss; /* sum of -log p of the actual labels, with p at least 1e-12 */
+    uint64_t texts;
+    double loss_squares; /* sum over texts of the square of what the text adds to loss */
+    /* Sums over texts of products of what the text adds to right - confidence in two bins. */
+    double products[TENOR__CALIBRATION_BINS][TENOR__CALIBRATION_BINS];
 } tenor__calibration;
 
 void tenor__calibration_add(tenor__calibration *calibration, const float *probabilities, size_t predicted,
@@ -27,5 +29,10 @@ void tenor__calibration_add_each(tenor__calibration *calibration, const float *p
 
 double tenor__calibration_error(const tenor__calibration *calibration); /* 0..1 */
 double tenor__calibration_loss(const tenor__calibration *calibration);  /* mean, in nats */
+
+/* 95 % intervals by the standard errors over texts. That of the error is the delta method's, which takes as given on
+ * which side of the diagonal each bin is. */
+tenor_interval tenor__calibration_error_interval(const tenor__calibration *calibration);
+tenor_interval tenor__calibration_loss_interval(const tenor__calibration *calibration);
 
 #endif

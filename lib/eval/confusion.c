@@ -4,9 +4,8 @@
 
 tenor_status tenor__confusion_init(tenor__confusion *confusion, size_t examples, const tenor_alloc *alloc)
 {
-    *confusion = (tenor__confusion){.alloc = tenor__alloc_of(alloc)};
-    confusion->examples =
-        tenor__alloc_array(&confusion->alloc, examples > 0 ? examples : 1, sizeof *confusion->examples);
+    *confusion = (tenor__confusion){.alloc = tenor__alloc_of(alloc), .capacity = examples > 0 ? examples : 1};
+    confusion->examples = tenor__alloc_array(&confusion->alloc, confusion->capacity, sizeof *confusion->examples);
     return confusion->examples ? TENOR_OK : TENOR_OUT_OF_MEMORY;
 }
 
@@ -17,9 +16,15 @@ void tenor__confusion_free(tenor__confusion *confusion)
     *confusion = (tenor__confusion){0};
 }
 
-void tenor__confusion_add(tenor__confusion *confusion, size_t actual, size_t predicted)
+bool tenor__confusion_add(tenor__confusion *confusion, size_t actual, size_t predicted)
 {
+    void *examples = confusion->examples;
+    if (!tenor__alloc_grow(&confusion->alloc, &examples, &confusion->capacity, confusion->example_count + 1,
+                           sizeof *confusion->examples))
+        return false;
+    confusion->examples = examples;
     confusion->examples[confusion->example_count++] = (tenor__pair){actual, predicted};
+    return true;
 }
 
 static bool is_new(const tenor__pair *examples, size_t i)

@@ -7,6 +7,7 @@
 #include "eval/metrics.h"
 
 #include "base/alloc.h"
+#include "eval/interval.h"
 
 #include <string.h>
 
@@ -103,6 +104,9 @@ void tenor__metrics_label(const tenor__metrics *metrics, size_t label, tenor_lab
     scores->precision = ratio(right, predicted);
     scores->recall = ratio(right, support);
     scores->f1 = ratio(2 * right, support + predicted);
+    scores->precision_interval = tenor__interval_share(scores->precision, (double)predicted);
+    scores->recall_interval = tenor__interval_share(scores->recall, (double)support);
+    scores->f1_interval = tenor__interval_f1(right, support, predicted);
 }
 
 double tenor__metrics_macro_f1(const tenor__metrics *metrics)
@@ -110,10 +114,9 @@ double tenor__metrics_macro_f1(const tenor__metrics *metrics)
     double sum = 0.0;
     size_t seen = 0;
     for (size_t k = 0; k < metrics->labels; k++) {
-        tenor_label_scores scores;
-        tenor__metrics_label(metrics, k, &scores);
-        sum += scores.f1;
-        seen += scores.support + scores.predicted > 0;
+        const uint64_t either = metrics->support[k] + metrics->predicted[k];
+        sum += ratio(2 * metrics->right[k], either);
+        seen += either > 0;
     }
     return seen > 0 ? sum / (double)seen : 0.0;
 }

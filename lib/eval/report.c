@@ -7,6 +7,9 @@
 #include "data/corpus.h"
 #include "eval/calibration.h"
 #include "eval/confusion.h"
+#include "eval/coverage.h"
+#include "eval/f1_variance.h"
+#include "eval/interval.h"
 #include "eval/metrics.h"
 #include "model/length_groups.h"
 #include "model/session.h"
@@ -20,6 +23,12 @@ struct tenor_report {
     tenor__metrics metrics;
     tenor__confusion confusion; /* only if each text has one label */
     tenor__calibration calibration;
+    tenor__coverage coverage; /* with one label a text */
+    uint32_t *sets; /* with several: of each example how many labels it has and how many are predicted, then these */
+    size_t set_count;
+    size_t set_capacity;
+    double macro_variance;
+    double micro_variance;
     size_t *actual;    /* [label_count] scratch */
     size_t *predicted; /* [label_count] scratch */
     bool *present;     /* [label_count] all false between examples */
@@ -65,6 +74,8 @@ tenor_status tenor__report_new(const tenor_model *model, size_t examples, const 
         status = tenor__metrics_init(&report->metrics, report->label_count, &hook);
     if (status == TENOR_OK && !report->multi_label)
         status = tenor__confusion_init(&report->confusion, examples, &hook);
+    if (status == TENOR_OK && !report->multi_label)
+        status = tenor__coverage_init(&report->coverage, &hook);
     if (status == TENOR_OK)
         *out = report;
     else
@@ -72,30 +83,106 @@ tenor_status tenor__report_new(const tenor_model *model, size_t examples, const 
     return status;
 }
 
-void tenor__report_add(tenor_report *report, const tenor_model *model, const float *probabilities,
-                       tenor__label_set labels)
+tenor_status tenor_report_new(const tenor_model *model, const tenor_alloc *alloc, tenor_report **out)
+{
+    return tenor__report_new(model, 0, alloc, out);
+}
+
+/* Keeps what the variances are computed from in the end. */
+static bool keep_sets(tenor_report *report, size_t actual, size_t predicted)
+{
+    const size_t need = report->set_count + 2 + actual + predicted;
+    void *sets = report->sets;
+    if (!tenor__alloc_grow(&report->alloc, &sets, &report->set_capacity, need, sizeof *report->sets))
+        return false;
+    report->sets = sets;
+    uint32_t *at = report->sets + report->set_count;
+    *at++ = (uint32_t)actual;
+    *at++ = (uint32_t)predicted;
+    for (size_t j = 0; j < actual; j++)
+        *at++ = (uint32_t)report->actual[j];
+    for (size_t j = 0; j < predicted; j++)
+        *at++ = (uint32_t)report->predicted[j];
+    report->set_count = need;
+    return true;
+}
+
+/* Of report->actual. Returns false when out of memory. */
+static bool add(tenor_report *report, const tenor_model *model, const float *probabilities, size_t actual,
+                tenor_evaluated *evaluated)
 {
     const size_t predicted = tenor_model_prediction(model, probabilities, report->predicted);
+    const uint64_t exact = report->metrics.exact;
+    tenor__metrics_add(&report->metrics, report->actual, actual, report->predicted, predicted);
+    const bool right = report->metrics.exact > exact;
+    if (evaluated)
+        *evaluated =
+            (tenor_evaluated){model, 0, probabilities, report->actual, actual, report->predicted, predicted, right};
+    if (!report->multi_label) {
+        tenor__coverage_add(&report->coverage, probabilities[report->predicted[0]], right);
+        tenor__calibration_add(&report->calibration, probabilities, report->predicted[0], report->actual[0]);
+        return tenor__confusion_add(&report->confusion, report->actual[0], report->predicted[0]);
+    }
+    for (size_t j = 0; j < actual; j++)
+        report->present[report->actual[j]] = true;
+    tenor__calibration_add_each(&report->calibration, probabilities, report->label_count, report->present);
+    for (size_t j = 0; j < actual; j++)
+        report->present[report->actual[j]] = false;
+    return keep_sets(report, actual, predicted);
+}
+
+bool tenor__report_add(tenor_report *report, const tenor_model *model, const float *probabilities,
+                       tenor__label_set labels, tenor_evaluated *evaluated)
+{
     for (size_t j = 0; j < labels.count; j++)
         report->actual[j] = labels.labels[j];
-    tenor__metrics_add(&report->metrics, report->actual, labels.count, report->predicted, predicted);
-    if (!report->multi_label) {
-        tenor__confusion_add(&report->confusion, report->actual[0], report->predicted[0]);
-        tenor__calibration_add(&report->calibration, probabilities, report->predicted[0], report->actual[0]);
-        return;
+    return add(report, model, probabilities, labels.count, evaluated);
+}
+
+tenor_status tenor_report_add(tenor_report *report, const tenor_evaluated *evaluated)
+{
+    for (size_t j = 0; j < evaluated->actual_count; j++)
+        report->actual[j] = evaluated->actual[j];
+    return add(report, evaluated->model, evaluated->probabilities, evaluated->actual_count, NULL) ? TENOR_OK
+                                                                                                  : TENOR_OUT_OF_MEMORY;
+}
+
+static void find_variances(tenor_report *report)
+{
+    tenor__f1_variance variance = tenor__f1_variance_begin(&report->metrics);
+    for (size_t i = 0; i < report->confusion.count; i++) {
+        const tenor_confusion_pair *pair = &report->confusion.pairs[i];
+        tenor__f1_variance_add(&variance, &pair->actual, 1, &pair->predicted, 1, pair->examples);
     }
-    for (size_t j = 0; j < labels.count; j++)
-        report->present[labels.labels[j]] = true;
-    tenor__calibration_add_each(&report->calibration, probabilities, report->label_count, report->present);
-    for (size_t j = 0; j < labels.count; j++)
-        report->present[labels.labels[j]] = false;
+    for (const uint32_t *at = report->sets, *end = at + report->set_count; at < end;) {
+        const size_t actual = *at++;
+        const size_t predicted = *at++;
+        for (size_t j = 0; j < actual; j++)
+            report->actual[j] = *at++;
+        for (size_t j = 0; j < predicted; j++)
+            report->predicted[j] = *at++;
+        tenor__f1_variance_add(&variance, report->actual, actual, report->predicted, predicted, 1);
+    }
+    report->macro_variance = tenor__f1_variance_macro(&variance);
+    report->micro_variance = tenor__f1_variance_micro(&variance);
+    tenor__alloc_free(&report->alloc, report->sets);
+    report->sets = NULL;
+    report->set_count = report->set_capacity = 0;
 }
 
 tenor_status tenor__report_finish(tenor_report *report, size_t tokens, double seconds)
 {
     report->tokens = tokens;
     report->seconds = seconds;
-    return report->multi_label ? TENOR_OK : tenor__confusion_sort(&report->confusion);
+    if (!report->multi_label)
+        TENOR_TRY(tenor__confusion_sort(&report->confusion));
+    find_variances(report);
+    return TENOR_OK;
+}
+
+tenor_status tenor_report_finish(tenor_report *report)
+{
+    return tenor__report_finish(report, 0, 0);
 }
 
 /* ---- evaluating ---- */
@@ -112,6 +199,8 @@ typedef struct evaluation {
     tenor_str *texts;     /* [round] */
     float *probabilities; /* [round, labels] */
     size_t round;
+    tenor_evaluated_fn each; /* NULL for none */
+    void *user;
 } evaluation;
 
 static void free_evaluation(evaluation *e)
@@ -177,8 +266,13 @@ static tenor_status classify(const evaluation *e, tenor_report *report)
             const size_t labels = tenor_corpus_example_label_count(e->corpus, first + i);
             for (size_t j = 0; j < labels; j++)
                 e->actual[j] = e->label_of[tenor_corpus_example_label(e->corpus, first + i, j)];
-            tenor__report_add(report, e->model, e->probabilities + i * e->labels,
-                              (tenor__label_set){e->actual, labels});
+            tenor_evaluated evaluated;
+            if (!tenor__report_add(report, e->model, e->probabilities + i * e->labels,
+                                   (tenor__label_set){e->actual, labels}, &evaluated))
+                return TENOR_OUT_OF_MEMORY;
+            evaluated.example = first + i;
+            if (e->each && !e->each(&evaluated, e->user))
+                return TENOR_INTERRUPTED;
         }
     }
     return tenor__report_finish(report, (size_t)tenor__session_tokens(e->session), seconds);
@@ -195,11 +289,16 @@ static tenor_status evaluate(evaluation *e, size_t threads, tenor_report **out, 
     return classify(e, *out);
 }
 
-tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus, size_t threads,
-                            const tenor_alloc *alloc, tenor_report **out, tenor_error *error)
+tenor_status tenor_evaluate_each(const tenor_model *model, const tenor_corpus *corpus, size_t threads,
+                                 tenor_evaluated_fn each, void *user, const tenor_alloc *alloc, tenor_report **out,
+                                 tenor_error *error)
 {
-    evaluation e = {
-        .alloc = tenor__alloc_of(alloc), .model = model, .corpus = corpus, .labels = tenor_model_label_count(model)};
+    evaluation e = {.alloc = tenor__alloc_of(alloc),
+                    .model = model,
+                    .corpus = corpus,
+                    .labels = tenor_model_label_count(model),
+                    .each = each,
+                    .user = user};
     *out = NULL;
     const tenor_status status = evaluate(&e, threads, out, error);
     free_evaluation(&e);
@@ -209,7 +308,15 @@ tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus
     *out = NULL;
     if (status == TENOR_NOT_FINITE)
         return tenor__error_set(error, status, "the model's values overflow: train it again, at a lower learning rate");
+    if (status == TENOR_INTERRUPTED)
+        return tenor__error_set(error, status, "evaluation was stopped");
     return status == TENOR_OUT_OF_MEMORY ? tenor__error_set_memory(error) : status;
+}
+
+tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus, size_t threads,
+                            const tenor_alloc *alloc, tenor_report **out, tenor_error *error)
+{
+    return tenor_evaluate_each(model, corpus, threads, NULL, NULL, alloc, out, error);
 }
 
 void tenor_report_free(tenor_report *report)
@@ -219,6 +326,8 @@ void tenor_report_free(tenor_report *report)
     tenor_alloc alloc = report->alloc;
     tenor__metrics_free(&report->metrics);
     tenor__confusion_free(&report->confusion);
+    tenor__coverage_free(&report->coverage);
+    tenor__alloc_free(&alloc, report->sets);
     tenor__arena_free(&report->arena);
     tenor__alloc_free(&alloc, report->labels);
     tenor__alloc_free(&alloc, report->actual);
@@ -234,16 +343,35 @@ bool tenor_report_multi_label(const tenor_report *report)
 
 tenor_scores tenor_report_scores(const tenor_report *report)
 {
+    const double n = (double)report->metrics.examples;
+    const double accuracy = tenor__metrics_accuracy(&report->metrics);
+    const double macro_f1 = tenor__metrics_macro_f1(&report->metrics);
+    const double micro_f1 = tenor__metrics_micro_f1(&report->metrics);
     return (tenor_scores){
         .examples = (size_t)report->metrics.examples,
         .tokens = report->tokens,
         .seconds = report->seconds,
-        .accuracy = tenor__metrics_accuracy(&report->metrics),
-        .macro_f1 = tenor__metrics_macro_f1(&report->metrics),
-        .micro_f1 = tenor__metrics_micro_f1(&report->metrics),
+        .accuracy = accuracy,
+        .macro_f1 = macro_f1,
+        .micro_f1 = micro_f1,
         .loss = tenor__calibration_loss(&report->calibration),
         .calibration_error = tenor__calibration_error(&report->calibration),
+        .accuracy_interval = tenor__interval_share(accuracy, n),
+        .macro_f1_interval = tenor__interval_score(macro_f1, report->macro_variance, n),
+        .micro_f1_interval = tenor__interval_score(micro_f1, report->micro_variance, n),
+        .loss_interval = tenor__calibration_loss_interval(&report->calibration),
+        .calibration_error_interval = tenor__calibration_error_interval(&report->calibration),
     };
+}
+
+tenor_coverage tenor_report_coverage(const tenor_report *report, double share)
+{
+    return report->multi_label ? (tenor_coverage){0} : tenor__coverage_at(&report->coverage, share);
+}
+
+tenor_coverage tenor_report_coverage_above(const tenor_report *report, double threshold)
+{
+    return report->multi_label ? (tenor_coverage){0} : tenor__coverage_above(&report->coverage, threshold);
 }
 
 size_t tenor_report_label_count(const tenor_report *report)

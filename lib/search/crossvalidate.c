@@ -1,6 +1,8 @@
 #include "base/locked_alloc.h"
 #include "base/error.h"
 #include "config/options.h"
+#include "data/corpus_split.h"
+#include "eval/interval.h"
 #include "search/parallel.h"
 
 #include <math.h>
@@ -12,9 +14,47 @@ typedef struct validation {
     const tenor_corpus *corpus;
     tenor_alloc alloc; /* for any thread */
     tenor_fold_fn progress;
+    tenor_fold_evaluated_fn each;
     void *user;
     tenor_fold *folds; /* [count] */
 } validation;
+
+/* The test part of a fold, in whose order its texts are classified. */
+typedef struct test_part {
+    const validation *run;
+    uint32_t fold;
+    bool *held;   /* [examples of the corpus] whether it is in the part */
+    size_t after; /* the example of the corpus behind the last one that was classified */
+} test_part;
+
+static bool pass_on(const tenor_evaluated *evaluated, void *user)
+{
+    test_part *part = user;
+    tenor_evaluated of_corpus = *evaluated;
+    while (!part->held[part->after])
+        part->after++;
+    of_corpus.example = part->after++;
+    return part->run->each(part->fold, &of_corpus, part->run->user);
+}
+
+static tenor_status evaluate_fold(const validation *run, size_t fold, const tenor_options *options,
+                                  const tenor_model *model, const tenor_corpus *test, tenor_report **report,
+                                  tenor_error *error)
+{
+    const size_t threads = (size_t)options->values.threads;
+    if (!run->each)
+        return tenor_evaluate(model, test, threads, &run->alloc, report, error);
+    test_part part = {.run = run, .fold = (uint32_t)fold + 1};
+    part.held = tenor__alloc_array(&run->alloc, tenor_corpus_size(run->corpus) + 1, sizeof *part.held);
+    if (!part.held)
+        return tenor__error_set_memory(error);
+    tenor_status status = tenor__corpus_fold_members(run->corpus, run->folds[fold].folds, fold,
+                                                     (uint64_t)options->values.seed, &run->alloc, part.held, error);
+    if (status == TENOR_OK)
+        status = tenor_evaluate_each(model, test, threads, pass_on, &part, &run->alloc, report, error);
+    tenor__alloc_free(&run->alloc, part.held);
+    return status;
+}
 
 /* Trains on all folds but one and evaluates the model on that one. */
 static tenor_status run_fold(const validation *run, tenor__parallel *parallel, size_t fold, tenor_options *options,
@@ -32,7 +72,7 @@ static tenor_status run_fold(const validation *run, tenor__parallel *parallel, s
     if (status == TENOR_OK && !training.whole)
         status = TENOR_INTERRUPTED;
     if (status == TENOR_OK)
-        status = tenor_evaluate(training.model, test, (size_t)options->values.threads, &run->alloc, &report, error);
+        status = evaluate_fold(run, fold, options, training.model, test, &report, error);
     if (status == TENOR_OK) {
         result->train_size = training.info.train_size;
         result->dev_size = training.info.dev_size;
@@ -80,7 +120,9 @@ static bool on_done(size_t fold, void *user)
     return !run->progress || run->progress(&run->folds[fold], run->user);
 }
 
-static tenor_spread spread(const tenor_fold *folds, size_t count, double (*value)(const tenor_scores *scores))
+/* most: the largest value there can be. */
+static tenor_spread spread(const tenor_fold *folds, size_t count, double (*value)(const tenor_scores *scores),
+                           double most)
 {
     double sum = 0;
     double squares = 0;
@@ -96,7 +138,9 @@ static tenor_spread spread(const tenor_fold *folds, size_t count, double (*value
             const double difference = value(&folds[i].scores) - mean;
             squares += difference * difference;
         }
-    return (tenor_spread){mean, done > 1 ? sqrt(squares / (double)(done - 1)) : 0};
+    const double deviation = done > 1 ? sqrt(squares / (double)(done - 1)) : 0;
+    const double test_share = 1 / (double)(count - 1);
+    return (tenor_spread){mean, deviation, tenor__interval_folds(mean, deviation, done, test_share, most)};
 }
 
 static double accuracy(const tenor_scores *scores)
@@ -128,16 +172,23 @@ static void summarize(const tenor_fold *folds, size_t count, tenor_crossvalidati
 {
     for (size_t i = 0; i < count; i++)
         out->folds += folds[i].done;
-    out->accuracy = spread(folds, count, accuracy);
-    out->macro_f1 = spread(folds, count, macro_f1);
-    out->micro_f1 = spread(folds, count, micro_f1);
-    out->loss = spread(folds, count, loss);
-    out->calibration_error = spread(folds, count, calibration_error);
+    out->accuracy = spread(folds, count, accuracy, 1);
+    out->macro_f1 = spread(folds, count, macro_f1, 1);
+    out->micro_f1 = spread(folds, count, micro_f1, 1);
+    out->loss = spread(folds, count, loss, INFINITY);
+    out->calibration_error = spread(folds, count, calibration_error, 1);
 }
 
 tenor_status tenor_crossvalidate(const tenor_options *options, const tenor_corpus *corpus, size_t folds,
                                  tenor_fold_fn progress, void *user, const tenor_alloc *alloc,
                                  tenor_crossvalidation *out, tenor_error *error)
+{
+    return tenor_crossvalidate_each(options, corpus, folds, progress, NULL, user, alloc, out, error);
+}
+
+tenor_status tenor_crossvalidate_each(const tenor_options *options, const tenor_corpus *corpus, size_t folds,
+                                      tenor_fold_fn progress, tenor_fold_evaluated_fn each, void *user,
+                                      const tenor_alloc *alloc, tenor_crossvalidation *out, tenor_error *error)
 {
     *out = (tenor_crossvalidation){0};
     const tenor_alloc hook = tenor__alloc_of(alloc);
@@ -150,7 +201,7 @@ tenor_status tenor_crossvalidate(const tenor_options *options, const tenor_corpu
                                 tenor_corpus_size(corpus));
     if (tenor__locked_alloc_new(&hook, &locked) != TENOR_OK)
         return tenor__error_set_memory(error);
-    validation run = {options, corpus, tenor__locked_alloc_hook(locked), progress, user, NULL};
+    validation run = {options, corpus, tenor__locked_alloc_hook(locked), progress, each, user, NULL};
     tenor_status status;
     run.folds = tenor__alloc_zeroed(&run.alloc, folds, sizeof *run.folds);
     if (run.folds) {

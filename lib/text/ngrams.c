@@ -98,6 +98,14 @@ uint64_t tenor__ngrams_hash_word(tenor_str word)
     return finish(tenor__hash(word.data, word.size, 0));
 }
 
+uint64_t tenor__ngrams_hash_run(const uint64_t *words, size_t count)
+{
+    uint64_t run = words[0];
+    for (size_t i = 1; i < count; i++)
+        run = join(run, words[i]);
+    return run;
+}
+
 /* Finds the n-grams of `count` words; their hashes are in ngrams->word from index 1 on. */
 static void find_runs(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, size_t count)
 {

@@ -477,13 +477,14 @@ tenor_status tenor_trainer_report(const tenor_trainer *trainer, const tenor_mode
         tenor__alloc_free(&trainer->alloc, row);
         return tenor__error_set_memory(error);
     }
-    for (size_t i = 0; i < trainer->dev.count; i++) {
+    bool added = true;
+    for (size_t i = 0; added && i < trainer->dev.count; i++) {
         memcpy(row, logits + i * labels, labels * sizeof *row);
         tenor__model_apply_head(model, 1, row);
-        tenor__report_add(*out, model, row, tenor__label_sets_get(&trainer->dev.targets, i));
+        added = tenor__report_add(*out, model, row, tenor__label_sets_get(&trainer->dev.targets, i), NULL);
     }
     tenor__alloc_free(&trainer->alloc, row);
-    if (tenor__report_finish(*out, trainer->dev.tokens, trainer->scorer.best_seconds) == TENOR_OK)
+    if (added && tenor__report_finish(*out, trainer->dev.tokens, trainer->scorer.best_seconds) == TENOR_OK)
         return TENOR_OK;
     tenor_report_free(*out);
     *out = NULL;

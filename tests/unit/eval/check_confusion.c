@@ -11,7 +11,7 @@ START_TEST(counts_pairs_that_occur)
     for (uint64_t round = 0; round < 5; round++)
         for (size_t i = count; i > 0; i--)
             if (round < expected[i - 1].examples)
-                tenor__confusion_add(&confusion, expected[i - 1].actual, expected[i - 1].predicted);
+                ck_assert(tenor__confusion_add(&confusion, expected[i - 1].actual, expected[i - 1].predicted));
     ck_assert_int_eq(tenor__confusion_sort(&confusion), TENOR_OK);
     ck_assert_uint_eq(confusion.count, count);
     uint64_t sum = 0;
@@ -51,7 +51,7 @@ START_TEST(memory_grows_with_examples)
     tenor__confusion confusion;
     ck_assert_int_eq(tenor__confusion_init(&confusion, EXAMPLES, &alloc), TENOR_OK);
     for (size_t i = 0; i < EXAMPLES; i++)
-        tenor__confusion_add(&confusion, i * 7919 % LABELS, LABELS - 1 - i * 104729 % LABELS);
+        ck_assert(tenor__confusion_add(&confusion, i * 7919 % LABELS, LABELS - 1 - i * 104729 % LABELS));
     ck_assert_int_eq(tenor__confusion_sort(&confusion), TENOR_OK);
     ck_assert_uint_eq(confusion.count, EXAMPLES);
     ck_assert_uint_eq(tenor__confusion_get(&confusion, 7919, LABELS - 1 - 104729 % LABELS), 1);
@@ -71,7 +71,7 @@ START_TEST(short_of_memory)
         tenor__confusion confusion;
         status = tenor__confusion_init(&confusion, 3, &alloc);
         if (status == TENOR_OK) {
-            tenor__confusion_add(&confusion, 1, 2);
+            ck_assert(tenor__confusion_add(&confusion, 1, 2));
             status = tenor__confusion_sort(&confusion);
         }
         tenor__confusion_free(&confusion);

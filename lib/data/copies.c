@@ -1,0 +1,41 @@
+#include "data/copies.h"
+
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "base/sort.h"
+#include "text/tokens.h"
+
+/* 64 bits: of a billion texts two different ones are taken for copies with a probability of 3 %. */
+static uint64_t hash_tokens(const tenor_tokens *tokens)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < tenor_tokens_count(tokens); i++) {
+        const tenor_str token = tenor__tokens_text(tokens, i);
+        hash = tenor__hash(token.data, token.size, hash + 1);
+    }
+    return hash;
+}
+
+tenor_status tenor__copies_find(const tenor_corpus *corpus, const tenor_alloc *alloc, uint32_t *first)
+{
+    const tenor_alloc hook = tenor__alloc_of(alloc);
+    const size_t size = tenor_corpus_size(corpus);
+    tenor_text_settings settings;
+    tenor_tokens *tokens = NULL;
+    tenor__pair *order = tenor__alloc_array(&hook, size + 1, sizeof *order);
+    tenor_status status = order ? tenor_tokens_new(&hook, &tokens) : TENOR_OUT_OF_MEMORY;
+    tenor_text_settings_init(&settings);
+    for (size_t i = 0; status == TENOR_OK && i < size; i++) {
+        status = tenor_tokens_split(tokens, &settings, tenor_corpus_text(corpus, i));
+        order[i] = (tenor__pair){hash_tokens(tokens), i};
+    }
+    if (status == TENOR_OK) {
+        tenor__sort_pairs(order, size);
+        for (size_t i = 0; i < size; i++)
+            first[order[i].value] =
+                i > 0 && order[i].key == order[i - 1].key ? first[order[i - 1].value] : (uint32_t)order[i].value;
+    }
+    tenor_tokens_free(tokens);
+    tenor__alloc_free(&hook, order);
+    return status;
+}

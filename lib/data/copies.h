@@ -1,0 +1,11 @@
+/* Copies of a text: the same tokens, so that white space, case and the width of characters make no difference. */
+#ifndef TENOR_DATA_COPIES_H
+#define TENOR_DATA_COPIES_H
+
+#include "data/corpus.h"
+
+/* Sets first[size]: the first example of the corpus whose text is a copy of the example's; its own number where none
+ * is before it. Fails with TENOR_OUT_OF_MEMORY only. */
+tenor_status tenor__copies_find(const tenor_corpus *corpus, const tenor_alloc *alloc, uint32_t *first);
+
+#endif
