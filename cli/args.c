@@ -2,13 +2,12 @@
 
 #include "failure.h"
 #include "help.h"
+#include "suggest.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { MOST_OPTIONS = 128 };
 
 static bool takes_option(const struct command *command, const tenor_option_info *option)
 {
@@ -47,16 +46,6 @@ static bool find(const struct command *command, const char *name, struct option 
         if (strcmp(out->info->name, name) == 0)
             return true;
     return false;
-}
-
-static const char *nearest(const struct command *command, const char *name)
-{
-    const char *names[MOST_OPTIONS] = {"help"};
-    size_t count = 1;
-    struct option option;
-    for (size_t at = 0; count < MOST_OPTIONS && args_next(command, &at, &option); count++)
-        names[count] = option.info->name;
-    return tenor_option_nearest(name, names, count);
 }
 
 static int fail_no_value(const struct args *args, const tenor_option_info *info)
@@ -171,14 +160,10 @@ static int take_long(const struct args *args, int argc, char **argv, int *at, vo
     memcpy(name, argument, size);
     name[size] = '\0';
     struct option option;
-    if (equals && strcmp(name, "help") == 0)
-        return fail_usage(args->command, "--help takes no value, not '%s'", equals + 1);
-    if (!find(args->command, name, &option)) {
-        const char *near = nearest(args->command, name);
-        if (near)
-            return fail_usage(args->command, "no option --%s; did you mean --%s?", name, near);
-        return fail_usage(args->command, "no option --%s", name);
-    }
+    if (equals && (strcmp(name, "help") == 0 || strcmp(name, "help-all") == 0))
+        return fail_usage(args->command, "--%s takes no value, not '%s'", name, equals + 1);
+    if (!find(args->command, name, &option))
+        return suggest_option(args->command, "--", name);
     const char *value = equals ? equals + 1 : NULL;
     if (!value && option.info->type != TENOR_OPTION_SWITCH) {
         int exit_status = next_value(args, option, argc, argv, at, &value);
@@ -191,6 +176,8 @@ static int take_long(const struct args *args, int argc, char **argv, int *at, vo
 /* One or several letters, "-qj", of which the last may take a value, "-omodel". */
 static int take_short(const struct args *args, int argc, char **argv, int *at, void *values)
 {
+    if (suggest_is_long(args->command, argv[*at] + 1))
+        return suggest_option(args->command, "-", argv[*at] + 1);
     for (const char *letter = argv[*at] + 1; *letter; letter++) {
         struct option option = {NULL, NULL};
         for (const struct option_row *row = args->command->options; row->info.name && !option.own; row++)
@@ -225,10 +212,10 @@ static int check_operands(const struct args *args)
     return EXIT_DONE;
 }
 
-static bool asks_for_help(int argc, char **argv)
+static bool has_argument(int argc, char **argv, const char *name)
 {
     for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+        if (strcmp(argv[i], name) == 0)
             return true;
     return false;
 }
@@ -236,8 +223,9 @@ static bool asks_for_help(int argc, char **argv)
 bool args_parse(struct args *args, const struct command *command, int argc, char **argv, void *values, int *exit_status)
 {
     *args = (struct args){.command = command, .operands = argv};
-    if (asks_for_help(argc, argv)) {
-        *exit_status = help_print(command);
+    const bool all = has_argument(argc, argv, "--help-all");
+    if (all || has_argument(argc, argv, "--help") || has_argument(argc, argv, "-h")) {
+        *exit_status = help_print(command, all);
         return false;
     }
     *exit_status = EXIT_DONE;

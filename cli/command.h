@@ -24,7 +24,7 @@ struct option_row {
 
 #define OWN_ROW(letter, field, ...)                                                                                    \
     {                                                                                                                  \
-        {sizeof(tenor_option_info), __VA_ARGS__, NULL, false}, letter, offsetof(struct values, field)                               \
+        {sizeof(tenor_option_info), __VA_ARGS__, NULL, false}, letter, offsetof(struct values, field)                  \
     }
 #define SWITCH_ROW(group, letter, name, field, help)                                                                   \
     OWN_ROW(letter, field, name, group, TENOR_OPTION_SWITCH, 0, 0, NULL, NULL, NULL, help, NULL)
@@ -51,18 +51,21 @@ struct command {
     const struct option_row *options; /* info.name NULL at the end */
     const char *const *operands;      /* names of the required ones; NULL at the end */
     size_t most_operands;
+    const char *const *first;          /* options that the short help shows; NULL at the end, or where it shows all */
     int (*run)(int argc, char **argv); /* without the command's name; returns an exit status */
 };
 
 extern const struct command train_command, classify_command, evaluate_command, inspect_command, tokenize_command,
-    vocab_command, pack_command, help_command, crossvalidate_command, tune_command,
-    columns_command;
+    vocab_command, pack_command, help_command, crossvalidate_command, tune_command, columns_command, split_command;
 
 /* The command of that name; NULL for none. */
 const struct command *command_find(const char *name);
 
 /* The i-th, in the order of the help; NULL after the last. */
 const struct command *command_get(size_t i);
+
+/* The program as it was called: "tenor", or the path of one that is not on the PATH. */
+const char *command_program(void);
 
 /* Prints that there is no such command, and the nearest name. Returns EXIT_USAGE. */
 int command_unknown(const char *name);

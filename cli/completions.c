@@ -75,7 +75,7 @@ static void bash_command(struct output *out, const struct command *command)
     output_format(out, "    %s)\n        options='", command->name);
     for (size_t at = 0; args_next(command, &at, &option);)
         output_format(out, "--%s ", option.info->name);
-    output_text(out, "--help'\n");
+    output_text(out, "--help --help-all'\n");
     if (takes_commands(command)) {
         output_text(out, "        kind=words words=\"");
         write_commands(out);
@@ -176,7 +176,8 @@ void completions_zsh(struct output *out)
         output_format(out, "    %s)\n        _arguments -s", command_get(i)->name);
         for (size_t at = 0; args_next(command_get(i), &at, &option);)
             zsh_option(out, &option);
-        output_text(out, " \\\n            '(-h --help)'{-h,--help}'[print the help]' '*:");
+        output_text(out, " \\\n            '(-h --help)'{-h,--help}'[print the help]' '--help-all[print the help with "
+                         "all options]' '*:");
         if (takes_commands(command_get(i))) {
             output_text(out, "command:(");
             write_commands(out);
@@ -220,6 +221,7 @@ void completions_fish(struct output *out)
     }
     output_text(out, "complete -c tenor -n __fish_use_subcommand -f -l version -d 'print the version'\n"
                      "complete -c tenor -l help -s h -d 'print the help'\n"
+                     "complete -c tenor -l help-all -d 'print the help with all options'\n"
                      "complete -c tenor -n '__fish_seen_subcommand_from help' -f -a '");
     write_commands(out);
     output_text(out, "'\n");

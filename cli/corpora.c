@@ -152,6 +152,8 @@ static void summarize(const struct corpora_paths *paths, const struct corpora *c
     if (paths->test)
         summary_other(err, "test", paths->test, corpora->test,
                       count_seen(corpora->test, corpora->train, paths->dev ? NULL : corpora->dev));
+    else if (corpora->test)
+        summary_test_part(err, corpora->test);
     output_flush(err);
 }
 
@@ -162,6 +164,20 @@ static int read_other(const struct args *args, const char *path, bool quiet, con
     if (exit_status == EXIT_DONE && !quiet)
         input_tell_layout(path, *out, train);
     return exit_status;
+}
+
+static int hold_out_test(const struct args *args, double fraction, struct corpora *corpora)
+{
+    const uint64_t seed = (uint64_t)tenor_options_get_integer(args->options, "seed");
+    tenor_corpus *rest;
+    tenor_error error = {0};
+    const tenor_status status =
+        tenor_corpus_split_test(corpora->train, fraction, seed, NULL, &rest, &corpora->test, &error);
+    if (status != TENOR_OK)
+        return fail_with(args->command, status, &error);
+    tenor_corpus_free(corpora->train);
+    corpora->train = rest;
+    return EXIT_DONE;
 }
 
 int corpora_read(const struct args *args, const struct corpora_paths *paths, struct output *err,
@@ -183,6 +199,8 @@ int corpora_read(const struct args *args, const struct corpora_paths *paths, str
         exit_status = check_other_labels(args, paths->train, corpora->train, paths->dev, corpora->dev);
     if (exit_status == EXIT_DONE && paths->test)
         exit_status = check_other_labels(args, paths->train, corpora->train, paths->test, corpora->test);
+    if (exit_status == EXIT_DONE && paths->test_fraction > 0)
+        exit_status = hold_out_test(args, paths->test_fraction, corpora);
     if (exit_status == EXIT_DONE && !paths->dev)
         exit_status = input_hold_out(args, &corpora->train, &corpora->dev);
     if (exit_status == EXIT_DONE && err)

@@ -16,6 +16,7 @@ struct corpora_paths {
     const char *train;
     const char *dev;
     const char *test;
+    double test_fraction; /* of train, held out as the test corpus; 0 for none */
 };
 
 /* Whether at most one of them is standard input, and the file of class weights, if any, is there: what is wrong should

@@ -77,13 +77,36 @@ static void print_option(struct output *out, const struct option *option)
     free(help.data);
 }
 
-static void print_group(struct output *out, const struct command *command, const char *group)
+static bool is_shown(const struct command *command, const struct option *option, bool all)
+{
+    bool found = all || !command->first;
+    for (const char *const *name = command->first; !found && *name; name++)
+        found = strcmp(*name, option->info->name) == 0;
+    return found;
+}
+
+static void print_group(struct output *out, const struct command *command, const char *group, bool all)
 {
     struct option option;
-    heading(out, group);
+    bool any = false;
+    for (size_t at = 0; args_next(command, &at, &option);) {
+        if (strcmp(option.info->group, group) != 0 || !is_shown(command, &option, all))
+            continue;
+        if (!any)
+            heading(out, group);
+        any = true;
+        print_option(out, &option);
+    }
+}
+
+/* Where the others are. */
+static void print_more(struct output *out, const struct command *command)
+{
+    struct option option;
+    size_t count = 0;
     for (size_t at = 0; args_next(command, &at, &option);)
-        if (strcmp(option.info->group, group) == 0)
-            print_option(out, &option);
+        count++;
+    output_format(out, "\nAll %zu options: tenor help --all %s\n", count, command->name);
 }
 
 /* Lines are wrapped, but for those that begin with a space. */
@@ -104,7 +127,7 @@ static void print_description(struct output *out, const char *text)
     }
 }
 
-static void print_command(struct output *out, const struct command *command)
+static void print_command(struct output *out, const struct command *command, bool all)
 {
     output_style(out, STYLE_BOLD);
     output_text(out, "Usage:");
@@ -112,7 +135,9 @@ static void print_command(struct output *out, const struct command *command)
     output_format(out, " tenor %s\n\n", command->usage);
     print_description(out, command->description);
     for (const char *const *group = command->groups; *group; group++)
-        print_group(out, command, *group);
+        print_group(out, command, *group, all);
+    if (command->first && !all)
+        print_more(out, command);
     if (*command->examples) {
         heading(out, "examples");
         output_text(out, command->examples);
@@ -154,32 +179,34 @@ static void print_overview(struct output *out)
     output_text(out, "\nNO_COLOR=1 in the environment turns color off.\n");
 }
 
-int help_print(const struct command *command)
+int help_print(const struct command *command, bool all)
 {
     struct output out;
     output_init(&out, STDOUT_FILENO, "standard output");
     if (command)
-        print_command(&out, command);
+        print_command(&out, command, all);
     else
         print_overview(&out);
     return output_finish(&out, command);
 }
 
 struct values {
+    bool all;
     size_t format;
 };
 
 enum format { FORMAT_TEXT, FORMAT_MAN, FORMAT_BASH, FORMAT_ZSH, FORMAT_FISH };
 
-static int print_format(const struct args *args, enum format format, const struct command *command)
+static int print_format(const struct args *args, const struct values *values, const struct command *command)
 {
+    const enum format format = (enum format)values->format;
     struct output out;
     if (command && format > FORMAT_MAN)
         return fail_usage(args->command, "completions are for all commands together: leave out %s", command->name);
     output_init(&out, STDOUT_FILENO, "standard output");
     switch (format) {
     case FORMAT_TEXT:
-        return help_print(command);
+        return help_print(command, values->all);
     case FORMAT_MAN:
         man_write(&out, command);
         break;
@@ -205,12 +232,13 @@ static int run(int argc, char **argv)
         return exit_status;
     const char *name = args.operand_count > 0 ? args.operands[0] : NULL;
     const struct command *command = name ? command_find(name) : NULL;
-    return name && !command ? command_unknown(name) : print_format(&args, (enum format)values.format, command);
+    return name && !command ? command_unknown(name) : print_format(&args, &values, command);
 }
 
 static const char *const groups[] = {"options", NULL};
 static const char *const operands[] = {NULL};
 static const struct option_row options[] = {
+    SWITCH_ROW("options", 0, "all", all, "all options of COMMAND, as COMMAND --help-all prints them"),
     CHOICE_ROW("options", 0, "format", format, "text|man|bash|zsh|fish", "text", "FORMAT",
                "text to read, a manual page in roff, or completions for a shell"),
     {{0}, 0, 0},
@@ -220,9 +248,11 @@ const struct command help_command = {
     .name = "help",
     .summary = "print the help of a command",
     .usage = "help [COMMAND] [OPTION...]",
-    .description = "Prints the help of COMMAND, or of Tenor as a whole. With --format it prints a manual page, or "
+    .description = "Prints the help of COMMAND, or of Tenor as a whole. Of a command with very many options it lists "
+                   "those that matter first; --all lists all. With --format it prints a manual page, or "
                    "completions of all commands for a shell. Installing Tenor installs these.\n",
     .examples = "  tenor help train\n"
+                "  tenor help --all train\n"
                 "  tenor help --format bash >> ~/.bash_completion\n",
     .groups = groups,
     .options = options,

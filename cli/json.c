@@ -192,3 +192,19 @@ void json_add_map(struct cJSON *parent, const char *key, struct json_map *map)
     text_write(&map->text, map->text.size > 0 ? "}" : "{}", map->text.size > 0 ? 1 : 2);
     add(parent, key, new_raw(&map->text));
 }
+
+bool json_read_member(tenor_str object, const char *key, struct text *value)
+{
+    cJSON *root = cJSON_ParseWithLength(object.data, object.size);
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(root, key);
+    char number[TENOR_NUMBER_SIZE];
+    const bool found = cJSON_IsString(item) || cJSON_IsBool(item) || cJSON_IsNumber(item);
+    if (cJSON_IsString(item))
+        text_add(value, "%s", item->valuestring);
+    else if (cJSON_IsBool(item))
+        text_add(value, "%s", cJSON_IsTrue(item) ? "true" : "false");
+    else if (cJSON_IsNumber(item) && isfinite(item->valuedouble))
+        text_write(value, number, tenor_number_write(item->valuedouble, number));
+    cJSON_Delete(root);
+    return found;
+}

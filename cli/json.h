@@ -49,6 +49,10 @@ void json_map_raw(struct json_map *map, tenor_str key, tenor_str value); /* valu
 /* Adds the map, which is empty when zero-initialized, and frees what it holds. */
 void json_add_map(struct cJSON *parent, const char *key, struct json_map *map);
 
+/* Adds the value of a member of an object that stands in JSON text: a string, or a number, true or false as it is
+ * written. False when there is none, or it is of another kind. */
+bool json_read_member(tenor_str object, const char *key, struct text *value);
+
 /* A JSON string in a line for people. */
 void json_write_string(struct text *text, tenor_str value);
 

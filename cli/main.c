@@ -4,6 +4,7 @@
 #include "help.h"
 #include "interrupt.h"
 #include "output.h"
+#include "suggest.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -14,7 +15,7 @@
 
 static const struct command *const commands[] = {
     &train_command,   &classify_command, &evaluate_command, &inspect_command, &crossvalidate_command, &tune_command,
-    &columns_command, &tokenize_command, &vocab_command,    &pack_command,    &help_command,
+    &columns_command, &tokenize_command, &vocab_command,    &pack_command,    &split_command,         &help_command,
 };
 
 const struct command *command_get(size_t i)
@@ -32,18 +33,14 @@ const struct command *command_find(const char *name)
 
 int command_unknown(const char *name)
 {
+    static const char *const options[] = {"--help", "--version"};
     const bool is_option = name[0] == '-';
     if (strncmp(name, "--help=", 7) == 0 || strncmp(name, "--version=", 10) == 0)
         return fail_usage(NULL, "%.*s takes no value, not '%s'", (int)strcspn(name, "="), name, strchr(name, '=') + 1);
-    const char *names[sizeof commands / sizeof *commands] = {"--help", "--version"};
-    size_t count = 2;
-    if (!is_option)
-        for (count = 0; command_get(count); count++)
-            names[count] = command_get(count)->name;
     const char *kind = is_option ? "option" : "command";
-    const char *nearest = tenor_option_nearest(name, names, count);
-    if (nearest)
-        return fail_usage(NULL, "no %s '%s'; did you mean '%s'?", kind, name, nearest);
+    const char *meant = is_option ? tenor_option_nearest(name, options, 2) : suggest_command(name);
+    if (meant)
+        return fail_usage(NULL, "no %s '%s'; did you mean '%s'?", kind, name, meant);
     return fail_usage(NULL, "no %s '%s'", kind, name);
 }
 
@@ -103,8 +100,17 @@ static void watch_for_lost_bytes(void)
     sigaction(SIGBUS, &action, NULL);
 }
 
+static const char *program = "tenor";
+
+const char *command_program(void)
+{
+    return program;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc > 0 && argv[0][0] != '\0')
+        program = argv[0];
     hold_standard_streams();
     watch_for_lost_bytes();
     signal(SIGXFSZ, SIG_IGN); /* a file over the limit is a failed write, after which temporary files are removed */
@@ -114,7 +120,7 @@ int main(int argc, char **argv)
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
         return print_version();
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
-        return help_print(NULL);
+        return help_print(NULL, false);
     const struct command *command = command_find(name);
     if (!command)
         return command_unknown(name);

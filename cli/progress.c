@@ -115,3 +115,27 @@ void progress_note(struct progress *progress, const char *format, ...)
     output_flush(progress->out);
     progress->is_drawn = true;
 }
+
+void progress_count(struct progress *progress, const char *what, uint64_t done, uint64_t all)
+{
+    enum { STEP = 64 }; /* of the calls that look at the clock */
+    const double interval = 0.2;
+    if (!progress->bar || (all > 0 && done % STEP != 0))
+        return;
+    const double now = progress_clock();
+    const double seconds = now - progress->started;
+    if (now - progress->counted < interval || seconds < interval)
+        return;
+    progress->counted = now;
+    const struct grouped count = output_grouped(done);
+    const struct grouped per_second = output_grouped(rate(done, seconds));
+    if (all == 0) {
+        progress_note(progress, "%s %s  %s/s", count.text, what, per_second.text);
+        return;
+    }
+    char left[32];
+    const double share = (double)done / (double)all;
+    progress_format_time(left, sizeof left, share > 0 ? seconds * (1 - share) / share : 0);
+    progress_note(progress, "%3.0f %%  %s of %s %s  %s/s  %s left", 100 * share, count.text, output_grouped(all).text,
+                  what, per_second.text, left);
+}

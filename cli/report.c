@@ -5,13 +5,13 @@
 
 #include <stdlib.h>
 
-enum { LABEL_COLUMNS = 32, ROW_LABEL_COLUMNS = 18, MOST_PAIRS = 15 };
+enum { LABEL_COLUMNS = 26, ROW_LABEL_COLUMNS = 18, MOST_PAIRS = 15 };
 
 static void print_labels(struct output *out, const tenor_report *report)
 {
     struct table labels;
-    table_init(&labels, 5, true);
-    static const char *const headings[] = {"label", "precision", "recall", "F1", "examples"};
+    table_init(&labels, 6, true);
+    static const char *const headings[] = {"label", "precision", "recall", "F1", "95 % interval", "examples"};
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
         table_add(&labels, "%s", headings[i]);
     for (size_t i = 0; i < tenor_report_label_count(report); i++) {
@@ -20,6 +20,7 @@ static void print_labels(struct output *out, const tenor_report *report)
         table_add(&labels, "%.1f", 100 * scores.precision);
         table_add(&labels, "%.1f", 100 * scores.recall);
         table_add(&labels, "%.1f", 100 * scores.f1);
+        table_add(&labels, "%.1f to %.1f", 100 * scores.f1_interval.from, 100 * scores.f1_interval.to);
         table_add(&labels, "%s", output_grouped(scores.support).text);
     }
     table_print(out, &labels);
@@ -106,17 +107,133 @@ static void print_confusion(struct output *out, const tenor_report *report)
         print_pairs(out, report);
 }
 
+/* ---- scores ---- */
+
+/* A score under its name, as a row of a table or a member of JSON. */
+struct score {
+    const char *heading;
+    const char *key;
+    double value;
+    tenor_interval interval;
+    bool percent;
+};
+
+enum { MOST_SCORES = 5 };
+
+static size_t list_scores(const tenor_report *report, struct score out[MOST_SCORES])
+{
+    const tenor_scores scores = tenor_report_scores(report);
+    const bool several = tenor_report_multi_label(report);
+    size_t count = 0;
+    out[count++] = (struct score){several ? "subset accuracy" : "accuracy", "accuracy", scores.accuracy,
+                                  scores.accuracy_interval, true};
+    if (several)
+        out[count++] = (struct score){"micro F1", "micro_f1", scores.micro_f1, scores.micro_f1_interval, true};
+    out[count++] = (struct score){"macro F1", "macro_f1", scores.macro_f1, scores.macro_f1_interval, true};
+    out[count++] = (struct score){"log loss", "loss", scores.loss, scores.loss_interval, false};
+    out[count++] = (struct score){"calibration error", "calibration_error", scores.calibration_error,
+                                  scores.calibration_error_interval, false};
+    return count;
+}
+
+static void print_scores(struct output *out, const tenor_report *report)
+{
+    struct score scores[MOST_SCORES];
+    const size_t count = list_scores(report, scores);
+    struct table table;
+    table_init(&table, 3, true);
+    table_add(&table, "%s", "");
+    table_add(&table, "score");
+    table_add(&table, "95 %% interval");
+    for (size_t i = 0; i < count; i++) {
+        const struct score *score = &scores[i];
+        const double scale = score->percent ? 100 : 1;
+        const int decimals = score->percent ? 1 : 3;
+        table_add(&table, "%s", score->heading);
+        table_add(&table, "%.*f", decimals, scale * score->value);
+        table_add(&table, "%.*f to %.*f", decimals, scale * score->interval.from, decimals, scale * score->interval.to);
+    }
+    table_print(out, &table);
+    table_free(&table);
+}
+
+void report_add_interval(struct cJSON *parent, const char *key, tenor_interval interval)
+{
+    struct cJSON *ends = json_add_array(parent, key);
+    json_add_number(ends, NULL, interval.from);
+    json_add_number(ends, NULL, interval.to);
+}
+
+void report_add_scores(struct cJSON *parent, const tenor_report *report)
+{
+    struct score scores[MOST_SCORES];
+    const size_t count = list_scores(report, scores);
+    for (size_t i = 0; i < count; i++)
+        json_add_number(parent, scores[i].key, scores[i].value);
+    struct cJSON *intervals = json_add_object(parent, "intervals");
+    for (size_t i = 0; i < count; i++)
+        report_add_interval(intervals, scores[i].key, scores[i].interval);
+}
+
+/* ---- coverage ---- */
+
+static const double shares[] = {1, 0.95, 0.9, 0.8, 0.7, 0.5};
+enum { SHARES = sizeof shares / sizeof *shares };
+
+void report_print_coverage(struct output *out, const tenor_report *report)
+{
+    if (tenor_report_multi_label(report) || tenor_report_scores(report).examples == 0)
+        return;
+    struct table table;
+    table_init(&table, 4, true);
+    table_add(&table, "with --threshold");
+    table_add(&table, "answered");
+    table_add(&table, "accuracy");
+    table_add(&table, "95 %% interval");
+    size_t before = SIZE_MAX;
+    for (size_t i = 0; i < SHARES; i++) {
+        const tenor_coverage point = tenor_report_coverage(report, shares[i]);
+        if (point.examples == before) /* equal probabilities */
+            continue;
+        before = point.examples;
+        table_add(&table, "%.4f", point.threshold);
+        table_add(&table, "%.1f %%", 100 * point.coverage);
+        table_add(&table, "%.1f", 100 * point.accuracy);
+        table_add(&table, "%.1f to %.1f", 100 * point.accuracy_interval.from, 100 * point.accuracy_interval.to);
+    }
+    output_byte(out, '\n');
+    table_print(out, &table);
+    table_free(&table);
+}
+
+void report_add_coverage(struct cJSON *parent, tenor_coverage point)
+{
+    json_add_number(parent, "threshold", point.threshold);
+    json_add_count(parent, "examples", point.examples);
+    json_add_number(parent, "coverage", point.coverage);
+    json_add_number(parent, "accuracy", point.accuracy);
+    report_add_interval(parent, "interval", point.accuracy_interval);
+}
+
+void report_add_curve(struct cJSON *parent, const char *key, const tenor_report *report)
+{
+    enum { STEPS = 20 };
+    struct cJSON *curve = json_add_array(parent, key);
+    size_t before = SIZE_MAX;
+    for (size_t i = STEPS; i > 0 && tenor_report_scores(report).examples > 0; i--) {
+        const tenor_coverage point = tenor_report_coverage(report, (double)i / STEPS);
+        if (point.examples != before)
+            report_add_coverage(json_add_object(curve, NULL), point);
+        before = point.examples;
+    }
+}
+
 void report_print(struct output *out, const tenor_report *report)
 {
-    tenor_scores scores = tenor_report_scores(report);
-    const bool several = tenor_report_multi_label(report);
-    output_format(out, "  %s %.1f   ", several ? "subset accuracy" : "accuracy", 100 * scores.accuracy);
-    if (several)
-        output_format(out, "micro F1 %.1f   ", 100 * scores.micro_f1);
-    output_format(out, "macro F1 %.1f   log loss %.3f   calibration error %.3f\n\n", 100 * scores.macro_f1, scores.loss,
-                  scores.calibration_error);
+    print_scores(out, report);
+    output_byte(out, '\n');
     print_labels(out, report);
-    if (!several)
+    if (!tenor_report_multi_label(report))
         print_confusion(out, report);
 }
 

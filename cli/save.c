@@ -133,17 +133,26 @@ static bool is_input(const char *input, const struct stat *file)
     return found == 0 && info.st_dev == file->st_dev && info.st_ino == file->st_ino;
 }
 
+int save_check_file(const struct command *command, const char *option, const char *path, const char *const *inputs,
+                    size_t count)
+{
+    struct stat info;
+    if (strcmp(path, "-") == 0)
+        return fail_usage(command, "%s writes to a file: give it a name (./- for a file named -)", option);
+    const bool is_there = stat(path, &info) == 0 && S_ISREG(info.st_mode);
+    for (size_t i = 0; is_there && i < count; i++)
+        if (inputs[i] && is_input(inputs[i], &info))
+            return fail_usage(command, "%s %s would be written over %s, which is read", option, path,
+                              input_name(inputs[i]));
+    return EXIT_DONE;
+}
+
 static int check_log(const struct command *command, const char *path, const char *log, const char *const *inputs,
                      size_t count)
 {
-    struct stat info;
-    if (strcmp(log, "-") == 0)
-        return fail_usage(command, "--log writes to a file: give it a name (./- for a file named -)");
-    const bool is_there = stat(log, &info) == 0 && S_ISREG(info.st_mode);
-    for (size_t i = 0; is_there && i < count; i++)
-        if (inputs[i] && is_input(inputs[i], &info))
-            return fail_usage(command, "--log %s would be written over %s, which training reads", log,
-                              input_name(inputs[i]));
+    const int exit_status = save_check_file(command, "--log", log, inputs, count);
+    if (exit_status != EXIT_DONE)
+        return exit_status;
     char *model = resolve(path);
     char *file = resolve(log);
     const size_t size = strlen(model);

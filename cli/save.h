@@ -13,6 +13,11 @@ int save_check_given(const struct args *args, const char *path);
  */
 int save_check(const struct args *args, const char *path, const char *log, const char *const *inputs, size_t count);
 
+/* Whether a file that an option names is none of those that are read, of which any may be NULL, so that it can be
+ * written. Says what is wrong and returns an exit status. */
+int save_check_file(const struct command *command, const char *option, const char *path, const char *const *inputs,
+                    size_t count);
+
 /* Saves to path. When that fails, as when somebody put a file there meanwhile, says why and saves beside it, to path-2
  * or the first such name that is free: training is not to be lost. *saved is where the model is, or NULL; the caller
  * frees it. EXIT_DONE when it is at path. */

@@ -2,6 +2,7 @@
 
 #include "failure.h"
 #include "input.h"
+#include "report.h"
 #include "table.h"
 #include "text.h"
 
@@ -91,6 +92,13 @@ void summary_other(struct output *out, const char *what, const char *path, const
     end_examples(out, examples, seen);
 }
 
+void summary_test_part(struct output *out, const tenor_corpus *test)
+{
+    const size_t examples = tenor_corpus_size(test);
+    output_format(out, "held out to test the model: %s more example%s, none a copy of a text that training sees\n",
+                  output_grouped(examples).text, plural(examples));
+}
+
 void summary_repeated(struct output *out, size_t texts)
 {
     if (texts > 0)
@@ -123,9 +131,12 @@ void summary_saved(struct output *out, const char *path, const tenor_model *mode
     tenor_model_describe(model, &info);
     output_format(out, "\nSaved to %s (%s). Next:\n", path, output_bytes(info.weights_bytes).text);
     struct text word = {0};
+    struct text program = {0};
     text_add_word(&word, path);
-    output_format(out, "  echo \"some text\" | tenor classify %s\n", word.data);
-    output_format(out, tested ? "  tenor inspect %s\n" : "  tenor evaluate %s test.csv\n", word.data);
+    text_add_word(&program, command_program());
+    output_format(out, "  echo \"some text\" | %s classify %s\n", program.data, word.data);
+    output_format(out, tested ? "  %s inspect %s\n" : "  %s evaluate %s test.csv\n", program.data, word.data);
+    free(program.data);
     free(word.data);
 }
 
@@ -135,18 +146,12 @@ void summary_add_scores(struct cJSON *parent, const char *key, const tenor_repor
         json_add_null(parent, key);
         return;
     }
-    const tenor_scores scores = tenor_report_scores(report);
     struct cJSON *object = json_add_object(parent, key);
-    json_add_count(object, "examples", scores.examples);
-    json_add_number(object, "accuracy", scores.accuracy);
-    json_add_number(object, "macro_f1", scores.macro_f1);
-    if (tenor_report_multi_label(report))
-        json_add_number(object, "micro_f1", scores.micro_f1);
-    json_add_number(object, "loss", scores.loss);
+    json_add_count(object, "examples", tenor_report_scores(report).examples);
+    report_add_scores(object, report);
 }
 
-void summary_json(struct output *out, const struct training *training, const tenor_report *dev,
-                  const tenor_report *test)
+struct cJSON *summary_object(const struct training *training, const tenor_report *dev, const tenor_report *test)
 {
     struct cJSON *root = json_new_object();
     json_add_string(root, "model", tenor_str_of(training->path));
@@ -160,5 +165,5 @@ void summary_json(struct output *out, const struct training *training, const ten
     json_add_number(root, "seconds", training->seconds);
     json_add_number(root, "tokens_per_second",
                     training->token_seconds > 0 ? (double)training->tokens / training->token_seconds : 0);
-    json_print(root, out);
+    return root;
 }

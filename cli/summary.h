@@ -16,6 +16,9 @@ void summary_held_out(struct output *out, const tenor_corpus *held_out, size_t s
 /* A dev or test corpus by its size, and how many of its texts are in the training corpus, too. */
 void summary_other(struct output *out, const char *what, const char *path, const tenor_corpus *corpus, size_t seen);
 
+/* Examples held out of it to test the model. */
+void summary_test_part(struct output *out, const tenor_corpus *test);
+
 /* How many texts of a corpus another of its examples has, too; nothing for 0. */
 void summary_repeated(struct output *out, size_t texts);
 
@@ -40,8 +43,7 @@ struct training {
     double seconds;       /* from start to end of training */
 };
 
-/* One object, on one line. test may be NULL: the key is then null. */
-void summary_json(struct output *out, const struct training *training, const tenor_report *dev,
-                  const tenor_report *test);
+/* The object that --json prints. test may be NULL: the key is then null. */
+struct cJSON *summary_object(const struct training *training, const tenor_report *dev, const tenor_report *test);
 
 #endif

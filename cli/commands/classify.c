@@ -1,17 +1,27 @@
-/* tenor classify: a line in, a line out. */
+/* tenor classify: a line in, a line out; a table in, the same with two columns more out. */
 #include "args.h"
+#include "classify_table.h"
 #include "failure.h"
 #include "input.h"
 #include "json.h"
 #include "lines.h"
+#include "out_file.h"
 #include "output.h"
+#include "progress.h"
+#include "save.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
+enum format { FORMAT_AUTO, FORMAT_LINES, FORMAT_TABLE /* and more, as the library names them */ };
+
 struct values {
+    size_t format;
+    const char *names;
+    const char *output;
     size_t top;
     bool all;
     bool polarity;
@@ -45,11 +55,14 @@ struct job {
     float *probabilities; /* a row a line */
     size_t most;          /* lines a block */
     struct output *out;
+    tenor_tokens *tokens;    /* of a line, for its share of unknown ones */
+    char *names[ROWS_ADDED]; /* of the columns that are added to a table; NULL for the usual ones */
 };
 
 enum {
     MOST_LINES = 4096,      /* of a block */
     MOST_VALUES = 1 << 20,  /* of a block's probabilities: with very many labels it has fewer lines */
+    UNKNOWN_WORD = 1,       /* id of <unk> */
     INTERACTIVE_LINES = 64, /* of a block whose results are printed at once */
 };
 
@@ -144,6 +157,20 @@ static void add_probabilities(const struct job *job, struct cJSON *line, const s
     json_add_map(line, "probabilities", &probabilities);
 }
 
+/* Share of the tokens that the vocabulary does not have; 0 for a text without tokens. */
+static double unknown_share(const struct job *job, tenor_str text)
+{
+    const tenor_vocab *vocab = tenor_model_vocab(job->model);
+    const tenor_text_settings settings = tenor_vocab_text_settings(vocab);
+    size_t unknown = 0;
+    if (tenor_tokens_split(job->tokens, &settings, text) != TENOR_OK)
+        return 0;
+    const size_t count = tenor_tokens_count(job->tokens);
+    for (size_t i = 0; i < count; i++)
+        unknown += tenor_vocab_token(vocab, job->tokens, i) == UNKNOWN_WORD;
+    return count > 0 ? (double)unknown / (double)count : 0;
+}
+
 static void print_json(const struct job *job, tenor_str text, const float *probabilities)
 {
     struct cJSON *line = json_new_object();
@@ -164,9 +191,50 @@ static void print_json(const struct job *job, tenor_str text, const float *proba
         add_probabilities(job, line, job->predictions, job->shown);
     if (job->values->polarity)
         json_add_float(line, "polarity", polarity_of(job, probabilities));
+    json_add_number(line, "unknown", unknown_share(job, text));
     if (job->values->with_text)
         json_add_string(line, "text", text);
     json_print(line, job->out);
+}
+
+static void print_answer(struct job *job, tenor_str text, const float *probabilities)
+{
+    find_best(job, probabilities);
+    if (job->values->json)
+        print_json(job, text, probabilities);
+    else
+        print_fields(job, text, probabilities);
+}
+
+/* A row of a table that is printed like a line; one that cannot be read has empty columns, or nulls. */
+static void print_row(void *user, tenor_str text, const float *probabilities)
+{
+    struct job *job = user;
+    if (probabilities) {
+        print_answer(job, text, probabilities);
+    } else if (job->values->json) {
+        struct cJSON *line = json_new_object();
+        json_add_null(line, job->multi_label ? "labels" : "label");
+        json_add_null(line, job->multi_label ? "probabilities" : "probability");
+        json_print(line, job->out);
+    } else {
+        output_text(job->out, "\t\n");
+    }
+}
+
+/* The first lines, when they look like a table that is read as if each line were a text. */
+static void warn_table(const struct job *job, const char *name, size_t count)
+{
+    const tenor_str *last = &job->lines[count - 1];
+    const char *looks = classify_table_looks((tenor_str){job->lines->data, (size_t)(last->data - job->lines->data)});
+    if (looks && job->values->format == FORMAT_AUTO)
+        warn(job->args->command,
+             "%s looks like %s, and each line is classified as a text; --format %s reads its columns, --format lines "
+             "says nothing",
+             name, looks,
+             looks[0] == 'J'   ? "jsonl"
+             : looks[0] == 'T' ? "tsv"
+                               : "csv");
 }
 
 static int classify_lines(struct job *job, const char *path, tenor_source *source)
@@ -178,24 +246,33 @@ static int classify_lines(struct job *job, const char *path, tenor_source *sourc
     lines_init(&lines, source);
     int exit_status = EXIT_DONE;
     size_t count;
+    bool first = true;
+    uint64_t done = 0;
+    struct output *err = memory_resize(NULL, 1, sizeof *err);
+    struct progress progress;
+    output_init(err, STDERR_FILENO, "standard error");
+    progress_start(&progress, err);
+    progress.bar = progress.bar && !at_once;
     while (exit_status == EXIT_DONE && job->out->error == 0 && (count = lines_read(&lines, job->lines, most)) > 0) {
+        if (first)
+            warn_table(job, input_name(path), count);
+        first = false;
         tenor_status status = tenor_classify_batch(job->session, job->lines, count, job->probabilities);
         if (status != TENOR_OK) {
             exit_status = fail_classifying(job->args->command, status, NULL);
             break;
         }
-        for (size_t i = 0; i < count; i++) {
-            const float *probabilities = job->probabilities + i * job->labels;
-            find_best(job, probabilities);
-            if (job->values->json)
-                print_json(job, job->lines[i], probabilities);
-            else
-                print_fields(job, job->lines[i], probabilities);
-        }
+        for (size_t i = 0; i < count; i++)
+            print_answer(job, job->lines[i], job->probabilities + i * job->labels);
+        done += count;
+        progress_count(&progress, "lines", done, 0);
         /* Nobody waits for an answer that is ready while the input pauses. */
         if (at_once || lines_would_wait(&lines))
             output_flush(job->out);
     }
+    progress_clear(&progress);
+    output_flush(err);
+    free(err);
     if (lines.status != TENOR_OK)
         exit_status = fail_with(job->args->command, lines.status, &lines.error);
     input_tell_source(job->args, path, source);
@@ -206,8 +283,56 @@ static int classify_lines(struct job *job, const char *path, tenor_source *sourc
     return exit_status;
 }
 
+/* Whether a file is a table by its name, with or without the suffix of a compressed one. */
+static bool is_table_name(const char *path)
+{
+    static const char *const compressed[] = {".gz", ".zst", ".xz", ".bz2"};
+    static const char *const suffixes[] = {".csv", ".tsv", ".tab", ".jsonl", ".ndjson"};
+    size_t size = strlen(path);
+    for (size_t i = 0; i < sizeof compressed / sizeof *compressed; i++) {
+        const size_t length = strlen(compressed[i]);
+        if (size > length && strcasecmp(path + size - length, compressed[i]) == 0) {
+            size -= length;
+            break;
+        }
+    }
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        const size_t length = strlen(suffixes[i]);
+        if (size > length && strncasecmp(path + size - length, suffixes[i], length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool reads_table(const struct values *values, const char *path)
+{
+    return values->format >= FORMAT_TABLE || (values->format == FORMAT_AUTO && is_table_name(path));
+}
+
+/* A table keeps its form unless something is asked for that it has no place for. */
+static bool prints_lines(const struct values *values)
+{
+    return values->json || values->all || values->top > 0 || values->polarity || values->with_text;
+}
+
+static int classify_rows(struct job *job, const char *path)
+{
+    struct classify_table table = {.args = job->args,
+                                   .model = job->model,
+                                   .session = job->session,
+                                   .out = job->out,
+                                   .threshold = job->values->threshold,
+                                   .print = prints_lines(job->values) ? print_row : NULL,
+                                   .user = job};
+    for (size_t i = 0; i < ROWS_ADDED; i++)
+        table.names[i] = job->names[i];
+    return classify_table(&table, path);
+}
+
 static int classify_file(struct job *job, const char *path)
 {
+    if (reads_table(job->values, path))
+        return classify_rows(job, path);
     if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO) == 1)
         fputs("Type a text and press Enter; Ctrl-D ends.\n", stderr);
     tenor_source *source;
@@ -220,10 +345,28 @@ static int classify_file(struct job *job, const char *path)
     return exit_status;
 }
 
+static int check_tables(const struct args *args, const struct values *values)
+{
+    for (size_t i = 1; i < args->operand_count && args->operand_count > 2; i++)
+        if (reads_table(values, args->operands[i]) && !prints_lines(values))
+            return fail_usage(args->command, "%s is a table: give one at a time", args->operands[i]);
+    if (values->output)
+        for (size_t i = 0; i < args->operand_count; i++) {
+            const char *input = args->operands[i];
+            const int exit_status = save_check_file(args->command, "--output", values->output, &input, 1);
+            if (exit_status != EXIT_DONE)
+                return exit_status;
+        }
+    return EXIT_DONE;
+}
+
 static int check(const struct args *args, const struct values *values, const tenor_model *model)
 {
     tenor_model_info info;
     tenor_model_describe(model, &info);
+    const int exit_status = check_tables(args, values);
+    if (exit_status != EXIT_DONE)
+        return exit_status;
     if (values->polarity && !info.has_polarity)
         return fail(args->command, EXIT_USAGE,
                     tenor_model_multi_label(model)
@@ -231,6 +374,47 @@ static int check(const struct args *args, const struct values *values, const ten
                         : "the labels of %s have no polarity; train with --polarity, as in --polarity 'bad=-1,good=1'",
                     args->operands[0]);
     return EXIT_DONE;
+}
+
+/* "NAME,NAME" */
+static int take_names(struct job *job)
+{
+    const char *names = job->values->names;
+    const char *comma = names ? strchr(names, ',') : NULL;
+    if (!names)
+        return EXIT_DONE;
+    if (!comma || comma == names || comma[1] == '\0' || strchr(comma + 1, ','))
+        return fail_usage(job->args->command, "--as takes two names, as in --as topic,certainty, not '%s'", names);
+    struct text first = {0};
+    struct text second = {0};
+    text_add(&first, "%.*s", (int)(comma - names), names);
+    text_add(&second, "%s", comma + 1);
+    job->names[0] = first.data;
+    job->names[1] = second.data;
+    return EXIT_DONE;
+}
+
+static int take_format(const struct args *args, const struct values *values)
+{
+    static const char *const formats[] = {"csv", "tsv", "jsonl", "fasttext"}; /* of FORMAT_TABLE and on */
+    tenor_error error = {0};
+    if (values->format < FORMAT_TABLE)
+        return EXIT_DONE;
+    const tenor_status status =
+        tenor_options_set(args->options, "format", formats[values->format - FORMAT_TABLE], &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
+}
+
+static int classify_files(struct job *job)
+{
+    int exit_status = take_names(job);
+    if (exit_status == EXIT_DONE)
+        exit_status = take_format(job->args, job->values);
+    if (exit_status == EXIT_DONE && job->args->operand_count == 1)
+        exit_status = classify_file(job, "-");
+    for (size_t i = 1; i < job->args->operand_count && exit_status == EXIT_DONE; i++)
+        exit_status = classify_file(job, job->args->operands[i]);
+    return exit_status;
 }
 
 static int classify(const struct args *args, const struct values *values, const tenor_model *model)
@@ -247,16 +431,26 @@ static int classify(const struct args *args, const struct values *values, const 
     job.lines = memory_resize(NULL, job.most, sizeof *job.lines);
     job.probabilities = memory_resize(NULL, job.most * job.labels, sizeof *job.probabilities);
     job.out = memory_resize(NULL, 1, sizeof *job.out);
-    output_init(job.out, STDOUT_FILENO, "standard output");
+    struct out_file file = {.descriptor = STDOUT_FILENO};
+    int exit_status = values->output ? out_file_open(&file, args->command, values->output) : EXIT_DONE;
+    output_init(job.out, file.descriptor, values->output ? values->output : "standard output");
+    tenor_status status = TENOR_OK;
+    if (exit_status == EXIT_DONE)
+        status = tenor_session_new_threads(model, values->threads, NULL, &job.session);
+    if (exit_status == EXIT_DONE && status == TENOR_OK)
+        status = tenor_tokens_new(NULL, &job.tokens);
+    if (status != TENOR_OK)
+        exit_status = fail_classifying(args->command, status, NULL);
+    if (exit_status == EXIT_DONE)
+        exit_status = classify_files(&job);
+    const int written = file.descriptor >= 0 ? output_finish(job.out, args->command) : EXIT_DONE;
+    exit_status = exit_status == EXIT_DONE ? written : exit_status;
+    if (values->output)
+        exit_status = out_file_close(&file, exit_status);
 
-    const tenor_status status = tenor_session_new_threads(model, values->threads, NULL, &job.session);
-    int exit_status = status == TENOR_OK ? EXIT_DONE : fail_classifying(args->command, status, NULL);
-    if (exit_status == EXIT_DONE && args->operand_count == 1)
-        exit_status = classify_file(&job, "-");
-    for (size_t i = 1; i < args->operand_count && exit_status == EXIT_DONE; i++)
-        exit_status = classify_file(&job, args->operands[i]);
-    int written = output_finish(job.out, args->command);
-
+    for (size_t i = 0; i < ROWS_ADDED; i++)
+        free(job.names[i]);
+    tenor_tokens_free(job.tokens);
     free(job.out);
     free(job.lines);
     tenor_session_free(job.session);
@@ -264,14 +458,20 @@ static int classify(const struct args *args, const struct values *values, const 
     free(job.best);
     free(job.several);
     free(job.predictions);
-    return exit_status != EXIT_DONE ? exit_status : written;
+    return exit_status;
 }
 
-static const char *const groups[] = {"corpus", "options", NULL};
-static const char *const library[] = {"encoding", NULL};
+static const char *const groups[] = {"input", "corpus", "options", NULL};
+static const char *const library[] = {"text", "no-header", "delimiter", "quote", "escape", "encoding", NULL};
 static const char *const operands[] = {"MODEL", NULL};
 
 static const struct option_row options[] = {
+    CHOICE_ROW("input", 0, "format", format, "auto|lines|csv|tsv|jsonl|fasttext", "auto", "FORMAT",
+               "format of the FILEs; auto goes by their names; standard input is lines"),
+    TEXT_ROW("options", 0, "as", names, "NAMES",
+             "names of the two columns that are added to a table; label,probability when not given"),
+    TEXT_ROW("options", 'o', "output", output, "FILE",
+             "write to FILE instead of standard output, compressed by its suffix (.gz, .zst, .xz, .bz2)"),
     INTEGER_ROW("options", 0, "top", top, 1, 1e6, NULL, "K",
                 "give the K likeliest labels, the likeliest first; not with --all"),
     SWITCH_ROW("options", 0, "all", all, "give all labels, the likeliest first; not with --top"),
@@ -312,28 +512,36 @@ static int run(int argc, char **argv)
 
 const struct command classify_command = {
     .name = "classify",
-    .summary = "label texts, a line each",
+    .summary = "label texts, a line or a row of a table each",
     .usage = "classify MODEL [FILE...] [OPTION...]",
-    .description = "Reads texts, a line each, from the FILEs one after the other, or from standard "
-                   "input (also FILE -), and prints a line for each, empty ones included, in the same "
-                   "order:\n"
-                   "\n"
-                   "    LABEL<TAB>PROBABILITY\n"
-                   "\n"
-                   "With --top K or --all, further pairs of label and probability follow, then with "
-                   "--polarity the polarity, then with --with-text the text. With --json each line is "
-                   "an object with the keys label, probability, probabilities (labels as keys, with "
-                   "--top or --all), polarity and text.\n"
-                   "\n"
-                   "A model of texts with several labels gives all that reach their thresholds, the "
-                   "likeliest first and perhaps none; both columns have its separator between them:\n"
-                   "\n"
-                   "    LABEL|LABEL<TAB>PROBABILITY|PROBABILITY\n"
-                   "\n"
-                   "With --json the keys are then labels, an array, and probabilities: of these labels, "
-                   "or with --top or --all of those.\n",
+    .description =
+        "Reads texts, a line each, from the FILEs one after the other, or from standard "
+        "input (also FILE -), and prints a line for each, empty ones included, in the same "
+        "order:\n"
+        "\n"
+        "    LABEL<TAB>PROBABILITY\n"
+        "\n"
+        "With --top K or --all, further pairs of label and probability follow, then with "
+        "--polarity the polarity, then with --with-text the text. With --json each line is "
+        "an object with the keys label, probability, probabilities (labels as keys, with "
+        "--top or --all), polarity, unknown (the share of words that training has not seen) and text.\n"
+        "\n"
+        "A FILE whose name ends in .csv, .tsv, .jsonl or .ndjson is a table, as is any with --format csv: it "
+        "is read like a corpus, the text in the column of --text or one that is found, and written with two "
+        "columns more, label and probability, all else as it was. A row that cannot be read stays, with "
+        "both empty. With --json, --top, --all, --polarity or --with-text each row is answered like a "
+        "line instead.\n"
+        "\n"
+        "A model of texts with several labels gives all that reach their thresholds, the "
+        "likeliest first and perhaps none; both columns have its separator between them:\n"
+        "\n"
+        "    LABEL|LABEL<TAB>PROBABILITY|PROBABILITY\n"
+        "\n"
+        "With --json the keys are then labels, an array, and probabilities: of these labels, "
+        "or with --top or --all of those.\n",
     .examples = "  echo \"Not bad at all!\" | tenor classify reviews-model\n"
                 "  tenor classify reviews-model new.txt --json | jq -r .label | sort | uniq -c\n"
+                "  tenor classify reviews-model survey.csv -o labeled.csv\n"
                 "  tail -f app.log | tenor classify reviews-model --threshold 0.9 --with-text\n",
     .groups = groups,
     .library = library,

@@ -7,6 +7,8 @@
 #include "json.h"
 #include "layout.h"
 #include "output.h"
+#include "predictions.h"
+#include "report.h"
 #include "summary.h"
 #include "table.h"
 
@@ -16,8 +18,17 @@
 
 struct values {
     size_t folds;
+    const char *predictions;
     bool quiet;
     bool json;
+};
+
+/* What is predicted for an example. */
+struct answer {
+    uint32_t fold;        /* 0: none tested it */
+    uint32_t count;       /* labels */
+    uint32_t *labels;     /* [count] of the corpus */
+    float *probabilities; /* [count] */
 };
 
 struct job {
@@ -26,8 +37,9 @@ struct job {
     struct output *err;   /* NULL when quiet */
     struct output *out;   /* standard output */
     struct output *lines; /* of the folds; NULL for nowhere */
+    tenor_fold *folds;    /* [values->folds] */
     const tenor_corpus *corpus;
-    tenor_fold *folds; /* [values->folds] */
+    struct answer *answers; /* [examples]; NULL without a file of predictions */
     bool multi_label;
     struct run run;
     double seconds;
@@ -127,6 +139,65 @@ static bool on_fold(const tenor_fold *fold, void *user)
     return !interrupt_caught() && job->out->error == 0;
 }
 
+/* Labels of a corpus are sorted by their bytes. */
+static size_t find_label(const tenor_corpus *corpus, tenor_str name)
+{
+    size_t begin = 0;
+    size_t end = tenor_corpus_label_count(corpus);
+    while (begin < end) {
+        const size_t middle = begin + (end - begin) / 2;
+        if (tenor_str_compare(tenor_corpus_label_name(corpus, middle), name) < 0)
+            begin = middle + 1;
+        else
+            end = middle;
+    }
+    return begin;
+}
+
+/* Called from several threads; each example has a place of its own. */
+static bool on_evaluated(uint32_t fold, const tenor_evaluated *evaluated, void *user)
+{
+    const struct job *job = user;
+    struct answer *answer = &job->answers[evaluated->example];
+    const size_t count = evaluated->predicted_count;
+    *answer = (struct answer){fold, (uint32_t)count, NULL, NULL};
+    answer->labels = memory_resize(NULL, count + 1, sizeof *answer->labels);
+    answer->probabilities = memory_resize(NULL, count + 1, sizeof *answer->probabilities);
+    for (size_t i = 0; i < count; i++) {
+        const size_t label = evaluated->predicted[i];
+        answer->labels[i] = (uint32_t)find_label(job->corpus, tenor_model_label(evaluated->model, label));
+        answer->probabilities[i] = evaluated->probabilities[label];
+    }
+    return true;
+}
+
+/* Texts of folds that were not done, and the only text of a label, have no prediction and are left out. */
+static int write_predictions(const struct job *job)
+{
+    struct predictions file;
+    int exit_status = predictions_open(&file, job->args->command, job->values->predictions, true);
+    tenor_str *labels = memory_resize(NULL, tenor_corpus_label_count(job->corpus), sizeof *labels);
+    for (size_t i = 0; exit_status == EXIT_DONE && i < tenor_corpus_size(job->corpus); i++) {
+        const struct answer *answer = &job->answers[i];
+        for (size_t j = 0; j < answer->count; j++)
+            labels[j] = tenor_corpus_label_name(job->corpus, answer->labels[j]);
+        if (answer->fold > 0)
+            predictions_add(&file, job->corpus, i,
+                            &(struct prediction){labels, answer->probabilities, answer->count, answer->fold});
+    }
+    free(labels);
+    return predictions_close(&file, exit_status);
+}
+
+static void free_answers(struct job *job)
+{
+    for (size_t i = 0; job->answers && i < tenor_corpus_size(job->corpus); i++) {
+        free(job->answers[i].labels);
+        free(job->answers[i].probabilities);
+    }
+    free(job->answers);
+}
+
 /* A score as a column of the table, or a member of the JSON. */
 struct column {
     const char *heading;
@@ -173,6 +244,16 @@ static void print_spreads(const struct job *job, const tenor_crossvalidation *re
     table_add(&table, "standard deviation");
     for (size_t i = 0; i < count; i++)
         add_value(&table, &columns[i], columns[i].spread.deviation);
+    table_add(&table, "95 %% interval");
+    for (size_t i = 0; i < count; i++) {
+        const double scale = columns[i].percent ? 100 : 1;
+        const int decimals = columns[i].percent ? 1 : 3;
+        const tenor_interval interval = columns[i].spread.interval;
+        if (interval.to < 1e300)
+            table_add(&table, "%.*f-%.*f", decimals, scale * interval.from, decimals, scale * interval.to);
+        else
+            table_add(&table, "unknown");
+    }
     table_print(job->out, &table);
     table_free(&table);
 }
@@ -216,6 +297,7 @@ static void print_json(const struct job *job, const tenor_crossvalidation *resul
         struct cJSON *spread = json_add_object(root, columns[i].key);
         json_add_number(spread, "mean", columns[i].spread.mean);
         json_add_number(spread, "deviation", columns[i].spread.deviation);
+        report_add_interval(spread, "interval", columns[i].spread.interval);
     }
     json_add_bool(root, "interrupted", interrupted);
     json_add_number(root, "seconds", job->seconds);
@@ -229,8 +311,8 @@ static int validate(struct job *job, const tenor_corpus *corpus)
     tenor_crossvalidation result;
     tenor_error error = {0};
     run_begin(&job->run, job->err);
-    const tenor_status status =
-        tenor_crossvalidate(job->args->options, corpus, folds, on_fold, job, NULL, &result, &error);
+    const tenor_status status = tenor_crossvalidate_each(
+        job->args->options, corpus, folds, on_fold, job->answers ? on_evaluated : NULL, job, NULL, &result, &error);
     job->seconds = run_end(&job->run);
     int exit_status = EXIT_DONE;
     if (status == TENOR_INTERRUPTED && job->out->error == 0)
@@ -243,7 +325,8 @@ static int validate(struct job *job, const tenor_corpus *corpus)
     else if (result.folds > 0)
         print_spreads(job, &result);
     const int written = output_finish(job->out, command);
-    return exit_status == EXIT_DONE ? written : exit_status;
+    const int predicted = job->answers ? write_predictions(job) : EXIT_DONE;
+    return exit_status != EXIT_DONE ? exit_status : written != EXIT_DONE ? written : predicted;
 }
 
 static int crossvalidate(struct job *job)
@@ -252,6 +335,8 @@ static int crossvalidate(struct job *job)
     const char *path = args->operands[0];
     tenor_corpus *corpus = NULL;
     int exit_status = corpora_check_paths(args, &(struct corpora_paths){.train = path});
+    if (exit_status == EXIT_DONE)
+        exit_status = predictions_check(args->command, job->values->predictions, path);
     if (exit_status == EXIT_DONE)
         exit_status = input_corpus(args, path, job->values->quiet, &corpus);
     if (exit_status == EXIT_DONE && job->err)
@@ -274,7 +359,12 @@ static int crossvalidate(struct job *job)
         job->multi_label = tenor_corpus_separator(corpus).size > 0;
         memset(job->folds, 0, job->values->folds * sizeof *job->folds);
         job->corpus = corpus;
+        if (job->values->predictions) {
+            job->answers = memory_resize(NULL, tenor_corpus_size(corpus), sizeof *job->answers);
+            memset(job->answers, 0, tenor_corpus_size(corpus) * sizeof *job->answers);
+        }
         exit_status = validate(job, corpus);
+        free_answers(job);
         free(job->folds);
     }
     tenor_corpus_free(corpus);
@@ -283,13 +373,18 @@ static int crossvalidate(struct job *job)
 
 static const char *const groups[] = {"corpus", "text", "network", "training", "output", NULL};
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
+static const char *const first[] = {"folds",         "text", "label",   "multi-label", "vectors", "epochs", "metric",
+                                    "class-weights", "seed", "threads", "quiet",       "json",    NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
 static const struct option_row options[] = {
     INTEGER_ROW("corpus", 0, "folds", folds, 2, 1e6, "10", "N", "parts of the corpus"),
+    TEXT_ROW("output", 0, "predictions", predictions, "FILE",
+             "write the prediction for each text, by the fold that did not see it, to FILE: .csv, .tsv or .jsonl"),
     SWITCH_ROW("output", 'q', "quiet", quiet, "say nothing on standard error but what is wrong"),
     SWITCH_ROW("output", 'j', "json", json,
-               "at the end print a JSON object: folds (an array, with the scores of each), and mean and deviation of "
+               "at the end print a JSON object: folds (an array, with the scores of each), and mean, deviation and "
+               "interval of "
                "accuracy, "
                "macro_f1, with several labels a text micro_f1, loss, calibration_error; interrupted, seconds"),
     {{0}, 0, 0},
@@ -321,8 +416,8 @@ const struct command crossvalidate_command = {
     .description = "Deals the texts of CORPUS (CSV, TSV, JSON Lines or fastText's format; - for standard "
                    "input) to folds of like size and like labels. For each fold a model is trained on the "
                    "others, a part of which (--dev-fraction) chooses its best epoch, and measured on the "
-                   "fold, which its training never sees. Prints a line a fold, then mean and standard "
-                   "deviation. Takes the options of training; saves no model.\n"
+                   "fold, which its training never sees. Prints a line a fold, then mean, standard "
+                   "deviation and the mean's 95 % confidence interval. Takes the options of training; saves no model.\n"
                    "\n"
                    "Folds are trained side by side, as many as there are threads, and each takes the "
                    "memory of a training. The same corpus, options and seed give the same scores at any "
@@ -334,6 +429,7 @@ const struct command crossvalidate_command = {
     .library = library,
     .options = options,
     .operands = operands,
+    .first = first,
     .most_operands = 1,
     .run = run,
 };

@@ -1,17 +1,38 @@
 /* tenor evaluate: how good a model is on labeled texts. */
 #include "args.h"
 #include "failure.h"
+#include "groups.h"
 #include "input.h"
 #include "json.h"
 #include "layout.h"
+#include "mistakes.h"
 #include "output.h"
+#include "predictions.h"
+#include "progress.h"
 #include "report.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 struct values {
     bool json;
+    size_t errors;
+    const char *predictions;
+    const char *by;
     size_t threads;
+};
+
+struct job {
+    const struct args *args;
+    const struct values *values;
+    tenor_model *model;
+    tenor_corpus *corpus;
+    struct groups groups;
+    struct mistakes mistakes;
+    struct predictions predictions;
+    struct progress progress;
+    tenor_str *labels;    /* [labels of the model] scratch */
+    float *probabilities; /* [labels of the model] scratch */
 };
 
 static double per_second(const tenor_scores *scores)
@@ -47,6 +68,10 @@ static void add_labels(struct cJSON *root, const tenor_report *report)
         json_add_number(row, "precision", label.precision);
         json_add_number(row, "recall", label.recall);
         json_add_number(row, "f1", label.f1);
+        struct cJSON *intervals = json_add_object(row, "intervals");
+        report_add_interval(intervals, "precision", label.precision_interval);
+        report_add_interval(intervals, "recall", label.recall_interval);
+        report_add_interval(intervals, "f1", label.f1_interval);
     }
 }
 
@@ -62,35 +87,39 @@ static void add_confusion(struct cJSON *root, const tenor_report *report)
     }
 }
 
-static void print_json(struct output *out, const char *path, const tenor_corpus *corpus, const tenor_report *report)
+static void print_json(struct job *job, struct output *out, const tenor_report *report)
 {
     const tenor_scores scores = tenor_report_scores(report);
     struct cJSON *root = json_new_object();
-    json_add_tree(root, "corpus", layout_json(path, tenor_corpus_layout(corpus)));
+    json_add_tree(root, "corpus", layout_json(job->args->operands[1], tenor_corpus_layout(job->corpus)));
     json_add_count(root, "examples", scores.examples);
     json_add_count(root, "tokens", scores.tokens);
     json_add_number(root, "seconds", scores.seconds);
     json_add_number(root, "tokens_per_second", per_second(&scores));
-    json_add_number(root, "accuracy", scores.accuracy);
-    json_add_number(root, "macro_f1", scores.macro_f1);
-    json_add_number(root, "loss", scores.loss);
-    json_add_number(root, "calibration_error", scores.calibration_error);
+    report_add_scores(root, report);
     add_bins(root, report);
-    if (tenor_report_multi_label(report))
-        json_add_number(root, "micro_f1", scores.micro_f1);
     add_labels(root, report);
-    if (!tenor_report_multi_label(report))
+    if (!tenor_report_multi_label(report)) {
         add_confusion(root, report);
+        report_add_curve(root, "coverage", report);
+    }
+    groups_add_json(root, &job->groups);
+    if (job->values->errors > 0)
+        mistakes_add_json(root, &job->mistakes, job->model, job->corpus);
     json_print(root, out);
 }
 
-static void print(struct output *out, const tenor_report *report)
+static void print(struct job *job, struct output *out, const tenor_report *report)
 {
     tenor_scores scores = tenor_report_scores(report);
     output_format(out, "%s example%s, %s token%s in %.2f s (%s tokens/s)\n", output_grouped(scores.examples).text,
                   scores.examples == 1 ? "" : "s", output_grouped(scores.tokens).text, scores.tokens == 1 ? "" : "s",
                   scores.seconds, output_grouped((uint64_t)per_second(&scores)).text);
     report_print(out, report);
+    report_print_coverage(out, report);
+    groups_print(out, &job->groups);
+    if (job->values->errors > 0)
+        mistakes_print(out, &job->mistakes, job->model, job->corpus);
 }
 
 /* A corpus for a model of texts with several labels has the separator that it was trained with, unless told otherwise.
@@ -108,37 +137,84 @@ static int take_separator(const struct args *args, const tenor_model *model)
     return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
 }
 
-static int evaluate(const struct args *args, const struct values *values)
+static bool on_evaluated(const tenor_evaluated *evaluated, void *user)
 {
-    tenor_model *model;
-    int exit_status = input_model(args, args->operands[0], &model);
+    struct job *job = user;
+    groups_add(&job->groups, evaluated);
+    if (job->values->errors > 0)
+        mistakes_add(&job->mistakes, job->model, evaluated);
+    for (size_t i = 0; i < evaluated->predicted_count; i++) {
+        job->labels[i] = tenor_model_label(job->model, evaluated->predicted[i]);
+        job->probabilities[i] = evaluated->probabilities[evaluated->predicted[i]];
+    }
+    predictions_add(&job->predictions, job->corpus, evaluated->example,
+                    &(struct prediction){job->labels, job->probabilities, evaluated->predicted_count, 0});
+    progress_count(&job->progress, "texts", evaluated->example + 1, tenor_corpus_size(job->corpus));
+    return !job->predictions.out || job->predictions.out->error == 0;
+}
+
+static int measure(struct job *job)
+{
+    const struct command *command = job->args->command;
+    tenor_report *report;
+    tenor_error error = {0};
+    struct output *err = memory_resize(NULL, 1, sizeof *err);
+    output_init(err, STDERR_FILENO, "standard error");
+    progress_start(&job->progress, err);
+    tenor_status status =
+        tenor_evaluate_each(job->model, job->corpus, job->values->threads, on_evaluated, job, NULL, &report, &error);
+    progress_clear(&job->progress);
+    output_flush(err);
+    free(err);
+    if (status == TENOR_INTERRUPTED) /* the file of predictions, which says why */
+        return EXIT_DONE;
+    if (status != TENOR_OK)
+        return fail_classifying(command, status, &error);
+    struct output out;
+    output_init(&out, STDOUT_FILENO, "standard output");
+    const int grouped = groups_finish(&job->groups, job->args);
+    if (grouped != EXIT_DONE) {
+        tenor_report_free(report);
+        return grouped;
+    }
+    if (job->values->json)
+        print_json(job, &out, report);
+    else
+        print(job, &out, report);
+    tenor_report_free(report);
+    return output_finish(&out, command);
+}
+
+static int evaluate(struct job *job)
+{
+    const struct args *args = job->args;
+    int exit_status = predictions_check(args->command, job->values->predictions, args->operands[1]);
+    if (exit_status == EXIT_DONE)
+        exit_status = input_model(args, args->operands[0], &job->model);
     if (exit_status != EXIT_DONE)
         return exit_status;
-    tenor_corpus *corpus = NULL;
-    exit_status = take_separator(args, model);
-    input_take_columns(args, model, args->operands[1]);
+    const size_t labels = tenor_model_label_count(job->model);
+    job->labels = memory_resize(NULL, labels, sizeof *job->labels);
+    job->probabilities = memory_resize(NULL, labels, sizeof *job->probabilities);
+    job->mistakes.most = job->values->errors;
+    exit_status = take_separator(args, job->model);
+    input_take_columns(args, job->model, args->operands[1]);
     if (exit_status == EXIT_DONE)
-        exit_status = input_corpus(args, args->operands[1], false, &corpus);
-    if (exit_status == EXIT_DONE) {
-        input_tell_layout(args->operands[1], corpus, NULL);
-        tenor_report *report;
-        tenor_error error = {0};
-        tenor_status status = tenor_evaluate(model, corpus, values->threads, NULL, &report, &error);
-        if (status == TENOR_OK) {
-            struct output out;
-            output_init(&out, STDOUT_FILENO, "standard output");
-            if (values->json)
-                print_json(&out, args->operands[1], corpus, report);
-            else
-                print(&out, report);
-            exit_status = output_finish(&out, args->command);
-            tenor_report_free(report);
-        } else {
-            exit_status = fail_classifying(args->command, status, &error);
-        }
-    }
-    tenor_corpus_free(corpus);
-    tenor_model_free(model);
+        exit_status = input_corpus(args, args->operands[1], false, &job->corpus);
+    if (exit_status == EXIT_DONE)
+        input_tell_layout(args->operands[1], job->corpus, NULL);
+    if (exit_status == EXIT_DONE)
+        exit_status = groups_read(&job->groups, args, job->values->by, args->operands[1], job->corpus, job->model);
+    if (exit_status == EXIT_DONE)
+        exit_status = predictions_open(&job->predictions, args->command, job->values->predictions, false);
+    if (exit_status == EXIT_DONE)
+        exit_status = predictions_close(&job->predictions, measure(job));
+    groups_free(&job->groups);
+    mistakes_free(&job->mistakes);
+    free(job->labels);
+    free(job->probabilities);
+    tenor_corpus_free(job->corpus);
+    tenor_model_free(job->model);
     return exit_status;
 }
 
@@ -147,6 +223,13 @@ static const char *const library[] = {"@corpus", "!dev-fraction", NULL};
 static const char *const operands[] = {"MODEL", "CORPUS", NULL};
 static const struct option_row options[] = {
     SWITCH_ROW("output", 'j', "json", json, "one JSON object instead of tables"),
+    INTEGER_ROW("output", 0, "errors", errors, 1, 1e9, NULL, "N",
+                "also list N wrong predictions, the surest first: line, labels, prediction, probability, text"),
+    TEXT_ROW("output", 0, "by", by, "COLUMNS",
+             "scores of groups of texts, by the values of a column; several separated by commas; length for the "
+             "number of tokens"),
+    TEXT_ROW("output", 0, "predictions", predictions, "FILE",
+             "write the prediction for each text to FILE: .csv, .tsv or .jsonl"),
     INTEGER_ROW("options", 0, "threads", threads, 0, 1024, "0", "N", "threads; 0 for all cores; no effect on scores"),
     {{0}, 0, 0},
 };
@@ -158,7 +241,8 @@ static int run(int argc, char **argv)
     int exit_status;
     if (!args_parse(&args, &evaluate_command, argc, argv, &values, &exit_status))
         return exit_status;
-    exit_status = evaluate(&args, &values);
+    struct job job = {.args = &args, .values = &values};
+    exit_status = evaluate(&job);
     args_free(&args);
     return exit_status;
 }
@@ -168,12 +252,17 @@ const struct command evaluate_command = {
     .summary = "measure a model on labeled texts",
     .usage = "evaluate MODEL CORPUS [OPTION...]",
     .description = "Classifies every text of CORPUS (CSV, TSV, JSON Lines or fastText's format; - for "
-                   "standard input) and compares the answers with its labels: accuracy, macro F1, log "
-                   "loss, calibration error; precision, recall and F1 of each label; which labels are "
-                   "taken for which. Where texts have several labels, accuracy is the share of texts "
+                   "standard input) and compares the predictions with its labels: accuracy, macro F1, log "
+                   "loss, calibration error, each with its 95 % confidence interval; precision, recall and F1 of each "
+                   "label; which "
+                   "labels are taken for which; and how accurate the predictions are that reach a threshold. Where "
+                   "texts have several labels, accuracy is the share of texts "
                    "given just their labels, micro F1 is given too, and --multi-label is the model's "
                    "unless it is given. Times leave out the loading of the model.\n",
     .examples = "  tenor evaluate reviews-model test.csv\n"
+                "  tenor evaluate reviews-model test.csv --errors 20\n"
+                "  tenor evaluate reviews-model test.csv --by store,length\n"
+                "  tenor evaluate reviews-model test.csv --predictions predicted.csv\n"
                 "  tenor evaluate reviews-model test.csv --json | jq .macro_f1\n",
     .groups = groups,
     .library = library,

@@ -10,6 +10,7 @@
 #include "report.h"
 #include "save.h"
 #include "summary.h"
+#include "telling.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,8 +22,10 @@
 struct values {
     const char *dev;
     const char *test;
+    double test_fraction; /* 0: not given */
     const char *output;
     const char *log;
+    double coverage; /* 0: not given */
     bool quiet;
     bool json;
 };
@@ -36,14 +39,15 @@ struct job {
     tenor_trainer *trainer;
     tenor_model *model;
     tenor_report *dev; /* of the model; NULL until it is measured */
-    char *saved;       /* where the model is; NULL when nowhere */
+    struct telling telling;
+    char *saved; /* where the model is; NULL when nowhere */
     struct run run;
     struct training training;
 };
 
 static struct corpora_paths paths_of(const struct args *args, const struct values *values)
 {
-    return (struct corpora_paths){args->operands[0], values->dev, values->test};
+    return (struct corpora_paths){args->operands[0], values->dev, values->test, values->test_fraction};
 }
 
 static int check_arguments(const struct args *args, const struct values *values)
@@ -145,9 +149,40 @@ static int print_json(struct job *job, const tenor_report *test)
 {
     struct output out;
     output_init(&out, STDOUT_FILENO, "standard output");
-    summary_json(&out, &job->training, job->dev, test);
+    struct cJSON *root = summary_object(&job->training, job->dev, test);
     job->training.corpus = NULL;
+    if (job->values->coverage > 0) {
+        const tenor_coverage dev = tenor_report_coverage(job->dev, job->values->coverage);
+        struct cJSON *coverage = json_add_object(root, "coverage");
+        report_add_coverage(json_add_object(coverage, "dev"), dev);
+        if (test)
+            report_add_coverage(json_add_object(coverage, "test"), tenor_report_coverage_above(test, dev.threshold));
+    }
+    telling_add_json(root, &job->telling, job->model);
+    json_print(root, &out);
     return output_finish(&out, job->args->command);
+}
+
+static void print_rejection(const struct job *job, const tenor_report *test)
+{
+    struct output *err = job->err;
+    const tenor_coverage dev = tenor_report_coverage(job->dev, job->values->coverage);
+    const struct {
+        const char *name;
+        tenor_coverage coverage;
+    } parts[] = {{"dev", dev}, {"test", test ? tenor_report_coverage_above(test, dev.threshold) : dev}};
+    struct text program = {0};
+    struct text model = {0};
+    text_add_word(&program, command_program());
+    text_add_word(&model, job->saved);
+    output_format(err, "\nto answer %g %% of texts like those of dev:\n  %s classify %s --threshold %.4f\n",
+                  100 * job->values->coverage, program.data, model.data, dev.threshold);
+    for (size_t i = 0; i < (test ? 2U : 1U); i++)
+        output_format(err, "  on %s it answers %.1f %%, with accuracy %.1f (95 %% interval %.1f to %.1f)\n",
+                      parts[i].name, 100 * parts[i].coverage.coverage, 100 * parts[i].coverage.accuracy,
+                      100 * parts[i].coverage.accuracy_interval.from, 100 * parts[i].coverage.accuracy_interval.to);
+    free(program.data);
+    free(model.data);
 }
 
 static int report(struct job *job)
@@ -163,12 +198,20 @@ static int report(struct job *job)
         exit_status = report_measure(job->args, job->model, job->corpora.test, &test);
     if (exit_status == EXIT_DONE && test && job->err)
         report_section(job->err, "test", test);
+    if (exit_status == EXIT_DONE && (job->err || job->values->json))
+        telling_find(&job->telling, job->model, job->corpora.dev);
+    if (exit_status == EXIT_DONE && job->err) {
+        telling_print(job->err, &job->telling, job->model);
+        if (job->values->coverage > 0)
+            print_rejection(job, test);
+    }
     if (exit_status == EXIT_DONE && job->err) {
         summary_saved(job->err, job->saved, job->model, test != NULL);
         output_flush(job->err);
     }
     if (exit_status == EXIT_DONE && job->values->json)
         exit_status = print_json(job, test);
+    telling_free(&job->telling);
     tenor_report_free(test);
     return exit_status;
 }
@@ -222,6 +265,22 @@ static void warn_strange_vectors(const struct job *job, const tenor_trainer_info
              vectors);
 }
 
+static tenor_status make_trainer(struct job *job, tenor_error *error)
+{
+    struct progress progress;
+    if (job->err) {
+        progress_start(&progress, job->err);
+        progress_note(&progress, "counting words, training the n-gram layer ...");
+    }
+    const tenor_status status =
+        tenor_trainer_new(job->args->options, job->corpora.train, job->corpora.dev, NULL, &job->trainer, error);
+    if (job->err) {
+        progress_clear(&progress);
+        output_flush(job->err);
+    }
+    return status;
+}
+
 static int train(struct job *job)
 {
     tenor_error error = {0};
@@ -229,8 +288,7 @@ static int train(struct job *job)
     int exit_status = corpora_read(job->args, &paths, job->err, &job->corpora);
     if (exit_status != EXIT_DONE)
         return exit_status;
-    tenor_status status =
-        tenor_trainer_new(job->args->options, job->corpora.train, job->corpora.dev, NULL, &job->trainer, &error);
+    tenor_status status = make_trainer(job, &error);
     if (status != TENOR_OK)
         return fail_with(job->args->command, status, &error);
     exit_status = job->values->log ? open_log(job) : EXIT_DONE;
@@ -268,14 +326,22 @@ static int close_log(struct job *job, int exit_status)
 
 static const char *const groups[] = {"corpus", "text", "network", "training", "output", NULL};
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
+static const char *const first[] = {"output",        "text",    "label",  "multi-label", "dev",           "test",
+                                    "test-fraction", "vectors", "epochs", "metric",      "class-weights", "seed",
+                                    "threads",       "quiet",   "json",   NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
 static const struct option_row options[] = {
     TEXT_ROW("corpus", 0, "dev", dev, "FILE",
              "corpus that chooses the best epoch; a part of CORPUS is held out when not given"),
     TEXT_ROW("corpus", 0, "test", test, "FILE", "corpus to measure the finished model on"),
+    NUMBER_ROW(
+        "corpus", 0, "test-fraction", test_fraction, 0.001, 0.9, NULL, "SHARE",
+        "share of CORPUS held out to measure the finished model on, copies of a text on one side; not with --test"),
     TEXT_ROW("output", 'o', "output", output, "MODEL",
              "directory to save the model in; a model there is replaced; required"),
+    NUMBER_ROW("output", 0, "coverage", coverage, 0.01, 1, NULL, "SHARE",
+               "say which --threshold of tenor classify answers this share of texts, and how accurate it is then"),
     TEXT_ROW("output", 0, "log", log, "FILE",
              "write a JSON object an epoch: epoch, loss, dev_accuracy, dev_macro_f1, dev_loss, seconds, tokens, "
              "tokens_per_second"),
@@ -295,6 +361,10 @@ static int run(int argc, char **argv)
         return exit_status;
     signal(SIGPIPE, SIG_IGN); /* a reader of the progress that goes away is no reason to lose the model */
     exit_status = check_arguments(&args, &values);
+    if (exit_status == EXIT_DONE && values.test && values.test_fraction > 0)
+        exit_status = fail_usage(args.command, "--test and --test-fraction both say what to test on: give one of them");
+    if (exit_status == EXIT_DONE && values.coverage > 0 && *tenor_options_get(args.options, "multi-label"))
+        exit_status = fail_usage(args.command, "--coverage is for one label a text, not for --multi-label");
     if (exit_status == EXIT_DONE) {
         struct job job = {.args = &args, .values = &values};
         struct output err;
@@ -336,6 +406,7 @@ const struct command train_command = {
     .library = library,
     .options = options,
     .operands = operands,
+    .first = first,
     .most_operands = 1,
     .run = run,
 };

@@ -240,6 +240,8 @@ static int tune(struct job *job)
 
 static const char *const groups[] = {"corpus", "search", "text", "network", "training", "output", NULL};
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
+static const char *const first[] = {"output",  "minutes", "trials", "text",    "label", "multi-label", "dev", "test",
+                                    "vectors", "metric",  "seed",   "threads", "quiet", "json",        NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
 static const struct option_row options[] = {
@@ -312,6 +314,7 @@ const struct command tune_command = {
     .library = library,
     .options = options,
     .operands = operands,
+    .first = first,
     .most_operands = 1,
     .run = run,
 };

@@ -3,8 +3,10 @@
 #include "failure.h"
 #include "input.h"
 #include "output.h"
+#include "progress.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 struct values {
@@ -44,7 +46,15 @@ static int build(const struct args *args, const tenor_corpus *corpus, size_t hel
     tenor_vocab *vocab;
     tenor_trainer_info info = {0};
     tenor_error error = {0};
+    struct progress progress;
+    struct output *err = memory_resize(NULL, 1, sizeof *err);
+    output_init(err, STDERR_FILENO, "standard error");
+    progress_start(&progress, err);
+    progress_note(&progress, "counting the words of %s texts ...", output_grouped(tenor_corpus_size(corpus)).text);
     tenor_status status = tenor_vocab_build(corpus, args->options, NULL, &vocab, &info, &error);
+    progress_clear(&progress);
+    output_flush(err);
+    free(err);
     if (status != TENOR_OK)
         return fail_with(args->command, status, &error);
     tell(args, vocab, &info, held_out);

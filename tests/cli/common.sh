@@ -11,8 +11,9 @@ try() {
     [ $status = 0 ] || echo "[exit status $status]"
 }
 
-# Numbers that differ from one machine to the next become N: those with a decimal point, and rates and times.
-mask() { sed -E 's/[0-9]+\.[0-9]+(e-?[0-9]+)?/N/g; s/[0-9,]+ tokens\/s/N tokens\/s/g; s/(seconds|second)":[0-9]+/\1":N/g'; }
+# Numbers that differ from one machine to the next become N: those with a decimal point, and rates and times. The path
+# of the command becomes its name.
+mask() { sed -E "s#$TENOR#tenor#g" | sed -E 's/[0-9]+\.[0-9]+(e-?[0-9]+)?/N/g; s/[0-9,]+ tokens\/s/N tokens\/s/g; s/(seconds|second)":[0-9]+/\1":N/g'; }
 
 # The same for times alone: "1.2 s" in what people read, "seconds" in JSON.
 unseconds() { sed -E 's/[0-9.]+ s( |$)/N s\1/; s/"seconds":[0-9.e-]+/"seconds":N/g'; }

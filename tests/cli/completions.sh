@@ -32,7 +32,7 @@ for command in $(tenor help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
     _tenor 2>&1
     zsh=$(sed -n "/^    $command)/,/;;/p" completions.zsh)
     fish=$(grep "from $command' " completions.fish)
-    for option in $(tenor help $command | sed -nE 's/^(      |  -[a-z], )(--[a-z0-9-]+).*/\2/p'); do
+    for option in $(tenor help --all $command | sed -nE 's/^(      |  -[a-z], )(--[a-z0-9-]+).*/\2/p'); do
         [[ " ${COMPREPLY[*]} " = *" $option "* ]] || echo "$command: bash does not know $option"
         [[ $zsh = *"$option"[]}[]* ]] || echo "$command: zsh does not know $option"
         [[ $fish = *"' -l ${option#--} "* ]] || echo "$command: fish does not know $option"

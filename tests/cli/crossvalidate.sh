@@ -18,6 +18,16 @@ tenor crossvalidate reviews.csv --folds 5 "${small[@]}" --epochs 2 --seed 2 -q |
 echo "# texts that occur more than once"
 (cat reviews.csv; sed -n 2,4p reviews.csv) > twice.csv
 tenor crossvalidate twice.csv --folds 2 "${small[@]}" --epochs 1 2>&1 | grep "of these"
+echo "# each text as predicted by the fold that did not see it"
+tenor crossvalidate reviews.csv --folds 4 "${small[@]}" --predictions all.csv -q > /dev/null
+wc -l < all.csv
+head -n 3 all.csv | mask
+cut -d, -f5 all.csv | sort | uniq -c | tr -s ' '
+for threads in 1 3; do
+    tenor crossvalidate reviews.csv --folds 4 "${small[@]}" --predictions $threads.tsv -q --threads $threads > /dev/null
+done
+cmp 1.tsv 3.tsv && echo "the same at any number of threads"
+try tenor crossvalidate reviews.csv --predictions reviews.csv
 echo "# rare labels"
 { cat reviews.csv; echo "so-so,neutral"; echo "so,so,neutral" | sed 's/so,so/"so, so"/'; } > rare.csv
 tenor crossvalidate rare.csv --folds 3 "${small[@]}" --epochs 1 2>&1 > out | grep "^tenor"

@@ -5,7 +5,7 @@ echo "# the numbers are those of the answers"
 tenor evaluate model reviews.csv --json > report.json
 reviews | sed -nE 's/^"(.*)",.*$/\1/p' | tenor classify model | cut -f1 > answers
 reviews | sed -nE 's/^".*",(.*)$/\1/p' | paste -d ' ' - answers | sort | uniq -c | awk '{ print $1 }' > counts
-grep -oE '"confusion":.*' report.json | grep -oE '"examples":[0-9]+' | tr -dc '0-9\n' | cmp - counts && echo "equal"
+grep -oE '"confusion":\[[^]]*\]' report.json | grep -oE '"examples":[0-9]+' | tr -dc '0-9\n' | cmp - counts && echo "equal"
 echo "# CORPUS from standard input, in another format"
 reviews | sed -nE 's/^"(.*)",(.*)$/{"a":"\1","b":"\2"}/p' | tenor evaluate model - --format jsonl --text a --label b --json | grep -o '"examples":[0-9]*' | head -n 1
 echo "# many labels: numbers for headings, then pairs"
@@ -34,3 +34,36 @@ tenor evaluate titled titles.csv 2>&1 > /dev/null
 tenor evaluate titled titles.csv --text body 2>&1 > /dev/null
 tenor evaluate titled reviews.csv 2>&1 > /dev/null
 true
+echo "# wrong predictions, the surest first"
+(reviews; printf '"The food was good, so I am happy.",negative\n"A\tlong \"\"way\"\" down\nto sad",positive\n') > wrong.csv
+tenor evaluate model wrong.csv --errors 9 | sed -n '/wrong prediction/,$p' | mask
+tenor evaluate model wrong.csv --errors 1 | sed -n '/wrong prediction/,$p' | mask
+tenor evaluate model reviews.csv --errors 1 | tail -n 1
+tenor evaluate model wrong.csv --errors 2 --json | grep -o '"errors":.*' | mask
+echo "# a file with every prediction"
+for suffix in csv tsv jsonl; do
+    try tenor evaluate model wrong.csv --predictions all.$suffix > /dev/null
+    wc -l < all.$suffix
+    (head -n 2 all.$suffix; tail -n 3 all.$suffix) | mask
+done
+try tenor evaluate model wrong.csv --predictions all.txt
+try tenor evaluate model wrong.csv --predictions wrong.csv
+try tenor evaluate model wrong.csv --predictions nowhere/all.csv
+try tenor evaluate model wrong.csv --predictions /dev/full
+tenor evaluate model all.csv --text text --label prediction --json | grep -o '"accuracy":[^,]*' | head -n 1
+echo "# groups"
+{ echo "text,label,store,stars"; for i in $(seq 12); do
+    echo "\"The food was good, so I am happy.\",positive,north,$((i % 3))"
+    echo "\"The food was bad, so I am sad.\",negative,south,$((i % 3))"
+    echo "\"The food was bad, so I am sad.\",positive,\"far, away\","
+done; } > stores.csv
+try tenor evaluate model stores.csv --by store,stars,length | sed -n '/^by/,$p'
+for stars in 1 2 true null '"2"'; do
+    for pair in good,positive bad,negative; do echo "{\"text\":\"The food was ${pair%,*}\",\"label\":\"${pair#*,}\",\"stars\":$stars}"; done
+done > stores.jsonl
+tenor evaluate model stores.jsonl --by stars | sed -n '/^by/,$p'
+tenor evaluate model stores.csv --by store --json | grep -o '"by":.*' | mask
+(echo id,text,label; reviews | tail -n +2 | awk '{ print "a" NR "," $0 }') > ids.csv
+try tenor evaluate model ids.csv --by id
+try tenor evaluate model stores.csv --by nothing
+try tenor evaluate model - --by store < stores.csv

@@ -7,6 +7,7 @@ for command in train classify evaluate inspect crossvalidate tune tokenize vocab
     tenor help $command > help.txt 2> err.txt || echo "tenor help $command failed"
     [ -s err.txt ] && echo "tenor help $command writes to standard error"
     tenor $command --help | cmp - help.txt
+    tenor help --all $command | cmp - <(tenor $command --help-all)
     tenor $command anything --no-such-option -h | cmp - help.txt
     awk 'length > 80 { print "wider than 80 columns: " $0 }' help.txt
     # Each command that the help shows is one that there is.
@@ -14,6 +15,7 @@ for command in train classify evaluate inspect crossvalidate tune tokenize vocab
         tenor help $shown > /dev/null || echo "an example of $command shows $shown"
     done
 done
-echo "options of train:"
-tenor help train | grep -oE '^(      |  -[a-z], )--[a-z0-9-]+' | tr -d ' ' | tr '\n' ' '
+try tenor help train | sed 's/^All [0-9]* options/All N options/'
+echo "all options of train:"
+tenor help --all train | grep -oE '^(      |  -[a-z], )--[a-z0-9-]+' | tr -d ' ' | tr '\n' ' '
 echo

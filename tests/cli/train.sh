@@ -9,6 +9,15 @@ try tenor train reviews.csv -o model "${small[@]}" --epochs 3 --patience 0 --tes
 mask < log.jsonl
 echo "# it learns"
 tenor train reviews.csv -o model "${small[@]}" --epochs 30 --patience 0 --quiet --json | grep -o '"dev":{"examples":[0-9]*,"accuracy":1,"macro_f1":1'
+echo "# --coverage"
+tenor train reviews.csv -o model "${small[@]}" --coverage 0.5 --test reviews.csv --json 2> said | grep -o '"coverage":.*' |
+    grep -oE '"(coverage|dev|test|threshold|accuracy)":' | tr '\n' ' '
+echo
+grep -A3 "^to answer" said | mask
+threshold=$(grep -oE -- '--threshold [0-9.]+' said | cut -d' ' -f2)
+reviews | sed -nE 's/^"(.*)",.*$/\1/p' | tenor classify model --threshold "$threshold" | grep -c "^[a-z]" > answered
+grep -oE 'on test it answers [0-9.]+' said | awk -v answered="$(cat answered)" '{ d = $5 - answered * 100 / 48; print d < 0.1 && d > -0.1 ? "classify answers as many" : "classify answers " answered }'
+try tenor train reviews.csv -o model --coverage 0.9 --multi-label '|'
 echo "# a reader of the progress that goes away does not end it"
 tenor train reviews.csv -o unread "${small[@]}" --epochs 300 --patience 0 2>&1 | head -1
 ls unread

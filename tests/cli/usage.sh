@@ -4,6 +4,17 @@ try tenor trian
 try tenor zzz
 try tenor --verison
 try tenor help trian
+echo "# words of other tools"
+for command in predict test supervised quantize cv; do
+    tenor $command x 2>&1 | head -n 1
+done
+for option in --learning-rate --learning_rate --learningRate --epoch --batch-size --sep --input --random-state -input -lr \
+    -wordNgrams -minCount -output -pretrainedVectors -help; do
+    tenor train x.csv $option 3 -o m 2>&1 | head -n 1
+done
+tenor classify m --proba 2>&1 | head -n 1
+tenor classify m --predict-proba 2>&1 | head -n 1
+tenor inspect m --epoch 2>&1 | head -n 1
 for arguments in "train" "classify" "evaluate model" "inspect" "vocab" "pack" "pack model"; do
     try tenor $arguments
 done

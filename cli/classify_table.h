@@ -1,0 +1,30 @@
+/* Classifies the rows of a table and writes them with the predictions added, or hands them to who prints them. */
+#ifndef TENOR_CLI_CLASSIFY_TABLE_H
+#define TENOR_CLI_CLASSIFY_TABLE_H
+
+#include "args.h"
+#include "output.h"
+#include "rows_output.h"
+
+struct classify_table {
+    const struct args *args;
+    const tenor_model *model;
+    tenor_session *session;
+    struct output *out;
+    double threshold;              /* a prediction below it is ? */
+    const char *names[ROWS_ADDED]; /* of the columns; NULL for the usual ones */
+    bool quiet;                    /* nothing is said about what was found in the file */
+    /* Prints a row in another form than the table's; NULL: the table with columns added. probabilities is NULL for a
+     * row that cannot be read. */
+    void (*print)(void *user, tenor_str text, const float *probabilities);
+    void *user;
+};
+
+/* Reads path, "-" for standard input. Says what is wrong and returns an exit status. */
+int classify_table(struct classify_table *job, const char *path);
+
+/* Whether the beginning of a file or stream looks like a table: "CSV", "TSV" or "JSON Lines"; NULL when it does not, or
+ * when there is too little of it to say. */
+const char *classify_table_looks(tenor_str start);
+
+#endif

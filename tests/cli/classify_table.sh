@@ -1,0 +1,56 @@
+# A table in, the same table with two columns more out.
+make_model
+cat > survey.csv <<'TABLE'
+id;comment;store
+1;"The food was good; so ""happy"".";north
+2;The film was bad
+3;"The app was
+poor";south
+4;The hotel was lovely;north
+TABLE
+echo "# CSV: rows stay as they are; one that cannot be read has both empty"
+try tenor classify model survey.csv 2>&1 | mask
+echo "# names, a file, compressed by its suffix"
+try tenor classify model survey.csv --as topic,certainty -o out.csv
+head -n 2 out.csv | mask
+for suffix in gz xz bz2 zst; do
+    tenor classify model survey.csv --as topic,certainty -o out.csv.$suffix 2> /dev/null
+done
+gzip -dc out.csv.gz | cmp - out.csv && xz -dc out.csv.xz | cmp - out.csv && bzip2 -dc out.csv.bz2 | cmp - out.csv && echo "the same compressed"
+ls | grep part
+echo "# TSV without a header, CR LF, a last line without an end"
+printf '1\tThe food was good\r\n2\tThe film was awful' > plain.tsv
+try tenor classify model plain.tsv --text 2 --no-header 2>&1 | mask | od -c | sed 's/^[0-9]* *//'
+echo "# JSON Lines: members stay as they are"
+printf '{"a": 1.50, "text":"The food was good" }\n{"x":[{}],"text":"The film was bad\\u00e9"}\n{}\n{bad\n' > lines.jsonl
+try tenor classify model lines.jsonl 2>&1 | mask
+echo "# a table that has these columns"
+reviews | head -n 2 > labeled.csv
+try tenor classify model labeled.csv 2>&1 | mask
+echo "# other forms are a line a row"
+try tenor classify model survey.csv --with-text 2>&1 | mask
+try tenor classify model survey.csv --json 2>&1 | mask
+try tenor classify model survey.csv --threshold 1 2> /dev/null | cut -d';' -f4 | tail -n 1
+echo "# not without a word"
+cp survey.csv survey.txt
+tenor classify model survey.txt 2>&1 > answers
+wc -l < answers
+tenor classify model 2>&1 > answers < survey.txt
+tenor classify model survey.txt --format lines 2>&1 > answers
+tenor classify model --format csv < survey.txt 2> /dev/null | cmp - <(tenor classify model survey.csv 2> /dev/null) && echo "the same with --format csv"
+printf 'Good, bad.\nGood, and bad, too.\nWhy?\nIt was\n' | tenor classify model | wc -l
+echo "# more rows than a block, in order, at any number of threads"
+(echo "n,text"; for i in $(seq 3); do seq 3000 | sed 's/$/,The food was good/'; done) > many.csv
+tenor classify model many.csv --threads 1 2> /dev/null > 1
+tenor classify model many.csv --threads 3 2> /dev/null > 3
+cmp 1 3 && cut -d, -f1-2 1 | cmp - many.csv && echo "the same rows"
+echo "# what cannot be"
+try tenor classify model survey.csv labeled.csv
+try tenor classify model survey.csv -o survey.csv
+try tenor classify model survey.csv -o nowhere/out.csv
+try tenor classify model survey.csv --as topic
+try tenor classify model survey.csv --text nothing
+try tenor classify model none.csv
+try tenor classify model survey.csv --format fasttext
+ls | grep -c part
+true
