@@ -24,6 +24,9 @@ done
 awk -f "$here/plot.awk" "$scratch/cost" >"$scratch/cost.svg"
 [ "$(grep -c '<polyline' "$scratch/cost.svg")" = 10 ] || { echo "not two lines in each of five panels"; exit 1; }
 
+printf 'text,label\na b,x\nc d,y\n' >"$scratch/corpus.csv"
+[ "$("$programs/bench_formats" -n 1 "$scratch/corpus.csv" | wc -l)" = 2 ] || { echo "no speed of a format"; exit 1; }
+
 # Of 300 texts of each of two labels: joining loses none, and thinning one keeps all of the other.
 mkdir "$scratch/corpus"
 for part in train dev test; do
