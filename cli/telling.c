@@ -138,7 +138,7 @@ void telling_print(struct output *out, const struct telling *telling, const teno
         width = columns > width ? columns : width;
     }
     width = width < LABEL_COLUMNS ? width : LABEL_COLUMNS;
-    output_text(out, "\nwords that speak most for each label (weights of the n-gram layer):\n");
+    output_text(out, "\nwords that speak most for each label (weights of the n-gram model):\n");
     for (size_t k = 0; k < telling->labels && k < MOST_LABELS; k++)
         print_label(out, tenor_model_label(model, k), telling->ngrams + k * TELLING_MOST, width);
     if (telling->labels > MOST_LABELS)

@@ -1,4 +1,4 @@
-/* The words and runs of words that speak most for each label: those to which the n-gram layer gives most weight. */
+/* The words and runs of words that speak most for each label: those to which the n-gram model gives most weight. */
 #ifndef TENOR_CLI_TELLING_H
 #define TENOR_CLI_TELLING_H
 

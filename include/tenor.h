@@ -373,9 +373,9 @@ TENOR_API tenor_token tenor_tokens_get(const tenor_tokens *tokens, size_t i); /*
  * many). */
 TENOR_API uint32_t tenor_vocab_token(const tenor_vocab *vocab, const tenor_tokens *tokens, size_t i);
 
-/* What the n-gram layer adds to the logits of a text for a run of its tokens, [first, first + count): for one token the
+/* What the n-gram model adds to the logits of a text for a run of its tokens, [first, first + count): for one token the
  * word and its runs of characters, for more the run alone. Writes label_count numbers. False, and zeros, when training
- * kept no such n-gram, the model has no n-gram layer, or count is not from 1 to its ngram_words. */
+ * kept no such n-gram, the model has no n-gram model, or count is not from 1 to its ngram_words. */
 TENOR_API bool tenor_ngram_weights(const tenor_model *model, const tenor_tokens *tokens, size_t first, size_t count,
                                    float *weights);
 

@@ -270,7 +270,7 @@ static tenor_status make_trainer(struct job *job, tenor_error *error)
     struct progress progress;
     if (job->err) {
         progress_start(&progress, job->err);
-        progress_note(&progress, "counting words, training the n-gram layer ...");
+        progress_note(&progress, "counting words, training the n-gram model ...");
     }
     const tenor_status status =
         tenor_trainer_new(job->args->options, job->corpora.train, job->corpora.dev, NULL, &job->trainer, error);
