@@ -287,7 +287,7 @@ static int classify_lines(struct job *job, const char *path, tenor_source *sourc
 static bool is_table_name(const char *path)
 {
     static const char *const compressed[] = {".gz", ".zst", ".xz", ".bz2"};
-    static const char *const suffixes[] = {".csv", ".tsv", ".tab", ".jsonl", ".ndjson"};
+    static const char *const suffixes[] = {".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".json"};
     size_t size = strlen(path);
     for (size_t i = 0; i < sizeof compressed / sizeof *compressed; i++) {
         const size_t length = strlen(compressed[i]);

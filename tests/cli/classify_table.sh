@@ -24,6 +24,8 @@ try tenor classify model plain.tsv --text 2 --no-header 2>&1 | mask | od -c | se
 echo "# JSON Lines: members stay as they are"
 printf '{"a": 1.50, "text":"The food was good" }\n{"x":[{}],"text":"The film was bad\\u00e9"}\n{}\n{bad\n' > lines.jsonl
 try tenor classify model lines.jsonl 2>&1 | mask
+printf '[\n {"text":"The food was good","n":1},\n {"text":"The film was bad","n":2}\n]\n' > list.json
+try tenor classify model list.json 2>&1 | mask
 echo "# a table that has these columns"
 reviews | head -n 2 > labeled.csv
 try tenor classify model labeled.csv 2>&1 | mask
