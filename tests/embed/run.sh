@@ -30,7 +30,7 @@ cmake --install "$build" --prefix "$scratch/prefix" >"$scratch/log" || { cat "$s
 libdir=$(dirname "$(find "$scratch/prefix" -name tenor.pc)")/..
 export PKG_CONFIG_PATH="$libdir/pkgconfig"
 tenor=$scratch/prefix/bin/tenor
-version=$("$tenor" --version | cut -d' ' -f2)
+version=$("$tenor" --version | sed -n "1s/.* //p")
 [ "$(pkg-config --modversion tenor)" = "$version" ] || fail "tenor.pc is not of version $version"
 [ "$(pkg-config --modversion tenor-train)" = "$version" ] || fail "tenor-train.pc is not of version $version"
 
