@@ -27,7 +27,7 @@ static const char *reason_text(const tenor_column *column)
     const char *reason = column->reason;
     const bool text = column->role == TENOR_COLUMN_TEXT;
     if (strcmp(reason, "given") == 0)
-        return text ? "given by --text" : "given by --label";
+        return text ? "it is given by --text" : "it is given by --label";
     if (strcmp(reason, "name") == 0)
         return "its name is a usual one";
     if (strcmp(reason, "values") == 0)

@@ -121,19 +121,18 @@ static size_t read_number(tenor_str text)
     return number;
 }
 
-static tenor_status fail_unnamed(const tenor__sample *sample, const char *option, tenor_str value, tenor_error *error)
+/* `shown` are the columns that may be meant. */
+static tenor_status fail_unnamed(const tenor__sample *sample, const char *option, tenor_str value,
+                                 const tenor__column_list *shown, tenor_error *error)
 {
     char found[120];
     char quoted[40];
-    tenor__column_list all = {.count = 0};
-    for (size_t i = 0; i < sample->columns && i < TENOR__MOST_JOINED; i++)
-        all.columns[all.count++] = i;
     return tenor__error_option(error, option,
                                tenor__error_set(error, TENOR_BAD_DATA,
                                                 "option '%s' names a column '%s', which is not there; %s %s", option,
                                                 tenor__error_quote(quoted, sizeof quoted, value),
                                                 sample->named ? "there is" : "the first line has",
-                                                tenor__column_names_list(found, sizeof found, sample, &all)));
+                                                tenor__column_names_list(found, sizeof found, sample, shown)));
 }
 
 static tenor_status fail_zero(const tenor__sample *sample, const char *option, tenor_error *error)
@@ -148,7 +147,7 @@ static tenor_status fail_zero(const tenor__sample *sample, const char *option, t
 
 /* One name or number. */
 static tenor_status find_one(const tenor__sample *sample, const char *option, tenor_str item, bool no_header,
-                             size_t *column, bool *named, tenor_error *error)
+                             const tenor__column_list *shown, size_t *column, bool *named, tenor_error *error)
 {
     const size_t number = read_number(tenor__trim(item));
     if (number == 0 && !sample->named)
@@ -169,7 +168,7 @@ static tenor_status find_one(const tenor__sample *sample, const char *option, te
             tenor__error_set(error, TENOR_BAD_DATA,
                              "option '%s': without a header a column is given by its number, 1 to %zu", option,
                              sample->columns));
-    return fail_unnamed(sample, option, item, error);
+    return fail_unnamed(sample, option, item, shown, error);
 }
 
 static size_t find_comma(tenor_str text, size_t from)
@@ -191,14 +190,15 @@ static size_t end_of_item(const tenor__sample *sample, tenor_str text)
 }
 
 tenor_status tenor__column_names_ask(const tenor__sample *sample, const char *option, const char *value, bool no_header,
-                                     tenor__column_list *out, bool *named, tenor_error *error)
+                                     const tenor__column_list *shown, tenor__column_list *out, bool *named,
+                                     tenor_error *error)
 {
     tenor_str rest = tenor_str_of(value);
     *out = (tenor__column_list){.count = 0, .reason = "given"};
     while (rest.size > 0) {
         const size_t end = no_header ? find_comma(rest, 0) : end_of_item(sample, rest);
         size_t column;
-        TENOR_TRY(find_one(sample, option, (tenor_str){rest.data, end}, no_header, &column, named, error));
+        TENOR_TRY(find_one(sample, option, (tenor_str){rest.data, end}, no_header, shown, &column, named, error));
         if (tenor__column_names_have(out, column))
             return tenor__error_option(
                 error, option,

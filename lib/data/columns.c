@@ -12,6 +12,7 @@ enum {
     EVIDENCE_ROWS = 4, /* that say more of a column than its name does */
     LONGEST_NAME = 40, /* bytes */
     MOST_NAME_WORDS = 4,
+    FEW_COLUMNS = 6, /* are all shown when a name is mistyped */
 };
 
 /* How many times as long as those of a column with a usual name the texts of another one are to be as likely. */
@@ -79,17 +80,25 @@ static tenor_status fail_same(size_t column, tenor_error *error)
         tenor__error_set(error, TENOR_BAD_DATA, "option 'text' and option 'label' both name column %zu", column + 1));
 }
 
+/* The columns that look like text or label, or all when those are fewer than two. */
+static void list_likely(const search *s, tenor__column_list *out)
+{
+    out->count = 0;
+    for (int all = 0; all < 2 && out->count < 2; all++) {
+        out->count = 0;
+        for (size_t i = 0; i < s->sample->columns; i++)
+            if (all || s->facts[i].kind == TENOR__KIND_TEXT || s->facts[i].kind == TENOR__KIND_LABEL)
+                add(out, i);
+    }
+}
+
 /* `candidates` are the columns in question; without any, those that look like text or label, or all. */
 static tenor_status fail_unclear(const search *s, const char *what, const char *option,
                                  const tenor__column_list *candidates)
 {
     tenor__column_list shown = *candidates;
-    for (int all = 0; all < 2 && shown.count < 2; all++) {
-        shown.count = 0;
-        for (size_t i = 0; i < s->sample->columns; i++)
-            if (all || (s->rows > 0 && (s->facts[i].kind == TENOR__KIND_TEXT || s->facts[i].kind == TENOR__KIND_LABEL)))
-                add(&shown, i);
-    }
+    if (shown.count < 2)
+        list_likely(s, &shown);
     char found[120];
     return tenor__error_option(s->error, option,
                                tenor__error_set(s->error, TENOR_BAD_DATA, "%s %s", what,
@@ -451,12 +460,18 @@ static tenor_status find_columns(search *s)
     if (s->sample->columns < 2 && s->layout->labels_wanted && !s->sample->named)
         return fail_one_column(s);
     s->header = s->sample->named;
-    TENOR_TRY(tenor__column_names_ask(s->sample, "text", settings->text, no_header, &s->texts, &s->header, s->error));
-    if (s->layout->labels_wanted)
-        TENOR_TRY(
-            tenor__column_names_ask(s->sample, "label", settings->label, no_header, &s->labels, &s->header, s->error));
-    TENOR_TRY(check_given(s));
     TENOR_TRY(find_facts(s, 0, s->facts));
+    tenor__column_list shown = {.count = 0};
+    for (size_t i = 0; i < s->sample->columns && s->sample->columns <= FEW_COLUMNS; i++)
+        add(&shown, i);
+    if (shown.count == 0)
+        list_likely(s, &shown);
+    TENOR_TRY(
+        tenor__column_names_ask(s->sample, "text", settings->text, no_header, &shown, &s->texts, &s->header, s->error));
+    if (s->layout->labels_wanted)
+        TENOR_TRY(tenor__column_names_ask(s->sample, "label", settings->label, no_header, &shown, &s->labels,
+                                          &s->header, s->error));
+    TENOR_TRY(check_given(s));
     const size_t label = guess_label(s, s->facts);
     TENOR_TRY(find_facts(s, 1, s->facts));
     s->rows = s->sample->rows - 1;
@@ -480,6 +495,11 @@ static tenor_status describe_unclear(search *s)
     if (s->error)
         s->layout->unclear = *s->error;
     s->texts.count = s->labels.count = 0;
+    if (!s->header && !s->settings->no_header) {
+        TENOR_TRY(find_facts(s, 1, s->facts));
+        s->rows = s->sample->rows - 1;
+        find_header(s, s->facts, TENOR__NO_COLUMN);
+    }
     TENOR_TRY(find_facts(s, s->header, s->facts));
     return fill_layout(s);
 }

@@ -25,9 +25,11 @@ tenor_status tenor__columns_find(const tenor__sample *sample, const tenor__corpu
 #define TENOR__NO_COLUMN SIZE_MAX
 
 /* Finds what the value of an option, "text" or "label", names: a column, or several with commas between them; a name
- * with commas in it goes first. A number counts from 1. *named becomes true when a name of the first row was used. */
+ * with commas in it goes first. A number counts from 1. *named becomes true when a name of the first row was used.
+ * A message shows the columns in `shown`. */
 tenor_status tenor__column_names_ask(const tenor__sample *sample, const char *option, const char *value, bool no_header,
-                                     tenor__column_list *out, bool *named, tenor_error *error);
+                                     const tenor__column_list *shown, tenor__column_list *out, bool *named,
+                                     tenor_error *error);
 
 /* Refuses numbers which are names of other columns too. */
 tenor_status tenor__column_names_check(const tenor__sample *sample, const char *option, const char *value,

@@ -219,6 +219,9 @@ START_TEST(evidence_beats_names)
     expect(csv, DEFAULTS, 12, "neg", "a tweet of number 0");
     table_of(csv, "key,remark,verdict", "#,a remark of number #,B", 12);
     expect(csv, DEFAULTS, 12, "neg", "a remark of number 0");
+    /* Of many columns a message shows those that may be meant. */
+    table_of(csv, "a,b,c,d,e,f,g,remark,verdict", "#1,#2,#3,#4,#5,#6,#7,a remark of number #,B", 30);
+    parse_fails(csv, "a.csv", columns("", "verdcit"), TENOR_BAD_DATA, 0, "has 8 'remark', 9 'verdict'");
     table_of(csv, "key,remark,verdict,color", "#,a remark of number #,B,A", 12);
     parse_fails(csv, "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "3 'verdict', 4 'color'");
 }
