@@ -123,6 +123,8 @@ void summary_trainer(struct output *out, const tenor_options *options, const ten
     if (info->ngram_words > 0)
         output_format(out, ", n-grams of %zu", info->ngram_words);
     output_format(out, "; %s parameters\n", output_grouped(info->parameters).text);
+    if (info->no_ngrams)
+        output_format(out, "the n-gram model is left out: %s\n", info->no_ngrams);
 }
 
 void summary_saved(struct output *out, const char *path, const tenor_model *model, bool tested)

@@ -397,6 +397,7 @@ typedef struct tenor_trainer_info {
     size_t vocab_size;
     size_t parameters;
     size_t ngram_words;      /* most words in a run of the n-gram model; 0 without one */
+    const char *no_ngrams;   /* why there is none although the options ask for one; NULL otherwise */
     size_t words;            /* distinct words of train, with pairs that occur often, before min-count and max-vocab */
     size_t words_in_vectors; /* of these, how many the word vectors know; 0 without vectors */
     double token_coverage;   /* share of train's tokens whose word the vectors know, pairs aside, 0..1 */

@@ -57,7 +57,7 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
         scorer->longest = examples->lengths[i] > scorer->longest ? examples->lengths[i] : scorer->longest;
     scorer->predictions = tenor__alloc_array(hook, count, sizeof *scorer->predictions);
     scorer->losses = tenor__alloc_array(hook, count, sizeof *scorer->losses);
-    /* Stacking needs all logits. That is affordable, because only networks with few labels have an n-gram model. */
+    /* Stacking needs all logits. There is no n-gram model if they are too many. */
     scorer->stride = keep_all || examples->ngram_logits
                          ? 1
                          : (count - 1) / (scorer->labels < MOST_LOGITS ? MOST_LOGITS / scorer->labels : 1) + 1;

@@ -1,11 +1,13 @@
 #include "linear/ngram_classifier.h"
 
 #include "linear/logistic.h"
+#include "linear/sparse_regression.h"
 
 #include <stdatomic.h>
 #include <string.h>
 
-enum { MOST_FEATURES = 1 << 20, MOST_WEIGHTS = 1 << 25 };
+enum { MOST_FEATURES = 1 << 20, MOST_WEIGHTS = 1 << 25, MOST_SPARSE_FEATURES = 3 << 16, MOST_ENTRIES = 1 << 20 };
+static const size_t MOST_DEV_LOGITS = (size_t)1 << 26;
 
 typedef struct work {
     tenor__ngram_classifier *classifier;
@@ -130,8 +132,106 @@ static bool fill_table(work *job)
     return true;
 }
 
+/* Solves a problem for each label. */
+static bool solve_each(work *job, tenor__pool *pool)
+{
+    tenor__ngram_classifier *classifier = job->classifier;
+    const tenor_alloc *hook = &classifier->alloc;
+    size_t numbers;
+    size_t dev_numbers;
+    if (!place_features(job) || !tenor__size_multiply(job->kept, count_problems(job), &numbers) ||
+        !tenor__size_multiply(job->dev_texts.texts, classifier->labels, &dev_numbers))
+        return false;
+    job->weights = tenor__alloc_array(hook, numbers + 1, sizeof *job->weights);
+    classifier->bias = tenor__alloc_zeroed(hook, classifier->labels, sizeof *classifier->bias);
+    classifier->dev_logits = tenor__alloc_array(hook, dev_numbers + 1, sizeof *classifier->dev_logits);
+    if (!job->weights || !classifier->bias || !classifier->dev_logits)
+        return false;
+    tenor__pool_run(pool, solve_label, job, count_problems(job));
+    return !atomic_load_explicit(&job->failed, memory_order_relaxed) && fill_table(job);
+}
+
+/* ---- many labels: a sparse table ---- */
+
+/* Makes the table of a solution: the rows in the order of their slots. */
+static bool fill_sparse_table(work *job, const tenor__sparse_solution *solution)
+{
+    const uint32_t none = TENOR__NGRAM_DROPPED;
+    tenor__ngram_classifier *classifier = job->classifier;
+    const tenor__ngram_features *features = &job->features;
+    const tenor_alloc *alloc = &classifier->alloc;
+    for (size_t f = 0; f < features->count; f++)
+        job->kept += solution->begins[f + 1] > solution->begins[f];
+    const size_t entries = solution->begins[features->count];
+    if (job->kept == 0)
+        return true;
+    const size_t slots = tenor__ngram_table_slots(job->kept);
+    uint32_t *in_slot = tenor__alloc_array(alloc, slots, sizeof *in_slot);
+    classifier->slots = slots;
+    classifier->keys = tenor__alloc_zeroed(alloc, slots, sizeof *classifier->keys);
+    classifier->begins = tenor__alloc_zeroed(alloc, slots + 1, sizeof *classifier->begins);
+    classifier->entry_labels = tenor__alloc_array(alloc, entries, sizeof *classifier->entry_labels);
+    classifier->weights = tenor__alloc_array(alloc, entries, sizeof *classifier->weights);
+    const bool done =
+        in_slot && classifier->keys && classifier->begins && classifier->entry_labels && classifier->weights;
+    for (size_t slot = 0; done && slot < slots; slot++)
+        in_slot[slot] = none;
+    for (size_t f = 0; done && f < features->count; f++) {
+        if (solution->begins[f + 1] == solution->begins[f])
+            continue;
+        const uint32_t slot = tenor__ngram_table_insert(classifier->keys, slots, features->hashes[f]);
+        if (slot != TENOR__NGRAM_ABSENT)
+            in_slot[slot] = (uint32_t)f;
+    }
+    for (size_t slot = 0; done && slot < slots; slot++) {
+        const size_t begin = in_slot[slot] == none ? 0 : solution->begins[in_slot[slot]];
+        const size_t count = in_slot[slot] == none ? 0 : solution->begins[in_slot[slot] + 1] - begin;
+        memcpy(classifier->entry_labels + classifier->entries, solution->labels + begin,
+               count * sizeof *solution->labels);
+        memcpy(classifier->weights + classifier->entries, solution->weights + begin, count * sizeof *solution->weights);
+        classifier->entries += count;
+        classifier->begins[slot + 1] = (uint32_t)classifier->entries;
+    }
+    tenor__alloc_free(alloc, in_slot);
+    return done;
+}
+
+static bool solve_sparse(work *job)
+{
+    const tenor__ngram_training *training = job->training;
+    const tenor__sparse_problem problem = {
+        .train = &job->features,
+        .dev = &job->dev_texts,
+        .train_labels = training->train.labels,
+        .dev_labels = training->dev.labels,
+        .labels = training->labels,
+        .label_weights = training->label_weights,
+        .least_texts = find_threshold(&job->features, training->most_features),
+        .most_entries = MOST_ENTRIES,
+        .seed = training->seed,
+    };
+    tenor__sparse_solution solution;
+    if (!tenor__sparse_regression_solve(&problem, &job->classifier->alloc, &solution))
+        return false;
+    const bool done = fill_sparse_table(job, &solution);
+    job->classifier->bias = solution.bias;
+    job->classifier->dev_logits = solution.dev_logits;
+    solution.bias = solution.dev_logits = NULL;
+    tenor__sparse_regression_free(&solution);
+    return done;
+}
+
+/* ---- training ---- */
+
+bool tenor__ngram_classifier_bears(size_t labels, size_t dev_texts)
+{
+    return dev_texts <= MOST_DEV_LOGITS / labels;
+}
+
 size_t tenor__ngram_classifier_most_features(size_t labels)
 {
+    if (labels > TENOR__NGRAM_MOST_DENSE)
+        return MOST_SPARSE_FEATURES;
     const size_t most = MOST_WEIGHTS / labels;
     return most < MOST_FEATURES ? most : MOST_FEATURES;
 }
@@ -139,31 +239,16 @@ size_t tenor__ngram_classifier_most_features(size_t labels)
 tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, const tenor__ngram_training *training,
                                            tenor__pool *pool, const tenor_alloc *alloc)
 {
-    const size_t labels = training->labels;
-    *classifier = (tenor__ngram_classifier){.alloc = tenor__alloc_of(alloc), .labels = labels};
+    *classifier = (tenor__ngram_classifier){.alloc = tenor__alloc_of(alloc), .labels = training->labels};
     const tenor_alloc *hook = &classifier->alloc;
     work job = {.classifier = classifier, .training = training};
-    size_t numbers;
-    size_t dev_numbers;
     tenor_status status = tenor__ngram_features_find(&job.features, training->train.texts, training->rule, pool, hook);
     if (status == TENOR_OK)
         status =
             tenor__ngram_features_find_texts(&job.dev_texts, &job.features, training->dev.texts, training->rule, hook);
-    if (status == TENOR_OK) {
-        bool done = place_features(&job) && tenor__size_multiply(job.kept, count_problems(&job), &numbers) &&
-                    tenor__size_multiply(job.dev_texts.texts, labels, &dev_numbers);
-        if (done) {
-            job.weights = tenor__alloc_array(hook, numbers + 1, sizeof *job.weights);
-            classifier->bias = tenor__alloc_zeroed(hook, labels, sizeof *classifier->bias);
-            classifier->dev_logits = tenor__alloc_array(hook, dev_numbers + 1, sizeof *classifier->dev_logits);
-            done = job.weights && classifier->bias && classifier->dev_logits;
-        }
-        if (done) {
-            tenor__pool_run(pool, solve_label, &job, count_problems(&job));
-            done = !atomic_load_explicit(&job.failed, memory_order_relaxed) && fill_table(&job);
-        }
-        status = done ? TENOR_OK : TENOR_OUT_OF_MEMORY;
-    }
+    if (status == TENOR_OK &&
+        !(training->labels > TENOR__NGRAM_MOST_DENSE ? solve_sparse(&job) : solve_each(&job, pool)))
+        status = TENOR_OUT_OF_MEMORY;
     tenor__alloc_free(hook, job.places);
     tenor__alloc_free(hook, job.weights);
     tenor__ngram_features_free_texts(&job.dev_texts);
@@ -178,7 +263,13 @@ tenor__ngram_config tenor__ngram_classifier_config(const tenor__ngram_classifier
 {
     if (classifier->slots == 0)
         return (tenor__ngram_config){0};
-    return (tenor__ngram_config){classifier->slots, rule->words, rule->common};
+    return (tenor__ngram_config){classifier->slots, rule->words, rule->common, classifier->entries};
+}
+
+static float *add_numbers(float *at, const void *numbers, size_t count)
+{
+    memcpy(at, numbers, count * sizeof *at);
+    return at + count;
 }
 
 bool tenor__ngram_classifier_pack(const tenor__ngram_classifier *classifier, double stacking_weight, float **out)
@@ -186,16 +277,21 @@ bool tenor__ngram_classifier_pack(const tenor__ngram_classifier *classifier, dou
     *out = NULL;
     if (classifier->slots == 0)
         return true;
-    const size_t weights = classifier->slots * classifier->labels;
+    const tenor__ngram_config config = {.slots = classifier->slots, .entries = classifier->entries};
+    const size_t weights = classifier->entries > 0 ? classifier->entries : classifier->slots * classifier->labels;
     float *part =
-        tenor__alloc_array(&classifier->alloc, weights + classifier->labels + classifier->slots, sizeof *part);
+        tenor__alloc_array(&classifier->alloc, tenor__ngram_parameters(&config, classifier->labels), sizeof *part);
     if (!part)
         return false;
     for (size_t i = 0; i < weights; i++)
         part[i] = (float)stacking_weight * classifier->weights[i];
     for (size_t k = 0; k < classifier->labels; k++)
         part[weights + k] = (float)stacking_weight * classifier->bias[k];
-    memcpy(part + weights + classifier->labels, classifier->keys, classifier->slots * sizeof *classifier->keys);
+    float *at = add_numbers(part + weights + classifier->labels, classifier->keys, classifier->slots);
+    if (classifier->entries > 0) {
+        at = add_numbers(at, classifier->begins, classifier->slots + 1);
+        add_numbers(at, classifier->entry_labels, classifier->entries);
+    }
     *out = part;
     return true;
 }
@@ -206,6 +302,8 @@ void tenor__ngram_classifier_free(tenor__ngram_classifier *classifier)
     tenor__alloc_free(&alloc, classifier->keys);
     tenor__alloc_free(&alloc, classifier->weights);
     tenor__alloc_free(&alloc, classifier->bias);
+    tenor__alloc_free(&alloc, classifier->begins);
+    tenor__alloc_free(&alloc, classifier->entry_labels);
     tenor__alloc_free(&alloc, classifier->dev_logits);
     *classifier = (tenor__ngram_classifier){0};
 }

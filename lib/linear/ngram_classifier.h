@@ -7,7 +7,9 @@
 #include "linear/ngram_features.h"
 #include "linear/ngram_table.h"
 
-enum { TENOR__NGRAM_MOST_LABELS = 128 }; /* more would take too long: each label is a problem of its own */
+/* Up to this number of labels, each label is a problem of its own (linear/logistic.h), and each n-gram has a weight for
+ * each label. More labels are trained together (linear/sparse_regression.h), and the table is sparse. */
+enum { TENOR__NGRAM_MOST_DENSE = 32 };
 
 typedef struct tenor__ngram_corpus {
     const tenor__tokenized *texts; /* all tokens, without a limit */
@@ -19,9 +21,12 @@ typedef struct tenor__ngram_classifier {
     tenor_alloc alloc;
     size_t slots;
     size_t labels;
-    uint32_t *keys;    /* [slots] */
-    float *weights;    /* [slots, labels] */
-    float *bias;       /* [labels] */
+    size_t entries;   /* of a sparse table; 0: not sparse */
+    uint32_t *keys;   /* [slots] */
+    float *weights;   /* [slots, labels], or [entries] */
+    float *bias;      /* [labels] */
+    uint32_t *begins; /* of a sparse table, as in linear/ngram_table.h */
+    uint32_t *entry_labels;
     float *dev_logits; /* [dev texts, labels] */
 } tenor__ngram_classifier;
 
@@ -39,6 +44,9 @@ typedef struct tenor__ngram_training {
 
 /* The largest number of features for which the table's size is acceptable in files and memory. */
 size_t tenor__ngram_classifier_most_features(size_t labels);
+
+/* Whether the logits of the dev texts fit in memory. */
+bool tenor__ngram_classifier_bears(size_t labels, size_t dev_texts);
 
 /* Trains the n-gram model. If no two texts share an n-gram, the result has no model (slots 0). The threads of the pool
  * may call alloc. */

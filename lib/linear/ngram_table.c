@@ -20,13 +20,30 @@ size_t tenor__ngram_table_slots(size_t ngrams)
     return slots;
 }
 
-bool tenor__ngram_table_is_sound(const tenor__ngram_table *table)
+static const char *find_row_fault(const tenor__ngram_table *table)
+{
+    if (table->begins[0] != 0 || table->begins[table->slots] != table->entries)
+        return "ngrams.begin: the rows are not those of all entries";
+    for (size_t slot = 0; slot < table->slots; slot++)
+        if (table->begins[slot] > table->begins[slot + 1])
+            return "ngrams.begin: a row ends before it begins";
+    for (size_t slot = 0; slot < table->slots; slot++)
+        for (size_t i = table->begins[slot]; i < table->begins[slot + 1]; i++)
+            if (table->entry_labels[i] >= table->labels ||
+                (i > table->begins[slot] && table->entry_labels[i] <= table->entry_labels[i - 1]))
+                return "ngrams.label: the labels of a row are not different ones in rising order";
+    return NULL;
+}
+
+const char *tenor__ngram_table_fault(const tenor__ngram_table *table)
 {
     const size_t most = table->slots < 4 ? table->slots - 1 : table->slots / 4 * 3;
-    uint32_t taken = 0;
+    size_t taken = 0;
     for (size_t i = 0; i < table->slots; i++)
         taken += table->keys[i] != 0;
-    return table->slots == 0 || taken <= most;
+    if (table->slots > 0 && taken > most)
+        return "ngrams.key: more than three of four slots are taken";
+    return table->entries > 0 ? find_row_fault(table) : NULL;
 }
 
 uint32_t tenor__ngram_table_find(const tenor__ngram_table *table, uint64_t hash)
@@ -55,12 +72,25 @@ uint32_t tenor__ngram_table_insert(uint32_t *keys, size_t slots, uint64_t hash)
     return (uint32_t)at;
 }
 
+/* The rows of a trusted file are not checked either. */
+static void add_sparse_row(const tenor__ngram_table *table, uint32_t slot, float *logits)
+{
+    const size_t end = table->begins[slot + 1];
+    for (size_t i = table->begins[slot]; i < end && i < table->entries; i++)
+        if (table->entry_labels[i] < table->labels)
+            logits[table->entry_labels[i]] += table->weights[i];
+}
+
 void tenor__ngram_table_add(const tenor__ngram_table *table, const uint64_t *hashes, size_t count, float *logits)
 {
     for (size_t i = 0; i < count; i++) {
         const uint32_t slot = tenor__ngram_table_find(table, hashes[i]);
         if (slot == TENOR__NGRAM_ABSENT)
             continue;
+        if (table->entries > 0) {
+            add_sparse_row(table, slot, logits);
+            continue;
+        }
         const float *row = table->weights + (size_t)slot * table->labels;
         for (size_t k = 0; k < table->labels; k++)
             logits[k] += row[k];

@@ -235,6 +235,8 @@ static tenor_status read_ngrams(const tenor__json_node *object, tenor__ngram_con
     TRY_IN("ngrams", read_size(ngrams, "slots", 2, TENOR__MOST_NGRAM_SLOTS, &out->slots, error));
     if ((out->slots & (out->slots - 1)) != 0)
         return tenor__error_set(error, TENOR_BAD_MODEL, "ngrams: slots is %zu, not a power of two", out->slots);
+    if (tenor__json_find(ngrams, "entries"))
+        TRY_IN("ngrams", read_size(ngrams, "entries", 1, TENOR__MOST_NGRAM_ENTRIES, &out->entries, error));
     return TENOR_OK;
 }
 

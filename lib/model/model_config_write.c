@@ -109,6 +109,8 @@ static void write_network(tenor__json_writer *writer, const tenor__model_config 
         write_size(writer, "words", config->ngrams.words);
         write_size(writer, "common", config->ngrams.common);
         write_size(writer, "slots", config->ngrams.slots);
+        if (config->ngrams.entries > 0)
+            write_size(writer, "entries", config->ngrams.entries);
         tenor__json_end_object(writer);
     } else {
         tenor__json_write_null(writer);

@@ -27,7 +27,7 @@ static bool add_tensor(tenor__weights_list *list, tenor_str name, const char *ty
 tenor_status tenor__weights_list_new(tenor__weights_list *list, const tenor__network *network,
                                      const tenor__ngram_config *ngrams, const tenor_alloc *alloc, tenor_error *error)
 {
-    enum { NGRAM_TENSORS = 3 };
+    enum { NGRAM_TENSORS = 5 };
     const size_t labels = tenor__network_config_of(network)->labels;
     *list = (tenor__weights_list){.alloc = *alloc, .network_count = tenor__network_tensor_count(network)};
     list->tensors = tenor__alloc_array(alloc, list->network_count + NGRAM_TENSORS, sizeof *list->tensors);
@@ -39,9 +39,13 @@ tenor_status tenor__weights_list_new(tenor__weights_list *list, const tenor__net
         fits &= add_tensor(list, tenor_str_of(tensor->name), FLOATS, tensor->rank, tensor->shape[0], tensor->shape[1]);
     }
     if (ngrams->slots > 0) {
-        fits &= add_tensor(list, tenor_str_of("ngrams.weight"), FLOATS, 2, ngrams->slots, labels);
+        const size_t entries = ngrams->entries;
+        fits &= entries > 0 ? add_tensor(list, tenor_str_of("ngrams.weight"), FLOATS, 1, entries, 1)
+                            : add_tensor(list, tenor_str_of("ngrams.weight"), FLOATS, 2, ngrams->slots, labels);
         fits &= add_tensor(list, tenor_str_of("ngrams.bias"), FLOATS, 1, labels, 1);
         fits &= add_tensor(list, tenor_str_of("ngrams.key"), "I32", 1, ngrams->slots, 1);
+        fits &= entries == 0 || add_tensor(list, tenor_str_of("ngrams.begin"), "I32", 1, ngrams->slots + 1, 1);
+        fits &= entries == 0 || add_tensor(list, tenor_str_of("ngrams.label"), "I32", 1, entries, 1);
     }
     return fits ? TENOR_OK : tenor__error_set(error, TENOR_TOO_LARGE, "the model's tensors do not fit in memory");
 }
@@ -63,7 +67,17 @@ tenor__ngram_table tenor__weights_ngrams(const tenor__weights_list *list)
     const tenor__stored_tensor *of = list->tensors + list->network_count;
     if (list->count == list->network_count)
         return (tenor__ngram_table){0};
-    return (tenor__ngram_table){(size_t)of[0].shape[0], (size_t)of[0].shape[1], of[2].data, of[0].data, of[1].data};
+    tenor__ngram_table table = {.slots = (size_t)of[2].shape[0],
+                                .labels = (size_t)of[1].shape[0],
+                                .keys = of[2].data,
+                                .weights = of[0].data,
+                                .bias = of[1].data};
+    if (of[0].rank == 1) {
+        table.entries = (size_t)of[0].shape[0];
+        table.begins = of[3].data;
+        table.entry_labels = of[4].data;
+    }
+    return table;
 }
 
 /* ---- reading ---- */
@@ -203,9 +217,8 @@ tenor_status tenor__weights_check_finite(const tenor__weights_list *list, tenor_
 tenor_status tenor__weights_check_ngrams(const tenor__weights_list *list, tenor_error *error)
 {
     const tenor__ngram_table table = tenor__weights_ngrams(list);
-    return tenor__ngram_table_is_sound(&table)
-               ? TENOR_OK
-               : tenor__error_set(error, TENOR_BAD_MODEL, "ngrams.key: more than three of four slots are taken");
+    const char *fault = tenor__ngram_table_fault(&table);
+    return fault ? tenor__error_set(error, TENOR_BAD_MODEL, "%s", fault) : TENOR_OK;
 }
 
 /* The hash of the tensors, and whether all values of the floats are finite, found in one pass. */

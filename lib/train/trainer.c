@@ -182,7 +182,8 @@ static tenor_status weigh_labels(tenor_trainer *trainer, tenor_error *error)
 
 static bool has_ngrams(const tenor_trainer *trainer)
 {
-    return trainer->options->values.ngrams > 0 && trainer->label_count <= TENOR__NGRAM_MOST_LABELS;
+    return trainer->options->values.ngrams > 0 &&
+           tenor__ngram_classifier_bears(trainer->label_count, trainer->dev.count);
 }
 
 /* Trains the n-gram model. A word is common if it occurs more than once per 200 training texts. */
@@ -491,6 +492,14 @@ tenor_status tenor_trainer_report(const tenor_trainer *trainer, const tenor_mode
     return tenor__error_set_memory(error);
 }
 
+static const char *explain_no_ngrams(const tenor_trainer *trainer)
+{
+    if (trainer->options->values.ngrams == 0 || trainer->ngrams.slots > 0)
+        return NULL;
+    return has_ngrams(trainer) ? "no two texts of the training corpus have an n-gram in common"
+                               : "its logits for so many labels and dev examples do not fit in memory";
+}
+
 void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *info)
 {
     const tenor__network_config *config = tenor__network_config_of(trainer->network);
@@ -502,6 +511,7 @@ void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *in
         .parameters =
             tenor__network_parameters(trainer->network) + tenor__ngram_parameters(&ngrams, trainer->label_count),
         .ngram_words = ngrams.words,
+        .no_ngrams = explain_no_ngrams(trainer),
         .words = trainer->vocabulary.words,
         .words_in_vectors = trainer->vocabulary.words_in_vectors,
         .token_coverage = trainer->vocabulary.token_coverage,

@@ -184,10 +184,18 @@ class Branch:
         self.counts = dict(zip(vocab["words"][2:], vocab["counts"][2:]))
         prefix, data = open_weights(folder)
         header = json.loads(prefix[8:])
-        tensor = {name: data[slice(*header["ngrams." + name]["data_offsets"])] for name in ("weight", "bias", "key")}
+        tensor = {
+            name.removeprefix("ngrams."): data[slice(*header[name]["data_offsets"])]
+            for name in header
+            if name.startswith("ngrams.")
+        }
         self.keys = array.array("I", bytes(tensor["key"]))
         self.weights = array.array("f", bytes(tensor["weight"]))
         self.bias = array.array("f", bytes(tensor["bias"]))
+        self.sparse = "entries" in self.settings
+        if self.sparse:
+            self.begins = array.array("I", bytes(tensor["begin"]))
+            self.labels = array.array("I", bytes(tensor["label"]))
 
     def ngrams(self, tokens):
         found = word_ngrams(tokens, self.settings["words"])
@@ -205,13 +213,21 @@ class Branch:
             at = (at + 1) % len(self.keys)
         return at
 
+    def row(self, slot):
+        """Pairs of label and weight."""
+        if self.sparse:
+            places = range(self.begins[slot], self.begins[slot + 1])
+            return [(self.labels[i], self.weights[i]) for i in places]
+        begin = slot * len(self.bias)
+        return enumerate(self.weights[begin : begin + len(self.bias)])
+
     def logits(self, tokens):
         sums = list(self.bias)
         for h in self.ngrams(tokens):
             slot = self.slot(h)
             if slot is not None:
-                for k in range(len(sums)):
-                    sums[k] += self.weights[slot * len(sums) + k]
+                for k, weight in self.row(slot):
+                    sums[k] += weight
         return sums
 
     def probabilities(self, tokens):

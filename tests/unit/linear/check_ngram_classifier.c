@@ -8,13 +8,15 @@
 static uint32_t train_labels[RIG_TRAIN];
 static uint32_t dev_labels[RIG_DEV];
 
+enum { MANY = 40 }; /* labels of which the rig's texts have three: the table is sparse */
+
 static tenor_status train_most(tenor__ngram_classifier *classifier, const rig *r, size_t labels, size_t most,
                                const tenor_alloc *alloc)
 {
     for (size_t i = 0; i < RIG_TRAIN; i++)
-        train_labels[i] = (uint32_t)(i % labels);
+        train_labels[i] = (uint32_t)(i % (labels == MANY ? 3 : labels));
     for (size_t i = 0; i < RIG_DEV; i++)
-        dev_labels[i] = (uint32_t)(i % labels);
+        dev_labels[i] = (uint32_t)(i % (labels == MANY ? 3 : labels));
     const tenor__label_sets train_sets = {RIG_TRAIN, train_labels, NULL};
     const tenor__label_sets dev_sets = {RIG_DEV, dev_labels, NULL};
     const tenor__ngram_training training = {
@@ -37,16 +39,21 @@ static tenor_status train(tenor__ngram_classifier *classifier, const rig *r, siz
 static void expect_logits(const tenor__ngram_classifier *classifier, const rig *r)
 {
     const size_t labels = classifier->labels;
-    const tenor__ngram_table table = {classifier->slots, labels, classifier->keys, classifier->weights,
-                                      classifier->bias};
+    const tenor__ngram_table table = {
+        classifier->slots,  labels,
+        classifier->keys,   classifier->weights,
+        classifier->bias,   classifier->entries,
+        classifier->begins, classifier->entry_labels,
+    };
     tenor__ngrams ngrams = {.alloc = tenor__alloc_of(NULL)};
+    ck_assert_ptr_null(tenor__ngram_table_fault(&table));
     uint64_t word_hashes[32];
     size_t right = 0;
     ck_assert_uint_le(r->dev.words.numbers.count, 32);
     for (size_t i = 0; i < r->dev.words.numbers.count; i++)
         word_hashes[i] = tenor__ngrams_hash_word(r->dev.words.items[i]);
     for (size_t i = 0; i < RIG_DEV; i++) {
-        float logits[3];
+        float logits[MANY];
         const uint32_t *numbers = r->dev.word_numbers + r->dev.begins[i];
         memcpy(logits, table.bias, labels * sizeof *logits);
         ck_assert(tenor__ngrams_find_numbers(&ngrams, &r->rule, numbers, r->dev.begins[i + 1] - r->dev.begins[i],
@@ -141,6 +148,47 @@ START_TEST(packed_as_the_network_wants_it)
 }
 END_TEST
 
+START_TEST(of_many_labels_the_table_is_sparse)
+{
+    rig r = rig_new(3, 2);
+    tenor__ngram_classifier classifier;
+    float *part;
+    ck_assert_int_eq(train(&classifier, &r, MANY, NULL), TENOR_OK);
+    const size_t entries = classifier.entries;
+    const size_t slots = classifier.slots;
+    ck_assert(entries > 0 && entries <= 3 * slots);
+    expect_logits(&classifier, &r);
+    ck_assert(tenor__ngram_classifier_pack(&classifier, 0.5, &part));
+    ck_assert_float_eq(part[entries - 1], 0.5f * classifier.weights[entries - 1]);
+    ck_assert_float_eq(part[entries + MANY - 1], 0.5f * classifier.bias[MANY - 1]);
+    const float *at = part + entries + MANY;
+    ck_assert_mem_eq(at, classifier.keys, slots * sizeof *at);
+    ck_assert_mem_eq(at + slots, classifier.begins, (slots + 1) * sizeof *at);
+    ck_assert_mem_eq(at + 2 * slots + 1, classifier.entry_labels, entries * sizeof *at);
+    tenor__alloc_free(&classifier.alloc, part);
+    tenor__ngram_classifier_free(&classifier);
+    rig_free(&r);
+}
+END_TEST
+
+START_TEST(memory_of_many_labels)
+{
+    rig r = rig_new(3, 1);
+    tenor_status status = TENOR_OUT_OF_MEMORY;
+    for (size_t n = 1; status != TENOR_OK; n++) {
+        failing state = {.fail_at = n};
+        const tenor_alloc alloc = failing_alloc(&state);
+        tenor__ngram_classifier classifier;
+        status = train(&classifier, &r, MANY, &alloc);
+        ck_assert(status == TENOR_OK || status == TENOR_OUT_OF_MEMORY);
+        if (status == TENOR_OK)
+            tenor__ngram_classifier_free(&classifier);
+        ck_assert_uint_eq(state.alive, 0);
+    }
+    rig_free(&r);
+}
+END_TEST
+
 START_TEST(memory)
 {
     rig r = rig_new(3, 1);
@@ -190,4 +238,5 @@ START_TEST(several_labels_a_text)
 END_TEST
 
 CHECK_MAIN("linear/ngram_classifier", the_table_gives_the_logits, a_full_table_gives_the_logits, threads_change_nothing,
-           packed_as_the_network_wants_it, several_labels_a_text, memory)
+           packed_as_the_network_wants_it, several_labels_a_text, of_many_labels_the_table_is_sparse,
+           memory_of_many_labels, memory)

@@ -432,7 +432,7 @@ START_TEST(a_full_ngram_table_is_refused)
     const float *none;
     float *numbers = fixture_parameters(&config, &parameters, &none);
     float ngrams[SIZE] = {0};
-    config.ngrams = (tenor__ngram_config){SLOTS, 1, 1};
+    config.ngrams = (tenor__ngram_config){SLOTS, 1, 1, 0};
     for (int full = 0; full <= 1; full++) {
         tenor_model *model;
         tenor_error error = {0};

@@ -278,6 +278,12 @@ START_TEST(errors_name_the_member)
          "slots is 96, not a power of two"},
         {"\"ngrams\": null", "\"ngrams\": {\"words\": 3, \"common\": 1, \"slots\": 33554432}",
          "network: ngrams: \"slots\""},
+        {"\"ngrams\": null", "\"ngrams\": {\"words\": 3, \"common\": 1, \"slots\": 64, \"entries\": 0}",
+         "network: ngrams: \"entries\""},
+        {"\"ngrams\": null", "\"ngrams\": {\"words\": 3, \"common\": 1, \"slots\": 64, \"entries\": 268435457}",
+         "network: ngrams: \"entries\""},
+        {"\"ngrams\": null", "\"ngrams\": {\"words\": 3, \"common\": 1, \"slots\": 64, \"entries\": null}",
+         "network: ngrams: \"entries\""},
     };
     const tenor__model_config config = fixture_with_files();
     tenor__buffer text = write(&config);

@@ -65,7 +65,7 @@ static inline tenor__model_config fixture_config(const char *cell, size_t words)
         .labels = 3,
     };
     if (plus)
-        config.ngrams = (tenor__ngram_config){64, 2, 3};
+        config.ngrams = (tenor__ngram_config){64, 2, 3, 0};
     config.max_tokens = 20;
     config.keep_tokens = TENOR__KEEP_BOTH;
     config.temperature = 1.25;
