@@ -543,7 +543,7 @@ typedef struct tenor_group_counts {
  * chance alone: the p-value of Fisher's exact test, corrected for the number of groups (Holm 1979), to p[count].
  * TENOR_OUT_OF_MEMORY. */
 TENOR_API tenor_status tenor_group_test(const tenor_group_counts *groups, size_t count, const tenor_alloc *alloc,
-                                         double *p);
+                                        double *p);
 
 /* ---- Section 5: advanced ----------------------------------------------------------------------------------- */
 

@@ -162,7 +162,7 @@ tenor_status tenor_corpus_fold(const tenor_corpus *corpus, size_t folds, size_t 
 }
 
 tenor_status tenor__corpus_fold_members(const tenor_corpus *corpus, size_t folds, size_t fold, uint64_t seed,
-                                       const tenor_alloc *alloc, bool *held, tenor_error *error)
+                                        const tenor_alloc *alloc, bool *held, tenor_error *error)
 {
     const tenor__division plan = {.folds = folds, .fold = fold, .seed = seed};
     for (size_t i = 0; i < tenor_corpus_size(corpus); i++)

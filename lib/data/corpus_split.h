@@ -32,6 +32,6 @@ bool tenor__stratify(const tenor_corpus *corpus, const tenor__division *plan, co
 
 /* Marks the examples that tenor_corpus_fold holds out: held[size]. Fails as that does. */
 tenor_status tenor__corpus_fold_members(const tenor_corpus *corpus, size_t folds, size_t fold, uint64_t seed,
-                                       const tenor_alloc *alloc, bool *held, tenor_error *error);
+                                        const tenor_alloc *alloc, bool *held, tenor_error *error);
 
 #endif

@@ -39,7 +39,7 @@ tenor inspect model --verify --json | grep -o '"verified":true'
 tenor pack model -o packed 2> /dev/null
 tenor inspect packed --verify | head -n 2
 sed 's/"the"/"thy"/' other/vocab.json > model/vocab.json
-tenor classify model reviews.csv | cmp - <(tenor classify other reviews.csv) && echo "opening does not read vocab.json"
+tenor classify model reviews.csv 2> /dev/null | cmp - <(tenor classify other reviews.csv 2> /dev/null) && echo "opening does not read vocab.json"
 hashes() { sed -E 's/(to|says) [0-9a-f]{16}/\1 H/g'; }
 try tenor inspect model --verify 2>&1 | hashes
 before=$(grep '"vocab.json"' model/model.json | grep -oE '[0-9a-f]{16}')
