@@ -48,7 +48,7 @@ static void free_values(struct values *values)
 static int count_tokens(struct values *values, const struct args *args, const tenor_corpus *corpus,
                         const tenor_model *model)
 {
-    const tenor_text_settings settings = tenor_vocab_text_settings(tenor_model_vocab(model));
+    const tenor_text_settings settings = *tenor_vocab_text_settings(tenor_model_vocab(model));
     tenor_tokens *tokens;
     tenor_status status = tenor_tokens_new(NULL, &tokens);
     for (size_t i = 0; status == TENOR_OK && i < values->count; i++) {
@@ -188,17 +188,10 @@ static bool are_numbers(struct values *values)
 {
     bool any = false;
     for (size_t i = 0; i < values->count; i++) {
-        char text[64];
-        char *end;
         struct value *value = &values->list[i];
         if (!value->text.data)
             continue;
-        if (value->text.size >= sizeof text)
-            return false;
-        memcpy(text, value->text.data, value->text.size);
-        text[value->text.size] = '\0';
-        value->number = strtod(text, &end);
-        if (*end != '\0' || !isfinite(value->number))
+        if (!text_read_number(value->text, &value->number))
             return false;
         any = true;
     }
@@ -398,7 +391,7 @@ static struct comparison compare(const struct grouping *grouping)
                                     memory_resize(NULL, grouping->count + 1, sizeof(double))};
     tenor_group_counts all = {0};
     for (size_t k = 0; k < grouping->count; k++) {
-        const tenor_scores scores = tenor_report_scores(grouping->reports[k]);
+        const tenor_scores scores = *tenor_report_scores(grouping->reports[k]);
         counts[k].examples = scores.examples;
         counts[k].right = (uint64_t)llround(scores.accuracy * (double)scores.examples);
         all.examples += counts[k].examples;
@@ -434,7 +427,7 @@ static void print_table(struct output *out, const struct grouping *grouping)
     table_add(&table, "macro F1");
     table_add(&table, "95 %% interval");
     for (size_t k = 0; k < grouping->count; k++) {
-        const tenor_scores scores = tenor_report_scores(grouping->reports[k]);
+        const tenor_scores scores = *tenor_report_scores(grouping->reports[k]);
         table_add_name(&table, tenor_str_of(grouping->names[k]), NAME_COLUMNS);
         table_add(&table, "%s", output_grouped(scores.examples).text);
         table_add(&table, "%.1f", 100 * scores.accuracy);
@@ -491,7 +484,7 @@ void groups_add_json(struct cJSON *parent, const struct groups *groups)
         for (size_t k = 0; k < grouping->count; k++) {
             struct cJSON *row = json_add_object(rows, NULL);
             json_add_string(row, "group", tenor_str_of(grouping->names[k]));
-            json_add_count(row, "examples", tenor_report_scores(grouping->reports[k]).examples);
+            json_add_count(row, "examples", tenor_report_scores(grouping->reports[k])->examples);
             report_add_scores(row, grouping->reports[k]);
             json_add_number(row, "difference", comparison.difference[k]);
             json_add_number(row, "p", comparison.p[k]);

@@ -185,7 +185,7 @@ int input_corpus(const struct args *args, const char *path, bool quiet, tenor_co
     if (status != TENOR_OK)
         return fail_with(args->command, status, &error);
     if (!quiet) {
-        tell_skipped(args, path, tenor_corpus_skipped_rows(*out));
+        tell_skipped(args, path, *tenor_corpus_skipped_rows(*out));
         tell_broken(args, path, *out);
     }
     return EXIT_DONE;

@@ -15,7 +15,7 @@ static void print_labels(struct output *out, const tenor_report *report)
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
         table_add(&labels, "%s", headings[i]);
     for (size_t i = 0; i < tenor_report_label_count(report); i++) {
-        tenor_label_scores scores = tenor_report_label(report, i);
+        tenor_label_scores scores = *tenor_report_label(report, i);
         table_add_name(&labels, scores.label, LABEL_COLUMNS);
         table_add(&labels, "%.1f", 100 * scores.precision);
         table_add(&labels, "%.1f", 100 * scores.recall);
@@ -39,9 +39,9 @@ static void make_matrix(struct table *matrix, const tenor_report *report, bool n
         if (numbered)
             table_add(matrix, "%zu", j + 1);
         else
-            table_add_name(matrix, tenor_report_label(report, j).label, LABEL_COLUMNS);
+            table_add_name(matrix, tenor_report_label(report, j)->label, LABEL_COLUMNS);
     for (size_t i = 0; i < count; i++) {
-        table_add_name(matrix, tenor_report_label(report, i).label, ROW_LABEL_COLUMNS);
+        table_add_name(matrix, tenor_report_label(report, i)->label, ROW_LABEL_COLUMNS);
         if (numbered)
             table_add(matrix, "%zu", i + 1);
         for (size_t j = 0; j < count; j++)
@@ -78,8 +78,8 @@ static void print_pairs(struct output *out, const tenor_report *report)
         table_add(&confused, "predicted");
         table_add(&confused, "examples");
         for (size_t i = 0; i < count && i < MOST_PAIRS; i++) {
-            table_add_name(&confused, tenor_report_label(report, pairs[i].actual).label, LABEL_COLUMNS);
-            table_add_name(&confused, tenor_report_label(report, pairs[i].predicted).label, LABEL_COLUMNS);
+            table_add_name(&confused, tenor_report_label(report, pairs[i].actual)->label, LABEL_COLUMNS);
+            table_add_name(&confused, tenor_report_label(report, pairs[i].predicted)->label, LABEL_COLUMNS);
             table_add(&confused, "%s", output_grouped(pairs[i].examples).text);
         }
         output_byte(out, '\n');
@@ -122,7 +122,7 @@ enum { MOST_SCORES = 5 };
 
 static size_t list_scores(const tenor_report *report, struct score out[MOST_SCORES])
 {
-    const tenor_scores scores = tenor_report_scores(report);
+    const tenor_scores scores = *tenor_report_scores(report);
     const bool several = tenor_report_multi_label(report);
     size_t count = 0;
     out[count++] = (struct score){several ? "subset accuracy" : "accuracy", "accuracy", scores.accuracy,
@@ -182,7 +182,7 @@ enum { SHARES = sizeof shares / sizeof *shares };
 
 void report_print_coverage(struct output *out, const tenor_report *report)
 {
-    if (tenor_report_multi_label(report) || tenor_report_scores(report).examples == 0)
+    if (tenor_report_multi_label(report) || tenor_report_scores(report)->examples == 0)
         return;
     struct table table;
     table_init(&table, 4, true);
@@ -220,7 +220,7 @@ void report_add_curve(struct cJSON *parent, const char *key, const tenor_report 
     enum { STEPS = 20 };
     struct cJSON *curve = json_add_array(parent, key);
     size_t before = SIZE_MAX;
-    for (size_t i = STEPS; i > 0 && tenor_report_scores(report).examples > 0; i--) {
+    for (size_t i = STEPS; i > 0 && tenor_report_scores(report)->examples > 0; i--) {
         const tenor_coverage point = tenor_report_coverage(report, (double)i / STEPS);
         if (point.examples != before)
             report_add_coverage(json_add_object(curve, NULL), point);

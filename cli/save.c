@@ -210,3 +210,12 @@ int save_model(const struct args *args, const tenor_model *model, const char *pa
     *saved = beside;
     return exit_status;
 }
+
+int save_tested(const struct args *args, tenor_model *model, const tenor_report *test, const char *path)
+{
+    tenor_error error = {0};
+    tenor_status status = tenor_report_record(test, model, &error);
+    if (status == TENOR_OK)
+        status = tenor_model_save(model, path, &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
+}

@@ -23,4 +23,9 @@ int save_check_file(const struct command *command, const char *option, const cha
  * frees it. EXIT_DONE when it is at path. */
 int save_model(const struct args *args, const tenor_model *model, const char *path, char **saved);
 
+/* Records the report on the test corpus in a model that save_model has put at `path`, and saves it there again. The
+ * model is saved before it is tested, so that it is not lost with the test. Says what is wrong and returns an exit
+ * status. */
+int save_tested(const struct args *args, tenor_model *model, const tenor_report *test, const char *path);
+
 #endif

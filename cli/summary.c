@@ -129,7 +129,7 @@ void summary_trainer(struct output *out, const tenor_options *options, const ten
 
 void summary_saved(struct output *out, const char *path, const tenor_model *model, bool tested)
 {
-    tenor_model_info info;
+    tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(model, &info);
     output_format(out, "\nSaved to %s (%s). Next:\n", path, output_bytes(info.weights_bytes).text);
     struct text word = {0};
@@ -149,7 +149,7 @@ void summary_add_scores(struct cJSON *parent, const char *key, const tenor_repor
         return;
     }
     struct cJSON *object = json_add_object(parent, key);
-    json_add_count(object, "examples", tenor_report_scores(report).examples);
+    json_add_count(object, "examples", tenor_report_scores(report)->examples);
     report_add_scores(object, report);
 }
 

@@ -73,7 +73,7 @@ static void search_words(struct search *search)
 
 static void search_runs(struct search *search, const tenor_corpus *corpus)
 {
-    tenor_model_info info;
+    tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(search->model, &info);
     for (size_t i = 0; i < tenor_corpus_size(corpus) && i < MOST_TEXTS; i++) {
         const tenor_str text = tenor_corpus_text(corpus, i);
@@ -86,14 +86,14 @@ static void search_runs(struct search *search, const tenor_corpus *corpus)
 
 void telling_find(struct telling *telling, const tenor_model *model, const tenor_corpus *corpus)
 {
-    tenor_model_info info;
+    tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(model, &info);
     *telling = (struct telling){.labels = tenor_model_label_count(model)};
     if (info.ngram_words == 0)
         return;
     struct search search = {.telling = telling,
                             .model = model,
-                            .settings = tenor_vocab_text_settings(tenor_model_vocab(model)),
+                            .settings = *tenor_vocab_text_settings(tenor_model_vocab(model)),
                             .weights = memory_resize(NULL, telling->labels, sizeof *search.weights)};
     if (tenor_tokens_new(NULL, &search.tokens) == TENOR_OK) {
         telling->ngrams = memory_resize(NULL, telling->labels * TELLING_MOST, sizeof *telling->ngrams);

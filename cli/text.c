@@ -2,6 +2,7 @@
 
 #include "failure.h"
 
+#include <float.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -73,4 +74,20 @@ void text_add_dashes(struct text *text, const char *message)
             text_add(text, "%c", *message++);
         }
     }
+}
+
+bool text_read_number(tenor_str text, double *out)
+{
+    static const tenor_option_info any = {
+        .size = sizeof any, .name = "number", .type = TENOR_OPTION_NUMBER, .minimum = -DBL_MAX, .maximum = DBL_MAX};
+    tenor_option_value value;
+    char digits[64];
+    if (text.size == 0 || text.size >= sizeof digits || memchr(text.data, '\0', text.size))
+        return false;
+    memcpy(digits, text.data, text.size);
+    digits[text.size] = '\0';
+    if (tenor_option_parse(&any, digits, &value, NULL) != TENOR_OK)
+        return false;
+    *out = value.number;
+    return true;
 }

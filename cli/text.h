@@ -3,6 +3,7 @@
 #define TENOR_CLI_TEXT_H
 
 #include <stddef.h>
+#include <tenor_train.h>
 
 /* Zero-initialized it is empty, with data NULL; the caller frees data. */
 struct text {
@@ -20,5 +21,8 @@ void text_add_word(struct text *text, const char *word);
 
 /* A message or help text of the library, with options as they are typed: "option 'hidden'" becomes "--hidden". */
 void text_add_dashes(struct text *text, const char *message);
+
+/* Reads all of text as a number, in any locale; false when it is none, or not finite. */
+bool text_read_number(tenor_str text, double *out);
 
 #endif

@@ -22,17 +22,28 @@
  *   - A function that can fail returns a tenor_status; 0 is success. A tenor_error * may be NULL.
  *   - On failure *out is NULL and nothing else has changed.
  *   - A const tenor_alloc * may be NULL for libc's realloc and free; the value is copied into the object.
- *   - Every _free function takes NULL.
+ *   - Every _free function takes NULL. A path, a name or an object that must be there is TENOR_INVALID_ARGUMENT when it
+ *     is NULL, in functions that return a status and take a tenor_error.
  *   - A const tenor_model or tenor_vocab may be used by any number of threads at once; any other object by one
  *     thread at a time. The library has no mutable globals, never prints, never exits and never sets a locale or a
  *     signal handler.
- *   - The hook of a tenor_alloc is called on the thread that calls the function. What works on several
- *     threads also calls it on these, one call at a time: tenor_predict, sessions of several threads, and of the other
- *     headers tenor_evaluate, tenor_vocab_build, tenor_trainer_new, tenor_trainer_run, tenor_crossvalidate and
- *     tenor_tuner_run.
+ *   - The hook of a tenor_alloc is called on the thread that calls the function. A function that works on several
+ *     threads also calls it on these, one call at a time, and says so.
+ *   - A function without a tenor_error * can fail in one way only, or its status says all there is to say.
  */
 #ifndef TENOR_H
 #define TENOR_H
+
+/* Structs may get more members after the last one. Programs that were compiled before go on working:
+ *
+ *   - A struct that a function fills in for its caller, or that the caller hands in as settings, begins with `size`.
+ *     Set it to the struct's sizeof, and what you do not need to zero: tenor_model_info info = {.size = sizeof info};
+ *     No more than that is written or read. Settings that are not handed in are zero, which is their default. Those of
+ *     a later version that this one does not know must be zero. A size of 0 is TENOR_INVALID_ARGUMENT.
+ *   - A struct that a function lends by a const pointer, or hands to a callback so, has its members where they are.
+ *     Read and copy them, but do not step from one such struct to the next.
+ *   - The others stay as they are: tenor_alloc, tenor_str, tenor_token, tenor_key_value, tenor_option_value,
+ *     tenor_confusion_pair, tenor_spread, and tenor_error, which has room. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -88,11 +99,12 @@ TENOR_API const char *tenor_status_text(tenor_status status);
 /* Filled in by a function that fails, untouched by one that succeeds. */
 typedef struct tenor_error {
     tenor_status status;
-    char message[256];  /* one line, NUL-terminated UTF-8: what is wrong, where, and what to do */
-    uint64_t line;      /* of the input, from 1; 0 when it has none */
-    uint64_t byte;      /* offset in the input, from 0; meaningful where the message names a byte */
-    const char *option; /* the option that is wrong or that would help, which the message names as: option 'NAME'. Not
-                         * the caller's to free: of the library, or of the row that was parsed. NULL for none */
+    char message[256];    /* one line, NUL-terminated UTF-8: what is wrong, where, and what to do */
+    uint64_t line;        /* of the input, from 1; 0 when it has none */
+    uint64_t byte;        /* offset in the input, from 0; meaningful where the message names a byte */
+    const char *option;   /* the option that is wrong or that would help, which the message names as: option 'NAME'. Not
+                           * the caller's to free: of the library, or of the row that was parsed. NULL for none */
+    uint64_t reserved[4]; /* 0: room for more members */
 } tenor_error;
 
 /* One hook for all memory: like realloc for size > 0, like free (returning NULL) for size 0. */
@@ -150,24 +162,21 @@ typedef struct tenor_session tenor_session; /* scratch memory for predictions */
 /* Loads a model directory or a packed file. Weights and vocabulary are mapped read-only and shared between processes:
  * replace a model by renaming, as tenor_model_save does, never by writing into its files. The caller frees *out.
  * Reads the file of the weights once: fails with TENOR_CORRUPT when its hash or a file's size is not what model.json
- * says, with TENOR_NOT_FINITE when a value is not finite, and with TENOR_BAD_MODEL when the parts do not fit. */
+ * says, with TENOR_NOT_FINITE when a value is not finite, and with TENOR_BAD_MODEL, TENOR_BAD_JSON, TENOR_BAD_VERSION
+ * or TENOR_TOO_LARGE when they are no sound model. TENOR_NOT_FOUND or TENOR_IO when they cannot be read. */
 TENOR_API tenor_status tenor_model_load(const char *path, const tenor_alloc *alloc, tenor_model **out,
                                         tenor_error *error);
 
-/* How a model is loaded. Set size, and what is to be other than 0:
- *
- *     tenor_load_options options = {.size = sizeof options, .trust = true};
- */
+/* How a model is loaded. */
 typedef struct tenor_load_options {
-    size_t size; /* sizeof(tenor_load_options): later members follow the last */
+    size_t size; /* sizeof(tenor_load_options) */
     bool copy;   /* default false. Reads the weights into memory of its own and keeps no file open or mapped */
     bool trust;  /* default false. Does not read what texts do not ask for: neither hashes nor values are checked, and
                   * the time does not grow with the model. For files that tenor_model_verify has accepted and that only
                   * trusted programs write since. No file makes a program read or write out of bounds */
 } tenor_load_options;
 
-/* The same with options; NULL for the defaults. Fails with TENOR_INVALID_ARGUMENT when their size is less than this
- * version's, or an option of a later version is set. */
+/* The same with options; NULL for the defaults. Fails likewise, and with TENOR_INVALID_ARGUMENT for a size of 0. */
 TENOR_API tenor_status tenor_model_load_with(const char *path, const tenor_load_options *options,
                                              const tenor_alloc *alloc, tenor_model **out, tenor_error *error);
 
@@ -177,7 +186,7 @@ TENOR_API tenor_status tenor_model_load_with(const char *path, const tenor_load_
 TENOR_API tenor_status tenor_model_verify(const char *path, const tenor_alloc *alloc, tenor_error *error);
 
 /* Loads a packed model from memory. data stays the caller's, must outlive the model and not change; when it is
- * aligned to 4 bytes the weights are used where they lie. */
+ * aligned to 4 bytes the weights are used where they lie. Fails as tenor_model_load does, but for files. */
 TENOR_API tenor_status tenor_model_load_memory(const void *data, size_t size, const tenor_alloc *alloc,
                                                tenor_model **out, tenor_error *error);
 
@@ -195,11 +204,13 @@ TENOR_API size_t tenor_label_index(const tenor_model *model, tenor_str name);
 #define TENOR_SESSION_CACHE_BYTES (32u << 20)
 
 /* A session of one thread. It borrows the model, which must outlive it. The caller frees *out. Fails with
- * TENOR_OUT_OF_MEMORY. */
+ * TENOR_OUT_OF_MEMORY alone. */
 TENOR_API tenor_status tenor_session_new(const tenor_model *model, const tenor_alloc *alloc, tenor_session **out);
 
-/* The same, but tenor_classify_batch runs on `threads` threads, the caller's among them; 0: as many as the process has
- * processors. It starts them when a call has more than 64 texts, and fewer of them if the system refuses. */
+/* The same, but tenor_classify_batch runs on at most `threads` threads, the caller's among them; 0: as many as the
+ * process has processors. A call has one for each 64 texts, which are started when they are first needed. Where the
+ * system refuses some, the session goes on with fewer and does not ask again. The session calls the hook on these
+ * threads too. Fails likewise. */
 TENOR_API tenor_status tenor_session_new_threads(const tenor_model *model, size_t threads, const tenor_alloc *alloc,
                                                  tenor_session **out);
 TENOR_API void tenor_session_free(tenor_session *session);
@@ -223,8 +234,9 @@ TENOR_API tenor_status tenor_classify_batch(tenor_session *session, const tenor_
                                             float *probabilities);
 
 /* Classifies texts on `threads` threads (0: as many as the process has processors), without a session: writes
- * count x label_count probabilities, row by row in the order of texts. Fails as tenor_classify does; some rows may then
- * have been written. A program that classifies again and again keeps a session instead, whose caches stay warm. */
+ * count x label_count probabilities, row by row in the order of texts. The hook is called on these threads too.
+ * Fails as tenor_classify does; some rows may then have been written. A program that classifies again and again keeps a
+ * session instead, whose caches stay warm. */
 TENOR_API tenor_status tenor_predict(const tenor_model *model, const tenor_str *texts, size_t count, size_t threads,
                                      const tenor_alloc *alloc, float *probabilities, tenor_error *error);
 
@@ -257,6 +269,7 @@ TENOR_API tenor_status tenor_polarity(const tenor_model *model, const float *pro
 typedef struct tenor_vocab tenor_vocab;
 
 typedef struct tenor_model_info {
+    size_t size;          /* sizeof(tenor_model_info) */
     tenor_str cell;       /* "gru" */
     tenor_str direction;  /* "forward" or "both" */
     tenor_str pooling;    /* "max+mean" */
@@ -273,10 +286,15 @@ typedef struct tenor_model_info {
     tenor_str keep_tokens; /* which of a text with more than max_tokens: the "first", the "last", or half of "both" */
     double temperature;    /* by which the network's outputs are divided before they become probabilities; 1: by none */
     bool has_thresholds;   /* of its own, fitted when it was trained */
+    tenor_str version;     /* of the Tenor that trained it, "0.1.0"; empty when the model does not say */
+    tenor_str corpus;      /* file of the training corpus, "reviews.csv", without folders; empty when not known */
+    uint64_t corpus_bytes; /* its size, and its hash: XXH3 of 64 bits with seed 0; 0 when not known */
+    uint64_t corpus_hash;
 } tenor_model_info;
 
-/* Strings are borrowed from the model. */
-TENOR_API void tenor_model_describe(const tenor_model *model, tenor_model_info *info);
+/* Fills in info, whose size is set; strings are borrowed from the model. Fails with TENOR_INVALID_ARGUMENT alone, for a
+ * size of 0. */
+TENOR_API tenor_status tenor_model_describe(const tenor_model *model, tenor_model_info *info);
 
 /* Threshold of label i, above 0, at most 1. Where the model has none of its own: 0.5, or with one label a text 1 /
  * label_count, which makes the likeliest label the prediction. */
@@ -320,7 +338,7 @@ typedef struct tenor_epoch {
 } tenor_epoch;
 
 TENOR_API size_t tenor_model_epoch_count(const tenor_model *model);
-TENOR_API tenor_epoch tenor_model_epoch(const tenor_model *model, size_t i);
+TENOR_API const tenor_epoch *tenor_model_epoch(const tenor_model *model, size_t i); /* i < epoch_count; borrowed */
 
 /* The model's vocabulary: borrowed, valid as long as the model. */
 TENOR_API const tenor_vocab *tenor_model_vocab(const tenor_model *model);
@@ -341,14 +359,13 @@ typedef enum tenor_token_unit {
 } tenor_token_unit;
 
 typedef struct tenor_text_settings {
+    size_t size;           /* sizeof(tenor_text_settings) */
     tenor_token_unit unit; /* default TENOR_TOKENS_WORD */
     bool keep_case;        /* default false: case-folded */
 } tenor_text_settings;
 
-TENOR_API void tenor_text_settings_init(tenor_text_settings *settings); /* the defaults */
-
-/* What the model's tokenizer uses. */
-TENOR_API tenor_text_settings tenor_vocab_text_settings(const tenor_vocab *vocab);
+/* What the model's tokenizer uses; borrowed, valid as long as the vocabulary. */
+TENOR_API const tenor_text_settings *tenor_vocab_text_settings(const tenor_vocab *vocab);
 
 typedef struct tenor_tokens tenor_tokens; /* a list of tokens, reused from text to text */
 
@@ -358,10 +375,12 @@ typedef struct tenor_token {
     size_t end;
 } tenor_token;
 
+/* Fails with TENOR_OUT_OF_MEMORY alone. */
 TENOR_API tenor_status tenor_tokens_new(const tenor_alloc *alloc, tenor_tokens **out);
 TENOR_API void tenor_tokens_free(tenor_tokens *tokens);
 
-/* Replaces the list by the tokens of text. Fails with TENOR_OUT_OF_MEMORY only; the list is then empty. */
+/* Replaces the list by the tokens of text; settings NULL are the defaults. TENOR_OUT_OF_MEMORY, or
+ * TENOR_INVALID_ARGUMENT for settings of size 0; the list is then empty. */
 TENOR_API tenor_status tenor_tokens_split(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text);
 
 TENOR_API size_t tenor_tokens_count(const tenor_tokens *tokens);
@@ -383,11 +402,19 @@ TENOR_API bool tenor_ngram_weights(const tenor_model *model, const tenor_tokens 
 
 /* Writes the directory path (model.json, vocab.json, weights.safetensors), or replaces the model directory there in
  * one step: a reader sees the old or the new model, never half of one. An existing directory that is no model, or a
- * file, is left alone: TENOR_INVALID_ARGUMENT. */
+ * file, is left alone: TENOR_INVALID_ARGUMENT. TENOR_IO or TENOR_NOT_FOUND when it cannot be written. Memory comes from
+ * the model's hook, on the calling thread: if other threads may save the same model, it must be safe for that. */
 TENOR_API tenor_status tenor_model_save(const tenor_model *model, const char *path, tenor_error *error);
 
-/* Writes one safetensors file with model.json in its metadata, replacing any file there in one step. */
+/* Writes one safetensors file with model.json in its metadata, replacing any file there in one step.
+ * Fails as tenor_model_save does. */
 TENOR_API tenor_status tenor_model_save_packed(const tenor_model *model, const char *path, tenor_error *error);
+
+/* Makes the bytes that tenor_model_save_packed writes: *size of them at *out, for tenor_model_load_memory, a database
+ * or a socket. They are the caller's, from the hook: free(*out) for alloc NULL, else alloc->resize(*out, 0,
+ * alloc->user). Fails with TENOR_OUT_OF_MEMORY; *size is then 0. */
+TENOR_API tenor_status tenor_model_save_memory(const tenor_model *model, const tenor_alloc *alloc, void **out,
+                                               size_t *size, tenor_error *error);
 
 #ifdef __cplusplus
 }

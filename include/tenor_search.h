@@ -1,11 +1,12 @@
 /* Tenor: many trainings at once, to say how sure a result is and to find better options. Link tenor_train.
  *
- *     tenor_crossvalidation scores;
+ *     tenor_crossvalidation scores = {.size = sizeof scores};
  *     tenor_crossvalidate(options, corpus, 10, NULL, NULL, NULL, &scores, &error);
  *
  *     tenor_tuner *tuner;
  *     tenor_tuner_new(options, train, dev, NULL, &tuner, &error);
- *     tenor_tuner_run(tuner, (tenor_tuner_limits){.seconds = 600}, NULL, NULL, &error);
+ *     tenor_tuner_limits limits = {.size = sizeof limits, .seconds = 600};
+ *     tenor_tuner_run(tuner, &limits, NULL, NULL, &error);
  *     tenor_model_save(tenor_tuner_model(tuner), "model", &error);
  *     tenor_tuner_free(tuner);
  *
@@ -29,15 +30,15 @@ extern "C" {
 typedef struct tenor_fold {
     uint32_t fold; /* from 1 */
     uint32_t folds;
-    bool done;               /* else it is being trained: `progress` is set, and what stands below is 0 */
-    tenor_progress progress; /* of the training, as last told */
-    size_t train_size;       /* examples */
+    bool done;                      /* else it is being trained: `progress` is set, and what stands below it is 0 */
+    const tenor_progress *progress; /* of the training, as last told; valid during the call */
+    size_t train_size;              /* examples */
     size_t dev_size;
     size_t test_size;
-    uint32_t epochs;     /* done */
-    uint32_t best_epoch; /* which made the model */
-    double seconds;      /* from making the trainer to the end of training */
-    tenor_scores scores; /* of the model on the test part */
+    uint32_t epochs;            /* done */
+    uint32_t best_epoch;        /* which made the model */
+    double seconds;             /* from making the trainer to the end of training */
+    const tenor_scores *scores; /* of the model on the test part; valid during the call */
 } tenor_fold;
 
 /* Called about ten times a second for each fold in training, and once for each that is done, in their order. Calls come
@@ -53,6 +54,7 @@ typedef struct tenor_spread {
 } tenor_spread;
 
 typedef struct tenor_crossvalidation {
+    size_t size;    /* sizeof(tenor_crossvalidation) */
     uint32_t folds; /* that were done; the spreads are over these */
     tenor_spread accuracy;
     tenor_spread macro_f1;
@@ -65,8 +67,9 @@ typedef struct tenor_crossvalidation {
  * measures each on the part left out. Within a training part "dev-fraction" of it is held out and chooses the epoch, as
  * tenor_trainer_new does, so that a fold's test part has no influence on its model. "seed" decides the folds too.
  * Folds are trained side by side on "threads" threads, one each while there are as many folds; the results do not
- * depend on how many. Each of these folds takes the memory of a training. progress may be NULL; *out is set to what was
- * done even when this fails. TENOR_INTERRUPTED when progress stopped it. */
+ * depend on how many. Each of these folds takes the memory of a training. The hook is called on these threads too.
+ * progress may be NULL. *out, whose size is set, is filled in with what was done even when this fails. The hook is
+ * called on these threads too. TENOR_INTERRUPTED when progress stopped it. */
 TENOR_API tenor_status tenor_crossvalidate(const tenor_options *options, const tenor_corpus *corpus, size_t folds,
                                            tenor_fold_fn progress, void *user, const tenor_alloc *alloc,
                                            tenor_crossvalidation *out, tenor_error *error);
@@ -106,11 +109,11 @@ typedef struct tenor_trial {
     uint32_t trial;               /* from 1 */
     const tenor_options *options; /* borrowed: valid during the call, or as tenor_tuner_best says */
     tenor_trial_end end;
-    tenor_progress progress; /* of the training, as last told */
-    uint32_t epochs;         /* done */
-    tenor_epoch score;       /* of the best of them; its epoch is 0 when there is none */
-    double seconds;          /* from making the trainer to the end of training */
-    bool best;               /* of the whole trials so far */
+    const tenor_progress *progress; /* of the training, as last told; borrowed like the options */
+    uint32_t epochs;                /* done */
+    const tenor_epoch *score;       /* of the best of them; its epoch is 0 when there is none; borrowed likewise */
+    double seconds;                 /* from making the trainer to the end of training */
+    bool best;                      /* of the whole trials so far */
 } tenor_trial;
 
 /* Called about ten times a second for each trial in training, and once for each that has ended, in their order. Calls
@@ -123,23 +126,26 @@ TENOR_API tenor_status tenor_tuner_new(const tenor_options *options, const tenor
                                        const tenor_alloc *alloc, tenor_tuner **out, tenor_error *error);
 
 typedef struct tenor_tuner_limits {
+    size_t size;     /* sizeof(tenor_tuner_limits) */
     double seconds;  /* the trials that run when they are over are stopped; 0: no limit */
     uint32_t trials; /* 0: no limit */
 } tenor_tuner_limits;
 
-/* Runs trials until a limit is reached or there is nothing left to try; success in any case. Runs once. Trials of like
- * share run side by side on "threads" threads; neither trials nor model depend on how many, but each takes the memory
- * of a training. progress may be NULL. TENOR_INTERRUPTED when progress stopped it, TENOR_NOT_FINITE when no trial is
- * whole and the first failed so, and the failures of tenor_trainer_new; the best model so far is kept. */
-TENOR_API tenor_status tenor_tuner_run(tenor_tuner *tuner, tenor_tuner_limits limits, tenor_trial_fn progress,
+/* Runs trials until a limit is reached (limits NULL: there is none) or there is nothing left to try; success in any
+ * case. Runs once. Trials of like share run side by side on "threads" threads; neither trials nor model depend on how
+ * many, but each takes the memory of a training. progress may be NULL. TENOR_INTERRUPTED when progress stopped it,
+ * TENOR_NOT_FINITE when no trial is whole and the first failed so, and the failures of tenor_trainer_new; the best
+ * model so far is kept. */
+TENOR_API tenor_status tenor_tuner_run(tenor_tuner *tuner, const tenor_tuner_limits *limits, tenor_trial_fn progress,
                                        void *user, tenor_error *error);
 
-/* The best trial so far: of the whole ones, else the first, as far as it came; trial 0 when there is none. Its options
- * are borrowed from the tuner. */
-TENOR_API tenor_trial tenor_tuner_best(const tenor_tuner *tuner);
+/* The best trial so far: of the whole ones, else the first, as far as it came; trial 0 when there is none. Borrowed
+ * from the tuner. */
+TENOR_API const tenor_trial *tenor_tuner_best(const tenor_tuner *tuner);
 
-/* The model of that trial, borrowed from the tuner; NULL when there is none. */
-TENOR_API const tenor_model *tenor_tuner_model(const tenor_tuner *tuner);
+/* The model of that trial, borrowed from the tuner; NULL when there is none. Test scores may be recorded in it
+ * (tenor_report_record). */
+TENOR_API tenor_model *tenor_tuner_model(const tenor_tuner *tuner);
 
 TENOR_API void tenor_tuner_free(tenor_tuner *tuner);
 

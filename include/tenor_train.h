@@ -31,7 +31,7 @@ extern "C" {
 
 typedef struct tenor_options tenor_options;
 
-/* All options at their defaults. The caller frees *out. */
+/* All options at their defaults. The caller frees *out. Fails with TENOR_OUT_OF_MEMORY alone. */
 TENOR_API tenor_status tenor_options_new(const tenor_alloc *alloc, tenor_options **out);
 TENOR_API void tenor_options_free(tenor_options *options);
 
@@ -48,8 +48,15 @@ TENOR_API tenor_status tenor_options_set_integer(tenor_options *options, const c
 TENOR_API tenor_status tenor_options_set_number(tenor_options *options, const char *name, double value,
                                                 tenor_error *error);
 
-/* The value as text, borrowed until it is set again; NULL for a name that is no option. An option without a value,
- * such as "vectors" by default, is "". */
+/* Takes the word vectors from memory: data holds the bytes of a file as option "vectors" reads it, and "vectors"
+ * becomes `name`, which messages and model.json use. data stays the caller's and must outlive what is made of the
+ * options: a trainer needs it until tenor_trainer_new has returned, a tuner and cross-validation until the end. Setting
+ * "vectors" again takes its place. TENOR_INVALID_ARGUMENT when name is NULL or empty. */
+TENOR_API tenor_status tenor_options_set_vectors(tenor_options *options, tenor_str data, const char *name,
+                                                 tenor_error *error);
+
+/* The value as text, borrowed until it is set again; NULL for a name that is no option, or NULL. An option without a
+ * value, such as "vectors" by default, is "". */
 TENOR_API const char *tenor_options_get(const tenor_options *options, const char *name);
 
 /* The value itself; false or 0 when no option of that type has the name. */
@@ -68,7 +75,7 @@ typedef enum tenor_option_type {
 /* One row of the table that drives tenor_options_set, the command line, its help, man pages, completions and
  * model.json. A program may have rows of its own for tenor_option_parse. */
 typedef struct tenor_option_info {
-    size_t size;       /* sizeof(tenor_option_info), set by who declares the row: later members follow the last */
+    size_t size;       /* sizeof(tenor_option_info) */
     const char *name;  /* without dashes */
     const char *group; /* "corpus", "text", "network", "training" */
     tenor_option_type type;
@@ -95,7 +102,7 @@ typedef union tenor_option_value { /* by the row's type */
 } tenor_option_value;
 
 /* Parses and checks text by a row, of the table or of the caller's own. TENOR_OPTION_RANGE, *out untouched, with a
- * message that names the range. */
+ * message that names the range; TENOR_INVALID_ARGUMENT for a row without size or name, or of choices without any. */
 TENOR_API tenor_status tenor_option_parse(const tenor_option_info *option, const char *text, tenor_option_value *out,
                                           tenor_error *error);
 
@@ -108,11 +115,19 @@ typedef struct tenor_corpus tenor_corpus; /* labeled texts; owns copies of them 
 
 /* Reads a CSV, TSV, JSON or fastText file, or a folder with a folder of texts a label; "-" is standard input. Uses the
  * options of group "corpus": format, encoding, text, label, no-header, delimiter, skip-bad, multi-label. NULL options
- * are the defaults. TENOR_BAD_DATA for a row that cannot be read, with its line, unless skip-bad. */
+ * are the defaults. TENOR_BAD_DATA for a row that cannot be read, with its line, unless skip-bad. TENOR_NOT_FOUND
+ * or TENOR_IO. */
 TENOR_API tenor_status tenor_corpus_read(const char *path, const tenor_options *options, const tenor_alloc *alloc,
                                          tenor_corpus **out, tenor_error *error);
 
-/* An empty corpus with one label a text, and one more example in it; text and label are copied. A label is 1 to 255
+/* The same from memory: data holds the bytes of a file called `name`, which messages use and whose suffix tells the
+ * format as a file's does ("reviews.csv"). data stays the caller's, who may free it afterwards.
+ * TENOR_INVALID_ARGUMENT when name is NULL. */
+TENOR_API tenor_status tenor_corpus_parse(tenor_str data, const char *name, const tenor_options *options,
+                                          const tenor_alloc *alloc, tenor_corpus **out, tenor_error *error);
+
+/* An empty corpus with one label a text, which fails with TENOR_OUT_OF_MEMORY alone, and one more example in it; text
+ * and label are copied. A label is 1 to 255
  * bytes of valid UTF-8 without control characters: TENOR_BAD_DATA. */
 TENOR_API tenor_status tenor_corpus_new(const tenor_alloc *alloc, tenor_corpus **out);
 TENOR_API tenor_status tenor_corpus_add(tenor_corpus *corpus, tenor_str text, tenor_str label, tenor_error *error);
@@ -151,7 +166,7 @@ typedef struct tenor_corpus_skipped {
     uint64_t first_line; /* of the first row left out, from 1; 0 for none */
 } tenor_corpus_skipped;
 
-TENOR_API tenor_corpus_skipped tenor_corpus_skipped_rows(const tenor_corpus *corpus);
+TENOR_API const tenor_corpus_skipped *tenor_corpus_skipped_rows(const tenor_corpus *corpus); /* borrowed */
 
 /* What a file's bytes are. */
 typedef struct tenor_source_info {
@@ -362,15 +377,15 @@ typedef bool (*tenor_progress_fn)(const tenor_progress *progress, void *user);
  * train. The corpora may be freed afterwards. TENOR_BAD_DATA when train has fewer than two labels, or dev a label that
  * train lacks, or only one of them has several labels a text. TENOR_TOO_LARGE when train has more labels, or either
  * more examples, than is possible, or option "thresholds" asks for a fit to more labels times dev examples than 2^27.
- */
+ * TENOR_IO when the system refuses "threads" threads, on which the hook is called too. */
 TENOR_API tenor_status tenor_trainer_new(const tenor_options *options, const tenor_corpus *train,
                                          const tenor_corpus *dev, const tenor_alloc *alloc, tenor_trainer **out,
                                          tenor_error *error);
 
 /* Trains until the epochs are done, or neither score nor loss on dev has improved for "patience" of them. Runs once.
- * Uses "threads" threads of its own; the result does not depend on how many. TENOR_NOT_FINITE when a loss or gradient
- * is NaN or infinite: the message names epoch, step and what to change; the best model so far is kept. progress may be
- * NULL. */
+ * Uses "threads" threads of its own, which call the hook too; the result does not depend on how many. TENOR_NOT_FINITE
+ * when a loss or gradient is NaN or infinite: the message names epoch, step and what to change; the best model so far
+ * is kept. progress may be NULL. */
 TENOR_API tenor_status tenor_trainer_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user,
                                          tenor_error *error);
 
@@ -380,18 +395,9 @@ TENOR_API void tenor_trainer_stop(tenor_trainer *trainer);
 /* The model of the best epoch so far; the caller's. TENOR_INVALID_ARGUMENT before the first epoch is done. */
 TENOR_API tenor_status tenor_trainer_model(const tenor_trainer *trainer, tenor_model **out, tenor_error *error);
 
-typedef struct tenor_report tenor_report;
-
-/* A report on dev of a model that tenor_trainer_model has given, from what training has kept of the best epoch: dev is
- * not classified again. With the n-gram model, its values differ from tenor_evaluate's in the last digits.
- * The caller frees *out. TENOR_INVALID_ARGUMENT for a model of another number of
- * labels; any other model gives a report without meaning. TENOR_TOO_LARGE when dev has more than 2^22 examples
- * times labels and no thresholds are fitted: their probabilities are not kept, and tenor_evaluate makes the report. */
-TENOR_API tenor_status tenor_trainer_report(const tenor_trainer *trainer, const tenor_model *model, tenor_report **out,
-                                            tenor_error *error);
-
 /* What the trainer made of its corpora. */
 typedef struct tenor_trainer_info {
+    size_t size;       /* sizeof(tenor_trainer_info) */
     size_t train_size; /* examples */
     size_t dev_size;
     size_t vocab_size;
@@ -403,15 +409,18 @@ typedef struct tenor_trainer_info {
     double token_coverage;   /* share of train's tokens whose word the vectors know, pairs aside, 0..1 */
 } tenor_trainer_info;
 
-TENOR_API void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *info);
+/* Fills in info, whose size is set. Fails with TENOR_INVALID_ARGUMENT alone, for a size of 0. */
+TENOR_API tenor_status tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *info);
 
 TENOR_API void tenor_trainer_free(tenor_trainer *trainer);
 
 /* ---- Section 4: evaluate ----------------------------------------------------------------------------------- */
 
+typedef struct tenor_report tenor_report;
+
 /* Classifies every text of corpus on `threads` threads of its own (0: as many as the process may run on); the scores do
- * not depend on how many. Labels are matched by name; TENOR_BAD_DATA for one that the model does not know, or
- * several a text where the model gives one; TENOR_NOT_FINITE as tenor_classify. */
+ * not depend on how many, and the hook is called on them too. Labels are matched by name; TENOR_BAD_DATA for one that
+ * the model does not know, or several a text where the model gives one; TENOR_NOT_FINITE as tenor_classify. */
 TENOR_API tenor_status tenor_evaluate(const tenor_model *model, const tenor_corpus *corpus, size_t threads,
                                       const tenor_alloc *alloc, tenor_report **out, tenor_error *error);
 TENOR_API void tenor_report_free(tenor_report *report);
@@ -481,12 +490,19 @@ typedef struct tenor_label_scores {
     tenor_interval f1_interval;
 } tenor_label_scores;
 
+/* Records a report on the test corpus in the model that it is on: saving then writes the scores test_examples,
+ * test_accuracy, test_macro_f1, with several labels a text test_micro_f1, and test_loss, which tenor_model_score gives.
+ * Those of an earlier report are replaced. No other thread may use the model meanwhile. TENOR_INVALID_ARGUMENT for a
+ * model of other labels. */
+TENOR_API tenor_status tenor_report_record(const tenor_report *report, tenor_model *model, tenor_error *error);
+
 /* Whether the model gives any number of labels a text. */
 TENOR_API bool tenor_report_multi_label(const tenor_report *report);
 
-TENOR_API tenor_scores tenor_report_scores(const tenor_report *report);
+/* Of all texts, and of label i < label_count; borrowed, valid as long as the report. */
+TENOR_API const tenor_scores *tenor_report_scores(const tenor_report *report);
 TENOR_API size_t tenor_report_label_count(const tenor_report *report);
-TENOR_API tenor_label_scores tenor_report_label(const tenor_report *report, size_t i);
+TENOR_API const tenor_label_scores *tenor_report_label(const tenor_report *report, size_t i);
 
 /* Examples of label `actual` for which label `predicted` is predicted; 0 with several labels a text. */
 TENOR_API uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t predicted);
@@ -514,8 +530,8 @@ typedef struct tenor_calibration_bin {
     double accuracy; /* share of correct predictions, or of pairs whose text has the label, 0..1; 0 without examples */
 } tenor_calibration_bin;
 
-TENOR_API size_t tenor_report_bin_count(const tenor_report *report); /* 15 */
-TENOR_API tenor_calibration_bin tenor_report_bin(const tenor_report *report, size_t i);
+TENOR_API size_t tenor_report_bin_count(const tenor_report *report);                           /* 15 */
+TENOR_API const tenor_calibration_bin *tenor_report_bin(const tenor_report *report, size_t i); /* borrowed */
 
 /* What is left when predictions below a threshold are rejected, as `tenor classify --threshold` does. */
 typedef struct tenor_coverage {
@@ -548,8 +564,9 @@ TENOR_API tenor_status tenor_group_test(const tenor_group_counts *groups, size_t
 /* ---- Section 5: advanced ----------------------------------------------------------------------------------- */
 
 /* The vocabulary that training with these options would use, and how far the word vectors cover it (all 0 without
- * vectors). info may be NULL; train_size, words, words_in_vectors, token_coverage and vocab_size are set. The caller
- * frees *out with tenor_vocab_free. */
+ * vectors). info, whose size is set, may be NULL; train_size, words, words_in_vectors, token_coverage and vocab_size
+ * are filled in, the others 0. Uses up to "threads" threads, which call the hook too, as far as the system grants them.
+ * The caller frees *out with tenor_vocab_free. TENOR_BAD_VECTORS, TENOR_NOT_FOUND or TENOR_IO for the word vectors. */
 TENOR_API tenor_status tenor_vocab_build(const tenor_corpus *corpus, const tenor_options *options,
                                          const tenor_alloc *alloc, tenor_vocab **out, tenor_trainer_info *info,
                                          tenor_error *error);

@@ -3,8 +3,10 @@
 # static libraries. lib/README.md says what each is for.
 set(tenor_missing)
 
-set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads)
+if(NOT TARGET Threads::Threads)
+  list(APPEND tenor_missing libc6-dev)
+endif()
 find_package(PkgConfig QUIET)
 
 function(tenor_find_dependency name module library header package)

@@ -63,24 +63,28 @@ configure() {
 make_sysroot() {
     rm -rf "$sysroot" "$build/sources"
     mkdir -p "$sysroot/include" "$build/sources"
-    cp /usr/include/xxhash.h /usr/include/xxh3.h "$sysroot/include"
+    cp /usr/include/xxhash.h /usr/include/xxh3.h "$sysroot/include" || return 1
     for archive in "$build"/apt/packages/*.orig.tar.*; do
+        case $archive in *.asc) continue ;; esac # the signature of an archive
         tar -xf "$archive" -C "$build/sources" || return 1
     done
     for source in "$build"/sources/*; do
-        configure "$source" "$source/build" -DCMAKE_INSTALL_PREFIX="$sysroot" -DCMAKE_INSTALL_LIBDIR=lib \
+        # CMake 4 refuses the versions of CMake that these were written for.
+        configure "$source" "$source/build" -DCMAKE_POLICY_VERSION_MINIMUM=3.5 -DCMAKE_INSTALL_PREFIX="$sysroot" -DCMAKE_INSTALL_LIBDIR=lib \
             -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTING=OFF -DENABLE_CJSON_TEST=OFF -DCHECK_ENABLE_TESTS=OFF -DCHECK_ENABLE_SUBUNIT=OFF &&
             cmake --build "$source/build" --parallel "$jobs" && cmake --install "$source/build" || return 1
     done
     rm -rf "$build/apt" "$build/sources"
-    touch "$sysroot/done"
+    printf '%s\n' "$stamp" >"$sysroot/done"
 }
 
 command -v apt-get >/dev/null || skip "this needs Debian's packages"
 sh tests/install.sh musl-tools libxxhash-dev cmake ninja-build pkg-config >"$build/log" 2>&1 ||
     skip "no musl-gcc: $(tail -n 1 "$build/log")"
 command -v musl-gcc >/dev/null || skip "no musl-gcc: musl-tools did not install it"
-if [ ! -f "$sysroot/done" ]; then
+# Of what the sysroot is made: another compiler, or another version of this script, makes it again.
+stamp="musl $(dpkg-query -W -f '${Version}' musl-dev 2>/dev/null) xxhash $(dpkg-query -W -f '${Version}' libxxhash-dev 2>/dev/null) $(cksum <tests/musl.sh)"
+if [ "$(cat "$sysroot/done" 2>/dev/null)" != "$stamp" ]; then
     download utf8proc cjson check >"$build/log" 2>&1 || skip "no sources of utf8proc, cJSON and Check: $(tail -n 1 "$build/log")"
     make_sysroot >"$build/log" 2>&1 || { tail -n 40 "$build/log"; exit 1; }
 fi

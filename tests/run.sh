@@ -1,8 +1,17 @@
 #!/bin/sh
 # Installs what is missing, builds Tenor as it is, with the address and undefined-behavior sanitizers, its threaded parts
 # with the thread sanitizer, and where their packages are available for aarch64 and with musl, and runs all the tests.
-# Ends with ctest's summary and its exit status.
+# With --all also what takes longer than a gate should: it is built with clang, as it is and with these sanitizers, and the
+# unit tests of both are run. Ends with ctest's summary and its exit status.
 set -eu
+case ${1:-} in
+"") all=false ;;
+--all) all=true ;;
+*)
+    echo "usage: run.sh [--all]" >&2
+    exit 2
+    ;;
+esac
 cd "$(dirname "$0")/.."
 root=$(pwd -P)
 build=$root/build
@@ -13,18 +22,22 @@ unset CFLAGS CPPFLAGS LDFLAGS MAKEFLAGS CTEST_PARALLEL_LEVEL CK_RUN_SUITE CK_RUN
 sh tests/install.sh gcc libc6-dev cmake ninja-build pkg-config libutf8proc-dev libxxhash-dev libcjson-dev check \
     zlib1g-dev libzstd-dev liblzma-dev libbz2-dev
 
-# build FOLDER SANITIZERS WHAT: configures and builds; shows the compiler's output only when that fails.
+# build FOLDER SANITIZERS WHAT [OPTION...]: configures and builds; shows the compiler's output only when that fails.
 build() {
-    printf 'Building %s ...\n' "$3"
-    mkdir -p "$1"
+    folder=$1
+    sanitizers=$2
+    what=$3
+    shift 3
+    printf 'Building %s ...\n' "$what"
+    mkdir -p "$folder"
     if ! { generator=Ninja
-           [ ! -f "$1/CMakeCache.txt" ] || generator=
-           cmake -S "$root" -B "$1" ${generator:+-G "$generator"} -DCMAKE_BUILD_TYPE=Release -DTENOR_TESTS=ON \
-               -DTENOR_FUZZ=OFF -DTENOR_INSTALL=ON -DTENOR_SANITIZE="$2" \
-               -DCMAKE_COMPILE_WARNING_AS_ERROR=ON &&
-           cmake --build "$1" --parallel "$jobs"; } >"$1/build.log" 2>&1; then
-        grep -vE '^(\[[0-9]+/[0-9]+\]|--) ' "$1/build.log" | tail -n 60
-        printf 'Building %s failed; all of it is in %s\n' "$3" "$1/build.log"
+           [ ! -f "$folder/CMakeCache.txt" ] || generator=
+           cmake -S "$root" -B "$folder" ${generator:+-G "$generator"} -DCMAKE_BUILD_TYPE=Release -DTENOR_TESTS=ON \
+               -DTENOR_FUZZ=OFF -DTENOR_INSTALL=ON -DTENOR_SANITIZE="$sanitizers" \
+               -DCMAKE_COMPILE_WARNING_AS_ERROR=ON "$@" &&
+           cmake --build "$folder" --parallel "$jobs"; } >"$folder/build.log" 2>&1; then
+        grep -vE '^(\[[0-9]+/[0-9]+\]|--) ' "$folder/build.log" | tail -n 60
+        printf 'Building %s failed; all of it is in %s\n' "$what" "$folder/build.log"
         exit 1
     fi
 }
@@ -44,6 +57,14 @@ for other in aarch64 musl; do
     *) exit 1 ;;
     esac
 done
+
+if $all; then
+    sh tests/install.sh clang
+    build "$build/clang" "" "it with clang" -DCMAKE_C_COMPILER=clang -DTENOR_UNIT_TESTS_ONLY=ON
+    build "$build/clang-sanitize" address,undefined "it with clang and the address and undefined-behavior sanitizers" \
+        -DCMAKE_C_COMPILER=clang -DTENOR_UNIT_TESTS_ONLY=ON
+    others="$others clang clang-sanitize"
+fi
 
 # One run of everything, so that there is one summary.
 mkdir -p "$build/all"

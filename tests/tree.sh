@@ -97,8 +97,8 @@ calls="$calls|setlocale|uselocale|signal|sigaction|rand|srand|random|srandom|ope
 calls="$calls|atof|sscanf|fscanf|strcpy|strcat|sprintf|gets|alloca"
 complain "the library may not call this" "$(grep -nE "$word($calls)[[:space:]]*\(" -r lib --include='*.[ch]')"
 complain "the library has no standard streams" "$(grep -nE "$word(stdin|stdout|stderr)([^A-Za-z0-9_]|\$)" -r lib --include='*.[ch]')"
-complain "base/number.h reads numbers without the locale" \
-    "$(grep -nE "$word(strtod|strtof|strtold)[[:space:]]*\(" -r lib --include='*.[ch]' |
+complain "base/number.h and tenor_option_parse read numbers without the locale" \
+    "$(grep -nE "$word(strtod|strtof|strtold|atof)[[:space:]]*\(" -r lib cli --include='*.[ch]' |
         grep -v '^lib/base/number\.c:')"
 complain "memory comes from the hook of base/alloc.h" \
     "$(grep -nE "$word(malloc|calloc|realloc|free|strdup|strndup|aligned_alloc|posix_memalign)[[:space:]]*\(" -r lib \
@@ -141,7 +141,6 @@ tenor_polarity model/model
 tenor_model_verify model/load
 tenor_pooled model/session
 tenor_pooled_width model/session
-tenor_text_settings_init text/tokens
 tenor_vocab_build train/vocabulary
 '
 complain "a name of a function that does not say its file" "$(

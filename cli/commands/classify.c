@@ -46,7 +46,9 @@ struct job {
     bool multi_label;
     size_t wanted;              /* labels a line; of a model with several labels a text: beside its answer */
     struct answer *predictions; /* as many as labels: the likeliest first, as far as they are wanted */
-    size_t shown;               /* of these, as likely as --threshold */
+    struct answer prediction;   /* of a model with one label a text */
+    bool answered;              /* it is as likely as --threshold: else the answer is ? */
+    size_t shown;               /* of predictions, as likely as --threshold */
     struct answer *several;     /* the same: the answer of a model with several labels a text */
     size_t several_count;
     size_t *best; /* scratch for labels */
@@ -75,9 +77,12 @@ static int by_probability(const void *a, const void *b)
     return (left->label > right->label) - (left->label < right->label);
 }
 
-/* Of the answers wanted, moves those as likely as --threshold to the front. When none is, the first stays. */
+/* Of the answers wanted, moves those as likely as --threshold to the front. With thresholds of its own a model may
+ * predict another label than the likeliest, so that the prediction is left out and others are not. */
 static void leave_out_unlikely(struct job *job)
 {
+    job->prediction = job->predictions[0];
+    job->answered = (double)job->prediction.probability >= job->values->threshold;
     job->shown = 0;
     for (size_t i = 0; i < job->wanted; i++)
         if ((double)job->predictions[i].probability >= job->values->threshold)
@@ -97,9 +102,11 @@ static void find_best(struct job *job, const float *probabilities)
         qsort(job->several, job->several_count, sizeof *job->several, by_probability);
     }
     tenor_top(job->model, probabilities, job->wanted, job->best);
+    job->shown = 0;
     for (size_t i = 0; i < job->wanted; i++)
         job->predictions[i] = (struct answer){probabilities[job->best[i]], job->best[i]};
-    leave_out_unlikely(job);
+    if (job->wanted > 0)
+        leave_out_unlikely(job);
 }
 
 static float polarity_of(const struct job *job, const float *probabilities)
@@ -132,10 +139,10 @@ static void print_fields(struct job *job, tenor_str text, const float *probabili
     struct output *out = job->out;
     if (job->multi_label)
         print_several(job);
-    else if (job->shown == 0)
-        output_format(out, "?\t%.4f", (double)job->predictions[0].probability);
+    else if (!job->answered)
+        output_format(out, "?\t%.4f", (double)job->prediction.probability);
     for (size_t i = 0; i < job->shown; i++) {
-        if (i > 0 || job->multi_label)
+        if (i > 0 || job->multi_label || !job->answered)
             output_byte(out, '\t');
         output_str(out, tenor_model_label(job->model, job->predictions[i].label));
         output_format(out, "\t%.4f", (double)job->predictions[i].probability);
@@ -161,7 +168,7 @@ static void add_probabilities(const struct job *job, struct cJSON *line, const s
 static double unknown_share(const struct job *job, tenor_str text)
 {
     const tenor_vocab *vocab = tenor_model_vocab(job->model);
-    const tenor_text_settings settings = tenor_vocab_text_settings(vocab);
+    const tenor_text_settings settings = *tenor_vocab_text_settings(vocab);
     size_t unknown = 0;
     if (tenor_tokens_split(job->tokens, &settings, text) != TENOR_OK)
         return 0;
@@ -181,11 +188,11 @@ static void print_json(const struct job *job, tenor_str text, const float *proba
         if (job->wanted == 0)
             add_probabilities(job, line, job->several, job->several_count);
     } else {
-        if (job->shown > 0)
-            json_add_string(line, "label", tenor_model_label(job->model, job->predictions[0].label));
+        if (job->answered)
+            json_add_string(line, "label", tenor_model_label(job->model, job->prediction.label));
         else
             json_add_null(line, "label");
-        json_add_float(line, "probability", job->predictions[0].probability);
+        json_add_float(line, "probability", job->prediction.probability);
     }
     if (job->values->all || job->values->top > 0)
         add_probabilities(job, line, job->predictions, job->shown);
@@ -362,7 +369,7 @@ static int check_tables(const struct args *args, const struct values *values)
 
 static int check(const struct args *args, const struct values *values, const tenor_model *model)
 {
-    tenor_model_info info;
+    tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(model, &info);
     const int exit_status = check_tables(args, values);
     if (exit_status != EXIT_DONE)
@@ -477,8 +484,9 @@ static const struct option_row options[] = {
     SWITCH_ROW("options", 0, "all", all, "give all labels, the likeliest first; not with --top"),
     SWITCH_ROW("options", 0, "polarity", polarity,
                "also give the expected polarity, from -1 (negative) to 1 (positive)"),
-    NUMBER_ROW("options", 0, "threshold", threshold, 0, 1, NULL, "P",
-               "leave out labels less likely than P; the answer is ? (null in JSON) when none is left"),
+    NUMBER_ROW(
+        "options", 0, "threshold", threshold, 0, 1, NULL, "P",
+        "leave out labels less likely than P; the answer is ? (null in JSON) when the model's own is one of them"),
     SWITCH_ROW("options", 0, "with-text", with_text,
                "also give the text, in the last column; tabs, backslashes and control characters as \\t, \\\\, \\xHH"),
     SWITCH_ROW("options", 'j', "json", json, "a JSON object a line instead of columns"),

@@ -31,13 +31,20 @@ struct answer {
     float *probabilities; /* [count] */
 };
 
+/* A fold as it was last told. */
+struct fold_row {
+    tenor_fold fold;
+    tenor_progress progress;
+    tenor_scores scores;
+};
+
 struct job {
     const struct args *args;
     const struct values *values;
-    struct output *err;   /* NULL when quiet */
-    struct output *out;   /* standard output */
-    struct output *lines; /* of the folds; NULL for nowhere */
-    tenor_fold *folds;    /* [values->folds] */
+    struct output *err;     /* NULL when quiet */
+    struct output *out;     /* standard output */
+    struct output *lines;   /* of the folds; NULL for nowhere */
+    struct fold_row *folds; /* [values->folds] */
     const tenor_corpus *corpus;
     struct answer *answers; /* [examples]; NULL without a file of predictions */
     bool multi_label;
@@ -89,11 +96,11 @@ static void print_fold(const struct job *job, const tenor_fold *fold)
 {
     struct output *out = job->lines;
     output_format(out, "fold %*u/%u  %s %.1f  ", number_width(fold->folds), (unsigned)fold->fold, (unsigned)fold->folds,
-                  accuracy_name(job), 100 * fold->scores.accuracy);
+                  accuracy_name(job), 100 * fold->scores->accuracy);
     if (job->multi_label)
-        output_format(out, "micro F1 %.1f  ", 100 * fold->scores.micro_f1);
-    output_format(out, "macro F1 %.1f  log loss %.3f  best epoch %u of %u  %.1f s\n", 100 * fold->scores.macro_f1,
-                  fold->scores.loss, (unsigned)fold->best_epoch, (unsigned)fold->epochs, fold->seconds);
+        output_format(out, "micro F1 %.1f  ", 100 * fold->scores->micro_f1);
+    output_format(out, "macro F1 %.1f  log loss %.3f  best epoch %u of %u  %.1f s\n", 100 * fold->scores->macro_f1,
+                  fold->scores->loss, (unsigned)fold->best_epoch, (unsigned)fold->epochs, fold->seconds);
     output_flush(out);
 }
 
@@ -103,7 +110,7 @@ static double folds_done(const struct job *job)
     double sum = 0;
     for (size_t i = 0; i < job->values->folds; i++) {
         const tenor_progress *now = &job->folds[i].progress;
-        if (job->folds[i].done)
+        if (job->folds[i].fold.done)
             sum += 1;
         else if (now->epochs > 0 && now->examples_in_epoch > 0)
             sum += (now->epoch - 1 + (double)now->examples / (double)now->examples_in_epoch) / now->epochs;
@@ -117,7 +124,7 @@ static void note(struct job *job)
     const double share = folds_done(job) / (double)job->values->folds;
     size_t done = 0;
     for (size_t i = 0; i < job->values->folds; i++)
-        done += job->folds[i].done;
+        done += job->folds[i].fold.done;
     progress_format_time(left, sizeof left,
                          share > 0 ? (progress_clock() - job->run.progress.started) * (1 - share) / share : 0);
     progress_note(&job->run.progress, "%zu of %zu folds done  %.0f %%  at most %s left", done, job->values->folds,
@@ -127,7 +134,10 @@ static void note(struct job *job)
 static bool on_fold(const tenor_fold *fold, void *user)
 {
     struct job *job = user;
-    job->folds[fold->fold - 1] = *fold;
+    struct fold_row *row = &job->folds[fold->fold - 1];
+    *row = (struct fold_row){*fold, *fold->progress, *fold->scores};
+    row->fold.progress = &row->progress;
+    row->fold.scores = &row->scores;
     if (fold->done && job->lines) {
         progress_clear(&job->run.progress);
         if (job->err)
@@ -268,12 +278,12 @@ static void add_fold(const struct job *job, struct cJSON *folds, const tenor_fol
     json_add_count(row, "epochs", fold->epochs);
     json_add_count(row, "best_epoch", fold->best_epoch);
     json_add_number(row, "seconds", fold->seconds);
-    json_add_number(row, "accuracy", fold->scores.accuracy);
+    json_add_number(row, "accuracy", fold->scores->accuracy);
     if (job->multi_label)
-        json_add_number(row, "micro_f1", fold->scores.micro_f1);
-    json_add_number(row, "macro_f1", fold->scores.macro_f1);
-    json_add_number(row, "loss", fold->scores.loss);
-    json_add_number(row, "calibration_error", fold->scores.calibration_error);
+        json_add_number(row, "micro_f1", fold->scores->micro_f1);
+    json_add_number(row, "macro_f1", fold->scores->macro_f1);
+    json_add_number(row, "loss", fold->scores->loss);
+    json_add_number(row, "calibration_error", fold->scores->calibration_error);
 }
 
 static void print_json(const struct job *job, const tenor_crossvalidation *result, bool interrupted)
@@ -283,9 +293,9 @@ static void print_json(const struct job *job, const tenor_crossvalidation *resul
     json_add_tree(root, "corpus", layout_json(job->args->operands[0], tenor_corpus_layout(job->corpus)));
     struct cJSON *folds = json_add_array(root, "folds");
     for (size_t i = 0; i < job->values->folds; i++) {
-        any |= job->folds[i].done;
-        if (job->folds[i].done)
-            add_fold(job, folds, &job->folds[i]);
+        any |= job->folds[i].fold.done;
+        if (job->folds[i].fold.done)
+            add_fold(job, folds, &job->folds[i].fold);
     }
     struct column columns[MOST_COLUMNS];
     const size_t count = list_columns(job, result, columns);
@@ -308,7 +318,7 @@ static int validate(struct job *job, const tenor_corpus *corpus)
 {
     const struct command *command = job->args->command;
     const size_t folds = job->values->folds;
-    tenor_crossvalidation result;
+    tenor_crossvalidation result = {.size = sizeof result};
     tenor_error error = {0};
     run_begin(&job->run, job->err);
     const tenor_status status = tenor_crossvalidate_each(

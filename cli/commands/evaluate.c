@@ -44,7 +44,7 @@ static void add_bins(struct cJSON *root, const tenor_report *report)
 {
     struct cJSON *bins = json_add_array(root, "calibration");
     for (size_t i = 0; i < tenor_report_bin_count(report); i++) {
-        const tenor_calibration_bin bin = tenor_report_bin(report, i);
+        const tenor_calibration_bin bin = *tenor_report_bin(report, i);
         if (bin.examples == 0)
             continue;
         struct cJSON *row = json_add_object(bins, NULL);
@@ -60,7 +60,7 @@ static void add_labels(struct cJSON *root, const tenor_report *report)
 {
     struct cJSON *labels = json_add_array(root, "labels");
     for (size_t i = 0; i < tenor_report_label_count(report); i++) {
-        const tenor_label_scores label = tenor_report_label(report, i);
+        const tenor_label_scores label = *tenor_report_label(report, i);
         struct cJSON *row = json_add_object(labels, NULL);
         json_add_string(row, "label", label.label);
         json_add_count(row, "support", label.support);
@@ -81,15 +81,15 @@ static void add_confusion(struct cJSON *root, const tenor_report *report)
     for (size_t i = 0; i < tenor_report_pair_count(report); i++) {
         const tenor_confusion_pair pair = tenor_report_pair(report, i);
         struct cJSON *row = json_add_object(pairs, NULL);
-        json_add_string(row, "actual", tenor_report_label(report, pair.actual).label);
-        json_add_string(row, "predicted", tenor_report_label(report, pair.predicted).label);
+        json_add_string(row, "actual", tenor_report_label(report, pair.actual)->label);
+        json_add_string(row, "predicted", tenor_report_label(report, pair.predicted)->label);
         json_add_count(row, "examples", pair.examples);
     }
 }
 
 static void print_json(struct job *job, struct output *out, const tenor_report *report)
 {
-    const tenor_scores scores = tenor_report_scores(report);
+    const tenor_scores scores = *tenor_report_scores(report);
     struct cJSON *root = json_new_object();
     json_add_tree(root, "corpus", layout_json(job->args->operands[1], tenor_corpus_layout(job->corpus)));
     json_add_count(root, "examples", scores.examples);
@@ -111,7 +111,7 @@ static void print_json(struct job *job, struct output *out, const tenor_report *
 
 static void print(struct job *job, struct output *out, const tenor_report *report)
 {
-    tenor_scores scores = tenor_report_scores(report);
+    tenor_scores scores = *tenor_report_scores(report);
     output_format(out, "%s example%s, %s token%s in %.2f s (%s tokens/s)\n", output_grouped(scores.examples).text,
                   scores.examples == 1 ? "" : "s", output_grouped(scores.tokens).text, scores.tokens == 1 ? "" : "s",
                   scores.seconds, output_grouped((uint64_t)per_second(&scores)).text);

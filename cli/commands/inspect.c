@@ -101,12 +101,36 @@ static void add_network(struct cJSON *root, const tenor_model *model, const teno
     json_add_count(root, "parameters", info->parameters);
     json_add_count(root, "vocabulary", info->vocab_size);
     json_add_count(root, "weights_bytes", info->weights_bytes);
-    const tenor_text_settings text = tenor_vocab_text_settings(tenor_model_vocab(model));
+    const tenor_text_settings text = *tenor_vocab_text_settings(tenor_model_vocab(model));
     json_add_string(root, "tokens", tenor_str_of(text.unit == TENOR_TOKENS_CHAR ? "char" : "word"));
     json_add_bool(root, "keep_case", text.keep_case);
 }
 
-static void add_training(struct cJSON *root, const tenor_model *model)
+static void format_hash(uint64_t hash, char out[17])
+{
+    snprintf(out, 17, "%016llx", (unsigned long long)hash);
+}
+
+/* Models of earlier versions do not say. */
+static void add_origin(struct cJSON *root, const tenor_model_info *info)
+{
+    if (info->version.size > 0)
+        json_add_string(root, "tenor", info->version);
+    else
+        json_add_null(root, "tenor");
+    if (info->corpus.size == 0) {
+        json_add_null(root, "corpus");
+        return;
+    }
+    char hash[17];
+    format_hash(info->corpus_hash, hash);
+    struct cJSON *corpus = json_add_object(root, "corpus");
+    json_add_string(corpus, "name", info->corpus);
+    json_add_count(corpus, "size", info->corpus_bytes);
+    json_add_string(corpus, "xxh3", tenor_str_of(hash));
+}
+
+static void add_training(struct cJSON *root, const tenor_model *model, const tenor_model_info *info)
 {
     struct json_map options = {0};
     struct json_map scores = {0};
@@ -118,9 +142,10 @@ static void add_training(struct cJSON *root, const tenor_model *model)
     for (size_t i = 0; i < tenor_model_score_count(model); i++)
         map_fact(&scores, tenor_model_score(model, i), TENOR_OPTION_NUMBER);
     json_add_map(root, "scores", &scores);
+    add_origin(root, info);
     struct cJSON *epochs = json_add_array(root, "epochs");
     for (size_t i = 0; i < tenor_model_epoch_count(model); i++) {
-        const tenor_epoch epoch = tenor_model_epoch(model, i);
+        const tenor_epoch epoch = *tenor_model_epoch(model, i);
         struct cJSON *row = json_add_object(epochs, NULL);
         json_add_count(row, "epoch", epoch.epoch);
         json_add_number(row, "loss", epoch.train_loss);
@@ -132,7 +157,7 @@ static void add_training(struct cJSON *root, const tenor_model *model)
 
 static void print_json(struct output *out, const char *path, const tenor_model *model, bool verified)
 {
-    tenor_model_info info;
+    tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(model, &info);
     struct cJSON *root = json_new_object();
     json_add_string(root, "model", tenor_str_of(path));
@@ -140,7 +165,7 @@ static void print_json(struct output *out, const char *path, const tenor_model *
         json_add_bool(root, "verified", true);
     add_labels(root, model, info.has_thresholds);
     add_network(root, model, &info);
-    add_training(root, model);
+    add_training(root, model, &info);
     json_print(root, out);
 }
 
@@ -234,7 +259,9 @@ static void print_facts(struct output *out, const char *heading, const tenor_mod
         tenor_key_value fact = get(model, i);
         if (fact.value.size == 0)
             continue;
-        double number = is_json_number(fact.value) && fact.value.size < 40 ? strtod(fact.value.data, NULL) : 0;
+        double number = 0;
+        if (is_json_number(fact.value))
+            text_read_number(fact.value, &number);
         int size;
         /* A score has more digits than anyone reads. */
         if (number != 0 && number != floor(number) && fact.value.size > 8)
@@ -257,7 +284,7 @@ static void print_epochs(struct output *out, const tenor_model *model)
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
         table_add(&epochs, "%s", headings[i]);
     for (size_t i = 0; i < tenor_model_epoch_count(model); i++) {
-        tenor_epoch epoch = tenor_model_epoch(model, i);
+        tenor_epoch epoch = *tenor_model_epoch(model, i);
         table_add(&epochs, "%u", (unsigned)epoch.epoch);
         table_add(&epochs, "%.3f", epoch.train_loss);
         table_add(&epochs, "%.3f", epoch.dev_loss);
@@ -269,9 +296,26 @@ static void print_epochs(struct output *out, const tenor_model *model)
     table_free(&epochs);
 }
 
+static void print_origin(struct output *out, const tenor_model_info *info)
+{
+    if (info->corpus.size > 0) {
+        char hash[17];
+        format_hash(info->corpus_hash, hash);
+        name(out, "corpus");
+        output_escaped(out, info->corpus);
+        output_format(out, ", %s, xxh3 %s\n", output_bytes(info->corpus_bytes).text, hash);
+    }
+    if (info->version.size > 0) {
+        name(out, "trained by");
+        output_text(out, "Tenor ");
+        output_escaped(out, info->version);
+        output_byte(out, '\n');
+    }
+}
+
 static void print(struct output *out, const char *path, const tenor_model *model, bool verified)
 {
-    tenor_model_info info;
+    tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(model, &info);
     name(out, "model");
     output_name(out, path);
@@ -292,7 +336,7 @@ static void print(struct output *out, const char *path, const tenor_model *model
     if (info.ngram_words > 0)
         output_format(out, ", n-grams of %zu", info.ngram_words);
     output_byte(out, '\n');
-    tenor_text_settings text = tenor_vocab_text_settings(tenor_model_vocab(model));
+    tenor_text_settings text = *tenor_vocab_text_settings(tenor_model_vocab(model));
     name(out, "text");
     output_format(out, "%s tokens, case %s, at most ", text.unit == TENOR_TOKENS_CHAR ? "character" : "word",
                   text.keep_case ? "kept" : "folded");
@@ -309,6 +353,7 @@ static void print(struct output *out, const char *path, const tenor_model *model
                   output_bytes(info.weights_bytes).text);
     name(out, "temperature");
     output_format(out, "%.4g\n", info.temperature);
+    print_origin(out, &info);
     print_facts(out, "scores", model, tenor_model_score_count(model), tenor_model_score);
     print_facts(out, "options", model, tenor_model_option_count(model), tenor_model_option);
     print_epochs(out, model);
@@ -351,8 +396,8 @@ const struct command inspect_command = {
     .name = "inspect",
     .summary = "show what is inside a model",
     .usage = "inspect MODEL [OPTION...]",
-    .description = "Prints the labels of MODEL, their polarities and thresholds, its network and sizes, the scores "
-                   "and options of its training, and how that went, epoch by epoch. With --verify "
+    .description = "Prints the labels of MODEL, their polarities and thresholds, its network and sizes, the corpus, "
+                   "scores and options of its training, and how that went, epoch by epoch. With --verify "
                    "it checks the files first and ends with status 3 where something is wrong or "
                    "two files differ: every hash, that all values are finite, and that the vocabulary "
                    "among the weights is complete and that of vocab.json.\n",

@@ -115,9 +115,9 @@ static int find_settings(struct job *job, const tenor_model *model)
             return fail_usage(job->args->command,
                               "a model brings its own tokenizer: leave out --tokens and --keep-case");
         job->vocab = tenor_model_vocab(model);
-        job->settings = tenor_vocab_text_settings(job->vocab);
+        job->settings = *tenor_vocab_text_settings(job->vocab);
     } else {
-        tenor_text_settings_init(&job->settings);
+        job->settings = (tenor_text_settings){.size = sizeof job->settings};
         job->settings.unit = by_character ? TENOR_TOKENS_CHAR : TENOR_TOKENS_WORD;
         job->settings.keep_case = keep_case;
     }

@@ -38,7 +38,7 @@ struct job {
     struct corpora corpora;
     tenor_trainer *trainer;
     tenor_model *model;
-    tenor_report *dev; /* of the model; NULL until it is measured */
+    tenor_report *dev; /* on the model, as tenor evaluate gives it; NULL until it is measured */
     struct telling telling;
     char *saved; /* where the model is; NULL when nowhere */
     struct run run;
@@ -111,8 +111,8 @@ static bool on_progress(const tenor_progress *now, void *user)
     return !interrupt_caught();
 }
 
-/* Leaves the best model in job->model, NULL for none, and its report in job->dev. Frees the trainer, which holds more
- * memory than all that is to come. Returns what the trainer returned. */
+/* Leaves the best model in job->model, NULL for none. Frees the trainer, which holds more memory than all that is to
+ * come. Returns what the trainer returned. */
 static tenor_status run_trainer(struct job *job, tenor_error *error)
 {
     run_begin(&job->run, job->err);
@@ -122,8 +122,6 @@ static tenor_status run_trainer(struct job *job, tenor_error *error)
         status = tenor_trainer_model(job->trainer, &job->model, error);
     else
         tenor_trainer_model(job->trainer, &job->model, NULL);
-    if (job->model)
-        tenor_trainer_report(job->trainer, job->model, &job->dev, NULL);
     tenor_trainer_free(job->trainer);
     job->trainer = NULL;
     return status;
@@ -136,12 +134,6 @@ static int save(struct job *job)
     int exit_status = save_model(job->args, job->model, job->values->output, &job->saved);
     job->training.path = job->saved;
     return exit_status;
-}
-
-/* The trainer has a report on dev unless that is very large. */
-static int measure_dev(struct job *job)
-{
-    return job->dev ? EXIT_DONE : report_measure(job->args, job->model, job->corpora.dev, &job->dev);
 }
 
 /* test may be NULL. */
@@ -191,11 +183,13 @@ static int report(struct job *job)
     snprintf(heading, sizeof heading, "dev, epoch %u of %u", (unsigned)job->training.best_epoch,
              (unsigned)job->training.epochs);
     tenor_report *test = NULL;
-    int exit_status = measure_dev(job);
+    int exit_status = report_measure(job->args, job->model, job->corpora.dev, &job->dev);
     if (exit_status == EXIT_DONE && job->err)
         report_section(job->err, heading, job->dev);
     if (exit_status == EXIT_DONE && job->corpora.test)
         exit_status = report_measure(job->args, job->model, job->corpora.test, &test);
+    if (exit_status == EXIT_DONE && test)
+        exit_status = save_tested(job->args, job->model, test, job->saved);
     if (exit_status == EXIT_DONE && test && job->err)
         report_section(job->err, "test", test);
     if (exit_status == EXIT_DONE && (job->err || job->values->json))
@@ -236,7 +230,7 @@ static int keep_best(struct job *job, tenor_status status, const tenor_error *er
     else
         warn(command, "%ssaved a model of the unfinished first epoch to %s", reason, job->saved);
     job->training.interrupted = status == TENOR_INTERRUPTED;
-    if (job->values->json && measure_dev(job) == EXIT_DONE)
+    if (job->values->json && report_measure(job->args, job->model, job->corpora.dev, &job->dev) == EXIT_DONE)
         print_json(job, NULL);
     return exit_status;
 }
@@ -297,7 +291,7 @@ static int train(struct job *job)
     job->training.corpus = job->values->json ? layout_json(paths.train, tenor_corpus_layout(job->corpora.train)) : NULL;
     tenor_corpus_free(job->corpora.train); /* the trainer has what it needs; a large corpus need not lie there twice */
     job->corpora.train = NULL;
-    tenor_trainer_info info;
+    tenor_trainer_info info = {.size = sizeof info};
     tenor_trainer_describe(job->trainer, &info);
     job->training.examples = info.train_size;
     if (job->err) {

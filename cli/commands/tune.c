@@ -52,10 +52,10 @@ static void print_trial(const struct job *job, const tenor_trial *trial)
     if (trial->end == TENOR_TRIAL_FAILED) {
         output_format(err, "failed in epoch %u: a number was not finite", (unsigned)trial->epochs + 1);
     } else {
-        output_format(err, "epochs %2u/%u  ", (unsigned)trial->epochs, (unsigned)trial->progress.epochs);
-        if (trial->score.epoch > 0)
-            output_format(err, "dev loss %.3f  dev accuracy %.1f  macro F1 %.1f  ", trial->score.dev_loss,
-                          100 * trial->score.dev_accuracy, 100 * trial->score.dev_macro_f1);
+        output_format(err, "epochs %2u/%u  ", (unsigned)trial->epochs, (unsigned)trial->progress->epochs);
+        if (trial->score->epoch > 0)
+            output_format(err, "dev loss %.3f  dev accuracy %.1f  macro F1 %.1f  ", trial->score->dev_loss,
+                          100 * trial->score->dev_accuracy, 100 * trial->score->dev_macro_f1);
         output_format(err, "%.1f s", trial->seconds);
         if (trial->end == TENOR_TRIAL_STOPPED)
             output_text(err, interrupt_caught() ? "  interrupted" : "  stopped: the time is over");
@@ -84,16 +84,17 @@ static bool on_trial(const tenor_trial *trial, void *user)
         progress_format_time(left, sizeof left,
                              60 * job->values->minutes - (progress_clock() - job->run.progress.started));
         progress_note(&job->run.progress, "trial %u, epoch %u/%u  loss %.3f  %s left", (unsigned)trial->trial,
-                      (unsigned)trial->progress.epoch, (unsigned)trial->progress.epochs, trial->progress.loss, left);
+                      (unsigned)trial->progress->epoch, (unsigned)trial->progress->epochs, trial->progress->loss, left);
     }
     return !interrupt_caught();
 }
 
 static tenor_status run_tuner(struct job *job, tenor_error *error)
 {
-    const tenor_tuner_limits limits = {60 * job->values->minutes, (uint32_t)job->values->trials};
+    const tenor_tuner_limits limits = {
+        .size = sizeof limits, .seconds = 60 * job->values->minutes, .trials = (uint32_t)job->values->trials};
     run_begin(&job->run, job->err);
-    const tenor_status status = tenor_tuner_run(job->tuner, limits, on_trial, job, error);
+    const tenor_status status = tenor_tuner_run(job->tuner, &limits, on_trial, job, error);
     job->seconds = run_end(&job->run);
     return status;
 }
@@ -104,21 +105,21 @@ static tenor_status run_tuner(struct job *job, tenor_error *error)
 static struct text train_line(const struct job *job)
 {
     struct text command = {0};
-    options_line_train(&command, &job->paths, job->saved, tenor_tuner_best(job->tuner).options);
+    options_line_train(&command, &job->paths, job->saved, tenor_tuner_best(job->tuner)->options);
     return command;
 }
 
 static void print_json(const struct job *job, struct output *out, const char *command, const tenor_report *dev,
                        const tenor_report *test)
 {
-    const tenor_trial best = tenor_tuner_best(job->tuner);
+    const tenor_trial best = *tenor_tuner_best(job->tuner);
     struct cJSON *root = json_new_object();
     json_add_string(root, "model", tenor_str_of(job->saved));
     json_add_tree(root, "corpus", layout_json(job->paths.train, tenor_corpus_layout(job->corpora.train)));
     json_add_count(root, "trials", job->trials);
     json_add_count(root, "best_trial", best.trial);
     json_add_count(root, "epochs", best.epochs);
-    json_add_count(root, "best_epoch", best.score.epoch);
+    json_add_count(root, "best_epoch", best.score->epoch);
     json_add_bool(root, "interrupted", job->interrupted);
     summary_add_scores(root, "dev", dev);
     summary_add_scores(root, "test", test);
@@ -138,7 +139,7 @@ static int print_result(const struct job *job, const tenor_report *dev, const te
     output_init(&out, STDOUT_FILENO, "standard output");
     if (job->values->json)
         print_json(job, &out, command.data, dev, test);
-    else if (tenor_tuner_best(job->tuner).end == TENOR_TRIAL_WHOLE)
+    else if (tenor_tuner_best(job->tuner)->end == TENOR_TRIAL_WHOLE)
         output_format(&out, "%s\n", command.data);
     free(command.data);
     return output_finish(&out, job->args->command);
@@ -146,10 +147,10 @@ static int print_result(const struct job *job, const tenor_report *dev, const te
 
 static void print_reports(const struct job *job, const tenor_report *dev, const tenor_report *test)
 {
-    const tenor_trial best = tenor_tuner_best(job->tuner);
+    const tenor_trial best = *tenor_tuner_best(job->tuner);
     char heading[96];
     snprintf(heading, sizeof heading, "dev, trial %u of %u, epoch %u of %u", (unsigned)best.trial,
-             (unsigned)job->trials, (unsigned)best.score.epoch, (unsigned)best.epochs);
+             (unsigned)job->trials, (unsigned)best.score->epoch, (unsigned)best.epochs);
     report_section(job->err, heading, dev);
     if (test)
         report_section(job->err, "test", test);
@@ -162,12 +163,14 @@ static void print_reports(const struct job *job, const tenor_report *dev, const 
 /* Test is looked at here, once, when the search is over, and only when it came to its end. */
 static int report(struct job *job)
 {
-    const tenor_model *model = tenor_tuner_model(job->tuner);
+    tenor_model *model = tenor_tuner_model(job->tuner);
     tenor_report *dev = NULL;
     tenor_report *test = NULL;
     int exit_status = report_measure(job->args, model, job->corpora.dev, &dev);
     if (exit_status == EXIT_DONE && job->corpora.test && !job->interrupted)
         exit_status = report_measure(job->args, model, job->corpora.test, &test);
+    if (exit_status == EXIT_DONE && test)
+        exit_status = save_tested(job->args, model, test, job->saved);
     if (exit_status == EXIT_DONE && job->err && !job->interrupted)
         print_reports(job, dev, test);
     if (exit_status == EXIT_DONE)
@@ -181,7 +184,7 @@ static int report(struct job *job)
 static void warn_cut_short(const struct job *job, const char *reason)
 {
     const struct command *command = job->args->command;
-    const tenor_trial best = tenor_tuner_best(job->tuner);
+    const tenor_trial best = *tenor_tuner_best(job->tuner);
     if (best.end == TENOR_TRIAL_WHOLE) {
         if (*reason)
             warn(command, "%ssaved the best model so far (trial %u of %u) to %s", reason, (unsigned)best.trial,
@@ -189,8 +192,8 @@ static void warn_cut_short(const struct job *job, const char *reason)
         return;
     }
     char what[64] = "a model of the unfinished first epoch";
-    if (best.score.epoch > 0)
-        snprintf(what, sizeof what, "the best epoch of the first (epoch %u)", (unsigned)best.score.epoch);
+    if (best.score->epoch > 0)
+        snprintf(what, sizeof what, "the best epoch of the first (epoch %u)", (unsigned)best.score->epoch);
     warn(command, "%sno trial came to its end, so no command makes this model again; saved %s to %s%s", reason, what,
          job->saved, *reason ? "" : "; give it more --minutes");
 }
@@ -206,7 +209,7 @@ static int finish(struct job *job, tenor_status status, const tenor_error *error
                       : status == TENOR_INTERRUPTED ? EXIT_FAILED
                                                     : fail_with(command, status, error);
     job->interrupted = status == TENOR_INTERRUPTED;
-    if (!model || (tenor_tuner_best(job->tuner).score.epoch == 0 && input_is_model(path))) {
+    if (!model || (tenor_tuner_best(job->tuner)->score->epoch == 0 && input_is_model(path))) {
         warn(command, "%sno epoch was done, so nothing is saved to %s", job->interrupted ? reason : "", path);
         return exit_status == EXIT_DONE ? EXIT_FAILED : exit_status;
     }

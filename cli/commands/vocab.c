@@ -44,7 +44,7 @@ static int print(const struct args *args, const tenor_vocab *vocab)
 static int build(const struct args *args, const tenor_corpus *corpus, size_t held_out)
 {
     tenor_vocab *vocab;
-    tenor_trainer_info info = {0};
+    tenor_trainer_info info = {.size = sizeof info};
     tenor_error error = {0};
     struct progress progress;
     struct output *err = memory_resize(NULL, 1, sizeof *err);

@@ -37,12 +37,12 @@ static tenor_status train(int argc, char **argv, tenor_error *error)
     if (status == TENOR_OK)
         status = tenor_evaluate(model, test, 0, NULL, &report, error);
     for (size_t i = 0; status == TENOR_OK && i < tenor_report_label_count(report); i++) {
-        const tenor_label_scores scores = tenor_report_label(report, i);
+        const tenor_label_scores scores = *tenor_report_label(report, i);
         printf("%.*s: precision %.3f, recall %.3f\n", (int)scores.label.size, scores.label.data, scores.precision,
                scores.recall);
     }
     if (status == TENOR_OK)
-        printf("test accuracy %.3f\n", tenor_report_scores(report).accuracy);
+        printf("test accuracy %.3f\n", tenor_report_scores(report)->accuracy);
 
     tenor_report_free(report);
     tenor_model_free(model);

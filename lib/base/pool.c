@@ -241,6 +241,16 @@ tenor_status tenor__pool_new(size_t threads, const tenor_alloc *alloc, tenor__po
     return TENOR_OK;
 }
 
+tenor_status tenor__pool_new_granted(size_t threads, const tenor_alloc *alloc, tenor__pool **out)
+{
+    if (threads == 0)
+        threads = tenor__pool_processors();
+    tenor_status status = tenor__pool_new(threads, alloc, out, NULL);
+    while (status == TENOR_IO && threads > 1)
+        status = tenor__pool_new(threads /= 2, alloc, out, NULL);
+    return status;
+}
+
 void tenor__pool_free(tenor__pool *pool)
 {
     if (!pool)

@@ -15,6 +15,10 @@ typedef void (*tenor__task_fn)(size_t task, void *user);
 /* `threads` includes the calling thread: 1 starts no worker; 0 means tenor__pool_processors(). Signals are blocked in
  * the workers. Returns TENOR_IO if a thread cannot be started. */
 tenor_status tenor__pool_new(size_t threads, const tenor_alloc *alloc, tenor__pool **out, tenor_error *error);
+
+/* The same with as many threads as the system grants, half of what it refuses at a time: the caller's own alone is a
+ * pool too. TENOR_OUT_OF_MEMORY only. */
+tenor_status tenor__pool_new_granted(size_t threads, const tenor_alloc *alloc, tenor__pool **out);
 void tenor__pool_free(tenor__pool *pool);
 
 size_t tenor__pool_threads(const tenor__pool *pool);

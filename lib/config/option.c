@@ -1,5 +1,6 @@
 #include "config/option.h"
 
+#include "base/sized.h"
 #include "base/error.h"
 
 #include <inttypes.h>
@@ -62,9 +63,16 @@ tenor_status tenor__option_check(const tenor_option_info *option, tenor_option_v
     return fail_bounds(option, text, error);
 }
 
-tenor_status tenor_option_parse(const tenor_option_info *option, const char *text, tenor_option_value *out,
+tenor_status tenor_option_parse(const tenor_option_info *given, const char *text, tenor_option_value *out,
                                 tenor_error *error)
 {
+    tenor_option_info row;
+    const tenor_option_info *option = &row;
+    if (!given || !text)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "row and text must not be NULL");
+    TENOR_TRY(tenor__sized_read(given, &row, sizeof row, error));
+    if (!row.name || (row.type == TENOR_OPTION_CHOICE && !row.choices))
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the row of an option has no name, or no choices");
     tenor_option_value value = {.text = text};
     char what[200];
     bool valid = true;

@@ -124,13 +124,13 @@ const tenor_option_info *tenor_option(size_t i)
     return i < TENOR__OPTIONS ? &rows[i].info : NULL;
 }
 
-/* The index of an option, or TENOR__OPTIONS. */
+/* The index of an option; TENOR__OPTIONS if there is none of that name, or it is NULL. */
 static size_t find_option(const char *name)
 {
     size_t i = 0;
-    while (i < TENOR__OPTIONS && strcmp(rows[i].info.name, name) != 0)
+    while (name && i < TENOR__OPTIONS && strcmp(rows[i].info.name, name) != 0)
         i++;
-    return i;
+    return name ? i : TENOR__OPTIONS;
 }
 
 static tenor_status fail_unknown(const char *name, tenor_error *error)
@@ -198,6 +198,8 @@ static tenor_status set(tenor_options *options, size_t index, tenor_option_value
     options->texts[index] = text;
     if (rows[index].info.type == TENOR_OPTION_TEXT)
         value.text = text;
+    if (index == TENOR__OPTION_vectors)
+        options->vectors = (tenor_str){NULL, 0};
     store(options, index, value);
     return TENOR_OK;
 }
@@ -243,6 +245,15 @@ tenor_status tenor_options_set_integer(tenor_options *options, const char *name,
 tenor_status tenor_options_set_number(tenor_options *options, const char *name, double value, tenor_error *error)
 {
     return set_typed(options, name, TENOR_OPTION_NUMBER, (tenor_option_value){.number = value}, error);
+}
+
+tenor_status tenor_options_set_vectors(tenor_options *options, tenor_str data, const char *name, tenor_error *error)
+{
+    if (!name || name[0] == '\0')
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the vectors must have a name");
+    TENOR_TRY(tenor_options_set(options, rows[TENOR__OPTION_vectors].info.name, name, error));
+    options->vectors = (tenor_str){data.data ? data.data : "", data.size};
+    return TENOR_OK;
 }
 
 /* The value of an option of that type, or NULL if there is no such option. */
@@ -292,5 +303,7 @@ tenor_status tenor__options_copy(const tenor_options *from, const tenor_alloc *a
             return TENOR_OUT_OF_MEMORY;
         }
     }
+    if (from)
+        (*out)->vectors = from->vectors;
     return TENOR_OK;
 }

@@ -155,6 +155,7 @@ struct tenor_options {
     tenor_alloc alloc;
     char *texts[TENOR__OPTIONS]; /* as set; NULL: the default */
     tenor__option_values values;
+    tenor_str vectors; /* the bytes that "vectors" names, the caller's; data is NULL where it names a file */
 };
 
 /* A copy with its own memory. If from is NULL, the copy has the defaults. */

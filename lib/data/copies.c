@@ -20,13 +20,11 @@ tenor_status tenor__copies_find(const tenor_corpus *corpus, const tenor_alloc *a
 {
     const tenor_alloc hook = tenor__alloc_of(alloc);
     const size_t size = tenor_corpus_size(corpus);
-    tenor_text_settings settings;
     tenor_tokens *tokens = NULL;
     tenor__pair *order = tenor__alloc_array(&hook, size + 1, sizeof *order);
     tenor_status status = order ? tenor_tokens_new(&hook, &tokens) : TENOR_OUT_OF_MEMORY;
-    tenor_text_settings_init(&settings);
     for (size_t i = 0; status == TENOR_OK && i < size; i++) {
-        status = tenor_tokens_split(tokens, &settings, tenor_corpus_text(corpus, i));
+        status = tenor_tokens_split(tokens, NULL, tenor_corpus_text(corpus, i));
         order[i] = (tenor__pair){hash_tokens(tokens), i};
     }
     if (status == TENOR_OK) {

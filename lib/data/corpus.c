@@ -38,7 +38,8 @@ struct tenor_corpus {
     size_t mark_capacity;
 
     tenor_corpus_skipped skipped;
-    tenor_layout *layout; /* of the file; NULL for none */
+    tenor_layout *layout;        /* of the file; NULL for none */
+    tenor__corpus_source source; /* its name in the arena */
 };
 
 tenor_status tenor_corpus_new(const tenor_alloc *alloc, tenor_corpus **out)
@@ -74,10 +75,28 @@ tenor_status tenor_corpus_new_multi_label(tenor_str separator, const tenor_alloc
     return TENOR_OK;
 }
 
+bool tenor__corpus_set_source(tenor_corpus *corpus, const tenor__corpus_source *source)
+{
+    corpus->source = *source;
+    if (source->name.data)
+        corpus->source.name = tenor__arena_copy(&corpus->arena, source->name);
+    return !source->name.data || corpus->source.name.data;
+}
+
+const tenor__corpus_source *tenor__corpus_source_of(const tenor_corpus *corpus)
+{
+    return &corpus->source;
+}
+
 tenor_status tenor__corpus_new_like(const tenor_corpus *corpus, const tenor_alloc *alloc, tenor_corpus **out)
 {
     TENOR_TRY(corpus->separator.size == 0 ? tenor_corpus_new(alloc, out)
                                           : tenor_corpus_new_multi_label(corpus->separator, alloc, out, NULL));
+    if (!tenor__corpus_set_source(*out, &corpus->source)) {
+        tenor_corpus_free(*out);
+        *out = NULL;
+        return TENOR_OUT_OF_MEMORY;
+    }
     if (!corpus->layout)
         return TENOR_OK;
     (*out)->layout = tenor__layout_copy(corpus->layout, &(*out)->alloc);
@@ -437,7 +456,7 @@ size_t tenor_corpus_broken_texts(const tenor_corpus *corpus)
     return broken;
 }
 
-tenor_corpus_skipped tenor_corpus_skipped_rows(const tenor_corpus *corpus)
+const tenor_corpus_skipped *tenor_corpus_skipped_rows(const tenor_corpus *corpus)
 {
-    return corpus->skipped;
+    return &corpus->skipped;
 }

@@ -43,7 +43,18 @@ tenor_status tenor__corpus_read_memory(const char *data, size_t size, const char
                                        const tenor__corpus_settings *settings, const tenor_alloc *alloc,
                                        tenor_corpus **out, tenor_error *error);
 
-/* An empty corpus of the same kind: one label a text, or several with the same separator. */
+/* The bytes that a corpus was read from. */
+typedef struct tenor__corpus_source {
+    tenor_str name; /* of the file, without folders; data is NULL for a corpus that was not read */
+    uint64_t size;
+    uint64_t hash; /* XXH3, 64 bits, seed 0 */
+} tenor__corpus_source;
+
+/* A corpus has a copy of its source, and so have its parts. False when out of memory. */
+bool tenor__corpus_set_source(tenor_corpus *corpus, const tenor__corpus_source *source);
+const tenor__corpus_source *tenor__corpus_source_of(const tenor_corpus *corpus);
+
+/* An empty corpus of the same kind: one label a text, or several with the same separator. It has the same source. */
 tenor_status tenor__corpus_new_like(const tenor_corpus *corpus, const tenor_alloc *alloc, tenor_corpus **out);
 
 /* Adds example i of `from` to another corpus of the same kind. */

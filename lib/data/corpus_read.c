@@ -1,9 +1,12 @@
 #include "base/error.h"
+#include "base/file.h"
+#include "base/hash.h"
 #include "config/options.h"
 #include "data/corpus.h"
 #include "data/rows.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 tenor__corpus_settings tenor__corpus_settings_of(const tenor_options *options)
 {
@@ -61,7 +64,7 @@ static tenor_status add_row(tenor_rows *rows, const tenor_row *row, tenor_corpus
 
 static tenor_status check_found(const tenor_corpus *corpus, tenor_error *error)
 {
-    const tenor_corpus_skipped skipped = tenor_corpus_skipped_rows(corpus);
+    const tenor_corpus_skipped skipped = *tenor_corpus_skipped_rows(corpus);
     const uint64_t rows = skipped.malformed + skipped.no_label + skipped.no_text;
     const size_t found = tenor_corpus_size(corpus);
     if (found == 0 && rows == 0)
@@ -163,15 +166,65 @@ tenor_status tenor__corpus_read_memory(const char *data, size_t size, const char
     return read_corpus(rows, alloc, out, error);
 }
 
-tenor_status tenor_corpus_read(const char *path, const tenor_options *options, const tenor_alloc *alloc,
-                               tenor_corpus **out, tenor_error *error)
+/* Where the bytes come from. */
+typedef struct origin {
+    const tenor_str *data; /* NULL: the file `name` */
+    const char *name;
+} origin;
+
+/* Notes name, size and hash of what was read; what is no regular file cannot be read again. */
+static tenor_status note_source(origin from, const tenor_alloc *alloc, tenor_corpus *corpus, tenor_error *error)
+{
+    const char *slash = strrchr(from.name, '/');
+    tenor__corpus_source source = {.name = tenor_str_of(slash ? slash + 1 : from.name)};
+    struct stat kind;
+    if (from.data) {
+        source.size = from.data->size;
+        source.hash = tenor__hash(from.data->data, from.data->size, 0);
+    } else {
+        tenor__file file = {0};
+        if (strcmp(from.name, "-") == 0 || stat(from.name, &kind) != 0 || !S_ISREG(kind.st_mode) ||
+            tenor__file_open(from.name, true, SIZE_MAX, NULL, alloc, &file, NULL) != TENOR_OK)
+            return TENOR_OK;
+        source.size = file.size;
+        source.hash = tenor__hash(file.data, file.size, 0);
+        tenor__file_close(&file);
+    }
+    return tenor__corpus_set_source(corpus, &source) ? TENOR_OK : tenor__error_set_memory(error);
+}
+
+static tenor_status read_from(origin from, const tenor_options *options, const tenor_alloc *alloc, tenor_corpus **out,
+                              tenor_error *error)
 {
     tenor_options *defaults = NULL;
     *out = NULL;
+    if (!from.name)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the corpus needs a path or a name, which is NULL");
     if (!options && tenor_options_new(alloc, &defaults) != TENOR_OK)
         return tenor__error_set_memory(error);
     const tenor__corpus_settings settings = tenor__corpus_settings_of(options ? options : defaults);
-    const tenor_status status = tenor__corpus_read(path, &settings, alloc, out, error);
+    tenor_status status =
+        from.data ? tenor__corpus_read_memory(from.data->data, from.data->size, from.name, &settings, alloc, out, error)
+                  : tenor__corpus_read(from.name, &settings, alloc, out, error);
+    if (status == TENOR_OK)
+        status = note_source(from, alloc, *out, error);
     tenor_options_free(defaults);
+    if (status != TENOR_OK) {
+        tenor_corpus_free(*out);
+        *out = NULL;
+    }
     return status;
+}
+
+tenor_status tenor_corpus_read(const char *path, const tenor_options *options, const tenor_alloc *alloc,
+                               tenor_corpus **out, tenor_error *error)
+{
+    return read_from((origin){NULL, path}, options, alloc, out, error);
+}
+
+tenor_status tenor_corpus_parse(tenor_str data, const char *name, const tenor_options *options,
+                                const tenor_alloc *alloc, tenor_corpus **out, tenor_error *error)
+{
+    const tenor_str bytes = {data.data ? data.data : "", data.size};
+    return read_from((origin){&bytes, name}, options, alloc, out, error);
 }

@@ -12,6 +12,7 @@
 #include "eval/interval.h"
 #include "eval/metrics.h"
 #include "model/length_groups.h"
+#include "model/model.h"
 #include "model/session.h"
 
 struct tenor_report {
@@ -29,11 +30,12 @@ struct tenor_report {
     size_t set_capacity;
     double macro_variance;
     double micro_variance;
-    size_t *actual;    /* [label_count] scratch */
-    size_t *predicted; /* [label_count] scratch */
-    bool *present;     /* [label_count] all false between examples */
-    size_t tokens;
-    double seconds;
+    size_t *actual;                   /* [label_count] scratch */
+    size_t *predicted;                /* [label_count] scratch */
+    bool *present;                    /* [label_count] all false between examples */
+    tenor_scores scores;              /* these three once it is finished */
+    tenor_label_scores *label_scores; /* [label_count] */
+    tenor_calibration_bin bins[TENOR__CALIBRATION_BINS];
 };
 
 /* Most texts that are classified before they are counted. Fewer if their probabilities exceed MOST_VALUES (16 MB), but
@@ -49,7 +51,8 @@ static tenor_status fill_labels(tenor_report *report, const tenor_model *model)
     report->actual = tenor__alloc_array(&report->alloc, count, sizeof *report->actual);
     report->predicted = tenor__alloc_array(&report->alloc, count, sizeof *report->predicted);
     report->present = tenor__alloc_zeroed(&report->alloc, count, sizeof *report->present);
-    if (!report->labels || !report->actual || !report->predicted || !report->present)
+    report->label_scores = tenor__alloc_zeroed(&report->alloc, count, sizeof *report->label_scores);
+    if (!report->label_scores || !report->labels || !report->actual || !report->predicted || !report->present)
         return TENOR_OUT_OF_MEMORY;
     for (size_t i = 0; i < count; i++) {
         report->labels[i] = tenor__arena_copy(&report->arena, tenor_model_label(model, i));
@@ -170,13 +173,54 @@ static void find_variances(tenor_report *report)
     report->set_count = report->set_capacity = 0;
 }
 
+static tenor_calibration_bin bin_of(const tenor__calibration *calibration, size_t i)
+{
+    const double examples = (double)calibration->counts[i];
+    return (tenor_calibration_bin){
+        .from = (double)i / TENOR__CALIBRATION_BINS,
+        .to = (double)(i + 1) / TENOR__CALIBRATION_BINS,
+        .examples = (size_t)calibration->counts[i],
+        .confidence = examples > 0 ? calibration->confidence[i] / examples : 0,
+        .accuracy = examples > 0 ? (double)calibration->right[i] / examples : 0,
+    };
+}
+
+/* What the report lends. */
+static void find_scores(tenor_report *report, size_t tokens, double seconds)
+{
+    const double n = (double)report->metrics.examples;
+    const double accuracy = tenor__metrics_accuracy(&report->metrics);
+    const double macro_f1 = tenor__metrics_macro_f1(&report->metrics);
+    const double micro_f1 = tenor__metrics_micro_f1(&report->metrics);
+    report->scores = (tenor_scores){
+        .examples = (size_t)report->metrics.examples,
+        .tokens = tokens,
+        .seconds = seconds,
+        .accuracy = accuracy,
+        .macro_f1 = macro_f1,
+        .micro_f1 = micro_f1,
+        .loss = tenor__calibration_loss(&report->calibration),
+        .calibration_error = tenor__calibration_error(&report->calibration),
+        .accuracy_interval = tenor__interval_share(accuracy, n),
+        .macro_f1_interval = tenor__interval_score(macro_f1, report->macro_variance, n),
+        .micro_f1_interval = tenor__interval_score(micro_f1, report->micro_variance, n),
+        .loss_interval = tenor__calibration_loss_interval(&report->calibration),
+        .calibration_error_interval = tenor__calibration_error_interval(&report->calibration),
+    };
+    for (size_t i = 0; i < report->label_count; i++) {
+        report->label_scores[i].label = report->labels[i];
+        tenor__metrics_label(&report->metrics, i, &report->label_scores[i]);
+    }
+    for (size_t i = 0; i < TENOR__CALIBRATION_BINS; i++)
+        report->bins[i] = bin_of(&report->calibration, i);
+}
+
 tenor_status tenor__report_finish(tenor_report *report, size_t tokens, double seconds)
 {
-    report->tokens = tokens;
-    report->seconds = seconds;
     if (!report->multi_label)
         TENOR_TRY(tenor__confusion_sort(&report->confusion));
     find_variances(report);
+    find_scores(report, tokens, seconds);
     return TENOR_OK;
 }
 
@@ -250,7 +294,7 @@ static tenor_status match_labels(const evaluation *e, tenor_error *error)
     return TENOR_OK;
 }
 
-/* Counts the texts in the order of the corpus, so that the sums equal those of a trainer on dev. */
+/* Counts the texts in the order of the corpus, so that the sums depend on nothing else. */
 static tenor_status classify(const evaluation *e, tenor_report *report)
 {
     const size_t size = tenor_corpus_size(e->corpus);
@@ -293,13 +337,15 @@ tenor_status tenor_evaluate_each(const tenor_model *model, const tenor_corpus *c
                                  tenor_evaluated_fn each, void *user, const tenor_alloc *alloc, tenor_report **out,
                                  tenor_error *error)
 {
+    *out = NULL;
+    if (!model || !corpus)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "model and corpus must not be NULL");
     evaluation e = {.alloc = tenor__alloc_of(alloc),
                     .model = model,
                     .corpus = corpus,
                     .labels = tenor_model_label_count(model),
                     .each = each,
                     .user = user};
-    *out = NULL;
     const tenor_status status = evaluate(&e, threads, out, error);
     free_evaluation(&e);
     if (status == TENOR_OK)
@@ -333,7 +379,33 @@ void tenor_report_free(tenor_report *report)
     tenor__alloc_free(&alloc, report->actual);
     tenor__alloc_free(&alloc, report->predicted);
     tenor__alloc_free(&alloc, report->present);
+    tenor__alloc_free(&alloc, report->label_scores);
     tenor__alloc_free(&alloc, report);
+}
+
+/* Whether the labels are those of the model. */
+static bool is_report_on(const tenor_report *report, const tenor_model *model)
+{
+    bool same =
+        report->label_count == tenor_model_label_count(model) && report->multi_label == tenor_model_multi_label(model);
+    for (size_t i = 0; same && i < report->label_count; i++)
+        same = tenor_str_equal(report->labels[i], tenor_model_label(model, i));
+    return same;
+}
+
+tenor_status tenor_report_record(const tenor_report *report, tenor_model *model, tenor_error *error)
+{
+    const tenor_scores *scores = &report->scores;
+    if (!is_report_on(report, model))
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the report is on a model of other labels");
+    tenor__model_config *config = &model->config;
+    const bool recorded =
+        tenor__model_config_score(config, "test_examples", (double)scores->examples) &&
+        tenor__model_config_score(config, "test_accuracy", scores->accuracy) &&
+        tenor__model_config_score(config, "test_macro_f1", scores->macro_f1) &&
+        (!report->multi_label || tenor__model_config_score(config, "test_micro_f1", scores->micro_f1)) &&
+        tenor__model_config_score(config, "test_loss", scores->loss);
+    return recorded ? TENOR_OK : tenor__error_set_memory(error);
 }
 
 bool tenor_report_multi_label(const tenor_report *report)
@@ -341,27 +413,9 @@ bool tenor_report_multi_label(const tenor_report *report)
     return report->multi_label;
 }
 
-tenor_scores tenor_report_scores(const tenor_report *report)
+const tenor_scores *tenor_report_scores(const tenor_report *report)
 {
-    const double n = (double)report->metrics.examples;
-    const double accuracy = tenor__metrics_accuracy(&report->metrics);
-    const double macro_f1 = tenor__metrics_macro_f1(&report->metrics);
-    const double micro_f1 = tenor__metrics_micro_f1(&report->metrics);
-    return (tenor_scores){
-        .examples = (size_t)report->metrics.examples,
-        .tokens = report->tokens,
-        .seconds = report->seconds,
-        .accuracy = accuracy,
-        .macro_f1 = macro_f1,
-        .micro_f1 = micro_f1,
-        .loss = tenor__calibration_loss(&report->calibration),
-        .calibration_error = tenor__calibration_error(&report->calibration),
-        .accuracy_interval = tenor__interval_share(accuracy, n),
-        .macro_f1_interval = tenor__interval_score(macro_f1, report->macro_variance, n),
-        .micro_f1_interval = tenor__interval_score(micro_f1, report->micro_variance, n),
-        .loss_interval = tenor__calibration_loss_interval(&report->calibration),
-        .calibration_error_interval = tenor__calibration_error_interval(&report->calibration),
-    };
+    return &report->scores;
 }
 
 tenor_coverage tenor_report_coverage(const tenor_report *report, double share)
@@ -379,11 +433,9 @@ size_t tenor_report_label_count(const tenor_report *report)
     return report->label_count;
 }
 
-tenor_label_scores tenor_report_label(const tenor_report *report, size_t i)
+const tenor_label_scores *tenor_report_label(const tenor_report *report, size_t i)
 {
-    tenor_label_scores scores = {.label = report->labels[i]};
-    tenor__metrics_label(&report->metrics, i, &scores);
-    return scores;
+    return &report->label_scores[i];
 }
 
 size_t tenor_report_bin_count(const tenor_report *report)
@@ -392,17 +444,9 @@ size_t tenor_report_bin_count(const tenor_report *report)
     return TENOR__CALIBRATION_BINS;
 }
 
-tenor_calibration_bin tenor_report_bin(const tenor_report *report, size_t i)
+const tenor_calibration_bin *tenor_report_bin(const tenor_report *report, size_t i)
 {
-    const tenor__calibration *calibration = &report->calibration;
-    const double examples = (double)calibration->counts[i];
-    return (tenor_calibration_bin){
-        .from = (double)i / TENOR__CALIBRATION_BINS,
-        .to = (double)(i + 1) / TENOR__CALIBRATION_BINS,
-        .examples = (size_t)calibration->counts[i],
-        .confidence = examples > 0 ? calibration->confidence[i] / examples : 0,
-        .accuracy = examples > 0 ? (double)calibration->right[i] / examples : 0,
-    };
+    return &report->bins[i];
 }
 
 uint64_t tenor_report_confusion(const tenor_report *report, size_t actual, size_t predicted)

@@ -1,5 +1,4 @@
-/* A report that is filled one example at a time: by tenor_evaluate, and by a trainer from the dev probabilities that it
- * has kept. */
+/* A report that is filled one example at a time. */
 #ifndef TENOR_EVAL_REPORT_H
 #define TENOR_EVAL_REPORT_H
 

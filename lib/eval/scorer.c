@@ -1,7 +1,6 @@
 #include "eval/scorer.h"
 
 #include "base/alloc.h"
-#include "base/clock.h"
 #include "eval/temperature.h"
 #include "model/prediction.h"
 #include "nn/head.h"
@@ -62,9 +61,9 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
                          ? 1
                          : (count - 1) / (scorer->labels < MOST_LOGITS ? MOST_LOGITS / scorer->labels : 1) + 1;
     scorer->logits = tenor__alloc_array(hook, (count - 1) / scorer->stride + 1, row);
-    if (scorer->stride == 1)
+    if (keep_all)
         scorer->best_logits = tenor__alloc_array(hook, count, row);
-    if (!scorer->predictions || !scorer->losses || !scorer->logits || (scorer->stride == 1 && !scorer->best_logits) ||
+    if (!scorer->predictions || !scorer->losses || !scorer->logits || (keep_all && !scorer->best_logits) ||
         tenor__length_groups_init(&scorer->groups, network, tenor__pool_threads(pool), false, hook) != TENOR_OK ||
         tenor__metrics_init(&scorer->metrics, scorer->labels, hook) != TENOR_OK ||
         (is_multi_label(scorer) && !init_slots(scorer))) {
@@ -226,7 +225,6 @@ static void finish_scores(tenor__scorer *scorer, tenor_epoch *epoch)
 bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, const tenor__packed_weights *packed_weights,
                        tenor_epoch *epoch)
 {
-    const double start = tenor__clock();
     const tenor__group_source source = {
         .parameters = parameters,
         .packed_weights = packed_weights,
@@ -243,7 +241,6 @@ bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, cons
         (scorer->examples.ngram_logits && !stack(scorer)))
         return false;
     finish_scores(scorer, epoch);
-    scorer->seconds = tenor__clock() - start;
     return true;
 }
 
@@ -262,5 +259,4 @@ void tenor__scorer_keep(tenor__scorer *scorer)
     float *last = scorer->logits;
     scorer->logits = scorer->best_logits;
     scorer->best_logits = last;
-    scorer->best_seconds = scorer->seconds;
 }

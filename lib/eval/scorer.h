@@ -1,5 +1,6 @@
 /* Scores a network's current weights on the dev examples, with the forward pass of inference. It keeps the logits of
- * the best epoch, so that thresholds and the report on dev need no further pass. */
+ * the best epoch if thresholds are fitted to them. The model's own logits may differ from these in the last digits,
+ * since its tensors hold the stacking weights. */
 #ifndef TENOR_EVAL_SCORER_H
 #define TENOR_EVAL_SCORER_H
 
@@ -31,15 +32,14 @@ typedef struct tenor__scorer {
     double *losses;           /* [count] */
     size_t stride;            /* the logits of every stride-th example are kept, from the first on */
     float *logits;            /* [(count - 1) / stride + 1, labels] of the last run */
-    float *best_logits;       /* [count, labels] of the kept run; NULL if the stride is not 1 */
-    double seconds;           /* of the last run */
-    double best_seconds;      /* of the kept run */
+    float *best_logits;       /* [count, labels] of the kept run; NULL without keep_all */
     tenor__stacking stacking; /* of the last run */
     tenor__metrics metrics;   /* of the last run */
 } tenor__scorer;
 
-/* network, pool and the arrays of examples must outlive it. keep_all keeps the logits of all examples. Otherwise it
- * keeps only a sample if there are more than 2^22 values. The threads of the pool may call alloc. */
+/* network, pool and the arrays of examples must outlive it. With keep_all it has the logits of all examples, and
+ * tenor__scorer_keep keeps them. Otherwise it has only a sample if there are more than 2^22 values. The threads of the
+ * pool may call alloc. */
 tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *network,
                                 const tenor__scorer_examples *examples, bool keep_all, tenor__pool *pool,
                                 const tenor_alloc *alloc);
@@ -53,7 +53,7 @@ bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, cons
 /* The best temperature for the last run (eval/temperature.h); 1 if texts may have several labels. */
 double tenor__scorer_temperature(const tenor__scorer *scorer);
 
-/* Keeps the logits of the last run and discards those kept before. */
+/* Keeps the logits of the last run and discards those kept before. Without keep_all it does nothing. */
 void tenor__scorer_keep(tenor__scorer *scorer);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/error.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 /* A window of sequences that the slots share: each takes the next ones that are left, the longest first. */
 typedef struct window {
@@ -35,7 +36,7 @@ void tenor__length_groups_free(tenor__length_groups *groups)
         tenor__pass_free(slot->pass);
         tenor__packed_sequences_free(&slot->batch);
         tenor__alloc_free(alloc, slot->ids);
-        tenor__alloc_free(alloc, slot->logits);
+        tenor__alloc_free(alloc, slot->results);
     }
     tenor__alloc_free(alloc, groups->slots);
     tenor__alloc_free(alloc, groups->order);
@@ -66,13 +67,33 @@ static bool reserve_ids(const tenor__length_groups *groups, tenor__group_slot *s
     return true;
 }
 
+static bool reserve_results(const tenor__length_groups *groups, tenor__group_slot *slot, size_t count, size_t width)
+{
+    size_t need;
+    void *results = slot->results;
+    if (!tenor__size_multiply(count, width, &need) ||
+        !tenor__alloc_grow(&groups->alloc, &results, &slot->result_capacity, need, sizeof *slot->results))
+        return false;
+    slot->results = results;
+    return true;
+}
+
+/* From packed order to that of the members. */
+static void copy_pooled(tenor__group_slot *slot, size_t count, size_t width)
+{
+    const float *pooled = tenor__pass_pooled(slot->pass);
+    for (size_t i = 0; i < count; i++)
+        memcpy(slot->results + slot->batch.order[i] * width, pooled + i * width, width * sizeof *pooled);
+}
+
 /* Runs one group: the first ones of `most` sequences, whose number goes to *done. */
 static tenor_status run_group(const window *work, size_t slot_index, const tenor__pair *order, size_t most,
                               size_t *done)
 {
     const tenor__length_groups *groups = work->groups;
     const tenor__group_source *source = work->source;
-    const size_t labels = tenor__network_config_of(groups->network)->labels;
+    const size_t width = source->pooled ? tenor__network_pooled_width(groups->network)
+                                        : tenor__network_config_of(groups->network)->labels;
     tenor__group_slot *slot = &groups->slots[slot_index];
     size_t lengths[TENOR__GROUP_SEQUENCES];
     size_t used = 0;
@@ -87,18 +108,16 @@ static tenor_status run_group(const window *work, size_t slot_index, const tenor
     size_t at = 0;
     for (size_t i = 0; i < count; at += lengths[i++])
         ids[i] = slot->ids + at;
-    void *logits = slot->logits;
-    size_t need;
-    if (!tenor__size_multiply(count, labels, &need) ||
-        !tenor__alloc_grow(&groups->alloc, &logits, &slot->logit_capacity, need, sizeof *slot->logits))
+    if (!reserve_results(groups, slot, count, width) ||
+        !tenor__packed_sequences_fill(&slot->batch, ids, lengths, count) ||
+        !tenor__pass_forward(slot->pass, source->parameters, source->packed_weights, &slot->batch, NULL,
+                             source->pooled ? NULL : slot->results))
         return TENOR_OUT_OF_MEMORY;
-    slot->logits = logits;
-    if (!tenor__packed_sequences_fill(&slot->batch, ids, lengths, count) ||
-        !tenor__pass_forward(slot->pass, source->parameters, source->packed_weights, &slot->batch, NULL, slot->logits))
-        return TENOR_OUT_OF_MEMORY;
+    if (source->pooled)
+        copy_pooled(slot, count, width);
     for (size_t i = 0; i < count; i++) {
         const tenor__group_member member = {slot_index, i, order[i].value};
-        TENOR_TRY(source->take(source->user, member, slot->logits + i * labels));
+        TENOR_TRY(source->take(source->user, member, slot->results + i * width));
     }
     slot->tokens += used;
     *done = count;

@@ -36,8 +36,9 @@ typedef struct tenor__group_source {
     size_t (*length)(const void *user, size_t sequence); /* in any unit; sequences are sorted by it */
     /* Writes the ids, at most `longest`, and their number. */
     tenor_status (*read)(void *user, tenor__group_member member, uint32_t *ids, size_t *length);
-    /* Receives the logits, [labels]; it may overwrite them. */
-    tenor_status (*take)(void *user, tenor__group_member member, float *logits);
+    /* Receives the logits, [labels], or the pooled vector; it may overwrite them. */
+    tenor_status (*take)(void *user, tenor__group_member member, float *result);
+    bool pooled; /* the pass ends at the pooled vectors */
 } tenor__group_source;
 
 /* Scratch of one group at a time, made at its first use. */
@@ -46,8 +47,8 @@ typedef struct tenor__group_slot {
     tenor__packed_sequences batch;
     uint32_t *ids; /* of the members, one after the other */
     size_t id_capacity;
-    float *logits; /* [members, labels] */
-    size_t logit_capacity;
+    float *results; /* [members, labels or the pooled width] */
+    size_t result_capacity;
     uint64_t tokens;
 } tenor__group_slot;
 

@@ -1,5 +1,6 @@
 #include "base/hash.h"
 #include "base/pages.h"
+#include "base/sized.h"
 #include "base/error.h"
 #include "model/model.h"
 
@@ -333,6 +334,8 @@ static tenor_status load_path(const char *path, mode how, const tenor_alloc *all
                               tenor_error *error)
 {
     *out = NULL;
+    if (!path)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "path must not be NULL");
     tenor_error failure = {0}; /* a first attempt's may be followed by success */
     tenor_status status = TENOR_OK;
     bool again = true;
@@ -356,19 +359,9 @@ tenor_status tenor_model_load_with(const char *path, const tenor_load_options *o
                                    tenor_model **out, tenor_error *error)
 {
     *out = NULL;
-    if (!options)
-        return tenor_model_load(path, alloc, out, error);
-    /* The caller may have been compiled with a later header. Members that this version lacks must be zero. */
-    bool known = options->size >= sizeof *options;
-    for (size_t i = sizeof *options; known && i < options->size; i++)
-        known = ((const char *)options)[i] == 0;
-    if (!known)
-        return tenor__error_set(
-            error, TENOR_INVALID_ARGUMENT,
-            "the options of loading have the size %zu, and this library's have %zu: set their size to "
-            "sizeof, and use members that this version has",
-            options->size, sizeof *options);
-    return load_path(path, (mode){.map = !options->copy, .trusts = options->trust}, alloc, out, error);
+    tenor_load_options known;
+    TENOR_TRY(tenor__sized_read(options, &known, sizeof known, error));
+    return load_path(path, (mode){.map = !known.copy, .trusts = known.trust}, alloc, out, error);
 }
 
 tenor_status tenor_model_verify(const char *path, const tenor_alloc *alloc, tenor_error *error)
@@ -384,6 +377,8 @@ tenor_status tenor_model_load_memory(const void *data, size_t size, const tenor_
 {
     tenor_model *model;
     *out = NULL;
+    if (!data)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "data must not be NULL");
     TENOR_TRY(tenor__model_begin(alloc, &model, error));
     tenor_status status =
         load_packed(model, &(tenor__file){.data = data, .size = size}, "packed model", (mode){0}, error);

@@ -1,5 +1,6 @@
 #include "model/model.h"
 
+#include "base/sized.h"
 #include "base/error.h"
 #include "nn/head.h"
 
@@ -146,12 +147,12 @@ tenor_status tenor_polarity(const tenor_model *model, const float *probabilities
     return TENOR_OK;
 }
 
-void tenor_model_describe(const tenor_model *model, tenor_model_info *info)
+tenor_status tenor_model_describe(const tenor_model *model, tenor_model_info *info)
 {
     const tenor__network_config *config = tenor__network_config_of(model->network);
     const size_t parameters =
         tenor__network_parameters(model->network) + tenor__ngram_parameters(&model->config.ngrams, config->labels);
-    *info = (tenor_model_info){
+    const tenor_model_info all = {
         .cell = tenor_str_of(tenor__cell_name(config->cell)),
         .direction = tenor_str_of(config->directions == 2 ? "both" : "forward"),
         .pooling = tenor_str_of(model->pooling),
@@ -168,7 +169,12 @@ void tenor_model_describe(const tenor_model *model, tenor_model_info *info)
         .keep_tokens = tenor_str_of(tenor__tokens_kept_name(model->config.keep_tokens)),
         .temperature = model->config.temperature,
         .has_thresholds = model->config.thresholds != NULL,
+        .version = model->config.origin.version,
+        .corpus = model->config.origin.corpus,
+        .corpus_bytes = model->config.origin.corpus_file.size,
+        .corpus_hash = model->config.origin.corpus_file.hash,
     };
+    return tenor__sized_write(info, &all, sizeof all, NULL);
 }
 
 size_t tenor_model_option_count(const tenor_model *model)
@@ -183,7 +189,7 @@ tenor_key_value tenor_model_option(const tenor_model *model, size_t i)
 
 tenor_str tenor_model_option_value(const tenor_model *model, const char *name)
 {
-    for (size_t i = 0; i < tenor_model_option_count(model); i++) {
+    for (size_t i = 0; name && i < tenor_model_option_count(model); i++) {
         const tenor_key_value option = tenor_model_option(model, i);
         if (tenor_str_is(option.name, name))
             return option.value;
@@ -206,9 +212,9 @@ size_t tenor_model_epoch_count(const tenor_model *model)
     return model->config.epoch_count;
 }
 
-tenor_epoch tenor_model_epoch(const tenor_model *model, size_t i)
+const tenor_epoch *tenor_model_epoch(const tenor_model *model, size_t i)
 {
-    return model->config.epochs[i];
+    return &model->config.epochs[i];
 }
 
 const tenor_vocab *tenor_model_vocab(const tenor_model *model)

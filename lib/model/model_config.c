@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/error.h"
 #include "model/input.h"
+#include "model/origin.h"
 #include "nn/head.h"
 
 #include <inttypes.h>
@@ -448,18 +449,25 @@ static bool parse_hash(tenor_str digits, uint64_t *out)
     return true;
 }
 
+tenor_status tenor__model_config_read_companion(const tenor__json_node *object, tenor__companion *out,
+                                                tenor_error *error)
+{
+    int64_t size = 0;
+    tenor_str digits = {NULL, 0};
+    TENOR_TRY(tenor__json_want_integer(object, "size", 0, LARGEST_INTEGER, &size, error));
+    TENOR_TRY(tenor__json_want_string(object, "xxh3", &digits, error));
+    out->size = (uint64_t)size;
+    return parse_hash(digits, &out->hash)
+               ? TENOR_OK
+               : tenor__error_set(error, TENOR_BAD_MODEL, "xxh3 is not %d digits from 0 to f", HASH_DIGITS);
+}
+
 static tenor_status read_companion(const tenor__json_node *files, const char *name, tenor__companion *out,
                                    tenor_error *error)
 {
     const tenor__json_node *object = NULL;
     TENOR_TRY(tenor__json_want_object(files, name, &object, error));
-    int64_t size = 0;
-    tenor_str digits = {NULL, 0};
-    TRY_IN(name, tenor__json_want_integer(object, "size", 0, LARGEST_INTEGER, &size, error));
-    TRY_IN(name, tenor__json_want_string(object, "xxh3", &digits, error));
-    out->size = (uint64_t)size;
-    if (!parse_hash(digits, &out->hash))
-        return tenor__error_set(error, TENOR_BAD_MODEL, "%s: xxh3 is not %d digits from 0 to f", name, HASH_DIGITS);
+    TRY_IN(name, tenor__model_config_read_companion(object, out, error));
     return TENOR_OK;
 }
 
@@ -469,6 +477,7 @@ static tenor_status read_root(const tenor__json_node *root, tenor__model_config 
     const tenor__json_node *files = NULL;
     TENOR_TRY(read_version(root, &out->version, error));
     TENOR_TRY(tenor__input_read(root, &out->arena, &out->input, error));
+    TENOR_TRY(tenor__origin_read(root, &out->arena, &out->origin, error));
     TENOR_TRY(read_labels(root, out, error));
     TENOR_TRY(read_polarities(root, out, error));
     TENOR_TRY(read_size(root, "max_tokens", 1, TENOR__MOST_TOKENS, &out->max_tokens, error));
@@ -496,4 +505,28 @@ tenor_status tenor__model_config_read(tenor_str json, tenor__model_config *out, 
     tenor_status status = read_root(tenor__json_root(document), out, error);
     tenor__json_free(document);
     return status;
+}
+
+bool tenor__model_config_score(tenor__model_config *config, const char *name, double value)
+{
+    char digits[TENOR_NUMBER_SIZE];
+    const size_t size = tenor_number_write(value, digits);
+    const tenor_str text = tenor__arena_copy(&config->arena, (tenor_str){digits, size});
+    size_t i = 0;
+    while (i < config->score_count && !tenor_str_is(config->scores[i].fact.name, name))
+        i++;
+    if (text.data && i < config->score_count) {
+        config->scores[i].fact.value = text;
+        return true;
+    }
+    tenor__typed_key_value *scores = get_array(&config->arena, i + 1, sizeof *scores);
+    const tenor_str copy = tenor__arena_copy(&config->arena, tenor_str_of(name));
+    if (!text.data || !scores || !copy.data)
+        return false;
+    if (i > 0)
+        memcpy(scores, config->scores, i * sizeof *scores);
+    scores[i] = (tenor__typed_key_value){{copy, text}, TENOR__VALUE_NUMBER};
+    config->scores = scores;
+    config->score_count++;
+    return true;
 }

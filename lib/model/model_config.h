@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/json.h"
 #include "linear/ngram_table.h"
 #include "nn/network.h"
 #include "text/label.h"
@@ -50,6 +51,12 @@ typedef struct tenor__input {
     size_t column_count; /* 0 when not known */
     tenor_str joiner;    /* between the texts of several */
 } tenor__input;
+/* Where a model comes from (model/origin.h). */
+typedef struct tenor__origin {
+    tenor_str version;            /* of the Tenor that trained it; empty when not known */
+    tenor_str corpus;             /* name of the file, without folders; data is NULL when not known */
+    tenor__companion corpus_file; /* its size and hash */
+} tenor__origin;
 
 /* All strings and arrays live in the arena. */
 typedef struct tenor__model_config {
@@ -73,6 +80,7 @@ typedef struct tenor__model_config {
     tenor_text_settings text; /* this and the seed of the vocabulary's tensors; from version 2 on */
     uint32_t vocab_seed;
     tenor__input input;
+    tenor__origin origin;
     tenor__companion vocab;
     tenor__companion weights;
 } tenor__model_config;
@@ -90,5 +98,15 @@ void tenor__model_config_write(const tenor__model_config *config, tenor__buffer 
 /* Reads model.json into an initialized, empty description; everything in it is checked against its range. The caller
  * frees the description whether it succeeds or not. */
 tenor_status tenor__model_config_read(tenor_str json, tenor__model_config *out, tenor_error *error);
+
+/* Sets a score, or adds it after the others. False when out of memory. */
+bool tenor__model_config_score(tenor__model_config *config, const char *name, double value);
+
+/* For the other files that read and write model.json: a string, in which a control character, which the reader refuses,
+ * becomes U+FFFD; and the members "size" and "xxh3" of an object. */
+void tenor__model_config_write_text(tenor__json_writer *writer, tenor_str text);
+void tenor__model_config_write_companion(tenor__json_writer *writer, tenor__companion companion);
+tenor_status tenor__model_config_read_companion(const tenor__json_node *object, tenor__companion *out,
+                                                tenor_error *error);
 
 #endif

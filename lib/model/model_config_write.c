@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/number.h"
 #include "model/input.h"
+#include "model/origin.h"
 #include "nn/head.h"
 #include "base/unicode.h"
 
@@ -141,7 +142,7 @@ static void write_number_text(tenor__json_writer *writer, tenor_str text)
 }
 
 /* A path may hold control characters, which the reader refuses: each becomes U+FFFD. */
-static void write_fact_text(tenor__json_writer *writer, tenor_str text)
+void tenor__model_config_write_text(tenor__json_writer *writer, tenor_str text)
 {
     uint32_t character;
     if (!tenor__label_has_control(text, &character)) {
@@ -173,7 +174,7 @@ static void write_facts(tenor__json_writer *writer, const char *name, const teno
         tenor__json_write_key_str(writer, facts[i].fact.name);
         switch (facts[i].kind) {
         case TENOR__VALUE_TEXT:
-            write_fact_text(writer, value);
+            tenor__model_config_write_text(writer, value);
             break;
         case TENOR__VALUE_NUMBER:
             write_number_text(writer, value);
@@ -202,14 +203,19 @@ static void write_history(tenor__json_writer *writer, const tenor_epoch *epochs,
     tenor__json_end_array(writer);
 }
 
-static void write_companion(tenor__json_writer *writer, const char *name, tenor__companion companion)
+void tenor__model_config_write_companion(tenor__json_writer *writer, tenor__companion companion)
 {
     char digits[HASH_DIGITS + 1];
     snprintf(digits, sizeof digits, "%016" PRIx64, companion.hash);
-    tenor__json_write_key(writer, name);
-    tenor__json_begin_object(writer, true);
     write_size(writer, "size", companion.size);
     write_text(writer, "xxh3", digits);
+}
+
+static void write_companion(tenor__json_writer *writer, const char *name, tenor__companion companion)
+{
+    tenor__json_write_key(writer, name);
+    tenor__json_begin_object(writer, true);
+    tenor__model_config_write_companion(writer, companion);
     tenor__json_end_object(writer);
 }
 
@@ -221,6 +227,7 @@ void tenor__model_config_write(const tenor__model_config *config, tenor__buffer 
     write_text(&writer, "format", TENOR__MODEL_FORMAT);
     write_size(&writer, "version", TENOR__FORMAT_VERSION);
     tenor__input_write(&config->input, &writer);
+    tenor__origin_write(&config->origin, &writer);
     write_labels(&writer, config);
     write_prediction(&writer, config);
     write_size(&writer, "max_tokens", config->max_tokens);

@@ -24,11 +24,11 @@ static void contents_free(contents *files)
 }
 
 /* The weights' tensors and the vocabulary's; the caller gives the array back. */
-static tenor__stored_tensor *all_tensors(const tenor_model *model, size_t *count)
+static tenor__stored_tensor *all_tensors(const tenor_model *model, const tenor_alloc *alloc, size_t *count)
 {
     const tenor__weights_list *weights = &model->weights;
     *count = weights->count + TENOR__VOCAB_TENSORS;
-    tenor__stored_tensor *tensors = tenor__alloc_array(&model->alloc, *count, sizeof *tensors);
+    tenor__stored_tensor *tensors = tenor__alloc_array(alloc, *count, sizeof *tensors);
     if (!tensors)
         return NULL;
     memcpy(tensors, weights->tensors, weights->count * sizeof *tensors);
@@ -58,7 +58,7 @@ static tenor_status write_config(const tenor_model *model, const tenor__stored_t
     if (out->vocab.failed)
         return tenor__error_set_memory(error);
     tenor__model_config config = model->config;
-    config.text = tenor_vocab_text_settings(model->vocab);
+    config.text = *tenor_vocab_text_settings(model->vocab);
     config.vocab_seed = model->vocab->arrays.seed;
     config.vocab = (tenor__companion){out->vocab.size, tenor__hash(out->vocab.data, out->vocab.size, 0)};
     describe_tensors(tensors, count, &config.weights);
@@ -83,24 +83,32 @@ static tenor_status list_pieces(const tenor__stored_tensor *tensors, size_t coun
     return TENOR_OK;
 }
 
-static tenor_status contents_make(const tenor_model *model, bool packed, contents *out, tenor_error *error)
+static tenor_status contents_make(const tenor_model *model, bool packed, const tenor_alloc *alloc, contents *out,
+                                  tenor_error *error)
 {
-    *out = (contents){.alloc = model->alloc};
-    tenor__buffer_init(&out->config, &model->alloc);
-    tenor__buffer_init(&out->vocab, &model->alloc);
+    *out = (contents){.alloc = *alloc};
+    tenor__buffer_init(&out->config, alloc);
+    tenor__buffer_init(&out->vocab, alloc);
     size_t count;
-    tenor__stored_tensor *tensors = all_tensors(model, &count);
+    tenor__stored_tensor *tensors = all_tensors(model, alloc, &count);
     tenor_status status = tensors ? write_config(model, tensors, count, out, error) : tenor__error_set_memory(error);
     if (status == TENOR_OK)
         status = list_pieces(tensors, count, packed, out, error);
-    tenor__alloc_free(&model->alloc, tensors);
+    tenor__alloc_free(alloc, tensors);
     return status;
+}
+
+static tenor_status check_arguments(const tenor_model *model, const char *path, tenor_error *error)
+{
+    return model && path ? TENOR_OK
+                         : tenor__error_set(error, TENOR_INVALID_ARGUMENT, "model and path must not be NULL");
 }
 
 tenor_status tenor_model_save(const tenor_model *model, const char *path, tenor_error *error)
 {
     contents files;
-    tenor_status status = contents_make(model, false, &files, error);
+    TENOR_TRY(check_arguments(model, path, error));
+    tenor_status status = contents_make(model, false, &model->alloc, &files, error);
     if (status == TENOR_OK) {
         const tenor__piece config = {files.config.data, files.config.size};
         const tenor__piece vocab = {files.vocab.data, files.vocab.size};
@@ -118,9 +126,45 @@ tenor_status tenor_model_save(const tenor_model *model, const char *path, tenor_
 tenor_status tenor_model_save_packed(const tenor_model *model, const char *path, tenor_error *error)
 {
     contents files;
-    tenor_status status = contents_make(model, true, &files, error);
+    TENOR_TRY(check_arguments(model, path, error));
+    tenor_status status = contents_make(model, true, &model->alloc, &files, error);
     if (status == TENOR_OK)
         status = tenor__file_save(path, files.pieces, files.piece_count, &model->alloc, error);
+    contents_free(&files);
+    return status;
+}
+
+/* The pieces in one stretch of memory; NULL when out of memory. */
+static char *join(const contents *files, size_t *size)
+{
+    *size = 0;
+    for (size_t i = 0; i < files->piece_count; i++)
+        if (!tenor__size_add(*size, files->pieces[i].size, size))
+            return NULL;
+    char *bytes = tenor__alloc_array(&files->alloc, *size, 1);
+    char *at = bytes;
+    for (size_t i = 0; bytes && i < files->piece_count; at += files->pieces[i++].size)
+        memcpy(at, files->pieces[i].data, files->pieces[i].size);
+    return bytes;
+}
+
+tenor_status tenor_model_save_memory(const tenor_model *model, const tenor_alloc *alloc, void **out, size_t *size,
+                                     tenor_error *error)
+{
+    const tenor_alloc hook = tenor__alloc_of(alloc);
+    contents files;
+    *out = NULL;
+    *size = 0;
+    if (!model)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "model must not be NULL");
+    tenor_status status = contents_make(model, true, &hook, &files, error);
+    if (status == TENOR_OK) {
+        *out = join(&files, size);
+        if (!*out) {
+            *size = 0;
+            status = tenor__error_set_memory(error);
+        }
+    }
     contents_free(&files);
     return status;
 }

@@ -22,8 +22,9 @@ struct tenor_session {
     tenor__locked_alloc *locked;
     tenor_alloc shared; /* the same, for any thread */
     const tenor_model *model;
-    size_t threads;
-    tenor__pool *pool; /* NULL until texts make more than one group */
+    size_t threads;    /* at most; those that the system refused are none of them any more */
+    size_t slot_count; /* threads, before any was refused */
+    tenor__pool *pool; /* NULL until texts make more than one group; as many threads as they made at most */
     tenor__length_groups groups;
     text_slot *slots; /* [threads] */
 };
@@ -43,8 +44,8 @@ tenor_status tenor_session_new_threads(const tenor_model *model, size_t threads,
         return TENOR_OUT_OF_MEMORY;
     session->alloc = session->groups.alloc = hook;
     session->model = model;
-    session->threads = threads > 0 ? threads : tenor__pool_processors();
-    session->slots = tenor__alloc_zeroed(&hook, session->threads, sizeof *session->slots);
+    session->threads = session->slot_count = threads > 0 ? threads : tenor__pool_processors();
+    session->slots = tenor__alloc_zeroed(&hook, session->slot_count, sizeof *session->slots);
     tenor_status status = session->slots ? tenor__locked_alloc_new(&hook, &session->locked) : TENOR_OUT_OF_MEMORY;
     if (status == TENOR_OK) {
         session->shared = tenor__locked_alloc_hook(session->locked);
@@ -72,7 +73,7 @@ void tenor_session_free(tenor_session *session)
         return;
     const tenor_alloc alloc = session->alloc;
     tenor__pool_free(session->pool);
-    for (size_t i = 0; session->slots && i < session->threads; i++) {
+    for (size_t i = 0; session->slots && i < session->slot_count; i++) {
         tenor_tokens_free(session->slots[i].tokens);
         tenor__ngrams_free(&session->slots[i].ngrams);
         tenor__alloc_free(&session->shared, session->slots[i].ngram_logits);
@@ -88,7 +89,7 @@ uint64_t tenor__session_tokens(const tenor_session *session)
     return tenor__length_groups_tokens(&session->groups);
 }
 
-/* What becomes of the texts' logits. */
+/* What becomes of the texts. */
 typedef enum result_kind { RESULT_PROBABILITIES, RESULT_LOGITS, RESULT_POOLED } result_kind;
 
 typedef struct request {
@@ -127,7 +128,7 @@ static tenor_status prepare_slot(const tenor_session *session, text_slot *slot, 
     return TENOR_OK;
 }
 
-/* The n-gram layer reads all tokens of a text, the network those that are kept. */
+/* The n-gram layer reads all tokens of a text, the network those that are kept. A pooled vector is the network's. */
 static tenor_status read_text(void *user, tenor__group_member member, uint32_t *ids, size_t *length)
 {
     const request *asked = user;
@@ -137,10 +138,9 @@ static tenor_status read_text(void *user, tenor__group_member member, uint32_t *
     const tenor_str text = asked->texts[member.sequence];
     text_slot *slot = &asked->session->slots[member.slot];
     TENOR_TRY(prepare_slot(asked->session, slot, member.row + 1));
-    if (model->ngrams.slots == 0)
+    if (model->ngrams.slots == 0 || asked->kind == RESULT_POOLED)
         return tenor__vocab_encode(model->vocab, slot->tokens, text, limit, kept, ids, length);
-    const tenor_text_settings settings = tenor_vocab_text_settings(model->vocab);
-    TENOR_TRY(tenor_tokens_split(slot->tokens, &settings, text));
+    TENOR_TRY(tenor_tokens_split(slot->tokens, tenor_vocab_text_settings(model->vocab), text));
     *length = tenor__vocab_ids(model->vocab, slot->tokens, limit, kept, ids);
     return add_ngrams(model, slot, slot->ngram_logits + member.row * model->config.network.labels);
 }
@@ -154,30 +154,39 @@ static tenor_status copy_finite(const float *row, size_t count, float *out)
     return TENOR_OK;
 }
 
-static tenor_status take_logits(void *user, tenor__group_member member, float *logits)
+static tenor_status take_result(void *user, tenor__group_member member, float *result)
 {
     const request *asked = user;
     const tenor_session *session = asked->session;
     const tenor_model *model = session->model;
     const size_t labels = model->config.network.labels;
-    if (asked->kind == RESULT_POOLED) /* of one text */
-        return copy_finite(tenor__pass_pooled(session->groups.slots[member.slot].pass), tenor_pooled_width(model),
-                           asked->out);
+    if (asked->kind == RESULT_POOLED) {
+        const size_t width = tenor_pooled_width(model);
+        return copy_finite(result, width, asked->out + member.sequence * width);
+    }
     const float *ngram_logits = session->slots[member.slot].ngram_logits + member.row * labels;
     for (size_t k = 0; model->ngrams.slots > 0 && k < labels; k++)
-        logits[k] += ngram_logits[k];
+        result[k] += ngram_logits[k];
     if (asked->kind == RESULT_PROBABILITIES)
-        tenor__model_apply_head(model, 1, logits);
-    return copy_finite(logits, labels, asked->out + member.sequence * labels);
+        tenor__model_apply_head(model, 1, result);
+    return copy_finite(result, labels, asked->out + member.sequence * labels);
 }
 
-/* Where the system refuses so many threads, fewer do the same work. */
-static tenor_status start_threads(tenor_session *session)
+/* Starts threads for so many groups, if there are not enough; twice as many as there are, so that batches that grow
+ * slowly do not start them again and again. Where the system refuses some, fewer do the same work from then on. */
+static tenor_status start_threads(tenor_session *session, size_t groups)
 {
-    tenor_status status = TENOR_IO;
-    for (size_t threads = session->threads; status == TENOR_IO && threads > 1; threads /= 2)
-        status = tenor__pool_new(threads, &session->alloc, &session->pool, NULL);
-    return status == TENOR_OUT_OF_MEMORY ? status : TENOR_OK;
+    const size_t started = session->pool ? tenor__pool_threads(session->pool) : 1;
+    size_t wanted = groups < session->threads ? groups : session->threads;
+    if (wanted <= started)
+        return TENOR_OK;
+    if (session->pool && wanted < 2 * started)
+        wanted = 2 * started < session->threads ? 2 * started : session->threads;
+    tenor__pool_free(session->pool);
+    TENOR_TRY(tenor__pool_new_granted(wanted, &session->alloc, &session->pool));
+    if (tenor__pool_threads(session->pool) < wanted)
+        session->threads = tenor__pool_threads(session->pool);
+    return TENOR_OK;
 }
 
 static tenor_status run(tenor_session *session, const tenor_str *texts, size_t count, result_kind kind, float *out)
@@ -192,10 +201,10 @@ static tenor_status run(tenor_session *session, const tenor_str *texts, size_t c
         .user = &asked,
         .length = length_of,
         .read = read_text,
-        .take = take_logits,
+        .take = take_result,
+        .pooled = kind == RESULT_POOLED,
     };
-    if (!session->pool && session->threads > 1 && tenor__length_groups_of(count) > 1)
-        TENOR_TRY(start_threads(session));
+    TENOR_TRY(start_threads(session, tenor__length_groups_of(count)));
     return tenor__length_groups_run(&session->groups, session->pool, &source);
 }
 

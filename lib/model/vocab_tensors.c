@@ -63,8 +63,8 @@ bool tenor__vocab_tensors_has(tenor_str name)
 
 tenor_status tenor__vocab_tensors_compare(const tenor_vocab *tensors, const tenor_vocab *json, tenor_error *error)
 {
-    const tenor_text_settings ours = tenor_vocab_text_settings(tensors);
-    const tenor_text_settings theirs = tenor_vocab_text_settings(json);
+    const tenor_text_settings ours = *tenor_vocab_text_settings(tensors);
+    const tenor_text_settings theirs = *tenor_vocab_text_settings(json);
     if (ours.unit != theirs.unit)
         return tenor__error_set(error, TENOR_CORRUPT, "vocab.json has tokens \"%s\" where model.json has \"%s\"",
                                 tenor__tokens_unit_name(theirs.unit), tenor__tokens_unit_name(ours.unit));

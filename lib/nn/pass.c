@@ -90,6 +90,8 @@ bool tenor__pass_forward(tenor__pass *pass, tenor__parameters parameters, const 
     if (dropout ? !tenor__embedding_forward(pass) || !tenor__stack_forward(pass) || !tenor__pooling_forward(pass)
                 : !tenor__inference_forward(pass))
         return false;
+    if (!logits)
+        return true;
     const tenor__real *packed = tenor__dense_forward(pass);
     if (!packed)
         return false;

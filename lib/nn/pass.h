@@ -32,9 +32,9 @@ void tenor__pass_free(tenor__pass *pass);
  * parameters and packed weights must not change. */
 void tenor__pass_remember(tenor__pass *pass);
 
-/* Writes logits[count, labels] in the caller's order of sequences. With dropout NULL it runs inference and keeps
- * nothing for backward. Without dropout, a sequence's logits have the same bits whatever else is in the batch. Returns
- * false if memory runs out. */
+/* Writes logits[count, labels] in the caller's order of sequences; with logits NULL it ends at the pooled vectors. With
+ * dropout NULL it runs inference and keeps nothing for backward. Without dropout, a sequence's logits have the same
+ * bits whatever else is in the batch. Returns false if memory runs out. */
 bool tenor__pass_forward(tenor__pass *pass, tenor__parameters parameters, const tenor__packed_weights *packed_weights,
                          const tenor__packed_sequences *batch, const tenor__dropout *dropout, tenor__real *logits);
 

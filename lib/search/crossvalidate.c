@@ -1,5 +1,6 @@
 #include "base/locked_alloc.h"
 #include "base/error.h"
+#include "base/sized.h"
 #include "config/options.h"
 #include "data/corpus_split.h"
 #include "eval/interval.h"
@@ -7,6 +8,13 @@
 
 #include <math.h>
 #include <stdio.h>
+
+/* A fold, and what it lends. */
+typedef struct fold_state {
+    tenor_fold told;
+    tenor_progress progress;
+    tenor_scores scores;
+} fold_state;
 
 /* What the folds share, and their results. */
 typedef struct validation {
@@ -16,7 +24,7 @@ typedef struct validation {
     tenor_fold_fn progress;
     tenor_fold_evaluated_fn each;
     void *user;
-    tenor_fold *folds; /* [count] */
+    fold_state *folds; /* [count] */
 } validation;
 
 /* The test part of a fold, in whose order its texts are classified. */
@@ -48,7 +56,7 @@ static tenor_status evaluate_fold(const validation *run, size_t fold, const teno
     part.held = tenor__alloc_array(&run->alloc, tenor_corpus_size(run->corpus) + 1, sizeof *part.held);
     if (!part.held)
         return tenor__error_set_memory(error);
-    tenor_status status = tenor__corpus_fold_members(run->corpus, run->folds[fold].folds, fold,
+    tenor_status status = tenor__corpus_fold_members(run->corpus, run->folds[fold].told.folds, fold,
                                                      (uint64_t)options->values.seed, &run->alloc, part.held, error);
     if (status == TENOR_OK)
         status = tenor_evaluate_each(model, test, threads, pass_on, &part, &run->alloc, report, error);
@@ -60,7 +68,8 @@ static tenor_status evaluate_fold(const validation *run, size_t fold, const teno
 static tenor_status run_fold(const validation *run, tenor__parallel *parallel, size_t fold, tenor_options *options,
                              tenor_error *error)
 {
-    tenor_fold *result = &run->folds[fold];
+    fold_state *state = &run->folds[fold];
+    tenor_fold *result = &state->told;
     tenor_corpus *rest;
     tenor_corpus *test;
     tenor_report *report = NULL;
@@ -80,7 +89,7 @@ static tenor_status run_fold(const validation *run, tenor__parallel *parallel, s
         result->epochs = training.epochs;
         result->best_epoch = training.score.epoch;
         result->seconds = training.seconds;
-        result->scores = tenor_report_scores(report);
+        state->scores = *tenor_report_scores(report);
     }
     tenor_report_free(report);
     tenor_model_free(training.model);
@@ -110,31 +119,31 @@ static bool on_progress(size_t fold, const tenor_progress *progress, void *user)
 {
     const validation *run = user;
     run->folds[fold].progress = *progress;
-    return !run->progress || run->progress(&run->folds[fold], run->user);
+    return !run->progress || run->progress(&run->folds[fold].told, run->user);
 }
 
 static bool on_done(size_t fold, void *user)
 {
     const validation *run = user;
-    run->folds[fold].done = true;
-    return !run->progress || run->progress(&run->folds[fold], run->user);
+    run->folds[fold].told.done = true;
+    return !run->progress || run->progress(&run->folds[fold].told, run->user);
 }
 
 /* most: the largest value there can be. */
-static tenor_spread spread(const tenor_fold *folds, size_t count, double (*value)(const tenor_scores *scores),
+static tenor_spread spread(const fold_state *folds, size_t count, double (*value)(const tenor_scores *scores),
                            double most)
 {
     double sum = 0;
     double squares = 0;
     size_t done = 0;
     for (size_t i = 0; i < count; i++)
-        if (folds[i].done) {
+        if (folds[i].told.done) {
             sum += value(&folds[i].scores);
             done++;
         }
     const double mean = done > 0 ? sum / (double)done : 0;
     for (size_t i = 0; i < count; i++)
-        if (folds[i].done) {
+        if (folds[i].told.done) {
             const double difference = value(&folds[i].scores) - mean;
             squares += difference * difference;
         }
@@ -168,10 +177,10 @@ static double calibration_error(const tenor_scores *scores)
     return scores->calibration_error;
 }
 
-static void summarize(const tenor_fold *folds, size_t count, tenor_crossvalidation *out)
+static void summarize(const fold_state *folds, size_t count, tenor_crossvalidation *out)
 {
     for (size_t i = 0; i < count; i++)
-        out->folds += folds[i].done;
+        out->folds += folds[i].told.done;
     out->accuracy = spread(folds, count, accuracy, 1);
     out->macro_f1 = spread(folds, count, macro_f1, 1);
     out->micro_f1 = spread(folds, count, micro_f1, 1);
@@ -190,7 +199,10 @@ tenor_status tenor_crossvalidate_each(const tenor_options *options, const tenor_
                                       tenor_fold_fn progress, tenor_fold_evaluated_fn each, void *user,
                                       const tenor_alloc *alloc, tenor_crossvalidation *out, tenor_error *error)
 {
-    *out = (tenor_crossvalidation){0};
+    tenor_crossvalidation result = {.size = sizeof result};
+    TENOR_TRY(tenor__sized_write(out, &result, sizeof result, error));
+    if (!corpus)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the corpus must not be NULL");
     const tenor_alloc hook = tenor__alloc_of(alloc);
     tenor__locked_alloc *locked;
     if (folds < 2 || folds > UINT32_MAX)
@@ -206,8 +218,10 @@ tenor_status tenor_crossvalidate_each(const tenor_options *options, const tenor_
     run.folds = tenor__alloc_zeroed(&run.alloc, folds, sizeof *run.folds);
     if (run.folds) {
         for (size_t i = 0; i < folds; i++) {
-            run.folds[i].fold = (uint32_t)i + 1;
-            run.folds[i].folds = (uint32_t)folds;
+            run.folds[i].told = (tenor_fold){.fold = (uint32_t)i + 1,
+                                             .folds = (uint32_t)folds,
+                                             .progress = &run.folds[i].progress,
+                                             .scores = &run.folds[i].scores};
         }
         const tenor__parallel_jobs jobs = {
             .count = folds,
@@ -220,7 +234,8 @@ tenor_status tenor_crossvalidate_each(const tenor_options *options, const tenor_
         status = tenor__parallel_run(&jobs, &run.alloc, error);
         if (status == TENOR_INTERRUPTED)
             tenor__error_set(error, status, "cross-validation was stopped");
-        summarize(run.folds, folds, out);
+        summarize(run.folds, folds, &result);
+        tenor__sized_write(out, &result, sizeof result, NULL);
         tenor__alloc_free(&run.alloc, run.folds);
     } else {
         status = tenor__error_set_memory(error);

@@ -145,6 +145,7 @@ tenor_status tenor__parallel_train(tenor__parallel *parallel, size_t job, const 
     training_run run = {parallel, job, divisor, out};
     tenor_trainer *trainer;
     TENOR_TRY(tenor_trainer_new(options, train, dev, alloc, &trainer, error));
+    out->info.size = sizeof out->info;
     tenor_trainer_describe(trainer, &out->info);
     tenor_status status = tenor_trainer_run(trainer, on_progress, &run, error);
     out->whole = status == TENOR_OK;

@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "base/locked_alloc.h"
+#include "base/sized.h"
 #include "base/error.h"
 #include "search/parallel.h"
 #include "search/search_space.h"
@@ -36,9 +37,11 @@ struct tenor_tuner {
     double deadline; /* monotonic clock, seconds; 0: none */
     bool started;
     bool out_of_time;
-    uint32_t trials; /* of the previous rungs */
-    uint32_t epochs; /* epoch limit of the first trial; 0 if it failed before the limit was known */
-    tenor_trial best;
+    uint32_t trials;  /* of the previous rungs */
+    uint32_t epochs;  /* epoch limit of the first trial; 0 if it failed before the limit was known */
+    tenor_trial best; /* its progress and score are the next two */
+    tenor_progress best_progress;
+    tenor_epoch best_score;
     tenor__setting best_setting; /* at first the defaults */
     tenor_options *best_options;
     tenor_model *best_model;
@@ -63,6 +66,11 @@ static void keep(tenor_tuner *tuner, candidate *winner, const tenor_trial *trial
     tenor_options_free(tuner->best_options);
     tenor_model_free(tuner->best_model);
     tuner->best = *trial;
+    tuner->best_progress = *trial->progress;
+    tuner->best_score = *trial->score;
+    tuner->best.progress = &tuner->best_progress;
+    tuner->best.score = &tuner->best_score;
+    tuner->best.options = winner->options;
     tuner->best_setting = winner->setting;
     tuner->best_options = winner->options;
     tuner->best_model = winner->training.model;
@@ -95,9 +103,9 @@ static tenor_trial describe(const tuner_rung *rung, size_t job)
         .trial = rung->tuner->trials + (uint32_t)job + 1,
         .options = entry->options,
         .end = entry->end,
-        .progress = training->progress,
+        .progress = &training->progress,
         .epochs = training->epochs,
-        .score = training->score,
+        .score = &training->score,
         .seconds = training->seconds,
     };
 }
@@ -173,7 +181,7 @@ static bool on_done(size_t job, void *user)
     tenor_trial trial = describe(rung, job);
     trial.best = trial.end == TENOR_TRIAL_WHOLE &&
                  (tuner->best.end != TENOR_TRIAL_WHOLE ||
-                  tenor__checkpoint_is_better(metric_of(tuner), &trial.score, &tuner->best.score));
+                  tenor__checkpoint_is_better(metric_of(tuner), trial.score, tuner->best.score));
     /* Until a trial is whole, the first trial counts as the best. */
     if (trial.best || (trial.trial == 1 && entry->training.model))
         keep(tuner, entry, &trial);
@@ -313,11 +321,13 @@ static tenor_status run(tenor_tuner *tuner, tenor_error *error)
     return TENOR_OK;
 }
 
-tenor_status tenor_tuner_run(tenor_tuner *tuner, tenor_tuner_limits limits, tenor_trial_fn progress, void *user,
+tenor_status tenor_tuner_run(tenor_tuner *tuner, const tenor_tuner_limits *given, tenor_trial_fn progress, void *user,
                              tenor_error *error)
 {
     if (tuner->started)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "a tuner runs once; make another to search again");
+    tenor_tuner_limits limits;
+    TENOR_TRY(tenor__sized_read(given, &limits, sizeof limits, error));
     if (!(limits.seconds >= 0))
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the seconds of a search must not be negative");
     tuner->started = true;
@@ -343,11 +353,15 @@ tenor_status tenor_tuner_new(const tenor_options *options, const tenor_corpus *t
                              const tenor_alloc *alloc, tenor_tuner **out, tenor_error *error)
 {
     *out = NULL;
+    if (!train)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the training corpus must not be NULL");
     const tenor_alloc hook = tenor__alloc_of(alloc);
     tenor_tuner *tuner = tenor__alloc_zeroed(&hook, 1, sizeof *tuner);
     if (!tuner)
         return tenor__error_set_memory(error);
     tuner->alloc = hook;
+    tuner->best.progress = &tuner->best_progress;
+    tuner->best.score = &tuner->best_score;
     tuner->train = train;
     tuner->dev = dev;
     if (tenor__locked_alloc_new(&hook, &tuner->locked) == TENOR_OK) {
@@ -362,14 +376,12 @@ tenor_status tenor_tuner_new(const tenor_options *options, const tenor_corpus *t
     return tenor__error_set_memory(error);
 }
 
-tenor_trial tenor_tuner_best(const tenor_tuner *tuner)
+const tenor_trial *tenor_tuner_best(const tenor_tuner *tuner)
 {
-    tenor_trial best = tuner->best;
-    best.options = tuner->best_options;
-    return best;
+    return &tuner->best;
 }
 
-const tenor_model *tenor_tuner_model(const tenor_tuner *tuner)
+tenor_model *tenor_tuner_model(const tenor_tuner *tuner)
 {
     return tuner->best_model;
 }

@@ -1,5 +1,7 @@
 #include "text/tokens.h"
 
+#include "base/sized.h"
+#include "base/error.h"
 #include "text/segment.h"
 #include "base/unicode.h"
 
@@ -15,11 +17,6 @@ struct tenor_tokens {
     tenor__normalized text;
     tenor__token_ranges ranges;
 };
-
-void tenor_text_settings_init(tenor_text_settings *settings)
-{
-    *settings = (tenor_text_settings){.unit = TENOR_TOKENS_WORD, .keep_case = false};
-}
 
 const char *tenor__tokens_kept_name(tenor__kept_tokens kept)
 {
@@ -151,7 +148,10 @@ tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_se
 
 tenor_status tenor_tokens_split(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text)
 {
-    return tenor__tokens_split_limit(tokens, settings, text, 0, TENOR__KEEP_FIRST);
+    tenor_text_settings known;
+    tokens->ranges.count = 0;
+    TENOR_TRY(tenor__sized_read(settings, &known, sizeof known, NULL));
+    return tenor__tokens_split_limit(tokens, &known, text, 0, TENOR__KEEP_FIRST);
 }
 
 size_t tenor_tokens_count(const tenor_tokens *tokens)

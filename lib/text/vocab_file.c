@@ -316,8 +316,7 @@ tenor_status tenor__vocab_read(tenor_str json, const tenor_alloc *alloc, tenor_v
     size_t capacity = json.size / 4 + TENOR__FIRST_WORD;
     if (capacity > TENOR__LARGEST_VOCAB)
         capacity = TENOR__LARGEST_VOCAB;
-    tenor_text_settings settings;
-    tenor_text_settings_init(&settings);
+    tenor_text_settings settings = {.size = sizeof settings};
     r.vocab = tenor__vocab_table_new(settings, capacity, json.size, alloc);
     if (!r.vocab)
         return tenor__error_set_memory(error);

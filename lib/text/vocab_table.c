@@ -71,9 +71,9 @@ uint64_t tenor_vocab_count(const tenor_vocab *vocab, size_t id)
     return read_run(vocab, low).count;
 }
 
-tenor_text_settings tenor_vocab_text_settings(const tenor_vocab *vocab)
+const tenor_text_settings *tenor_vocab_text_settings(const tenor_vocab *vocab)
 {
-    return vocab->settings;
+    return &vocab->settings;
 }
 
 /* ---- ids by word ---- */
@@ -163,6 +163,7 @@ tenor_status tenor__vocab_table_view(tenor_text_settings settings, const tenor__
         return tenor__error_set_memory(error);
     vocab->alloc = hook;
     vocab->settings = settings;
+    vocab->settings.size = sizeof settings;
     vocab->arrays = *arrays;
     tenor_status status = check_ends(vocab, error);
     if (status != TENOR_OK) {
@@ -228,6 +229,7 @@ tenor_vocab *tenor__vocab_table_new(tenor_text_settings settings, size_t capacit
         return NULL;
     vocab->alloc = hook;
     vocab->settings = settings;
+    vocab->settings.size = sizeof settings;
     vocab->capacity = capacity;
     vocab->bytes = tenor__alloc_array(&hook, bytes > 0 ? bytes : 1, 1);
     vocab->offsets = tenor__alloc_array(&hook, capacity + 1, sizeof *vocab->offsets);

@@ -75,19 +75,9 @@ static bool describe_scores(const tenor_trainer *trainer, tenor__model_config *c
         {"dev_examples", (double)trainer->dev.count, true},
         {"token_coverage", trainer->vocabulary.token_coverage, trainer->options->values.vectors[0] != '\0'},
     };
-    const size_t count = sizeof scores / sizeof scores[0];
-    config->scores = tenor__arena_alloc(&config->arena, count * sizeof *config->scores);
-    if (!config->scores)
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        if (!scores[i].known)
-            continue;
-        const tenor_str value = write_number(&config->arena, scores[i].value);
-        if (!value.data)
+    for (size_t i = 0; i < sizeof scores / sizeof scores[0]; i++)
+        if (scores[i].known && !tenor__model_config_score(config, scores[i].name, scores[i].value))
             return false;
-        config->scores[config->score_count++] =
-            (tenor__typed_key_value){{tenor_str_of(scores[i].name), value}, TENOR__VALUE_NUMBER};
-    }
     return true;
 }
 
@@ -127,6 +117,7 @@ tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out
     config.polarities = trainer->polarities;
     config.separator = trainer->separator;
     config.input = trainer->input;
+    config.origin = trainer->origin;
     config.epochs = trainer->epochs;
     config.epoch_count = trainer->epoch_count;
     tenor_status status;

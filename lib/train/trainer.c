@@ -2,9 +2,9 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/sized.h"
 #include "data/corpus.h"
 #include "data/polarity.h"
-#include "eval/report.h"
 #include "eval/thresholds.h"
 #include "model/model.h"
 #include "optim/class_weights.h"
@@ -118,6 +118,17 @@ static tenor_status note_input(tenor_trainer *trainer, const tenor_corpus *train
     }
     input->joiner = tenor_layout_joiner();
     return TENOR_OK;
+}
+
+static tenor_status note_origin(tenor_trainer *trainer, const tenor_corpus *train, tenor_error *error)
+{
+    const tenor__corpus_source *source = tenor__corpus_source_of(train);
+    trainer->origin.version = tenor_str_of(tenor_version());
+    if (!source->name.data)
+        return TENOR_OK;
+    trainer->origin.corpus = tenor__arena_copy(&trainer->arena, source->name);
+    trainer->origin.corpus_file = (tenor__companion){source->size, source->hash};
+    return trainer->origin.corpus.data ? TENOR_OK : tenor__error_set_memory(error);
 }
 
 /* Encodes a corpus. `all` is the corpus whose labels the trainer has; it has all labels of the other. */
@@ -409,6 +420,7 @@ static tenor_status make(tenor_trainer *trainer, const tenor_options *options, c
     TENOR_TRY_GOTO(done, check_dev(dev, all, error));
     TENOR_TRY_GOTO(done, make_labels(trainer, all, error));
     TENOR_TRY_GOTO(done, note_input(trainer, all, error));
+    TENOR_TRY_GOTO(done, note_origin(trainer, all, error));
     TENOR_TRY_GOTO(done,
                    tenor__pool_new((size_t)trainer->options->values.threads, &trainer->alloc, &trainer->pool, error));
     TENOR_TRY_GOTO(done, read_corpora(trainer, train, dev, all, error));
@@ -425,6 +437,8 @@ tenor_status tenor_trainer_new(const tenor_options *options, const tenor_corpus 
                                const tenor_alloc *alloc, tenor_trainer **out, tenor_error *error)
 {
     *out = NULL;
+    if (!train)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the training corpus must not be NULL");
     const tenor_alloc hook = tenor__alloc_of(alloc);
     tenor_trainer *trainer = tenor__alloc_zeroed(&hook, 1, sizeof *trainer);
     if (!trainer)
@@ -462,36 +476,6 @@ tenor_status tenor_trainer_model(const tenor_trainer *trainer, tenor_model **out
     return tenor__export_model(trainer, out, error);
 }
 
-tenor_status tenor_trainer_report(const tenor_trainer *trainer, const tenor_model *model, tenor_report **out,
-                                  tenor_error *error)
-{
-    const float *logits = trainer->scorer.best_logits;
-    const size_t labels = trainer->label_count;
-    *out = NULL;
-    if (trainer->checkpoint.epoch.epoch == 0 || tenor_model_label_count(model) != labels)
-        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the model is not one of this trainer");
-    if (!logits)
-        return tenor__error_set(error, TENOR_TOO_LARGE, "%zu dev examples of %zu labels are too many to keep",
-                                trainer->dev.count, labels);
-    float *row = tenor__alloc_array(&trainer->alloc, labels, sizeof *row);
-    if (!row || tenor__report_new(model, trainer->dev.count, &trainer->alloc, out) != TENOR_OK) {
-        tenor__alloc_free(&trainer->alloc, row);
-        return tenor__error_set_memory(error);
-    }
-    bool added = true;
-    for (size_t i = 0; added && i < trainer->dev.count; i++) {
-        memcpy(row, logits + i * labels, labels * sizeof *row);
-        tenor__model_apply_head(model, 1, row);
-        added = tenor__report_add(*out, model, row, tenor__label_sets_get(&trainer->dev.targets, i), NULL);
-    }
-    tenor__alloc_free(&trainer->alloc, row);
-    if (added && tenor__report_finish(*out, trainer->dev.tokens, trainer->scorer.best_seconds) == TENOR_OK)
-        return TENOR_OK;
-    tenor_report_free(*out);
-    *out = NULL;
-    return tenor__error_set_memory(error);
-}
-
 static const char *explain_no_ngrams(const tenor_trainer *trainer)
 {
     if (trainer->options->values.ngrams == 0 || trainer->ngrams.slots > 0)
@@ -500,11 +484,11 @@ static const char *explain_no_ngrams(const tenor_trainer *trainer)
                                : "its logits for so many labels and dev examples do not fit in memory";
 }
 
-void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *info)
+tenor_status tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *info)
 {
     const tenor__network_config *config = tenor__network_config_of(trainer->network);
     const tenor__ngram_config ngrams = tenor__ngram_classifier_config(&trainer->ngrams, &trainer->ngram_rule);
-    *info = (tenor_trainer_info){
+    const tenor_trainer_info all = {
         .train_size = trainer->train.count,
         .dev_size = trainer->dev.count,
         .vocab_size = config->words,
@@ -516,6 +500,7 @@ void tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *in
         .words_in_vectors = trainer->vocabulary.words_in_vectors,
         .token_coverage = trainer->vocabulary.token_coverage,
     };
+    return tenor__sized_write(info, &all, sizeof all, NULL);
 }
 
 void tenor_trainer_free(tenor_trainer *trainer)

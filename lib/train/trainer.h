@@ -27,9 +27,10 @@ struct tenor_trainer {
     tenor__arena arena; /* of the labels */
     tenor_str *labels;
     size_t label_count;
-    float *polarities;   /* NULL if the labels have no polarity */
-    tenor_str separator; /* in the arena; empty if each text has one label */
-    tenor__input input;  /* in the arena */
+    float *polarities;    /* NULL if the labels have no polarity */
+    tenor_str separator;  /* in the arena; empty if each text has one label */
+    tenor__input input;   /* in the arena */
+    tenor__origin origin; /* its name in the arena */
     tenor__pool *pool;
     tenor__vocabulary vocabulary; /* its vectors are freed once they are in the embedding */
     tenor__sequences train;

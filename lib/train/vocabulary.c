@@ -1,6 +1,7 @@
 #include "train/vocabulary.h"
 
 #include "base/locked_alloc.h"
+#include "base/sized.h"
 #include "base/error.h"
 #include "data/corpus.h"
 #include "data/source.h"
@@ -51,29 +52,34 @@ static size_t list_extra_words(const tenor__vectors *vectors, tenor_str *extra)
     return count;
 }
 
-static tenor_status read_vectors(const tenor__option_values *values, tenor__token_counts *counts,
-                                 const tenor_alloc *alloc, tenor__vectors **out, tenor_error *error)
+/* Reads the vectors that the corpus wants, from their file or the caller's memory. */
+static tenor_status read_vectors(const tenor_options *options, tenor__token_counts *counts, const tenor_alloc *alloc,
+                                 tenor__vectors **out, tenor_error *error)
 {
     static const tenor__source_settings settings = {
         .map = true, .patient = true, .is_binary = tenor__vectors_are_binary};
-    const char *path = values->vectors;
+    const char *name = options->values.vectors;
+    const tenor_str bytes = options->vectors;
     tenor__source *source;
-    TENOR_TRY(tenor__source_open(path, &settings, alloc, &source, error));
-    const tenor_status status = tenor__vectors_read(tenor__source_window(source), &counts->texts->settings, is_wanted,
-                                                    counts, count_free_rows(counts, values), alloc, out, error);
+    TENOR_TRY(bytes.data ? tenor__source_open_memory(bytes.data, bytes.size, name, &settings, alloc, &source, error)
+                         : tenor__source_open(name, &settings, alloc, &source, error));
+    const tenor_status status =
+        tenor__vectors_read(tenor__source_window(source), &counts->texts->settings, is_wanted, counts,
+                            count_free_rows(counts, &options->values), alloc, out, error);
     if (status != TENOR_OK && status != TENOR_OUT_OF_MEMORY && !tenor__source_failed(source))
-        tenor__error_in(error, path, 0);
+        tenor__error_in(error, name, 0);
     tenor__source_close(source);
     return status;
 }
 
-static tenor_status build_with_vectors(const tenor__option_values *values, tenor__token_counts *counts,
+static tenor_status build_with_vectors(const tenor_options *options, tenor__token_counts *counts,
                                        const tenor_alloc *alloc, tenor__vocabulary *out, tenor_error *error)
 {
+    const tenor__option_values *values = &options->values;
     bool *known = NULL;
     tenor_str *extra = NULL;
     tenor_status status;
-    TENOR_TRY_GOTO(done, read_vectors(values, counts, alloc, &out->vectors, error));
+    TENOR_TRY_GOTO(done, read_vectors(options, counts, alloc, &out->vectors, error));
     known = tenor__alloc_array(alloc, tenor__token_counts_entries(counts) + 1, sizeof *known);
     extra = tenor__alloc_array(alloc, tenor__vectors_count(out->vectors) + 1, sizeof *extra);
     if (!known || !extra) {
@@ -94,7 +100,8 @@ tenor_status tenor__vocabulary_tokenize(const tenor_options *options, const teno
                                         tenor_error *error)
 {
     const tenor__option_values *values = &options->values;
-    const tenor_text_settings settings = {.unit = (tenor_token_unit)values->tokens, .keep_case = values->keep_case};
+    const tenor_text_settings settings = {
+        .size = sizeof settings, .unit = (tenor_token_unit)values->tokens, .keep_case = values->keep_case};
     if (tenor__tokenized_init(out, tenor__corpus_texts(corpus), tenor_corpus_size(corpus), &settings,
                               whole ? 0 : (size_t)values->max_tokens, (tenor__kept_tokens)values->keep_tokens, pool,
                               alloc) != TENOR_OK)
@@ -114,7 +121,7 @@ tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor__
         return tenor__error_set_memory(error);
     out->words = count_frequent(&counts, 1);
     const tenor_status status = values->vectors[0] != '\0'
-                                    ? build_with_vectors(values, &counts, &hook, out, error)
+                                    ? build_with_vectors(options, &counts, &hook, out, error)
                                     : tenor__vocab_new(&counts, (uint64_t)values->min_count, NULL, NULL, 0,
                                                        (size_t)values->max_vocab, &hook, &out->vocab, error);
     tenor__token_counts_free(&counts);
@@ -188,7 +195,7 @@ void tenor__vocabulary_fill(const tenor__vocabulary *vocabulary, double deviatio
     }
 }
 
-/* Tokenizes and counts the corpus, with its own threads. */
+/* Tokenizes and counts the corpus, with as many threads of its own as the system grants. */
 static tenor_status build_of_corpus(const tenor_options *options, const tenor_corpus *corpus, const tenor_alloc *alloc,
                                     tenor__vocabulary *out, tenor_error *error)
 {
@@ -197,8 +204,10 @@ static tenor_status build_of_corpus(const tenor_options *options, const tenor_co
     tenor__tokenized texts = {0};
     if (tenor__locked_alloc_new(alloc, &locked) != TENOR_OK)
         return tenor__error_set_memory(error);
-    tenor_status status = tenor__pool_new((size_t)options->values.threads, alloc, &pool, error);
-    if (status == TENOR_OK) {
+    tenor_status status = tenor__pool_new_granted((size_t)options->values.threads, alloc, &pool);
+    if (status != TENOR_OK) {
+        tenor__error_set_memory(error);
+    } else {
         const tenor_alloc shared = tenor__locked_alloc_hook(locked);
         status = tenor__vocabulary_tokenize(options, corpus, false, pool, &shared, &texts, error);
     }
@@ -214,6 +223,8 @@ tenor_status tenor_vocab_build(const tenor_corpus *corpus, const tenor_options *
                                tenor_vocab **out, tenor_trainer_info *info, tenor_error *error)
 {
     *out = NULL;
+    if (!corpus)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the corpus must not be NULL");
     tenor_options *copy;
     if (tenor__options_copy(options, alloc, &copy) != TENOR_OK)
         return tenor__error_set_memory(error);
@@ -222,14 +233,17 @@ tenor_status tenor_vocab_build(const tenor_corpus *corpus, const tenor_options *
     tenor_status status = build_of_corpus(copy, corpus, &hook, &vocabulary, error);
     tenor_options_free(copy);
     if (status == TENOR_OK) {
+        const tenor_trainer_info all = {
+            .train_size = tenor_corpus_size(corpus),
+            .vocab_size = tenor_vocab_size(vocabulary.vocab),
+            .words = vocabulary.words,
+            .words_in_vectors = vocabulary.words_in_vectors,
+            .token_coverage = vocabulary.token_coverage,
+        };
         if (info)
-            *info = (tenor_trainer_info){
-                .train_size = tenor_corpus_size(corpus),
-                .vocab_size = tenor_vocab_size(vocabulary.vocab),
-                .words = vocabulary.words,
-                .words_in_vectors = vocabulary.words_in_vectors,
-                .token_coverage = vocabulary.token_coverage,
-            };
+            status = tenor__sized_write(info, &all, sizeof all, error);
+    }
+    if (status == TENOR_OK) {
         *out = vocabulary.vocab;
         vocabulary.vocab = NULL;
     }

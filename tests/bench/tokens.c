@@ -25,7 +25,7 @@ static void measure_text(const bench_settings *settings, bench_report *report, c
     static const char *const units[] = {"word", "char"};
     splitting s = {.text = text};
     bench_require(tenor_tokens_new(NULL, &s.tokens), "tokens", NULL);
-    tenor_text_settings_init(&s.settings);
+    s.settings = (tenor_text_settings){.size = sizeof s.settings};
     for (int unit = 0; unit < 2; unit++) {
         s.settings.unit = unit == 0 ? TENOR_TOKENS_WORD : TENOR_TOKENS_CHAR;
         const double seconds = bench_measure(settings, split_lines, &s).median;

@@ -29,7 +29,7 @@ echo "# thresholds: the answer first, then by probability / threshold; --thresho
 cp -r model fitted
 sed -i 's/"thresholds": null/"thresholds": [0.01, 0.99]/' fitted/model.json
 grep positive reviews.csv | cut -d, -f2- | head -1 > good
-for options in "--all" "--threshold 0.5 --all" "--threshold 0.5" "--threshold 1 --all"; do
+for options in "--all" "--top 1" "--threshold 0.5 --all" "--threshold 0.5" "--threshold 0.5 --top 1" "--threshold 1 --all"; do
     tenor classify fitted good $options | tr -d 0-9.
     tenor classify fitted good $options --json | tr -d 0-9.e-
 done

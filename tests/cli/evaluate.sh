@@ -6,6 +6,11 @@ tenor evaluate model reviews.csv --json > report.json
 reviews | sed -nE 's/^"(.*)",.*$/\1/p' | tenor classify model | cut -f1 > answers
 reviews | sed -nE 's/^".*",(.*)$/\1/p' | paste -d ' ' - answers | sort | uniq -c | awk '{ print $1 }' > counts
 grep -oE '"confusion":\[[^]]*\]' report.json | grep -oE '"examples":[0-9]+' | tr -dc '0-9\n' | cmp - counts && echo "equal"
+echo "# and those of train and tune, to the last digit"
+scores() { grep -oE '"(accuracy|macro_f1|loss)":[^,}]*' | head -n 3; }
+tenor train reviews.csv --dev reviews.csv -o trained "${small[@]}" --epochs 2 -q --json | scores > train.json
+tenor evaluate trained reviews.csv --json 2> /dev/null | scores | cmp - train.json && wc -l < train.json
+tenor tune reviews.csv --dev reviews.csv -o tuned "${small[@]}" --epochs 2 --trials 1 -q --json | scores | cmp - train.json
 echo "# CORPUS from standard input, in another format"
 reviews | sed -nE 's/^"(.*)",(.*)$/{"a":"\1","b":"\2"}/p' | tenor evaluate model - --format jsonl --text a --label b --json | grep -o '"examples":[0-9]*' | head -n 1
 echo "# many labels: numbers for headings, then pairs"

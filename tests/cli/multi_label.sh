@@ -18,7 +18,10 @@ topics | sed 's/,/ /; s/^/|/; s/|\([a-z]\)/ __label__\1/g; s/^|//' > topics.ft
 sed -n '4p;9p' topics.jsonl topics.ft
 for file in topics.jsonl topics.ft; do
     tenor train $file -o other --format $(case $file in *.ft) echo fasttext ;; *) echo jsonl ;; esac) --multi-label '|' "${fast[@]}" -q
-    cmp other/weights.safetensors model/weights.safetensors && cmp <(grep -v '"input"' other/model.json) <(grep -v '"input"' model/model.json) && echo "$file: same model"
+    for model in other model; do
+        grep -vE '^  "(corpus|input)": ' $model/model.json > $model.json # which is another file
+    done
+    cmp other/weights.safetensors model/weights.safetensors && cmp other.json model.json && echo "$file: same model"
 done
 echo "# answers"
 printf '%s\n' "we liked the soup" "we liked the cheap bed" "we liked the" "" "we liked the soup cheap bed" > new.txt

@@ -13,8 +13,7 @@ cut -d' ' -f1-8 command
 PATH="$(dirname "$TENOR"):$PATH" sh command 2> said || echo failed
 same found model
 echo "# the first trial is what train does"
-# train and tune put the n-gram model's logits together in another order: the last digits of the loss differ
-dev_of() { grep -o '"dev":{[^}]*}' | sed -E 's/([0-9]\.[0-9]{6})[0-9]*/\1/g'; }
+dev_of() { grep -o '"dev":{[^}]*}'; }
 tenor train reviews.csv -o plain "${quick[@]}" -q --json | dev_of > plain.json
 tenor tune reviews.csv -o tuned "${quick[@]}" --trials 1 -q --json > tuned.json
 dev_of < tuned.json | cmp - plain.json && same plain tuned

@@ -60,7 +60,7 @@ awk 'BEGIN { for (i = 0; i < 3000; i++) print "song number " i " was " (i % 3 ? 
 "$tenor" classify model two.txt >two.expected
 "$tenor" classify model many.txt >many.expected
 
-# check_examples FOLDER: the four examples in FOLDER print what they should.
+# check_examples FOLDER: the five examples in FOLDER print what they should.
 check_examples() {
     cp two.expected expected
     "$1/classify" model "$first" "$second" >answers
@@ -77,6 +77,9 @@ check_examples() {
     cp two.txt expected
     "$tenor" classify trained two.txt --with-text | cut -f3 >answers
     same "the model of train from $1"
+    printf 'good\nbad\n' >expected
+    "$1/memory" "a great story" "terrible" | cut -f1 >answers
+    same "memory from $1"
     "$1/classify" no-such-model text 2>log && fail "classify from $1 took a model that is not there"
     grep -q "no-such-model" log || fail "classify from $1 does not name the model"
 }

@@ -56,7 +56,7 @@ static inline int fuzz_corpus(const uint8_t *data, size_t size, tenor__corpus_fo
         const tenor_str name = tenor_corpus_label_name(corpus, k);
         require(name.size > 0 && name.size < 256 && tenor__corpus_find_label(corpus, name, &found) && found == k);
     }
-    require(settings.skip_bad || tenor_corpus_skipped_rows(corpus).first_line == 0);
+    require(settings.skip_bad || tenor_corpus_skipped_rows(corpus)->first_line == 0);
     tenor_corpus_free(corpus);
     return 0;
 }

@@ -23,13 +23,13 @@ static void use(const tenor_model *model)
         require(tenor_model_threshold(model, i) > 0 && tenor_model_threshold(model, i) <= 1);
     for (size_t i = 0; i < labels; i++)
         require(tenor_model_label(model, i).size > 0);
-    tenor_model_info info;
+    tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(model, &info);
     require(info.vocab_size == tenor_vocab_size(tenor_model_vocab(model)) && info.max_tokens > 0);
     for (size_t i = 0; i < tenor_model_option_count(model); i++)
         require(tenor_model_option(model, i).name.size > 0);
     for (size_t i = 0; i < tenor_model_epoch_count(model); i++)
-        require(tenor_model_epoch(model, i).dev_accuracy <= 1);
+        require(tenor_model_epoch(model, i)->dev_accuracy <= 1);
 
     const tenor_str texts[] = {tenor_str_of("good film"), tenor_str_of(""), tenor_str_of("a bad bad plot, 不好")};
     float *probabilities = malloc(3 * labels * sizeof *probabilities);

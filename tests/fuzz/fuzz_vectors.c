@@ -22,7 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0)
         return 0;
-    const tenor_text_settings settings = {data[0] & 1 ? TENOR_TOKENS_CHAR : TENOR_TOKENS_WORD, (data[0] & 2) != 0};
+    const tenor_text_settings settings = {sizeof settings, data[0] & 1 ? TENOR_TOKENS_CHAR : TENOR_TOKENS_WORD,
+                                          (data[0] & 2) != 0};
     const size_t extra = data[0] >> 2;
     const tenor_str bytes = {(const char *)data + 1, size - 1};
     tenor__vectors *vectors;

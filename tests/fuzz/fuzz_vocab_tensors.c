@@ -52,8 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     tenor__safetensors *file;
     tenor__vocab_arrays arrays;
-    tenor_text_settings settings;
-    tenor_text_settings_init(&settings);
+    tenor_text_settings settings = {.size = sizeof settings};
     if (tenor__safetensors_read(data, size, NULL, &file, NULL) != TENOR_OK)
         return 0;
     if (tenor__vocab_tensors_find(file, count_words(file), &arrays, NULL) == TENOR_OK) {

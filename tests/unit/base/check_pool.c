@@ -2,6 +2,7 @@
 #include "base/pool.h"
 
 #include "base/failing.h"
+#include "base/threads.h"
 #include "check_main.h"
 
 #include <pthread.h>
@@ -240,14 +241,9 @@ END_TEST
 
 START_TEST(a_thread_that_cannot_start)
 {
-#ifdef __GLIBC__ /* musl refuses to make the default stack larger than 8 MB */
-    /* A stack larger than the address space. */
-    pthread_attr_t attributes;
+#if CAN_REFUSE_THREADS
     pthread_attr_t before;
-    ck_assert_int_eq(pthread_getattr_default_np(&before), 0);
-    ck_assert_int_eq(pthread_attr_init(&attributes), 0);
-    ck_assert_int_eq(pthread_attr_setstacksize(&attributes, (size_t)1 << 60), 0);
-    ck_assert_int_eq(pthread_setattr_default_np(&attributes), 0);
+    refuse_threads(&before);
     failing state = {0};
     const tenor_alloc alloc = failing_alloc(&state);
     tenor__pool *pool = (tenor__pool *)(uintptr_t)1;
@@ -258,9 +254,14 @@ START_TEST(a_thread_that_cannot_start)
     ck_assert_ptr_nonnull(strstr(error.message, "3 threads (ask for fewer)"));
     ck_assert_int_eq(tenor__pool_new(1, &alloc, &pool, &error), TENOR_OK); /* needs none */
     tenor__pool_free(pool);
-    pthread_setattr_default_np(&before);
-    pthread_attr_destroy(&attributes);
-    pthread_attr_destroy(&before);
+    ck_assert_int_eq(tenor__pool_new_granted(7, &alloc, &pool), TENOR_OK);
+    ck_assert_uint_eq(tenor__pool_threads(pool), 1);
+    tenor__pool_free(pool);
+    ck_assert_uint_eq(state.alive, 0);
+    grant_threads(&before);
+    ck_assert_int_eq(tenor__pool_new_granted(7, &alloc, &pool), TENOR_OK);
+    ck_assert_uint_eq(tenor__pool_threads(pool), 7);
+    tenor__pool_free(pool);
 #endif
 }
 END_TEST

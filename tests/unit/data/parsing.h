@@ -86,7 +86,7 @@ static inline void assert_labels(const tenor_corpus *corpus, size_t i, const cha
 static inline void assert_skipped(const tenor_corpus *corpus, uint64_t malformed, uint64_t no_label, uint64_t no_text,
                                   uint64_t first_line)
 {
-    tenor_corpus_skipped skipped = tenor_corpus_skipped_rows(corpus);
+    tenor_corpus_skipped skipped = *tenor_corpus_skipped_rows(corpus);
     ck_assert_uint_eq(skipped.malformed, malformed);
     ck_assert_uint_eq(skipped.no_label, no_label);
     ck_assert_uint_eq(skipped.no_text, no_text);

@@ -59,7 +59,7 @@ static size_t check_scores(float *thresholds)
     }
     tenor_session_free(session);
 
-    const tenor_scores scores = tenor_report_scores(report);
+    const tenor_scores scores = *tenor_report_scores(report);
     ck_assert_uint_eq(scores.examples, 150);
     ck_assert_uint_eq(scores.tokens, tokens);
     ck_assert_double_gt(scores.seconds, 0.0);
@@ -72,7 +72,7 @@ static size_t check_scores(float *thresholds)
     double right_sum = 0;
     size_t binned = 0;
     for (size_t i = 0; i < tenor_report_bin_count(report); i++) {
-        const tenor_calibration_bin bin = tenor_report_bin(report, i);
+        const tenor_calibration_bin bin = *tenor_report_bin(report, i);
         ck_assert_double_eq_tol(bin.from, (double)i / 15, 1e-15);
         ck_assert_double_eq_tol(bin.to, (double)(i + 1) / 15, 1e-15);
         ck_assert(bin.examples == 0 ? bin.confidence == 0 && bin.accuracy == 0
@@ -97,7 +97,7 @@ static size_t check_scores(float *thresholds)
     for (size_t i = 0; i < 3; i++) {
         for (size_t k = 0; k < 3; k++)
             ck_assert_uint_eq(tenor_report_confusion(report, i, k), counts[i][k]);
-        const tenor_label_scores label = tenor_report_label(report, i);
+        const tenor_label_scores label = *tenor_report_label(report, i);
         ck_assert_uint_eq(label.support, counts[i][0] + counts[i][1] + counts[i][2]);
         ck_assert_uint_eq(label.predicted, counts[0][i] + counts[1][i] + counts[2][i]);
         sum += label.f1;
@@ -129,11 +129,11 @@ START_TEST(labels_are_the_models_and_outlive_it)
     const char *const names[] = {"negative", "neutral, \"so so\"", "正面"};
     ck_assert_uint_eq(tenor_report_label_count(report), 3);
     for (size_t i = 0; i < 3; i++) {
-        const tenor_str label = tenor_report_label(report, i).label;
+        const tenor_str label = tenor_report_label(report, i)->label;
         ck_assert_uint_eq(label.size, strlen(names[i]));
         ck_assert_mem_eq(label.data, names[i], label.size);
     }
-    ck_assert_uint_eq(tenor_report_label(report, 1).support, 0);
+    ck_assert_uint_eq(tenor_report_label(report, 1)->support, 0);
     tenor_report_free(report);
     tenor_report_free(NULL);
 }
@@ -179,13 +179,13 @@ START_TEST(several_labels_a_text)
         for (size_t k = 0; k < 3; k++)
             loss -= log(i >> k & 1 ? (double)p[i % 3 != 0][k] : 1 - (double)p[i % 3 != 0][k]);
     }
-    const tenor_scores scores = tenor_report_scores(report);
+    const tenor_scores scores = *tenor_report_scores(report);
     ck_assert(tenor_report_multi_label(report));
     ck_assert_uint_eq(scores.examples, 80);
     ck_assert_double_eq(scores.accuracy, (double)exact / 80);
     ck_assert_double_eq_tol(scores.loss, loss / 240, 1e-9);
     ck_assert_double_le(scores.micro_f1, 1);
-    ck_assert_uint_eq(tenor_report_label(report, 0).support, 40);
+    ck_assert_uint_eq(tenor_report_label(report, 0)->support, 40);
     ck_assert_uint_eq(tenor_report_confusion(report, 0, 1), 0);
     ck_assert_uint_eq(tenor_report_pair_count(report), 0);
     tenor_report_free(report);
@@ -194,7 +194,7 @@ START_TEST(several_labels_a_text)
     /* A corpus with one label a text will do as well. */
     corpus = example();
     ck_assert_int_eq(tenor_evaluate(model, corpus, 1, NULL, &report, &error), TENOR_OK);
-    ck_assert_uint_eq(tenor_report_label(report, 2).support, 100);
+    ck_assert_uint_eq(tenor_report_label(report, 2)->support, 100);
     tenor_report_free(report);
     tenor_corpus_free(corpus);
     tenor_model_free(model);
@@ -223,7 +223,7 @@ START_TEST(an_empty_corpus_scores_zero)
     tenor_report *report;
     ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
     ck_assert_int_eq(tenor_evaluate(model, corpus, 0, NULL, &report, NULL), TENOR_OK);
-    const tenor_scores scores = tenor_report_scores(report);
+    const tenor_scores scores = *tenor_report_scores(report);
     ck_assert_uint_eq(scores.examples, 0);
     ck_assert_double_eq(scores.accuracy, 0.0);
     ck_assert_double_eq(scores.loss, 0.0);
@@ -251,7 +251,7 @@ START_TEST(threads_change_nothing)
     for (size_t threads = 1; threads <= 5; threads++) {
         tenor_report *report;
         ck_assert_int_eq(tenor_evaluate(model, corpus, threads, NULL, &report, NULL), TENOR_OK);
-        tenor_scores scores = tenor_report_scores(report);
+        tenor_scores scores = *tenor_report_scores(report);
         if (threads == 1)
             want = scores;
         ck_assert_uint_eq(scores.examples, TEXTS);
@@ -301,6 +301,48 @@ START_TEST(numbers_that_overflow_are_an_error)
 }
 END_TEST
 
+static const char *score(const tenor_model *model, const char *name)
+{
+    for (size_t i = 0; i < tenor_model_score_count(model); i++)
+        if (tenor_str_is(tenor_model_score(model, i).name, name))
+            return tenor_model_score(model, i).value.data;
+    return NULL;
+}
+
+/* The scores of the last report recorded, saved and loaded. */
+START_TEST(test_scores_are_recorded_in_the_model)
+{
+    tenor_model *model = fixture_model("gru");
+    tenor_corpus *corpus = example();
+    tenor_report *report;
+    char accuracy[TENOR_NUMBER_SIZE] = "";
+    ck_assert_int_eq(tenor_evaluate(model, corpus, 1, NULL, &report, NULL), TENOR_OK);
+    tenor_number_write(tenor_report_scores(report)->accuracy, accuracy);
+    for (size_t i = 0; i < 2; i++)
+        ck_assert_int_eq(tenor_report_record(report, model, NULL), TENOR_OK);
+    void *bytes;
+    size_t size;
+    tenor_model *loaded;
+    ck_assert_int_eq(tenor_model_save_memory(model, NULL, &bytes, &size, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_model_load_memory(bytes, size, NULL, &loaded, NULL), TENOR_OK);
+    ck_assert_uint_eq(tenor_model_score_count(loaded), 5);
+    ck_assert_str_eq(score(loaded, "dev_accuracy"), "0.8125");
+    ck_assert_str_eq(score(loaded, "test_examples"), "150");
+    ck_assert_str_eq(score(loaded, "test_accuracy"), accuracy);
+    ck_assert(score(loaded, "test_macro_f1") && score(loaded, "test_loss") && !score(loaded, "test_micro_f1"));
+    loaded->config.labels[1] = str("another");
+    tenor_error error = {0};
+    ck_assert_int_eq(tenor_report_record(report, loaded, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(error.status, TENOR_INVALID_ARGUMENT);
+    tenor_model_free(loaded);
+    free(bytes);
+    tenor_report_free(report);
+    tenor_corpus_free(corpus);
+    tenor_model_free(model);
+}
+END_TEST
+
 CHECK_MAIN("eval/report", scores_are_those_of_the_answers, labels_are_the_models_and_outlive_it,
            a_label_the_model_lacks_is_an_error, several_labels_a_text, an_empty_corpus_scores_zero,
-           threads_change_nothing, short_of_memory_fails_cleanly, numbers_that_overflow_are_an_error)
+           threads_change_nothing, short_of_memory_fails_cleanly, test_scores_are_recorded_in_the_model,
+           numbers_that_overflow_are_an_error)

@@ -88,7 +88,7 @@ START_TEST(the_best_run_is_kept)
     tenor__scorer scorer;
     tenor_epoch epoch;
     ck_assert_int_eq(tenor__pool_new(1, NULL, &pool, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__scorer_init(&scorer, model->network, &examples, false, pool, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__scorer_init(&scorer, model->network, &examples, true, pool, NULL), TENOR_OK);
     ck_assert(tenor__scorer_run(&scorer, model->parameters, model->packed_weights, &epoch));
     tenor__scorer_keep(&scorer);
     for (int run = 0; run < 2; run++)

@@ -14,8 +14,7 @@ static tenor_status read_vocab(const tenor__safetensors *file, const tenor_alloc
 {
     tenor__vocab_arrays arrays;
     tenor_vocab *vocab;
-    tenor_text_settings settings;
-    tenor_text_settings_init(&settings);
+    tenor_text_settings settings = {.size = sizeof settings};
     TENOR_TRY(tenor__vocab_tensors_find(file, VOCAB_WORDS, &arrays, error));
     arrays.seed = 0;
     TENOR_TRY(tenor__vocab_table_view(settings, &arrays, alloc, &vocab, error));

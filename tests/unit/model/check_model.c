@@ -76,7 +76,7 @@ static void check_same_models(const char *a, const char *b)
 START_TEST(a_model_says_what_is_in_it)
 {
     tenor_model *model = fixture_model("lstm");
-    tenor_model_info info;
+    tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(model, &info);
     ck_assert_str_eq(info.cell.data, "lstm");
     ck_assert_str_eq(info.direction.data, "both");
@@ -108,7 +108,7 @@ START_TEST(a_model_says_what_is_in_it)
     ck_assert_uint_eq(tenor_model_score_count(model), 1);
     ck_assert_str_eq(tenor_model_score(model, 0).value.data, "0.8125");
     ck_assert_uint_eq(tenor_model_epoch_count(model), 2);
-    ck_assert(tenor_model_epoch(model, 1).epoch == 2 && tenor_model_epoch(model, 1).dev_loss == 0.6);
+    ck_assert(tenor_model_epoch(model, 1)->epoch == 2 && tenor_model_epoch(model, 1)->dev_loss == 0.6);
     tenor_model_free(model);
     tenor_model_free(NULL);
 }
@@ -144,7 +144,7 @@ START_TEST(models_survive_all_ways_of_saving_and_loading)
         tenor_error error = {0};
         ck_assert_msg(tenor_model_save(model, saved, &error) == TENOR_OK, "%s", error.message);
         ck_assert_msg(tenor_model_save_packed(model, packed, &error) == TENOR_OK, "%s", error.message);
-        tenor_model_info made;
+        tenor_model_info made = {.size = sizeof made};
         tenor_model_describe(model, &made);
 
         tenor__file bytes;
@@ -163,7 +163,7 @@ START_TEST(models_survive_all_ways_of_saving_and_loading)
             ck_assert((uintptr_t)loaded[k]->parameters.embedding % sizeof(float) == 0);
             ck_assert((uintptr_t)loaded[k]->parameters.block % sizeof(float) == 0);
             ck_assert(loaded[k]->weights_file.mapped == (k == 0 || k == 2));
-            tenor_model_info info;
+            tenor_model_info info = {.size = sizeof info};
             tenor_model_describe(loaded[k], &info);
             ck_assert_uint_eq(info.weights_bytes, made.parameters * 4);
             ck_assert_int_eq(tenor_model_save(loaded[k], again, NULL), TENOR_OK);
@@ -177,6 +177,49 @@ START_TEST(models_survive_all_ways_of_saving_and_loading)
         tenor_model_free(model);
         folder_free(&place);
     }
+}
+END_TEST
+
+/* The bytes of the packed file, from and to the caller's hook. */
+START_TEST(a_model_is_saved_to_memory)
+{
+    folder place = folder_new();
+    const char *packed = folder_path(&place, "packed");
+    tenor_model *model = fixture_model("gru+ngrams");
+    ck_assert_int_eq(tenor_model_save_packed(model, packed, NULL), TENOR_OK);
+    tenor__file file;
+    ck_assert_int_eq(tenor__file_read(packed, SIZE_MAX, NULL, &file, NULL), TENOR_OK);
+    tenor_status status = TENOR_OUT_OF_MEMORY;
+    for (size_t fail_at = 1; status != TENOR_OK; fail_at++) {
+        failing counter = {.fail_at = fail_at};
+        const tenor_alloc alloc = failing_alloc(&counter);
+        void *bytes = &counter;
+        size_t size = 1;
+        tenor_error error = {0};
+        status = tenor_model_save_memory(model, &alloc, &bytes, &size, &error);
+        if (status == TENOR_OK) {
+            ck_assert_uint_eq(counter.alive, 1);
+            ck_assert_uint_eq(size, file.size);
+            ck_assert_mem_eq(bytes, file.data, size);
+            tenor_model *loaded;
+            ck_assert_int_eq(tenor_model_load_memory(bytes, size, NULL, &loaded, NULL), TENOR_OK);
+            check_same(model, loaded);
+            tenor_model_free(loaded);
+            failing_resize(bytes, 0, &counter);
+        } else {
+            ck_assert(status == TENOR_OUT_OF_MEMORY && error.status == status);
+            ck_assert(!bytes && size == 0);
+        }
+        ck_assert_uint_eq(counter.alive, 0);
+    }
+    void *bytes;
+    size_t size;
+    ck_assert_int_eq(tenor_model_save_memory(model, NULL, &bytes, &size, NULL), TENOR_OK);
+    ck_assert_uint_eq(size, file.size);
+    free(bytes);
+    tenor__file_close(&file);
+    tenor_model_free(model);
+    folder_free(&place);
 }
 END_TEST
 
@@ -301,7 +344,7 @@ START_TEST(a_model_replaced_while_it_is_read_is_the_old_or_the_new)
     ck_assert_int_eq(pthread_create(&writer, NULL, replace, &work), 0);
     for (int i = 0; i < 60; i++) {
         tenor_model *model = load(work.path, i % 2 ? tenor_model_load : fixture_load_copy);
-        tenor_model_info info;
+        tenor_model_info info = {.size = sizeof info};
         tenor_model_describe(model, &info);
         check_same(work.models[info.cell.data[0] == 'l'], model);
         tenor_model_free(model);
@@ -341,7 +384,7 @@ START_TEST(a_model_replaced_at_every_request_is_the_old_or_the_new)
         tenor_error error;
         ck_assert_msg(ways[i % 2](work.path, &alloc, &model, &error) == TENOR_OK, "%s", error.message);
         ck_assert_int_gt(work.rounds, 10);
-        tenor_model_info info;
+        tenor_model_info info = {.size = sizeof info};
         tenor_model_describe(model, &info);
         check_same(work.models[info.cell.data[0] == 'l'], model);
         tenor_model_free(model);
@@ -498,8 +541,8 @@ START_TEST(memory_may_run_out_anywhere)
 END_TEST
 
 CHECK_MAIN("model/model", a_model_says_what_is_in_it, polarity_is_the_expected_one,
-           models_survive_all_ways_of_saving_and_loading, a_model_is_saved_over_itself, saving_leaves_strangers_alone,
-           parts_that_do_not_fit_make_no_model, what_is_not_there_is_not_found,
+           models_survive_all_ways_of_saving_and_loading, a_model_is_saved_to_memory, a_model_is_saved_over_itself,
+           saving_leaves_strangers_alone, parts_that_do_not_fit_make_no_model, what_is_not_there_is_not_found,
            a_model_replaced_while_it_is_read_is_the_old_or_the_new,
            a_model_replaced_at_every_request_is_the_old_or_the_new,
            a_folder_replaced_before_its_files_are_open_is_tried_again, memory_may_run_out_anywhere)

@@ -62,7 +62,7 @@ static void check_fixture(const tenor__model_config *read)
 static tenor__model_config fixture_with_files(void)
 {
     tenor__model_config config = fixture_config("lstm", 42);
-    config.text = (tenor_text_settings){TENOR_TOKENS_CHAR, true};
+    config.text = (tenor_text_settings){sizeof config.text, TENOR_TOKENS_CHAR, true};
     config.vocab_seed = 7;
     config.vocab = (tenor__companion){123, UINT64_C(0xFEDCBA9876543210)};
     config.weights = (tenor__companion){UINT64_C(1) << 40, 1};
@@ -110,6 +110,45 @@ START_TEST(it_is_made_for_people)
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         ck_assert_msg(contains(&text, lines[i]), "%s", lines[i]);
     tenor__buffer_free(&text);
+}
+END_TEST
+
+START_TEST(where_it_comes_from)
+{
+    tenor__model_config config = fixture_with_files();
+    tenor__model_config read;
+    tenor__buffer text = write(&config);
+    ck_assert(!contains(&text, "\"tenor\"") && !contains(&text, "\"corpus\""));
+    tenor__buffer_free(&text);
+    config.origin.version = str("0.1.0");
+    config.origin.corpus = str("a \x1b b.csv");
+    config.origin.corpus_file = (tenor__companion){2048, 0xABC};
+    text = write(&config);
+    ck_assert(contains(
+        &text, "\n  \"version\": 2,\n  \"tenor\": \"0.1.0\",\n  \"corpus\": {\"name\": \"a \xEF\xBF\xBD b.csv\", "
+               "\"size\": 2048, \"xxh3\": \"0000000000000abc\"},\n"));
+    tenor__model_config_init(&read, NULL);
+    ck_assert_int_eq(tenor__model_config_read((tenor_str){text.data, text.size}, &read, NULL), TENOR_OK);
+    ck_assert(equal(read.origin.version, "0.1.0") && equal(read.origin.corpus, "a \xEF\xBF\xBD b.csv"));
+    ck_assert(read.origin.corpus_file.size == 2048 && read.origin.corpus_file.hash == 0xABC);
+    tenor__model_config_free(&read);
+    tenor__buffer_free(&text);
+}
+END_TEST
+
+START_TEST(scores_are_set_and_added)
+{
+    tenor__model_config config;
+    tenor__model_config_init(&config, NULL);
+    ck_assert(tenor__model_config_score(&config, "dev_accuracy", 0.5));
+    ck_assert(tenor__model_config_score(&config, "test_loss", 1.0 / 3));
+    ck_assert(tenor__model_config_score(&config, "dev_accuracy", 0.75));
+    ck_assert_uint_eq(config.score_count, 2);
+    ck_assert(equal(config.scores[0].fact.name, "dev_accuracy") && equal(config.scores[0].fact.value, "0.75"));
+    ck_assert(equal(config.scores[1].fact.name, "test_loss") &&
+              equal(config.scores[1].fact.value, "0.3333333333333333"));
+    ck_assert(config.scores[1].kind == TENOR__VALUE_NUMBER);
+    tenor__model_config_free(&config);
 }
 END_TEST
 
@@ -328,6 +367,7 @@ START_TEST(memory_may_run_out_anywhere)
 }
 END_TEST
 
-CHECK_MAIN("model/model_config", what_is_written_is_read_back, it_is_made_for_people, the_ngram_layer,
-           labels_without_polarity_and_empty_lists, what_may_be_absent, earlier_names_of_kept_tokens,
-           unknown_members_are_ignored, a_copy_stands_alone, errors_name_the_member, memory_may_run_out_anywhere)
+CHECK_MAIN("model/model_config", what_is_written_is_read_back, it_is_made_for_people, where_it_comes_from,
+           scores_are_set_and_added, the_ngram_layer, labels_without_polarity_and_empty_lists, what_may_be_absent,
+           earlier_names_of_kept_tokens, unknown_members_are_ignored, a_copy_stands_alone, errors_name_the_member,
+           memory_may_run_out_anywhere)

@@ -7,7 +7,7 @@ START_TEST(weights_are_what_the_layer_adds)
 {
     tenor_model *model = fixture_model("gru+ngrams");
     const tenor__ngram_rule rule = {model->vocab, model->config.ngrams.words, model->config.ngrams.common};
-    const tenor_text_settings settings = tenor_vocab_text_settings(model->vocab);
+    const tenor_text_settings settings = *tenor_vocab_text_settings(model->vocab);
     tenor__ngrams ngrams = {.alloc = tenor__alloc_of(NULL)};
     tenor_tokens *tokens;
     bool any = false;

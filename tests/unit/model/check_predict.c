@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* base/threads.h */
+#include "base/threads.h"
 #include "check_main.h"
 #include "fixture.h"
 
@@ -81,6 +83,53 @@ START_TEST(a_session_of_threads_is_used_again)
 }
 END_TEST
 
+/* One for each 64 texts. */
+START_TEST(a_session_starts_threads_as_it_needs_them)
+{
+    static const struct {
+        size_t texts, threads;
+    } calls[] = {{1, 0}, {64, 0}, {65, 1}, {100, 1}, {130, 3}, {MANY, 7}, {1, 7}};
+    char *bytes = make_texts();
+    tenor_model *model = fixture_model("gru");
+    tenor_session *session;
+    const size_t before = count_threads();
+    ck_assert_int_eq(tenor_session_new_threads(model, 8, NULL, &session), TENOR_OK);
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        ck_assert_int_eq(tenor_classify_batch(session, texts, calls[i].texts, got), TENOR_OK);
+        expect_threads(before + calls[i].threads);
+    }
+    tenor_session_free(session);
+    tenor_model_free(model);
+    free(bytes);
+}
+END_TEST
+
+START_TEST(a_session_does_without_threads_that_are_refused)
+{
+#if CAN_REFUSE_THREADS
+    char *bytes = make_texts();
+    tenor_model *model = fixture_model("gru");
+    tenor_session *session;
+    pthread_attr_t attributes;
+    classify_alone(model, MANY);
+    const size_t before = count_threads();
+    ck_assert_int_eq(tenor_session_new_threads(model, 8, NULL, &session), TENOR_OK);
+    refuse_threads(&attributes);
+    for (size_t i = 0; i < 2; i++) {
+        memset(got, 0, sizeof got);
+        ck_assert_int_eq(tenor_classify_batch(session, texts, MANY, got), TENOR_OK);
+        ck_assert_mem_eq(got, want, sizeof got);
+        expect_threads(before); /* and asks for none again, granted or not */
+        if (i == 0)
+            grant_threads(&attributes);
+    }
+    tenor_session_free(session);
+    tenor_model_free(model);
+    free(bytes);
+#endif
+}
+END_TEST
+
 /* A hook that is not made for threads. */
 typedef struct watched {
     failing failing;
@@ -157,4 +206,5 @@ START_TEST(values_that_overflow_are_an_error)
 END_TEST
 
 CHECK_MAIN("model/predict", threads_change_no_bit, a_session_of_threads_is_used_again,
+           a_session_starts_threads_as_it_needs_them, a_session_does_without_threads_that_are_refused,
            the_hook_is_called_once_at_a_time, memory_may_run_out_anywhere, values_that_overflow_are_an_error)

@@ -42,7 +42,7 @@ static void assert_answer(const tenor_model *model, const float *probabilities, 
 START_TEST(one_label)
 {
     tenor_model *model = fixture_model("gru");
-    tenor_model_info info;
+    tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(model, &info);
     ck_assert(!tenor_model_multi_label(model) && !info.has_thresholds);
     ck_assert_uint_eq(tenor_model_separator(model).size, 0);

@@ -182,7 +182,7 @@ START_TEST(probabilities_follow_from_logits)
     for (size_t c = 0; c < 2; c++) {
         tenor_model *model = fixture_model(cells[c]);
         tenor_session *session = new_session(model);
-        tenor_model_info info;
+        tenor_model_info info = {.size = sizeof info};
         float logits[LABELS];
         float p[LABELS];
         float made[LABELS];
@@ -238,6 +238,24 @@ START_TEST(logits_follow_from_the_pooled_vector)
     }
     tenor_session_free(session);
     tenor_model_free(model);
+}
+END_TEST
+
+/* The network alone makes it: an n-gram layer changes no bit. */
+START_TEST(pooled_vectors_are_the_networks)
+{
+    enum { WIDTH = 2 * 2 * 5 };
+    static const char *const cells[] = {"gru", "gru+ngrams"};
+    float pooled[2][WIDTH];
+    for (size_t c = 0; c < 2; c++) {
+        tenor_model *model = fixture_model(cells[c]);
+        tenor_session *session = new_session(model);
+        ck_assert_int_eq(tenor_pooled(session, str("good film, bad plot"), pooled[c]), TENOR_OK);
+        ck_assert_uint_eq(tenor__session_tokens(session), 5);
+        tenor_session_free(session);
+        tenor_model_free(model);
+    }
+    ck_assert_mem_eq(pooled[0], pooled[1], sizeof pooled[0]);
 }
 END_TEST
 
@@ -419,6 +437,6 @@ END_TEST
 
 CHECK_MAIN("model/session", a_text_has_the_same_bits_in_any_company, texts_differ, tokens_over_the_most_are_left_out,
            ngrams_are_of_the_whole_text, logits_are_divided_by_the_temperature, probabilities_follow_from_logits,
-           logits_follow_from_the_pooled_vector, tokens_are_counted, a_warm_session_asks_for_no_memory,
-           a_warm_session_asks_for_no_memory_for_new_texts, memory_may_run_out_anywhere, threads_share_a_model,
-           numbers_that_overflow_are_no_answer)
+           logits_follow_from_the_pooled_vector, pooled_vectors_are_the_networks, tokens_are_counted,
+           a_warm_session_asks_for_no_memory, a_warm_session_asks_for_no_memory_for_new_texts,
+           memory_may_run_out_anywhere, threads_share_a_model, numbers_that_overflow_are_no_answer)

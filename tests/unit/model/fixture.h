@@ -22,8 +22,7 @@ static inline tenor_str str(const char *text)
 
 static inline tenor_vocab *fixture_vocab(void)
 {
-    tenor_text_settings settings;
-    tenor_text_settings_init(&settings);
+    tenor_text_settings settings = {.size = sizeof settings};
     const tenor_str text = str(FIXTURE_TEXT);
     counted all;
     tenor_vocab *vocab;
@@ -92,7 +91,7 @@ static inline void fixture_ngrams(const tenor__model_config *config, tenor__rand
     uint32_t *keys = calloc(slots, sizeof *keys);
     ck_assert_ptr_nonnull(keys);
     ck_assert_int_eq(tenor_tokens_new(NULL, &tokens), TENOR_OK);
-    const tenor_text_settings settings = tenor_vocab_text_settings(vocab);
+    const tenor_text_settings settings = *tenor_vocab_text_settings(vocab);
     ck_assert_int_eq(tenor_tokens_split(tokens, &settings, str(FIXTURE_TEXT)), TENOR_OK);
     ck_assert(tenor__ngrams_find(&ngrams, &rule, tokens));
     size_t taken = 0;

@@ -50,10 +50,10 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND NOT TENOR_SANITIZE)
   foreach(run Nehalem/golden Nehalem/kernels Nehalem/panel Haswell/golden Haswell/panel)
     cmake_path(GET run FILENAME file)
     cmake_path(GET run PARENT_PATH processor)
-    add_test(NAME unit/nn/${file}-on-${processor}
+    add_test(NAME ${prefix}unit/nn/${file}-on-${processor}
              COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/unit/nn/on_processor.sh ${processor} $<TARGET_FILE:check_nn_${file}>
              WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    set_tests_properties(unit/nn/${file}-on-${processor} PROPERTIES ENVIRONMENT CK_TIMEOUT_MULTIPLIER=20
+    set_tests_properties(${prefix}unit/nn/${file}-on-${processor} PROPERTIES ENVIRONMENT CK_TIMEOUT_MULTIPLIER=20
                          SKIP_RETURN_CODE 77)
   endforeach()
 endif()

@@ -27,7 +27,8 @@ static void end(void)
 }
 
 typedef struct watch {
-    tenor_fold folds[FOLDS];
+    tenor_fold folds[FOLDS]; /* without what was lent for the call */
+    tenor_scores scores[FOLDS];
     size_t done;
     size_t looks;
     size_t stop_at; /* folds done; SIZE_MAX for never */
@@ -38,18 +39,19 @@ static bool look(const tenor_fold *fold, void *user)
     watch *seen = user;
     ck_assert_uint_eq(fold->folds, FOLDS);
     if (!fold->done) {
-        ck_assert_uint_ge(fold->progress.epoch, 1);
+        ck_assert_uint_ge(fold->progress->epoch, 1);
         seen->looks++;
         return seen->done < seen->stop_at;
     }
     ck_assert_uint_le(seen->done + 1, fold->fold);
+    seen->scores[seen->done] = *fold->scores;
     seen->folds[seen->done++] = *fold;
     return seen->done < seen->stop_at;
 }
 
 static tenor_crossvalidation run(watch *seen)
 {
-    tenor_crossvalidation result;
+    tenor_crossvalidation result = {.size = sizeof result};
     tenor_error error = {0};
     seen->stop_at = SIZE_MAX;
     ck_assert_msg(tenor_crossvalidate(options, corpus, FOLDS, look, seen, NULL, &result, &error) == TENOR_OK, "%s",
@@ -73,7 +75,7 @@ START_TEST(a_fold_is_a_training_that_never_saw_it)
         tenor_corpus *rest;
         tenor_corpus *part;
         tenor_trainer *trainer;
-        tenor_trainer_info info;
+        tenor_trainer_info info = {.size = sizeof info};
         tenor_model *model;
         tenor_report *report;
         ck_assert_uint_eq(fold->fold, i + 1);
@@ -82,11 +84,11 @@ START_TEST(a_fold_is_a_training_that_never_saw_it)
         ck_assert_int_eq(tenor_trainer_run(trainer, NULL, NULL, NULL), TENOR_OK);
         ck_assert_int_eq(tenor_trainer_model(trainer, &model, NULL), TENOR_OK);
         ck_assert_int_eq(tenor_evaluate(model, part, 1, NULL, &report, NULL), TENOR_OK);
-        const tenor_scores scores = tenor_report_scores(report);
+        const tenor_scores scores = *tenor_report_scores(report);
         tenor_trainer_describe(trainer, &info);
-        ck_assert_double_eq(scores.accuracy, fold->scores.accuracy);
-        ck_assert_double_eq(scores.macro_f1, fold->scores.macro_f1);
-        ck_assert_double_eq(scores.loss, fold->scores.loss);
+        ck_assert_double_eq(scores.accuracy, seen.scores[i].accuracy);
+        ck_assert_double_eq(scores.macro_f1, seen.scores[i].macro_f1);
+        ck_assert_double_eq(scores.loss, seen.scores[i].loss);
         ck_assert_uint_eq(info.train_size, fold->train_size);
         ck_assert_uint_eq(info.dev_size, fold->dev_size);
         ck_assert_uint_eq(tenor_corpus_size(part), fold->test_size);
@@ -123,14 +125,14 @@ START_TEST(threads_do_not_change_a_score)
         ck_assert_uint_eq(seen[i].done, FOLDS);
         for (size_t fold = 0; fold < FOLDS; fold++) {
             ck_assert_uint_eq(seen[i].folds[fold].fold, fold + 1);
-            ck_assert_double_eq(seen[i].folds[fold].scores.loss, seen[0].folds[fold].scores.loss);
+            ck_assert_double_eq(seen[i].scores[fold].loss, seen[0].scores[fold].loss);
             ck_assert_uint_eq(seen[i].folds[fold].best_epoch, seen[0].folds[fold].best_epoch);
         }
     }
     set("seed", "2");
     seen[1] = (watch){0};
     run(&seen[1]);
-    ck_assert_double_ne(seen[1].folds[0].scores.loss, seen[0].folds[0].scores.loss);
+    ck_assert_double_ne(seen[1].scores[0].loss, seen[0].scores[0].loss);
     end();
 }
 END_TEST
@@ -140,7 +142,7 @@ START_TEST(stopping_keeps_what_was_done)
     begin();
     for (size_t stop_at = 0; stop_at < 3; stop_at++) {
         watch seen = {.stop_at = stop_at};
-        tenor_crossvalidation result;
+        tenor_crossvalidation result = {.size = sizeof result};
         tenor_error error = {0};
         set("threads", stop_at == 2 ? "3" : "1");
         ck_assert_int_eq(tenor_crossvalidate(options, corpus, FOLDS, look, &seen, NULL, &result, &error),
@@ -163,7 +165,7 @@ END_TEST
 START_TEST(what_cannot_be_is_an_error)
 {
     begin();
-    tenor_crossvalidation result;
+    tenor_crossvalidation result = {.size = sizeof result};
     tenor_error error = {0};
     tenor_corpus *other;
     for (size_t folds = 0; folds < 2; folds++)
@@ -200,7 +202,7 @@ END_TEST
 START_TEST(rare_labels)
 {
     begin();
-    tenor_crossvalidation result;
+    tenor_crossvalidation result = {.size = sizeof result};
     tenor_error error = {0};
     watch seen = {.stop_at = SIZE_MAX};
     add(corpus, "the film was so-so", "neutral");
@@ -230,7 +232,7 @@ START_TEST(every_failed_allocation_is_survived)
     for (size_t n = 1; status != TENOR_OK; n += step) {
         failing memory = {.fail_at = n};
         const tenor_alloc alloc = failing_alloc(&memory);
-        tenor_crossvalidation result;
+        tenor_crossvalidation result = {.size = sizeof result};
         tenor_error error = {0};
         status = tenor_crossvalidate(options, corpus, 2, NULL, NULL, &alloc, &result, &error);
         ck_assert_uint_eq(memory.alive, 0);

@@ -32,7 +32,9 @@ static void end(void)
 }
 
 typedef struct seen_trial {
-    tenor_trial trial;
+    tenor_trial trial; /* without what was lent for the call */
+    tenor_progress progress;
+    tenor_epoch score;
     char *changes; /* name=value of what differs from `options`, each with a space */
 } seen_trial;
 
@@ -66,6 +68,8 @@ static bool look(const tenor_trial *trial, void *user)
     }
     ck_assert_uint_lt(seen->ended, MOST_TRIALS);
     seen->trials[seen->ended].changes = changes_of(trial->options);
+    seen->trials[seen->ended].progress = *trial->progress;
+    seen->trials[seen->ended].score = *trial->score;
     seen->trials[seen->ended++].trial = *trial;
     return seen->stop_in_course || seen->stop_at == 0 || seen->ended < seen->stop_at;
 }
@@ -81,7 +85,7 @@ static tenor_tuner *make_tuner(void)
     tenor_tuner *tuner;
     ck_assert_int_eq(tenor_tuner_new(options, train, dev, NULL, &tuner, NULL), TENOR_OK);
     ck_assert_ptr_null(tenor_tuner_model(tuner));
-    ck_assert_uint_eq(tenor_tuner_best(tuner).trial, 0);
+    ck_assert_uint_eq(tenor_tuner_best(tuner)->trial, 0);
     return tuner;
 }
 
@@ -89,8 +93,9 @@ static tenor_tuner *run(uint32_t trials, watch *seen)
 {
     tenor_tuner *tuner = make_tuner();
     tenor_error error = {0};
-    ck_assert_msg(tenor_tuner_run(tuner, (tenor_tuner_limits){0, trials}, look, seen, &error) == TENOR_OK, "%s",
-                  error.message);
+    ck_assert_msg(tenor_tuner_run(tuner, &(tenor_tuner_limits){.size = sizeof(tenor_tuner_limits), .trials = trials},
+                                  look, seen, &error) == TENOR_OK,
+                  "%s", error.message);
     return tuner;
 }
 
@@ -110,18 +115,18 @@ static char *pack_trained(const tenor_options *made, size_t *size)
 /* The best is a trial that is whole, at least as good as the first, and what a trainer makes of its options. */
 static void check_best(const tenor_tuner *tuner, const watch *seen)
 {
-    const tenor_trial best = tenor_tuner_best(tuner);
-    const tenor_trial *told = &seen->trials[best.trial - 1].trial;
+    const tenor_trial best = *tenor_tuner_best(tuner);
+    const seen_trial *told = &seen->trials[best.trial - 1];
     size_t sizes[2];
     ck_assert_int_eq(best.end, TENOR_TRIAL_WHOLE);
-    ck_assert(told->best);
-    ck_assert_double_eq(told->score.dev_loss, best.score.dev_loss);
+    ck_assert(told->trial.best);
+    ck_assert_double_eq(told->score.dev_loss, best.score->dev_loss);
     for (size_t i = 0; i < seen->ended; i++) {
-        const tenor_trial *other = &seen->trials[i].trial;
+        const seen_trial *other = &seen->trials[i];
         const bool better =
-            other->score.dev_accuracy > best.score.dev_accuracy ||
-            (other->score.dev_accuracy == best.score.dev_accuracy && other->score.dev_loss < best.score.dev_loss);
-        ck_assert(!better || other->end != TENOR_TRIAL_WHOLE);
+            other->score.dev_accuracy > best.score->dev_accuracy ||
+            (other->score.dev_accuracy == best.score->dev_accuracy && other->score.dev_loss < best.score->dev_loss);
+        ck_assert(!better || other->trial.end != TENOR_TRIAL_WHOLE);
     }
     char *kept = pack(tenor_tuner_model(tuner), &sizes[0]);
     char *made = pack_trained(best.options, &sizes[1]);
@@ -140,7 +145,7 @@ START_TEST(settings_race)
     ck_assert_uint_gt(seen.looks, 18); /* each has an epoch */
     ck_assert_str_eq(seen.trials[0].changes, "");
     ck_assert(seen.trials[0].trial.best);
-    const uint32_t epochs = seen.trials[0].trial.progress.epochs;
+    const uint32_t epochs = seen.trials[0].progress.epochs;
     ck_assert_uint_eq(epochs, 100); /* a small corpus */
     /* A bracket of 3 for a third and their best to the end; then one of 9, 3 and 1. */
     static const uint32_t shares[] = {1, 3, 3, 3, 1, 9, 9, 9, 9, 9, 9, 9, 9, 9, 3, 3, 3, 1};
@@ -187,9 +192,9 @@ START_TEST(the_best_go_on)
                 break;
         }
         ck_assert_uint_lt(at, 14);
-        const tenor_epoch *score = &seen.trials[at].trial.score;
+        const tenor_epoch *score = &seen.trials[at].score;
         for (size_t i = 5; i < 14; i++) {
-            const tenor_epoch *other = &seen.trials[i].trial.score;
+            const tenor_epoch *other = &seen.trials[i].score;
             better += other->dev_accuracy > score->dev_accuracy ||
                       (other->dev_accuracy == score->dev_accuracy && other->dev_loss < score->dev_loss);
         }
@@ -219,7 +224,7 @@ START_TEST(threads_do_not_change_a_trial)
     }
     for (size_t i = 0; i < 9; i++) {
         ck_assert_str_eq(seen[0].trials[i].changes, seen[1].trials[i].changes);
-        ck_assert_double_eq(seen[0].trials[i].trial.score.dev_loss, seen[1].trials[i].trial.score.dev_loss);
+        ck_assert_double_eq(seen[0].trials[i].score.dev_loss, seen[1].trials[i].score.dev_loss);
     }
     ck_assert_uint_eq(sizes[0], sizes[1]);
     ck_assert_int_eq(memcmp(bytes[0], bytes[1], sizes[0]), 0);
@@ -284,7 +289,7 @@ START_TEST(it_ends_when_all_was_tried)
     set("epochs", "2");
     tenor_tuner *tuner = run(0, &seen);
     ck_assert_uint_eq(seen.ended, 1);
-    ck_assert_int_eq(tenor_tuner_run(tuner, (tenor_tuner_limits){0}, NULL, NULL, NULL), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor_tuner_run(tuner, NULL, NULL, NULL, NULL), TENOR_INVALID_ARGUMENT);
     tenor_tuner_free(tuner);
     free_watch(&seen);
     end();
@@ -299,7 +304,7 @@ START_TEST(stopping_keeps_the_best)
         tenor_error error = {0};
         set("threads", stop_at > 4 ? "3" : "1");
         tenor_tuner *tuner = make_tuner();
-        ck_assert_int_eq(tenor_tuner_run(tuner, (tenor_tuner_limits){0}, look, &seen, &error), TENOR_INTERRUPTED);
+        ck_assert_int_eq(tenor_tuner_run(tuner, NULL, look, &seen, &error), TENOR_INTERRUPTED);
         ck_assert_ptr_nonnull(strstr(error.message, "stopped"));
         ck_assert_uint_ge(seen.ended, stop_at);
         check_best(tuner, &seen);
@@ -309,11 +314,11 @@ START_TEST(stopping_keeps_the_best)
     /* In the first trial: what it has come to. */
     watch seen = {.stop_in_course = true};
     tenor_tuner *tuner = make_tuner();
-    ck_assert_int_eq(tenor_tuner_run(tuner, (tenor_tuner_limits){0}, look, &seen, NULL), TENOR_INTERRUPTED);
+    ck_assert_int_eq(tenor_tuner_run(tuner, NULL, look, &seen, NULL), TENOR_INTERRUPTED);
     ck_assert_uint_eq(seen.ended, 1);
-    ck_assert_int_eq(tenor_tuner_best(tuner).end, TENOR_TRIAL_STOPPED);
-    ck_assert_uint_eq(tenor_tuner_best(tuner).trial, 1);
-    ck_assert_ptr_nonnull(tenor_tuner_best(tuner).options);
+    ck_assert_int_eq(tenor_tuner_best(tuner)->end, TENOR_TRIAL_STOPPED);
+    ck_assert_uint_eq(tenor_tuner_best(tuner)->trial, 1);
+    ck_assert_ptr_nonnull(tenor_tuner_best(tuner)->options);
     ck_assert_ptr_nonnull(tenor_tuner_model(tuner));
     tenor_tuner_free(tuner);
     free_watch(&seen);
@@ -326,16 +331,20 @@ START_TEST(time_ends_it)
     begin();
     watch seen = {0};
     tenor_tuner *tuner = make_tuner();
-    ck_assert_int_eq(tenor_tuner_run(tuner, (tenor_tuner_limits){-1, 0}, look, &seen, NULL), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor_tuner_run(tuner, &(tenor_tuner_limits){.size = sizeof(tenor_tuner_limits), .seconds = -1},
+                                     look, &seen, NULL),
+                     TENOR_INVALID_ARGUMENT);
     set("epochs", "1000000");
     set("patience", "0");
     tenor_tuner_free(tuner);
     tuner = make_tuner();
-    ck_assert_int_eq(tenor_tuner_run(tuner, (tenor_tuner_limits){0.3, 0}, look, &seen, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_tuner_run(tuner, &(tenor_tuner_limits){.size = sizeof(tenor_tuner_limits), .seconds = 0.3},
+                                     look, &seen, NULL),
+                     TENOR_OK);
     ck_assert_uint_eq(seen.ended, 1);
     ck_assert_int_eq(seen.trials[0].trial.end, TENOR_TRIAL_STOPPED);
     ck_assert_uint_gt(seen.trials[0].trial.epochs, 0);
-    ck_assert_int_eq(tenor_tuner_best(tuner).end, TENOR_TRIAL_STOPPED);
+    ck_assert_int_eq(tenor_tuner_best(tuner)->end, TENOR_TRIAL_STOPPED);
     ck_assert_ptr_nonnull(tenor_tuner_model(tuner));
     tenor_tuner_free(tuner);
     free_watch(&seen);
@@ -353,7 +362,9 @@ START_TEST(what_is_not_finite_loses)
     set("lr", "1e30");
     set("cell", "rnn-relu");
     tenor_tuner *tuner = make_tuner();
-    ck_assert_int_eq(tenor_tuner_run(tuner, (tenor_tuner_limits){0, 6}, look, &seen, &error), TENOR_NOT_FINITE);
+    ck_assert_int_eq(tenor_tuner_run(tuner, &(tenor_tuner_limits){.size = sizeof(tenor_tuner_limits), .trials = 6},
+                                     look, &seen, &error),
+                     TENOR_NOT_FINITE);
     ck_assert_ptr_nonnull(strstr(error.message, "epoch 1, step "));
     ck_assert_uint_eq(seen.ended, 6);
     for (size_t i = 0; i < seen.ended; i++)
@@ -372,7 +383,7 @@ START_TEST(what_cannot_be_is_an_error)
     tenor_error error = {0};
     set("vectors", "no such file");
     tenor_tuner *tuner = make_tuner();
-    ck_assert_int_eq(tenor_tuner_run(tuner, (tenor_tuner_limits){0}, look, &seen, &error), TENOR_NOT_FOUND);
+    ck_assert_int_eq(tenor_tuner_run(tuner, NULL, look, &seen, &error), TENOR_NOT_FOUND);
     ck_assert_uint_eq(seen.ended, 0);
     ck_assert_ptr_null(tenor_tuner_model(tuner));
     tenor_tuner_free(tuner);
@@ -412,7 +423,8 @@ START_TEST(every_failed_allocation_is_survived)
         status = tenor_tuner_new(options, train, dev, &alloc, &tuner, &error);
         ck_assert_int_eq(tuner != NULL, status == TENOR_OK);
         if (status == TENOR_OK)
-            status = tenor_tuner_run(tuner, (tenor_tuner_limits){0, 3}, NULL, NULL, &error);
+            status = tenor_tuner_run(tuner, &(tenor_tuner_limits){.size = sizeof(tenor_tuner_limits), .trials = 3},
+                                     NULL, NULL, &error);
         ck_assert(status == TENOR_OUT_OF_MEMORY || (status == TENOR_OK && tenor_tuner_model(tuner)));
         ck_assert_int_eq(error.status, status);
         tenor_tuner_free(tuner);

@@ -14,10 +14,9 @@ static tenor__ngram_rule rule;
 /* A vocabulary in which "the" occurs four times and "film" twice. */
 static void begin(size_t words, uint64_t common)
 {
-    tenor_text_settings settings;
+    const tenor_text_settings settings = {.size = sizeof settings};
     const tenor_str text = tenor_str_of("the the the the film film");
     counted all;
-    tenor_text_settings_init(&settings);
     count_texts(&all, &text, 1, &settings);
     ck_assert_int_eq(tenor__vocab_new(&all.counts, 1, NULL, NULL, 0, 100, NULL, &vocab, NULL), TENOR_OK);
     counted_free(&all);
@@ -35,7 +34,7 @@ static void end(void)
 
 static void split(const char *text)
 {
-    const tenor_text_settings settings = tenor_vocab_text_settings(vocab);
+    const tenor_text_settings settings = *tenor_vocab_text_settings(vocab);
     ck_assert_int_eq(tenor_tokens_split(tokens, &settings, tenor_str_of(text)), TENOR_OK);
 }
 

@@ -27,8 +27,7 @@ static void check_settings(const char *text, const char *expected, tenor_text_se
 
 static void check(const char *text, const char *expected)
 {
-    tenor_text_settings settings;
-    tenor_text_settings_init(&settings);
+    tenor_text_settings settings = {.size = sizeof settings};
     check_settings(text, expected, settings);
 }
 
@@ -167,14 +166,14 @@ END_TEST
 
 START_TEST(keep_case)
 {
-    const tenor_text_settings settings = {TENOR_TOKENS_WORD, true};
+    const tenor_text_settings settings = {sizeof settings, TENOR_TOKENS_WORD, true};
     check_settings("DON'T It'S \uFF21 L'Amour WWW.X.org :D", "DO|N'T|It|'S|A|L'|Amour|WWW.X.org|:D|", settings);
 }
 END_TEST
 
 START_TEST(characters)
 {
-    const tenor_text_settings settings = {TENOR_TOKENS_CHAR, false};
+    const tenor_text_settings settings = {sizeof settings, TENOR_TOKENS_CHAR, false};
     check_settings("It's e\u0301 :)", "i|t|'|s|\u00E9|:|)|", settings);
     check_settings("\u4F60\u597D\u3000\uFF01\u200B\U0001F44D\U0001F3FD\u200D",
                    "\u4F60|\u597D|!|\U0001F44D\U0001F3FD\u200D|", settings);

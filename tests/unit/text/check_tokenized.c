@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const tenor_text_settings WORDS = {TENOR_TOKENS_WORD, false};
+static const tenor_text_settings WORDS = {sizeof WORDS, TENOR_TOKENS_WORD, false};
 
 #define HAO "\u597D"
 #define CHI "\u5403"
@@ -113,7 +113,7 @@ START_TEST(pairs_are_of_scripts_without_spaces_alone)
         ck_assert_msg(tenor__token_counts_entries(&all.counts) == words, "%s", none[i]);
         counted_free(&all);
     }
-    const tenor_text_settings characters = {TENOR_TOKENS_CHAR, false};
+    const tenor_text_settings characters = {sizeof characters, TENOR_TOKENS_CHAR, false};
     const tenor_str text = tenor_str_of(HAO CHI);
     count(&all, &text, 1, &characters);
     ck_assert_uint_eq(tenor__token_counts_entries(&all.counts), 2);

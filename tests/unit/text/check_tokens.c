@@ -8,8 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-static const tenor_text_settings WORDS = {TENOR_TOKENS_WORD, false};
-static const tenor_text_settings CHARACTERS = {TENOR_TOKENS_CHAR, false};
+static const tenor_text_settings WORDS = {sizeof WORDS, TENOR_TOKENS_WORD, false};
+static const tenor_text_settings CHARACTERS = {sizeof CHARACTERS, TENOR_TOKENS_CHAR, false};
 
 static tenor_tokens *new_tokens(void)
 {
@@ -134,7 +134,8 @@ START_TEST(any_text)
         /* Memory of exactly its size, so that a sanitizer sees a read past it. */
         char *text = malloc(size + !size);
         memcpy(text, bytes, size);
-        const tenor_text_settings settings = {round % 2 ? TENOR_TOKENS_CHAR : TENOR_TOKENS_WORD, round % 3 == 0};
+        const tenor_text_settings settings = {sizeof settings, round % 2 ? TENOR_TOKENS_CHAR : TENOR_TOKENS_WORD,
+                                              round % 3 == 0};
         split(tokens, &settings, text, size);
         check_list(tokens, text, size);
         /* A limit gives the first tokens of the same list. */
@@ -187,7 +188,8 @@ START_TEST(kept_ends)
         char *text = malloc(size + !size); /* so that a sanitizer sees a read past it */
         memcpy(text, bytes, size);
         free(bytes);
-        const tenor_text_settings settings = {round % 2 ? TENOR_TOKENS_CHAR : TENOR_TOKENS_WORD, round % 3 == 0};
+        const tenor_text_settings settings = {sizeof settings, round % 2 ? TENOR_TOKENS_CHAR : TENOR_TOKENS_WORD,
+                                              round % 3 == 0};
         const size_t limit = 1 + tenor__random_below(&random, is_long ? 3000 : 40);
         const tenor_str whole = {text, size};
         split(all, &settings, text, size);

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const tenor_text_settings FOLDED = {TENOR_TOKENS_WORD, false};
-static const tenor_text_settings WRITTEN = {TENOR_TOKENS_WORD, true};
+static const tenor_text_settings FOLDED = {sizeof FOLDED, TENOR_TOKENS_WORD, false};
+static const tenor_text_settings WRITTEN = {sizeof WRITTEN, TENOR_TOKENS_WORD, true};
 
 /* Wants the words of a NULL-terminated list. */
 static bool in_list(tenor_str word, void *user)

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const tenor_text_settings WORDS = {TENOR_TOKENS_WORD, false};
+static const tenor_text_settings WORDS = {sizeof WORDS, TENOR_TOKENS_WORD, false};
 
 static tenor_vocab *build(const char *text, uint64_t min_count, size_t max_size)
 {
@@ -71,7 +71,7 @@ static void check_ids(const tenor_vocab *vocab, const char *text, size_t limit, 
         found[i] = (char)('0' + ids[i]);
     ck_assert_str_eq(found, expected);
     /* The same from all tokens of the text. */
-    const tenor_text_settings settings = tenor_vocab_text_settings(vocab);
+    const tenor_text_settings settings = *tenor_vocab_text_settings(vocab);
     ck_assert_int_eq(tenor_tokens_split(tokens, &settings, tenor_str_of(text)), TENOR_OK);
     ck_assert_uint_eq(tenor__vocab_ids(vocab, tokens, limit, kept, again), count);
     ck_assert_mem_eq(ids, again, count * sizeof *ids);
@@ -202,7 +202,7 @@ START_TEST(ids_of_a_whole_text_are_those_of_its_kept_tokens)
     enum { MOST = 12 };
     static const char text[] = "a b c d e f g h i";
     tenor_vocab *vocab = build(text, 1, 1000);
-    const tenor_text_settings settings = tenor_vocab_text_settings(vocab);
+    const tenor_text_settings settings = *tenor_vocab_text_settings(vocab);
     tenor_tokens *tokens;
     tenor_tokens *whole;
     ck_assert_int_eq(tenor_tokens_new(NULL, &tokens), TENOR_OK);
@@ -249,7 +249,7 @@ static void check_equal(const tenor_vocab *a, const tenor_vocab *b)
 
 START_TEST(written_and_read_back)
 {
-    const tenor_text_settings settings = {TENOR_TOKENS_CHAR, true};
+    const tenor_text_settings settings = {sizeof settings, TENOR_TOKENS_CHAR, true};
     const tenor_str text = tenor_str_of("\"\\ /aa\u4F60\U0001F44D\U0001F3FD\x7F\xFF b");
     counted all;
     count_texts(&all, &text, 1, &settings);
@@ -267,8 +267,8 @@ START_TEST(written_and_read_back)
     ck_assert_msg(tenor__vocab_read((tenor_str){json.data, json.size}, NULL, &back, &error) == TENOR_OK, "%s",
                   error.message);
     check_equal(vocab, back);
-    ck_assert_int_eq(tenor_vocab_text_settings(back).unit, TENOR_TOKENS_CHAR);
-    ck_assert(tenor_vocab_text_settings(back).keep_case);
+    ck_assert_int_eq(tenor_vocab_text_settings(back)->unit, TENOR_TOKENS_CHAR);
+    ck_assert(tenor_vocab_text_settings(back)->keep_case);
     ck_assert_int_eq(tenor__vocab_table_copy(back, NULL, &copy, NULL), TENOR_OK);
     tenor_vocab_free(back);
     check_equal(vocab, copy);

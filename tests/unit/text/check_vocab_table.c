@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const tenor_text_settings WORDS = {TENOR_TOKENS_WORD, false};
+static const tenor_text_settings WORDS = {sizeof WORDS, TENOR_TOKENS_WORD, false};
 
 /* <pad>, <unk> and a vocabulary with room for `capacity` ids, and for a word that is there already. */
 static tenor_vocab *begin(size_t capacity, const tenor_alloc *alloc)

@@ -13,7 +13,7 @@ static tenor__sequences make_sequences(size_t count, const uint32_t labels[2])
     tenor_vocab *vocab;
     tenor__sequences sequences;
     counted all;
-    const tenor_text_settings settings = {TENOR_TOKENS_WORD, false};
+    const tenor_text_settings settings = {sizeof settings, TENOR_TOKENS_WORD, false};
     ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
     for (size_t i = 0; i < count; i++) {
         char text[200] = "";
@@ -62,7 +62,7 @@ START_TEST(every_kept_part_is_encoded_as_a_model_reads_it)
     tenor_vocab *vocab;
     tenor_tokens *tokens;
     counted all;
-    const tenor_text_settings settings = {TENOR_TOKENS_WORD, false};
+    const tenor_text_settings settings = {sizeof settings, TENOR_TOKENS_WORD, false};
     ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
     for (size_t i = 0; i < COUNT; i++)
         tenor_corpus_add(corpus, tenor_str_of(texts[i]), tenor_str_of("x"), NULL);

@@ -66,12 +66,12 @@ START_TEST(it_learns)
     tenor_report *report;
     ck_assert_msg(train(corpus, NULL, &model, &error) == TENOR_OK, "%s", error.message);
     ck_assert(tenor_model_multi_label(model) && tenor_model_separator(model).data[0] == '|');
-    tenor_model_info info;
+    tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(model, &info);
     ck_assert(info.has_thresholds && !info.has_polarity);
     ck_assert_int_eq(tenor_evaluate(model, corpus, 2, NULL, &report, &error), TENOR_OK);
-    ck_assert_double_eq(tenor_report_scores(report).accuracy, 1);
-    ck_assert_double_eq(tenor_report_scores(report).micro_f1, 1);
+    ck_assert_double_eq(tenor_report_scores(report)->accuracy, 1);
+    ck_assert_double_eq(tenor_report_scores(report)->micro_f1, 1);
     tenor_report_free(report);
     tenor_model_free(model);
     set("thresholds", "none");
@@ -83,10 +83,10 @@ START_TEST(it_learns)
     tenor_model_free(model);
     ck_assert_int_eq(train(corpus, corpus, &model, &error), TENOR_OK);
     ck_assert_int_eq(tenor_evaluate(model, corpus, 2, NULL, &report, &error), TENOR_OK);
-    const tenor_scores scores = tenor_report_scores(report);
+    const tenor_scores scores = *tenor_report_scores(report);
     bool found = false;
     for (size_t i = 0; i < tenor_model_epoch_count(model); i++) {
-        const tenor_epoch epoch = tenor_model_epoch(model, i);
+        const tenor_epoch epoch = *tenor_model_epoch(model, i);
         found = found || (epoch.dev_accuracy == scores.accuracy && epoch.dev_macro_f1 == scores.macro_f1 &&
                           epoch.dev_loss - scores.loss < 1e-9 && scores.loss - epoch.dev_loss < 1e-9);
     }
@@ -149,8 +149,8 @@ START_TEST(threads_do_not_change_a_bit)
         ck_assert_int_eq(train(corpus, NULL, &models[m], NULL), TENOR_OK);
         ck_assert_uint_eq(tenor_model_epoch_count(models[m]), tenor_model_epoch_count(models[0]));
         for (size_t i = 0; i < tenor_model_epoch_count(models[0]); i++) {
-            const tenor_epoch a = tenor_model_epoch(models[0], i);
-            const tenor_epoch b = tenor_model_epoch(models[m], i);
+            const tenor_epoch a = *tenor_model_epoch(models[0], i);
+            const tenor_epoch b = *tenor_model_epoch(models[m], i);
             ck_assert(a.train_loss == b.train_loss && a.dev_loss == b.dev_loss && a.dev_accuracy == b.dev_accuracy &&
                       a.dev_macro_f1 == b.dev_macro_f1);
         }
@@ -202,7 +202,7 @@ START_TEST(thresholds_for_one_label)
     set("epochs", "2");
     tenor_corpus *corpus;
     tenor_model *model;
-    tenor_model_info info;
+    tenor_model_info info = {.size = sizeof info};
     ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
     for (size_t i = 0; i < 200; i++)
         ck_assert_int_eq(tenor_corpus_add(corpus, tenor_str_of(i % 3 ? "a bed" : "a soup"),
@@ -221,8 +221,8 @@ START_TEST(thresholds_for_one_label)
     ck_assert(info.has_thresholds && !tenor_model_multi_label(model));
     ck_assert_float_eq_tol(tenor_model_threshold(model, 0) + tenor_model_threshold(model, 1), 1, 1e-5f);
     ck_assert_int_eq(tenor_evaluate(model, corpus, 2, NULL, &fitted, NULL), TENOR_OK);
-    ck_assert_double_ge(tenor_report_scores(fitted).macro_f1, tenor_report_scores(plain).macro_f1);
-    ck_assert_double_eq(tenor_report_scores(fitted).loss, tenor_report_scores(plain).loss);
+    ck_assert_double_ge(tenor_report_scores(fitted)->macro_f1, tenor_report_scores(plain)->macro_f1);
+    ck_assert_double_eq(tenor_report_scores(fitted)->loss, tenor_report_scores(plain)->loss);
     tenor_report_free(plain);
     tenor_report_free(fitted);
     tenor_model_free(model);

@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* base/threads.h */
+#include "base/threads.h"
 #include "budget.h"
 #include "check_main.h"
 
@@ -68,7 +70,7 @@ START_TEST(words_of_the_corpus)
 {
     begin(NULL);
     tenor_vocab *vocab;
-    tenor_trainer_info info;
+    tenor_trainer_info info = {.size = sizeof info};
     ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, &info, NULL), TENOR_OK);
     expect_words(vocab, (const char *const[]){"the", "film"}, 2);
     ck_assert_uint_eq(tenor_vocab_count(vocab, 2), 5);
@@ -98,7 +100,7 @@ START_TEST(words_of_the_vectors)
 {
     begin(four_vectors);
     tenor_vocab *vocab;
-    tenor_trainer_info info;
+    tenor_trainer_info info = {.size = sizeof info};
     tenor_error error = {0};
     ck_assert_msg(tenor_vocab_build(corpus, options, NULL, &vocab, &info, &error) == TENOR_OK, "%s", error.message);
     expect_words(vocab, (const char *const[]){"the", "film", "rare", "unseen", "other", "third"}, 6);
@@ -114,6 +116,53 @@ START_TEST(words_of_the_vectors)
     ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, NULL, NULL), TENOR_OK);
     expect_words(vocab, (const char *const[]){"the"}, 1);
     tenor_vocab_free(vocab);
+    end();
+}
+END_TEST
+
+START_TEST(threads_may_be_refused)
+{
+#if CAN_REFUSE_THREADS
+    begin(NULL);
+    tenor_vocab *vocab;
+    pthread_attr_t attributes;
+    set("threads", "3");
+    refuse_threads(&attributes);
+    ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, NULL, NULL), TENOR_OK);
+    grant_threads(&attributes);
+    expect_words(vocab, (const char *const[]){"the", "film"}, 2);
+    tenor_vocab_free(vocab);
+    end();
+#endif
+}
+END_TEST
+
+START_TEST(vectors_from_memory_are_those_of_the_file)
+{
+    begin(NULL);
+    tenor_vocab *vocab;
+    tenor_error error = {0};
+    char *bytes = strdup(four_vectors);
+    const tenor_str data = tenor_str_of(bytes);
+    ck_assert_int_eq(tenor_options_set_vectors(options, data, "GloVe", &error), TENOR_OK);
+    ck_assert_str_eq(tenor_options_get(options, "vectors"), "GloVe");
+    ck_assert_msg(tenor_vocab_build(corpus, options, NULL, &vocab, NULL, &error) == TENOR_OK, "%s", error.message);
+    expect_words(vocab, (const char *const[]){"the", "film", "rare", "unseen", "other", "third"}, 6);
+    tenor_vocab_free(vocab);
+    /* Messages name them. */
+    ck_assert_int_eq(tenor_options_set_vectors(options, tenor_str_of("the 1 2\nfilm 1\nodd 3 4\n"), "GloVe", &error),
+                     TENOR_OK);
+    ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, NULL, &error), TENOR_BAD_VECTORS);
+    ck_assert_msg(strncmp(error.message, "GloVe: line 2", 13) == 0, "%s", error.message);
+    ck_assert_int_eq(tenor_options_set_vectors(options, (tenor_str){NULL, 0}, "none", &error), TENOR_OK);
+    ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, NULL, &error), TENOR_BAD_VECTORS);
+    /* What is no set of vectors changes nothing; the option set by itself is a file again. */
+    ck_assert_int_eq(tenor_options_set_vectors(options, data, NULL, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor_options_set_vectors(options, data, "", &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_str_eq(tenor_options_get(options, "vectors"), "none");
+    set("vectors", "/nowhere/at/all");
+    ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, NULL, &error), TENOR_NOT_FOUND);
+    free(bytes);
     end();
 }
 END_TEST
@@ -212,7 +261,7 @@ START_TEST(pairs_of_characters)
                          TENOR_OK);
     set("min-count", "5");
     tenor_vocab *vocab;
-    tenor_trainer_info info;
+    tenor_trainer_info info = {.size = sizeof info};
     ck_assert_int_eq(tenor_vocab_build(corpus, options, NULL, &vocab, &info, NULL), TENOR_OK);
     static const char *const words[] = {"the", "\u5403", "\u597D", "\u597D\u5403"};
     expect_words(vocab, words, 4);
@@ -228,6 +277,6 @@ START_TEST(pairs_of_characters)
 }
 END_TEST
 
-CHECK_MAIN("train/vocabulary", words_of_the_corpus, pairs_of_characters, words_of_the_vectors,
-           vectors_fill_the_embedding, a_dimension_that_differs_is_an_error, bad_vectors_are_an_error,
-           every_failed_allocation_is_survived)
+CHECK_MAIN("train/vocabulary", words_of_the_corpus, pairs_of_characters, words_of_the_vectors, threads_may_be_refused,
+           vectors_from_memory_are_those_of_the_file, vectors_fill_the_embedding, a_dimension_that_differs_is_an_error,
+           bad_vectors_are_an_error, every_failed_allocation_is_survived)
