@@ -278,7 +278,7 @@ static int run(int argc, char **argv)
         .args = &args,
         .values = &values,
         .err = values.quiet ? NULL : &err,
-        .paths = {args.operands[0], values.dev, values.test},
+        .paths = {.train = args.operands[0], .dev = values.dev, .test = values.test},
     };
     exit_status = save_check_given(&args, values.output);
     if (exit_status == EXIT_DONE)

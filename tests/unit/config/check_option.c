@@ -5,9 +5,10 @@
 #include <math.h>
 #include <string.h>
 
-#define ROW(type, minimum, maximum, choices, check)                                                                    \
+#define ROW(kind, least, most, words, checks)                                                                          \
     {                                                                                                                  \
-        sizeof(tenor_option_info), "rows", "output", type, minimum, maximum, choices, NULL, "ROWS", "help", check      \
+        .size = sizeof(tenor_option_info), .name = "rows", .group = "output", .type = kind, .minimum = least,          \
+        .maximum = most, .choices = words, .value_name = "ROWS", .help = "help", .check = checks                       \
     }
 
 static const char *check_even(const char *text)
