@@ -19,6 +19,21 @@ static inline size_t count_threads(void)
     return count;
 }
 
+static inline void *do_nothing(void *unused)
+{
+    return unused;
+}
+
+/* The same before a test starts threads. The thread sanitizer adds one of its own when the first thread starts. */
+static inline size_t count_threads_at_rest(void)
+{
+    pthread_t thread;
+    ck_assert_int_eq(pthread_create(&thread, NULL, do_nothing, NULL), 0);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    usleep(100000);
+    return count_threads();
+}
+
 /* A thread that was joined may be listed a moment longer. */
 static inline void expect_threads(size_t count)
 {

@@ -92,7 +92,7 @@ START_TEST(a_session_starts_threads_as_it_needs_them)
     char *bytes = make_texts();
     tenor_model *model = fixture_model("gru");
     tenor_session *session;
-    const size_t before = count_threads();
+    const size_t before = count_threads_at_rest();
     ck_assert_int_eq(tenor_session_new_threads(model, 8, NULL, &session), TENOR_OK);
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
         ck_assert_int_eq(tenor_classify_batch(session, texts, calls[i].texts, got), TENOR_OK);
@@ -112,7 +112,7 @@ START_TEST(a_session_does_without_threads_that_are_refused)
     tenor_session *session;
     pthread_attr_t attributes;
     classify_alone(model, MANY);
-    const size_t before = count_threads();
+    const size_t before = count_threads_at_rest();
     ck_assert_int_eq(tenor_session_new_threads(model, 8, NULL, &session), TENOR_OK);
     refuse_threads(&attributes);
     for (size_t i = 0; i < 2; i++) {
