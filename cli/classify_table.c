@@ -2,6 +2,7 @@
 
 #include "failure.h"
 #include "input.h"
+#include "layout.h"
 #include "progress.h"
 #include "text.h"
 
@@ -140,22 +141,12 @@ static int classify_rows(struct work *work, tenor_rows *rows)
     return exit_status;
 }
 
-/* What was taken for the text, so that nobody has to guess. */
+/* How the file is read and what is added, so that nobody has to guess. */
 static void tell_layout(const struct work *work, const tenor_layout *layout)
 {
-    struct text line = {0};
-    const size_t columns = tenor_layout_text_count(layout);
-    text_add(&line, "%s: text: ", input_name(work->path));
-    for (size_t i = 0; i < columns; i++) {
-        const size_t column = tenor_layout_text(layout, i);
-        const tenor_str name = tenor_layout_column(layout, column).name;
-        text_add(&line, "%s%s %zu", i > 0 ? ", " : "",
-                 strcmp(tenor_layout_format(layout), "jsonl") == 0 ? "member" : "column", column + 1);
-        if (name.size > 0)
-            text_add(&line, " \"%.*s\"", (int)name.size, name.data);
-    }
-    text_add(&line, "; added: \"%s\" and \"%s\"", work->rows.names[0], work->rows.names[1]);
-    warn(work->job->args->command, "%s", line.data);
+    struct text line = layout_line(layout);
+    warn(work->job->args->command, "%s: %s; added: \"%s\" and \"%s\"", input_name(work->path), line.data,
+         work->rows.names[0], work->rows.names[1]);
     free(line.data);
 }
 
@@ -190,7 +181,7 @@ static int classify_open(struct work *work, tenor_rows *rows)
     output_flush(err);
     free(err);
     tell_bad(work);
-    return exit_status;
+    return exit_status == EXIT_DONE && work->bad > work->done / 2 ? EXIT_BAD_INPUT : exit_status;
 }
 
 int classify_table(struct classify_table *job, const char *path)
@@ -198,7 +189,7 @@ int classify_table(struct classify_table *job, const char *path)
     tenor_rows *rows;
     tenor_error error = {0};
     input_take_columns(job->args, job->model, path);
-    const tenor_status status = tenor_rows_open(path, job->args->options, false, NULL, &rows, &error);
+    const tenor_status status = tenor_rows_open(path, job->args->options, TENOR_ROWS_TEXTS, NULL, &rows, &error);
     if (status != TENOR_OK)
         return fail_with(job->args->command, status, &error);
     struct work work = {.job = job, .path = path, .labels = tenor_model_label_count(job->model)};

@@ -210,6 +210,13 @@ complain "a private word: the field has its own (packed weights, parallel runs, 
         grep -nE 'lineup|tally|_packs\b|\bpacks_' $code $prose
     } | grep -vE '^tests/tree\.sh|^\./CHANGELOG\.md' | cut -c1-120)"
 
+complain "a test of the command that tests/CMakeLists.txt does not name" "$(
+    for script in tests/cli/*.sh; do
+        name=$(basename "$script" .sh)
+        case $name in run | common) continue ;; esac
+        calls tests/CMakeLists.txt | grep -w foreach | grep -qw "$name" || echo "$script"
+    done)"
+
 # ---- docs ----
 
 complain "a link to what is not there" "$(

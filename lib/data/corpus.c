@@ -273,6 +273,8 @@ static tenor_status check_labels(const tenor_corpus *corpus, const tenor_str *la
 tenor_status tenor_corpus_add_labels(tenor_corpus *corpus, tenor_str text, const tenor_str *labels, size_t count,
                                      tenor_error *error)
 {
+    if (!corpus || (count > 0 && !labels))
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "corpus and labels must not be NULL");
     TENOR_TRY(check_labels(corpus, labels, count, error));
     if (corpus->size >= UINT32_MAX)
         return tenor__error_set(error, TENOR_TOO_LARGE, "a corpus holds at most %u examples", UINT32_MAX);

@@ -142,6 +142,8 @@ tenor_status tenor_corpus_split(const tenor_corpus *corpus, double fraction, uin
 {
     *rest = NULL;
     *held_out = NULL;
+    if (!corpus)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the corpus must not be NULL");
     if (!(fraction > 0.0 && fraction < 1.0))
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the fraction to hold out must lie between 0 and 1");
     const tenor__division plan = {.fraction = fraction, .seed = seed};
@@ -154,6 +156,8 @@ tenor_status tenor_corpus_fold(const tenor_corpus *corpus, size_t folds, size_t 
 {
     *rest = NULL;
     *held_out = NULL;
+    if (!corpus)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the corpus must not be NULL");
     if (folds < 2 || fold >= folds)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
                                 "there must be 2 folds at least, and fold be below folds");
@@ -198,6 +202,8 @@ tenor_status tenor_corpus_mark_test(const tenor_corpus *corpus, double fraction,
 {
     const tenor_alloc hook = tenor__alloc_of(alloc);
     const tenor__division plan = {.fraction = fraction, .seed = seed};
+    if (!corpus || !held)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "corpus and held must not be NULL");
     if (!(fraction > 0.0 && fraction < 1.0))
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the fraction to hold out must lie between 0 and 1");
     tenor_corpus *firsts = NULL;
@@ -216,12 +222,14 @@ tenor_status tenor_corpus_split_test(const tenor_corpus *corpus, double fraction
                                      const tenor_alloc *alloc, tenor_corpus **rest, tenor_corpus **test,
                                      tenor_error *error)
 {
+    *rest = *test = NULL;
+    if (!corpus)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the corpus must not be NULL");
     const tenor_alloc hook = tenor__alloc_of(alloc);
     tenor_corpus *first = NULL;
     tenor_corpus *second = NULL;
     bool *held = tenor__alloc_zeroed(&hook, tenor_corpus_size(corpus) + 1, sizeof *held);
     tenor_status status = TENOR_OK;
-    *rest = *test = NULL;
     if (!held || tenor__corpus_new_like(corpus, &hook, &first) != TENOR_OK ||
         tenor__corpus_new_like(corpus, &hook, &second) != TENOR_OK)
         status = tenor__error_set_memory(error);

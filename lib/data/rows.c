@@ -255,6 +255,8 @@ tenor_status tenor_rows_open(const char *path, const tenor_options *options, ten
 {
     tenor_options *defaults = NULL;
     *out = NULL;
+    if (!path)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "path must not be NULL");
     if (!options && tenor_options_new(alloc, &defaults) != TENOR_OK)
         return tenor__error_set_memory(error);
     const tenor__corpus_settings settings = tenor__corpus_settings_of(options ? options : defaults);
@@ -313,6 +315,8 @@ static tenor_status read_text_file(tenor_rows *rows, tenor_error *error)
 tenor_status tenor_rows_next(tenor_rows *rows, const tenor_row **out, tenor_error *error)
 {
     *out = NULL;
+    if (!rows)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "rows must not be NULL");
     bool found;
     tenor__window_take(rows->window, rows->row_bytes);
     rows->row_bytes = 0;

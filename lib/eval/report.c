@@ -395,6 +395,8 @@ static bool is_report_on(const tenor_report *report, const tenor_model *model)
 
 tenor_status tenor_report_record(const tenor_report *report, tenor_model *model, tenor_error *error)
 {
+    if (!report || !model)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "report and model must not be NULL");
     const tenor_scores *scores = &report->scores;
     if (!is_report_on(report, model))
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the report is on a model of other labels");

@@ -221,7 +221,7 @@ static tenor_status read_dense(const tenor__json_node *object, tenor__network_co
     return TENOR_OK;
 }
 
-/* A model without the member, or with null for it, has no n-gram layer. */
+/* A model without the member, or with null for it, has no n-gram model. */
 static tenor_status read_ngrams(const tenor__json_node *object, tenor__ngram_config *out, tenor_error *error)
 {
     const tenor__json_node *ngrams = tenor__json_find(object, "ngrams");

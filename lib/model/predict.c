@@ -4,6 +4,8 @@
 tenor_status tenor_predict(const tenor_model *model, const tenor_str *texts, size_t count, size_t threads,
                            const tenor_alloc *alloc, float *probabilities, tenor_error *error)
 {
+    if (!model || (count > 0 && (!texts || !probabilities)))
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "model, texts and probabilities must not be NULL");
     tenor_session *session;
     tenor_status status = tenor__session_new_for(model, count, threads, alloc, &session);
     if (status == TENOR_OK)

@@ -13,7 +13,7 @@
 typedef struct text_slot {
     tenor_tokens *tokens; /* made at its first use */
     tenor__ngrams ngrams;
-    float *ngram_logits; /* [group, labels] of the n-gram layer */
+    float *ngram_logits; /* [group, labels] of the n-gram model */
     size_t ngram_logit_capacity;
 } text_slot;
 
@@ -105,7 +105,7 @@ static size_t length_of(const void *user, size_t text)
     return asked->texts[text].size;
 }
 
-/* Computes the n-gram layer's logits of the text that the slot has split. */
+/* Computes the n-gram model's logits of the text that the slot has split. */
 static tenor_status add_ngrams(const tenor_model *model, text_slot *slot, float *logits)
 {
     const tenor__ngram_rule rule = {model->vocab, model->config.ngrams.words, model->config.ngrams.common};
@@ -128,7 +128,7 @@ static tenor_status prepare_slot(const tenor_session *session, text_slot *slot, 
     return TENOR_OK;
 }
 
-/* The n-gram layer reads all tokens of a text, the network those that are kept. A pooled vector is the network's. */
+/* The n-gram model reads all tokens of a text, the network those that are kept. A pooled vector is the network's. */
 static tenor_status read_text(void *user, tenor__group_member member, uint32_t *ids, size_t *length)
 {
     const request *asked = user;

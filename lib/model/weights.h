@@ -1,4 +1,4 @@
-/* The model's tensors, which a safetensors file holds: the network's, then those of the n-gram layer. */
+/* The model's tensors, which a safetensors file holds: the network's, then those of the n-gram model. */
 #ifndef TENOR_MODEL_WEIGHTS_H
 #define TENOR_MODEL_WEIGHTS_H
 
@@ -17,7 +17,7 @@ typedef struct tenor__weights_list {
     void *owned;          /* memory for data that are not used where they lie; NULL when there are none */
 } tenor__weights_list;
 
-/* Lists the tensors of a network, which outlives the list, and of an n-gram layer beside it. */
+/* Lists the tensors of a network, which outlives the list, and of an n-gram model beside it. */
 tenor_status tenor__weights_list_new(tenor__weights_list *list, const tenor__network *network,
                                      const tenor__ngram_config *ngrams, const tenor_alloc *alloc, tenor_error *error);
 void tenor__weights_list_free(tenor__weights_list *list);
@@ -28,11 +28,11 @@ void tenor__weights_list_free(tenor__weights_list *list);
 tenor_status tenor__weights_place(tenor__weights_list *list, const tenor__safetensors *file, bool has_vocab,
                                   tenor_error *error);
 
-/* Copies the data: of the n-gram layer its tensors' one after the other, NULL without one. */
+/* Copies the data: of the n-gram model its tensors' one after the other, NULL without one. */
 tenor_status tenor__weights_copy(tenor__weights_list *list, tenor__parameters parameters, const float *ngrams,
                                  tenor_error *error);
 
-/* The data, once they are there; a table without slots when there is no n-gram layer. */
+/* The data, once they are there; a table without slots when there is no n-gram model. */
 tenor__parameters tenor__weights_parameters(const tenor__weights_list *list);
 tenor__ngram_table tenor__weights_ngrams(const tenor__weights_list *list);
 
@@ -44,7 +44,7 @@ tenor_status tenor__weights_digest(const tenor__file *file, const tenor__safeten
 /* TENOR_NOT_FINITE, with the tensor and the place in it, when a parameter is NaN or infinite. */
 tenor_status tenor__weights_check_finite(const tenor__weights_list *list, tenor_error *error);
 
-/* TENOR_BAD_MODEL when the n-gram layer has a table that is too full. */
+/* TENOR_BAD_MODEL when the n-gram model has a table that is too full. */
 tenor_status tenor__weights_check_ngrams(const tenor__weights_list *list, tenor_error *error);
 
 #endif

@@ -199,6 +199,8 @@ tenor_status tenor_crossvalidate_each(const tenor_options *options, const tenor_
                                       tenor_fold_fn progress, tenor_fold_evaluated_fn each, void *user,
                                       const tenor_alloc *alloc, tenor_crossvalidation *out, tenor_error *error)
 {
+    if (!out)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "out must not be NULL");
     tenor_crossvalidation result = {.size = sizeof result};
     TENOR_TRY(tenor__sized_write(out, &result, sizeof result, error));
     if (!corpus)

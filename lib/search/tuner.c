@@ -324,6 +324,8 @@ static tenor_status run(tenor_tuner *tuner, tenor_error *error)
 tenor_status tenor_tuner_run(tenor_tuner *tuner, const tenor_tuner_limits *given, tenor_trial_fn progress, void *user,
                              tenor_error *error)
 {
+    if (!tuner)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "tuner must not be NULL");
     if (tuner->started)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "a tuner runs once; make another to search again");
     tenor_tuner_limits limits;

@@ -457,6 +457,8 @@ tenor_status tenor_trainer_new(const tenor_options *options, const tenor_corpus 
 
 tenor_status tenor_trainer_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user, tenor_error *error)
 {
+    if (!trainer)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "trainer must not be NULL");
     if (trainer->started)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "a trainer runs once; make another to train again");
     trainer->started = true;
@@ -471,6 +473,8 @@ void tenor_trainer_stop(tenor_trainer *trainer)
 tenor_status tenor_trainer_model(const tenor_trainer *trainer, tenor_model **out, tenor_error *error)
 {
     *out = NULL;
+    if (!trainer)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "trainer must not be NULL");
     if (trainer->checkpoint.epoch.epoch == 0)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "there is no model before the first epoch is done");
     return tenor__export_model(trainer, out, error);

@@ -1,4 +1,4 @@
-"""Computes the n-gram branch of a model as docs/network.md describes it, and compares it with the model. Looks up its
+"""Computes the n-gram model of a model as docs/network.md describes it, and compares it with the model. Looks up its
 words in the tensors of the vocabulary as docs/formats.md describes them.
 
     ngram_hash.py zero MODEL COPY     writes a copy whose head is zero: its logits are those of the branch alone

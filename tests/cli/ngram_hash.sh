@@ -1,4 +1,4 @@
-# Computes the n-gram branch as docs/network.md describes it. Compares the keys with the n-grams of the training texts,
+# Computes the n-gram model as docs/network.md describes it. Compares the keys with the n-grams of the training texts,
 # and the probabilities with those of a copy of the model whose network gives the logits 0.
 command -v python3 > /dev/null && python3 -c 'import json' 2> /dev/null || skip "python3 is not installed"
 

@@ -216,7 +216,7 @@ change("dense-five", "BAD_MODEL", "five dense layers", ["network", "dense"], [1,
 change("dense-huge", "BAD_MODEL", "a dense layer of width 10^9", ["network", "dense"], [10**9])
 change("ngrams-number", "BAD_MODEL", "network.ngrams that is a number", ["network", "ngrams"], 3)
 change("ngrams-array", "BAD_MODEL", "network.ngrams that is an array", ["network", "ngrams"], [3, 9, 64])
-change("ngrams-no-slots", "BAD_MODEL", "an n-gram branch without slots", ["network", "ngrams"], {"words": 3, "common": 9})
+change("ngrams-no-slots", "BAD_MODEL", "an n-gram model without slots", ["network", "ngrams"], {"words": 3, "common": 9})
 change("ngrams-slots-96", "BAD_MODEL", "96 slots, not a power of two", ["network", "ngrams", "slots"], 96, NGRAMS)
 change("ngrams-slots-1", "BAD_MODEL", "one slot, which must stay empty", ["network", "ngrams", "slots"], 1, NGRAMS)
 change("ngrams-slots-huge", "BAD_MODEL", "2^25 slots", ["network", "ngrams", "slots"], 2**25, NGRAMS)

@@ -241,7 +241,7 @@ START_TEST(logits_follow_from_the_pooled_vector)
 }
 END_TEST
 
-/* The network alone makes it: an n-gram layer changes no bit. */
+/* The network alone makes it: an n-gram model changes no bit. */
 START_TEST(pooled_vectors_are_the_networks)
 {
     enum { WIDTH = 2 * 2 * 5 };
