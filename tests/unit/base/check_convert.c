@@ -71,7 +71,8 @@ START_TEST(names)
     ck_assert_str_eq(tenor__convert_name("GB2312"), "GB18030");
     ck_assert_str_eq(tenor__convert_name("shift_jis"), "Shift-JIS");
     ck_assert_str_eq(tenor__convert_name("IBM037"), "IBM037");
-    ck_assert(tenor__convert_knows("utf-16-le"));
+    ck_assert_str_eq(tenor__convert_name("utf-16-le"), "UTF-16LE");
+    ck_assert(tenor__convert_knows("utf8"));
     ck_assert(!tenor__convert_knows("latin"));
     ck_assert(!tenor__convert_knows(""));
     ck_assert(!tenor__convert_knows("UTF-8//IGNORE"));
