@@ -175,7 +175,8 @@ complain "belongs to no folder of the tree" "$(
     for entry in * .[!.]*; do
         case $entry in
         lib | cli | include | corpora | tests | docs | CMakeLists.txt | README.md | LICENSE | CONTRIBUTING.md | CHANGELOG.md) ;;
-        build* | .git | .gitignore | .ci | .clang-format | .clang-tidy) ;;
+        .git | .gitignore | .ci | .clang-format | .clang-tidy) ;;
+        build*) [ -d "$entry" ] || echo "$entry" ;;
         *) echo "$entry" ;;
         esac
     done
