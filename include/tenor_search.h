@@ -68,8 +68,8 @@ typedef struct tenor_crossvalidation {
  * tenor_trainer_new does, so that a fold's test part has no influence on its model. "seed" decides the folds too.
  * Folds are trained side by side on "threads" threads, one each while there are as many folds; the results do not
  * depend on how many. Each of these folds takes the memory of a training. The hook is called on these threads too.
- * progress may be NULL. *out, whose size is set, is filled in with what was done even when this fails. The hook is
- * called on these threads too. TENOR_INTERRUPTED when progress stopped it. */
+ * progress may be NULL. *out, whose size is set, is filled in with what was done even when this fails.
+ * TENOR_INTERRUPTED when progress stopped it. */
 TENOR_API tenor_status tenor_crossvalidate(const tenor_options *options, const tenor_corpus *corpus, size_t folds,
                                            tenor_fold_fn progress, void *user, const tenor_alloc *alloc,
                                            tenor_crossvalidation *out, tenor_error *error);
@@ -133,9 +133,9 @@ typedef struct tenor_tuner_limits {
 
 /* Runs trials until a limit is reached (limits NULL: there is none) or there is nothing left to try; success in any
  * case. Runs once. Trials of like share run side by side on "threads" threads; neither trials nor model depend on how
- * many, but each takes the memory of a training. progress may be NULL. TENOR_INTERRUPTED when progress stopped it,
- * TENOR_NOT_FINITE when no trial is whole and the first failed so, and the failures of tenor_trainer_new; the best
- * model so far is kept. */
+ * many, but each takes the memory of a training. The hook is called on these threads too. progress may be NULL.
+ * TENOR_INVALID_ARGUMENT for a second run, TENOR_INTERRUPTED when progress stopped it, TENOR_NOT_FINITE when no trial
+ * is whole and the first failed so, and the failures of tenor_trainer_new; the best model so far is kept. */
 TENOR_API tenor_status tenor_tuner_run(tenor_tuner *tuner, const tenor_tuner_limits *limits, tenor_trial_fn progress,
                                        void *user, tenor_error *error);
 
