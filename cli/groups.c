@@ -1,6 +1,7 @@
 #include "groups.h"
 
 #include "failure.h"
+#include "gap.h"
 #include "input.h"
 #include "report.h"
 #include "table.h"
@@ -384,16 +385,24 @@ struct comparison {
     double *p;          /* [groups] */
 };
 
-static struct comparison compare(const struct grouping *grouping)
+tenor_group_counts *groups_counts(const struct grouping *grouping)
 {
     tenor_group_counts *counts = memory_resize(NULL, grouping->count + 1, sizeof *counts);
-    struct comparison comparison = {memory_resize(NULL, grouping->count + 1, sizeof(double)),
-                                    memory_resize(NULL, grouping->count + 1, sizeof(double))};
-    tenor_group_counts all = {0};
     for (size_t k = 0; k < grouping->count; k++) {
         const tenor_scores scores = *tenor_report_scores(grouping->reports[k]);
         counts[k].examples = scores.examples;
         counts[k].right = (uint64_t)llround(scores.accuracy * (double)scores.examples);
+    }
+    return counts;
+}
+
+static struct comparison compare(const struct grouping *grouping)
+{
+    tenor_group_counts *counts = groups_counts(grouping);
+    struct comparison comparison = {memory_resize(NULL, grouping->count + 1, sizeof(double)),
+                                    memory_resize(NULL, grouping->count + 1, sizeof(double))};
+    tenor_group_counts all = {0};
+    for (size_t k = 0; k < grouping->count; k++) {
         all.examples += counts[k].examples;
         all.right += counts[k].right;
     }
@@ -458,7 +467,7 @@ static void print_differences(struct output *out, const struct grouping *groupin
     free_comparison(&comparison);
 }
 
-void groups_print(struct output *out, const struct groups *groups)
+void groups_print(struct output *out, const struct groups *groups, double max_gap)
 {
     for (size_t i = 0; i < groups->count; i++) {
         output_text(out, "\nby ");
@@ -467,10 +476,12 @@ void groups_print(struct output *out, const struct groups *groups)
         print_table(out, &groups->list[i]);
         if (groups->list[i].count > 1)
             print_differences(out, &groups->list[i]);
+        if (!isnan(max_gap))
+            gap_print(out, &groups->list[i], max_gap);
     }
 }
 
-void groups_add_json(struct cJSON *parent, const struct groups *groups)
+void groups_add_json(struct cJSON *parent, const struct groups *groups, double max_gap)
 {
     if (groups->count == 0)
         return;
@@ -490,5 +501,7 @@ void groups_add_json(struct cJSON *parent, const struct groups *groups)
             json_add_number(row, "p", comparison.p[k]);
         }
         free_comparison(&comparison);
+        if (!isnan(max_gap))
+            gap_add_json(object, grouping, max_gap);
     }
 }

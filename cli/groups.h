@@ -33,8 +33,12 @@ void groups_add(struct groups *groups, const tenor_evaluated *evaluated);
 /* Once, after the last example. */
 int groups_finish(struct groups *groups, const struct args *args);
 
-void groups_print(struct output *out, const struct groups *groups);
-void groups_add_json(struct cJSON *parent, const struct groups *groups);
+/* Right and all texts of each group; the caller frees. */
+tenor_group_counts *groups_counts(const struct grouping *grouping);
+
+/* max_gap is what option 'max-gap' allows; NAN without it. */
+void groups_print(struct output *out, const struct groups *groups, double max_gap);
+void groups_add_json(struct cJSON *parent, const struct groups *groups, double max_gap);
 void groups_free(struct groups *groups);
 
 #endif

@@ -127,8 +127,7 @@ TENOR_API tenor_status tenor_corpus_parse(tenor_str data, const char *name, cons
                                           const tenor_alloc *alloc, tenor_corpus **out, tenor_error *error);
 
 /* An empty corpus with one label a text, which fails with TENOR_OUT_OF_MEMORY alone, and one more example in it; text
- * and label are copied. A label is 1 to 255
- * bytes of valid UTF-8 without control characters: TENOR_BAD_DATA. */
+ * and label are copied. A label is 1 to 255 bytes of valid UTF-8 without control characters: TENOR_BAD_DATA. */
 TENOR_API tenor_status tenor_corpus_new(const tenor_alloc *alloc, tenor_corpus **out);
 TENOR_API tenor_status tenor_corpus_add(tenor_corpus *corpus, tenor_str text, tenor_str label, tenor_error *error);
 TENOR_API void tenor_corpus_free(tenor_corpus *corpus);
@@ -174,8 +173,7 @@ typedef struct tenor_source_info {
     const char *encoding;    /* "UTF-8", "Windows-1252", ... */
     bool guessed;            /* by the bytes: neither UTF-8 nor given nor told by a byte order mark */
     bool converted;          /* to UTF-8 */
-    uint64_t invalid; /* sequences that are no character of the encoding and were read as U+FFFD; 0 where nothing was
-                       * converted */
+    uint64_t invalid;        /* sequences that converting read as U+FFFD: no characters of the encoding */
 } tenor_source_info;
 
 /* How a file is read: what was found, or given, and why. */
@@ -191,13 +189,12 @@ typedef enum tenor_column_role {
 typedef struct tenor_column {
     tenor_str name; /* empty where the table has no header */
     tenor_column_role role;
-    const char
-        *reason;       /* of its role: "given", "name", "values" (what stands in it), "other" (the one left); or NULL */
-    const char *kind;  /* "text", "label", "number", "id", "constant", "empty" or "other": what its values look like */
-    size_t distinct;   /* values */
-    double empty;      /* share of rows without a value, 0..1 */
-    double length;     /* mean length of its values in characters */
-    tenor_str example; /* its first value; at most 80 bytes */
+    const char *reason; /* of its role: "given", "name", "values" (what it holds), "other" (the one left); or NULL */
+    const char *kind;   /* "text", "label", "number", "id", "constant", "empty" or "other": what its values look like */
+    size_t distinct;    /* values */
+    double empty;       /* share of rows without a value, 0..1 */
+    double length;      /* mean length of its values in characters */
+    tenor_str example;  /* its first value; at most 80 bytes */
 } tenor_column;
 
 /* Strings are borrowed and live as long as the layout. */
@@ -234,8 +231,7 @@ TENOR_API tenor_str tenor_layout_joiner(void);
 
 /* Counts of what was met so far, and dealt with. */
 TENOR_API uint64_t tenor_layout_repeated_headers(const tenor_layout *layout); /* header lines among the rows, skipped */
-TENOR_API uint64_t tenor_layout_cleaned_labels(const tenor_layout *layout);   /* labels that white space or invisible
-                                                                                 characters stood around or in */
+TENOR_API uint64_t tenor_layout_cleaned_labels(const tenor_layout *layout);   /* with blanks around them, and such */
 
 /* The layout of the file that a corpus was read from, also after a split; NULL for a corpus that was made otherwise. */
 TENOR_API const tenor_layout *tenor_corpus_layout(const tenor_corpus *corpus);
@@ -283,7 +279,7 @@ TENOR_API const tenor_layout *tenor_rows_layout(const tenor_rows *rows);
  * further or memory is short. */
 TENOR_API tenor_status tenor_rows_next(tenor_rows *rows, const tenor_row **out, tenor_error *error);
 
-/* What is odd about the labels of a corpus, as when another column was meant. Labels by their index. */
+/* What is odd about the labels of a corpus. Labels by their index. Only TENOR_OUT_OF_MEMORY can fail to find it. */
 typedef struct tenor_label_doubts {
     bool ids;     /* nearly every text has a label of its own */
     bool scores;  /* the labels are many different numbers */
@@ -294,7 +290,6 @@ typedef struct tenor_label_doubts {
     const char *separator;
 } tenor_label_doubts;
 
-/* Fails with TENOR_OUT_OF_MEMORY only. */
 TENOR_API tenor_status tenor_label_doubts_find(const tenor_corpus *corpus, const tenor_alloc *alloc,
                                                tenor_label_doubts *out);
 
@@ -496,8 +491,7 @@ typedef struct tenor_label_scores {
  * model of other labels. */
 TENOR_API tenor_status tenor_report_record(const tenor_report *report, tenor_model *model, tenor_error *error);
 
-/* Whether the model gives any number of labels a text. */
-TENOR_API bool tenor_report_multi_label(const tenor_report *report);
+TENOR_API bool tenor_report_multi_label(const tenor_report *report); /* the model gives any number of labels a text */
 
 /* Of all texts, and of label i < label_count; borrowed, valid as long as the report. */
 TENOR_API const tenor_scores *tenor_report_scores(const tenor_report *report);
@@ -560,6 +554,34 @@ typedef struct tenor_group_counts {
  * TENOR_OUT_OF_MEMORY. */
 TENOR_API tenor_status tenor_group_test(const tenor_group_counts *groups, size_t count, const tenor_alloc *alloc,
                                         double *p);
+
+/* How much less accurate a group is than a better one. */
+typedef struct tenor_group_gap {
+    size_t better;           /* the group that it is compared with; itself, and zeros below, where none is better */
+    double gap;              /* between the accuracies, 0..1 */
+    tenor_interval interval; /* of the gap, -1..1 */
+} tenor_group_gap;
+
+/* Compares each of count groups with the better one from which it differs most surely (the largest lower end), to
+ * gaps[count]. Newcombe's intervals (1998, method 10), so wide that those of all pairs hold together with 95 %
+ * (Bonferroni): when no gap is larger than g, a lower end is above g in one of 20 samples at most. */
+TENOR_API void tenor_group_gaps(const tenor_group_counts *groups, size_t count, tenor_group_gap *gaps);
+
+TENOR_API tenor_interval tenor_interval_share(uint64_t count, uint64_t of); /* 95 % of count / of (Wilson 1927) */
+
+typedef struct tenor_swaps tenor_swaps; /* pairs of words that take each other's place in texts, such as names */
+
+/* Reads pairs, one a line: a word, a tab, a word; each is one token or more, in any case. The file is read as
+ * tenor_source_open does. TENOR_BAD_DATA, with its line, for a line that is no pair
+ * or a word of two pairs; TENOR_NOT_FOUND or TENOR_IO. */
+TENOR_API tenor_status tenor_swaps_read(const char *path, const tenor_options *options, const tenor_alloc *alloc,
+                                        tenor_swaps **out, tenor_error *error);
+TENOR_API void tenor_swaps_free(tenor_swaps *swaps);
+TENOR_API size_t tenor_swaps_count(const tenor_swaps *swaps); /* pairs */
+
+/* Swaps whole tokens of text, the longest words first, with the capitals of the old word: *out is borrowed until the
+ * next call, *words how many were swapped. TENOR_OUT_OF_MEMORY. */
+TENOR_API tenor_status tenor_swaps_apply(tenor_swaps *swaps, tenor_str text, tenor_str *out, size_t *words);
 
 /* ---- Section 5: advanced ----------------------------------------------------------------------------------- */
 

@@ -1,6 +1,7 @@
 /* tenor evaluate: how good a model is on labeled texts. */
 #include "args.h"
 #include "failure.h"
+#include "gap.h"
 #include "groups.h"
 #include "input.h"
 #include "json.h"
@@ -10,7 +11,9 @@
 #include "predictions.h"
 #include "progress.h"
 #include "report.h"
+#include "swap.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -19,6 +22,8 @@ struct values {
     size_t errors;
     const char *predictions;
     const char *by;
+    double max_gap; /* below 0: not given */
+    const char *swap;
     size_t threads;
 };
 
@@ -28,6 +33,8 @@ struct job {
     tenor_model *model;
     tenor_corpus *corpus;
     struct groups groups;
+    double max_gap; /* NAN for none */
+    struct swap swap;
     struct mistakes mistakes;
     struct predictions predictions;
     struct progress progress;
@@ -103,7 +110,8 @@ static void print_json(struct job *job, struct output *out, const tenor_report *
         add_confusion(root, report);
         report_add_curve(root, "coverage", report);
     }
-    groups_add_json(root, &job->groups);
+    groups_add_json(root, &job->groups, job->max_gap);
+    swap_add_json(root, &job->swap, job->model, job->corpus);
     if (job->values->errors > 0)
         mistakes_add_json(root, &job->mistakes, job->model, job->corpus);
     json_print(root, out);
@@ -117,7 +125,8 @@ static void print(struct job *job, struct output *out, const tenor_report *repor
                   scores.seconds, output_grouped((uint64_t)per_second(&scores)).text);
     report_print(out, report);
     report_print_coverage(out, report);
-    groups_print(out, &job->groups);
+    groups_print(out, &job->groups, job->max_gap);
+    swap_print(out, &job->swap, job->model, job->corpus);
     if (job->values->errors > 0)
         mistakes_print(out, &job->mistakes, job->model, job->corpus);
 }
@@ -141,6 +150,7 @@ static bool on_evaluated(const tenor_evaluated *evaluated, void *user)
 {
     struct job *job = user;
     groups_add(&job->groups, evaluated);
+    swap_add(&job->swap, evaluated);
     if (job->values->errors > 0)
         mistakes_add(&job->mistakes, job->model, evaluated);
     for (size_t i = 0; i < evaluated->predicted_count; i++) {
@@ -172,23 +182,28 @@ static int measure(struct job *job)
         return fail_classifying(command, status, &error);
     struct output out;
     output_init(&out, STDOUT_FILENO, "standard output");
-    const int grouped = groups_finish(&job->groups, job->args);
-    if (grouped != EXIT_DONE) {
+    int exit_status = groups_finish(&job->groups, job->args);
+    if (exit_status == EXIT_DONE)
+        exit_status = swap_measure(&job->swap, command, job->model, job->values->threads);
+    if (exit_status != EXIT_DONE) {
         tenor_report_free(report);
-        return grouped;
+        return exit_status;
     }
     if (job->values->json)
         print_json(job, &out, report);
     else
         print(job, &out, report);
     tenor_report_free(report);
-    return output_finish(&out, command);
+    exit_status = output_finish(&out, command);
+    return exit_status == EXIT_DONE ? gap_check(&job->groups, command, job->max_gap) : exit_status;
 }
 
 static int evaluate(struct job *job)
 {
     const struct args *args = job->args;
     int exit_status = predictions_check(args->command, job->values->predictions, args->operands[1]);
+    if (exit_status == EXIT_DONE && !isnan(job->max_gap) && !job->values->by)
+        exit_status = fail_usage(args->command, "--max-gap compares groups of texts: say which with --by COLUMN");
     if (exit_status == EXIT_DONE)
         exit_status = input_model(args, args->operands[0], &job->model);
     if (exit_status != EXIT_DONE)
@@ -206,10 +221,13 @@ static int evaluate(struct job *job)
     if (exit_status == EXIT_DONE)
         exit_status = groups_read(&job->groups, args, job->values->by, args->operands[1], job->corpus, job->model);
     if (exit_status == EXIT_DONE)
+        exit_status = swap_read(&job->swap, args, job->values->swap, job->corpus, job->model);
+    if (exit_status == EXIT_DONE)
         exit_status = predictions_open(&job->predictions, args->command, job->values->predictions, false);
     if (exit_status == EXIT_DONE)
         exit_status = predictions_close(&job->predictions, measure(job));
     groups_free(&job->groups);
+    swap_free(&job->swap);
     mistakes_free(&job->mistakes);
     free(job->labels);
     free(job->probabilities);
@@ -228,6 +246,11 @@ static const struct option_row options[] = {
     TEXT_ROW("output", 0, "by", by, "COLUMNS",
              "scores of groups of texts, by the values of a column; several separated by commas; length for the "
              "number of tokens"),
+    NUMBER_ROW("output", 0, "max-gap", max_gap, 0, 1, NULL, "SHARE",
+               "end with status 1 when a group of --by is less accurate than a better one by more than that, beyond "
+               "chance: 0.05 for 5 points"),
+    TEXT_ROW("output", 0, "swap", swap, "FILE",
+             "swap words, such as he and she, and say how many predictions change; a pair a line: WORD, tab, WORD"),
     TEXT_ROW("output", 0, "predictions", predictions, "FILE",
              "write the prediction for each text to FILE: .csv, .tsv or .jsonl"),
     INTEGER_ROW("options", 0, "threads", threads, 0, 1024, "0", "N", "threads; 0 for all cores; no effect on scores"),
@@ -236,12 +259,12 @@ static const struct option_row options[] = {
 
 static int run(int argc, char **argv)
 {
-    struct values values = {0};
+    struct values values = {.max_gap = -1};
     struct args args;
     int exit_status;
     if (!args_parse(&args, &evaluate_command, argc, argv, &values, &exit_status))
         return exit_status;
-    struct job job = {.args = &args, .values = &values};
+    struct job job = {.args = &args, .values = &values, .max_gap = values.max_gap < 0 ? (double)NAN : values.max_gap};
     exit_status = evaluate(&job);
     args_free(&args);
     return exit_status;
@@ -262,6 +285,7 @@ const struct command evaluate_command = {
     .examples = "  tenor evaluate reviews-model test.csv\n"
                 "  tenor evaluate reviews-model test.csv --errors 20\n"
                 "  tenor evaluate reviews-model test.csv --by store,length\n"
+                "  tenor evaluate reviews-model test.csv --by gender --max-gap 0.05\n"
                 "  tenor evaluate reviews-model test.csv --predictions predicted.csv\n"
                 "  tenor evaluate reviews-model test.csv --json | jq .macro_f1\n",
     .groups = groups,

@@ -100,6 +100,16 @@ bool tenor__unicode_stands_alone(uint32_t character)
     }
 }
 
+uint32_t tenor__unicode_upper(uint32_t character)
+{
+    return (uint32_t)utf8proc_toupper((utf8proc_int32_t)character);
+}
+
+uint32_t tenor__unicode_lower(uint32_t character)
+{
+    return (uint32_t)utf8proc_tolower((utf8proc_int32_t)character);
+}
+
 /* ---- extended grapheme clusters ---- */
 
 bool tenor__unicode_extends(uint32_t character)

@@ -62,6 +62,10 @@ bool tenor__unicode_is_simple(uint32_t character, bool keep_case);
  * "Foo\u2122"). */
 bool tenor__unicode_stands_alone(uint32_t character);
 
+/* The one character that is its upper or lower case; itself where there is none. */
+uint32_t tenor__unicode_upper(uint32_t character);
+uint32_t tenor__unicode_lower(uint32_t character);
+
 /* ---- extended grapheme clusters ---- */
 
 /* Whether a cluster can continue with this character. */

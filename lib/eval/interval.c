@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+enum { STEPS = 60 /* of a bisection */ };
+
 static const double Z = 1.959963984540054; /* the normal distribution's 97.5 % quantile */
 
 static double clamp(double value, double least, double most)
@@ -10,15 +12,50 @@ static double clamp(double value, double least, double most)
 }
 
 /* (p + z^2/2n +- z sqrt(p (1 - p) / n + z^2/4n^2)) / (1 + z^2/n) */
-tenor_interval tenor__interval_share(double share, double n)
+static tenor_interval share_at(double share, double n, double z)
 {
     if (!(n > 0))
         return (tenor_interval){0, 1};
-    const double square = Z * Z / n;
+    const double square = z * z / n;
     const double middle = (share + square / 2) / (1 + square);
     const double half = sqrt(share * (1 - share) * square + square * square / 4) / (1 + square);
     return (tenor_interval){share > 0 ? clamp(middle - half, 0, share) : 0,
                             share < 1 ? clamp(middle + half, share, 1) : 1};
+}
+
+tenor_interval tenor__interval_share(double share, double n)
+{
+    return share_at(share, n, Z);
+}
+
+tenor_interval tenor_interval_share(uint64_t count, uint64_t of)
+{
+    return tenor__interval_share(of > 0 ? (double)count / (double)of : 0, (double)of);
+}
+
+double tenor__interval_normal(double outside)
+{
+    double low = 0;
+    double high = 40;
+    for (int i = 0; i < STEPS; i++) {
+        const double middle = (low + high) / 2;
+        if (erfc(middle / sqrt(2)) > outside)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (low + high) / 2;
+}
+
+/* With Wilson's intervals l1..u1 and l2..u2 of the two shares:
+ * p1 - p2 - sqrt((p1 - l1)^2 + (u2 - p2)^2) to p1 - p2 + sqrt((u1 - p1)^2 + (p2 - l2)^2) */
+tenor_interval tenor__interval_difference(tenor_group_counts a, tenor_group_counts b, double z)
+{
+    const double p = a.examples > 0 ? (double)a.right / (double)a.examples : 0;
+    const double q = b.examples > 0 ? (double)b.right / (double)b.examples : 0;
+    const tenor_interval of_p = share_at(p, (double)a.examples, z);
+    const tenor_interval of_q = share_at(q, (double)b.examples, z);
+    return (tenor_interval){p - q - hypot(p - of_p.from, of_q.to - q), p - q + hypot(of_p.to - p, q - of_q.from)};
 }
 
 tenor_interval tenor__interval_score(double score, double variance, double n)
@@ -65,7 +102,7 @@ static double student_within(double t, size_t degrees)
 
 double tenor__interval_student(size_t degrees)
 {
-    enum { NORMAL_FROM = 10000, STEPS = 60 };
+    enum { NORMAL_FROM = 10000 };
     double low = 1;
     double high = 16; /* one degree: 12.7 */
     if (degrees == 0)

@@ -7,6 +7,12 @@
 /* Of a share of n examples (Wilson 1927). n need not be whole; 0 gives 0 to 1. */
 tenor_interval tenor__interval_share(double share, double n);
 
+/* Of the difference of two groups' shares of right texts (Newcombe 1998, method 10), at `z` standard deviations. */
+tenor_interval tenor__interval_difference(tenor_group_counts a, tenor_group_counts b, double z);
+
+/* The z for which |Z| is above it with a probability of `outside`, of the normal distribution. */
+double tenor__interval_normal(double outside);
+
 /* Of a score from 0 to 1, such as macro F1, with the variance of its estimate: Wilson's, for as many examples as a
  * share of this size and variance would have (Korn and Graubard 1998). Where nothing varies it takes all n. */
 tenor_interval tenor__interval_score(double score, double variance, double n);
