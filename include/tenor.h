@@ -148,9 +148,6 @@ enum { TENOR_NUMBER_SIZE = 32 };
 TENOR_API size_t tenor_number_write(double value, char out[TENOR_NUMBER_SIZE]);
 TENOR_API size_t tenor_number_write_float(float value, char out[TENOR_NUMBER_SIZE]);
 
-/* The kinds of compressed files that this build reads, by i: "gzip", "zstd", "xz", "bzip2"; NULL after the last. */
-TENOR_API const char *tenor_decompress_kind(size_t i);
-
 /* "0.1.0": of the library that is linked, which may be newer than TENOR_VERSION_STRING. */
 TENOR_API const char *tenor_version(void);
 

@@ -314,6 +314,9 @@ TENOR_API tenor_status tenor_source_read(tenor_source *source, char *data, size_
 /* Whether tenor_source_read would have to wait. */
 TENOR_API bool tenor_source_would_wait(const tenor_source *source);
 
+/* The kinds of compressed files that this build reads, by i: "gzip", "zstd", "xz", "bzip2"; NULL after the last. */
+TENOR_API const char *tenor_decompress_kind(size_t i);
+
 /* What is known so far: all of it at the end. The encoding is borrowed. */
 TENOR_API tenor_source_info tenor_source_describe(const tenor_source *source);
 

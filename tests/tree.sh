@@ -24,10 +24,13 @@ nn: nn base config
 linear: linear base text
 config: config base text
 model: model base text nn linear config
-data: data base text config
+source: source base config
+table: table base config
+rows: rows base config source table
+data: data base text config source table rows
 optim: optim base nn
 eval: eval base nn data model
-train: train base text nn linear config model data optim eval
+train: train base text nn linear config model source data optim eval
 search: search base config data eval train"
 
 libc=" assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic
@@ -50,7 +53,7 @@ complain "an include that the room's row of lib/README.md does not allow" "$(
             for (i = 1; i <= names; i++)
                 standard[name[i] ".h"] = 1
             third["utf8proc.h"] = "base"; third["xxhash.h"] = "base"; third["cJSON.h"] = "cli"
-            third["zlib.h"] = third["zstd.h"] = third["zstd_errors.h"] = third["lzma.h"] = third["bzlib.h"] = "base"
+            third["zlib.h"] = third["zstd.h"] = third["zstd_errors.h"] = third["lzma.h"] = third["bzlib.h"] = "source"
         }
         {
             split($0, part, ":")
@@ -71,7 +74,7 @@ complain "an include that the room's row of lib/README.md does not allow" "$(
             else if (target == "tenor_search.h")
                 fine = !library || room == "search"
             else if (target == "tenor_train.h")
-                fine = !library || room ~ /^(config|data|eval|train|search)$/
+                fine = !library || room ~ /^(config|source|table|rows|data|eval|train|search)$/
             else if (target in third)
                 fine = third[target] == room
             if (!fine)
@@ -107,7 +110,7 @@ complain "memory comes from the hook of base/alloc.h" \
 # foreign.c names the commands of other programs.
 complain "a message or help text names an option as: option 'NAME'; the command adds the dashes" \
     "$(grep -nE '"[^"]*--[a-z%][^"]*"' -r lib --include='*.[ch]' |
-        grep -v '^lib/data/foreign\.c:')"
+        grep -v '^lib/source/foreign\.c:')"
 
 # ---- files ----
 
@@ -182,7 +185,7 @@ complain "belongs to no folder of the tree" "$(
     done
     for entry in lib/*; do
         case ${entry#lib/} in
-        base | text | nn | linear | config | model | data | optim | eval | train | search | CMakeLists.txt | README.md | libraries.cmake | dependencies.cmake | installed.* | exports.map) ;;
+        base | text | nn | linear | config | model | source | table | rows | data | optim | eval | train | search | CMakeLists.txt | README.md | libraries.cmake | dependencies.cmake | installed.* | exports.map) ;;
         *) echo "$entry" ;;
         esac
     done

@@ -80,6 +80,8 @@ void tenor__json_end_array(tenor__json_writer *writer);
 void tenor__json_write_key(tenor__json_writer *writer, const char *name);
 void tenor__json_write_key_str(tenor__json_writer *writer, tenor_str name);
 void tenor__json_write_string(tenor__json_writer *writer, tenor_str text);
+/* The same with U+FFFD for each control character (C0, DEL, C1). */
+void tenor__json_write_printable(tenor__json_writer *writer, tenor_str text);
 void tenor__json_write_integer(tenor__json_writer *writer, int64_t value);
 /* The shortest decimal that reads back as the same double; null if not finite. Does not depend on the locale. */
 void tenor__json_write_number(tenor__json_writer *writer, double value);

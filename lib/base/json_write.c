@@ -136,6 +136,22 @@ void tenor__json_write_string(tenor__json_writer *writer, tenor_str text)
     add_string(writer, text);
 }
 
+void tenor__json_write_printable(tenor__json_writer *writer, tenor_str text)
+{
+    tenor__buffer clean;
+    tenor__buffer_init(&clean, &writer->buffer->alloc);
+    for (size_t at = 0; at < text.size;) {
+        uint32_t character;
+        const size_t size = tenor__unicode_decode(text.data + at, text.size - at, &character);
+        const bool control = character < 0x20 || (character >= 0x7F && character < 0xA0);
+        tenor__buffer_add(&clean, control ? "\xEF\xBF\xBD" : text.data + at, control ? 3 : size);
+        at += size;
+    }
+    writer->buffer->failed = writer->buffer->failed || clean.failed;
+    tenor__json_write_string(writer, (tenor_str){clean.data, clean.size});
+    tenor__buffer_free(&clean);
+}
+
 void tenor__json_write_integer(tenor__json_writer *writer, int64_t value)
 {
     separate(writer);

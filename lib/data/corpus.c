@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/error.h"
-#include "data/layout.h"
+#include "table/layout.h"
 #include "text/label.h"
 
 #include <string.h>

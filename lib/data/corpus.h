@@ -1,38 +1,8 @@
-/* The corpus behind tenor_corpus, what reads it, and what the readers hand over. */
+/* The corpus behind tenor_corpus, and what reads it. */
 #ifndef TENOR_DATA_CORPUS_H
 #define TENOR_DATA_CORPUS_H
 
-#include <tenor_train.h>
-
-typedef enum tenor__corpus_format {
-    TENOR__FORMAT_AUTO, /* by the path's suffix, else by content */
-    TENOR__FORMAT_CSV,
-    TENOR__FORMAT_TSV,
-    TENOR__FORMAT_JSONL,
-    TENOR__FORMAT_FASTTEXT, /* fastText: "__label__x text" */
-} tenor__corpus_format;
-
-typedef struct tenor__corpus_settings {
-    tenor__corpus_format format;
-    const char *text;         /* name or number (from 1) of the column or member; "" finds it */
-    const char *label;        /* the same */
-    bool no_header;           /* the first line is data */
-    const char *label_prefix; /* of fastText's labels; "" or NULL finds it */
-    const char *encoding;     /* a name, or "auto" or NULL */
-    char delimiter;           /* '\0' finds it */
-    char quote;               /* '\0' finds it: double quotes, or single ones */
-    bool no_quote;            /* quotes are text */
-    char escape;              /* '\0' for none */
-    bool skip_bad;
-    bool text_files;         /* texts are names of files, which have the texts */
-    bool merge_labels;       /* labels that differ in case are one */
-    const char *multi_label; /* what separates the labels of a text, "auto" to find it; "" or NULL: each has one */
-} tenor__corpus_settings;
-
-enum { TENOR__MOST_CORPUS_LABELS = 65536 };
-
-/* The settings in options, which the strings are borrowed from. */
-tenor__corpus_settings tenor__corpus_settings_of(const tenor_options *options);
+#include "config/corpus_settings.h"
 
 /* Reads a corpus from a file; "-" is standard input. */
 tenor_status tenor__corpus_read(const char *path, const tenor__corpus_settings *settings, const tenor_alloc *alloc,

@@ -4,8 +4,8 @@
 #include "base/number.h"
 #include "base/error.h"
 #include "data/corpus.h"
-#include "data/label_cell.h"
-#include "data/trim.h"
+#include "table/label_cell.h"
+#include "table/trim.h"
 
 #include <string.h>
 

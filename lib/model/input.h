@@ -2,8 +2,14 @@
 #ifndef TENOR_MODEL_INPUT_H
 #define TENOR_MODEL_INPUT_H
 
+#include "base/arena.h"
 #include "base/json.h"
-#include "model/model_config.h"
+
+typedef struct tenor__input {
+    tenor_str *columns;  /* [column_count] names, or numbers from 1 of a table without a header */
+    size_t column_count; /* 0 when not known */
+    tenor_str joiner;    /* between the texts of several */
+} tenor__input;
 
 /* The member "input", which is left out where the columns are not known. */
 void tenor__input_write(const tenor__input *input, tenor__json_writer *writer);

@@ -5,19 +5,13 @@
 #include "base/map.h"
 #include "base/number.h"
 #include "base/error.h"
-#include "model/input.h"
-#include "model/origin.h"
 #include "nn/head.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    LONGEST_FACT_NAME = 64,
-    HASH_DIGITS = 16,
-};
+enum { LONGEST_FACT_NAME = 64 };
 
 #define LARGEST_INTEGER ((int64_t)1 << 53)
 
@@ -431,43 +425,12 @@ static tenor_status read_vocabulary(const tenor__json_node *root, tenor__model_c
     return TENOR_OK;
 }
 
-static bool parse_hash(tenor_str digits, uint64_t *out)
-{
-    if (digits.size != HASH_DIGITS)
-        return false;
-    uint64_t hash = 0;
-    for (size_t i = 0; i < HASH_DIGITS; i++) {
-        const char digit = digits.data[i];
-        if (digit >= '0' && digit <= '9')
-            hash = hash << 4 | (uint64_t)(digit - '0');
-        else if (digit >= 'a' && digit <= 'f')
-            hash = hash << 4 | (uint64_t)(digit - 'a' + 10);
-        else
-            return false;
-    }
-    *out = hash;
-    return true;
-}
-
-tenor_status tenor__model_config_read_companion(const tenor__json_node *object, tenor__companion *out,
-                                                tenor_error *error)
-{
-    int64_t size = 0;
-    tenor_str digits = {NULL, 0};
-    TENOR_TRY(tenor__json_want_integer(object, "size", 0, LARGEST_INTEGER, &size, error));
-    TENOR_TRY(tenor__json_want_string(object, "xxh3", &digits, error));
-    out->size = (uint64_t)size;
-    return parse_hash(digits, &out->hash)
-               ? TENOR_OK
-               : tenor__error_set(error, TENOR_BAD_MODEL, "xxh3 is not %d digits from 0 to f", HASH_DIGITS);
-}
-
 static tenor_status read_companion(const tenor__json_node *files, const char *name, tenor__companion *out,
                                    tenor_error *error)
 {
     const tenor__json_node *object = NULL;
     TENOR_TRY(tenor__json_want_object(files, name, &object, error));
-    TRY_IN(name, tenor__model_config_read_companion(object, out, error));
+    TRY_IN(name, tenor__companion_read(object, out, error));
     return TENOR_OK;
 }
 

@@ -7,6 +7,9 @@
 #include "base/buffer.h"
 #include "base/json.h"
 #include "linear/ngram_table.h"
+#include "model/companion.h"
+#include "model/input.h"
+#include "model/origin.h"
 #include "nn/network.h"
 #include "text/label.h"
 #include "text/vocab_table.h"
@@ -25,14 +28,6 @@ static const double TENOR__MOST_TEMPERATURE = 100;
 
 #define TENOR__MODEL_FORMAT "tenor-model"
 
-/* A file that belongs to the model, and how to know it again. Of the weights only the tensors' own bytes count, one
- * after the other as they lie in the file, without the header before them: so that a folder's weights.safetensors and
- * a packed file, whose header holds model.json itself, have the same size and hash. */
-typedef struct tenor__companion {
-    uint64_t size; /* bytes */
-    uint64_t hash; /* XXH3, 64 bits, seed 0 */
-} tenor__companion;
-
 /* How an option or score is written to JSON; `value` is the text that reads back as it. */
 typedef enum tenor__value_kind {
     TENOR__VALUE_TEXT,
@@ -44,19 +39,6 @@ typedef struct tenor__typed_key_value {
     tenor_key_value fact;
     tenor__value_kind kind;
 } tenor__typed_key_value;
-
-/* The columns that made the texts (model/input.h). */
-typedef struct tenor__input {
-    tenor_str *columns;  /* [column_count] names, or numbers from 1 of a table without a header */
-    size_t column_count; /* 0 when not known */
-    tenor_str joiner;    /* between the texts of several */
-} tenor__input;
-/* Where a model comes from (model/origin.h). */
-typedef struct tenor__origin {
-    tenor_str version;            /* of the Tenor that trained it; empty when not known */
-    tenor_str corpus;             /* name of the file, without folders; data is NULL when not known */
-    tenor__companion corpus_file; /* its size and hash */
-} tenor__origin;
 
 /* All strings and arrays live in the arena. */
 typedef struct tenor__model_config {
@@ -101,12 +83,5 @@ tenor_status tenor__model_config_read(tenor_str json, tenor__model_config *out, 
 
 /* Sets a score, or adds it after the others. False when out of memory. */
 bool tenor__model_config_score(tenor__model_config *config, const char *name, double value);
-
-/* For the other files that read and write model.json: a string, in which a control character, which the reader refuses,
- * becomes U+FFFD; and the members "size" and "xxh3" of an object. */
-void tenor__model_config_write_text(tenor__json_writer *writer, tenor_str text);
-void tenor__model_config_write_companion(tenor__json_writer *writer, tenor__companion companion);
-tenor_status tenor__model_config_read_companion(const tenor__json_node *object, tenor__companion *out,
-                                                tenor_error *error);
 
 #endif

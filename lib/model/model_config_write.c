@@ -2,17 +2,11 @@
 
 #include "base/json.h"
 #include "base/number.h"
-#include "model/input.h"
-#include "model/origin.h"
 #include "nn/head.h"
-#include "base/unicode.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { HASH_DIGITS = 16 };
 
 static void write_text(tenor__json_writer *writer, const char *name, const char *text)
 {
@@ -141,30 +135,7 @@ static void write_number_text(tenor__json_writer *writer, tenor_str text)
         tenor__json_write_string(writer, text);
 }
 
-/* A path may hold control characters, which the reader refuses: each becomes U+FFFD. */
-void tenor__model_config_write_text(tenor__json_writer *writer, tenor_str text)
-{
-    uint32_t character;
-    if (!tenor__label_has_control(text, &character)) {
-        tenor__json_write_string(writer, text);
-        return;
-    }
-    tenor__buffer clean;
-    tenor__buffer_init(&clean, &writer->buffer->alloc);
-    for (size_t at = 0; at < text.size;) {
-        const size_t size = tenor__unicode_decode(text.data + at, text.size - at, &character);
-        const tenor_str one = {text.data + at, size};
-        if (tenor__label_has_control(one, &character))
-            tenor__buffer_add(&clean, "\xEF\xBF\xBD", 3);
-        else
-            tenor__buffer_add(&clean, one.data, one.size);
-        at += size;
-    }
-    writer->buffer->failed = writer->buffer->failed || clean.failed;
-    tenor__json_write_string(writer, (tenor_str){clean.data, clean.size});
-    tenor__buffer_free(&clean);
-}
-
+/* A path may hold control characters. */
 static void write_facts(tenor__json_writer *writer, const char *name, const tenor__typed_key_value *facts, size_t count)
 {
     tenor__json_write_key(writer, name);
@@ -174,7 +145,7 @@ static void write_facts(tenor__json_writer *writer, const char *name, const teno
         tenor__json_write_key_str(writer, facts[i].fact.name);
         switch (facts[i].kind) {
         case TENOR__VALUE_TEXT:
-            tenor__model_config_write_text(writer, value);
+            tenor__json_write_printable(writer, value);
             break;
         case TENOR__VALUE_NUMBER:
             write_number_text(writer, value);
@@ -203,19 +174,11 @@ static void write_history(tenor__json_writer *writer, const tenor_epoch *epochs,
     tenor__json_end_array(writer);
 }
 
-void tenor__model_config_write_companion(tenor__json_writer *writer, tenor__companion companion)
-{
-    char digits[HASH_DIGITS + 1];
-    snprintf(digits, sizeof digits, "%016" PRIx64, companion.hash);
-    write_size(writer, "size", companion.size);
-    write_text(writer, "xxh3", digits);
-}
-
 static void write_companion(tenor__json_writer *writer, const char *name, tenor__companion companion)
 {
     tenor__json_write_key(writer, name);
     tenor__json_begin_object(writer, true);
-    tenor__model_config_write_companion(writer, companion);
+    tenor__companion_write(companion, writer);
     tenor__json_end_object(writer);
 }
 

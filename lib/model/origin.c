@@ -7,15 +7,15 @@ void tenor__origin_write(const tenor__origin *origin, tenor__json_writer *writer
 {
     if (origin->version.size > 0) {
         tenor__json_write_key(writer, "tenor");
-        tenor__model_config_write_text(writer, origin->version);
+        tenor__json_write_printable(writer, origin->version);
     }
     if (!origin->corpus.data)
         return;
     tenor__json_write_key(writer, "corpus");
     tenor__json_begin_object(writer, true);
     tenor__json_write_key(writer, "name");
-    tenor__model_config_write_text(writer, origin->corpus);
-    tenor__model_config_write_companion(writer, origin->corpus_file);
+    tenor__json_write_printable(writer, origin->corpus);
+    tenor__companion_write(origin->corpus_file, writer);
     tenor__json_end_object(writer);
 }
 
@@ -44,7 +44,7 @@ tenor_status tenor__origin_read(const tenor__json_node *root, tenor__arena *aren
     TENOR_TRY(tenor__json_want_object(root, "corpus", &corpus, error));
     tenor_status status = read_text(corpus, "name", arena, &out->corpus, error);
     if (status == TENOR_OK)
-        status = tenor__model_config_read_companion(corpus, &out->corpus_file, error);
+        status = tenor__companion_read(corpus, &out->corpus_file, error);
     if (status != TENOR_OK)
         tenor__error_prefix(error, "corpus");
     return status;

@@ -3,8 +3,15 @@
 #ifndef TENOR_MODEL_ORIGIN_H
 #define TENOR_MODEL_ORIGIN_H
 
+#include "base/arena.h"
 #include "base/json.h"
-#include "model/model_config.h"
+#include "model/companion.h"
+
+typedef struct tenor__origin {
+    tenor_str version;            /* of the Tenor that trained it; empty when not known */
+    tenor_str corpus;             /* name of the file, without folders; data is NULL when not known */
+    tenor__companion corpus_file; /* its size and hash */
+} tenor__origin;
 
 /* The members "tenor" and "corpus"; either is left out where it is not known. */
 void tenor__origin_write(const tenor__origin *origin, tenor__json_writer *writer);

@@ -4,7 +4,7 @@
 #include "base/sized.h"
 #include "base/error.h"
 #include "data/corpus.h"
-#include "data/source.h"
+#include "source/source.h"
 
 #include <math.h>
 #include <string.h>

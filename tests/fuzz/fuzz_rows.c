@@ -1,5 +1,5 @@
 /* Rows of any format, in the ways in which they are used: what is read must be what stands in the file. */
-#include "data/rows.h"
+#include "rows/rows.h"
 
 #include <stdlib.h>
 #include <string.h>

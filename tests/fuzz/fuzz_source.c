@@ -1,5 +1,5 @@
 /* Any bytes as a source: it is read to its end or fails, and what was converted is UTF-8. */
-#include "data/source.h"
+#include "source/source.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,0 +1,457 @@
+/* CSV and TSV: rows of fields, some of which are the text and the labels. */
+#include "rows/rows.h"
+
+#include "base/error.h"
+#include "table/columns.h"
+#include "table/dialect.h"
+#include "table/trim.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    FIRST_WINDOW = 1 << 20, /* bytes, in which the layout is found */
+    LONGEST_ROW = 1 << 26,  /* bytes, of a stream */
+};
+
+typedef struct table {
+    tenor__csv parser;
+    size_t columns;
+    uint64_t header_position; /* in the stream; UINT64_MAX without a header */
+    tenor_str *header;        /* [columns] trimmed, in the arena */
+    tenor_str *label_names;   /* [label_count] where each label has a column */
+    tenor__map labels;        /* values of the label column, in the arena */
+    tenor__arena arena;
+    tenor__buffer cell;
+} table;
+
+/* ---- faults ---- */
+
+static bool has_escaped_quote(tenor_str row)
+{
+    for (size_t i = 1; i < row.size; i++)
+        if (row.data[i] == '"' && row.data[i - 1] == '\\')
+            return true;
+    return false;
+}
+
+static void fault_count(tenor_rows *rows, const table *t)
+{
+    const tenor__csv *p = &t->parser;
+    if (p->dialect.escape == '\0' && has_escaped_quote((tenor_str){p->row, (size_t)(p->row_end - p->row)})) {
+        tenor__rows_fault_option(rows, TENOR_ROW_MALFORMED, "escape",
+                                 "a row of %zu column%s where the first has %zu, with a backslash before a quote; if "
+                                 "that is how quotes are written inside others, set option 'escape' '\\'",
+                                 p->count, p->count == 1 ? "" : "s", t->columns);
+        return;
+    }
+    tenor__rows_fault(rows, TENOR_ROW_MALFORMED,
+                      "a row of %zu column%s where the first has %zu; a text with the delimiter in it is put in quotes",
+                      t->parser.count, t->parser.count == 1 ? "" : "s", t->columns);
+}
+
+static void fault_quotes(tenor_rows *rows, const tenor__csv *p)
+{
+    const unsigned long long open = p->fault_line;
+    const unsigned long long closed = p->closed_line;
+    const uint64_t line = rows->row.line;
+    rows->row.line = p->fault_line;
+    if (p->fault == TENOR__CSV_OPEN)
+        tenor__rows_fault_option(rows, TENOR_ROW_MALFORMED, "quote",
+                                 "the quote that opens here is never closed; where quotes are text, set option "
+                                 "'quote' none");
+    else if (p->fault == TENOR__CSV_ESCAPED)
+        tenor__rows_fault_option(rows, TENOR_ROW_MALFORMED, "escape",
+                                 "text follows a closing quote, before which a backslash stands; if that is how quotes "
+                                 "are written inside others, set option 'escape' '\\'");
+    else if (p->fault == TENOR__CSV_SWALLOWED)
+        tenor__rows_fault_option(rows, TENOR_ROW_MALFORMED, "quote",
+                                 "the quote that opens in line %llu closes in line %llu, with whole rows between them; "
+                                 "a quote in a text is written twice; where all are text, set option 'quote' none",
+                                 open, closed);
+    else if (open != closed)
+        tenor__rows_fault_option(rows, TENOR_ROW_MALFORMED, "quote",
+                                 "the quote that opens in line %llu closes in line %llu, and text follows it; a quote "
+                                 "inside a quoted field is written twice; where all are text, set option 'quote' none",
+                                 open, closed);
+    else
+        tenor__rows_fault(rows, TENOR_ROW_MALFORMED,
+                          "text follows a closing quote; a quote inside a quoted field is written twice");
+    rows->row.line = line;
+}
+
+/* Whether the row that was read has the right number of fields; an empty one too many counts where all rows have it. */
+static bool has_all_columns(const tenor_rows *rows, const table *t)
+{
+    const tenor__csv *p = &t->parser;
+    if (p->count == t->columns)
+        return true;
+    return rows->layout->trailing_delimiter && p->count == t->columns + 1 && p->count <= TENOR__MOST_COLUMNS &&
+           p->fields[p->count - 1].size == 0;
+}
+
+/* ---- the layout ---- */
+
+/* The row's fields, those that do not stand in the file as they are copied to the arena, in cells. */
+static tenor_status sample_row(table *t, tenor__arena *arena, tenor_str *cells)
+{
+    for (size_t i = 0; i < t->columns; i++) {
+        const tenor__csv_field *field = &t->parser.fields[i];
+        cells[i] = tenor__csv_text(&t->parser.dialect, field, &t->cell);
+        if (field->marked)
+            cells[i] = t->cell.failed ? (tenor_str){NULL, 0} : tenor__arena_copy(arena, cells[i]);
+        if (!cells[i].data)
+            return TENOR_OUT_OF_MEMORY;
+    }
+    return TENOR_OK;
+}
+
+static void place_parser(tenor_rows *rows, table *t)
+{
+    tenor__csv *p = &t->parser;
+    p->at = rows->window->data;
+    p->end = rows->window->data + rows->window->size;
+    p->last = rows->window->at_end;
+    p->line = rows->line;
+}
+
+typedef struct first_rows {
+    tenor__sample sample;
+    size_t bad;
+    tenor_error error; /* of the first bad row */
+    size_t begin;      /* of the first good row in the window */
+    size_t end;
+} first_rows;
+
+static void note_bad_row(tenor_rows *rows, const table *t, first_rows *out)
+{
+    if (out->bad++ > 0)
+        return;
+    rows->row.line = t->parser.row_line;
+    if (t->parser.fault != TENOR__CSV_NO_FAULT && t->parser.fault != TENOR__CSV_COUNT)
+        fault_quotes(rows, &t->parser);
+    else
+        fault_count(rows, t);
+    out->error = rows->fault;
+}
+
+static tenor_status begin_sample(tenor_rows *rows, table *t, tenor__arena *arena, first_rows *out, size_t *most,
+                                 tenor_error *error)
+{
+    const tenor__csv *p = &t->parser;
+    if (p->count > TENOR__MOST_COLUMNS)
+        return tenor__error_set_at(error, TENOR_BAD_DATA, p->row_line, "%zu columns; at most %d are read", p->count,
+                                   TENOR__MOST_COLUMNS);
+    t->columns = t->parser.columns = p->count;
+    const size_t room = TENOR__SAMPLE_CELLS / t->columns;
+    *most = room < TENOR__SAMPLE_ROWS ? room : TENOR__SAMPLE_ROWS;
+    /* A single column will be refused, and its first row says best which delimiter was meant. */
+    if (t->columns == 1 && rows->layout->labels_wanted && !rows->layout->may_be_unclear)
+        *most = 1;
+    out->begin = (size_t)(p->row - rows->window->data);
+    out->end = (size_t)(p->at - rows->window->data);
+    out->sample.columns = t->columns;
+    out->sample.cells = tenor__arena_alloc(arena, *most * t->columns * sizeof *out->sample.cells);
+    return out->sample.cells ? TENOR_OK : tenor__error_set_memory(error);
+}
+
+/* Reads the first rows, as many as stand in the window; sample.rows is 0 when there are none. */
+static tenor_status sample_rows(tenor_rows *rows, table *t, tenor__arena *arena, first_rows *out, tenor_error *error)
+{
+    size_t most = 1;
+    *out = (first_rows){.sample = {.delimiter = t->parser.dialect.delimiter}};
+    place_parser(rows, t);
+    while (out->sample.rows < most) {
+        const tenor__csv_result read = tenor__csv_next(&t->parser);
+        if (read == TENOR__CSV_NO_ROW || read == TENOR__CSV_MORE)
+            break;
+        if (read == TENOR__CSV_ROW && out->sample.rows == 0)
+            TENOR_TRY(begin_sample(rows, t, arena, out, &most, error));
+        if (read == TENOR__CSV_BAD_ROW || !has_all_columns(rows, t)) {
+            note_bad_row(rows, t, out);
+            continue;
+        }
+        if (sample_row(t, arena, (tenor_str *)out->sample.cells + out->sample.rows * t->columns) != TENOR_OK)
+            return tenor__error_set_memory(error);
+        out->sample.rows++;
+    }
+    return TENOR_OK;
+}
+
+/* The names of labels that have a column each: its name, or its number. */
+static tenor_status name_labels(tenor_rows *rows, table *t)
+{
+    const tenor_layout *layout = rows->layout;
+    t->label_names = tenor__arena_alloc(&t->arena, layout->label_count * sizeof *t->label_names);
+    for (size_t i = 0; t->label_names && i < layout->label_count; i++) {
+        char number[24];
+        snprintf(number, sizeof number, "%zu", layout->labels[i] + 1);
+        const tenor_str name = layout->columns[layout->labels[i]].name;
+        t->label_names[i] = tenor__arena_copy(&t->arena, name.size > 0 ? name : tenor_str_of(number));
+        if (!t->label_names[i].data)
+            return TENOR_OUT_OF_MEMORY;
+    }
+    return t->label_names ? TENOR_OK : TENOR_OUT_OF_MEMORY;
+}
+
+/* The separator of labels that most cells have; static. */
+static void find_separator(tenor_rows *rows, const tenor__sample *sample)
+{
+    static const char *const separators[] = {"|", ";", ","};
+    const tenor_layout *layout = rows->layout;
+    size_t most = 0;
+    for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
+        const tenor_str separator = tenor_str_of(separators[i]);
+        size_t cells = 0;
+        for (size_t row = layout->header; row < sample->rows; row++) {
+            const tenor_str cell = tenor__column_facts_cell(sample, row, layout->labels[0]);
+            cells += !tenor__label_cell_is_list(cell) && tenor__label_cell_find_separator(cell, separator) < cell.size;
+        }
+        if (cells > most) {
+            most = cells;
+            rows->separator = separator;
+        }
+    }
+}
+
+/* What the reader needs to know of the sample afterwards. */
+static tenor_status keep_sample(tenor_rows *rows, table *t, const first_rows *first)
+{
+    tenor_layout *layout = rows->layout;
+    const tenor__sample *sample = &first->sample;
+    layout->head = (tenor_str){rows->window->data, layout->header ? first->end : first->begin};
+    layout->head = tenor__arena_copy(&layout->arena, layout->head);
+    if (!layout->head.data)
+        return TENOR_OUT_OF_MEMORY;
+    t->header_position = layout->header ? rows->window->position + first->begin : UINT64_MAX;
+    t->header = tenor__arena_alloc(&t->arena, t->columns * sizeof *t->header);
+    for (size_t i = 0; t->header && i < t->columns; i++) {
+        t->header[i] = tenor__arena_copy(&t->arena, tenor__column_facts_cell(sample, 0, i));
+        if (!t->header[i].data)
+            return TENOR_OUT_OF_MEMORY;
+    }
+    if (!t->header || (layout->label_count > 1 && name_labels(rows, t) != TENOR_OK))
+        return TENOR_OUT_OF_MEMORY;
+    for (size_t row = layout->header; layout->label_count == 1 && row < sample->rows; row++) {
+        const tenor_str label = tenor__column_facts_cell(sample, row, layout->labels[0]);
+        if (label.size == 0 || tenor__map_find(&t->labels, label))
+            continue;
+        const tenor_str copy = tenor__arena_copy(&t->arena, label);
+        if (!copy.data || !tenor__map_insert(&t->labels, copy, 0, NULL))
+            return TENOR_OUT_OF_MEMORY;
+    }
+    if (rows->finds_separator && layout->label_count == 1)
+        find_separator(rows, sample);
+    if (layout->label_count == 1) {
+        t->parser.labels = &t->labels;
+        t->parser.label_column = layout->labels[0];
+    }
+    return TENOR_OK;
+}
+
+/* More of the stream, when a row does not end in the window. */
+static tenor_status widen(tenor_rows *rows, tenor_error *error)
+{
+    tenor__window *window = rows->window;
+    if (window->size >= LONGEST_ROW)
+        return tenor__error_set_at(error, TENOR_TOO_LARGE, rows->line,
+                                   "a row of more than %d MB; perhaps a quote is never closed", LONGEST_ROW >> 20);
+    return tenor__window_need(window, window->size < FIRST_WINDOW ? FIRST_WINDOW : 2 * window->size, error);
+}
+
+static tenor_status find_layout(tenor_rows *rows, table *t, tenor__arena *arena, tenor_error *error)
+{
+    tenor_layout *layout = rows->layout;
+    tenor__dialect dialect;
+    first_rows first;
+    TENOR_TRY(tenor__window_need(rows->window, FIRST_WINDOW, error));
+    TENOR_TRY(tenor__dialect_find(rows->window, &rows->settings, rows->format.usual_delimiter,
+                                  rows->format.fixed_delimiter, &t->parser, &dialect, error));
+    layout->dialect = t->parser.dialect = dialect.csv;
+    layout->format = dialect.csv.delimiter == '\t' ? "tsv" : "csv";
+    layout->trailing_delimiter = dialect.trailing;
+    layout->comment_lines = dialect.comment_lines;
+    t->parser.columns = 0;
+    const size_t head = dialect.head;
+    for (;;) {
+        rows->window->data += head;
+        rows->window->size -= head;
+        rows->line += dialect.head_lines;
+        const tenor_status status = sample_rows(rows, t, arena, &first, error);
+        rows->window->data -= head;
+        rows->window->size += head;
+        rows->line -= dialect.head_lines;
+        TENOR_TRY(status);
+        if (first.sample.rows > 0 || rows->window->at_end)
+            break;
+        TENOR_TRY(widen(rows, error));
+    }
+    first.begin += head;
+    first.end += head;
+    if (first.sample.rows > 0) {
+        tenor_error unclear = {0};
+        const tenor_status status = tenor__columns_find(&first.sample, &rows->settings, &rows->alloc, layout, &unclear);
+        if (status != TENOR_OK && error) {
+            const bool mostly_bad = status == TENOR_BAD_DATA && first.bad > first.sample.rows;
+            *error = mostly_bad ? first.error : unclear;
+        }
+        TENOR_TRY(status);
+        if (keep_sample(rows, t, &first) != TENOR_OK)
+            return tenor__error_set_memory(error);
+    }
+    tenor__window_take(rows->window, head);
+    rows->line += dialect.head_lines;
+    return TENOR_OK;
+}
+
+static tenor_status open_table(tenor_rows *rows, tenor_error *error)
+{
+    table *t = tenor__alloc_zeroed(&rows->alloc, 1, sizeof *t);
+    if (!t)
+        return tenor__error_set_memory(error);
+    rows->state = t;
+    t->header_position = UINT64_MAX;
+    t->arena.alloc = rows->alloc;
+    tenor__map_init(&t->labels, &rows->alloc);
+    tenor__buffer_init(&t->cell, &rows->alloc);
+    tenor__arena arena = {.alloc = rows->alloc};
+    const tenor_status status = find_layout(rows, t, &arena, error);
+    tenor__arena_free(&arena);
+    return status;
+}
+
+static void close_table(tenor_rows *rows)
+{
+    table *t = rows->state;
+    tenor__map_free(&t->labels);
+    tenor__arena_free(&t->arena);
+    tenor__buffer_free(&t->cell);
+    tenor__alloc_free(&rows->alloc, t);
+    rows->state = NULL;
+}
+
+/* ---- rows ---- */
+
+static tenor_status take_text(tenor_rows *rows, table *t, tenor_error *error)
+{
+    const tenor_layout *layout = rows->layout;
+    const tenor__csv *p = &t->parser;
+    if (layout->text_count == 1) {
+        rows->row.text = tenor__csv_text(&p->dialect, &p->fields[layout->texts[0]], &rows->text);
+        return rows->text.failed ? tenor__error_set_memory(error) : TENOR_OK;
+    }
+    const tenor_str joiner = tenor_layout_joiner();
+    bool empty = true;
+    tenor__buffer_clear(&rows->text);
+    for (size_t i = 0; i < layout->text_count; i++) {
+        const tenor_str text = tenor__csv_text(&p->dialect, &p->fields[layout->texts[i]], &t->cell);
+        if (i > 0)
+            tenor__buffer_add(&rows->text, joiner.data, joiner.size);
+        tenor__buffer_add(&rows->text, text.data, text.size);
+        empty = empty && text.size == 0;
+    }
+    if (rows->text.failed || t->cell.failed)
+        return tenor__error_set_memory(error);
+    rows->row.text = empty ? (tenor_str){"", 0} : (tenor_str){rows->text.data, rows->text.size};
+    return TENOR_OK;
+}
+
+static tenor_status take_marked_labels(tenor_rows *rows, table *t, tenor_error *error)
+{
+    const tenor_layout *layout = rows->layout;
+    tenor__label_cell_clear(&rows->list);
+    for (size_t i = 0; i < layout->label_count; i++) {
+        bool valid;
+        const tenor__csv_field *field = &t->parser.fields[layout->labels[i]];
+        const tenor_str cell = tenor__trim((tenor_str){field->data, field->size});
+        const bool has = tenor__label_cell_read_mark(cell, &valid);
+        if (!valid) {
+            char name[40];
+            char value[40];
+            tenor__rows_fault(rows, TENOR_ROW_NO_LABEL,
+                              "column %zu, '%s', is a label of its own, and holds '%s', neither "
+                              "0 nor 1",
+                              layout->labels[i] + 1, tenor__error_quote(name, sizeof name, t->label_names[i]),
+                              tenor__error_quote(value, sizeof value, cell));
+            return TENOR_OK;
+        }
+        if (has && tenor__label_cell_add(&rows->list, t->label_names[i]) != TENOR_OK)
+            return tenor__error_set_memory(error);
+    }
+    return tenor__rows_take_list(rows, error);
+}
+
+static tenor_status take_labels(tenor_rows *rows, table *t, tenor_error *error)
+{
+    const tenor_layout *layout = rows->layout;
+    if (layout->label_count == 0)
+        return TENOR_OK;
+    if (layout->label_count > 1)
+        return take_marked_labels(rows, t, error);
+    const tenor_str cell = tenor__csv_text(&t->parser.dialect, &t->parser.fields[layout->labels[0]], &rows->label);
+    return rows->label.failed ? tenor__error_set_memory(error) : tenor__rows_take_labels(rows, cell, error);
+}
+
+/* Whether the row is the header again, as where files were joined. */
+static bool repeats_header(const table *t)
+{
+    if (t->header_position == UINT64_MAX)
+        return false;
+    for (size_t i = 0; i < t->columns; i++) {
+        const tenor__csv_field *field = &t->parser.fields[i];
+        if (!tenor_str_equal(tenor__trim((tenor_str){field->data, field->size}), t->header[i]))
+            return false;
+    }
+    return true;
+}
+
+static tenor_status read_row(tenor_rows *rows, table *t, tenor__csv_result *read, tenor_error *error)
+{
+    for (;;) {
+        place_parser(rows, t);
+        *read = tenor__csv_next(&t->parser);
+        if (*read != TENOR__CSV_MORE)
+            return TENOR_OK;
+        tenor__window_take(rows->window, (size_t)(t->parser.row - rows->window->data));
+        rows->line = t->parser.line;
+        TENOR_TRY(widen(rows, error));
+    }
+}
+
+static tenor_status next_row(tenor_rows *rows, bool *found, tenor_error *error)
+{
+    table *t = rows->state;
+    const tenor__csv *p = &t->parser;
+    for (;;) {
+        tenor__csv_result read;
+        TENOR_TRY(read_row(rows, t, &read, error));
+        *found = read != TENOR__CSV_NO_ROW;
+        rows->row_bytes = (size_t)(p->at - rows->window->data);
+        rows->line = p->line;
+        if (!*found)
+            return TENOR_OK;
+        const uint64_t position = rows->window->position + (size_t)(p->row - rows->window->data);
+        const bool whole = read == TENOR__CSV_ROW && t->columns > 0 && has_all_columns(rows, t);
+        const bool is_header = whole && position == t->header_position;
+        if (is_header || (whole && repeats_header(t))) {
+            rows->layout->repeated_headers += !is_header;
+            tenor__window_take(rows->window, rows->row_bytes);
+            continue;
+        }
+        rows->row.line = p->row_line;
+        if (t->header_position == UINT64_MAX || position > t->header_position) {
+            rows->row.raw = (tenor_str){p->row, (size_t)(p->row_end - p->row)};
+            rows->row.line_end = (tenor_str){p->row_end, (size_t)(p->at - p->row_end)};
+        } /* else it stands in the head */
+        if (!whole && p->fault != TENOR__CSV_NO_FAULT && p->fault != TENOR__CSV_COUNT)
+            fault_quotes(rows, p);
+        else if (!whole)
+            fault_count(rows, t);
+        if (!whole)
+            return TENOR_OK;
+        TENOR_TRY(take_text(rows, t, error));
+        return take_labels(rows, t, error);
+    }
+}
+
+const tenor__row_reader tenor__table_reader = {open_table, next_row, close_table};

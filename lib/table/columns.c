@@ -1,0 +1,521 @@
+#include "table/columns.h"
+
+#include "base/error.h"
+#include "table/label_cell.h"
+#include "table/trim.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    HEADER_ROWS = 10,  /* that say whether the first one's label belongs to the others */
+    EVIDENCE_ROWS = 4, /* that say more of a column than its name does */
+    LONGEST_NAME = 40, /* bytes */
+    MOST_NAME_WORDS = 4,
+    FEW_COLUMNS = 6, /* are all shown when a name is mistyped */
+};
+
+/* How many times as long as those of a column with a usual name the texts of another one are to be as likely. */
+static const double MUCH_LONGER = 2;
+/* And how many times as long as all others' those of a column are that needs no name. */
+static const double BY_FAR_LONGER = 3;
+/* Texts are so many times as long as their column's name. */
+static const double LONGER_THAN_NAME = 2;
+
+/* A search for columns. */
+typedef struct search {
+    const tenor__sample *sample;
+    const tenor__corpus_settings *settings;
+    const tenor_alloc *alloc;
+    tenor_layout *layout;
+    tenor_error *error;
+    tenor__column_facts *facts; /* [columns] of the rows without the header */
+    size_t rows;                /* without the header */
+    tenor__column_list texts;
+    tenor__column_list labels;
+    bool header;
+} search;
+
+static void take(tenor__column_list *list, size_t column, const char *reason)
+{
+    *list = (tenor__column_list){.columns = {column}, .count = 1, .reason = reason};
+}
+
+/* In the order of the table. */
+static void add(tenor__column_list *list, size_t column)
+{
+    if (list->count == TENOR__MOST_JOINED)
+        return;
+    size_t at = list->count++;
+    for (; at > 0 && list->columns[at - 1] > column; at--)
+        list->columns[at] = list->columns[at - 1];
+    list->columns[at] = column;
+}
+
+static bool is_taken(const search *s, size_t column)
+{
+    return tenor__column_names_have(&s->texts, column) || tenor__column_names_have(&s->labels, column);
+}
+
+/* The column that is left when all but two are empty, or there are but two, and one is taken. */
+static size_t other_of_two(const search *s, size_t taken)
+{
+    size_t found = TENOR__NO_COLUMN;
+    for (size_t i = 0; i < s->sample->columns; i++) {
+        if (i == taken || (s->sample->columns > 2 && s->rows > 0 && s->facts[i].kind == TENOR__KIND_EMPTY))
+            continue;
+        if (found != TENOR__NO_COLUMN)
+            return TENOR__NO_COLUMN;
+        found = i;
+    }
+    return taken == TENOR__NO_COLUMN ? TENOR__NO_COLUMN : found;
+}
+
+/* ---- errors ---- */
+
+static tenor_status fail_same(size_t column, tenor_error *error)
+{
+    return tenor__error_option(
+        error, "label",
+        tenor__error_set(error, TENOR_BAD_DATA, "option 'text' and option 'label' both name column %zu", column + 1));
+}
+
+/* The columns that look like text or label, or all when those are fewer than two. */
+static void list_likely(const search *s, tenor__column_list *out)
+{
+    out->count = 0;
+    for (int all = 0; all < 2 && out->count < 2; all++) {
+        out->count = 0;
+        for (size_t i = 0; i < s->sample->columns; i++)
+            if (all || s->facts[i].kind == TENOR__KIND_TEXT || s->facts[i].kind == TENOR__KIND_LABEL)
+                add(out, i);
+    }
+}
+
+/* `candidates` are the columns in question; without any, those that look like text or label, or all. */
+static tenor_status fail_unclear(const search *s, const char *what, const char *option,
+                                 const tenor__column_list *candidates)
+{
+    tenor__column_list shown = *candidates;
+    if (shown.count < 2)
+        list_likely(s, &shown);
+    char found[120];
+    return tenor__error_option(s->error, option,
+                               tenor__error_set(s->error, TENOR_BAD_DATA, "%s %s", what,
+                                                tenor__column_names_list(found, sizeof found, s->sample, &shown)));
+}
+
+static tenor_status fail_unclear_text(const search *s, const tenor__column_list *candidates)
+{
+    return fail_unclear(s,
+                        candidates->count > 1
+                            ? "cannot tell which column is the text; name it, or several to join, with option 'text':"
+                            : "cannot tell which column is the text; name it with option 'text'; the first line has",
+                        "text", candidates);
+}
+
+static tenor_status fail_unclear_label(const search *s, const tenor__column_list *candidates)
+{
+    size_t binary = 0;
+    for (size_t i = 0; i < candidates->count; i++)
+        binary += s->facts[candidates->columns[i]].binary;
+    const char *what = "cannot tell which column is the label; name it with option 'label'; the first line has";
+    if (binary > 1 && binary == candidates->count)
+        what = "cannot tell which column is the label; name it with option 'label', or several of 0 and 1 with option "
+               "'multi-label' too:";
+    else if (candidates->count > 1)
+        what = "cannot tell which column is the label; name it with option 'label':";
+    return fail_unclear(s, what, "label", candidates);
+}
+
+static tenor_status fail_one_column(const search *s)
+{
+    static const char others[] = "\t;|,";
+    const tenor_str first = s->sample->cells[0];
+    const char used = s->sample->delimiter;
+    char delimiter[8];
+    snprintf(delimiter, sizeof delimiter, used == '\t' ? "a tab" : "'%c'", used);
+    for (const char *other = others; *other; other++)
+        if (*other != used && first.size > 0 && memchr(first.data, *other, first.size))
+            return tenor__error_option(
+                s->error, *other == '\t' || *other == ',' ? "format" : "delimiter",
+                tenor__error_set(
+                    s->error, TENOR_BAD_DATA,
+                    "the first line has one column, and a text and a label are needed; the delimiter is %s, "
+                    "change it with %s",
+                    delimiter,
+                    *other == '\t'  ? "option 'format' tsv"
+                    : *other == ';' ? "option 'delimiter' ';'"
+                    : *other == '|' ? "option 'delimiter' '|'"
+                                    : "option 'format' csv"));
+    return tenor__error_set(s->error, TENOR_BAD_DATA,
+                            "the first line has one column, and a text and a label are needed; the delimiter is %s",
+                            delimiter);
+}
+
+/* ---- header ---- */
+
+/* Of two columns the labels are those with fewer values, which are shorter. */
+static size_t find_label_by_content(const tenor__column_facts facts[2])
+{
+    if (facts[0].distinct < facts[1].distinct && facts[0].characters < facts[1].characters)
+        return 0;
+    if (facts[1].distinct < facts[0].distinct && facts[1].characters < facts[0].characters)
+        return 1;
+    return TENOR__NO_COLUMN;
+}
+
+static bool looks_like_name(tenor_str cell)
+{
+    size_t words = 1;
+    bool letters = false;
+    for (size_t i = 0; i < cell.size; i++) {
+        words += cell.data[i] == ' ';
+        letters |= (unsigned char)cell.data[i] >= 'A';
+    }
+    return letters && cell.size <= LONGEST_NAME && words <= MOST_NAME_WORDS;
+}
+
+static bool all_look_like_names(const search *s)
+{
+    for (size_t i = 0; i < s->sample->columns; i++) {
+        const tenor_str cell = tenor__column_facts_cell(s->sample, 0, i);
+        if (cell.size > 0 && !looks_like_name(cell))
+            return false;
+        for (size_t k = 0; k < i && cell.size > 0; k++)
+            if (tenor_str_equal(cell, tenor__column_facts_cell(s->sample, 0, k)))
+                return false;
+    }
+    return true;
+}
+
+/* Whether what stands in the first row where labels do is no other row's: in the column of the labels, or, while that
+ * is not known, in all that look like labels. */
+static bool has_label_of_its_own(const search *s, const tenor__column_facts *rest, size_t label)
+{
+    size_t found = 0;
+    if (label != TENOR__NO_COLUMN)
+        return !rest[label].first_recurs;
+    for (size_t i = 0; i < s->sample->columns; i++) {
+        if (rest[i].kind != TENOR__KIND_LABEL || tenor__column_facts_cell(s->sample, 0, i).size == 0)
+            continue;
+        if (rest[i].first_recurs)
+            return false;
+        found++;
+    }
+    return found > 0 || !s->layout->labels_wanted;
+}
+
+/* Whether names stand above columns of other things: above numbers, or above texts that are much longer, where the
+ * label is no other row's. */
+static bool looks_like_header(const search *s, const tenor__column_facts *rest, size_t label)
+{
+    if (s->rows < EVIDENCE_ROWS || !all_look_like_names(s))
+        return false;
+    double longest = 0;
+    double above = 0;
+    for (size_t i = 0; i < s->sample->columns; i++) {
+        const double length = tenor__column_facts_length(&rest[i]);
+        if (rest[i].numeric && tenor__column_facts_cell(s->sample, 0, i).size > 0)
+            return true;
+        if (length > longest) {
+            longest = length;
+            above = (double)tenor__column_facts_cell(s->sample, 0, i).size;
+        }
+    }
+    return s->sample->rows >= HEADER_ROWS && longest >= LONGER_THAN_NAME * above &&
+           has_label_of_its_own(s, rest, label);
+}
+
+/* Whether the first row is names. Both a usual name for the text and one for the label leave no doubt; one of them
+ * alone must not be a value of its column. `label` is the column of the labels if the first row is data. */
+static void find_header(search *s, const tenor__column_facts *rest, size_t label)
+{
+    const tenor__column_list none = {.count = 0};
+    bool weak;
+    const size_t text_column = tenor__column_names_usual_text(s->sample, &none, &weak);
+    tenor__column_list others = none;
+    if (text_column != TENOR__NO_COLUMN)
+        take(&others, text_column, NULL);
+    const size_t label_column = tenor__column_names_usual_label(s->sample, &others, &weak);
+    const size_t named = text_column != TENOR__NO_COLUMN ? text_column : label_column;
+    if (text_column != TENOR__NO_COLUMN && label_column != TENOR__NO_COLUMN)
+        s->header = true;
+    else if (named != TENOR__NO_COLUMN && tenor__column_facts_cell(s->sample, 0, named).size > 1)
+        s->header = !rest[named].first_recurs;
+    else
+        s->header = s->layout->header_guessed = looks_like_header(s, rest, label);
+}
+
+/* ---- text ---- */
+
+static size_t find_longest(const search *s, const tenor__column_list *list)
+{
+    size_t longest = list->columns[0];
+    for (size_t i = 1; i < list->count; i++)
+        if (tenor__column_facts_length(&s->facts[list->columns[i]]) > tenor__column_facts_length(&s->facts[longest]))
+            longest = list->columns[i];
+    return longest;
+}
+
+static bool is_by_far_longest(const search *s, const tenor__column_list *list, size_t longest)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->columns[i] != longest && tenor__column_facts_length(&s->facts[longest]) <
+                                               BY_FAR_LONGER * tenor__column_facts_length(&s->facts[list->columns[i]]))
+            return false;
+    return true;
+}
+
+/* Whether most rows have a value there: remarks, and what was parted at one comma too many, stand in few. */
+static bool is_filled(const search *s, size_t column)
+{
+    return s->facts[column].filled * 2 >= s->facts[column].rows;
+}
+
+/* The texts stand in a column with a usual name, unless what stands in another one says that it is the text as well, or
+ * rather. */
+static tenor_status find_text(search *s)
+{
+    bool weak = false;
+    const size_t named = s->header ? tenor__column_names_usual_text(s->sample, &s->labels, &weak) : TENOR__NO_COLUMN;
+    tenor__column_list others = {.count = 0}; /* that look like text */
+    for (size_t i = 0; i < s->sample->columns; i++)
+        if (i != named && !is_taken(s, i) && s->rows > 0 && s->facts[i].kind == TENOR__KIND_TEXT && is_filled(s, i))
+            add(&others, i);
+    const size_t longest = others.count > 0 ? find_longest(s, &others) : TENOR__NO_COLUMN;
+    if (named != TENOR__NO_COLUMN && (longest == TENOR__NO_COLUMN || s->rows < EVIDENCE_ROWS)) {
+        take(&s->texts, named, "name");
+        return TENOR_OK;
+    }
+    if (named != TENOR__NO_COLUMN) {
+        const tenor__column_kind kind = s->facts[named].kind;
+        const double length = tenor__column_facts_length(&s->facts[named]);
+        if (tenor__column_facts_length(&s->facts[longest]) <= (weak ? 1 : MUCH_LONGER) * length &&
+            kind != TENOR__KIND_CONSTANT && kind != TENOR__KIND_EMPTY && kind != TENOR__KIND_NUMBER) {
+            take(&s->texts, named, "name");
+            return TENOR_OK;
+        }
+        if (kind == TENOR__KIND_TEXT) {
+            tenor__column_list both = {.columns = {named}, .count = 1};
+            add(&both, longest);
+            return fail_unclear_text(s, &both);
+        }
+    }
+    if (longest != TENOR__NO_COLUMN && is_by_far_longest(s, &others, longest))
+        take(&s->texts, longest, "values");
+    else if (others.count > 1)
+        return fail_unclear_text(s, &others);
+    return TENOR_OK;
+}
+
+/* ---- label ---- */
+
+static bool may_be_label(const search *s, size_t column)
+{
+    return s->rows < EVIDENCE_ROWS || s->facts[column].kind == TENOR__KIND_LABEL ||
+           s->facts[column].kind == TENOR__KIND_OTHER || s->facts[column].kind == TENOR__KIND_NUMBER;
+}
+
+static tenor_status find_label(search *s)
+{
+    bool weak = false;
+    const size_t named = s->header ? tenor__column_names_usual_label(s->sample, &s->texts, &weak) : TENOR__NO_COLUMN;
+    tenor__column_list others = {.count = 0}; /* that look like labels */
+    for (size_t i = 0; i < s->sample->columns; i++)
+        if (i != named && !is_taken(s, i) && s->rows >= EVIDENCE_ROWS && s->facts[i].kind == TENOR__KIND_LABEL &&
+            is_filled(s, i))
+            add(&others, i);
+    if (named != TENOR__NO_COLUMN && (others.count == 0 || (!weak && may_be_label(s, named)))) {
+        take(&s->labels, named, "name");
+        return TENOR_OK;
+    }
+    const bool both = named != TENOR__NO_COLUMN && may_be_label(s, named);
+    if (both)
+        add(&others, named);
+    if (others.count > 1)
+        return fail_unclear_label(s, &others);
+    if (others.count == 1 && s->rows >= HEADER_ROWS)
+        take(&s->labels, others.columns[0], "values");
+    return TENOR_OK;
+}
+
+/* ---- all ---- */
+
+static tenor_status find_facts(const search *s, size_t from, tenor__column_facts *facts)
+{
+    for (size_t i = 0; i < s->sample->columns; i++)
+        if (tenor__column_facts_find(s->sample, i, from, s->alloc, &facts[i]) != TENOR_OK)
+            return tenor__error_set_memory(s->error);
+    return TENOR_OK;
+}
+
+static tenor_status check_given(const search *s)
+{
+    for (size_t i = 0; i < s->texts.count; i++)
+        if (tenor__column_names_have(&s->labels, s->texts.columns[i]))
+            return fail_same(s->texts.columns[i], s->error);
+    if (s->labels.count > 1 && (!s->settings->multi_label || s->settings->multi_label[0] == '\0'))
+        return tenor__error_option(
+            s->error, "multi-label",
+            tenor__error_set(
+                s->error, TENOR_BAD_DATA,
+                "option 'label' names %zu columns; set option 'multi-label' too if each is a label of its own, "
+                "with 1 for the texts that have it",
+                s->labels.count));
+    return TENOR_OK;
+}
+
+/* Fills in what is not given. Labels may be left out. */
+static tenor_status find_rest(search *s)
+{
+    const bool wants_label = s->layout->labels_wanted;
+    if (s->texts.count == 0 && s->labels.count == 0 && !s->header && s->sample->columns == 2 && s->rows > 0) {
+        const size_t label = find_label_by_content(s->facts);
+        if (label != TENOR__NO_COLUMN) {
+            take(&s->labels, label, "values");
+            take(&s->texts, 1 - label, "other");
+        }
+    }
+    if (s->texts.count == 0 && s->sample->columns == 1)
+        take(&s->texts, 0, "other");
+    if (s->texts.count == 0 && s->labels.count == 1 && other_of_two(s, s->labels.columns[0]) != TENOR__NO_COLUMN)
+        take(&s->texts, other_of_two(s, s->labels.columns[0]), "other");
+    if (s->texts.count == 0)
+        TENOR_TRY(find_text(s));
+    if (s->labels.count == 0 && (wants_label || s->texts.count == 0)) {
+        const size_t other = s->texts.count == 1 ? other_of_two(s, s->texts.columns[0]) : TENOR__NO_COLUMN;
+        const tenor__column_list none = {.count = 0};
+        if (other == TENOR__NO_COLUMN)
+            TENOR_TRY(find_label(s));
+        else
+            take(&s->labels, other,
+                 s->header && tenor__column_names_usual_label(s->sample, &s->texts, &(bool){false}) == other ? "name"
+                                                                                                             : "other");
+        if (s->texts.count == 0 && s->labels.count == 1 && other_of_two(s, s->labels.columns[0]) != TENOR__NO_COLUMN)
+            take(&s->texts, other_of_two(s, s->labels.columns[0]), "other");
+        if (s->texts.count == 0 && s->labels.count == 0)
+            return fail_unclear(s,
+                                "cannot tell the text from the label; name them with option 'text' and option "
+                                "'label'; the first line has",
+                                "text", &none);
+        if (s->labels.count == 0)
+            return fail_unclear_label(s, &none);
+    }
+    const tenor__column_list none = {.count = 0};
+    return s->texts.count > 0 ? TENOR_OK : fail_unclear_text(s, &none);
+}
+
+static tenor_status fill_layout(const search *s)
+{
+    tenor_layout *layout = s->layout;
+    layout->header = s->header;
+    bool whole = tenor__layout_set_columns(layout, s->sample->columns) == TENOR_OK;
+    for (size_t i = 0; whole && i < layout->column_count; i++) {
+        tenor_column *column = &layout->columns[i];
+        const tenor__column_facts *facts = &s->facts[i];
+        enum { LONGEST_EXAMPLE = 80 };
+        tenor_str example = facts->example;
+        if (example.size > LONGEST_EXAMPLE)
+            example.size = LONGEST_EXAMPLE;
+        if (s->header)
+            column->name = tenor__arena_copy(&layout->arena, tenor__column_facts_cell(s->sample, 0, i));
+        column->example = tenor__arena_copy(&layout->arena, example);
+        column->kind = tenor__column_facts_kind_name(facts->kind);
+        column->distinct = facts->distinct;
+        column->empty = facts->rows > 0 ? 1 - (double)facts->filled / (double)facts->rows : 0;
+        column->length = tenor__column_facts_length(facts);
+        whole = column->name.data && column->example.data;
+    }
+    whole = whole &&
+            tenor__layout_set_roles(layout, TENOR_COLUMN_TEXT, s->texts.columns, s->texts.count, s->texts.reason) ==
+                TENOR_OK &&
+            tenor__layout_set_roles(layout, TENOR_COLUMN_LABEL, s->labels.columns, s->labels.count, s->labels.reason) ==
+                TENOR_OK;
+    return whole ? TENOR_OK : tenor__error_set_memory(s->error);
+}
+
+/* Whether the first row, which is read as data, may be names: its label is no other row's, and its text short. */
+static bool may_have_header(const search *s)
+{
+    return s->texts.count == 1 && s->labels.count == 1 && !s->facts[s->labels.columns[0]].first_recurs &&
+           looks_like_name(tenor__column_facts_cell(s->sample, 0, s->texts.columns[0])) &&
+           looks_like_name(tenor__column_facts_cell(s->sample, 0, s->labels.columns[0]));
+}
+
+/* The column of the labels if the first row is data: given, or by what stands in two columns. */
+static size_t guess_label(const search *s, const tenor__column_facts *all)
+{
+    if (s->labels.count > 0)
+        return s->labels.columns[0];
+    if (s->sample->columns != 2)
+        return TENOR__NO_COLUMN;
+    return s->texts.count > 0 ? 1 - s->texts.columns[0] : find_label_by_content(all);
+}
+
+static tenor_status find_columns(search *s)
+{
+    const tenor__corpus_settings *settings = s->settings;
+    const bool no_header = settings->no_header && !s->sample->named;
+    if (s->sample->columns < 2 && s->layout->labels_wanted && !s->sample->named)
+        return fail_one_column(s);
+    s->header = s->sample->named;
+    TENOR_TRY(find_facts(s, 0, s->facts));
+    tenor__column_list shown = {.count = 0};
+    for (size_t i = 0; i < s->sample->columns && s->sample->columns <= FEW_COLUMNS; i++)
+        add(&shown, i);
+    if (shown.count == 0)
+        list_likely(s, &shown);
+    TENOR_TRY(
+        tenor__column_names_ask(s->sample, "text", settings->text, no_header, &shown, &s->texts, &s->header, s->error));
+    if (s->layout->labels_wanted)
+        TENOR_TRY(tenor__column_names_ask(s->sample, "label", settings->label, no_header, &shown, &s->labels,
+                                          &s->header, s->error));
+    TENOR_TRY(check_given(s));
+    const size_t label = guess_label(s, s->facts);
+    TENOR_TRY(find_facts(s, 1, s->facts));
+    s->rows = s->sample->rows - 1;
+    if (!s->header && !no_header)
+        find_header(s, s->facts, label);
+    if (!s->header) {
+        TENOR_TRY(find_facts(s, 0, s->facts));
+        s->rows = s->sample->rows;
+    } else if (!s->sample->named) {
+        TENOR_TRY(tenor__column_names_check(s->sample, "text", settings->text, s->error));
+        TENOR_TRY(tenor__column_names_check(s->sample, "label", settings->label, s->error));
+    }
+    TENOR_TRY(find_rest(s));
+    s->layout->header_doubted = !s->header && !no_header && may_have_header(s);
+    return fill_layout(s);
+}
+
+/* The columns of a layout that has no text and no label, because of *s->error. */
+static tenor_status describe_unclear(search *s)
+{
+    if (s->error)
+        s->layout->unclear = *s->error;
+    s->texts.count = s->labels.count = 0;
+    if (!s->header && !s->settings->no_header) {
+        TENOR_TRY(find_facts(s, 1, s->facts));
+        s->rows = s->sample->rows - 1;
+        find_header(s, s->facts, TENOR__NO_COLUMN);
+    }
+    TENOR_TRY(find_facts(s, s->header, s->facts));
+    return fill_layout(s);
+}
+
+tenor_status tenor__columns_find(const tenor__sample *sample, const tenor__corpus_settings *settings,
+                                 const tenor_alloc *alloc, tenor_layout *layout, tenor_error *error)
+{
+    search *s = tenor__alloc_zeroed(alloc, 1, sizeof *s);
+    if (!s)
+        return tenor__error_set_memory(error);
+    *s = (search){.sample = sample, .settings = settings, .alloc = alloc, .layout = layout, .error = error};
+    s->facts = tenor__alloc_array(alloc, sample->columns, sizeof *s->facts);
+    tenor_status status = s->facts ? find_columns(s) : tenor__error_set_memory(error);
+    if (status == TENOR_BAD_DATA && layout->may_be_unclear)
+        status = describe_unclear(s);
+    tenor__alloc_free(alloc, s->facts);
+    tenor__alloc_free(alloc, s);
+    return status;
+}

@@ -1,0 +1,49 @@
+/* Which columns of a table are text and label, and whether its first row is names. */
+#ifndef TENOR_TABLE_COLUMNS_H
+#define TENOR_TABLE_COLUMNS_H
+
+#include "table/column_facts.h"
+#include "config/corpus_settings.h"
+#include "table/layout.h"
+
+enum { TENOR__MOST_JOINED = 256 }; /* columns that make one text, or the labels of one */
+
+typedef struct tenor__column_list {
+    size_t columns[TENOR__MOST_JOINED]; /* from 0 */
+    size_t count;
+    const char *reason; /* as tenor_column has it */
+} tenor__column_list;
+
+/* Finds the columns of a table, and its header: by the settings' numbers or names, by what stands in them, and by the
+ * usual names. Sets header, columns and roles of the layout. TENOR_BAD_DATA with the columns in question, when that
+ * leaves a doubt. */
+tenor_status tenor__columns_find(const tenor__sample *sample, const tenor__corpus_settings *settings,
+                                 const tenor_alloc *alloc, tenor_layout *layout, tenor_error *error);
+
+/* ---- column_names.c ---- */
+
+#define TENOR__NO_COLUMN SIZE_MAX
+
+/* Finds what the value of an option, "text" or "label", names: a column, or several with commas between them; a name
+ * with commas in it goes first. A number counts from 1. *named becomes true when a name of the first row was used.
+ * A message shows the columns in `shown`. */
+tenor_status tenor__column_names_ask(const tenor__sample *sample, const char *option, const char *value, bool no_header,
+                                     const tenor__column_list *shown, tenor__column_list *out, bool *named,
+                                     tenor_error *error);
+
+/* Refuses numbers which are names of other columns too. */
+tenor_status tenor__column_names_check(const tenor__sample *sample, const char *option, const char *value,
+                                       tenor_error *error);
+
+/* The first of the usual names that one of the columns, none of `others`, has. *weak says that the name may as well be
+ * another thing's. */
+size_t tenor__column_names_usual_text(const tenor__sample *sample, const tenor__column_list *others, bool *weak);
+size_t tenor__column_names_usual_label(const tenor__sample *sample, const tenor__column_list *others, bool *weak);
+
+bool tenor__column_names_have(const tenor__column_list *list, size_t column);
+
+/* "1 'id', 2 'text'" and so on, as far as out has room. Returns out. */
+const char *tenor__column_names_list(char *out, size_t capacity, const tenor__sample *sample,
+                                     const tenor__column_list *columns);
+
+#endif

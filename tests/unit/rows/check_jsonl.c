@@ -1,0 +1,253 @@
+#include "parsing.h"
+
+static tenor__corpus_settings settings(const char *text, const char *label, bool skip_bad)
+{
+    tenor__corpus_settings result = DEFAULTS;
+    result.text = text;
+    result.label = label;
+    result.skip_bad = skip_bad;
+    return result;
+}
+
+START_TEST(reads_objects_by_the_usual_names)
+{
+    tenor_corpus *corpus = parse("\xEF\xBB\xBF{\"text\": \"a \\u00e9 \\\"q\\\"\\n2\", \"label\": \"very good\"}\r\n"
+                                 "\n  \t\n"
+                                 "{\"id\": 7, \"label\": 3, \"nested\": {\"text\": [1, {}]}, \"text\": \"\"}\n"
+                                 "{\"label\": true, \"text\": \"t\"}\n"
+                                 "{\"label\": -12, \"text\": \"u\"}",
+                                 "a.jsonl", DEFAULTS);
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 4);
+    assert_example(corpus, 0, "very good", "a \xC3\xA9 \"q\"\n2");
+    assert_example(corpus, 1, "3", "");
+    assert_example(corpus, 2, "true", "t");
+    assert_example(corpus, 3, "-12", "u");
+    tenor_corpus_free(corpus);
+    corpus = parse("{\"Review\": \"r\", \"stars\": 5}\n", "a.ndjson", DEFAULTS);
+    assert_example(corpus, 0, "5", "r");
+    tenor_corpus_free(corpus);
+    corpus = parse("{\"text\": \"r\", \"verdict\": \"ok\"}\n", "a.json", DEFAULTS);
+    assert_example(corpus, 0, "ok", "r");
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+START_TEST(whole_numbers_are_labels)
+{
+    tenor_corpus *corpus = parse("{\"text\": \"a\", \"stars\": 4.0}\n"
+                                 "{\"text\": \"b\", \"stars\": 4}\n"
+                                 "{\"text\": \"c\", \"stars\": -0.0}\n"
+                                 "{\"text\": \"d\", \"stars\": 1e1}\n",
+                                 "a.jsonl", DEFAULTS);
+    assert_example(corpus, 0, "4", "a");
+    assert_example(corpus, 1, "4", "b");
+    assert_example(corpus, 2, "0", "c");
+    assert_example(corpus, 3, "10", "d");
+    tenor_corpus_free(corpus);
+    /* Digits that a double would round. */
+    corpus = parse("{\"text\": \"a\", \"stars\": 9007199254740993}\n"
+                   "{\"text\": \"b\", \"stars\": 9007199254740992}\n"
+                   "{\"text\": \"c\", \"stars\": -9223372036854775807}\n"
+                   "{\"text\": \"d\", \"stars\": 9007199254740993.0}\n",
+                   "a.jsonl", DEFAULTS);
+    assert_example(corpus, 0, "9007199254740993", "a");
+    assert_example(corpus, 1, "9007199254740992", "b");
+    assert_example(corpus, 2, "-9223372036854775807", "c");
+    assert_example(corpus, 3, "9007199254740993", "d");
+    tenor_corpus_free(corpus);
+    corpus = parse("{\"text\": \"a\", \"stars\": 4.00000000000000000001}\n{\"text\": \"b\", \"stars\": 4.50}\n",
+                   "a.jsonl", DEFAULTS);
+    assert_example(corpus, 0, "4.00000000000000000001", "a");
+    assert_example(corpus, 1, "4.5", "b");
+    tenor_corpus_free(corpus);
+    parse_fails("{\"text\": \"a\", \"stars\": 9223372036854775808}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1,
+                "whole number of 64 bits");
+    parse_fails("{\"text\": \"a\", \"stars\": 1e300}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1, "whole number");
+}
+END_TEST
+
+START_TEST(members_can_be_named)
+{
+    const char *const line = "{\"id\": 1, \"text\": \"a\", \"words\": \"b\", \"label\": \"c\", \"verdict\": \" d \"}\n";
+    tenor_corpus *corpus = parse(line, "a.jsonl", settings("words", "verdict", false));
+    assert_example(corpus, 0, "d", "b");
+    tenor_corpus_free(corpus);
+    corpus = parse(line, "a.jsonl", settings("", "Verdict", false));
+    assert_example(corpus, 0, "d", "a");
+    tenor_corpus_free(corpus);
+    corpus = parse(line, "a.jsonl", settings("3", "4", false));
+    assert_example(corpus, 0, "c", "b");
+    tenor_corpus_free(corpus);
+    parse_fails(line, "a.jsonl", settings("", "sentiment", false), TENOR_BAD_DATA, 1,
+                "option 'label' names a column 'sentiment'");
+    parse_fails(line, "a.jsonl", settings("text", "text", false), TENOR_BAD_DATA, 1, "both");
+    parse_fails("{\"a\": 1, \"b\": 2, \"c\": 3}\n", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1, "1 'a', 2 'b', 3 'c'");
+}
+END_TEST
+
+START_TEST(errors_tell_the_line)
+{
+    const char *const good = "{\"text\": \"a\", \"label\": \"b\"}";
+    const struct {
+        const char *line;
+        const char *words;
+    } bad[] = {
+        {"{\"text\": \"a\", \"label\": \"b\"", "a.jsonl:3: "},
+        {"{\"text\": \"a\", \"label\": \"b\"} x", "a.jsonl:3: "},
+        {"{\"text\": \"a\", \"label\": \"b\", \"label\": \"c\"}", "a.jsonl:3: "},
+        {"[1, 2]", "array"},
+        {"\"text\"", "object"},
+        {"{\"text\": \"a\"}", "'label' is missing"},
+        {"{\"label\": \"a\"}", "'text' is missing"},
+        {"{\"text\": \"a\", \"label\": null}", "'label' is null, so there is no label; option 'skip-bad'"},
+        {"{\"text\": \"a\", \"label\": 1e99}", "'label' is no label"},
+        {"{\"text\": \"a\", \"label\": [1, 2]}", "'label' holds 2 labels; for several labels"},
+        {"{\"text\": \"a\", \"label\": []}", "'label' holds no label; option 'skip-bad'"},
+        {"{\"text\": \"a\", \"label\": {\"A\": 1, \"B\": 0.7}}", "'label' holds 2 labels"},
+        {"{\"text\": \"a\", \"label\": {\"A\": \"b\"}}", "'label' is no label"},
+        {"{\"text\": 5, \"label\": \"b\"}", "'text' is no string"},
+        {"{\"text\": null, \"label\": \"b\"}", "'text' is no string"},
+        {"{\"text\": \"a\", \"label\": \"\"}", "label is empty"},
+        {"{\"text\": \"a\", \"label\": \"a\\tb\"}", "U+0009"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char text[256];
+        snprintf(text, sizeof text, "%s\n\n%s\n%s\n", good, bad[i].line, good);
+        parse_fails(text, "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 3, bad[i].words);
+    }
+}
+END_TEST
+
+START_TEST(skip_bad_leaves_out_and_counts)
+{
+    tenor_corpus *corpus = parse("0\n"
+                                 "{\"other\": 1}\n"
+                                 "{\"text\": \"a\", \"label\": \"x\"}\n"
+                                 "{\"text\": \"a\"}\n"
+                                 "{\"label\": \"x\"}\n"
+                                 "{\"text\": \"a\", \"label\": {}}\n"
+                                 "not json\n"
+                                 "{\"text\": \"b\", \"label\": false}\n",
+                                 "a.jsonl", settings("", "", true));
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 2);
+    assert_example(corpus, 1, "false", "b");
+    assert_skipped(corpus, 2, 3, 1, 1);
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+START_TEST(a_line_over_the_limit_is_refused)
+{
+    const size_t size = (1 << 22) + 100;
+    char *text = malloc(size);
+    ck_assert_ptr_nonnull(text);
+    memset(text, ' ', size);
+    memcpy(text, "{\"text\":\"a\",", 12);
+    memcpy(text + size - 14, "\"label\":\"b\"}  ", 14);
+    tenor_corpus *corpus;
+    tenor_error error;
+    ck_assert_int_eq(parse_bytes(text, size, "a.jsonl", DEFAULTS, &corpus, &error), TENOR_BAD_DATA);
+    ck_assert_uint_eq(error.line, 1);
+    free(text);
+}
+END_TEST
+
+START_TEST(short_of_memory_fails_cleanly)
+{
+    parse_short_of_memory("{\"text\": \"a\", \"label\": \"b\", \"more\": [1, {\"c\": null}]}\n{\"text\": \"a\", "
+                          "\"label\": 2}\n",
+                          "a.jsonl", DEFAULTS);
+    parse_short_of_memory("{\"text\": \"a\", \"label\": \"b\"}\n{\"text\": \"a\", \"label\": 2}\n[]\n", "a.jsonl",
+                          settings("", "", true));
+}
+END_TEST
+
+START_TEST(several_labels_as_an_array_or_a_string)
+{
+    tenor_corpus *corpus = parse("{\"text\": \"both\", \"labels\": [\"b\", \" a \", \"b\"]}\n"
+                                 "{\"text\": \"numbers\", \"labels\": [1, 2.0, true]}\n"
+                                 "{\"text\": \"none\", \"labels\": []}\n"
+                                 "{\"text\": \"null\", \"labels\": null}\n"
+                                 "{\"text\": \"string\", \"labels\": \"a; c\"}\n"
+                                 "{\"text\": \"alone\", \"labels\": 7}\n",
+                                 "a.jsonl", several(TENOR__FORMAT_AUTO, ";"));
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 6);
+    assert_labels(corpus, 0, "b|a", "both");
+    assert_labels(corpus, 1, "1|2|true", "numbers");
+    assert_labels(corpus, 2, "", "none");
+    assert_labels(corpus, 3, "", "null");
+    assert_labels(corpus, 4, "a|c", "string");
+    assert_labels(corpus, 5, "7", "alone");
+    tenor_corpus_free(corpus);
+    static const struct {
+        const char *line, *words;
+    } bad[] = {{"{\"text\": \"x\", \"labels\": [\"a\", null]}", "is null, so there is no label"},
+               {"{\"text\": \"x\", \"labels\": [[\"a\"]]}", "is no label"},
+               {"{\"text\": \"x\", \"labels\": [\"a;b\"]}", "holds the separator"},
+               {"{\"text\": \"x\", \"labels\": [\"\"]}", "empty"}};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        parse_fails(bad[i].line, "a.jsonl", several(TENOR__FORMAT_AUTO, ";"), TENOR_BAD_DATA, 1, bad[i].words);
+    parse_fails("{\"text\": \"x\", \"labels\": [\"a\", \"b\"]}", "a.jsonl", DEFAULTS, TENOR_BAD_DATA, 1,
+                "set option 'multi-label'");
+    corpus = parse("{\"text\": \"x\", \"labels\": [\"a\"]}", "a.jsonl", DEFAULTS);
+    assert_example(corpus, 0, "a", "x");
+    tenor_corpus_free(corpus);
+    parse_short_of_memory("{\"text\": \"x\", \"labels\": [\"a\", 2, 3]}\n", "a.jsonl",
+                          several(TENOR__FORMAT_AUTO, ";"));
+}
+END_TEST
+
+/* The same two examples in each form. */
+START_TEST(lists_and_columns)
+{
+    static const char *const forms[] = {
+        "[{\"text\": \"a\", \"label\": \"x\"}, {\"text\": \"b\", \"label\": \"y\"}]",
+        "[\n  {\n    \"text\": \"a\",\n    \"label\": \"x\"\n  },\n  {\n    \"text\": \"b\",\n    \"label\": \"y\"\n"
+        "  }\n]\n",
+        "{\"version\": \"1\", \"data\": [{\"text\": \"a\", \"label\": \"x\"}, {\"text\": \"b\", \"label\": \"y\"}], "
+        "\"n\": 2}",
+        "{\"text\": \"a\",\n \"label\": \"x\"}\n{\"text\": \"b\",\n \"label\": \"y\"}\n",
+        "{\"text\": [\"a\", \"b\"], \"label\": [\"x\", \"y\"]}",
+        "{\"text\": {\"0\": \"a\", \"1\": \"b\"}, \"label\": {\"0\": \"x\", \"1\": \"y\"}}",
+        "{\"0\": {\"text\": \"a\", \"label\": \"x\"}, \"1\": {\"text\": \"b\", \"label\": \"y\"}}",
+        "{\"columns\": [\"text\", \"label\"], \"index\": [0, 1], \"data\": [[\"a\", \"x\"], [\"b\", \"y\"]]}",
+        "{\"text\": \"a\", \"cats\": {\"x\": 1.0, \"y\": 0.0}}\n{\"text\": \"b\", \"cats\": {\"x\": false, \"y\": "
+        "true}}\n",
+        "{\"review\": {\"text\": \"a\", \"n\": \"0\"}, \"label\": \"x\"}\n{\"review\": {\"text\": \"b\"}, \"label\": "
+        "\"y\"}\n",
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        const bool nested = strstr(forms[i], "review") != NULL;
+        tenor_corpus *corpus = parse(forms[i], "a.json", settings(nested ? "review.text" : "", "", false));
+        ck_assert_uint_eq(tenor_corpus_size(corpus), 2);
+        assert_example(corpus, 0, "x", "a");
+        assert_example(corpus, 1, "y", "b");
+        tenor_corpus_free(corpus);
+        parse_short_of_memory(forms[i], "a.json", settings(nested ? "review.text" : "", "", false));
+    }
+}
+END_TEST
+
+START_TEST(lists_that_are_wrong)
+{
+    static const struct {
+        const char *text;
+        uint64_t line;
+        const char *words;
+    } bad[] = {
+        {"[\n{\"text\": \"a\", \"label\": \"x\"},\n{\"text\": \"b\"", 3, "does not end"},
+        {"[\n{\"text\": \"a\", \"label\": \"x\"},\n", 3, "does not end"},
+        {"[\n{\"text\": \"a\", \"label\": \"x\"},\n\"b\"]", 3, "no object"},
+        {"[\n{\"text\": \"a\", \"label\": \"x\"},\n{\"text\": }]", 3, "malformed"},
+        {"{\"text\": [\"a\", \"b\"], \"label\": [\"x\"]}", 0, "1 values where the first has 2"},
+        {"{\"text\": {\"0\": \"a\"}, \"label\": {\"1\": \"x\"}}", 0, "different keys"},
+        {"{\"columns\": [\"text\", \"label\"], \"data\": [[\"a\"]]}", 0, "row 1 of 'data' has 1 values"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        parse_fails(bad[i].text, "a.json", DEFAULTS, TENOR_BAD_DATA, bad[i].line, bad[i].words);
+}
+END_TEST
+
+CHECK_MAIN("rows/jsonl", lists_and_columns, lists_that_are_wrong, several_labels_as_an_array_or_a_string,
+           reads_objects_by_the_usual_names, whole_numbers_are_labels, members_can_be_named, errors_tell_the_line,
+           skip_bad_leaves_out_and_counts, a_line_over_the_limit_is_refused, short_of_memory_fails_cleanly)
