@@ -15,7 +15,8 @@
  *   Section 2  classify: model, session, probabilities
  *   Section 3  look inside: labels, network, options, history, vocabulary
  *   Section 4  tokens
- *   Section 5  save and pack
+ *   Section 5  explain
+ *   Section 6  save and pack
  *
  * Conventions, true of every function unless it says otherwise:
  *   - Text is UTF-8, but any byte sequence is accepted: an invalid byte reads as U+FFFD.
@@ -43,7 +44,7 @@
  *   - A struct that a function lends by a const pointer, or hands to a callback so, has its members where they are.
  *     Read and copy them, but do not step from one such struct to the next.
  *   - The others stay as they are: tenor_alloc, tenor_str, tenor_token, tenor_key_value, tenor_option_value,
- *     tenor_confusion_pair, tenor_spread, and tenor_error, which has room. */
+ *     tenor_token_weight, tenor_ngram_weight, tenor_confusion_pair, tenor_spread, and tenor_error, which has room. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -395,7 +396,59 @@ TENOR_API uint32_t tenor_vocab_token(const tenor_vocab *vocab, const tenor_token
 TENOR_API bool tenor_ngram_weights(const tenor_model *model, const tenor_tokens *tokens, size_t first, size_t count,
                                    float *weights);
 
-/* ---- Section 5: save and pack ------------------------------------------------------------------------------ */
+/* ---- Section 5: explain ------------------------------------------------------------------------------------ */
+
+/* What a token adds to a label's logit. */
+typedef struct tenor_token_weight {
+    size_t begin; /* bytes [begin, end) of the text */
+    size_t end;
+    double weight;  /* the network's and its share of its n-grams' */
+    double network; /* the network's alone; 0 where the network does not read the token (max_tokens) */
+} tenor_token_weight;
+
+/* What an n-gram adds, at one of its places: exactly, and with all its places together what the model has for it. Its
+ * tokens share it equally; that is in their weights already. */
+typedef struct tenor_ngram_weight {
+    size_t first;  /* its first token */
+    size_t count;  /* tokens from its first to its last */
+    bool start;    /* it counts at the start of a text only */
+    bool gap;      /* it is its first and its last token, with any one between them */
+    double weight; /* of one token: the word and its runs of characters */
+} tenor_ngram_weight;
+
+/* logit = base + the sum of the tokens' weights + interaction */
+typedef struct tenor_explanation {
+    size_t size;        /* sizeof(tenor_explanation) */
+    size_t label;       /* that is explained */
+    double probability; /* the label's, as tenor_classify gives it */
+    double logit;       /* the label's of tenor_logits over the temperature: the softmax (with several labels a text the
+                         * sigmoid) makes the probability of it */
+    double base;        /* for a text without tokens; and what this text adds to the logits of all labels alike, which
+                         * no probability depends on (none with several labels a text) */
+    double interaction; /* what is left: no token's. With this method rounding alone */
+    size_t token_count;
+    const tenor_token_weight *tokens; /* in order */
+    size_t ngram_count;
+    const tenor_ngram_weight *ngrams; /* those that add something */
+} tenor_explanation;
+
+/* The label that a model predicts; with several labels a text, the likeliest. */
+#define TENOR_PREDICTED SIZE_MAX
+
+/* Explains why the model gives a text this label, or would: label < label_count or TENOR_PREDICTED. Fills in
+ * explanation, whose size is set; its arrays are the session's until it explains another text or is freed. The same
+ * text and label give the same bits, whatever the session did before and on how many threads.
+ *
+ * The n-gram model is explained exactly. Of the network a token gets its Shapley value: what it adds on average to the
+ * tokens before it when they are put in any order, estimated from up to 16 orders. Takes as long as classifying 16
+ * texts of half its length for each of its tokens, fewer of a text of more than 22 tokens, and memory as for a batch.
+ *
+ * Fails as tenor_classify does, and with TENOR_INVALID_ARGUMENT for NULL, a size of 0, or a label that the model does
+ * not have. */
+TENOR_API tenor_status tenor_explain(tenor_session *session, tenor_str text, size_t label,
+                                     tenor_explanation *explanation, tenor_error *error);
+
+/* ---- Section 6: save and pack ------------------------------------------------------------------------------ */
 
 /* Writes the directory path (model.json, vocab.json, weights.safetensors), or replaces the model directory there in
  * one step: a reader sees the old or the new model, never half of one. An existing directory that is no model, or a

@@ -1,33 +1,11 @@
 #include "model/session.h"
 
-#include "base/locked_alloc.h"
 #include "base/error.h"
-#include "model/length_groups.h"
 #include "model/model.h"
 #include "text/tokens.h"
 
 #include <math.h>
 #include <string.h>
-
-/* One slot's scratch besides that of its groups. */
-typedef struct text_slot {
-    tenor_tokens *tokens; /* made at its first use */
-    tenor__ngrams ngrams;
-    float *ngram_logits; /* [group, labels] of the n-gram model */
-    size_t ngram_logit_capacity;
-} text_slot;
-
-struct tenor_session {
-    tenor_alloc alloc; /* the caller's */
-    tenor__locked_alloc *locked;
-    tenor_alloc shared; /* the same, for any thread */
-    const tenor_model *model;
-    size_t threads;    /* at most; those that the system refused are none of them any more */
-    size_t slot_count; /* threads, before any was refused */
-    tenor__pool *pool; /* NULL until texts make more than one group; as many threads as they made at most */
-    tenor__length_groups groups;
-    text_slot *slots; /* [threads] */
-};
 
 tenor_status tenor_session_new(const tenor_model *model, const tenor_alloc *alloc, tenor_session **out)
 {
@@ -43,6 +21,7 @@ tenor_status tenor_session_new_threads(const tenor_model *model, size_t threads,
     if (!session)
         return TENOR_OUT_OF_MEMORY;
     session->alloc = session->groups.alloc = hook;
+    session->explain.places.alloc = session->explain.shapley.alloc = hook;
     session->model = model;
     session->threads = session->slot_count = threads > 0 ? threads : tenor__pool_processors();
     session->slots = tenor__alloc_zeroed(&hook, session->slot_count, sizeof *session->slots);
@@ -67,6 +46,16 @@ tenor_status tenor__session_new_for(const tenor_model *model, size_t count, size
     return tenor_session_new_threads(model, most < groups ? most : groups, alloc, out);
 }
 
+static void free_explain(tenor__session_explain *explain, const tenor_alloc *alloc)
+{
+    tenor_tokens_free(explain->tokens);
+    tenor__alloc_free(alloc, explain->logits);
+    tenor__ngram_places_free(&explain->places);
+    tenor__shapley_free(&explain->shapley);
+    tenor__alloc_free(alloc, explain->weights);
+    tenor__alloc_free(alloc, explain->ngrams);
+}
+
 void tenor_session_free(tenor_session *session)
 {
     if (!session)
@@ -79,6 +68,7 @@ void tenor_session_free(tenor_session *session)
         tenor__alloc_free(&session->shared, session->slots[i].ngram_logits);
     }
     tenor__length_groups_free(&session->groups);
+    free_explain(&session->explain, &alloc);
     tenor__locked_alloc_free(session->locked);
     tenor__alloc_free(&alloc, session->slots);
     tenor__alloc_free(&alloc, session);
@@ -106,14 +96,14 @@ static size_t length_of(const void *user, size_t text)
 }
 
 /* Computes the n-gram model's logits of the text that the slot has split. */
-static tenor_status add_ngrams(const tenor_model *model, text_slot *slot, float *logits)
+static tenor_status add_ngrams(const tenor_model *model, tenor__session_slot *slot, float *logits)
 {
     const tenor__ngram_rule rule = {model->vocab, model->config.ngrams.words, model->config.ngrams.common};
     return tenor__ngram_table_score(&model->ngrams, &rule, &slot->ngrams, slot->tokens, logits) ? TENOR_OK
                                                                                                 : TENOR_OUT_OF_MEMORY;
 }
 
-static tenor_status prepare_slot(const tenor_session *session, text_slot *slot, size_t rows)
+static tenor_status prepare_slot(const tenor_session *session, tenor__session_slot *slot, size_t rows)
 {
     const tenor_model *model = session->model;
     if (!slot->tokens) {
@@ -136,7 +126,7 @@ static tenor_status read_text(void *user, tenor__group_member member, uint32_t *
     const size_t limit = model->config.max_tokens;
     const tenor__kept_tokens kept = model->config.keep_tokens;
     const tenor_str text = asked->texts[member.sequence];
-    text_slot *slot = &asked->session->slots[member.slot];
+    tenor__session_slot *slot = &asked->session->slots[member.slot];
     TENOR_TRY(prepare_slot(asked->session, slot, member.row + 1));
     if (model->ngrams.slots == 0 || asked->kind == RESULT_POOLED)
         return tenor__vocab_encode(model->vocab, slot->tokens, text, limit, kept, ids, length);
@@ -189,6 +179,12 @@ static tenor_status start_threads(tenor_session *session, size_t groups)
     return TENOR_OK;
 }
 
+tenor_status tenor__session_run(tenor_session *session, const tenor__group_source *source)
+{
+    TENOR_TRY(start_threads(session, tenor__length_groups_of(source->count)));
+    return tenor__length_groups_run(&session->groups, session->pool, source);
+}
+
 static tenor_status run(tenor_session *session, const tenor_str *texts, size_t count, result_kind kind, float *out)
 {
     const tenor_model *model = session->model;
@@ -204,8 +200,7 @@ static tenor_status run(tenor_session *session, const tenor_str *texts, size_t c
         .take = take_result,
         .pooled = kind == RESULT_POOLED,
     };
-    TENOR_TRY(start_threads(session, tenor__length_groups_of(count)));
-    return tenor__length_groups_run(&session->groups, session->pool, &source);
+    return tenor__session_run(session, &source);
 }
 
 tenor_status tenor_classify(tenor_session *session, tenor_str text, float *probabilities)

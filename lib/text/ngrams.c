@@ -106,6 +106,11 @@ uint64_t tenor__ngrams_hash_run(const uint64_t *words, size_t count)
     return run;
 }
 
+uint64_t tenor__ngrams_hash_gap(uint64_t first, uint64_t last)
+{
+    return join(first + GAP, last);
+}
+
 /* Finds the n-grams of `count` words; their hashes are in ngrams->word from index 1 on. */
 static void find_runs(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, size_t count)
 {
@@ -127,7 +132,7 @@ static void find_runs(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, size
             add(ngrams, ngrams->run[i]);
     }
     for (size_t i = 3; rule->words >= 3 && i <= count; i++)
-        add(ngrams, join(ngrams->word[i - 2] + GAP, ngrams->word[i]));
+        add(ngrams, tenor__ngrams_hash_gap(ngrams->word[i - 2], ngrams->word[i]));
 }
 
 bool tenor__ngrams_find(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, const tenor_tokens *tokens)

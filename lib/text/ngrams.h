@@ -58,6 +58,9 @@ uint64_t tenor__ngrams_hash_word(tenor_str word);
 /* The hash of a run of `count` words, at least one; these are the words' hashes. */
 uint64_t tenor__ngrams_hash_run(const uint64_t *words, size_t count);
 
+/* The hash of two words with one between them; first and last are their hashes. */
+uint64_t tenor__ngrams_hash_gap(uint64_t first, uint64_t last);
+
 /* Writes the hashes of the character n-grams of a word with boundary marks, as in "<word>" (Bojanowski et al. 2017),
  * with repetitions. Returns their number: 0 for a common word or a word of one character. */
 size_t tenor__ngrams_of_word(const tenor__ngram_rule *rule, tenor_str word, uint64_t hashes[TENOR__NGRAM_MOST_OF_WORD]);

@@ -1,0 +1,235 @@
+#include "model/shapley.h"
+
+#include "base/error.h"
+#include "linear/ngram_places.h"
+#include "model/model.h"
+#include "model/session.h"
+#include "text/tokens.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    MOST_PLAYERS = 256,
+    MOST_ORDERS = 8,
+    ENOUGH_STEPS = 4096, /* tokens in all the beginnings of the orders and their reverses, unless one order has more */
+    ALL = 0,             /* indices of parts */
+    NONE = 1,
+    FIRST_BEGINNING = 2,
+};
+
+void tenor__shapley_free(tenor__shapley *shapley)
+{
+    const tenor_alloc alloc = shapley->alloc;
+    tenor__alloc_free(&alloc, shapley->words);
+    tenor__alloc_free(&alloc, shapley->pairs);
+    tenor__alloc_free(&alloc, shapley->order);
+    tenor__alloc_free(&alloc, shapley->ranks);
+    tenor__alloc_free(&alloc, shapley->parts);
+    tenor__alloc_free(&alloc, shapley->values);
+    *shapley = (tenor__shapley){.alloc = alloc};
+}
+
+/* ---- tokens ---- */
+
+static bool grow(const tenor__shapley *shapley, void *array, size_t *capacity, size_t need, size_t size)
+{
+    void *memory;
+    memcpy(&memory, array, sizeof memory);
+    const bool grown = tenor__alloc_grow(&shapley->alloc, &memory, capacity, need, size);
+    memcpy(array, &memory, sizeof memory);
+    return grown;
+}
+
+static bool reserve(tenor__shapley *shapley)
+{
+    const size_t beginnings = shapley->players > 0 ? shapley->players - 1 : 0;
+    return grow(shapley, &shapley->words, &shapley->word_capacity, shapley->length + 1, sizeof *shapley->words) &&
+           grow(shapley, &shapley->pairs, &shapley->pair_capacity, shapley->length + 1, sizeof *shapley->pairs) &&
+           grow(shapley, &shapley->order, &shapley->order_capacity, shapley->players + 1, sizeof *shapley->order) &&
+           grow(shapley, &shapley->ranks, &shapley->rank_capacity, shapley->orders * shapley->players + 1,
+                sizeof *shapley->ranks) &&
+           grow(shapley, &shapley->parts, &shapley->part_capacity, FIRST_BEGINNING + shapley->orders * 2 * beginnings,
+                sizeof *shapley->parts) &&
+           grow(shapley, &shapley->values, &shapley->value_capacity, shapley->players + 1, sizeof *shapley->values);
+}
+
+/* Sets the sizes: the tokens that the network reads, and how they are left out. */
+static void measure(tenor__shapley *shapley, const tenor_model *model, size_t tokens)
+{
+    const size_t limit = model->config.max_tokens;
+    const size_t length = tokens < limit ? tokens : limit;
+    shapley->length = length;
+    shapley->seam = tenor__tokens_gap(length, limit, model->config.keep_tokens);
+    shapley->ends = tokens - length;
+    shapley->players = length < MOST_PLAYERS ? length : MOST_PLAYERS;
+    const size_t steps = length * shapley->players;
+    const size_t orders = steps > 0 ? ENOUGH_STEPS / steps : 0;
+    shapley->orders = orders < 1 ? 1 : orders > MOST_ORDERS ? MOST_ORDERS : orders;
+}
+
+size_t tenor__shapley_token(const tenor__shapley *shapley, size_t i)
+{
+    return shapley->ends > 0 && i >= shapley->seam ? shapley->ends + i : i;
+}
+
+/* The network's ids (text/vocab.c), with a pair's only where both of its tokens are there. */
+static void read_tokens(tenor__shapley *shapley, const tenor_vocab *vocab, const tenor_tokens *tokens)
+{
+    const bool has_pairs = tenor_vocab_text_settings(vocab)->unit == TENOR_TOKENS_WORD;
+    for (size_t i = 0; i < shapley->length; i++) {
+        const size_t token = tenor__shapley_token(shapley, i);
+        shapley->words[i] = tenor_vocab_find(vocab, tenor__tokens_text(tokens, token));
+        shapley->pairs[i] = 0;
+        if (has_pairs && i + 1 < shapley->length && i + 1 != shapley->seam) {
+            const uint32_t id = tenor_vocab_find(vocab, tenor__tokens_pair(tokens, token));
+            shapley->pairs[i] = id != TENOR__UNKNOWN ? id : 0;
+        }
+    }
+}
+
+static size_t player_of(const tenor__shapley *shapley, size_t i)
+{
+    return i * shapley->players / shapley->length;
+}
+
+static void draw_orders(tenor__shapley *shapley)
+{
+    tenor__random random = tenor__random_new(1, shapley->players);
+    for (size_t i = 0; i < shapley->players; i++)
+        shapley->order[i] = (uint32_t)i;
+    for (size_t k = 0; k < shapley->orders; k++) {
+        tenor__random_shuffle(&random, shapley->order, shapley->players);
+        for (size_t rank = 0; rank < shapley->players; rank++)
+            shapley->ranks[k * shapley->players + shapley->order[rank]] = (uint32_t)rank;
+    }
+}
+
+/* ---- parts of the text ---- */
+
+/* A part: the tokens of the players with first <= rank < end in an order. */
+typedef struct part {
+    const uint32_t *ranks;
+    size_t first;
+    size_t end;
+} part;
+
+static part part_of(const tenor__shapley *shapley, size_t index)
+{
+    const size_t players = shapley->players;
+    if (index < FIRST_BEGINNING)
+        return (part){shapley->ranks, 0, index == ALL ? players : 0};
+    const size_t beginning = (index - FIRST_BEGINNING) % (players - 1) + 1;
+    const size_t run = (index - FIRST_BEGINNING) / (players - 1);
+    const uint32_t *ranks = shapley->ranks + run / 2 * players;
+    return run % 2 == 0 ? (part){ranks, 0, beginning} : (part){ranks, players - beginning, players};
+}
+
+typedef struct request {
+    tenor__shapley *shapley;
+    const tenor_model *model;
+    tenor__explained_logit logit;
+} request;
+
+static bool has(const tenor__shapley *shapley, part of, size_t i)
+{
+    const uint32_t rank = of.ranks[player_of(shapley, i)];
+    return rank >= of.first && rank < of.end;
+}
+
+static size_t length_of(const void *user, size_t index)
+{
+    const request *asked = user;
+    const part of = part_of(asked->shapley, index);
+    return of.end - of.first;
+}
+
+static tenor_status read_part(void *user, tenor__group_member member, uint32_t *ids, size_t *length)
+{
+    const request *asked = user;
+    const tenor__shapley *shapley = asked->shapley;
+    const part of = part_of(shapley, member.sequence);
+    bool next = shapley->length > 0 && has(shapley, of, 0);
+    *length = 0;
+    for (size_t i = 0; i < shapley->length; i++) {
+        const bool here = next;
+        next = i + 1 < shapley->length && has(shapley, of, i + 1);
+        if (here)
+            ids[(*length)++] = next && shapley->pairs[i] != 0 ? shapley->pairs[i] : shapley->words[i];
+    }
+    return TENOR_OK;
+}
+
+static tenor_status take_logits(void *user, tenor__group_member member, float *logits)
+{
+    const request *asked = user;
+    const double z = tenor__ngram_places_part(logits, asked->model->config.network.labels, asked->logit.label,
+                                              asked->logit.from_mean);
+    asked->shapley->parts[member.sequence] = z;
+    return isfinite(z) ? TENOR_OK : TENOR_NOT_FINITE;
+}
+
+/* ---- values ---- */
+
+/* z of the first `count` players of an order, or of its reverse. */
+static double beginning(const tenor__shapley *shapley, size_t order, size_t reverse, size_t count)
+{
+    if (count == 0)
+        return shapley->parts[NONE];
+    if (count == shapley->players)
+        return shapley->parts[ALL];
+    return shapley->parts[FIRST_BEGINNING + (order * 2 + reverse) * (shapley->players - 1) + count - 1];
+}
+
+static void average(tenor__shapley *shapley)
+{
+    for (size_t i = 0; i < shapley->players; i++) {
+        double sum = 0;
+        for (size_t k = 0; k < shapley->orders; k++) {
+            const size_t rank = shapley->ranks[k * shapley->players + i];
+            const size_t reverse = shapley->players - 1 - rank;
+            sum += beginning(shapley, k, 0, rank + 1) - beginning(shapley, k, 0, rank);
+            sum += beginning(shapley, k, 1, reverse + 1) - beginning(shapley, k, 1, reverse);
+        }
+        shapley->values[i] = sum / (double)(2 * shapley->orders);
+    }
+}
+
+tenor_status tenor__shapley_find(tenor__shapley *shapley, tenor_session *session, const tenor_tokens *tokens,
+                                 tenor__explained_logit logit)
+{
+    const tenor_model *model = session->model;
+    request asked = {shapley, model, logit};
+    measure(shapley, model, tenor_tokens_count(tokens));
+    if (!reserve(shapley))
+        return TENOR_OUT_OF_MEMORY;
+    read_tokens(shapley, model->vocab, tokens);
+    draw_orders(shapley);
+    const tenor__group_source source = {
+        .parameters = model->parameters,
+        .packed_weights = model->packed_weights,
+        .count =
+            shapley->players > 0 ? FIRST_BEGINNING + shapley->orders * 2 * (shapley->players - 1) : FIRST_BEGINNING,
+        .longest = shapley->length,
+        .user = &asked,
+        .length = length_of,
+        .read = read_part,
+        .take = take_logits,
+    };
+    TENOR_TRY(tenor__session_run(session, &source));
+    average(shapley);
+    return TENOR_OK;
+}
+
+double tenor__shapley_none(const tenor__shapley *shapley)
+{
+    return shapley->parts[NONE];
+}
+
+double tenor__shapley_value(const tenor__shapley *shapley, size_t i)
+{
+    const size_t player = player_of(shapley, i);
+    const size_t begin = tenor__size_divide_up(player * shapley->length, shapley->players);
+    const size_t end = tenor__size_divide_up((player + 1) * shapley->length, shapley->players);
+    return shapley->values[player] / (double)(end - begin);
+}
