@@ -7,6 +7,7 @@
 #include "text.h"
 
 #include <stdlib.h>
+#include <strings.h>
 #include <unistd.h>
 
 enum {
@@ -285,4 +286,24 @@ const char *classify_table_looks(tenor_str start)
         if (is_parted_by(start, delimiters[i]))
             return delimiters[i] == '\t' ? "TSV" : "CSV";
     return NULL;
+}
+
+bool classify_table_named(const char *path)
+{
+    static const char *const compressed[] = {".gz", ".zst", ".xz", ".bz2"};
+    static const char *const suffixes[] = {".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".json"};
+    size_t size = strlen(path);
+    for (size_t i = 0; i < sizeof compressed / sizeof *compressed; i++) {
+        const size_t length = strlen(compressed[i]);
+        if (size > length && strcasecmp(path + size - length, compressed[i]) == 0) {
+            size -= length;
+            break;
+        }
+    }
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        const size_t length = strlen(suffixes[i]);
+        if (size > length && strncasecmp(path + size - length, suffixes[i], length) == 0)
+            return true;
+    }
+    return false;
 }

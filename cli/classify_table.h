@@ -23,6 +23,9 @@ struct classify_table {
 /* Reads path, "-" for standard input. Says what is wrong and returns an exit status. */
 int classify_table(struct classify_table *job, const char *path);
 
+/* Whether a file is a table by its name, with or without the suffix of a compressed one. */
+bool classify_table_named(const char *path);
+
 /* Whether the beginning of a file or stream looks like a table: "CSV", "TSV" or "JSON Lines"; NULL when it does not, or
  * when there is too little of it to say. */
 const char *classify_table_looks(tenor_str start);

@@ -1,6 +1,7 @@
 /* tenor classify: a line in, a line out; a table in, the same with two columns more out. */
 #include "args.h"
 #include "classify_table.h"
+#include "explain_page.h"
 #include "failure.h"
 #include "input.h"
 #include "json.h"
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 enum format { FORMAT_AUTO, FORMAT_LINES, FORMAT_TABLE /* and more, as the library names them */ };
@@ -28,6 +28,10 @@ struct values {
     double threshold;
     bool with_text;
     bool json;
+    bool explain;
+    const char *explain_label;
+    bool counterfactual;
+    bool html;
     bool unbuffered;
     size_t threads;
 };
@@ -57,6 +61,8 @@ struct job {
     float *probabilities; /* a row a line */
     size_t most;          /* lines a block */
     struct output *out;
+    bool explains;
+    struct explain explain;
     tenor_tokens *tokens;    /* of a line, for its share of unknown ones */
     char *names[ROWS_ADDED]; /* of the columns that are added to a table; NULL for the usual ones */
 };
@@ -153,6 +159,8 @@ static void print_fields(struct job *job, tenor_str text, const float *probabili
         output_byte(out, '\t');
         output_escaped(out, text);
     }
+    if (job->explains)
+        explain_print(&job->explain, text, job->multi_label || !job->answered || job->values->explain_label, out);
     output_byte(out, '\n');
 }
 
@@ -201,13 +209,29 @@ static void print_json(const struct job *job, tenor_str text, const float *proba
     json_add_number(line, "unknown", unknown_share(job, text));
     if (job->values->with_text)
         json_add_string(line, "text", text);
+    if (job->explains)
+        explain_add_json(&job->explain, text, line);
     json_print(line, job->out);
+}
+
+static void print_page(struct job *job, tenor_str text)
+{
+    size_t count = 0;
+    for (; job->multi_label && count < job->several_count; count++)
+        job->best[count] = job->several[count].label;
+    if (!job->multi_label && job->answered)
+        job->best[count++] = job->prediction.label;
+    explain_page_add(&job->explain, text, job->best, count, job->out);
 }
 
 static void print_answer(struct job *job, tenor_str text, const float *probabilities)
 {
+    if (job->explains && !explain_text(&job->explain, text))
+        return;
     find_best(job, probabilities);
-    if (job->values->json)
+    if (job->values->html)
+        print_page(job, text);
+    else if (job->values->json)
         print_json(job, text, probabilities);
     else
         print_fields(job, text, probabilities);
@@ -219,6 +243,8 @@ static void print_row(void *user, tenor_str text, const float *probabilities)
     struct job *job = user;
     if (probabilities) {
         print_answer(job, text, probabilities);
+    } else if (job->values->html) {
+        explain_page_add_unread(job->out);
     } else if (job->values->json) {
         struct cJSON *line = json_new_object();
         json_add_null(line, job->multi_label ? "labels" : "label");
@@ -260,7 +286,8 @@ static int classify_lines(struct job *job, const char *path, tenor_source *sourc
     output_init(err, STDERR_FILENO, "standard error");
     progress_start(&progress, err);
     progress.bar = progress.bar && !at_once;
-    while (exit_status == EXIT_DONE && job->out->error == 0 && (count = lines_read(&lines, job->lines, most)) > 0) {
+    while (exit_status == EXIT_DONE && job->out->error == 0 && job->explain.status == TENOR_OK &&
+           (count = lines_read(&lines, job->lines, most)) > 0) {
         if (first)
             warn_table(job, input_name(path), count);
         first = false;
@@ -269,7 +296,7 @@ static int classify_lines(struct job *job, const char *path, tenor_source *sourc
             exit_status = fail_classifying(job->args->command, status, NULL);
             break;
         }
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count && job->out->error == 0; i++)
             print_answer(job, job->lines[i], job->probabilities + i * job->labels);
         done += count;
         progress_count(&progress, "lines", done, 0);
@@ -290,36 +317,20 @@ static int classify_lines(struct job *job, const char *path, tenor_source *sourc
     return exit_status;
 }
 
-/* Whether a file is a table by its name, with or without the suffix of a compressed one. */
-static bool is_table_name(const char *path)
-{
-    static const char *const compressed[] = {".gz", ".zst", ".xz", ".bz2"};
-    static const char *const suffixes[] = {".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".json"};
-    size_t size = strlen(path);
-    for (size_t i = 0; i < sizeof compressed / sizeof *compressed; i++) {
-        const size_t length = strlen(compressed[i]);
-        if (size > length && strcasecmp(path + size - length, compressed[i]) == 0) {
-            size -= length;
-            break;
-        }
-    }
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-        const size_t length = strlen(suffixes[i]);
-        if (size > length && strncasecmp(path + size - length, suffixes[i], length) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool reads_table(const struct values *values, const char *path)
 {
-    return values->format >= FORMAT_TABLE || (values->format == FORMAT_AUTO && is_table_name(path));
+    return values->format >= FORMAT_TABLE || (values->format == FORMAT_AUTO && classify_table_named(path));
+}
+
+static bool explains(const struct values *values)
+{
+    return values->explain || values->explain_label || values->counterfactual || values->html;
 }
 
 /* A table keeps its form unless something is asked for that it has no place for. */
 static bool prints_lines(const struct values *values)
 {
-    return values->json || values->all || values->top > 0 || values->polarity || values->with_text;
+    return values->json || values->all || values->top > 0 || values->polarity || values->with_text || explains(values);
 }
 
 static int classify_rows(struct job *job, const char *path)
@@ -380,7 +391,8 @@ static int check(const struct args *args, const struct values *values, const ten
                         ? "%s gives any number of labels a text, which have no polarity"
                         : "the labels of %s have no polarity; train with --polarity, as in --polarity 'bad=-1,good=1'",
                     args->operands[0]);
-    return EXIT_DONE;
+    return values->explain_label ? explain_check_label(args->command, args->operands[0], model, values->explain_label)
+                                 : EXIT_DONE;
 }
 
 /* "NAME,NAME" */
@@ -417,10 +429,16 @@ static int classify_files(struct job *job)
     int exit_status = take_names(job);
     if (exit_status == EXIT_DONE)
         exit_status = take_format(job->args, job->values);
+    if (exit_status == EXIT_DONE && job->values->html)
+        explain_page_begin(job->out);
     if (exit_status == EXIT_DONE && job->args->operand_count == 1)
         exit_status = classify_file(job, "-");
     for (size_t i = 1; i < job->args->operand_count && exit_status == EXIT_DONE; i++)
         exit_status = classify_file(job, job->args->operands[i]);
+    if (job->values->html)
+        explain_page_end(job->out);
+    if (job->explain.status != TENOR_OK)
+        exit_status = fail_classifying(job->args->command, job->explain.status, &job->explain.error);
     return exit_status;
 }
 
@@ -444,6 +462,8 @@ static int classify(const struct args *args, const struct values *values, const 
     tenor_status status = TENOR_OK;
     if (exit_status == EXIT_DONE)
         status = tenor_session_new_threads(model, values->threads, NULL, &job.session);
+    job.explains = explains(values);
+    job.explain = explain_of(model, job.session, values->explain_label, values->counterfactual);
     if (exit_status == EXIT_DONE && status == TENOR_OK)
         status = tenor_tokens_new(NULL, &job.tokens);
     if (status != TENOR_OK)
@@ -468,7 +488,7 @@ static int classify(const struct args *args, const struct values *values, const 
     return exit_status;
 }
 
-static const char *const groups[] = {"input", "corpus", "options", NULL};
+static const char *const groups[] = {"input", "corpus", "options", "explain", NULL};
 static const char *const library[] = {"text", "no-header", "delimiter", "quote", "escape", "encoding", NULL};
 static const char *const operands[] = {"MODEL", NULL};
 
@@ -490,6 +510,15 @@ static const struct option_row options[] = {
     SWITCH_ROW("options", 0, "with-text", with_text,
                "also give the text, in the last column; tabs, backslashes and control characters as \\t, \\\\, \\xHH"),
     SWITCH_ROW("options", 'j', "json", json, "a JSON object a line instead of columns"),
+    SWITCH_ROW("explain", 0, "explain", explain,
+               "also give the text with what each word adds to the answer: green for it, red against it; without color "
+               "as [word +1.23]"),
+    TEXT_ROW("explain", 0, "explain-label", explain_label, "LABEL", "explain this label instead of the answer"),
+    SWITCH_ROW("explain", 0, "counterfactual", counterfactual,
+               "explain, and give the fewest words, at most three, without which the answer is another"),
+    SWITCH_ROW("explain", 0, "html", html,
+               "explain all texts on an HTML page; not with --json, --top, --all, "
+               "--polarity or --with-text"),
     SWITCH_ROW("options", 0, "unbuffered", unbuffered,
                "write each answer as soon as it is there, as is done at a terminal"),
     INTEGER_ROW("options", 0, "threads", threads, 0, 1024, "0", "N", "threads; 0 for all cores; no effect on results"),
@@ -507,6 +536,9 @@ static int run(int argc, char **argv)
     if (values.all && values.top > 0)
         exit_status =
             fail_usage(args.command, "--top %zu and --all ask for different labels; give one of them", values.top);
+    if (values.html && (values.json || values.top > 0 || values.all || values.polarity || values.with_text))
+        exit_status = fail_usage(args.command, "--html is a page of its own; leave out --json, --top, --all, "
+                                               "--polarity and --with-text");
     if (exit_status == EXIT_DONE)
         exit_status = input_model(&args, args.operands[0], &model);
     if (exit_status == EXIT_DONE)
@@ -546,10 +578,15 @@ const struct command classify_command = {
                    "    LABEL|LABEL<TAB>PROBABILITY|PROBABILITY\n"
                    "\n"
                    "With --json the keys are then labels, an array, and probabilities: of these labels, "
-                   "or with --top or --all of those.\n",
+                   "or with --top or --all of those.\n"
+                   "\n"
+                   "--explain adds a column, the text with what each word adds to the logit of the label, and "
+                   "--counterfactual another. With --json the keys are explained, logit, base, interaction, "
+                   "explanation, ngrams and counterfactual.\n",
     .examples = "  echo \"Not bad at all!\" | tenor classify reviews-model\n"
                 "  tenor classify reviews-model new.txt --json | jq -r .label | sort | uniq -c\n"
                 "  tenor classify reviews-model survey.csv -o labeled.csv\n"
+                "  tenor classify reviews-model new.txt --explain | less\n"
                 "  tail -f app.log | tenor classify reviews-model --threshold 0.9 --with-text\n",
     .groups = groups,
     .library = library,

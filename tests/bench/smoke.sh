@@ -27,6 +27,11 @@ awk -f "$here/plot.awk" "$scratch/cost" >"$scratch/cost.svg"
 printf 'text,label\na b,x\nc d,y\n' >"$scratch/corpus.csv"
 [ "$("$programs/bench_formats" -n 1 "$scratch/corpus.csv" | wc -l)" = 2 ] || { echo "no speed of a format"; exit 1; }
 
+awk 'BEGIN { print "text,label"; for (i = 1; i <= 40; i++) printf "good %d,a\nbad %d,b\n", i, i }' >"$scratch/labeled.csv"
+"$programs/../tenor" train "$scratch/labeled.csv" -o "$scratch/model" --hidden 4 --dim 4 --epochs 1 --quiet
+[ "$("$programs/bench_faithful" "$scratch/model" "$scratch/labeled.csv" 9 | grep -cE '^[^ ].* -?[0-9]\.[0-9]{4}')" = 6 ] ||
+    { echo "not six methods to explain"; exit 1; }
+
 # Of 300 texts of each of two labels: joining loses none, and thinning one keeps all of the other.
 mkdir "$scratch/corpus"
 for part in train dev test; do

@@ -29,3 +29,9 @@ at_terminal evaluate model reviews.csv > shown
 echo "evaluate: color: $(has 1m shown)"
 at_terminal help > shown
 echo "help: color: $(has 1m shown)"
+at_terminal train reviews.csv -o model --hidden 8 --dim 8 --epochs 1 --quiet
+printf 'The food was good.\n' > texts
+at_terminal classify model texts --explain > shown
+echo "explain: color: $(has '38;5;16;48;5;' shown)"
+NO_COLOR=1 at_terminal classify model texts --explain > shown
+echo "NO_COLOR: explain: color: $(has '38;5;16;48;5;' shown), brackets: $(grep -qE '\[[a-zA-Z]+ [+-][0-9]' shown && echo yes || echo no)"
