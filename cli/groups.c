@@ -419,6 +419,13 @@ static struct comparison compare(const struct grouping *grouping)
     return comparison;
 }
 
+double *groups_test(const struct grouping *grouping)
+{
+    struct comparison comparison = compare(grouping);
+    free(comparison.difference);
+    return comparison.p;
+}
+
 static void free_comparison(struct comparison *comparison)
 {
     free(comparison->difference);

@@ -36,6 +36,9 @@ int groups_finish(struct groups *groups, const struct args *args);
 /* Right and all texts of each group; the caller frees. */
 tenor_group_counts *groups_counts(const struct grouping *grouping);
 
+/* Of each group, how likely its difference from the others is by chance (tenor_group_test); the caller frees. */
+double *groups_test(const struct grouping *grouping);
+
 /* max_gap is what option 'max-gap' allows; NAN without it. */
 void groups_print(struct output *out, const struct groups *groups, double max_gap);
 void groups_add_json(struct cJSON *parent, const struct groups *groups, double max_gap);

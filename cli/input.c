@@ -243,6 +243,14 @@ int input_hold_out(const struct args *args, tenor_corpus **corpus, tenor_corpus 
     return EXIT_DONE;
 }
 
+bool input_is_of_training(const tenor_model *model, const char *path)
+{
+    tenor_model_info info = {.size = sizeof info};
+    struct stat file;
+    return tenor_model_describe(model, &info) == TENOR_OK && info.corpus_bytes > 0 && stat(path, &file) == 0 &&
+           (uint64_t)file.st_size == info.corpus_bytes && tenor_str_equal(info.corpus, input_base_name(path));
+}
+
 bool input_is_model(const char *path)
 {
     struct stat info;

@@ -34,8 +34,7 @@ static int by_certainty(const void *a, const void *b)
     return (left->example > right->example) - (left->example < right->example);
 }
 
-/* Keeps the surest. */
-static void sort(struct mistakes *mistakes)
+void mistakes_sort(struct mistakes *mistakes)
 {
     if (mistakes->count > 0)
         qsort(mistakes->list, mistakes->count, sizeof *mistakes->list, by_certainty);
@@ -54,7 +53,7 @@ void mistakes_add(struct mistakes *mistakes, const tenor_model *model, const ten
         mistake.predicted[i] = evaluated->predicted[i];
     /* Twice as many as wanted at most, so that each is sorted about twice. */
     if (mistakes->count >= 2 * mistakes->most)
-        sort(mistakes);
+        mistakes_sort(mistakes);
     if ((mistakes->count & (mistakes->count - 1)) == 0) /* a power of two: full */
         mistakes->list =
             memory_resize(mistakes->list, mistakes->count > 0 ? 2 * mistakes->count : 1, sizeof *mistakes->list);
@@ -82,7 +81,7 @@ static void print_predicted(struct output *out, const struct mistake *mistake, c
 
 void mistakes_print(struct output *out, struct mistakes *mistakes, const tenor_model *model, const tenor_corpus *corpus)
 {
-    sort(mistakes);
+    mistakes_sort(mistakes);
     if (mistakes->all == 0) {
         output_text(out, "\nno wrong prediction\n");
         return;
@@ -106,7 +105,7 @@ void mistakes_add_json(struct cJSON *parent, struct mistakes *mistakes, const te
 {
     const bool several = tenor_model_multi_label(model);
     struct cJSON *list = json_add_array(parent, "errors");
-    sort(mistakes);
+    mistakes_sort(mistakes);
     for (size_t i = 0; i < mistakes->count; i++) {
         const struct mistake *mistake = &mistakes->list[i];
         struct cJSON *row = json_add_object(list, NULL);

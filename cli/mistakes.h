@@ -23,6 +23,9 @@ struct mistakes {
 /* Takes an example if its prediction is wrong. */
 void mistakes_add(struct mistakes *mistakes, const tenor_model *model, const tenor_evaluated *evaluated);
 
+/* Keeps the surest, sorted: after the last. Printing does it too. */
+void mistakes_sort(struct mistakes *mistakes);
+
 /* Once, after the last: as text, or as a member "errors" of an object. */
 void mistakes_print(struct output *out, struct mistakes *mistakes, const tenor_model *model,
                     const tenor_corpus *corpus);

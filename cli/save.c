@@ -147,34 +147,43 @@ int save_check_file(const struct command *command, const char *option, const cha
     return EXIT_DONE;
 }
 
-static int check_log(const struct command *command, const char *path, const char *log, const char *const *inputs,
-                     size_t count)
+static bool is_inside(const char *path, const char *folder)
 {
-    const int exit_status = save_check_file(command, "--log", log, inputs, count);
-    if (exit_status != EXIT_DONE)
-        return exit_status;
-    char *model = resolve(path);
-    char *file = resolve(log);
+    char *model = resolve(folder);
+    char *file = resolve(path);
     const size_t size = strlen(model);
-    const bool is_inside = strncmp(file, model, size) == 0 && (file[size] == '\0' || file[size] == '/');
+    const bool inside = strncmp(file, model, size) == 0 && (file[size] == '\0' || file[size] == '/');
     free(file);
     free(model);
-    if (is_inside)
+    return inside;
+}
+
+int save_check_beside(const struct command *command, const char *option, const char *path, const char *model,
+                      const char *const *inputs, size_t count)
+{
+    const int exit_status = save_check_file(command, option, path, inputs, count);
+    if (exit_status != EXIT_DONE)
+        return exit_status;
+    if (model && is_inside(path, model))
         return fail_usage(command,
-                          "--log %s is where the model is saved, which replaces all that is there: "
-                          "choose another name for the log",
-                          log);
-    char *folder = folder_of(log);
-    const bool writable = access(log, F_OK) == 0 ? access(log, W_OK) == 0 : access(folder, W_OK | X_OK) == 0;
+                          "%s %s is where the model is saved, which replaces all that is there: "
+                          "choose another name",
+                          option, path);
+    struct stat info;
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+        return fail_usage(command, "%s %s is a directory: give it the name of a file", option, path);
+    char *folder = folder_of(path);
+    const bool writable = access(path, F_OK) == 0 ? access(path, W_OK) == 0 : access(folder, W_OK | X_OK) == 0;
     const int why = writable ? 0 : errno;
     free(folder);
-    return why == 0 ? EXIT_DONE : fail(command, EXIT_IO, "cannot write %s: %s", log, strerror(why));
+    return why == 0 ? EXIT_DONE : fail(command, EXIT_IO, "cannot write %s: %s", path, strerror(why));
 }
 
 int save_check(const struct args *args, const char *path, const char *log, const char *const *inputs, size_t count)
 {
     int exit_status = check_output(args->command, path);
-    return exit_status == EXIT_DONE && log ? check_log(args->command, path, log, inputs, count) : exit_status;
+    return exit_status == EXIT_DONE && log ? save_check_beside(args->command, "--log", log, path, inputs, count)
+                                           : exit_status;
 }
 
 /* ---- after ---- */

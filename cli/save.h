@@ -18,6 +18,11 @@ int save_check(const struct args *args, const char *path, const char *log, const
 int save_check_file(const struct command *command, const char *option, const char *path, const char *const *inputs,
                     size_t count);
 
+/* The same, and whether it can be written and does not lie where the model is saved (NULL: nowhere), which replaces all
+ * that is there. */
+int save_check_beside(const struct command *command, const char *option, const char *path, const char *model,
+                      const char *const *inputs, size_t count);
+
 /* Saves to path. When that fails, as when somebody put a file there meanwhile, says why and saves beside it, to path-2
  * or the first such name that is free: training is not to be lost. *saved is where the model is, or NULL; the caller
  * frees it. EXIT_DONE when it is at path. */

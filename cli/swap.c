@@ -119,15 +119,15 @@ static int by_change(const void *a, const void *b)
     return (left->example > right->example) - (left->example < right->example);
 }
 
-/* The texts whose predictions changed, by how much; the caller frees. */
-static const struct swap_text **changed_texts(const struct swap *swap)
+const struct swap_text **swap_changed(const struct swap *swap, size_t *count)
 {
     const struct swap_text **list = memory_resize(NULL, swap->changed + 1, sizeof *list);
-    size_t count = 0;
+    *count = 0;
     for (size_t i = 0; i < swap->count; i++)
         if (!is_same(&swap->texts[i].before, &swap->texts[i].after))
-            list[count++] = &swap->texts[i];
-    qsort(list, count, sizeof *list, by_change);
+            list[(*count)++] = &swap->texts[i];
+    qsort(list, *count, sizeof *list, by_change);
+    *count = *count < SWAP_EXAMPLES ? *count : SWAP_EXAMPLES;
     return list;
 }
 
@@ -157,8 +157,9 @@ void swap_print(struct output *out, const struct swap *swap, const tenor_model *
                   100 * interval.to);
     output_format(out, "  accuracy of these texts: %.1f, with words swapped %.1f\n", 100 * (double)swap->right / count,
                   100 * (double)swap->right_after / count);
-    const struct swap_text **list = changed_texts(swap);
-    for (size_t i = 0; i < swap->changed && i < SWAP_EXAMPLES; i++) {
+    size_t shown;
+    const struct swap_text **list = swap_changed(swap, &shown);
+    for (size_t i = 0; i < shown; i++) {
         output_format(out, "  line %llu: ", (unsigned long long)tenor_corpus_line(corpus, list[i]->example));
         print_prediction(out, &list[i]->before, model);
         output_escaped(out, tenor_corpus_text(corpus, list[i]->example));
@@ -194,8 +195,9 @@ void swap_add_json(struct cJSON *parent, const struct swap *swap, const tenor_mo
     json_add_number(object, "accuracy", swap->count > 0 ? (double)swap->right / count : 0);
     json_add_number(object, "swapped_accuracy", swap->count > 0 ? (double)swap->right_after / count : 0);
     struct cJSON *rows = json_add_array(object, "texts");
-    const struct swap_text **list = changed_texts(swap);
-    for (size_t i = 0; i < swap->changed && i < SWAP_EXAMPLES; i++) {
+    size_t shown;
+    const struct swap_text **list = swap_changed(swap, &shown);
+    for (size_t i = 0; i < shown; i++) {
         struct cJSON *row = json_add_object(rows, NULL);
         json_add_count(row, "line", tenor_corpus_line(corpus, list[i]->example));
         add_prediction(row, "prediction", "probability", &list[i]->before, model);

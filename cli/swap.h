@@ -49,8 +49,12 @@ void swap_add(struct swap *swap, const tenor_evaluated *evaluated);
 /* Classifies the swapped texts. Says what is wrong and returns an exit status. */
 int swap_measure(struct swap *swap, const struct command *command, const tenor_model *model, size_t threads);
 
-/* The texts whose predictions changed come first, those whose probabilities changed the most before others. */
 enum { SWAP_EXAMPLES = 10 };
+
+/* At most so many texts whose predictions changed, those whose probabilities changed the most first; the caller frees
+ * the list. */
+const struct swap_text **swap_changed(const struct swap *swap, size_t *count);
+
 void swap_print(struct output *out, const struct swap *swap, const tenor_model *model, const tenor_corpus *corpus);
 void swap_add_json(struct cJSON *parent, const struct swap *swap, const tenor_model *model, const tenor_corpus *corpus);
 void swap_free(struct swap *swap);

@@ -565,18 +565,14 @@ typedef struct tenor_group_gap {
     tenor_interval interval; /* of the gap, -1..1 */
 } tenor_group_gap;
 
-/* Compares each of count groups with the better one from which it differs most surely (the largest lower end), to
- * gaps[count]. Newcombe's intervals (1998, method 10), so wide that those of all pairs hold together with 95 %
- * (Bonferroni): when no gap is larger than g, a lower end is above g in one of 20 samples at most. */
+/* Compares each of count groups with the better one from which it differs most surely: Newcombe's intervals (1998,
+ * method 10), so wide that those of all pairs of groups hold together with 95 % (Bonferroni); to gaps[count]. */
 TENOR_API void tenor_group_gaps(const tenor_group_counts *groups, size_t count, tenor_group_gap *gaps);
-
 TENOR_API tenor_interval tenor_interval_share(uint64_t count, uint64_t of); /* 95 % of count / of (Wilson 1927) */
-
 typedef struct tenor_swaps tenor_swaps; /* pairs of words that take each other's place in texts, such as names */
 
-/* Reads pairs, one a line: a word, a tab, a word; each is one token or more, in any case. The file is read as
- * tenor_source_open does. TENOR_BAD_DATA, with its line, for a line that is no pair
- * or a word of two pairs; TENOR_NOT_FOUND or TENOR_IO. */
+/* Reads pairs, one a line, WORD<tab>WORD, of a token or more each, in any case, as tenor_source_open does.
+ * TENOR_BAD_DATA, with its line, for one that is no pair or a word of two pairs; TENOR_NOT_FOUND or TENOR_IO. */
 TENOR_API tenor_status tenor_swaps_read(const char *path, const tenor_options *options, const tenor_alloc *alloc,
                                         tenor_swaps **out, tenor_error *error);
 TENOR_API void tenor_swaps_free(tenor_swaps *swaps);

@@ -8,10 +8,10 @@
 #include "layout.h"
 #include "mistakes.h"
 #include "output.h"
+#include "page/sections.h"
 #include "predictions.h"
 #include "progress.h"
 #include "report.h"
-#include "swap.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,6 +21,7 @@ struct values {
     bool json;
     size_t errors;
     const char *predictions;
+    const char *report;
     const char *by;
     double max_gap; /* below 0: not given */
     const char *swap;
@@ -36,6 +37,8 @@ struct job {
     double max_gap; /* NAN for none */
     struct swap swap;
     struct mistakes mistakes;
+    struct evidence evidence; /* for the page of --report */
+    struct text *command;     /* as it was typed; passes to the page */
     struct predictions predictions;
     struct progress progress;
     tenor_str *labels;    /* [labels of the model] scratch */
@@ -151,6 +154,8 @@ static bool on_evaluated(const tenor_evaluated *evaluated, void *user)
     struct job *job = user;
     groups_add(&job->groups, evaluated);
     swap_add(&job->swap, evaluated);
+    if (job->values->report)
+        evidence_add(&job->evidence, evaluated);
     if (job->values->errors > 0)
         mistakes_add(&job->mistakes, job->model, evaluated);
     for (size_t i = 0; i < evaluated->predicted_count; i++) {
@@ -161,6 +166,35 @@ static bool on_evaluated(const tenor_evaluated *evaluated, void *user)
                     &(struct prediction){job->labels, job->probabilities, evaluated->predicted_count, 0});
     progress_count(&job->progress, "texts", evaluated->example + 1, tenor_corpus_size(job->corpus));
     return !job->predictions.out || job->predictions.out->error == 0;
+}
+
+static int write_page(struct job *job, const tenor_report *report)
+{
+    const char *path = job->args->operands[1];
+    const struct page_measured measured = {job->model, report, job->corpus, &job->evidence};
+    struct page page = {.kind = "Evaluation", .command = *job->command};
+    struct page_texts texts;
+    tenor_model_info info = {.size = sizeof info};
+    *job->command = (struct text){0};
+    tenor_model_describe(job->model, &info);
+    page_texts_read(&texts, job->corpus, tenor_vocab_text_settings(tenor_model_vocab(job->model)));
+    page_summary(&page, &measured, input_name(path),
+                 input_is_of_training(job->model, path) ? PAGE_TRAINED : PAGE_UNSEEN);
+    page_scores(&page, &measured);
+    page_labels(&page, &measured);
+    page_confusion(&page, &measured);
+    page_reliability(&page, &measured);
+    page_coverage(&page, &measured);
+    page_precision(&page, &measured);
+    page_groups(&page, &job->groups, job->max_gap);
+    page_swap(&page, &job->swap, job->model, job->corpus);
+    page_errors(&page, &measured);
+    page_corpus(&page, &texts, "What are the test texts like?", info.max_tokens);
+    page_history(&page, job->model);
+    const int exit_status = page_write(&page, job->args->command, job->values->report);
+    page_texts_free(&texts);
+    page_free(&page);
+    return exit_status;
 }
 
 static int measure(struct job *job)
@@ -193,8 +227,10 @@ static int measure(struct job *job)
         print_json(job, &out, report);
     else
         print(job, &out, report);
-    tenor_report_free(report);
     exit_status = output_finish(&out, command);
+    if (exit_status == EXIT_DONE && job->values->report)
+        exit_status = write_page(job, report);
+    tenor_report_free(report);
     return exit_status == EXIT_DONE ? gap_check(&job->groups, command, job->max_gap) : exit_status;
 }
 
@@ -202,6 +238,9 @@ static int evaluate(struct job *job)
 {
     const struct args *args = job->args;
     int exit_status = predictions_check(args->command, job->values->predictions, args->operands[1]);
+    const char *const inputs[] = {args->operands[0], args->operands[1], job->values->swap};
+    if (exit_status == EXIT_DONE)
+        exit_status = page_check(args->command, job->values->report, inputs, 3, args->operands[0]);
     if (exit_status == EXIT_DONE && !isnan(job->max_gap) && !job->values->by)
         exit_status = fail_usage(args->command, "--max-gap compares groups of texts: say which with --by COLUMN");
     if (exit_status == EXIT_DONE)
@@ -229,6 +268,7 @@ static int evaluate(struct job *job)
     groups_free(&job->groups);
     swap_free(&job->swap);
     mistakes_free(&job->mistakes);
+    evidence_free(&job->evidence);
     free(job->labels);
     free(job->probabilities);
     tenor_corpus_free(job->corpus);
@@ -253,6 +293,8 @@ static const struct option_row options[] = {
              "swap words, such as he and she, and say how many predictions change; a pair a line: WORD, tab, WORD"),
     TEXT_ROW("output", 0, "predictions", predictions, "FILE",
              "write the prediction for each text to FILE: .csv, .tsv or .jsonl"),
+    TEXT_ROW("output", 0, "report", report, "FILE",
+             "write a page for people to FILE, as report.html: scores, figures, errors, and what to do next"),
     INTEGER_ROW("options", 0, "threads", threads, 0, 1024, "0", "N", "threads; 0 for all cores; no effect on scores"),
     {{0}, 0, 0},
 };
@@ -261,11 +303,18 @@ static int run(int argc, char **argv)
 {
     struct values values = {.max_gap = -1};
     struct args args;
+    struct text command = page_command("evaluate", argc, argv);
     int exit_status;
-    if (!args_parse(&args, &evaluate_command, argc, argv, &values, &exit_status))
+    if (!args_parse(&args, &evaluate_command, argc, argv, &values, &exit_status)) {
+        free(command.data);
         return exit_status;
-    struct job job = {.args = &args, .values = &values, .max_gap = values.max_gap < 0 ? (double)NAN : values.max_gap};
+    }
+    struct job job = {.args = &args,
+                      .values = &values,
+                      .command = &command,
+                      .max_gap = values.max_gap < 0 ? (double)NAN : values.max_gap};
     exit_status = evaluate(&job);
+    free(command.data);
     args_free(&args);
     return exit_status;
 }
@@ -286,6 +335,7 @@ const struct command evaluate_command = {
                 "  tenor evaluate reviews-model test.csv --errors 20\n"
                 "  tenor evaluate reviews-model test.csv --by store,length\n"
                 "  tenor evaluate reviews-model test.csv --by gender --max-gap 0.05\n"
+                "  tenor evaluate reviews-model test.csv --report report.html\n"
                 "  tenor evaluate reviews-model test.csv --predictions predicted.csv\n"
                 "  tenor evaluate reviews-model test.csv --json | jq .macro_f1\n",
     .groups = groups,

@@ -1,0 +1,55 @@
+/* The sections of a page, a question each. Each adds itself, and nothing where it has nothing to show. */
+#ifndef TENOR_CLI_PAGE_SECTIONS_H
+#define TENOR_CLI_PAGE_SECTIONS_H
+
+#include "groups.h"
+#include "page/evidence.h"
+#include "page/page.h"
+#include "page/texts.h"
+#include "swap.h"
+
+/* What was measured, on which texts. */
+struct page_measured {
+    const tenor_model *model;
+    const tenor_report *report;
+    const tenor_corpus *corpus;
+    struct evidence *evidence;
+};
+
+/* What the texts that a model is measured on are to it. */
+enum page_seen {
+    PAGE_UNSEEN = 0, /* as far as can be told */
+    PAGE_CHOSE,      /* they chose its epoch */
+    PAGE_TRAINED,    /* it was trained on them */
+};
+
+/* The sentence at the top and the figures below it. name is that of the corpus. */
+void page_summary(struct page *page, const struct page_measured *measured, const char *name, enum page_seen seen);
+
+/* How often it is right, and label by label. */
+void page_scores(struct page *page, const struct page_measured *measured);
+void page_labels(struct page *page, const struct page_measured *measured);
+
+/* Which labels it takes for which. */
+void page_confusion(struct page *page, const struct page_measured *measured);
+
+/* Whether its probabilities can be believed, what is left when it answers only where it is sure, and how many texts of
+ * a label are found at which precision. */
+void page_reliability(struct page *page, const struct page_measured *measured);
+void page_coverage(struct page *page, const struct page_measured *measured);
+void page_precision(struct page *page, const struct page_measured *measured);
+
+/* Groups of texts and swapped words. max_gap is NAN where none is asked for. */
+void page_groups(struct page *page, const struct groups *groups, double max_gap);
+void page_swap(struct page *page, const struct swap *swap, const tenor_model *model, const tenor_corpus *corpus);
+
+/* The surest errors. */
+void page_errors(struct page *page, const struct page_measured *measured);
+
+/* The texts themselves; `what` says which they are (ours): "The texts it was tested on". */
+void page_corpus(struct page *page, const struct page_texts *texts, const char *what, size_t max_tokens);
+
+/* How training went, by the model's history. */
+void page_history(struct page *page, const tenor_model *model);
+
+#endif

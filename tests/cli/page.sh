@@ -1,0 +1,75 @@
+command -v python3 > /dev/null || skip "python3 is not installed"
+make_model
+check() { python3 "$here/page.py" "$@"; }
+# What people read of a page, without its markup, as far as lines with these words go.
+read_page() { sed 's/<[^>]*>//g' "$1" | grep -oE "$2" | head -n "${3:-1}"; }
+echo "# a page beside what is printed"
+tenor evaluate model reviews.csv 2> /dev/null > plain.txt
+tenor evaluate model reviews.csv --report report.html 2> /dev/null > with.txt
+diff <(mask < plain.txt) <(mask < with.txt) && echo "what is printed is the same"
+check report.html
+ls
+tenor evaluate model reviews.csv --report other.html > /dev/null 2>&1
+diff <(sed 's/other.html/report.html/' other.html) report.html && echo "the same page again"
+grep -c 'tenor evaluate model reviews.csv --report report.html' report.html
+echo "# groups, swaps, errors"
+{ echo "text,label,store"; for i in $(seq 60); do
+    echo "\"The food was good, so I am happy.\",positive,north"
+    [ $((i % 3)) = 0 ] && label=positive || label=negative
+    echo "\"The food was bad, so I am sad.\",$label,south"
+done; } > stores.csv
+printf 'good\tbad\n' > pairs.tsv
+tenor evaluate model stores.csv --by store,length --max-gap 0.05 --swap pairs.tsv --report stores.html > /dev/null 2>&1
+echo "status $?"
+check stores.html
+read_page stores.html 'Texts of south.*fare worse'
+read_page stores.html 'the answer changes in.*%'
+read_page stores.html 'line [0-9]+: it is positive; the model says negative' 1
+echo "# hostile labels and texts"
+python3 - << 'END'
+rows = []
+labels = ["<script>alert(1)</script>", "\"'><svg onload=1> &amp; \u202e"]
+texts = ["good <script>alert(1)</script> & </td></table> \x01 \x1b[31m \u202e evil \u200b \ufeff",
+         "bad <img src=x onerror=alert(1)> \U0001f600 \u2028 \x85 \u2066"]
+for i in range(6):
+    for k in range(2):
+        rows.append((texts[k], labels[k], ["x</style>", "\"y\" '"][k]))
+rows.append(("good invalid bytes", labels[0], ""))
+mixed = rows + [(texts[1 - k], labels[k], "z") for k in range(2) for i in range(3)]
+for name, lines in ("evil.csv", rows), ("mixed.csv", mixed):
+    with open(name, "wb") as file:
+        file.write(b"text,label,group\n")
+        for row in lines:
+            line = ",".join('"' + cell.replace('"', '""') + '"' for cell in row).encode()
+            file.write(line.replace(b"invalid bytes", b"\xff\xfe \xed\xa0\x80 \xc0\xaf") + b"\n")
+END
+tenor train evil.csv --dev evil.csv --text text --label label -o evil "${small[@]}" -q --epochs 30 --patience 0
+tenor evaluate evil mixed.csv --text text --label label --by group --report evil.html > /dev/null 2>&1
+check evil.html
+grep -c '&lt;script&gt;alert(1)&lt;/script&gt;' evil.html | sed 's/[1-9][0-9]*/some/'
+grep -o 'class=odd>U+[0-9A-F]*' evil.html | sort -u | tr '\n' ' '; echo
+echo "# many labels, several labels, one text, no error"
+{ echo text,label; for i in $(seq 60); do for k in 1 2 3; do echo "word$i other$i thing$k,a rather long label that goes on and on $i"; done; done; } > sixty.csv
+tenor train sixty.csv --text text --label label --dev sixty.csv -o sixty "${small[@]}" -q --epochs 1 --ngrams 0
+tenor evaluate sixty sixty.csv --text text --label label --report sixty.html > /dev/null 2>&1
+{ echo text,labels; for i in 1 2 3 4 5 6; do echo "red apple $i,fruit|red"; echo "red car $i,red"; echo "green pear $i,fruit"; echo "nothing $i,"; done; } > several.csv
+tenor train several.csv --dev several.csv --multi-label '|' -o several "${small[@]}" -q 2> /dev/null
+tenor evaluate several several.csv --report several.html > /dev/null 2>&1
+head -n 2 reviews.csv > one.csv
+tenor evaluate model one.csv --report one.html > /dev/null 2>&1
+check sixty.html several.html one.html
+read_page sixty.html 'The 12 labels with the most errors, of 60'
+echo "# 10,000 texts"
+for i in $(seq 105); do tail -n +2 stores.csv; done | awk 'BEGIN { print "text,label,store" } { print }' | head -n 10001 > large.csv
+tenor evaluate model large.csv --by store --report large.html > /dev/null 2>&1
+check large.html
+echo "# compressed, and what cannot be written"
+tenor evaluate model reviews.csv --report report.html.gz > /dev/null 2>&1 && gzip -dc report.html.gz | head -n 1
+try tenor evaluate model reviews.csv --report reviews.csv
+try tenor evaluate model reviews.csv --report -
+try tenor evaluate model reviews.csv --report nowhere/report.html
+try tenor evaluate model reviews.csv --report model/report.html
+mkdir folder
+try tenor evaluate model reviews.csv --report folder
+try tenor evaluate model stores.csv --swap pairs.tsv --report pairs.tsv
+cmp <(reviews) reviews.csv && { ls | grep part || echo "nothing is left behind"; }
