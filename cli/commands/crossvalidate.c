@@ -7,6 +7,8 @@
 #include "json.h"
 #include "layout.h"
 #include "output.h"
+#include "page/pooled.h"
+#include "page/sections.h"
 #include "predictions.h"
 #include "report.h"
 #include "summary.h"
@@ -19,6 +21,7 @@
 struct values {
     size_t folds;
     const char *predictions;
+    const char *report;
     bool quiet;
     bool json;
 };
@@ -47,6 +50,8 @@ struct job {
     struct fold_row *folds; /* [values->folds] */
     const tenor_corpus *corpus;
     struct answer *answers; /* [examples]; NULL without a file of predictions */
+    struct pooled pooled;   /* for the page of --report */
+    struct text *command;   /* as it was typed; passes to the page */
     bool multi_label;
     struct run run;
     double seconds;
@@ -167,7 +172,11 @@ static size_t find_label(const tenor_corpus *corpus, tenor_str name)
 /* Called from several threads; each example has a place of its own. */
 static bool on_evaluated(uint32_t fold, const tenor_evaluated *evaluated, void *user)
 {
-    const struct job *job = user;
+    struct job *job = user;
+    if (job->values->report)
+        pooled_add(&job->pooled, evaluated);
+    if (!job->answers)
+        return true;
     struct answer *answer = &job->answers[evaluated->example];
     const size_t count = evaluated->predicted_count;
     *answer = (struct answer){fold, (uint32_t)count, NULL, NULL};
@@ -314,6 +323,33 @@ static void print_json(const struct job *job, const tenor_crossvalidation *resul
     json_print(root, job->out);
 }
 
+static int write_page(struct job *job, const tenor_crossvalidation *result)
+{
+    const char *path = job->args->operands[0];
+    const struct page_measured measured = {NULL, job->pooled.report, job->corpus, &job->pooled.evidence, result};
+    const tenor_fold **folds = memory_resize(NULL, job->values->folds, sizeof *folds);
+    size_t count = 0;
+    for (size_t i = 0; i < job->values->folds; i++)
+        if (job->folds[i].fold.done)
+            folds[count++] = &job->folds[i].fold;
+    struct page page = {.kind = "Cross-validation", .command = *job->command};
+    struct page_texts texts;
+    const tenor_text_settings settings = page_texts_settings(job->args->options);
+    *job->command = (struct text){0};
+    page_texts_read(&texts, job->corpus, &settings);
+    page_summary(&page, &measured, input_name(path), PAGE_UNSEEN);
+    page_folds(&page, folds, count, result);
+    page_measured(&page, &measured);
+    page_errors(&page, &measured);
+    page_corpus(&page, &texts, "What are the texts like?",
+                (size_t)tenor_options_get_integer(job->args->options, "max-tokens"));
+    const int exit_status = page_write(&page, job->args->command, job->values->report);
+    page_texts_free(&texts);
+    page_free(&page);
+    free(folds);
+    return exit_status;
+}
+
 static int validate(struct job *job, const tenor_corpus *corpus)
 {
     const struct command *command = job->args->command;
@@ -321,8 +357,9 @@ static int validate(struct job *job, const tenor_corpus *corpus)
     tenor_crossvalidation result = {.size = sizeof result};
     tenor_error error = {0};
     run_begin(&job->run, job->err);
-    const tenor_status status = tenor_crossvalidate_each(
-        job->args->options, corpus, folds, on_fold, job->answers ? on_evaluated : NULL, job, NULL, &result, &error);
+    const tenor_status status =
+        tenor_crossvalidate_each(job->args->options, corpus, folds, on_fold,
+                                 job->answers || job->values->report ? on_evaluated : NULL, job, NULL, &result, &error);
     job->seconds = run_end(&job->run);
     int exit_status = EXIT_DONE;
     if (status == TENOR_INTERRUPTED && job->out->error == 0)
@@ -335,7 +372,9 @@ static int validate(struct job *job, const tenor_corpus *corpus)
     else if (result.folds > 0)
         print_spreads(job, &result);
     const int written = output_finish(job->out, command);
-    const int predicted = job->answers ? write_predictions(job) : EXIT_DONE;
+    int predicted = job->answers ? write_predictions(job) : EXIT_DONE;
+    if (predicted == EXIT_DONE && job->values->report && pooled_finish(&job->pooled))
+        predicted = write_page(job, &result);
     return exit_status != EXIT_DONE ? exit_status : written != EXIT_DONE ? written : predicted;
 }
 
@@ -347,6 +386,9 @@ static int crossvalidate(struct job *job)
     int exit_status = corpora_check_paths(args, &(struct corpora_paths){.train = path});
     if (exit_status == EXIT_DONE)
         exit_status = predictions_check(args->command, job->values->predictions, path);
+    const char *const inputs[] = {path, tenor_options_get(args->options, "vectors")};
+    if (exit_status == EXIT_DONE)
+        exit_status = page_check(args->command, job->values->report, inputs, 2, NULL);
     if (exit_status == EXIT_DONE)
         exit_status = input_corpus(args, path, job->values->quiet, &corpus);
     if (exit_status == EXIT_DONE && job->err)
@@ -373,7 +415,9 @@ static int crossvalidate(struct job *job)
             job->answers = memory_resize(NULL, tenor_corpus_size(corpus), sizeof *job->answers);
             memset(job->answers, 0, tenor_corpus_size(corpus) * sizeof *job->answers);
         }
+        pooled_init(&job->pooled);
         exit_status = validate(job, corpus);
+        pooled_free(&job->pooled);
         free_answers(job);
         free(job->folds);
     }
@@ -384,13 +428,15 @@ static int crossvalidate(struct job *job)
 static const char *const groups[] = {"corpus", "text", "network", "training", "output", NULL};
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
 static const char *const first[] = {"folds",         "text", "label",   "multi-label", "vectors", "epochs", "metric",
-                                    "class-weights", "seed", "threads", "quiet",       "json",    NULL};
+                                    "class-weights", "seed", "threads", "report",      "quiet",   "json",   NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
 static const struct option_row options[] = {
     INTEGER_ROW("corpus", 0, "folds", folds, 2, 1e6, "10", "N", "parts of the corpus"),
     TEXT_ROW("output", 0, "predictions", predictions, "FILE",
              "write the prediction for each text, by the fold that did not see it, to FILE: .csv, .tsv or .jsonl"),
+    TEXT_ROW("output", 0, "report", report, "FILE",
+             "write a page for people to FILE, as report.html: folds, scores, figures, errors, what to do next"),
     SWITCH_ROW("output", 'q', "quiet", quiet, "say nothing on standard error but what is wrong"),
     SWITCH_ROW("output", 'j', "json", json,
                "at the end print a JSON object: folds (an array, with the scores of each), and mean, deviation and "
@@ -404,17 +450,21 @@ static int run(int argc, char **argv)
 {
     struct values values = {0};
     struct args args;
+    struct text command = page_command("crossvalidate", argc, argv);
     int exit_status;
-    if (!args_parse(&args, &crossvalidate_command, argc, argv, &values, &exit_status))
+    if (!args_parse(&args, &crossvalidate_command, argc, argv, &values, &exit_status)) {
+        free(command.data);
         return exit_status;
+    }
     struct output out;
     struct output err;
     output_init(&out, STDOUT_FILENO, "standard output");
     output_init(&err, STDERR_FILENO, "standard error");
-    struct job job = {.args = &args, .values = &values, .out = &out};
+    struct job job = {.args = &args, .values = &values, .out = &out, .command = &command};
     job.err = values.quiet ? NULL : &err;
     job.lines = values.json ? job.err : &out;
     exit_status = crossvalidate(&job);
+    free(command.data);
     args_free(&args);
     return exit_status;
 }
@@ -434,6 +484,7 @@ const struct command crossvalidate_command = {
                    "--threads. Ctrl-C stops, prints what was done, and ends with status 130.\n",
     .examples = "  tenor crossvalidate reviews.csv\n"
                 "  tenor crossvalidate mr.csv --folds 10 --vectors glove.6B.100d.txt\n"
+                "  tenor crossvalidate reviews.csv --report report.html\n"
                 "  tenor crossvalidate reviews.csv --json | jq .accuracy.mean\n",
     .groups = groups,
     .library = library,

@@ -7,6 +7,7 @@
 #include "json.h"
 #include "layout.h"
 #include "output.h"
+#include "page/sections.h"
 #include "report.h"
 #include "save.h"
 #include "summary.h"
@@ -25,6 +26,7 @@ struct values {
     double test_fraction; /* 0: not given */
     const char *output;
     const char *log;
+    const char *report;
     double coverage; /* 0: not given */
     bool quiet;
     bool json;
@@ -43,6 +45,9 @@ struct job {
     char *saved; /* where the model is; NULL when nowhere */
     struct run run;
     struct training training;
+    struct text *command;     /* as it was typed; passes to the page of --report */
+    struct page_texts texts;  /* of the training corpus, for the page */
+    struct evidence evidence; /* of test, or without it of dev, for the page */
 };
 
 static struct corpora_paths paths_of(const struct args *args, const struct values *values)
@@ -61,9 +66,11 @@ static int check_arguments(const struct args *args, const struct values *values)
         weights = NULL;
     const char *const inputs[] = {paths.train, paths.dev, paths.test, tenor_options_get(args->options, "vectors"),
                                   weights};
-    return exit_status == EXIT_DONE
-               ? save_check(args, values->output, values->log, inputs, sizeof inputs / sizeof *inputs)
-               : exit_status;
+    const size_t count = sizeof inputs / sizeof *inputs;
+    if (exit_status == EXIT_DONE)
+        exit_status = save_check(args, values->output, values->log, inputs, count);
+    return exit_status == EXIT_DONE ? page_check(args->command, values->report, inputs, count, values->output)
+                                    : exit_status;
 }
 
 static int open_log(struct job *job)
@@ -177,17 +184,44 @@ static void print_rejection(const struct job *job, const tenor_report *test)
     free(model.data);
 }
 
+/* dev or test; what the page shows is measured text by text. */
+static int measure(struct job *job, const tenor_corpus *corpus, tenor_report **out)
+{
+    const bool shown = job->values->report && corpus == (job->corpora.test ? job->corpora.test : job->corpora.dev);
+    return shown ? evidence_measure(&job->evidence, job->args, job->model, corpus, out)
+                 : report_measure(job->args, job->model, corpus, out);
+}
+
+static int write_page(struct job *job, const tenor_report *test)
+{
+    const struct values *values = job->values;
+    const struct page_measured measured = {job->model, test ? test : job->dev,
+                                           test ? job->corpora.test : job->corpora.dev, &job->evidence, NULL};
+    struct page page = {.kind = "Training", .command = *job->command};
+    tenor_model_info info = {.size = sizeof info};
+    *job->command = (struct text){0};
+    tenor_model_describe(job->model, &info);
+    page_summary(&page, &measured, test ? values->test : values->dev, test ? PAGE_UNSEEN : PAGE_CHOSE);
+    page_measured(&page, &measured);
+    page_errors(&page, &measured);
+    page_corpus(&page, &job->texts, "What are the training texts like?", info.max_tokens);
+    page_history(&page, job->model);
+    const int exit_status = page_write(&page, job->args->command, values->report);
+    page_free(&page);
+    return exit_status;
+}
+
 static int report(struct job *job)
 {
     char heading[64];
     snprintf(heading, sizeof heading, "dev, epoch %u of %u", (unsigned)job->training.best_epoch,
              (unsigned)job->training.epochs);
     tenor_report *test = NULL;
-    int exit_status = report_measure(job->args, job->model, job->corpora.dev, &job->dev);
+    int exit_status = measure(job, job->corpora.dev, &job->dev);
     if (exit_status == EXIT_DONE && job->err)
         report_section(job->err, heading, job->dev);
     if (exit_status == EXIT_DONE && job->corpora.test)
-        exit_status = report_measure(job->args, job->model, job->corpora.test, &test);
+        exit_status = measure(job, job->corpora.test, &test);
     if (exit_status == EXIT_DONE && test)
         exit_status = save_tested(job->args, job->model, test, job->saved);
     if (exit_status == EXIT_DONE && test && job->err)
@@ -205,6 +239,8 @@ static int report(struct job *job)
     }
     if (exit_status == EXIT_DONE && job->values->json)
         exit_status = print_json(job, test);
+    if (exit_status == EXIT_DONE && job->values->report)
+        exit_status = write_page(job, test);
     telling_free(&job->telling);
     tenor_report_free(test);
     return exit_status;
@@ -289,6 +325,10 @@ static int train(struct job *job)
     if (exit_status != EXIT_DONE)
         return exit_status;
     job->training.corpus = job->values->json ? layout_json(paths.train, tenor_corpus_layout(job->corpora.train)) : NULL;
+    if (job->values->report) {
+        const tenor_text_settings settings = page_texts_settings(job->args->options);
+        page_texts_read(&job->texts, job->corpora.train, &settings);
+    }
     tenor_corpus_free(job->corpora.train); /* the trainer has what it needs; a large corpus need not lie there twice */
     job->corpora.train = NULL;
     tenor_trainer_info info = {.size = sizeof info};
@@ -320,9 +360,9 @@ static int close_log(struct job *job, int exit_status)
 
 static const char *const groups[] = {"corpus", "text", "network", "training", "output", NULL};
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
-static const char *const first[] = {"output",        "text",    "label",  "multi-label", "dev",           "test",
-                                    "test-fraction", "vectors", "epochs", "metric",      "class-weights", "seed",
-                                    "threads",       "quiet",   "json",   NULL};
+static const char *const first[] = {"output",  "text",   "label",  "multi-label",   "dev",  "test",    "test-fraction",
+                                    "vectors", "epochs", "metric", "class-weights", "seed", "threads", "report",
+                                    "quiet",   "json",   NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
 static const struct option_row options[] = {
@@ -339,6 +379,9 @@ static const struct option_row options[] = {
     TEXT_ROW("output", 0, "log", log, "FILE",
              "write a JSON object an epoch: epoch, loss, dev_accuracy, dev_macro_f1, dev_loss, seconds, tokens, "
              "tokens_per_second"),
+    TEXT_ROW(
+        "output", 0, "report", report, "FILE",
+        "write a page for people to FILE, as report.html: scores on test or dev, figures, errors, what to do next"),
     SWITCH_ROW("output", 'q', "quiet", quiet, "say nothing but what is wrong"),
     SWITCH_ROW("output", 'j', "json", json,
                "at the end print a JSON object: model, examples, epochs, best_epoch, interrupted, dev, test, seconds, "
@@ -350,9 +393,12 @@ static int run(int argc, char **argv)
 {
     struct values values = {0};
     struct args args;
+    struct text command = page_command("train", argc, argv);
     int exit_status;
-    if (!args_parse(&args, &train_command, argc, argv, &values, &exit_status))
+    if (!args_parse(&args, &train_command, argc, argv, &values, &exit_status)) {
+        free(command.data);
         return exit_status;
+    }
     signal(SIGPIPE, SIG_IGN); /* a reader of the progress that goes away is no reason to lose the model */
     exit_status = check_arguments(&args, &values);
     if (exit_status == EXIT_DONE && values.test && values.test_fraction > 0)
@@ -360,7 +406,7 @@ static int run(int argc, char **argv)
     if (exit_status == EXIT_DONE && values.coverage > 0 && *tenor_options_get(args.options, "multi-label"))
         exit_status = fail_usage(args.command, "--coverage is for one label a text, not for --multi-label");
     if (exit_status == EXIT_DONE) {
-        struct job job = {.args = &args, .values = &values};
+        struct job job = {.args = &args, .values = &values, .command = &command};
         struct output err;
         output_init(&err, STDERR_FILENO, "standard error");
         job.err = values.quiet ? NULL : &err;
@@ -371,7 +417,10 @@ static int run(int argc, char **argv)
         tenor_trainer_free(job.trainer);
         json_free(job.training.corpus);
         corpora_free(&job.corpora);
+        page_texts_free(&job.texts);
+        evidence_free(&job.evidence);
     }
+    free(command.data);
     args_free(&args);
     return exit_status;
 }
@@ -393,6 +442,7 @@ const struct command train_command = {
                    "ends at once. A hang-up (SIGHUP) and SIGTERM are taken the same way.\n",
     .examples = "  tenor train reviews.csv -o reviews-model\n"
                 "  tenor train train.csv -o model --dev dev.csv --test test.csv\n"
+                "  tenor train reviews.csv -o model --test-fraction 0.2 --report report.html\n"
                 "  tenor train tweets.tsv -o model --text 3 --label 1 --no-header\n"
                 "  tenor train topics.csv -o topics-model --multi-label '|'\n"
                 "  tenor train reviews.csv -o model --vectors glove.6B.100d.txt --layers 2\n",

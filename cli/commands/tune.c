@@ -7,10 +7,12 @@
 #include "layout.h"
 #include "output.h"
 #include "options_line.h"
+#include "page/sections.h"
 #include "report.h"
 #include "save.h"
 #include "summary.h"
 
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +22,7 @@ struct values {
     const char *dev;
     const char *test;
     const char *output;
+    const char *report;
     double minutes;
     size_t trials; /* 0: as many as time allows */
     bool quiet;
@@ -35,7 +38,10 @@ struct job {
     tenor_tuner *tuner;
     char *saved; /* where the model is; NULL when nowhere */
     struct run run;
-    uint32_t trials; /* that have ended */
+    uint32_t trials;          /* that have ended */
+    struct page_trial *shown; /* [trials] for the page of --report; NULL without it */
+    struct evidence evidence; /* of test, or without it of dev, for the page */
+    struct text *command;     /* as it was typed; passes to the page */
     bool interrupted;
     double seconds;
 };
@@ -70,11 +76,32 @@ static void print_trial(const struct job *job, const tenor_trial *trial)
     free(changes.data);
 }
 
+static void keep_trial(struct job *job, const tenor_trial *trial)
+{
+    struct text changes = {0};
+    const bool scored = trial->score->epoch > 0;
+    options_line_add(&changes, trial->options, job->args->options);
+    if (!changes.data)
+        text_add(&changes, "%s", "");
+    job->shown = memory_resize(job->shown, job->trials, sizeof *job->shown);
+    job->shown[job->trials - 1] = (struct page_trial){
+        .trial = trial->trial,
+        .epochs = trial->epochs,
+        .accuracy = scored ? trial->score->dev_accuracy : (double)NAN,
+        .macro_f1 = scored ? trial->score->dev_macro_f1 : (double)NAN,
+        .loss = scored ? trial->score->dev_loss : (double)NAN,
+        .best = trial->best,
+        .changes = changes.data,
+    };
+}
+
 static bool on_trial(const tenor_trial *trial, void *user)
 {
     struct job *job = user;
     if (trial->end != TENOR_TRIAL_RUNNING) {
         job->trials++;
+        if (job->values->report)
+            keep_trial(job, trial);
         if (job->err) {
             progress_clear(&job->run.progress);
             print_trial(job, trial);
@@ -160,21 +187,59 @@ static void print_reports(const struct job *job, const tenor_report *dev, const 
     output_flush(job->err);
 }
 
+/* dev or test; what the page shows is measured text by text. */
+static int measure(struct job *job, const tenor_corpus *corpus, tenor_report **out)
+{
+    const tenor_model *model = tenor_tuner_model(job->tuner);
+    const bool test = job->corpora.test && !job->interrupted;
+    const bool shown = job->values->report && corpus == (test ? job->corpora.test : job->corpora.dev);
+    return shown ? evidence_measure(&job->evidence, job->args, model, corpus, out)
+                 : report_measure(job->args, model, corpus, out);
+}
+
+static int write_page(struct job *job, const tenor_report *dev, const tenor_report *test)
+{
+    tenor_model *model = tenor_tuner_model(job->tuner);
+    const struct page_measured measured = {model, test ? test : dev, test ? job->corpora.test : job->corpora.dev,
+                                           &job->evidence, NULL};
+    struct page page = {.kind = "Search for options", .command = *job->command};
+    struct page_texts texts;
+    struct text again = train_line(job);
+    tenor_model_info info = {.size = sizeof info};
+    *job->command = (struct text){0};
+    tenor_model_describe(model, &info);
+    page_texts_read(&texts, job->corpora.train, tenor_vocab_text_settings(tenor_model_vocab(model)));
+    page_summary(&page, &measured, test ? job->values->test : job->values->dev, test ? PAGE_UNSEEN : PAGE_CHOSE);
+    page_trials(&page, job->shown, job->trials,
+                tenor_tuner_best(job->tuner)->end == TENOR_TRIAL_WHOLE ? again.data : NULL);
+    page_measured(&page, &measured);
+    page_errors(&page, &measured);
+    page_corpus(&page, &texts, "What are the training texts like?", info.max_tokens);
+    page_history(&page, model);
+    const int exit_status = page_write(&page, job->args->command, job->values->report);
+    page_texts_free(&texts);
+    page_free(&page);
+    free(again.data);
+    return exit_status;
+}
+
 /* Test is looked at here, once, when the search is over, and only when it came to its end. */
 static int report(struct job *job)
 {
     tenor_model *model = tenor_tuner_model(job->tuner);
     tenor_report *dev = NULL;
     tenor_report *test = NULL;
-    int exit_status = report_measure(job->args, model, job->corpora.dev, &dev);
+    int exit_status = measure(job, job->corpora.dev, &dev);
     if (exit_status == EXIT_DONE && job->corpora.test && !job->interrupted)
-        exit_status = report_measure(job->args, model, job->corpora.test, &test);
+        exit_status = measure(job, job->corpora.test, &test);
     if (exit_status == EXIT_DONE && test)
         exit_status = save_tested(job->args, model, test, job->saved);
     if (exit_status == EXIT_DONE && job->err && !job->interrupted)
         print_reports(job, dev, test);
     if (exit_status == EXIT_DONE)
         exit_status = print_result(job, dev, test);
+    if (exit_status == EXIT_DONE && job->values->report)
+        exit_status = write_page(job, dev, test);
     tenor_report_free(test);
     tenor_report_free(dev);
     return exit_status;
@@ -243,8 +308,8 @@ static int tune(struct job *job)
 
 static const char *const groups[] = {"corpus", "search", "text", "network", "training", "output", NULL};
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
-static const char *const first[] = {"output",  "minutes", "trials", "text",    "label", "multi-label", "dev", "test",
-                                    "vectors", "metric",  "seed",   "threads", "quiet", "json",        NULL};
+static const char *const first[] = {"output",  "minutes", "trials", "text",    "label",  "multi-label", "dev",  "test",
+                                    "vectors", "metric",  "seed",   "threads", "report", "quiet",       "json", NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
 static const struct option_row options[] = {
@@ -257,6 +322,8 @@ static const struct option_row options[] = {
                 "stop after so many trials, if the time is not over before"),
     TEXT_ROW("output", 'o', "output", output, "MODEL",
              "directory to save the model in; a model there is replaced; required"),
+    TEXT_ROW("output", 0, "report", report, "FILE",
+             "write a page for people to FILE, as report.html: trials, scores, figures, errors, what to do next"),
     SWITCH_ROW("output", 'q', "quiet", quiet, "say nothing on standard error but what is wrong"),
     SWITCH_ROW("output", 'j', "json", json,
                "at the end print a JSON object instead of the command: model, trials, best_trial, epochs, best_epoch, "
@@ -268,9 +335,12 @@ static int run(int argc, char **argv)
 {
     struct values values = {0};
     struct args args;
+    struct text command = page_command("tune", argc, argv);
     int exit_status;
-    if (!args_parse(&args, &tune_command, argc, argv, &values, &exit_status))
+    if (!args_parse(&args, &tune_command, argc, argv, &values, &exit_status)) {
+        free(command.data);
         return exit_status;
+    }
     signal(SIGPIPE, SIG_IGN); /* a reader of the trials that goes away is no reason to lose the model */
     struct output err;
     output_init(&err, STDERR_FILENO, "standard error");
@@ -279,14 +349,24 @@ static int run(int argc, char **argv)
         .values = &values,
         .err = values.quiet ? NULL : &err,
         .paths = {.train = args.operands[0], .dev = values.dev, .test = values.test},
+        .command = &command,
     };
+    const char *const inputs[] = {args.operands[0], values.dev, values.test,
+                                  tenor_options_get(args.options, "vectors")};
     exit_status = save_check_given(&args, values.output);
     if (exit_status == EXIT_DONE)
         exit_status = corpora_check_paths(&args, &job.paths);
     if (exit_status == EXIT_DONE)
         exit_status = save_check(&args, values.output, NULL, NULL, 0);
     if (exit_status == EXIT_DONE)
+        exit_status = page_check(args.command, values.report, inputs, 4, values.output);
+    if (exit_status == EXIT_DONE)
         exit_status = tune(&job);
+    for (size_t i = 0; job.shown && i < job.trials; i++)
+        free(job.shown[i].changes);
+    free(job.shown);
+    evidence_free(&job.evidence);
+    free(command.data);
     free(job.saved);
     tenor_tuner_free(job.tuner);
     corpora_free(&job.corpora);
@@ -312,6 +392,7 @@ const struct command tune_command = {
                    "once. A hang-up (SIGHUP) and SIGTERM are taken the same way.\n",
     .examples = "  tenor tune reviews.csv -o reviews-model --minutes 30\n"
                 "  tenor tune train.csv -o model --dev dev.csv --test test.csv --threads 2\n"
+                "  tenor tune reviews.csv -o model --test test.csv --report report.html\n"
                 "  tenor tune reviews.csv -o model --cell sru --trials 20\n",
     .groups = groups,
     .library = library,

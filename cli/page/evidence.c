@@ -37,6 +37,21 @@ void evidence_add(struct evidence *evidence, const tenor_evaluated *evaluated)
     }
 }
 
+static bool on_evaluated(const tenor_evaluated *evaluated, void *user)
+{
+    evidence_add(user, evaluated);
+    return true;
+}
+
+int evidence_measure(struct evidence *evidence, const struct args *args, const tenor_model *model,
+                     const tenor_corpus *corpus, tenor_report **out)
+{
+    tenor_error error = {0};
+    const size_t threads = (size_t)tenor_options_get_integer(args->options, "threads");
+    const tenor_status status = tenor_evaluate_each(model, corpus, threads, on_evaluated, evidence, NULL, out, &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
+}
+
 struct evidence_point *evidence_curve(const struct evidence *evidence, size_t label, size_t most, size_t *count,
                                       double *area)
 {

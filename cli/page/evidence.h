@@ -2,6 +2,7 @@
 #ifndef TENOR_CLI_PAGE_EVIDENCE_H
 #define TENOR_CLI_PAGE_EVIDENCE_H
 
+#include "args.h"
 #include "mistakes.h"
 
 enum { EVIDENCE_ERRORS = 50 };
@@ -18,6 +19,10 @@ struct evidence {
 /* Takes a text. */
 void evidence_add(struct evidence *evidence, const tenor_evaluated *evaluated);
 void evidence_free(struct evidence *evidence);
+
+/* report_measure that takes each text, too. Says what is wrong and returns an exit status; *out is then NULL. */
+int evidence_measure(struct evidence *evidence, const struct args *args, const tenor_model *model,
+                     const tenor_corpus *corpus, tenor_report **out);
 
 /* One point of a label's precision over recall: when all texts whose probability reaches a threshold get the label. */
 struct evidence_point {

@@ -3,6 +3,7 @@
 #include "page/sections.h"
 
 #include "failure.h"
+#include "input.h"
 #include "output.h"
 
 #include <math.h>
@@ -15,6 +16,14 @@ enum { MOST_LABELS = 100, FEW_TEXTS = 10 };
 static double width(tenor_interval interval)
 {
     return interval.to - interval.from;
+}
+
+/* Models of folds vary, too, not only texts. */
+static tenor_interval accuracy_range(const struct page_measured *measured)
+{
+    const tenor_interval range =
+        measured->folds ? measured->folds->accuracy.interval : tenor_report_scores(measured->report)->accuracy_interval;
+    return (tenor_interval){range.from, fmin(range.to, 1)};
 }
 
 /* The label that most texts have, and the share of texts that a model is right on that always gives it. */
@@ -58,14 +67,15 @@ static void add_interval(struct text *to, tenor_interval interval)
 
 /* ---- the summary ---- */
 
-static void tile_accuracy(struct page *page, const tenor_report *report)
+static void tile_accuracy(struct page *page, const struct page_measured *measured)
 {
+    const tenor_report *report = measured->report;
     const tenor_scores scores = *tenor_report_scores(report);
     struct text value = {0};
     struct text remark = {0};
     html_add_percent(&value, scores.accuracy);
     text_add(&remark, "95\xC2\xA0%% range ");
-    add_interval(&remark, scores.accuracy_interval);
+    add_interval(&remark, accuracy_range(measured));
     page_tile(page, value.data, tenor_report_multi_label(report) ? "All labels right" : "Right", remark.data);
     free(value.data);
     free(remark.data);
@@ -142,23 +152,31 @@ void page_summary(struct page *page, const struct page_measured *measured, const
     }
     text_add(&page->title, several ? "All labels right on %.0f of 100 texts" : "Right on %.0f of 100 texts",
              100 * scores.accuracy);
-    text_add(&page->lead, "The model sorts texts into %zu labels. It was measured on ",
-             tenor_report_label_count(report));
+    text_add(&page->lead,
+             measured->folds ? "%zu models, each trained on other parts of the corpus, sorted"
+                             : "The model sorts texts into %zu labels. It was measured on",
+             measured->folds ? (size_t)measured->folds->folds : tenor_report_label_count(report));
+    text_add(&page->lead, " ");
     html_add_count(&page->lead, scores.examples, "text", "texts");
-    text_add(&page->lead, " of ");
-    html_add_label(&page->lead, tenor_str_of(name));
+    if (name) {
+        text_add(&page->lead, " of ");
+        html_add_label(&page->lead, input_base_name(name));
+    } else {
+        text_add(&page->lead, " that were held out of the corpus");
+    }
     text_add(&page->lead, ", and gave %s to <strong>",
              several ? "all of a text\xE2\x80\x99s labels and no other" : "the right label");
     html_add_percent(&page->lead, scores.accuracy);
-    text_add(&page->lead, "</strong> of them. On all texts like these expect ");
-    add_interval(&page->lead, scores.accuracy_interval);
+    text_add(&page->lead, "</strong> of them. %s expect ",
+             measured->folds ? "Of a new model on new texts" : "On all texts like these");
+    add_interval(&page->lead, accuracy_range(measured));
     text_add(&page->lead, ".%s",
              seen == PAGE_TRAINED ? " <strong>But these seem to be the texts that it was trained on: on others it will "
                                     "be right less often. Test it on others.</strong>"
              : seen == PAGE_CHOSE ? " These texts also chose the best epoch of training, so expect a little less on "
                                     "others."
                                   : "");
-    tile_accuracy(page, report);
+    tile_accuracy(page, measured);
     if (several)
         tile_f1(page, report);
     else
@@ -181,10 +199,11 @@ static void add_score(struct text *to, const char *name, double value, tenor_int
         text_add(to, "<td>%.3f</td><td>%.3f to %.3f</td></tr>\n", value, interval.from, interval.to);
 }
 
-static void advise_scores(struct page_section *section, const tenor_report *report)
+static void advise_scores(struct page_section *section, const struct page_measured *measured)
 {
+    const tenor_report *report = measured->report;
     const tenor_scores scores = *tenor_report_scores(report);
-    const tenor_interval interval = scores.accuracy_interval;
+    const tenor_interval interval = accuracy_range(measured);
     tenor_str label;
     const double always = largest_label(report, &label);
     if (scores.examples == 0) {
@@ -197,7 +216,7 @@ static void advise_scores(struct page_section *section, const tenor_report *repo
         text_add(&section->next, " (right on ");
         html_add_percent(&section->next, always);
         text_add(&section->next, "). Check that texts and labels belong together, and add training texts.");
-    } else if (width(interval) > 0.08) {
+    } else if (!measured->folds && width(interval) > 0.08) {
         section->urgency = PAGE_SHOULD;
         text_add(&section->next, "Test it on more texts before you decide on a point or two: with ");
         html_add_count(&section->next, scores.examples, "text", "texts");
@@ -217,11 +236,11 @@ void page_scores(struct page *page, const struct page_measured *measured)
     const tenor_scores s = *tenor_report_scores(measured->report);
     const bool several = tenor_report_multi_label(measured->report);
     struct text *to = &section->body;
-    advise_scores(section, measured->report);
+    advise_scores(section, measured);
     text_add(to, "<p class=about>Each score with the range that it has on texts like these (95\xC2\xA0%%).</p>\n"
                  "<div class=wide tabindex=0 role=region aria-label=Scores><table><thead><tr><th scope=col>Score</th>"
                  "<th scope=col>Value</th><th scope=col>95\xC2\xA0%% range</th></tr></thead><tbody>\n");
-    add_score(to, several ? "Subset accuracy" : "Accuracy", s.accuracy, s.accuracy_interval, true,
+    add_score(to, several ? "Subset accuracy" : "Accuracy", s.accuracy, accuracy_range(measured), true,
               several ? "texts that get all their labels and no other" : "texts that get the right label");
     if (several)
         add_score(to, "Micro F1", s.micro_f1, s.micro_f1_interval, true,
@@ -317,4 +336,14 @@ void page_labels(struct page *page, const struct page_measured *measured)
         add_label(to, labels[i]);
     text_add(to, "</tbody></table></div>\n");
     free(labels);
+}
+
+void page_measured(struct page *page, const struct page_measured *measured)
+{
+    page_scores(page, measured);
+    page_labels(page, measured);
+    page_confusion(page, measured);
+    page_reliability(page, measured);
+    page_coverage(page, measured);
+    page_precision(page, measured);
 }

@@ -10,10 +10,11 @@
 
 /* What was measured, on which texts. */
 struct page_measured {
-    const tenor_model *model;
+    const tenor_model *model; /* NULL where several were measured */
     const tenor_report *report;
     const tenor_corpus *corpus;
     struct evidence *evidence;
+    const tenor_crossvalidation *folds; /* whose models were measured; NULL for one model */
 };
 
 /* What the texts that a model is measured on are to it. */
@@ -23,8 +24,11 @@ enum page_seen {
     PAGE_TRAINED,    /* it was trained on them */
 };
 
-/* The sentence at the top and the figures below it. name is that of the corpus. */
+/* The sentence at the top and the figures below it. name is that of the corpus; NULL for a part that was held out. */
 void page_summary(struct page *page, const struct page_measured *measured, const char *name, enum page_seen seen);
+
+/* All sections about what was measured but its errors, in their order. */
+void page_measured(struct page *page, const struct page_measured *measured);
 
 /* How often it is right, and label by label. */
 void page_scores(struct page *page, const struct page_measured *measured);
@@ -51,5 +55,21 @@ void page_corpus(struct page *page, const struct page_texts *texts, const char *
 
 /* How training went, by the model's history. */
 void page_history(struct page *page, const tenor_model *model);
+
+/* The folds of a cross-validation that were done, and their mean. */
+void page_folds(struct page *page, const tenor_fold *const *folds, size_t count, const tenor_crossvalidation *result);
+
+/* A trial of a search, as it was told. */
+struct page_trial {
+    uint32_t trial;
+    uint32_t epochs;
+    double accuracy; /* on dev, of its best epoch; NAN for none */
+    double macro_f1;
+    double loss;
+    bool best;     /* so far */
+    char *changes; /* of options, as on a command line; the page's */
+};
+
+void page_trials(struct page *page, const struct page_trial *trials, size_t count, const char *command);
 
 #endif

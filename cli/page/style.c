@@ -52,7 +52,7 @@ const char *const page_style[] = {
     "svg .line.s3{stroke:var(--s3);stroke-dasharray:9 3 2 3}svg .line.s4{stroke:var(--s4);stroke-dasharray:12 4}\n",
     "svg .band{fill:var(--s0);opacity:.16}svg .bar{fill:var(--s0);opacity:.8}\n",
     "svg .mark path{stroke:var(--s0);stroke-width:1.6;opacity:.6}svg .mark circle{fill:var(--s0)}\n",
-    "svg .mark.s1 path{stroke:var(--s1)}svg .mark.s1 circle{fill:var(--s1)}\n",
+    "svg .mark.s1 path{stroke:var(--s1)}svg .mark.s1 circle{fill:var(--s1)}svg .mark.s2 circle{fill:var(--s2)}\n",
     ".key{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1rem;padding:0;margin:.4rem 0 0;font-size:.9rem}\n",
     ".key svg{width:1.75rem;height:.5rem;vertical-align:middle}\n",
     ".wide{overflow-x:auto;margin:.8rem 0}\n",

@@ -4,6 +4,7 @@
 #include "failure.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- scripts ---- */
 
@@ -131,6 +132,14 @@ static void count_labels(struct page_texts *texts, const tenor_corpus *corpus)
         texts->sizes[k] = sizes[k].texts;
     }
     free(sizes);
+}
+
+tenor_text_settings page_texts_settings(const tenor_options *options)
+{
+    const bool characters = strcmp(tenor_options_get(options, "tokens"), "char") == 0;
+    return (tenor_text_settings){.size = sizeof(tenor_text_settings),
+                                 .unit = characters ? TENOR_TOKENS_CHAR : TENOR_TOKENS_WORD,
+                                 .keep_case = tenor_options_get_switch(options, "keep-case")};
 }
 
 void page_texts_read(struct page_texts *texts, const tenor_corpus *corpus, const tenor_text_settings *settings)

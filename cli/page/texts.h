@@ -20,6 +20,9 @@ struct page_texts {
     size_t scripts[TEXTS_SCRIPTS];
 };
 
+/* How options say that texts are split. */
+tenor_text_settings page_texts_settings(const tenor_options *options);
+
 /* Reads them; settings are of the tokens. */
 void page_texts_read(struct page_texts *texts, const tenor_corpus *corpus, const tenor_text_settings *settings);
 void page_texts_free(struct page_texts *texts);

@@ -48,11 +48,28 @@ tenor evaluate evil mixed.csv --text text --label label --by group --report evil
 check evil.html
 grep -c '&lt;script&gt;alert(1)&lt;/script&gt;' evil.html | sed 's/[1-9][0-9]*/some/'
 grep -o 'class=odd>U+[0-9A-F]*' evil.html | sort -u | tr '\n' ' '; echo
+echo "# train, crossvalidate, tune"
+{ echo text,labels; for i in 1 2 3 4 5 6; do echo "red apple $i,fruit|red"; echo "red car $i,red"; echo "green pear $i,fruit"; echo "nothing $i,"; done; } > several.csv
+tenor train reviews.csv -o trained "${small[@]}" --test reviews.csv --report train.html -q
+tenor train reviews.csv -o trained "${small[@]}" --test-fraction 0.3 --report fraction.html -q --log log.jsonl
+tenor train several.csv -o trained --multi-label '|' "${small[@]}" --report multi.html -q
+tenor crossvalidate reviews.csv --folds 3 "${small[@]}" --epochs 2 --report folds.html -q > /dev/null
+tenor crossvalidate reviews.csv --folds 3 "${small[@]}" --epochs 2 --report folds1.html --threads 1 -q > /dev/null
+tenor tune reviews.csv -o tuned "${small[@]}" --epochs 2 --trials 3 --report tune.html -q > command.txt
+check train.html fraction.html multi.html folds.html tune.html
+diff <(sed 's/folds1.html/folds.html/; s/ --threads 1//' folds1.html) folds.html && echo "the same page on one thread"
+read_page train.html 'Right on [0-9]+ of 100 texts'
+read_page fraction.html 'that were held out of the corpus'
+read_page folds.html '3 models, each trained on other parts of the corpus'
+grep -cF "$(cat command.txt)" tune.html
+try tenor train reviews.csv -o trained --report trained/report.html -q
+try tenor train reviews.csv -o trained --report reviews.csv -q
+try tenor tune reviews.csv -o tuned --report reviews.csv -q
+try tenor crossvalidate reviews.csv --report reviews.csv -q
 echo "# many labels, several labels, one text, no error"
 { echo text,label; for i in $(seq 60); do for k in 1 2 3; do echo "word$i other$i thing$k,a rather long label that goes on and on $i"; done; done; } > sixty.csv
 tenor train sixty.csv --text text --label label --dev sixty.csv -o sixty "${small[@]}" -q --epochs 1 --ngrams 0
 tenor evaluate sixty sixty.csv --text text --label label --report sixty.html > /dev/null 2>&1
-{ echo text,labels; for i in 1 2 3 4 5 6; do echo "red apple $i,fruit|red"; echo "red car $i,red"; echo "green pear $i,fruit"; echo "nothing $i,"; done; } > several.csv
 tenor train several.csv --dev several.csv --multi-label '|' -o several "${small[@]}" -q 2> /dev/null
 tenor evaluate several several.csv --report several.html > /dev/null 2>&1
 head -n 2 reviews.csv > one.csv
