@@ -1,47 +1,30 @@
 /* Which encoding a text has, by its bytes.
  *
- * Valid UTF-8 of some length is hardly ever anything else. For the other encodings a text is read in each of them, and
- * gets the logarithm of its probability for each language of the encoding: of each character by itself, from the order
- * of frequency of the language's characters, less what does not happen in words (a capital after a small letter, a
- * letter of another alphabet beside one of ASCII). The best wins when it is ahead of all that read the text
- * differently. */
+ * Valid UTF-8 of some length is hardly ever anything else. In the other encodings the text is read and judged
+ * (encoding_judge.h). The best wins when it is ahead of all that read the text differently. */
 #include "source/encoding.h"
 
 #include "base/alloc.h"
 #include "base/convert.h"
 #include "base/error.h"
 #include "base/unicode.h"
+#include "source/encoding_judge.h"
 #include "source/scripts.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    MOST_CHARACTERS = 256, /* of a script */
-    MOST_JUDGED = 3000,    /* characters beyond ASCII; more tell no more */
-    LITTLE = 8,            /* bytes beyond ASCII from which nothing need follow */
-};
+enum { LITTLE = 8 /* bytes beyond ASCII from which nothing need follow */ };
 
 /* In nats: by so much the best must be ahead; the second where a few bytes are all there is. */
-static const double AHEAD = 3.0;
+static const double AHEAD = 2.0;
 static const double LITTLE_AHEAD = 1.0;
+/* And so little behind, the usual one is taken all the same. */
+static const double LITTLE_BEHIND = 1.0;
 /* Worse than this a character is noise, on average. */
 static const double NOISE = -9.5;
-static const double LITTLE_NOISE = -7.0;
-
-/* Logarithms of probabilities and of what they are multiplied by. */
-static const double OTHER_LETTER = -9.2;
-static const double OTHER_SIGN = -10.1;
-static const double COMMON_SIGN = -9.0; /* one of some thousand characters in everyday use */
-static const double RARE_SIGN = -13.5;
-static const double NO_CHARACTER = -14.0;
-static const double IS_CAPITAL = -2.8;
-static const double AFTER_SMALL = -4.0;  /* a capital is */
-static const double BESIDE_ASCII = -3.0; /* a letter of another alphabet is, beside a letter */
-/* What a character of ASCII costs by itself, which in some encodings is a part of another one. */
-static const double ASCII_LETTER = -3.4;
-static const double ASCII_SIGN = -5.0;
+static const double LITTLE_NOISE = -6.5;
+static const double LITTLE_USUAL_NOISE = -7.6;
 
 size_t tenor__encoding_ascii(const char *data, size_t size)
 {
@@ -180,185 +163,6 @@ static bool is_utf8(const char *data, size_t size, size_t *high)
 
 /* ---- the others ---- */
 
-/* A character as an encoding reads it. */
-typedef struct reading {
-    uint32_t character; /* 0 for none */
-    uint32_t before;    /* what stands beside it: a character, or 0 */
-    uint32_t after;
-    unsigned char first; /* byte */
-    double swallowed;    /* what the ASCII characters among its bytes would have cost */
-} reading;
-
-typedef struct judgment {
-    size_t encoding; /* in the table */
-    double score;
-    double mean;   /* of a character */
-    uint64_t hash; /* of how it reads the text */
-} judgment;
-
-static bool is_ascii_letter(uint32_t c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* Reads the characters beyond ASCII of data in an encoding; returns how many. */
-static size_t read_characters(tenor__converter *converter, const char *data, size_t size, reading *out, uint64_t *hash)
-{
-    size_t count = 0;
-    uint32_t before = 0;
-    bool open = false; /* the last reading wants what comes after it */
-    *hash = UINT64_C(14695981039346656037);
-    for (size_t at = 0; at < size && count < MOST_JUDGED;) {
-        const size_t ascii = tenor__encoding_ascii(data + at, size - at);
-        if (ascii > 0) {
-            if (open)
-                out[count - 1].after = (unsigned char)data[at];
-            open = false;
-            at += ascii;
-            before = (unsigned char)data[at - 1];
-            continue;
-        }
-        reading *now = &out[count];
-        *now = (reading){.before = before, .first = (unsigned char)data[at]};
-        const size_t length = tenor__convert_one(converter, data + at, size - at, &now->character);
-        if (length == 0 && size - at < 4 && count > 0)
-            break;
-        if (length == 0)
-            now->character = 0;
-        for (size_t i = 1; i < length; i++)
-            if ((unsigned char)data[at + i] < 0x80)
-                now->swallowed += is_ascii_letter((unsigned char)data[at + i]) ? ASCII_LETTER : ASCII_SIGN;
-        if (open)
-            out[count - 1].after = now->character;
-        open = true;
-        before = now->character;
-        *hash = (*hash ^ now->character ^ (uint64_t)at << 32) * UINT64_C(1099511628211);
-        at += length > 0 ? length : 1;
-        count++;
-    }
-    return count;
-}
-
-/* A script's characters and their weights. */
-typedef struct table {
-    uint32_t characters[MOST_CHARACTERS];
-    double scores[MOST_CHARACTERS];
-    size_t count;
-    bool alphabet;
-} table;
-
-/* Gives the characters of text, in their order, a share of all probability. */
-static void add_characters(table *t, const char *text, double share, double flat)
-{
-    const size_t size = strlen(text);
-    const size_t first = t->count;
-    double sum = 0;
-    for (size_t at = 0; at < size && t->count < MOST_CHARACTERS; t->count++) {
-        at += tenor__unicode_decode(text + at, size - at, &t->characters[t->count]);
-        t->scores[t->count] = 1 / ((double)(t->count - first) + flat);
-        sum += t->scores[t->count];
-    }
-    for (size_t i = first; i < t->count; i++)
-        t->scores[i] = log(share * t->scores[i] / sum);
-}
-
-static void make_table(const tenor__script *script, table *t)
-{
-    t->count = 0;
-    t->alphabet = script->alphabet;
-    add_characters(t, script->characters, script->alphabet ? 0.85 : 0.5, script->alphabet ? 2 : 20);
-    add_characters(t, tenor__script_marks, 0.08, 4);
-}
-
-static const double *find(const table *t, uint32_t character)
-{
-    for (size_t i = 0; i < t->count; i++)
-        if (t->characters[i] == character)
-            return &t->scores[i];
-    return NULL;
-}
-
-static uint32_t fold(uint32_t character)
-{
-    uint32_t folded[TENOR__LONGEST_FOLDED];
-    return tenor__unicode_fold(&character, 1, false, folded) == 1 ? folded[0] : character;
-}
-
-static bool is_letter(uint32_t character)
-{
-    return character < 0x80 ? is_ascii_letter(character) : tenor__unicode_class(character) == TENOR__LETTER;
-}
-
-static bool is_latin(uint32_t character)
-{
-    return character < 0x250;
-}
-
-/* What a character that is in no list costs. */
-static double judge_other(const reading *now, const tenor__script_encoding *encoding, bool alphabet)
-{
-    const uint32_t c = now->character;
-    const bool draws_boxes = c >= 0x2500 && c < 0x25A0;
-    if (c < 0xA0 || (c >= 0xE000 && c < 0xF900) || c == TENOR__REPLACEMENT || draws_boxes)
-        return NO_CHARACTER;
-    if (alphabet)
-        return is_letter(c) ? OTHER_LETTER : OTHER_SIGN;
-    if (c >= 0xFF61 && c < 0xFFA0) /* katakana of half width: one byte each */
-        return OTHER_LETTER;
-    return c >= 0x2E80 && now->first >= encoding->common[0] && now->first <= encoding->common[1] ? COMMON_SIGN
-                                                                                                 : RARE_SIGN;
-}
-
-static double judge_character(const reading *now, const tenor__script_encoding *encoding, const table *t)
-{
-    const uint32_t c = now->character;
-    if (c == 0)
-        return NO_CHARACTER;
-    const double *known = find(t, c);
-    double score = known ? *known : judge_other(now, encoding, t->alphabet);
-    const uint32_t folded = c < 0x2E80 ? fold(c) : c;
-    if (folded != c && !known) {
-        known = find(t, folded);
-        score = (known ? *known : score) + IS_CAPITAL;
-        if (is_letter(now->before) && fold(now->before) == now->before)
-            score += AFTER_SMALL;
-    }
-    const bool letter = is_letter(c);
-    if (letter && !is_latin(c) && t->alphabet)
-        score += (is_ascii_letter(now->before) + is_ascii_letter(now->after)) * BESIDE_ASCII;
-    if (!letter && t->alphabet && c != 0x2019 && is_letter(now->before) && is_letter(now->after) &&
-        tenor__unicode_class(c) != TENOR__MARK)
-        score += BESIDE_ASCII;
-    return score - now->swallowed;
-}
-
-/* The best of the encoding's languages. False when libc does not know the encoding. */
-static bool judge(size_t encoding, const char *data, size_t size, const tenor_alloc *alloc, reading *readings,
-                  judgment *out, tenor_status *status)
-{
-    const tenor__script_encoding *row = &tenor__script_encodings[encoding];
-    tenor__converter *converter;
-    *status = tenor__convert_new(row->name, alloc, &converter, NULL);
-    if (*status != TENOR_OK) {
-        *status = *status == TENOR_OUT_OF_MEMORY ? *status : TENOR_OK;
-        return false;
-    }
-    *out = (judgment){.encoding = encoding, .score = -INFINITY};
-    const size_t count = read_characters(converter, data, size, readings, &out->hash);
-    tenor__convert_free(converter);
-    for (size_t i = 0; row->scripts[i]; i++) {
-        table t;
-        make_table(row->scripts[i], &t);
-        double score = 0;
-        for (size_t k = 0; k < count; k++)
-            score += judge_character(&readings[k], row, &t);
-        out->score = score > out->score ? score : out->score;
-    }
-    out->mean = count > 0 ? out->score / (double)count : 0;
-    out->score -= row->rarity;
-    return count > 0;
-}
-
 /* The text around byte `at` as an encoding reads it. */
 static void show(size_t encoding, const char *data, size_t size, size_t at, const tenor_alloc *alloc, char *out,
                  size_t room)
@@ -426,21 +230,27 @@ static tenor_status fail_between(const size_t encodings[2], const char *data, si
                          tenor__script_encodings[encodings[1]].name, shown[1]));
 }
 
-/* Of all judgments the best, and the best that reads the text differently. */
-static tenor_status choose(const judgment *judgments, size_t count, size_t high, const char *data, size_t size,
+/* Of all judgments the best, and the best that reads the text differently. A few bytes beyond ASCII that are about as
+ * likely in two encodings are the usual one's. */
+static tenor_status choose(const tenor__judgment *judgments, size_t count, size_t high, const char *data, size_t size,
                            const tenor_alloc *alloc, const char **name, tenor_error *error)
 {
-    const judgment *best = NULL;
-    const judgment *second = NULL;
+    const tenor__judgment *best = NULL;
+    const tenor__judgment *second = NULL;
     for (size_t i = 0; i < count; i++)
         if (!best || judgments[i].score > best->score)
             best = &judgments[i];
-    for (size_t i = 0; i < count; i++)
-        if (judgments[i].hash != best->hash && (!second || judgments[i].score > second->score))
-            second = &judgments[i];
     *name = "UTF-8";
     if (!best)
         return TENOR_OK;
+    if (high <= LITTLE && judgments[0].encoding == 0 && judgments[0].score >= best->score - LITTLE_BEHIND &&
+        judgments[0].mean >= LITTLE_USUAL_NOISE) {
+        *name = tenor__script_encodings[0].name;
+        return TENOR_OK;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (judgments[i].hash != best->hash && (!second || judgments[i].score > second->score))
+            second = &judgments[i];
     const bool noise = best->mean < (high <= LITTLE ? LITTLE_NOISE : NOISE);
     const bool close = second && best->score - second->score < (high <= LITTLE ? LITTLE_AHEAD : AHEAD);
     if (!noise && !close)
@@ -464,18 +274,15 @@ tenor_status tenor__encoding_by_bytes(const char *data, size_t size, const tenor
     if (is_utf8(data, size, &high))
         return TENOR_OK;
     const tenor_alloc used = tenor__alloc_of(alloc);
-    reading *readings = tenor__alloc_array(&used, MOST_JUDGED, sizeof *readings);
-    judgment *judgments = tenor__alloc_array(&used, tenor__script_encoding_count, sizeof *judgments);
-    tenor_status status = readings && judgments ? TENOR_OK : tenor__error_set_memory(error);
-    size_t count = 0;
-    for (size_t i = 0; i < tenor__script_encoding_count && status == TENOR_OK; i++)
-        if (judge(i, data, size, &used, readings, &judgments[count], &status))
-            count++;
+    tenor__judgment *judgments = tenor__alloc_array(&used, tenor__script_encoding_count, sizeof *judgments);
+    if (!judgments)
+        return tenor__error_set_memory(error);
+    size_t count;
+    tenor_status status = tenor__encoding_judge_all(data, size, &used, judgments, &count);
     if (status == TENOR_OK)
         status = choose(judgments, count, high, data, size, &used, name, error);
     else
         tenor__error_set_memory(error);
     tenor__alloc_free(&used, judgments);
-    tenor__alloc_free(&used, readings);
     return status;
 }

@@ -296,7 +296,65 @@ START_TEST(a_few_bytes)
     ck_assert_str_eq(judged("text,label\ngood,g\xE9nial\nbad,mauvais\n", 35), "Windows-1252");
     ck_assert_str_eq(judged("don\x92t\n", 6), "Windows-1252");
     ck_assert_str_eq(judged("caf\xE9\n", 5), "Windows-1252");
-    ck_assert_str_eq(judged("a\x81z\n", 4), "UTF-8");
+    ck_assert_str_eq(judged("caf\xC3\n", 5), "UTF-8");
+    ck_assert_str_eq(judged("a\x81\x90z\xA0\n", 6), "UTF-8");
+}
+END_TEST
+
+/* One sign or word beyond ASCII in English is never another alphabet. */
+START_TEST(english_with_a_sign)
+{
+    static const char *const texts[] = {
+        "it cost \xA3"
+        "5 and no more\n",
+        "text,label\nkept at 20 \xB0"
+        "C,pos\n",
+        "a 2 \xD7 3 table\n",
+        "8\xD7"
+        "10\n",
+        "Lego\xAE bricks\n",
+        "the hors d'\x9Cuvre\n",
+        "SE\xD1OR GOMEZ\n",
+        "a jalape\xF1o burger\n",
+        "n\xE3o gostei\n",
+        "S\xE3o Paulo\n",
+        "don\x92t \x93quote\x94 \x96 me\x85\n",
+        "10 \xB5m thick\n",
+        "2\xAA edition\n",
+        "\xC6sop's fables\n",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        ck_assert_str_eq(judged(texts[i], strlen(texts[i])), "Windows-1252");
+}
+END_TEST
+
+/* The byte of a letter is a sign or a capital in the encodings of other systems. */
+START_TEST(other_systems_tell_themselves)
+{
+    static const char mac[] = "le caf\x8E \x8Etait tr\x8Fs bon et la cr\x8Fme br\x9El\x8E"
+                              "e aussi\n";
+    static const char dos[] = "le caf\x82 \x82tait tr\x8As bon et la cr\x8Ame br\x96l\x82"
+                              "e aussi\n";
+    ck_assert_str_eq(judged(mac, sizeof mac - 1), "Mac Roman");
+    ck_assert_str_eq(judged(dos, sizeof dos - 1), "CP850");
+}
+END_TEST
+
+/* A character of two bytes is as much evidence as two of one. */
+START_TEST(long_texts)
+{
+    static char text[40000];
+    const struct sample *japanese = NULL;
+    for (size_t i = 0; i < SAMPLES; i++)
+        if (strcmp(samples[i].encoding, "EUC-JP") == 0)
+            japanese = &samples[i];
+    const size_t size = strlen(japanese->written);
+    size_t used = 0;
+    while (used + size < sizeof text) {
+        memcpy(text + used, japanese->written, size);
+        used += size;
+    }
+    ck_assert_str_eq(judged(text, used), "EUC-JP");
 }
 END_TEST
 
@@ -311,7 +369,8 @@ static void fails(const char *data, const char *words)
 
 START_TEST(doubt_is_an_error)
 {
-    fails("\xE3 \xE3 \xE3 \xE3 \xE3 \xE3 \xE3 \xE3 \xE3 \xE3\n", "could be Windows-1250 ('\u0103 \u0103");
+    fails("\xF0k \xF0k \xF0k \xF0k \xF0k \xF0k \xF0k \xF0k \xF0k \xF0k\n",
+          "could be Windows-1252 ('\u00F0k \u00F0k");
     char noise[600];
     uint32_t random = 1;
     for (size_t i = 0; i + 1 < sizeof noise; i++) {
@@ -388,5 +447,6 @@ START_TEST(memory_may_run_out)
 }
 END_TEST
 
-CHECK_MAIN("source/encoding", a_sentence_tells_its_encoding, damaged_utf_8_stays_utf_8, a_few_bytes, doubt_is_an_error,
-           the_start_tells_wide_encodings, ascii, memory_may_run_out)
+CHECK_MAIN("data/encoding", a_sentence_tells_its_encoding, damaged_utf_8_stays_utf_8, a_few_bytes, english_with_a_sign,
+           other_systems_tell_themselves, long_texts, doubt_is_an_error, the_start_tells_wide_encodings, ascii,
+           memory_may_run_out)
