@@ -20,7 +20,7 @@ typedef struct table {
     uint64_t header_position; /* in the stream; UINT64_MAX without a header */
     tenor_str *header;        /* [columns] trimmed, in the arena */
     tenor_str *label_names;   /* [label_count] where each label has a column */
-    tenor__map labels;        /* values of the label column, in the arena */
+    tenor__map known;         /* values of a column whose values recur, in the arena */
     tenor__arena arena;
     tenor__buffer cell;
 } table;
@@ -214,6 +214,37 @@ static void find_separator(tenor_rows *rows, const tenor__sample *sample)
     }
 }
 
+/* The column whose values tell whole rows in a field with line ends: that of the labels or, where texts alone are
+ * wanted, one that looks like it. The number of columns for none. */
+static size_t find_known(const tenor_layout *layout)
+{
+    if (layout->label_count > 0)
+        return layout->label_count == 1 ? layout->labels[0] : layout->column_count;
+    size_t column = 0;
+    while (column < layout->column_count &&
+           (layout->columns[column].role != TENOR_COLUMN_UNUSED || strcmp(layout->columns[column].kind, "label") != 0))
+        column++;
+    return column;
+}
+
+static tenor_status keep_known(table *t, const tenor_layout *layout, const tenor__sample *sample)
+{
+    const size_t column = find_known(layout);
+    if (column == layout->column_count)
+        return TENOR_OK;
+    for (size_t row = layout->header; row < sample->rows; row++) {
+        const tenor_str value = tenor__column_facts_cell(sample, row, column);
+        if (value.size == 0 || tenor__map_find(&t->known, value))
+            continue;
+        const tenor_str copy = tenor__arena_copy(&t->arena, value);
+        if (!copy.data || !tenor__map_insert(&t->known, copy, 0, NULL))
+            return TENOR_OUT_OF_MEMORY;
+    }
+    t->parser.known = &t->known;
+    t->parser.known_column = column;
+    return TENOR_OK;
+}
+
 /* What the reader needs to know of the sample afterwards. */
 static tenor_status keep_sample(tenor_rows *rows, table *t, const first_rows *first)
 {
@@ -232,21 +263,9 @@ static tenor_status keep_sample(tenor_rows *rows, table *t, const first_rows *fi
     }
     if (!t->header || (layout->label_count > 1 && name_labels(rows, t) != TENOR_OK))
         return TENOR_OUT_OF_MEMORY;
-    for (size_t row = layout->header; layout->label_count == 1 && row < sample->rows; row++) {
-        const tenor_str label = tenor__column_facts_cell(sample, row, layout->labels[0]);
-        if (label.size == 0 || tenor__map_find(&t->labels, label))
-            continue;
-        const tenor_str copy = tenor__arena_copy(&t->arena, label);
-        if (!copy.data || !tenor__map_insert(&t->labels, copy, 0, NULL))
-            return TENOR_OUT_OF_MEMORY;
-    }
     if (rows->finds_separator && layout->label_count == 1)
         find_separator(rows, sample);
-    if (layout->label_count == 1) {
-        t->parser.labels = &t->labels;
-        t->parser.label_column = layout->labels[0];
-    }
-    return TENOR_OK;
+    return keep_known(t, layout, sample);
 }
 
 /* More of the stream, when a row does not end in the window. */
@@ -312,7 +331,7 @@ static tenor_status open_table(tenor_rows *rows, tenor_error *error)
     rows->state = t;
     t->header_position = UINT64_MAX;
     t->arena.alloc = rows->alloc;
-    tenor__map_init(&t->labels, &rows->alloc);
+    tenor__map_init(&t->known, &rows->alloc);
     tenor__buffer_init(&t->cell, &rows->alloc);
     tenor__arena arena = {.alloc = rows->alloc};
     const tenor_status status = find_layout(rows, t, &arena, error);
@@ -323,7 +342,7 @@ static tenor_status open_table(tenor_rows *rows, tenor_error *error)
 static void close_table(tenor_rows *rows)
 {
     table *t = rows->state;
-    tenor__map_free(&t->labels);
+    tenor__map_free(&t->known);
     tenor__arena_free(&t->arena);
     tenor__buffer_free(&t->cell);
     tenor__alloc_free(&rows->alloc, t);

@@ -153,6 +153,7 @@ tenor_status tenor__column_facts_find(const tenor__sample *sample, size_t column
         return status;
     facts.binary = facts.filled > 0 && sums.bits == facts.filled;
     facts.numeric = facts.filled > 0 && sums.numbers == facts.filled;
+    facts.spaced = facts.filled > 0 && sums.spaced == facts.filled;
     facts.kind = kind_of(&facts, &sums);
     *out = facts;
     return TENOR_OK;

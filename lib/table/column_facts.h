@@ -38,6 +38,7 @@ typedef struct tenor__column_facts {
     size_t characters; /* of all values */
     bool binary;       /* all values are 0 or 1 */
     bool numeric;      /* all values are numbers */
+    bool spaced;       /* all values have white space in them */
     bool first_recurs; /* the first row's value is another row's */
     tenor__column_kind kind;
     tenor_str example;

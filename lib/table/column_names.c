@@ -17,6 +17,10 @@ static const usual_name LABEL_NAMES[] = {
     {"intent", false}, {"y", true},          {"labels", false},   {"topics", true},    {"tags", true},
     {"标签", false},   {"类别", false},      {"情感", false},     {"cats", false},
 };
+/* Names of what is said about a text, too rarely the label's to find it by, but doubts beside a usual one. */
+static const char *const VERDICT_NAMES[] = {"verdict", "emotion", "mood",    "stance",   "outcome",    "decision",
+                                            "opinion", "grade",   "gold",    "tag",      "annotation", "type",
+                                            "toxic",   "spam",    "subject", "subtopic", "subcategory"};
 static const usual_name TEXT_NAMES[] = {
     {"text", false},    {"review", false}, {"sentence", false}, {"content", false}, {"comment", false},
     {"message", false}, {"body", false},   {"tweet", false},    {"question", true}, {"title", true},
@@ -81,6 +85,23 @@ size_t tenor__column_names_usual_text(const tenor__sample *sample, const tenor__
 size_t tenor__column_names_usual_label(const tenor__sample *sample, const tenor__column_list *others, bool *weak)
 {
     return find_usual(sample, LABEL_NAMES, LABEL_NAME_COUNT, others, weak);
+}
+
+/* Stars beside labels are mostly what the labels were made of. */
+bool tenor__column_names_speak_of_label(const tenor__sample *sample, size_t column)
+{
+    static const char *const points[] = {"stars", "rating", "score"};
+    const tenor_str cell = tenor__column_facts_cell(sample, 0, column);
+    for (size_t k = 0; k < sizeof points / sizeof *points; k++)
+        if (is_name(cell, tenor_str_of(points[k]), true))
+            return false;
+    for (size_t k = 0; k < LABEL_NAME_COUNT; k++)
+        if (is_name(cell, tenor_str_of(LABEL_NAMES[k].name), true))
+            return true;
+    for (size_t k = 0; k < sizeof VERDICT_NAMES / sizeof *VERDICT_NAMES; k++)
+        if (is_name(cell, tenor_str_of(VERDICT_NAMES[k]), true))
+            return true;
+    return false;
 }
 
 const char *tenor__column_names_list(char *out, size_t capacity, const tenor__sample *sample,

@@ -9,6 +9,7 @@
 
 enum {
     HEADER_ROWS = 10,  /* that say whether the first one's label belongs to the others */
+    SPACED_ROWS = 3,   /* of several words each, that stand below one word */
     EVIDENCE_ROWS = 4, /* that say more of a column than its name does */
     LONGEST_NAME = 40, /* bytes */
     MOST_NAME_WORDS = 4,
@@ -207,24 +208,31 @@ static bool has_label_of_its_own(const search *s, const tenor__column_facts *res
 }
 
 /* Whether names stand above columns of other things: above numbers, or above texts that are much longer, where the
- * label is no other row's. */
+ * label is no other row's. Where texts alone are wanted, one word above texts of several words each is a name, too. */
 static bool looks_like_header(const search *s, const tenor__column_facts *rest, size_t label)
 {
-    if (s->rows < EVIDENCE_ROWS || !all_look_like_names(s))
+    const bool texts_alone = !s->layout->labels_wanted;
+    if (s->rows < (texts_alone ? SPACED_ROWS : EVIDENCE_ROWS) || !all_look_like_names(s))
         return false;
     double longest = 0;
-    double above = 0;
+    tenor_str above = {"", 0};
+    bool spaced = false;
     for (size_t i = 0; i < s->sample->columns; i++) {
         const double length = tenor__column_facts_length(&rest[i]);
-        if (rest[i].numeric && tenor__column_facts_cell(s->sample, 0, i).size > 0)
+        const tenor_str cell = tenor__column_facts_cell(s->sample, 0, i);
+        if (rest[i].numeric && cell.size > 0)
             return true;
         if (length > longest) {
             longest = length;
-            above = (double)tenor__column_facts_cell(s->sample, 0, i).size;
+            above = cell;
+            spaced = rest[i].spaced;
         }
     }
-    return s->sample->rows >= HEADER_ROWS && longest >= LONGER_THAN_NAME * above &&
-           has_label_of_its_own(s, rest, label);
+    if (longest < LONGER_THAN_NAME * (double)above.size)
+        return false;
+    if (texts_alone && spaced && above.size > 0 && !memchr(above.data, ' ', above.size))
+        return true;
+    return s->sample->rows >= HEADER_ROWS && has_label_of_its_own(s, rest, label);
 }
 
 /* Whether the first row is names. Both a usual name for the text and one for the label leave no doubt; one of them
@@ -317,6 +325,15 @@ static bool may_be_label(const search *s, size_t column)
            s->facts[column].kind == TENOR__KIND_OTHER || s->facts[column].kind == TENOR__KIND_NUMBER;
 }
 
+/* Whether one of the columns that look like labels is named like one. */
+static bool has_rival(const search *s, const tenor__column_list *others)
+{
+    for (size_t i = 0; i < others->count; i++)
+        if (tenor__column_names_speak_of_label(s->sample, others->columns[i]))
+            return true;
+    return false;
+}
+
 static tenor_status find_label(search *s)
 {
     bool weak = false;
@@ -326,7 +343,8 @@ static tenor_status find_label(search *s)
         if (i != named && !is_taken(s, i) && s->rows >= EVIDENCE_ROWS && s->facts[i].kind == TENOR__KIND_LABEL &&
             is_filled(s, i))
             add(&others, i);
-    if (named != TENOR__NO_COLUMN && (others.count == 0 || (!weak && may_be_label(s, named)))) {
+    if (named != TENOR__NO_COLUMN &&
+        (others.count == 0 || (!weak && may_be_label(s, named) && !has_rival(s, &others)))) {
         take(&s->labels, named, "name");
         return TENOR_OK;
     }
@@ -485,6 +503,8 @@ static tenor_status find_columns(search *s)
         TENOR_TRY(tenor__column_names_check(s->sample, "label", settings->label, s->error));
     }
     TENOR_TRY(find_rest(s));
+    if (!s->layout->labels_wanted)
+        s->labels.count = 0;
     s->layout->header_doubted = !s->header && !no_header && may_have_header(s);
     return fill_layout(s);
 }

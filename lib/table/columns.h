@@ -40,6 +40,9 @@ tenor_status tenor__column_names_check(const tenor__sample *sample, const char *
 size_t tenor__column_names_usual_text(const tenor__sample *sample, const tenor__column_list *others, bool *weak);
 size_t tenor__column_names_usual_label(const tenor__sample *sample, const tenor__column_list *others, bool *weak);
 
+/* Whether a column's name is one that labels have, usually or at times. */
+bool tenor__column_names_speak_of_label(const tenor__sample *sample, size_t column);
+
 bool tenor__column_names_have(const tenor__column_list *list, size_t column);
 
 /* "1 'id', 2 'text'" and so on, as far as out has room. Returns out. */

@@ -124,11 +124,11 @@ static tenor_str plain_cell(const tenor__csv *p, const char *at, const char *end
 }
 
 /* Whether a field whose quotes stand at open and close, in different lines, is in truth whole rows between two stray
- * quotes: each of its lines, parted at every delimiter, is a row, with a label where one belongs. Between tabs, which
- * hardly occur in texts, the number of cells is enough. */
+ * quotes: each of its lines, parted at every delimiter, is a row, with a value that is known where one belongs. Between
+ * tabs, which hardly occur in texts, the number of cells is enough. */
 static bool has_swallowed(const tenor__csv *p, const char *open, const char *close)
 {
-    if (p->columns < 2 || (!p->labels && p->dialect.delimiter != '\t'))
+    if (p->columns < 2 || (!p->known && p->dialect.delimiter != '\t'))
         return false;
     const char *at = open;
     while (at > p->row && !is_line_end(at[-1]))
@@ -142,8 +142,8 @@ static bool has_swallowed(const tenor__csv *p, const char *open, const char *clo
             const char *const from = first ? open : at;
             if (before + count_byte(from, line_end, p->dialect.delimiter) + 1 != p->columns)
                 return false;
-            if (p->labels && p->label_column >= before &&
-                !tenor__map_find(p->labels, plain_cell(p, from, line_end, p->label_column - before)))
+            if (p->known && p->known_column >= before &&
+                !tenor__map_find(p->known, plain_cell(p, from, line_end, p->known_column - before)))
                 return false;
         }
         first = false;

@@ -48,9 +48,9 @@ typedef struct tenor__csv {
     bool last;     /* nothing follows `end` */
     uint64_t line; /* of `at`, from 1 */
 
-    size_t columns;           /* of a good row; 0 while that is not known */
-    const tenor__map *labels; /* values that stand in label_column; NULL when they are not known */
-    size_t label_column;
+    size_t columns;          /* of a good row; 0 while that is not known */
+    const tenor__map *known; /* values that stand in known_column, as labels do; NULL without such a column */
+    size_t known_column;
 
     /* The row read last, good or bad. */
     const char *row;

@@ -84,7 +84,7 @@ static fit look(const tenor__window *window, size_t head, tenor__csv_dialect dia
     p->last = window->at_end && size == window->size;
     p->line = 1;
     p->columns = 0;
-    p->labels = NULL;
+    p->known = NULL;
     while (sums.rows + sums.bad < LOOKED_AT_ROWS) {
         const tenor__csv_result read = tenor__csv_next(p);
         if (read == TENOR__CSV_ROW)

@@ -36,6 +36,10 @@ read_case 10-toxic-six-columns.csv --label toxic,severe_toxic,obscene,threat,ins
 read_case 38-unlabelled-id-tweet.csv
 read_case 90-qa-intent.csv
 read_case 108-regression.csv
+for names in comment,class,verdict text,label,sentiment text,label,stars; do
+    (echo $names; for i in 1 2 3 4 5; do echo "a text number $i,a,1"; echo "b text number $i,b,2"; done) > names.csv
+    read_case names.csv
+done
 printf 'id,2,text\n7,pos,a b c\n8,neg,d e f\n9,pos,g h i\n' > number.csv
 read_case number.csv --label 2
 echo "# headers"

@@ -26,6 +26,12 @@ printf '{"a": 1.50, "text":"The food was good" }\n{"x":[{}],"text":"The film was
 try tenor classify model lines.jsonl 2>&1 | mask
 printf '[\n {"text":"The food was good","n":1},\n {"text":"The film was bad","n":2}\n]\n' > list.json
 try tenor classify model list.json 2>&1 | mask
+echo "# a header without usual names, by what stands below it"
+printf 'nr,opinion\n1,The food was good\n2,The film was bad\n3,The hotel was lovely\n' > unusual.csv
+try tenor classify model unusual.csv 2>&1 | mask
+echo "# stray quotes that swallow rows, in a file whose labels are not read"
+printf 'text,topic\n"What a day,a\nit rained,b\nthe so-called summer",b\nsunny,a\nsunny again,a\nwet,b\n' > quotes.csv
+try tenor classify model quotes.csv 2>&1 | mask
 echo "# a table that has these columns"
 reviews | head -n 2 > labeled.csv
 try tenor classify model labeled.csv 2>&1 | mask
