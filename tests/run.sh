@@ -21,6 +21,7 @@ unset CFLAGS CPPFLAGS LDFLAGS MAKEFLAGS CTEST_PARALLEL_LEVEL CK_RUN_SUITE CK_RUN
 
 sh tests/install.sh gcc libc6-dev cmake ninja-build pkg-config libutf8proc-dev libxxhash-dev libcjson-dev check \
     zlib1g-dev libzstd-dev liblzma-dev libbz2-dev
+sh tests/install.sh chromium || echo "Going on without the test in a browser"
 
 # build FOLDER SANITIZERS WHAT [OPTION...]: configures and builds; shows the compiler's output only when that fails.
 build() {

@@ -36,18 +36,26 @@ static void add_number(struct text *to, const struct chart_axis *axis, double va
         text_add(to, "%g", value);
 }
 
+/* The i-th tick of an axis; false after the last. */
+static bool find_tick(const struct chart_axis *axis, int i, double *at)
+{
+    *at = (ceil(axis->from / axis->step - 1e-9) + i) * axis->step;
+    return *at <= axis->to + axis->step * 1e-6;
+}
+
 static void draw_axes(const struct chart *chart, const struct chart_axis *x, const struct chart_axis *y)
 {
     struct text *to = chart->to;
+    double at;
     text_add(to, "<g aria-hidden=true>");
-    for (double at = ceil(y->from / y->step - 1e-9) * y->step; at <= y->to + y->step * 1e-6; at += y->step) {
+    for (int i = 0; find_tick(y, i, &at); i++) {
         const double place = y_of(chart, at);
         text_add(to, "<path class=grid d=\"M%.1f %.1fH%.1f\"/><text x=%.0f y=%.1f class=end>", chart->left, place,
                  chart->right, chart->left - 6, place + 4);
         add_number(to, y, at);
         text_add(to, "</text>");
     }
-    for (double at = ceil(x->from / x->step - 1e-9) * x->step; at <= x->to + x->step * 1e-6; at += x->step) {
+    for (int i = 0; find_tick(x, i, &at); i++) {
         text_add(to, "<text x=%.1f y=%.0f class=mid>", x_of(chart, at), chart->bottom + 15);
         add_number(to, x, at);
         text_add(to, "</text>");
