@@ -163,13 +163,42 @@ void explain_print(const struct explain *explain, tenor_str text, bool names_lab
 
 /* ---- JSON ---- */
 
-static struct cJSON *add_span(struct cJSON *list, tenor_str text, size_t begin, size_t end)
+static struct json_map span_of(tenor_str text, size_t begin, size_t end)
 {
-    struct cJSON *span = json_add_object(list, NULL);
-    json_add_string(span, "text", (tenor_str){text.data + begin, end - begin});
-    json_add_count(span, "begin", begin);
-    json_add_count(span, "end", end);
+    struct json_map span = {0};
+    json_map_string(&span, tenor_str_of("text"), (tenor_str){text.data + begin, end - begin});
+    json_map_count(&span, tenor_str_of("begin"), begin);
+    json_map_count(&span, tenor_str_of("end"), end);
     return span;
+}
+
+static void add_words(const tenor_explanation *explanation, tenor_str text, struct cJSON *line)
+{
+    struct json_list words = {0};
+    for (size_t i = 0; i < explanation->token_count; i++) {
+        const tenor_token_weight *token = &explanation->tokens[i];
+        struct json_map word = span_of(text, token->begin, token->end);
+        json_map_float(&word, tenor_str_of("weight"), (float)token->weight);
+        json_list_map(&words, &word);
+    }
+    json_add_list(line, "explanation", &words);
+}
+
+static void add_ngrams(const tenor_explanation *explanation, tenor_str text, struct cJSON *line)
+{
+    struct json_list ngrams = {0};
+    for (size_t i = 0; i < explanation->ngram_count; i++) {
+        const tenor_ngram_weight *ngram = &explanation->ngrams[i];
+        struct json_map span = span_of(text, explanation->tokens[ngram->first].begin,
+                                       explanation->tokens[ngram->first + ngram->count - 1].end);
+        json_map_float(&span, tenor_str_of("weight"), (float)ngram->weight);
+        if (ngram->start)
+            json_map_raw(&span, tenor_str_of("start"), tenor_str_of("true"));
+        if (ngram->gap)
+            json_map_raw(&span, tenor_str_of("gap"), tenor_str_of("true"));
+        json_list_map(&ngrams, &span);
+    }
+    json_add_list(line, "ngrams", &ngrams);
 }
 
 static void add_counterfactual(const struct explain *explain, tenor_str text, struct cJSON *line)
@@ -180,11 +209,13 @@ static void add_counterfactual(const struct explain *explain, tenor_str text, st
         return;
     }
     struct cJSON *object = json_add_object(line, "counterfactual");
-    struct cJSON *without = json_add_array(object, "without");
+    struct json_list without = {0};
     for (size_t i = 0; i < found->count; i++) {
         const tenor_token_weight *token = &explain->explanation.tokens[found->tokens[i]];
-        add_span(without, text, token->begin, token->end);
+        struct json_map span = span_of(text, token->begin, token->end);
+        json_list_map(&without, &span);
     }
+    json_add_list(object, "without", &without);
     json_add_string(object, "label", tenor_model_label(explain->model, found->label));
     json_add_float(object, "probability", found->probability);
 }
@@ -196,24 +227,8 @@ void explain_add_json(const struct explain *explain, tenor_str text, struct cJSO
     json_add_float(line, "logit", (float)explanation->logit);
     json_add_float(line, "base", (float)explanation->base);
     json_add_float(line, "interaction", (float)explanation->interaction);
-    struct cJSON *words = json_add_array(line, "explanation");
-    for (size_t i = 0; i < explanation->token_count; i++) {
-        const tenor_token_weight *token = &explanation->tokens[i];
-        struct cJSON *word = add_span(words, text, token->begin, token->end);
-        json_add_float(word, "weight", (float)token->weight);
-    }
-    struct cJSON *ngrams = json_add_array(line, "ngrams");
-    for (size_t i = 0; i < explanation->ngram_count; i++) {
-        const tenor_ngram_weight *ngram = &explanation->ngrams[i];
-        const size_t begin = explanation->tokens[ngram->first].begin;
-        const size_t end = explanation->tokens[ngram->first + ngram->count - 1].end;
-        struct cJSON *object = add_span(ngrams, text, begin, end);
-        json_add_float(object, "weight", (float)ngram->weight);
-        if (ngram->start)
-            json_add_bool(object, "start", true);
-        if (ngram->gap)
-            json_add_bool(object, "gap", true);
-    }
+    add_words(explanation, text, line);
+    add_ngrams(explanation, text, line);
     if (explain->counterfactual)
         add_counterfactual(explain, text, line);
 }

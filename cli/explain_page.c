@@ -1,34 +1,16 @@
 #include "explain_page.h"
 
-#include "escape.h"
+#include "page/html.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* Text in HTML: control characters escaped as on a terminal, invalid bytes U+FFFD. */
 static void print_text(struct output *out, tenor_str text)
 {
-    while (text.size > 0) {
-        const size_t valid = tenor_str_valid_prefix(text);
-        char *escaped = escape_text((tenor_str){text.data, valid});
-        for (const char *at = escaped; *at; at++)
-            if (*at == '&')
-                output_text(out, "&amp;");
-            else if (*at == '<')
-                output_text(out, "&lt;");
-            else if (*at == '>')
-                output_text(out, "&gt;");
-            else
-                output_byte(out, *at);
-        free(escaped);
-        text.data += valid;
-        text.size -= valid;
-        if (text.size > 0) {
-            output_text(out, "\xEF\xBF\xBD");
-            text.data++;
-            text.size--;
-        }
-    }
+    struct text escaped = {0};
+    html_add(&escaped, text);
+    output_write(out, escaped.data, escaped.size);
+    free(escaped.data);
 }
 
 void explain_page_begin(struct output *out)
@@ -42,6 +24,7 @@ void explain_page_begin(struct output *out)
                 "p { margin: 0 }\n"
                 "mark { color: inherit; border-radius: .2em; padding: 0 .1em }\n"
                 "mark sub { font-size: .7em; margin-left: .2em; opacity: .8 }\n"
+                ".odd { font-size: .75em; border: 1px solid; border-radius: .2em; opacity: .7 }\n"
                 "</style>\n</head>\n<body>\n<p>Green words speak for the label, red ones against it. The number at "
                 "a word is what it adds to the label's logit.</p>\n<ol>\n");
 }

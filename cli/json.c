@@ -52,7 +52,7 @@ static void write_float(char out[TENOR_NUMBER_SIZE], float value)
     if (isfinite(value))
         tenor_number_write_float(value, out);
     else
-        strcpy(out, "null");
+        memcpy(out, "null", sizeof "null");
 }
 
 /* ---- tree ---- */
@@ -191,6 +191,26 @@ void json_add_map(struct cJSON *parent, const char *key, struct json_map *map)
 {
     text_write(&map->text, map->text.size > 0 ? "}" : "{}", map->text.size > 0 ? 1 : 2);
     add(parent, key, new_raw(&map->text));
+}
+
+void json_map_count(struct json_map *map, tenor_str key, uint64_t value)
+{
+    add_key(map, key);
+    text_add(&map->text, "%llu", (unsigned long long)value);
+}
+
+void json_list_map(struct json_list *list, struct json_map *map)
+{
+    text_write(&list->text, list->text.size > 0 ? "," : "[", 1);
+    text_write(&list->text, map->text.data, map->text.size);
+    text_write(&list->text, map->text.size > 0 ? "}" : "{}", map->text.size > 0 ? 1 : 2);
+    free(map->text.data);
+}
+
+void json_add_list(struct cJSON *parent, const char *key, struct json_list *list)
+{
+    text_write(&list->text, list->text.size > 0 ? "]" : "[]", list->text.size > 0 ? 1 : 2);
+    add(parent, key, new_raw(&list->text));
 }
 
 bool json_read_member(tenor_str object, const char *key, struct text *value)

@@ -49,6 +49,19 @@ void json_map_raw(struct json_map *map, tenor_str key, tenor_str value); /* valu
 /* Adds the map, which is empty when zero-initialized, and frees what it holds. */
 void json_add_map(struct cJSON *parent, const char *key, struct json_map *map);
 
+void json_map_count(struct json_map *map, tenor_str key, uint64_t value);
+
+/* An array of such objects: of many small ones, trees would take twenty times as much memory. */
+struct json_list {
+    struct text text;
+};
+
+/* Adds the map, and frees what it holds. */
+void json_list_map(struct json_list *list, struct json_map *map);
+
+/* Adds the list, which is empty when zero-initialized, and frees what it holds. */
+void json_add_list(struct cJSON *parent, const char *key, struct json_list *list);
+
 /* Adds the value of a member of an object that stands in JSON text: a string, or a number, true or false as it is
  * written. False when there is none, or it is of another kind. */
 bool json_read_member(tenor_str object, const char *key, struct text *value);

@@ -439,9 +439,9 @@ typedef struct tenor_explanation {
  * explanation, whose size is set; its arrays are the session's until it explains another text or is freed. The same
  * text and label give the same bits, whatever the session did before and on how many threads.
  *
- * The n-gram model is explained exactly. Of the network a token gets its Shapley value: what it adds on average to the
- * tokens before it when they are put in any order, estimated from up to 16 orders. Takes as long as classifying 16
- * texts of half its length for each of its tokens, fewer of a text of more than 22 tokens, and memory as for a batch.
+ * The n-gram model is explained exactly. Of the network a token gets its Shapley value: what it adds to the tokens
+ * before it when they are put together in any order, on average. It is estimated from some 350 parts of a text of 22
+ * tokens, and from two parts a token of a long one. Takes as long as classifying these, and memory as for a batch.
  *
  * Fails as tenor_classify does, and with TENOR_INVALID_ARGUMENT for NULL, a size of 0, or a label that the model does
  * not have. */

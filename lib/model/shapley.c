@@ -12,10 +12,10 @@
 enum {
     MOST_PLAYERS = 256,
     MOST_ORDERS = 8,
-    ENOUGH_STEPS = 4096, /* tokens in all the beginnings of the orders and their reverses, unless one order has more */
+    ENOUGH_STEPS = 4096, /* tokens in all parts, unless the extremes alone have more */
     ALL = 0,             /* indices of parts */
     NONE = 1,
-    FIRST_BEGINNING = 2,
+    ALONE = 2, /* then the others, one after the other */
 };
 
 void tenor__shapley_free(tenor__shapley *shapley)
@@ -41,16 +41,29 @@ static bool grow(const tenor__shapley *shapley, void *array, size_t *capacity, s
     return grown;
 }
 
+static size_t first_but(const tenor__shapley *shapley)
+{
+    return ALONE + shapley->players;
+}
+
+static size_t first_beginning(const tenor__shapley *shapley)
+{
+    return ALONE + 2 * shapley->players;
+}
+
+static size_t part_count(const tenor__shapley *shapley)
+{
+    return first_beginning(shapley) + (shapley->players > 0 ? shapley->orders * 2 * (shapley->players - 1) : 0);
+}
+
 static bool reserve(tenor__shapley *shapley)
 {
-    const size_t beginnings = shapley->players > 0 ? shapley->players - 1 : 0;
     return grow(shapley, &shapley->words, &shapley->word_capacity, shapley->length + 1, sizeof *shapley->words) &&
            grow(shapley, &shapley->pairs, &shapley->pair_capacity, shapley->length + 1, sizeof *shapley->pairs) &&
            grow(shapley, &shapley->order, &shapley->order_capacity, shapley->players + 1, sizeof *shapley->order) &&
            grow(shapley, &shapley->ranks, &shapley->rank_capacity, shapley->orders * shapley->players + 1,
                 sizeof *shapley->ranks) &&
-           grow(shapley, &shapley->parts, &shapley->part_capacity, FIRST_BEGINNING + shapley->orders * 2 * beginnings,
-                sizeof *shapley->parts) &&
+           grow(shapley, &shapley->parts, &shapley->part_capacity, part_count(shapley), sizeof *shapley->parts) &&
            grow(shapley, &shapley->values, &shapley->value_capacity, shapley->players + 1, sizeof *shapley->values);
 }
 
@@ -64,8 +77,8 @@ static void measure(tenor__shapley *shapley, const tenor_model *model, size_t to
     shapley->ends = tokens - length;
     shapley->players = length < MOST_PLAYERS ? length : MOST_PLAYERS;
     const size_t steps = length * shapley->players;
-    const size_t orders = steps > 0 ? ENOUGH_STEPS / steps : 0;
-    shapley->orders = orders < 1 ? 1 : orders > MOST_ORDERS ? MOST_ORDERS : orders;
+    const size_t fit = steps > 0 ? ENOUGH_STEPS / steps : 0; /* the extremes have as many tokens as an order */
+    shapley->orders = fit < 1 ? 0 : fit > MOST_ORDERS ? MOST_ORDERS : fit - 1;
 }
 
 size_t tenor__shapley_token(const tenor__shapley *shapley, size_t i)
@@ -107,22 +120,29 @@ static void draw_orders(tenor__shapley *shapley)
 
 /* ---- parts of the text ---- */
 
-/* A part: the tokens of the players with first <= rank < end in an order. */
+/* A part: the tokens of the players with first <= rank < end in an order, or all but these. */
 typedef struct part {
-    const uint32_t *ranks;
+    const uint32_t *ranks; /* NULL: the order of the text */
     size_t first;
     size_t end;
+    bool without;
 } part;
 
 static part part_of(const tenor__shapley *shapley, size_t index)
 {
     const size_t players = shapley->players;
-    if (index < FIRST_BEGINNING)
-        return (part){shapley->ranks, 0, index == ALL ? players : 0};
-    const size_t beginning = (index - FIRST_BEGINNING) % (players - 1) + 1;
-    const size_t run = (index - FIRST_BEGINNING) / (players - 1);
+    if (index < ALONE)
+        return (part){NULL, 0, index == ALL ? players : 0, false};
+    if (index < first_beginning(shapley)) {
+        const bool without = index >= first_but(shapley);
+        const size_t player = index - (without ? first_but(shapley) : ALONE);
+        return (part){NULL, player, player + 1, without};
+    }
+    index -= first_beginning(shapley);
+    const size_t beginning = index % (players - 1) + 1;
+    const size_t run = index / (players - 1);
     const uint32_t *ranks = shapley->ranks + run / 2 * players;
-    return run % 2 == 0 ? (part){ranks, 0, beginning} : (part){ranks, players - beginning, players};
+    return run % 2 == 0 ? (part){ranks, 0, beginning, false} : (part){ranks, players - beginning, players, false};
 }
 
 typedef struct request {
@@ -133,15 +153,17 @@ typedef struct request {
 
 static bool has(const tenor__shapley *shapley, part of, size_t i)
 {
-    const uint32_t rank = of.ranks[player_of(shapley, i)];
-    return rank >= of.first && rank < of.end;
+    const size_t player = player_of(shapley, i);
+    const size_t rank = of.ranks ? of.ranks[player] : player;
+    return (rank >= of.first && rank < of.end) != of.without;
 }
 
 static size_t length_of(const void *user, size_t index)
 {
     const request *asked = user;
     const part of = part_of(asked->shapley, index);
-    return of.end - of.first;
+    const size_t players = of.end - of.first;
+    return of.without ? asked->shapley->players - players : players;
 }
 
 static tenor_status read_part(void *user, tenor__group_member member, uint32_t *ids, size_t *length)
@@ -178,20 +200,34 @@ static double beginning(const tenor__shapley *shapley, size_t order, size_t reve
         return shapley->parts[NONE];
     if (count == shapley->players)
         return shapley->parts[ALL];
-    return shapley->parts[FIRST_BEGINNING + (order * 2 + reverse) * (shapley->players - 1) + count - 1];
+    return shapley->parts[first_beginning(shapley) + (order * 2 + reverse) * (shapley->players - 1) + count - 1];
+}
+
+/* What a player adds to those before it in an order and in its reverse, on average; summed over the orders. */
+static double sum_orders(const tenor__shapley *shapley, size_t player)
+{
+    double sum = 0;
+    for (size_t k = 0; k < shapley->orders; k++) {
+        const size_t rank = shapley->ranks[k * shapley->players + player];
+        const size_t reverse = shapley->players - 1 - rank;
+        sum += beginning(shapley, k, 0, rank + 1) - beginning(shapley, k, 0, rank);
+        sum += beginning(shapley, k, 1, reverse + 1) - beginning(shapley, k, 1, reverse);
+    }
+    return sum / 2;
 }
 
 static void average(tenor__shapley *shapley)
 {
+    const double *alone = shapley->parts + ALONE;
+    const double *but = shapley->parts + first_but(shapley);
+    double rest = shapley->parts[ALL] - shapley->parts[NONE];
     for (size_t i = 0; i < shapley->players; i++) {
-        double sum = 0;
-        for (size_t k = 0; k < shapley->orders; k++) {
-            const size_t rank = shapley->ranks[k * shapley->players + i];
-            const size_t reverse = shapley->players - 1 - rank;
-            sum += beginning(shapley, k, 0, rank + 1) - beginning(shapley, k, 0, rank);
-            sum += beginning(shapley, k, 1, reverse + 1) - beginning(shapley, k, 1, reverse);
-        }
-        shapley->values[i] = sum / (double)(2 * shapley->orders);
+        shapley->values[i] = (alone[i] - shapley->parts[NONE] + shapley->parts[ALL] - but[i]) / 2;
+        rest -= shapley->values[i];
+    }
+    for (size_t i = 0; i < shapley->players; i++) {
+        const double extremes = shapley->values[i] + rest / (double)shapley->players;
+        shapley->values[i] = (extremes + sum_orders(shapley, i)) / (double)(shapley->orders + 1);
     }
 }
 
@@ -208,8 +244,7 @@ tenor_status tenor__shapley_find(tenor__shapley *shapley, tenor_session *session
     const tenor__group_source source = {
         .parameters = model->parameters,
         .packed_weights = model->packed_weights,
-        .count =
-            shapley->players > 0 ? FIRST_BEGINNING + shapley->orders * 2 * (shapley->players - 1) : FIRST_BEGINNING,
+        .count = part_count(shapley),
         .longest = shapley->length,
         .user = &asked,
         .length = length_of,

@@ -1,10 +1,14 @@
 /* What each token of a text adds to a logit of the network: Shapley values (Shapley 1953), estimated by leaving tokens
- * out in random orders (Castro, Gomez and Tejada 2009), each order together with its reverse (Mitchell et al. 2022):
+ * out. z(S) is the logit of the text that has the tokens S alone.
  *
- *     value of token i = mean over the orders of z(the tokens up to i) - z(the tokens before i)
+ *     orders    tokens are put together in random orders (Castro, Gomez and Tejada 2009), each order and its reverse
+ *               (Mitchell et al. 2022): mean of z(the tokens up to i) - z(the tokens before i)
+ *     extremes  mean of z(i alone) - z(none) and z(all) - z(all but i), and for each token the same share of what these
+ *               do not explain: what kernel SHAP (Lundberg and Lee 2017) makes of these parts alone
  *
- * z(S) is the logit of the text that has the tokens S alone. In each order the differences sum to z(all) - z(none), and
- * so do the values. An order and its reverse are exact if no more than two tokens at a time act together.
+ * A value is the mean of both, where the extremes count as one order. A long text has the extremes alone, which take as
+ * long as one order and are more faithful than it. Either sums to z(all) - z(none), and is exact if no more than two
+ * tokens at a time act together.
  *
  * The orders depend on the number of tokens alone: a text always has the same values. A long text is left out by runs
  * of tokens, so that the work grows with its length, not with the square. */
@@ -31,9 +35,9 @@ typedef struct tenor__shapley {
     uint32_t *pairs; /* [length] id of the pair that begins there; 0: none */
     uint32_t *order; /* [players] */
     uint32_t *ranks; /* [orders, players] place of each player in each order */
-    double *
-        parts; /* [2 + orders x 2 x (players - 1)] z(all), z(none), z of the beginnings of each order, of its reverse */
-    double *values; /* [players] */
+    double *parts;   /* z(all), z(none); [2, players] of each alone, and of all but it; [orders, 2, players - 1] of the
+                      * beginnings of each order, and of its reverse */
+    double *values;  /* [players] */
     size_t word_capacity;
     size_t pair_capacity;
     size_t order_capacity;

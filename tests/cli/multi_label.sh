@@ -34,6 +34,11 @@ tenor classify model new.txt --top 1 | number | head -1
 tenor classify model new.txt --all | number | awk -F'\t' '{ print NF }' | uniq
 tenor classify model new.txt --json | number | sed -n '1p;3p'
 tenor classify model new.txt --json --with-text --top 1 | number | head -1
+echo "# each label can be explained: the word that names it, left out, takes it away"
+for label in food price room; do
+    tenor classify model new.txt --explain-label $label --counterfactual | sed -n 5p | cut -f3,4 |
+        sed -E 's/\[(soup|cheap|bed) \+[0-9.]+\]/{\1}/g; s/\[([^ ]*) [+-][0-9.]+\]/\1/g' | number
+done
 echo "# a threshold of 1 leaves nothing"
 tenor classify model new.txt --threshold 1 | sort -u | tr '\t' T
 try tenor classify model new.txt --polarity
