@@ -326,7 +326,8 @@ static void print_json(const struct job *job, const tenor_crossvalidation *resul
 static int write_page(struct job *job, const tenor_crossvalidation *result)
 {
     const char *path = job->args->operands[0];
-    const struct page_measured measured = {NULL, job->pooled.report, job->corpus, &job->pooled.evidence, result};
+    const struct page_measured measured = {NULL,  job->pooled.report, job->corpus, &job->pooled.evidence, PAGE_UNSEEN,
+                                           result};
     const tenor_fold **folds = memory_resize(NULL, job->values->folds, sizeof *folds);
     size_t count = 0;
     for (size_t i = 0; i < job->values->folds; i++)
@@ -337,7 +338,7 @@ static int write_page(struct job *job, const tenor_crossvalidation *result)
     const tenor_text_settings settings = page_texts_settings(job->args->options);
     *job->command = (struct text){0};
     page_texts_read(&texts, job->corpus, &settings);
-    page_summary(&page, &measured, input_name(path), PAGE_UNSEEN);
+    page_summary(&page, &measured, input_name(path));
     page_folds(&page, folds, count, result);
     page_measured(&page, &measured);
     page_errors(&page, &measured);

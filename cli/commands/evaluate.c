@@ -171,15 +171,19 @@ static bool on_evaluated(const tenor_evaluated *evaluated, void *user)
 static int write_page(struct job *job, const tenor_report *report)
 {
     const char *path = job->args->operands[1];
-    const struct page_measured measured = {job->model, report, job->corpus, &job->evidence, NULL};
+    const struct page_measured measured = {job->model,
+                                           report,
+                                           job->corpus,
+                                           &job->evidence,
+                                           input_is_of_training(job->model, path) ? PAGE_TRAINED : PAGE_UNSEEN,
+                                           NULL};
     struct page page = {.kind = "Evaluation", .command = *job->command};
     struct page_texts texts;
     tenor_model_info info = {.size = sizeof info};
     *job->command = (struct text){0};
     tenor_model_describe(job->model, &info);
     page_texts_read(&texts, job->corpus, tenor_vocab_text_settings(tenor_model_vocab(job->model)));
-    page_summary(&page, &measured, input_name(path),
-                 input_is_of_training(job->model, path) ? PAGE_TRAINED : PAGE_UNSEEN);
+    page_summary(&page, &measured, input_name(path));
     page_measured(&page, &measured);
     page_groups(&page, &job->groups, job->max_gap);
     page_swap(&page, &job->swap, job->model, job->corpus);

@@ -195,13 +195,14 @@ static int measure(struct job *job, const tenor_corpus *corpus, tenor_report **o
 static int write_page(struct job *job, const tenor_report *test)
 {
     const struct values *values = job->values;
-    const struct page_measured measured = {job->model, test ? test : job->dev,
-                                           test ? job->corpora.test : job->corpora.dev, &job->evidence, NULL};
+    const struct page_measured measured = {
+        job->model,     test ? test : job->dev,          test ? job->corpora.test : job->corpora.dev,
+        &job->evidence, test ? PAGE_UNSEEN : PAGE_CHOSE, NULL};
     struct page page = {.kind = "Training", .command = *job->command};
     tenor_model_info info = {.size = sizeof info};
     *job->command = (struct text){0};
     tenor_model_describe(job->model, &info);
-    page_summary(&page, &measured, test ? values->test : values->dev, test ? PAGE_UNSEEN : PAGE_CHOSE);
+    page_summary(&page, &measured, test ? values->test : values->dev);
     page_measured(&page, &measured);
     page_errors(&page, &measured);
     page_corpus(&page, &job->texts, "What are the training texts like?", info.max_tokens);

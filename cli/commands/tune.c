@@ -200,8 +200,12 @@ static int measure(struct job *job, const tenor_corpus *corpus, tenor_report **o
 static int write_page(struct job *job, const tenor_report *dev, const tenor_report *test)
 {
     tenor_model *model = tenor_tuner_model(job->tuner);
-    const struct page_measured measured = {model, test ? test : dev, test ? job->corpora.test : job->corpora.dev,
-                                           &job->evidence, NULL};
+    const struct page_measured measured = {model,
+                                           test ? test : dev,
+                                           test ? job->corpora.test : job->corpora.dev,
+                                           &job->evidence,
+                                           test ? PAGE_UNSEEN : PAGE_CHOSE,
+                                           NULL};
     struct page page = {.kind = "Search for options", .command = *job->command};
     struct page_texts texts;
     struct text again = train_line(job);
@@ -209,7 +213,7 @@ static int write_page(struct job *job, const tenor_report *dev, const tenor_repo
     *job->command = (struct text){0};
     tenor_model_describe(model, &info);
     page_texts_read(&texts, job->corpora.train, tenor_vocab_text_settings(tenor_model_vocab(model)));
-    page_summary(&page, &measured, test ? job->values->test : job->values->dev, test ? PAGE_UNSEEN : PAGE_CHOSE);
+    page_summary(&page, &measured, test ? job->values->test : job->values->dev);
     page_trials(&page, job->shown, job->trials,
                 tenor_tuner_best(job->tuner)->end == TENOR_TRIAL_WHOLE ? again.data : NULL);
     page_measured(&page, &measured);

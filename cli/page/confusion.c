@@ -148,7 +148,7 @@ static void advise(struct page_section *section, const tenor_report *report, con
     text_add(&section->next, " (");
     html_add_percent(&section->next, share);
     text_add(&section->next, " of its texts): where you hesitate too, say better what tells the two labels apart, or "
-                             "make one of them; where you do not, add such texts to the training corpus.");
+                             "make one of them; where you do not, add such texts to the training texts.");
 }
 
 static void add_pairs(struct text *to, const tenor_report *report, const struct pairs *pairs)

@@ -94,8 +94,8 @@ void page_errors(struct page *page, const struct page_measured *measured)
     }
     section->urgency = PAGE_COULD;
     text_add(&section->next, "Read the errors that it is surest of. Where the model is right and the label is wrong, "
-                             "correct that line of the corpus; what the others have in common tells which texts to add "
-                             "to the training corpus.");
+                             "correct that line of the file; what the others have in common tells which texts to add "
+                             "to the training texts.");
     struct words words = {0};
     if (measured->model && tenor_session_new(measured->model, NULL, &words.explain.session) != TENOR_OK)
         memory_check(NULL);

@@ -45,7 +45,7 @@ static void advise_test(struct page_section *section, const struct grouping *gro
         text_add(&section->next, " (");
         html_add_label(&section->next, tenor_str_of(grouping->name));
         text_add(&section->next, ") fare %s than the rest: %s.", worse ? "worse" : "better",
-                 worse ? "read their errors and add such texts to the training corpus"
+                 worse ? "read their errors and add such texts to the training texts"
                        : "read errors of the others, and ask what makes them harder");
     }
     free(counts);
@@ -67,7 +67,7 @@ static bool advise_gap(struct page_section *section, const struct grouping *grou
     html_add_label(&section->next, tenor_str_of(grouping->names[gap->gap.better]));
     text_add(&section->next,
              ", by %.1f points (95\xC2\xA0%% range %.1f to %.1f)%s: read their errors and add such texts "
-             "to the training corpus.",
+             "to the training texts.",
              100 * gap->gap.gap, 100 * gap->gap.interval.from, 100 * gap->gap.interval.to,
              exceeded ? ", more than is allowed" : "");
     return true;

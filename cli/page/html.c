@@ -2,7 +2,7 @@
 
 #include "output.h"
 
-enum { LABEL_COLUMNS = 40 };
+enum { LABEL_COLUMNS = 60 };
 
 /* Decodes the character at `at` (Unicode 3.9, table 3-7). Returns its bytes; 0 where there is none. */
 static size_t decode(tenor_str text, size_t at, uint32_t *character)

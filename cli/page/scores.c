@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_LABELS = 100, FEW_TEXTS = 10 };
+enum { MOST_LABELS = 100, OPEN_LABELS = 20, FEW_TEXTS = 10 };
 
 /* ---- small things ---- */
 
@@ -118,7 +118,7 @@ static void tile_weakest(struct page *page, const tenor_report *report)
     struct text value = {0};
     struct text remark = {0};
     html_add_label(&value, scores.label);
-    text_add(&remark, "F1 %.1f: finds ", 100 * scores.f1);
+    text_add(&remark, "finds ");
     html_add_percent(&remark, scores.recall);
     text_add(&remark, " of its %s text%s", output_grouped(scores.support).text, scores.support == 1 ? "" : "s");
     page_tile(page, value.data, "Weakest label", remark.data);
@@ -140,7 +140,7 @@ static void tile_sure(struct page *page, const tenor_report *report)
     free(remark.data);
 }
 
-void page_summary(struct page *page, const struct page_measured *measured, const char *name, enum page_seen seen)
+void page_summary(struct page *page, const struct page_measured *measured, const char *name)
 {
     const tenor_report *report = measured->report;
     const tenor_scores scores = *tenor_report_scores(report);
@@ -153,7 +153,7 @@ void page_summary(struct page *page, const struct page_measured *measured, const
     text_add(&page->title, several ? "All labels right on %.0f of 100 texts" : "Right on %.0f of 100 texts",
              100 * scores.accuracy);
     text_add(&page->lead,
-             measured->folds ? "%zu models, each trained on other parts of the corpus, sorted"
+             measured->folds ? "%zu models, each trained on other parts of the texts, sorted"
                              : "The model sorts texts into %zu labels. It was measured on",
              measured->folds ? (size_t)measured->folds->folds : tenor_report_label_count(report));
     text_add(&page->lead, " ");
@@ -162,7 +162,7 @@ void page_summary(struct page *page, const struct page_measured *measured, const
         text_add(&page->lead, " of ");
         html_add_label(&page->lead, input_base_name(name));
     } else {
-        text_add(&page->lead, " that were held out of the corpus");
+        text_add(&page->lead, " that were held out of the training texts");
     }
     text_add(&page->lead, ", and gave %s to <strong>",
              several ? "all of a text\xE2\x80\x99s labels and no other" : "the right label");
@@ -171,11 +171,13 @@ void page_summary(struct page *page, const struct page_measured *measured, const
              measured->folds ? "Of a new model on new texts" : "On all texts like these");
     add_interval(&page->lead, accuracy_range(measured));
     text_add(&page->lead, ".%s",
-             seen == PAGE_TRAINED ? " <strong>But these seem to be the texts that it was trained on: on others it will "
-                                    "be right less often. Test it on others.</strong>"
-             : seen == PAGE_CHOSE ? " These texts also chose the best epoch of training, so expect a little less on "
-                                    "others."
-                                  : "");
+             measured->seen == PAGE_TRAINED
+                 ? " <strong>But these seem to be the texts that it was trained on: on others it will "
+                   "be right less often. Test it on others.</strong>"
+             : measured->seen == PAGE_CHOSE
+                 ? " These texts also chose the best epoch of training, so expect a little less on "
+                   "others."
+                 : "");
     tile_accuracy(page, measured);
     if (several)
         tile_f1(page, report);
@@ -209,6 +211,11 @@ static void advise_scores(struct page_section *section, const struct page_measur
     if (scores.examples == 0) {
         section->urgency = PAGE_MUST;
         text_add(&section->next, "Test the model on labeled texts.");
+    } else if (measured->seen == PAGE_TRAINED) {
+        section->urgency = PAGE_MUST;
+        text_add(&section->next,
+                 "Test it on other texts: these seem to be those that it was trained on, which it may know "
+                 "by heart.");
     } else if (!tenor_report_multi_label(report) && interval.from <= always) {
         section->urgency = PAGE_MUST;
         text_add(&section->next, "Do not use it yet: it is not clearly better than always saying ");
@@ -222,9 +229,17 @@ static void advise_scores(struct page_section *section, const struct page_measur
         html_add_count(&section->next, scores.examples, "text", "texts");
         text_add(&section->next, " the range is %.0f points wide, with %s it would be half that.",
                  100 * width(interval), output_grouped(4 * (uint64_t)scores.examples).text);
+    } else if (scores.accuracy < 0.5) {
+        section->urgency = PAGE_SHOULD;
+        text_add(&section->next,
+                 tenor_report_multi_label(report)
+                     ? "Look at each label\xE2\x80\x99s row: few texts get all labels right, as one that "
+                       "is missing or too many is enough to be wrong."
+                     : "Add training texts, or have fewer labels: more than half of the texts get a wrong "
+                       "one.");
     } else if (scores.accuracy < 1) {
-        text_add(&section->next, "Ask what a wrong answer costs you: about one text in %.0f gets one.",
-                 1 / (1 - scores.accuracy));
+        text_add(&section->next, "Ask what a wrong answer costs you: about %.0f texts of 100 get one.",
+                 100 * (1 - scores.accuracy));
     } else {
         text_add(&section->next, "No error at all is rare: make sure that none of these texts was trained on.");
     }
@@ -313,6 +328,16 @@ static void add_label(struct text *to, const tenor_label_scores *scores)
     text_add(to, "</tr>\n");
 }
 
+static void add_labels(struct text *to, const tenor_label_scores **labels, size_t count)
+{
+    text_add(to, "<div class=wide tabindex=0 role=region aria-label=Labels><table><thead><tr><th scope=col>Label</th>"
+                 "<th scope=col>Texts</th><th scope=col>Found</th><th scope=col>Right</th><th scope=col>F1</th>"
+                 "<th scope=col>95\xC2\xA0%% range</th><th scope=col>F1 from 0 to 100</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < count; i++)
+        add_label(to, labels[i]);
+    text_add(to, "</tbody></table></div>\n");
+}
+
 void page_labels(struct page *page, const struct page_measured *measured)
 {
     const tenor_report *report = measured->report;
@@ -328,13 +353,15 @@ void page_labels(struct page *page, const struct page_measured *measured)
     if (count > MOST_LABELS)
         text_add(to, "The %d labels with the most texts, of %zu. ", MOST_LABELS, count);
     text_add(to, "Found: of the texts with the label, how many get it (recall). Right: of the texts that get it, how "
-                 "many have it (precision). F1 is high when both are.</p>\n<div class=wide tabindex=0 "
-                 "role=region aria-label=Labels><table><thead><tr><th scope=col>Label</th>"
-                 "<th scope=col>Texts</th><th scope=col>Found</th><th scope=col>Right</th><th scope=col>F1</th>"
-                 "<th scope=col>95\xC2\xA0%% range</th><th scope=col>F1 from 0 to 100</th></tr></thead><tbody>\n");
-    for (size_t i = 0; i < count && i < MOST_LABELS; i++)
-        add_label(to, labels[i]);
-    text_add(to, "</tbody></table></div>\n");
+                 "many have it (precision). F1 is high when both are.</p>\n");
+    const size_t shown = count < MOST_LABELS ? count : MOST_LABELS;
+    const size_t open = count <= OPEN_LABELS + OPEN_LABELS / 2 ? shown : OPEN_LABELS;
+    add_labels(to, labels, open);
+    if (open < shown) {
+        text_add(to, "<details><summary>%zu more</summary>\n", shown - open);
+        add_labels(to, labels + open, shown - open);
+        text_add(to, "</details>\n");
+    }
     free(labels);
 }
 

@@ -8,15 +8,6 @@
 #include "page/texts.h"
 #include "swap.h"
 
-/* What was measured, on which texts. */
-struct page_measured {
-    const tenor_model *model; /* NULL where several were measured */
-    const tenor_report *report;
-    const tenor_corpus *corpus;
-    struct evidence *evidence;
-    const tenor_crossvalidation *folds; /* whose models were measured; NULL for one model */
-};
-
 /* What the texts that a model is measured on are to it. */
 enum page_seen {
     PAGE_UNSEEN = 0, /* as far as can be told */
@@ -24,8 +15,18 @@ enum page_seen {
     PAGE_TRAINED,    /* it was trained on them */
 };
 
+/* What was measured, on which texts. */
+struct page_measured {
+    const tenor_model *model; /* NULL where several were measured */
+    const tenor_report *report;
+    const tenor_corpus *corpus;
+    struct evidence *evidence;
+    enum page_seen seen;
+    const tenor_crossvalidation *folds; /* whose models were measured; NULL for one model */
+};
+
 /* The sentence at the top and the figures below it. name is that of the corpus; NULL for a part that was held out. */
-void page_summary(struct page *page, const struct page_measured *measured, const char *name, enum page_seen seen);
+void page_summary(struct page *page, const struct page_measured *measured, const char *name);
 
 /* All sections about what was measured but its errors, in their order. */
 void page_measured(struct page *page, const struct page_measured *measured);

@@ -28,7 +28,7 @@ const char *const page_style[] = {
     ".tiles b{display:block;font-size:1.7rem;line-height:1.25;font-weight:600;font-variant-numeric:tabular-nums;"
     "overflow-wrap:anywhere}\n",
     ".tiles span{color:var(--soft);font-size:.88rem;display:block;line-height:1.4}.tiles .what{color:var(--ink)}\n",
-    ".tiles .label{display:inline}\n",
+    ".tiles .label{display:inline}.tiles b .label{font-size:1.3rem}\n",
     ".todo{background:var(--card);border:1px solid var(--edge);border-left:.35rem solid var(--accent);"
     "border-radius:.6rem;padding:.9rem 1.2rem 1rem;margin:1.2rem 0}\n",
     ".todo ol{margin:.3rem 0 0;padding-left:1.3rem}.todo li{margin:.4rem 0}\n",
@@ -96,7 +96,8 @@ const char *const page_style[] = {
     "--s2:#1f7a55;--s3:#8a5a00;--s4:#6b4a9c;color-scheme:light}html{font-size:10pt}"
     "body{max-width:none;padding:0}.skip,nav{display:none}*{print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}section{break-inside:auto;margin-top:1rem;padding-top:.8rem}"
-    "h2,h3,.next{break-after:avoid}figure,tr,.todo,.tiles{break-inside:avoid}.wide{overflow:visible}"
+    "h2,h3,.next{break-after:avoid}.next{break-inside:avoid}figure,tr,.todo,.tiles{break-inside:avoid}.wide{overflow:"
+    "visible}"
     "details::details-content{content-visibility:visible;display:block;height:auto}summary{list-style:none;"
     "color:var(--soft)}.two{grid-template-columns:minmax(0,22rem) minmax(0,1fr)}}\n",
     NULL,

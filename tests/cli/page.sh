@@ -59,8 +59,8 @@ tenor tune reviews.csv -o tuned "${small[@]}" --epochs 2 --trials 3 --report tun
 check train.html fraction.html multi.html folds.html tune.html
 diff <(sed 's/folds1.html/folds.html/; s/ --threads 1//' folds1.html) folds.html && echo "the same page on one thread"
 read_page train.html 'Right on [0-9]+ of 100 texts'
-read_page fraction.html 'that were held out of the corpus'
-read_page folds.html '3 models, each trained on other parts of the corpus'
+read_page fraction.html 'that were held out of the training texts'
+read_page folds.html '3 models, each trained on other parts of the texts'
 grep -cF "$(cat command.txt)" tune.html
 try tenor train reviews.csv -o trained --report trained/report.html -q
 try tenor train reviews.csv -o trained --report reviews.csv -q
