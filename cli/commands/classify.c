@@ -365,6 +365,8 @@ static int classify_file(struct job *job, const char *path)
 
 static int check_tables(const struct args *args, const struct values *values)
 {
+    if (values->names && explains(values))
+        return fail_usage(args->command, "--as names columns of a table; explanations are lines: leave one out");
     for (size_t i = 1; i < args->operand_count && args->operand_count > 2; i++)
         if (reads_table(values, args->operands[i]) && !prints_lines(values))
             return fail_usage(args->command, "%s is a table: give one at a time", args->operands[i]);

@@ -11,6 +11,7 @@
 
 enum {
     MOST_PLAYERS = 256,
+    EXACT_PLAYERS = 6, /* all 64 parts of six tokens are fewer than the others would be */
     MOST_ORDERS = 8,
     ENOUGH_STEPS = 4096, /* tokens in all parts, unless the extremes alone have more */
     ALL = 0,             /* indices of parts */
@@ -53,7 +54,9 @@ static size_t first_beginning(const tenor__shapley *shapley)
 
 static size_t part_count(const tenor__shapley *shapley)
 {
-    return first_beginning(shapley) + (shapley->players > 0 ? shapley->orders * 2 * (shapley->players - 1) : 0);
+    if (shapley->exact)
+        return (size_t)1 << shapley->players;
+    return first_beginning(shapley) + shapley->orders * 2 * (shapley->players - 1);
 }
 
 static bool reserve(tenor__shapley *shapley)
@@ -76,8 +79,8 @@ static void measure(tenor__shapley *shapley, const tenor_model *model, size_t to
     shapley->seam = tenor__tokens_gap(length, limit, model->config.keep_tokens);
     shapley->ends = tokens - length;
     shapley->players = length < MOST_PLAYERS ? length : MOST_PLAYERS;
-    const size_t steps = length * shapley->players;
-    const size_t fit = steps > 0 ? ENOUGH_STEPS / steps : 0; /* the extremes have as many tokens as an order */
+    shapley->exact = length <= EXACT_PLAYERS;
+    const size_t fit = shapley->exact ? 0 : ENOUGH_STEPS / (length * shapley->players); /* the extremes take one */
     shapley->orders = fit < 1 ? 0 : fit > MOST_ORDERS ? MOST_ORDERS : fit - 1;
 }
 
@@ -120,8 +123,9 @@ static void draw_orders(tenor__shapley *shapley)
 
 /* ---- parts of the text ---- */
 
-/* A part: the tokens of the players with first <= rank < end in an order, or all but these. */
+/* A part: the players of a set; or those with first <= rank < end in an order, or all but these. */
 typedef struct part {
+    size_t set;            /* player i is bit i */
     const uint32_t *ranks; /* NULL: the order of the text */
     size_t first;
     size_t end;
@@ -131,18 +135,21 @@ typedef struct part {
 static part part_of(const tenor__shapley *shapley, size_t index)
 {
     const size_t players = shapley->players;
+    if (shapley->exact)
+        return (part){.set = index};
     if (index < ALONE)
-        return (part){NULL, 0, index == ALL ? players : 0, false};
+        return (part){.end = index == ALL ? players : 0};
     if (index < first_beginning(shapley)) {
         const bool without = index >= first_but(shapley);
         const size_t player = index - (without ? first_but(shapley) : ALONE);
-        return (part){NULL, player, player + 1, without};
+        return (part){.first = player, .end = player + 1, .without = without};
     }
     index -= first_beginning(shapley);
     const size_t beginning = index % (players - 1) + 1;
     const size_t run = index / (players - 1);
     const uint32_t *ranks = shapley->ranks + run / 2 * players;
-    return run % 2 == 0 ? (part){ranks, 0, beginning, false} : (part){ranks, players - beginning, players, false};
+    return run % 2 == 0 ? (part){.ranks = ranks, .end = beginning}
+                        : (part){.ranks = ranks, .first = players - beginning, .end = players};
 }
 
 typedef struct request {
@@ -154,6 +161,8 @@ typedef struct request {
 static bool has(const tenor__shapley *shapley, part of, size_t i)
 {
     const size_t player = player_of(shapley, i);
+    if (shapley->exact)
+        return of.set >> player & 1;
     const size_t rank = of.ranks ? of.ranks[player] : player;
     return (rank >= of.first && rank < of.end) != of.without;
 }
@@ -192,6 +201,27 @@ static tenor_status take_logits(void *user, tenor__group_member member, float *l
 }
 
 /* ---- values ---- */
+
+/* The exact values: the mean of what a player adds to each set of `size` of the others, then over the sizes. */
+static void sum_sets(tenor__shapley *shapley)
+{
+    const size_t players = shapley->players;
+    double sets[EXACT_PLAYERS + 1] = {1}; /* of each size that the others have */
+    for (size_t size = 1; size < players; size++)
+        sets[size] = sets[size - 1] * (double)(players - size) / (double)size;
+    for (size_t i = 0; i < players; i++) {
+        shapley->values[i] = 0;
+        for (size_t set = 0; set < part_count(shapley); set++) {
+            if (set >> i & 1)
+                continue;
+            size_t size = 0;
+            for (size_t k = 0; k < players; k++)
+                size += set >> k & 1;
+            const double added = shapley->parts[set | (size_t)1 << i] - shapley->parts[set];
+            shapley->values[i] += added / sets[size] / (double)players;
+        }
+    }
+}
 
 /* z of the first `count` players of an order, or of its reverse. */
 static double beginning(const tenor__shapley *shapley, size_t order, size_t reverse, size_t count)
@@ -252,13 +282,16 @@ tenor_status tenor__shapley_find(tenor__shapley *shapley, tenor_session *session
         .take = take_logits,
     };
     TENOR_TRY(tenor__session_run(session, &source));
-    average(shapley);
+    if (shapley->exact)
+        sum_sets(shapley);
+    else
+        average(shapley);
     return TENOR_OK;
 }
 
 double tenor__shapley_none(const tenor__shapley *shapley)
 {
-    return shapley->parts[NONE];
+    return shapley->parts[shapley->exact ? 0 : NONE];
 }
 
 double tenor__shapley_value(const tenor__shapley *shapley, size_t i)

@@ -6,9 +6,9 @@
  *     extremes  mean of z(i alone) - z(none) and z(all) - z(all but i), and for each token the same share of what these
  *               do not explain: what kernel SHAP (Lundberg and Lee 2017) makes of these parts alone
  *
- * A value is the mean of both, where the extremes count as one order. A long text has the extremes alone, which take as
- * long as one order and are more faithful than it. Either sums to z(all) - z(none), and is exact if no more than two
- * tokens at a time act together.
+ * Of a short text all parts are taken, and the values are exact. Else a value is the mean of both, where the extremes
+ * count as one order. A long text has the extremes alone, which take as long as one order and are more faithful than
+ * it. Either sums to z(all) - z(none), and is exact if no more than two tokens at a time act together.
  *
  * The orders depend on the number of tokens alone: a text always has the same values. A long text is left out by runs
  * of tokens, so that the work grows with its length, not with the square. */
@@ -35,9 +35,11 @@ typedef struct tenor__shapley {
     uint32_t *pairs; /* [length] id of the pair that begins there; 0: none */
     uint32_t *order; /* [players] */
     uint32_t *ranks; /* [orders, players] place of each player in each order */
-    double *parts;   /* z(all), z(none); [2, players] of each alone, and of all but it; [orders, 2, players - 1] of the
-                      * beginnings of each order, and of its reverse */
-    double *values;  /* [players] */
+    bool exact;
+    double *parts;  /* exact: [2 ^ players] z of each set of players, player i is bit i. Else z(all), z(none); [2,
+                     * players]  of each alone, and of all but it; [orders, 2, players - 1] of the beginnings of each
+                     * order, and of  its reverse */
+    double *values; /* [players] */
     size_t word_capacity;
     size_t pair_capacity;
     size_t order_capacity;

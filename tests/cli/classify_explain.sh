@@ -77,3 +77,4 @@ try tenor classify model texts --explain-label positiv
 try tenor classify model texts --explain-label other
 try tenor classify model texts --html --json
 try tenor classify model texts --html --all
+try tenor classify model table.csv --explain --as topic,certainty
