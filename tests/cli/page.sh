@@ -48,6 +48,22 @@ tenor evaluate evil mixed.csv --text text --label label --by group --report evil
 check evil.html
 grep -c '&lt;script&gt;alert(1)&lt;/script&gt;' evil.html | sed 's/[1-9][0-9]*/some/'
 grep -o 'class=odd>U+[0-9A-F]*' evil.html | sort -u | tr '\n' ' '; echo
+echo "# any characters"
+python3 - << 'END'
+import random
+random.seed(7)
+ranges = [(1, 0x20), (0x20, 0x7F), (0x20, 0x7F), (0x7F, 0x300), (0x590, 0x700), (0x2000, 0x2070), (0xFE00, 0x10000), (0x1F000, 0x1FAFF), (0xE0000, 0xE0080)]
+with open("any.csv", "wb") as file:
+    file.write(b"text,label\n")
+    for i in range(300):
+        text = "".join(chr(random.randrange(*random.choice(ranges))) for _ in range(random.randrange(1, 80)))
+        label = "<b>&\u05d0%d" % (i % 3)
+        line = ('"' + text.replace('"', '""') + '","' + label + '"\n').encode("utf-8", "surrogatepass")
+        file.write(line if i % 50 else line.replace(b"a", b"\xc3"))
+END
+tenor train any.csv --text text --label label --dev any.csv -o any "${small[@]}" -q --epochs 2 2> /dev/null
+tenor evaluate any any.csv --text text --label label --by length --swap pairs.tsv --report any.html > /dev/null 2>&1
+check any.html
 echo "# train, crossvalidate, tune"
 { echo text,labels; for i in 1 2 3 4 5 6; do echo "red apple $i,fruit|red"; echo "red car $i,red"; echo "green pear $i,fruit"; echo "nothing $i,"; done; } > several.csv
 tenor train reviews.csv -o trained "${small[@]}" --test reviews.csv --report train.html -q
