@@ -95,8 +95,22 @@ static tenor_status set_library(const struct args *args, const tenor_option_info
     return status;
 }
 
+/* The same of an option of the command's own; args keeps it. */
+static const char *join_own(struct args *args, const struct option_row *row, const char *value, const void *values)
+{
+    const char *before;
+    struct text joined = {0};
+    memcpy(&before, (const char *)values + row->offset, sizeof before);
+    if (!before)
+        return value;
+    text_add(&joined, "%s,%s", before, value);
+    args->joined = memory_resize(args->joined, args->joined_count + 1, sizeof *args->joined);
+    args->joined[args->joined_count++] = joined.data;
+    return joined.data;
+}
+
 /* value is NULL for a switch that stands alone. */
-static int set(const struct args *args, struct option option, const char *value, void *values)
+static int set(struct args *args, struct option option, const char *value, void *values)
 {
     tenor_error error = {0};
     tenor_option_value parsed;
@@ -107,6 +121,8 @@ static int set(const struct args *args, struct option option, const char *value,
     } else if (option.info->type == TENOR_OPTION_TEXT && *value == '\0') {
         return fail_no_value(args, option.info);
     }
+    if (option.own && option.info->repeats)
+        value = join_own(args, option.own, value, values);
     const tenor_status status = option.own ? tenor_option_parse(option.info, value, &parsed, &error)
                                            : set_library(args, option.info, value, &error);
     if (status != TENOR_OK)
@@ -149,7 +165,7 @@ static int next_value(const struct args *args, struct option option, int argc, c
     return EXIT_DONE;
 }
 
-static int take_long(const struct args *args, int argc, char **argv, int *at, void *values)
+static int take_long(struct args *args, int argc, char **argv, int *at, void *values)
 {
     const char *argument = argv[*at] + 2;
     const char *equals = strchr(argument, '=');
@@ -174,7 +190,7 @@ static int take_long(const struct args *args, int argc, char **argv, int *at, vo
 }
 
 /* One or several letters, "-qj", of which the last may take a value, "-omodel". */
-static int take_short(const struct args *args, int argc, char **argv, int *at, void *values)
+static int take_short(struct args *args, int argc, char **argv, int *at, void *values)
 {
     if (suggest_is_long(args->command, argv[*at] + 1))
         return suggest_option(args->command, "-", argv[*at] + 1);
@@ -183,6 +199,8 @@ static int take_short(const struct args *args, int argc, char **argv, int *at, v
         for (const struct option_row *row = args->command->options; row->info.name && !option.own; row++)
             if (row->letter == *letter)
                 option = (struct option){&row->info, row};
+        if (!option.own && letter == argv[*at] + 1 && letter[1] == '\0')
+            return suggest_option(args->command, "-", letter);
         if (!option.own)
             return fail_usage(args->command, "no option %s%.1s", letter == argv[*at] + 1 ? "-" : "-...", letter);
         const char *value = NULL;
@@ -259,4 +277,9 @@ void args_free(struct args *args)
 {
     tenor_options_free(args->options);
     args->options = NULL;
+    for (size_t i = 0; i < args->joined_count; i++)
+        free(args->joined[i]);
+    free(args->joined);
+    args->joined = NULL;
+    args->joined_count = 0;
 }

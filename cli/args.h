@@ -16,6 +16,8 @@ struct args {
     char **operands;
     size_t operand_count;
     tenor_options *options; /* NULL for a command that takes none of the library's */
+    char **joined;          /* [joined_count] values of options that were given again */
+    size_t joined_count;
 };
 
 /* False, with *exit_status set, when the command is done: its help was printed, or an error. Reorders argv. values is

@@ -3,6 +3,7 @@
 #include "failure.h"
 #include "input.h"
 #include "layout.h"
+#include "out_file.h"
 #include "progress.h"
 #include "text.h"
 
@@ -151,6 +152,36 @@ static void tell_layout(const struct work *work, const tenor_layout *layout)
     free(line.data);
 }
 
+/* What was found behind the first rows. */
+static void tell_encoding(const struct work *work, const tenor_layout *layout, tenor_source_info before)
+{
+    const tenor_source_info info = tenor_layout_source(layout);
+    if (info.guessed && !before.guessed)
+        warn(work->job->args->command, "%s: encoding %s, by its bytes; --encoding names another",
+             input_name(work->path), info.encoding);
+    if (info.invalid > 0)
+        warn(work->job->args->command, "%s: %s invalid sequence%s of bytes read as U+FFFD", input_name(work->path),
+             output_grouped(info.invalid).text, info.invalid == 1 ? "" : "s");
+}
+
+/* Columns of the same name could not be told apart afterwards, nor could CSV under another suffix. */
+static int check_output(const struct work *work, const tenor_layout *layout)
+{
+    const struct classify_table *job = work->job;
+    const char *format = tenor_layout_format(layout);
+    const char *named = job->output ? classify_table_format(job->output) : NULL;
+    if (named && strcmp(named, format) != 0)
+        return fail_usage(job->args->command,
+                          "--output %s: the rows stay as they are in %s, which is %s; give the "
+                          "file that suffix",
+                          job->output, input_name(work->path), format);
+    for (size_t i = 0; i < ROWS_ADDED; i++)
+        if (rows_output_has_column(layout, work->rows.names[i]))
+            return fail_usage(job->args->command, "%s has a column \"%s\" already; name those that are added with --as",
+                              input_name(work->path), work->rows.names[i]);
+    return EXIT_DONE;
+}
+
 static void tell_bad(const struct work *work)
 {
     if (work->bad > 0)
@@ -170,6 +201,12 @@ static int classify_open(struct work *work, tenor_rows *rows)
                     "%s is of format %s, which has no columns to add; --json gives an object a row",
                     input_name(work->path), tenor_layout_format(layout));
     }
+    const int checked = job->print ? EXIT_DONE : check_output(work, layout);
+    if (checked != EXIT_DONE) {
+        free(err);
+        return checked;
+    }
+    const tenor_source_info before = tenor_layout_source(layout);
     if (!job->quiet && !job->print)
         tell_layout(work, layout);
     output_init(err, STDERR_FILENO, "standard error");
@@ -181,6 +218,7 @@ static int classify_open(struct work *work, tenor_rows *rows)
     progress_clear(&work->progress);
     output_flush(err);
     free(err);
+    tell_encoding(work, layout, before);
     tell_bad(work);
     return exit_status == EXIT_DONE && work->bad > work->done / 2 ? EXIT_BAD_INPUT : exit_status;
 }
@@ -277,33 +315,78 @@ static bool is_objects(tenor_str start)
     return lines > 0;
 }
 
-const char *classify_table_looks(tenor_str start)
+/* Whether each line begins or ends with a label as fastText writes it. */
+static bool is_fasttext(tenor_str start)
 {
+    static const char prefix[] = "__label__";
+    tenor_str line;
+    size_t lines = 0;
+    for (; lines < LOOK_LINES && next_line(&start, &line); lines++) {
+        size_t last = line.size;
+        while (last > 0 && line.data[last - 1] != ' ' && line.data[last - 1] != '\t')
+            last--;
+        const tenor_str ends[] = {line, {line.data + last, line.size - last}};
+        bool found = false;
+        for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+            found = found || (ends[i].size >= sizeof prefix && memcmp(ends[i].data, prefix, sizeof prefix - 1) == 0);
+        if (!found)
+            return false;
+    }
+    return lines > 0;
+}
+
+/* What the beginning of a file or stream looks like, and what reads it so. */
+struct look {
+    const char *name;
+    const char *option;
+};
+
+/* NULL where it is no table, or where there is too little of it to say. */
+static const struct look *look_at(tenor_str start)
+{
+    static const struct look objects = {"JSON Lines", "jsonl"};
+    static const struct look fasttext = {"fastText's lines", "fasttext --json"};
+    static const struct look tsv = {"TSV", "tsv"};
+    static const struct look csv = {"CSV", "csv"};
     static const char delimiters[] = "\t,;|";
     if (is_objects(start))
-        return "JSON Lines";
+        return &objects;
+    if (is_fasttext(start))
+        return &fasttext;
     for (size_t i = 0; delimiters[i]; i++)
         if (is_parted_by(start, delimiters[i]))
-            return delimiters[i] == '\t' ? "TSV" : "CSV";
+            return delimiters[i] == '\t' ? &tsv : &csv;
     return NULL;
 }
 
-bool classify_table_named(const char *path)
+void classify_table_warn(const struct args *args, const char *name, const tenor_str *lines, size_t count)
 {
-    static const char *const compressed[] = {".gz", ".zst", ".xz", ".bz2"};
-    static const char *const suffixes[] = {".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".json"};
-    size_t size = strlen(path);
-    for (size_t i = 0; i < sizeof compressed / sizeof *compressed; i++) {
-        const size_t length = strlen(compressed[i]);
-        if (size > length && strcasecmp(path + size - length, compressed[i]) == 0) {
-            size -= length;
-            break;
-        }
+    const struct look *look = look_at((tenor_str){lines->data, (size_t)(lines[count - 1].data - lines->data)});
+    if (look)
+        warn(args->command,
+             "%s looks like %s, and each line is classified as a text; --format %s reads it as that, --format lines "
+             "says nothing",
+             name, look->name, look->option);
+}
+
+const char *classify_table_format(const char *path)
+{
+    static const char *const formats[][2] = {{".csv", "csv"},     {".tsv", "tsv"},      {".tab", "tsv"},
+                                             {".jsonl", "jsonl"}, {".ndjson", "jsonl"}, {".json", "jsonl"}};
+    const size_t size = out_file_plain_size(path);
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        const size_t length = strlen(formats[i][0]);
+        if (size > length && strncasecmp(path + size - length, formats[i][0], length) == 0)
+            return formats[i][1];
     }
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-        const size_t length = strlen(suffixes[i]);
-        if (size > length && strncasecmp(path + size - length, suffixes[i], length) == 0)
-            return true;
-    }
-    return false;
+    return NULL;
+}
+
+int classify_table_check_lines(const struct args *args, const char *output, bool json)
+{
+    const char *named = classify_table_format(output);
+    if (!named || strcmp(named, json ? "jsonl" : "tsv") == 0)
+        return EXIT_DONE;
+    return fail_usage(args->command, "--output %s: the answers are written as %s; give the file that suffix", output,
+                      json ? "JSON Lines, .jsonl" : "label, tab and probability, .tsv or .txt");
 }

@@ -13,6 +13,7 @@ struct classify_table {
     struct output *out;
     double threshold;              /* a prediction below it is ? */
     const char *names[ROWS_ADDED]; /* of the columns; NULL for the usual ones */
+    const char *output;            /* the name of the file that is written; NULL for standard output */
     bool quiet;                    /* nothing is said about what was found in the file */
     /* Prints a row in another form than the table's; NULL: the table with columns added. probabilities is NULL for a
      * row that cannot be read. */
@@ -26,8 +27,14 @@ int classify_table(struct classify_table *job, const char *path);
 /* Whether a file is a table by its name, with or without the suffix of a compressed one. */
 bool classify_table_named(const char *path);
 
-/* Whether the beginning of a file or stream looks like a table: "CSV", "TSV" or "JSON Lines"; NULL when it does not, or
- * when there is too little of it to say. */
-const char *classify_table_looks(tenor_str start);
+/* Warns where lines that are classified one by one, the first of a file or stream, look like a table. */
+void classify_table_warn(const struct args *args, const char *name, const tenor_str *lines, size_t count);
+
+/* The format that the name of a file promises, as the library names it, with or without the suffix of a compressed one;
+ * NULL for none. */
+const char *classify_table_format(const char *path);
+
+/* Refuses a file for answers of lines whose name promises another form. Says so and returns an exit status. */
+int classify_table_check_lines(const struct args *args, const char *output, bool json);
 
 #endif

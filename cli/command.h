@@ -19,7 +19,7 @@ struct option_row {
     tenor_option_info info;
     char letter;   /* of its short form; 0 for none */
     size_t offset; /* of its value in the command's struct values: a bool, size_t (integer, choice), double or const
-                    * char *, which is borrowed from argv */
+                    * char *, which is borrowed from argv or args */
 };
 
 #define OWN_ROW(letter, field, ...)                                                                                    \
@@ -38,6 +38,25 @@ struct option_row {
     OWN_ROW(letter, field, name, group, TENOR_OPTION_CHOICE, 0, 0, choices, default_value, value_name, help, NULL)
 #define TEXT_ROW(group, letter, name, field, value_name, help)                                                         \
     OWN_ROW(letter, field, name, group, TENOR_OPTION_TEXT, 0, 0, NULL, NULL, value_name, help, NULL)
+
+/* Given again it adds to the value, with a comma between. */
+#define LIST_ROW(group, letter, name, field, value_name, help)                                                         \
+    {                                                                                                                  \
+        {sizeof(tenor_option_info),                                                                                    \
+         name,                                                                                                         \
+         group,                                                                                                        \
+         TENOR_OPTION_TEXT,                                                                                            \
+         0,                                                                                                            \
+         0,                                                                                                            \
+         NULL,                                                                                                         \
+         NULL,                                                                                                         \
+         value_name,                                                                                                   \
+         help,                                                                                                         \
+         NULL,                                                                                                         \
+         NULL,                                                                                                         \
+         true},                                                                                                        \
+            letter, offsetof(struct values, field)                                                                     \
+    }
 
 struct command {
     const char *name;

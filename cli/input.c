@@ -1,5 +1,6 @@
 #include "input.h"
 
+#include "escape.h"
 #include "failure.h"
 #include "layout.h"
 #include "output.h"
@@ -191,16 +192,16 @@ int input_corpus(const struct args *args, const char *path, bool quiet, tenor_co
     return EXIT_DONE;
 }
 
-/* Whether the file has the columns that --text names now. */
-static bool has_text_columns(const struct args *args, const char *path)
+/* How many columns of a file with names are read as text, by the options; 0 where that cannot be told. */
+static size_t count_text_columns(const struct args *args, const char *path)
 {
     tenor_rows *rows;
     if (tenor_rows_open(path, args->options, TENOR_ROWS_TEXTS, NULL, &rows, NULL) != TENOR_OK)
-        return false;
+        return 0;
     const tenor_layout *layout = tenor_rows_layout(rows);
-    const bool has = tenor_layout_header(layout) && tenor_layout_text_count(layout) > 0;
+    const size_t count = tenor_layout_header(layout) ? tenor_layout_text_count(layout) : 0;
     tenor_rows_free(rows);
-    return has;
+    return count;
 }
 
 static bool is_number(tenor_str name)
@@ -211,10 +212,24 @@ static bool is_number(tenor_str name)
     return digits == name.size;
 }
 
+/* "title" and "description". */
+static struct text list_columns(const tenor_model *model)
+{
+    const size_t count = tenor_model_text_count(model);
+    struct text names = {0};
+    for (size_t i = 0; i < count; i++) {
+        char *name = escape_text(tenor_model_text(model, i));
+        text_add(&names, "%s\"%s\"", i == 0 ? "" : i + 1 == count ? " and " : ", ", name);
+        free(name);
+    }
+    return names;
+}
+
 void input_take_columns(const struct args *args, const tenor_model *model, const char *path)
 {
     const size_t count = tenor_model_text_count(model);
-    if (count == 0 || strcmp(path, "-") == 0 || *tenor_options_get(args->options, "text"))
+    const bool given = *tenor_options_get(args->options, "text") != '\0';
+    if (count == 0 || strcmp(path, "-") == 0)
         return;
     struct text names = {0};
     bool named = true; /* numbers say little of another file */
@@ -223,10 +238,20 @@ void input_take_columns(const struct args *args, const tenor_model *model, const
         text_add(&names, "%s%.*s", i > 0 ? "," : "", (int)tenor_model_text(model, i).size,
                  tenor_model_text(model, i).data);
     }
-    if (!named || tenor_options_set(args->options, "text", names.data, NULL) != TENOR_OK ||
-        !has_text_columns(args, path))
-        tenor_options_set(args->options, "text", "", NULL);
+    const bool taken = !given && named && tenor_options_set(args->options, "text", names.data, NULL) == TENOR_OK &&
+                       count_text_columns(args, path) > 0;
     free(names.data);
+    if (taken)
+        return;
+    if (!given)
+        tenor_options_set(args->options, "text", "", NULL);
+    const size_t read = count_text_columns(args, path);
+    if (read == 0 || read == count)
+        return;
+    struct text list = list_columns(model);
+    warn(args->command, "%s: the model was trained on %zu column%s, %s, and here %zu %s read", input_name(path), count,
+         count == 1 ? "" : "s", list.data, read, read == 1 ? "is" : "are");
+    free(list.data);
 }
 
 int input_hold_out(const struct args *args, tenor_corpus **corpus, tenor_corpus **held_out)
@@ -274,6 +299,12 @@ bool input_is_model(const char *path)
     for (int i = 7; i >= 0; i--)
         header = header << 8 | start[i];
     return is_model && header <= (uint64_t)info.st_size - 8;
+}
+
+bool input_is_folder(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
 tenor_str input_base_name(const char *path)

@@ -31,7 +31,8 @@ void input_tell_source(const struct args *args, const char *path, const tenor_so
 /* Whether a file seems to be the corpus that the model was trained on: it has its name and its size. */
 bool input_is_of_training(const tenor_model *model, const char *path);
 
-/* Without --text takes the columns that the model was trained on, where the file has them all. */
+/* Without --text takes the columns that the model was trained on, where the file has them all. Says so where another
+ * number of columns is read. */
 void input_take_columns(const struct args *args, const tenor_model *model, const char *path);
 
 /* Splits *corpus as training does when it is given no dev corpus: the examples that stay replace it. */
@@ -42,6 +43,8 @@ const char *input_name(const char *path);
 
 /* Whether path is a model's directory or, by its first bytes, a packed model. */
 bool input_is_model(const char *path);
+
+bool input_is_folder(const char *path);
 
 /* What comes after the last '/' of path, trailing ones left aside. */
 tenor_str input_base_name(const char *path);

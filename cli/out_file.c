@@ -14,16 +14,29 @@
 
 enum { NOT_FOUND = 127 /* of a shell, for a program that is not there */ };
 
-static const char *find_compressor(const char *path)
+static const struct {
+    const char *suffix;
+    const char *program;
+} compressors[] = {{".gz", "gzip"}, {".zst", "zstd"}, {".xz", "xz"}, {".bz2", "bzip2"}};
+enum { COMPRESSORS = sizeof compressors / sizeof *compressors };
+
+/* COMPRESSORS for none. */
+static size_t find_compressor(const char *path)
 {
-    static const char *const programs[][2] = {{".gz", "gzip"}, {".zst", "zstd"}, {".xz", "xz"}, {".bz2", "bzip2"}};
     const size_t size = strlen(path);
-    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
-        const size_t length = strlen(programs[i][0]);
-        if (size > length && strcmp(path + size - length, programs[i][0]) == 0)
-            return programs[i][1];
+    size_t i = 0;
+    for (; i < COMPRESSORS; i++) {
+        const size_t length = strlen(compressors[i].suffix);
+        if (size > length && strcmp(path + size - length, compressors[i].suffix) == 0)
+            break;
     }
-    return NULL;
+    return i;
+}
+
+size_t out_file_plain_size(const char *path)
+{
+    const size_t i = find_compressor(path);
+    return strlen(path) - (i < COMPRESSORS ? strlen(compressors[i].suffix) : 0);
 }
 
 /* Starts the compressor, which reads what is written to file->descriptor and writes to target. */
@@ -52,7 +65,10 @@ static int start_compressor(struct out_file *file, int target)
 int out_file_open(struct out_file *file, const struct command *command, const char *path)
 {
     struct text beside = {0};
-    *file = (struct out_file){command, path, NULL, find_compressor(path), -1, -1};
+    const size_t compressor = find_compressor(path);
+    *file = (struct out_file){command, path, NULL, NULL, -1, -1};
+    if (compressor < COMPRESSORS)
+        file->compressor = compressors[compressor].program;
     text_add(&beside, "%s.%ld.part", path, (long)getpid());
     file->beside = beside.data;
     const int target = open(file->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);

@@ -15,6 +15,9 @@ struct out_file {
     int descriptor; /* to write to; -1 when there is none */
 };
 
+/* The length of path without the suffix of a compressed file. */
+size_t out_file_plain_size(const char *path);
+
 /* Says what is wrong and returns an exit status. */
 int out_file_open(struct out_file *file, const struct command *command, const char *path);
 

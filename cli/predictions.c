@@ -4,11 +4,8 @@
 #include "json.h"
 #include "save.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <strings.h>
-#include <unistd.h>
 
 static bool find_format(const char *path, enum predictions_format *format)
 {
@@ -19,10 +16,10 @@ static bool find_format(const char *path, enum predictions_format *format)
                     {".tsv", PREDICTIONS_TSV},
                     {".jsonl", PREDICTIONS_JSONL},
                     {".ndjson", PREDICTIONS_JSONL}};
-    const size_t size = strlen(path);
+    const size_t size = out_file_plain_size(path);
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         const size_t length = strlen(suffixes[i].suffix);
-        if (size > length && strcasecmp(path + size - length, suffixes[i].suffix) == 0) {
+        if (size > length && strncasecmp(path + size - length, suffixes[i].suffix, length) == 0) {
             *format = suffixes[i].format;
             return true;
         }
@@ -36,7 +33,10 @@ int predictions_check(const struct command *command, const char *path, const cha
     if (!path)
         return EXIT_DONE;
     if (!find_format(path, &format))
-        return fail_usage(command, "--predictions %s: the suffix says the format: .csv, .tsv or .jsonl", path);
+        return fail_usage(command,
+                          "--predictions %s: the suffix says the format: .csv, .tsv or .jsonl, and after it "
+                          "perhaps .gz, .zst, .xz or .bz2",
+                          path);
     return save_check_file(command, "--predictions", path, &corpus, 1);
 }
 
@@ -46,11 +46,11 @@ int predictions_open(struct predictions *predictions, const struct command *comm
     if (!path)
         return EXIT_DONE;
     find_format(path, &predictions->format);
-    const int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (descriptor < 0)
-        return fail(command, EXIT_IO, "cannot write %s: %s", path, strerror(errno));
+    const int exit_status = out_file_open(&predictions->file, command, path);
+    if (exit_status != EXIT_DONE)
+        return exit_status;
     predictions->out = memory_resize(NULL, 1, sizeof *predictions->out);
-    output_init(predictions->out, descriptor, path);
+    output_init(predictions->out, predictions->file.descriptor, path);
     if (predictions->format != PREDICTIONS_JSONL) {
         const char *separator = predictions->format == PREDICTIONS_CSV ? "," : "\t";
         static const char *const names[] = {"line", "label", "prediction", "probability", "fold", "text"};
@@ -165,8 +165,7 @@ int predictions_close(struct predictions *predictions, int exit_status)
     if (!predictions->out)
         return exit_status;
     const int written = output_finish(predictions->out, predictions->command);
-    close(predictions->out->descriptor);
     free(predictions->out);
     predictions->out = NULL;
-    return exit_status == EXIT_DONE ? written : exit_status;
+    return out_file_close(&predictions->file, exit_status == EXIT_DONE ? written : exit_status);
 }

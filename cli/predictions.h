@@ -1,8 +1,10 @@
-/* A file with the prediction for each text of a corpus: CSV, TSV or JSON Lines, by its suffix. */
+/* A file with the prediction for each text of a corpus: CSV, TSV or JSON Lines, by its suffix, and compressed by one
+ * more (out_file.h). */
 #ifndef TENOR_CLI_PREDICTIONS_H
 #define TENOR_CLI_PREDICTIONS_H
 
 #include "args.h"
+#include "out_file.h"
 #include "output.h"
 
 enum predictions_format { PREDICTIONS_CSV, PREDICTIONS_TSV, PREDICTIONS_JSONL };
@@ -11,6 +13,7 @@ struct predictions {
     const struct command *command;
     const char *path;
     enum predictions_format format;
+    struct out_file file;
     struct output *out; /* NULL for no file */
     bool folds;         /* has a column with the fold that did not see the text */
 };

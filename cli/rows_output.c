@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-static bool has_column(const tenor_layout *layout, const char *name)
+bool rows_output_has_column(const tenor_layout *layout, const char *name)
 {
     bool found = false;
     for (size_t i = 0; i < tenor_layout_column_count(layout); i++)
@@ -17,7 +17,7 @@ bool rows_output_init(struct rows_output *rows, struct output *out, const tenor_
 {
     static const char *const usual[ROWS_ADDED] = {"label", "probability"};
     static const char *const others[ROWS_ADDED] = {"predicted_label", "predicted_probability"};
-    const bool taken = has_column(layout, usual[0]) || has_column(layout, usual[1]);
+    const bool taken = rows_output_has_column(layout, usual[0]) || rows_output_has_column(layout, usual[1]);
     const char *format = tenor_layout_format(layout);
     *rows = (struct rows_output){.out = out, .layout = layout, .json = strcmp(format, "jsonl") == 0};
     for (size_t i = 0; i < ROWS_ADDED; i++)

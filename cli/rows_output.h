@@ -14,6 +14,8 @@ struct rows_output {
     bool started;
 };
 
+bool rows_output_has_column(const tenor_layout *layout, const char *name);
+
 /* names may have NULLs: "label" and "probability", or where the file has such columns "predicted_label" and
  * "predicted_probability". False when the layout is of a format without rows to add to. */
 bool rows_output_init(struct rows_output *rows, struct output *out, const tenor_layout *layout,

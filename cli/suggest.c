@@ -56,6 +56,10 @@ static const struct synonym options[] = {
     {"celltype", "cell"},
     {"classweight", "class-weights"},
     {"clipnorm", "clip"},
+    {"column", "text"},
+    {"columns", "text"},
+    {"col", "text"},
+    {"colnames", "as"},
     {"confidence", "threshold"},
     {"cv", "folds"},
     {"delim", "delimiter"},
@@ -70,6 +74,8 @@ static const struct synonym options[] = {
     {"embeddingsize", "dim"},
     {"embeddim", "dim"},
     {"encoding", "encoding"},
+    {"drop", "skip-bad"},
+    {"dropna", "skip-bad"},
     {"epoch", "epochs"},
     {"errorbadlines", "skip-bad"},
     {"eta", "lr"},
@@ -84,10 +90,13 @@ static const struct synonym options[] = {
     {"hiddenunits", "hidden"},
     {"ignoreerrors", "skip-bad"},
     {"jobs", "threads"},
+    {"inputcolumn", "text"},
     {"k", "top"},
     {"kfold", "folds"},
     {"l2", "weight-decay"},
+    {"label", "as"},
     {"labelcol", "label"},
+    {"labelnames", "as"},
     {"labelcolumn", "label"},
     {"labelfield", "label"},
     {"learningrate", "lr"},
@@ -99,6 +108,7 @@ static const struct synonym options[] = {
     {"maxseqlength", "max-tokens"},
     {"minfreq", "min-count"},
     {"mistakes", "errors"},
+    {"metricforbestmodel", "metric"},
     {"modeldir", "output"},
     {"modeltype", "cell"},
     {"nepochs", "epochs"},
@@ -113,7 +123,12 @@ static const struct synonym options[] = {
     {"numtrainepochs", "epochs"},
     {"numworkers", "threads"},
     {"onbadlines", "skip-bad"},
+    {"o", "predictions"},
+    {"o", "train"},
     {"out", "output"},
+    {"out", "predictions"},
+    {"output", "predictions"},
+    {"output", "train"},
     {"outputdir", "output"},
     {"outputfile", "output"},
     {"perdevicetrainbatchsize", "batch"},
@@ -134,7 +149,9 @@ static const struct synonym options[] = {
     {"targetcolumn", "label"},
     {"testfile", "test"},
     {"testset", "test"},
+    {"testfraction", "fraction"},
     {"testsize", "test-fraction"},
+    {"testsize", "fraction"},
     {"testsplit", "test-fraction"},
     {"textcol", "text"},
     {"textcolumn", "text"},
@@ -156,6 +173,25 @@ static const struct synonym options[] = {
     {"wordngrams", "ngrams"},
     {"wordvectors", "vectors"},
     {"workers", "threads"},
+};
+
+/* What other tools' options are for is done here without one, or not at all. */
+static const struct {
+    const char *typed;
+    const char *answer;
+} without[] = {
+    {"header", "a header is found by itself; --no-header says that there is none"},
+    {"lower", "upper and lower case are alike; --keep-case tells them apart"},
+    {"lowercase", "upper and lower case are alike; --keep-case tells them apart"},
+    {"dolowercase", "upper and lower case are alike; --keep-case tells them apart"},
+    {"verbose", "progress is shown on a terminal, and --quiet leaves it out"},
+    {"loss", "the loss is the cross-entropy: softmax, or with --multi-label one logistic function a label"},
+    {"skipbad", "a row that cannot be read keeps its place, with both columns empty"},
+    {"stratify", "each label has its share in both parts"},
+    {"shuffle", "the order of the examples is drawn again in each epoch"},
+    {"device", "Tenor runs on the processor alone, on all of its cores"},
+    {"gpu", "Tenor runs on the processor alone, on all of its cores"},
+    {"cuda", "Tenor runs on the processor alone, on all of its cores"},
 };
 
 /* What is an argument without an option here. */
@@ -244,6 +280,11 @@ int suggest_option(const struct command *command, const char *dashes, const char
     if (!meant && is_argument(typed) && *command->operands)
         return fail_usage(command, "no option %s%s; give the file without an option: tenor %s", dashes, typed,
                           command->usage);
+    char word[MOST_LETTERS];
+    simplify(typed, word);
+    for (size_t i = 0; !meant && i < sizeof without / sizeof *without; i++)
+        if (strcmp(without[i].typed, word) == 0)
+            return fail_usage(command, "no option %s%s: %s", dashes, typed, without[i].answer);
     if (!meant)
         meant = find_nearest(command, typed);
     if (meant)

@@ -255,21 +255,6 @@ static void print_row(void *user, tenor_str text, const float *probabilities)
     }
 }
 
-/* The first lines, when they look like a table that is read as if each line were a text. */
-static void warn_table(const struct job *job, const char *name, size_t count)
-{
-    const tenor_str *last = &job->lines[count - 1];
-    const char *looks = classify_table_looks((tenor_str){job->lines->data, (size_t)(last->data - job->lines->data)});
-    if (looks && job->values->format == FORMAT_AUTO)
-        warn(job->args->command,
-             "%s looks like %s, and each line is classified as a text; --format %s reads its columns, --format lines "
-             "says nothing",
-             name, looks,
-             looks[0] == 'J'   ? "jsonl"
-             : looks[0] == 'T' ? "tsv"
-                               : "csv");
-}
-
 static int classify_lines(struct job *job, const char *path, tenor_source *source)
 {
     const bool terminal = strcmp(path, "-") == 0 && isatty(STDIN_FILENO) == 1;
@@ -288,8 +273,8 @@ static int classify_lines(struct job *job, const char *path, tenor_source *sourc
     progress.bar = progress.bar && !at_once;
     while (exit_status == EXIT_DONE && job->out->error == 0 && job->explain.status == TENOR_OK &&
            (count = lines_read(&lines, job->lines, most)) > 0) {
-        if (first)
-            warn_table(job, input_name(path), count);
+        if (first && job->values->format == FORMAT_AUTO)
+            classify_table_warn(job->args, input_name(path), job->lines, count);
         first = false;
         tenor_status status = tenor_classify_batch(job->session, job->lines, count, job->probabilities);
         if (status != TENOR_OK) {
@@ -319,7 +304,7 @@ static int classify_lines(struct job *job, const char *path, tenor_source *sourc
 
 static bool reads_table(const struct values *values, const char *path)
 {
-    return values->format >= FORMAT_TABLE || (values->format == FORMAT_AUTO && classify_table_named(path));
+    return values->format >= FORMAT_TABLE || (values->format == FORMAT_AUTO && classify_table_format(path));
 }
 
 static bool explains(const struct values *values)
@@ -340,6 +325,7 @@ static int classify_rows(struct job *job, const char *path)
                                    .session = job->session,
                                    .out = job->out,
                                    .threshold = job->values->threshold,
+                                   .output = job->values->output,
                                    .print = prints_lines(job->values) ? print_row : NULL,
                                    .user = job};
     for (size_t i = 0; i < ROWS_ADDED; i++)
@@ -351,6 +337,8 @@ static int classify_file(struct job *job, const char *path)
 {
     if (reads_table(job->values, path))
         return classify_rows(job, path);
+    if (input_is_folder(path))
+        return fail(job->args->command, EXIT_BAD_INPUT, "%s is a folder; give its files: %s/*", path, path);
     if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO) == 1)
         fputs("Type a text and press Enter; Ctrl-D ends.\n", stderr);
     tenor_source *source;
@@ -384,7 +372,10 @@ static int check(const struct args *args, const struct values *values, const ten
 {
     tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(model, &info);
-    const int exit_status = check_tables(args, values);
+    int exit_status = check_tables(args, values);
+    if (exit_status == EXIT_DONE && values->output &&
+        (prints_lines(values) || args->operand_count < 2 || !reads_table(values, args->operands[1])))
+        exit_status = classify_table_check_lines(args, values->output, values->json);
     if (exit_status != EXIT_DONE)
         return exit_status;
     if (values->polarity && !info.has_polarity)

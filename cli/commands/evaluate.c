@@ -282,8 +282,8 @@ static const struct option_row options[] = {
     SWITCH_ROW("output", 'j', "json", json, "one JSON object instead of tables"),
     INTEGER_ROW("output", 0, "errors", errors, 1, 1e9, NULL, "N",
                 "also list N wrong predictions, the surest first: line, labels, prediction, probability, text"),
-    TEXT_ROW("output", 0, "by", by, "COLUMNS",
-             "scores of groups of texts, by the values of a column; several separated by commas; length for the "
+    LIST_ROW("output", 0, "by", by, "COLUMNS",
+             "scores of groups of texts, by the values of a column; several by commas, or given again; length for the "
              "number of tokens"),
     NUMBER_ROW("output", 0, "max-gap", max_gap, 0, 1, NULL, "SHARE",
                "end with status 1 when a group of --by is less accurate than a better one by more than that, beyond "

@@ -130,6 +130,18 @@ static void add_origin(struct cJSON *root, const tenor_model_info *info)
     json_add_string(corpus, "xxh3", tenor_str_of(hash));
 }
 
+/* The columns that were read as text, null where they had no names. */
+static void add_input(struct cJSON *root, const tenor_model *model)
+{
+    if (tenor_model_text_count(model) == 0) {
+        json_add_null(root, "input");
+        return;
+    }
+    struct cJSON *columns = json_add_array(json_add_object(root, "input"), "text");
+    for (size_t i = 0; i < tenor_model_text_count(model); i++)
+        json_add_string(columns, NULL, tenor_model_text(model, i));
+}
+
 static void add_training(struct cJSON *root, const tenor_model *model, const tenor_model_info *info)
 {
     struct json_map options = {0};
@@ -143,6 +155,7 @@ static void add_training(struct cJSON *root, const tenor_model *model, const ten
         map_fact(&scores, tenor_model_score(model, i), TENOR_OPTION_NUMBER);
     json_add_map(root, "scores", &scores);
     add_origin(root, info);
+    add_input(root, model);
     struct cJSON *epochs = json_add_array(root, "epochs");
     for (size_t i = 0; i < tenor_model_epoch_count(model); i++) {
         const tenor_epoch epoch = *tenor_model_epoch(model, i);
@@ -313,6 +326,18 @@ static void print_origin(struct output *out, const tenor_model_info *info)
     }
 }
 
+static void print_input(struct output *out, const tenor_model *model)
+{
+    if (tenor_model_text_count(model) == 0)
+        return;
+    name(out, "input");
+    for (size_t i = 0; i < tenor_model_text_count(model); i++) {
+        output_text(out, i == 0 ? "" : ", ");
+        output_escaped(out, tenor_model_text(model, i));
+    }
+    output_byte(out, '\n');
+}
+
 static void print(struct output *out, const char *path, const tenor_model *model, bool verified)
 {
     tenor_model_info info = {.size = sizeof info};
@@ -324,6 +349,7 @@ static void print(struct output *out, const char *path, const tenor_model *model
         name(out, "verified");
         output_text(out, "hashes, values and vocabulary\n");
     }
+    print_input(out, model);
     print_labels(out, model);
     print_answers(out, model, info.has_thresholds);
     name(out, "network");

@@ -184,6 +184,8 @@ static int split(struct job *job)
     int exit_status = name_parts(job);
     if (exit_status == EXIT_DONE)
         exit_status = input_corpus(args, job->path, job->values->quiet, &job->corpus);
+    if (exit_status == EXIT_DONE && !job->values->quiet)
+        input_tell_layout(job->path, job->corpus, NULL);
     if (exit_status == EXIT_DONE)
         exit_status = divide(job);
     free(job->held);

@@ -52,7 +52,18 @@ echo "# more rows than a block, in order, at any number of threads"
 tenor classify model many.csv --threads 1 2> /dev/null > 1
 tenor classify model many.csv --threads 3 2> /dev/null > 3
 cmp 1 3 && cut -d, -f1-2 1 | cmp - many.csv && echo "the same rows"
+echo "# lines of fastText are no texts; an encoding that shows itself behind the first rows is told"
+printf '__label__a good food\n__label__b bad food\n' | tenor classify model 2>&1 | head -n 1
+(echo text,n; for i in 1 2 3; do echo "the food was good,$i"; done; printf 'le caf\xE9 \xE9tait bon,4\n') > late.csv
+tenor classify model late.csv 2>&1 > out.csv
+tail -n 1 out.csv | mask
 echo "# what cannot be"
+try tenor classify model survey.csv --as store,p
+tenor classify model reviews.csv -o twice.csv 2> /dev/null
+try tenor classify model twice.csv
+try tenor classify model survey.csv -o out.tsv.gz
+try tenor classify model survey.csv --json -o out.csv
+try tenor classify model .
 try tenor classify model survey.csv labeled.csv
 try tenor classify model survey.csv -o survey.csv
 try tenor classify model survey.csv -o nowhere/out.csv

@@ -63,6 +63,9 @@ echo "# groups"
     echo "\"The food was bad, so I am sad.\",positive,\"far, away\","
 done; } > stores.csv
 try tenor evaluate model stores.csv --by store,stars,length | sed -n '/^by/,$p'
+tenor evaluate model stores.csv --by store --by stars,length 2> /dev/null | grep '^by'
+tenor evaluate model stores.csv --predictions stores.jsonl.gz > /dev/null 2>&1
+gzip -dc stores.jsonl.gz | head -n 1 | mask
 for stars in 1 2 true null '"2"'; do
     for pair in good,positive bad,negative; do echo "{\"text\":\"The food was ${pair%,*}\",\"label\":\"${pair#*,}\",\"stars\":$stars}"; done
 done > stores.jsonl
