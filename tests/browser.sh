@@ -57,7 +57,7 @@ onload = () => {
 END
 look --allow-file-access-from-files --virtual-time-budget=5000 --dump-dom "file://$scratch/phone.html" >phone.dom ||
     complain "the browser ended with a failure"
-grep -qF 'wide: 390 high: true' phone.dom || complain "on a phone: $(grep -o 'wide:[^<]*' phone.dom)"
+grep -qF 'wide: 390 high: true' phone.dom || complain "on a phone: $(grep -o 'says">[^<]*' phone.dom)"
 
 # Light and dark: pictures with many colors, of the right size, and not the same.
 for scheme in 0 1; do
