@@ -57,12 +57,17 @@ static void advise_reliability(struct page_section *section, const tenor_report 
                  "right.");
         return;
     }
+    const double off = scores.calibration_error;
     section->urgency = PAGE_SHOULD;
-    text_add(&section->next,
-             "Do not take its probabilities as they are: they are %.0f points too %s on average. Choose a threshold by "
-             "what is right above it, in the figure on thresholds, and not by the number; hold out more texts when you "
-             "train (<code>--dev</code>), by which probabilities are adjusted.",
-             100 * fmax(fabs(over), scores.calibration_error), over > 0 ? "high" : "low");
+    text_add(
+        &section->next,
+        "Do not take its probabilities as they are: they are off by %.0f points on average%s. Choose a threshold by "
+        "what is right above it, in the figure on thresholds, and not by the number; hold out more texts when you "
+        "train (<code>--dev</code>), by which probabilities are adjusted.",
+        100 * off,
+        over > off / 2    ? ", too high"
+        : over < -off / 2 ? ", too low"
+                          : "");
 }
 
 static void add_bins(struct text *to, const tenor_report *report)
