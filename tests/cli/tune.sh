@@ -59,7 +59,7 @@ echo "# the time"
 try tenor tune reviews.csv -o short --hidden 8 --dim 8 --epochs 1000000 --patience 0 --minutes 0.01 2>&1 > command |
     grep -E "^trial|^tenor|Saved|again" | sed -E 's/[0-9]+\.[0-9]+/N/g; s/epochs [0-9]+/epochs N/; s/epoch [0-9]+/epoch B/'
 wc -c < command
-tenor inspect short | sed -n 2p
+tenor inspect short | grep '^labels'
 tenor tune reviews.csv -o late "${quick[@]}" --epochs 2 --minutes 0.05 2> said > command
 [ "$(grep -c ^trial said)" -ge 2 ] && wc -l < command
 echo "# what cannot be"
