@@ -1,6 +1,6 @@
 #include "escape.h"
 
-#include "failure.h"
+#include "memory.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,6 @@
 #include "text.h"
 
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -100,19 +99,4 @@ int fail_classifying(const struct command *command, tenor_status status, const t
         return fail(command, EXIT_BAD_INPUT,
                     "the model's numbers overflow, so it has no prediction; train it again, at a lower --lr");
     return fail_with(command, status, error);
-}
-
-void *memory_check(void *memory)
-{
-    if (!memory) {
-        fputs("tenor: out of memory\n", stderr);
-        exit(EXIT_FAILED);
-    }
-    return memory;
-}
-
-void *memory_resize(void *memory, size_t count, size_t size)
-{
-    void *moved = size > 0 && count > SIZE_MAX / size ? NULL : realloc(memory, count * size);
-    return count * size > 0 ? memory_check(moved) : moved;
 }

@@ -21,11 +21,4 @@ int fail_with(const struct command *command, tenor_status status, const tenor_er
 /* The same for what classifying failed with: a model whose numbers overflow is bad input. */
 int fail_classifying(const struct command *command, tenor_status status, const tenor_error *error);
 
-/* realloc that ends the process, with a message, when there is no memory. count x size may be 0 only for memory NULL.
- */
-void *memory_resize(void *memory, size_t count, size_t size);
-
-/* Returns memory; ends the process as memory_resize does when it is NULL. */
-void *memory_check(void *memory);
-
 #endif

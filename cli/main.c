@@ -1,10 +1,10 @@
 /* The command: a table of commands, and the choice among them. */
 #include "command.h"
 #include "failure.h"
-#include "help.h"
+#include "options/help.h"
 #include "interrupt.h"
-#include "output.h"
-#include "suggest.h"
+#include "output/output.h"
+#include "options/suggest.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -3,7 +3,7 @@
 #define TENOR_CLI_RUN_H
 
 #include "interrupt.h"
-#include "progress.h"
+#include "output/progress.h"
 
 struct run {
     struct output *err; /* NULL when quiet */

@@ -1,6 +1,6 @@
 #include "text.h"
 
-#include "failure.h"
+#include "memory.h"
 
 #include <float.h>
 #include <stdarg.h>

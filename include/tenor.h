@@ -43,8 +43,8 @@
  *     a later version that this one does not know must be zero. A size of 0 is TENOR_INVALID_ARGUMENT.
  *   - A struct that a function lends by a const pointer, or hands to a callback so, has its members where they are.
  *     Read and copy them, but do not step from one such struct to the next.
- *   - The others stay as they are: tenor_alloc, tenor_str, tenor_token, tenor_key_value, tenor_option_value,
- *     tenor_token_weight, tenor_ngram_weight, tenor_confusion_pair, tenor_spread, and tenor_error, which has room. */
+ *   - The others, those that a function returns as its value and elements of arrays among them, stay as they are;
+ *     tenor_error has room. */
 
 #include <stdbool.h>
 #include <stddef.h>

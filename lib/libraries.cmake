@@ -8,7 +8,7 @@ set(tenor_needs PkgConfig::UTF8PROC Threads::Threads ${CMAKE_DL_LIBS} m)
 set(tenor_requires "libutf8proc")
 
 set(tenor_train_summary "Trains, evaluates and classifies with recurrent networks")
-set(tenor_train_headers ${PROJECT_SOURCE_DIR}/include/tenor_train.h ${PROJECT_SOURCE_DIR}/include/tenor_search.h)
+set(tenor_train_headers ${PROJECT_SOURCE_DIR}/include/tenor_corpus.h ${PROJECT_SOURCE_DIR}/include/tenor_train.h ${PROJECT_SOURCE_DIR}/include/tenor_search.h)
 set(tenor_train_parts tenor_objects tenor_train_objects)
 set(tenor_train_needs ${tenor_needs})
 set(tenor_train_requires "libutf8proc")

@@ -1,15 +1,16 @@
 /* tenor classify: a line in, a line out; a table in, the same with two columns more out. */
-#include "args.h"
-#include "classify_table.h"
-#include "explain_page.h"
+#include "options/args.h"
+#include "input/classify_table.h"
+#include "explain/explain_page.h"
 #include "failure.h"
-#include "input.h"
-#include "json.h"
-#include "lines.h"
-#include "out_file.h"
-#include "output.h"
-#include "progress.h"
-#include "save.h"
+#include "memory.h"
+#include "input/input.h"
+#include "output/json.h"
+#include "input/lines.h"
+#include "output/out_file.h"
+#include "output/output.h"
+#include "output/progress.h"
+#include "output/save.h"
 
 #include <stdio.h>
 #include <stdlib.h>

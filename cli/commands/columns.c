@@ -1,11 +1,11 @@
 /* tenor columns: what a file holds, and how it would be read. */
-#include "args.h"
+#include "options/args.h"
 #include "failure.h"
-#include "input.h"
-#include "json.h"
-#include "layout.h"
-#include "output.h"
-#include "table.h"
+#include "input/input.h"
+#include "output/json.h"
+#include "input/layout.h"
+#include "output/output.h"
+#include "output/table.h"
 
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,17 +1,18 @@
 /* tenor evaluate: how good a model is on labeled texts. */
-#include "args.h"
+#include "options/args.h"
 #include "failure.h"
-#include "gap.h"
-#include "groups.h"
-#include "input.h"
-#include "json.h"
-#include "layout.h"
-#include "mistakes.h"
-#include "output.h"
+#include "memory.h"
+#include "report/gap.h"
+#include "report/groups.h"
+#include "input/input.h"
+#include "output/json.h"
+#include "input/layout.h"
+#include "report/mistakes.h"
+#include "output/output.h"
 #include "page/sections.h"
-#include "predictions.h"
-#include "progress.h"
-#include "report.h"
+#include "report/predictions.h"
+#include "output/progress.h"
+#include "report/report.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -230,7 +231,7 @@ static int measure(struct job *job)
     if (exit_status == EXIT_DONE && job->values->report)
         exit_status = write_page(job, report);
     tenor_report_free(report);
-    return exit_status == EXIT_DONE ? gap_check(&job->groups, command, job->max_gap) : exit_status;
+    return exit_status == EXIT_DONE ? groups_check_gap(&job->groups, command, job->max_gap) : exit_status;
 }
 
 static int evaluate(struct job *job)

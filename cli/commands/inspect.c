@@ -1,10 +1,10 @@
 /* tenor inspect: what is inside a model. */
-#include "args.h"
+#include "options/args.h"
 #include "escape.h"
-#include "input.h"
-#include "json.h"
-#include "output.h"
-#include "table.h"
+#include "input/input.h"
+#include "output/json.h"
+#include "output/output.h"
+#include "output/table.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* tenor pack: a model in one file. */
-#include "args.h"
+#include "options/args.h"
 #include "failure.h"
-#include "input.h"
-#include "output.h"
+#include "input/input.h"
+#include "output/output.h"
 
 #include <stdio.h>
 #include <sys/stat.h>

@@ -1,11 +1,12 @@
 /* tenor split: a test part of a corpus, copies of a text on one side. */
-#include "args.h"
+#include "options/args.h"
 #include "failure.h"
-#include "input.h"
-#include "out_file.h"
-#include "output.h"
-#include "save.h"
-#include "table.h"
+#include "memory.h"
+#include "input/input.h"
+#include "output/out_file.h"
+#include "output/output.h"
+#include "output/save.h"
+#include "output/table.h"
 #include "text.h"
 
 #include <stdio.h>

@@ -1,10 +1,11 @@
 /* tenor tokenize: what the tokenizer makes of texts. */
-#include "args.h"
+#include "options/args.h"
 #include "failure.h"
-#include "input.h"
-#include "json.h"
-#include "lines.h"
-#include "output.h"
+#include "memory.h"
+#include "input/input.h"
+#include "output/json.h"
+#include "input/lines.h"
+#include "output/output.h"
 
 #include <stdlib.h>
 #include <string.h>

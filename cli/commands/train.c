@@ -1,17 +1,18 @@
 /* tenor train: a model from labeled texts. */
-#include "args.h"
-#include "corpora.h"
+#include "options/args.h"
+#include "input/corpora.h"
 #include "run.h"
 #include "failure.h"
-#include "input.h"
-#include "json.h"
-#include "layout.h"
-#include "output.h"
+#include "memory.h"
+#include "input/input.h"
+#include "output/json.h"
+#include "input/layout.h"
+#include "output/output.h"
 #include "page/sections.h"
-#include "report.h"
-#include "save.h"
-#include "summary.h"
-#include "telling.h"
+#include "report/report.h"
+#include "output/save.h"
+#include "report/summary.h"
+#include "report/telling.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,16 +1,17 @@
 /* tenor tune: options that suit a corpus, and the model trained with them. */
-#include "args.h"
-#include "corpora.h"
+#include "options/args.h"
+#include "input/corpora.h"
 #include "run.h"
 #include "failure.h"
-#include "input.h"
-#include "layout.h"
-#include "output.h"
-#include "options_line.h"
+#include "memory.h"
+#include "input/input.h"
+#include "input/layout.h"
+#include "output/output.h"
+#include "options/options_line.h"
 #include "page/sections.h"
-#include "report.h"
-#include "save.h"
-#include "summary.h"
+#include "report/report.h"
+#include "output/save.h"
+#include "report/summary.h"
 
 #include <math.h>
 #include <signal.h>

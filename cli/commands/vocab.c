@@ -1,9 +1,10 @@
 /* tenor vocab: the vocabulary that training would use. */
-#include "args.h"
+#include "options/args.h"
 #include "failure.h"
-#include "input.h"
-#include "output.h"
-#include "progress.h"
+#include "memory.h"
+#include "input/input.h"
+#include "output/output.h"
+#include "output/progress.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,8 +3,8 @@
 #include "page/html.h"
 #include "page/sections.h"
 
-#include "failure.h"
-#include "output.h"
+#include "memory.h"
+#include "output/output.h"
 
 #include <math.h>
 #include <stdio.h>

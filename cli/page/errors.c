@@ -2,9 +2,9 @@
 #include "page/html.h"
 #include "page/sections.h"
 
-#include "explain.h"
-#include "failure.h"
-#include "output.h"
+#include "explain/explain.h"
+#include "memory.h"
+#include "output/output.h"
 
 #include <math.h>
 

@@ -1,6 +1,7 @@
 #include "page/evidence.h"
 
 #include "failure.h"
+#include "memory.h"
 
 #include <stdlib.h>
 

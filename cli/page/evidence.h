@@ -2,8 +2,8 @@
 #ifndef TENOR_CLI_PAGE_EVIDENCE_H
 #define TENOR_CLI_PAGE_EVIDENCE_H
 
-#include "args.h"
-#include "mistakes.h"
+#include "options/args.h"
+#include "report/mistakes.h"
 
 enum { EVIDENCE_ERRORS = 50 };
 

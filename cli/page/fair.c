@@ -2,8 +2,8 @@
 #include "page/html.h"
 #include "page/sections.h"
 
-#include "gap.h"
-#include "output.h"
+#include "report/gap.h"
+#include "output/output.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -31,7 +31,7 @@ static void add_group(struct text *to, tenor_str name, const tenor_scores *score
 static void advise_test(struct page_section *section, const struct grouping *grouping, const double *p)
 {
     tenor_group_counts all = {0};
-    tenor_group_counts *counts = groups_counts(grouping);
+    tenor_group_counts *counts = gap_counts(grouping);
     for (size_t k = 0; k < grouping->count; k++)
         all = (tenor_group_counts){all.right + counts[k].right, all.examples + counts[k].examples};
     for (size_t k = 0; k < grouping->count; k++) {

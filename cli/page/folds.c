@@ -3,7 +3,7 @@
 #include "page/html.h"
 #include "page/sections.h"
 
-#include "output.h"
+#include "output/output.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #include "page/html.h"
 #include "page/sections.h"
 
-#include "failure.h"
+#include "memory.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "page/html.h"
 
-#include "output.h"
+#include "output/output.h"
 
 enum { LABEL_COLUMNS = 60 };
 

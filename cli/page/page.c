@@ -1,11 +1,11 @@
 #include "page/page.h"
 
-#include "failure.h"
-#include "out_file.h"
-#include "output.h"
+#include "memory.h"
+#include "output/out_file.h"
+#include "output/output.h"
 #include "page/html.h"
 #include "page/style.h"
-#include "save.h"
+#include "output/save.h"
 
 #include <stdlib.h>
 

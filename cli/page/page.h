@@ -4,7 +4,7 @@
 #ifndef TENOR_CLI_PAGE_PAGE_H
 #define TENOR_CLI_PAGE_PAGE_H
 
-#include "args.h"
+#include "options/args.h"
 #include "text.h"
 
 /* How much what a section says to do matters. */

@@ -2,9 +2,9 @@
 #include "page/html.h"
 #include "page/sections.h"
 
-#include "failure.h"
-#include "input.h"
-#include "output.h"
+#include "memory.h"
+#include "input/input.h"
+#include "output/output.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,11 +2,11 @@
 #ifndef TENOR_CLI_PAGE_SECTIONS_H
 #define TENOR_CLI_PAGE_SECTIONS_H
 
-#include "groups.h"
+#include "report/groups.h"
 #include "page/evidence.h"
 #include "page/page.h"
 #include "page/texts.h"
-#include "swap.h"
+#include "report/swap.h"
 
 /* What the texts that a model is measured on are to it. */
 enum page_seen {

@@ -1,7 +1,7 @@
 #include "page/texts.h"
 
-#include "corpora.h"
-#include "failure.h"
+#include "input/corpora.h"
+#include "memory.h"
 
 #include <stdlib.h>
 #include <string.h>

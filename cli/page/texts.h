@@ -2,7 +2,7 @@
 #ifndef TENOR_CLI_PAGE_TEXTS_H
 #define TENOR_CLI_PAGE_TEXTS_H
 
-#include "args.h"
+#include "options/args.h"
 #include "text.h"
 
 enum { TEXTS_SCRIPTS = 24 };

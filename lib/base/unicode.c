@@ -1,5 +1,6 @@
 #include "base/unicode.h"
 
+#include <string.h>
 #include <utf8proc.h>
 
 enum {
@@ -205,4 +206,19 @@ size_t tenor__unicode_fold(const uint32_t *characters, size_t count, bool keep_c
         decompose(from, count, keep_case ? options : options | UTF8PROC_CASEFOLD, folded, TENOR__LONGEST_FOLDED);
     const utf8proc_ssize_t composed = utf8proc_normalize_utf32(folded, (utf8proc_ssize_t)size, options);
     return composed > 0 ? (size_t)composed : 0;
+}
+
+size_t tenor__unicode_ascii(const char *data, size_t size)
+{
+    size_t at = 0;
+    uint64_t words[4];
+    while (size - at >= sizeof words) {
+        memcpy(words, data + at, sizeof words);
+        if ((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080u)
+            break;
+        at += sizeof words;
+    }
+    while (at < size && (unsigned char)data[at] < 0x80)
+        at++;
+    return at;
 }

@@ -84,4 +84,7 @@ bool tenor__unicode_is_spelled_emoji(const uint32_t *characters, size_t count);
 size_t tenor__unicode_fold(const uint32_t *characters, size_t count, bool keep_case,
                            uint32_t out[TENOR__LONGEST_FOLDED]);
 
+/* How many bytes data begins with are ASCII. */
+size_t tenor__unicode_ascii(const char *data, size_t size);
+
 #endif

@@ -2,7 +2,7 @@
 #ifndef TENOR_CONFIG_CORPUS_SETTINGS_H
 #define TENOR_CONFIG_CORPUS_SETTINGS_H
 
-#include <tenor_train.h>
+#include <tenor_corpus.h>
 
 typedef enum tenor__corpus_format {
     TENOR__FORMAT_AUTO, /* by the path's suffix, else by content */

@@ -2,7 +2,7 @@
 #ifndef TENOR_CONFIG_OPTION_H
 #define TENOR_CONFIG_OPTION_H
 
-#include <tenor_train.h>
+#include <tenor_corpus.h>
 
 #include "base/number.h"
 

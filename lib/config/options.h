@@ -3,7 +3,7 @@
 #ifndef TENOR_CONFIG_OPTIONS_H
 #define TENOR_CONFIG_OPTIONS_H
 
-#include <tenor_train.h>
+#include <tenor_corpus.h>
 
 #include "config/network_config.h"
 

@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/map.h"
 #include "base/number.h"
+#include "base/sized.h"
 #include "base/error.h"
 #include "data/corpus.h"
 #include "table/label_cell.h"
@@ -142,6 +143,8 @@ tenor_status tenor_label_doubts_find(const tenor_corpus *corpus, const tenor_all
         find_ids_and_scores(corpus, &found);
         status = found.ids ? TENOR_OK : find_composites(corpus, &hook, &found);
     }
-    *out = status == TENOR_OK ? found : (tenor_label_doubts){0};
-    return status;
+    if (status != TENOR_OK)
+        found = (tenor_label_doubts){0};
+    const tenor_status written = tenor__sized_write(out, &found, sizeof found, NULL);
+    return status != TENOR_OK ? status : written;
 }

@@ -2,6 +2,7 @@
 #include "base/sized.h"
 #include "model/model.h"
 #include "model/session.h"
+#include "model/shapley.h"
 
 #include <string.h>
 

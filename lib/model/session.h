@@ -5,7 +5,7 @@
 #include "base/locked_alloc.h"
 #include "linear/ngram_places.h"
 #include "model/length_groups.h"
-#include "model/shapley.h"
+#include "model/shapley_scratch.h"
 
 /* One slot's scratch besides that of its groups. */
 typedef struct tenor__session_slot {

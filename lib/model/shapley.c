@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "linear/ngram_places.h"
 #include "model/model.h"
-#include "model/session.h"
 #include "text/tokens.h"
 
 #include <math.h>
@@ -18,18 +17,6 @@ enum {
     NONE = 1,
     ALONE = 2, /* then the others, one after the other */
 };
-
-void tenor__shapley_free(tenor__shapley *shapley)
-{
-    const tenor_alloc alloc = shapley->alloc;
-    tenor__alloc_free(&alloc, shapley->words);
-    tenor__alloc_free(&alloc, shapley->pairs);
-    tenor__alloc_free(&alloc, shapley->order);
-    tenor__alloc_free(&alloc, shapley->ranks);
-    tenor__alloc_free(&alloc, shapley->parts);
-    tenor__alloc_free(&alloc, shapley->values);
-    *shapley = (tenor__shapley){.alloc = alloc};
-}
 
 /* ---- tokens ---- */
 

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/error.h"
+#include "base/unicode.h"
 #include "source/encoding.h"
 #include "rows/rows.h"
 #include "source/text_file.h"
@@ -141,7 +142,7 @@ static void add_lines_beyond_ascii(tenor__buffer *sample, tenor_str text)
     while (text.size > 0 && sample->size < LOOKED_AT) {
         const char *stop = memchr(text.data, '\n', text.size);
         const size_t size = stop ? (size_t)(stop - text.data) + 1 : text.size;
-        if (tenor__encoding_ascii(text.data, size) < size)
+        if (tenor__unicode_ascii(text.data, size) < size)
             tenor__buffer_add(sample, text.data, size);
         text.data += size;
         text.size -= size;

@@ -5,7 +5,7 @@
 #include "base/error.h"
 
 #include <string.h>
-#include <tenor_train.h>
+#include <tenor_corpus.h>
 
 static const tenor__decompress_kind *const kinds[TENOR__COMPRESSIONS] = {
     [TENOR__COMPRESSION_GZIP] = &tenor__decompress_gzip,

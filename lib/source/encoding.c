@@ -26,21 +26,6 @@ static const double NOISE = -9.5;
 static const double LITTLE_NOISE = -6.5;
 static const double LITTLE_USUAL_NOISE = -7.6;
 
-size_t tenor__encoding_ascii(const char *data, size_t size)
-{
-    size_t at = 0;
-    uint64_t words[4];
-    while (size - at >= sizeof words) {
-        memcpy(words, data + at, sizeof words);
-        if ((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080u)
-            break;
-        at += sizeof words;
-    }
-    while (at < size && (unsigned char)data[at] < 0x80)
-        at++;
-    return at;
-}
-
 /* ---- by the start ---- */
 
 enum { LOOKED_AT = 1 << 16, FEWEST_UNITS = 8 };
@@ -145,7 +130,7 @@ static bool is_utf8(const char *data, size_t size, size_t *high)
     size_t invalid = 0;
     *high = 0;
     for (size_t at = 0; at < size;) {
-        const size_t ascii = tenor__encoding_ascii(data + at, size - at);
+        const size_t ascii = tenor__unicode_ascii(data + at, size - at);
         at += ascii;
         if (at == size)
             break;
@@ -193,7 +178,7 @@ static void show(size_t encoding, const char *data, size_t size, size_t at, cons
 static size_t find_difference(const size_t encodings[2], const char *data, size_t size, const tenor_alloc *alloc)
 {
     tenor__converter *converters[2] = {NULL, NULL};
-    const size_t first = tenor__encoding_ascii(data, size);
+    const size_t first = tenor__unicode_ascii(data, size);
     size_t at = first;
     bool found = false;
     for (int i = 0; i < 2; i++)
@@ -207,7 +192,7 @@ static size_t find_difference(const size_t encodings[2], const char *data, size_
         if (found)
             break;
         at += lengths[0] > 0 ? lengths[0] : 1;
-        at += tenor__encoding_ascii(data + at, size - at);
+        at += tenor__unicode_ascii(data + at, size - at);
     }
     for (int i = 0; i < 2; i++)
         tenor__convert_free(converters[i]);

@@ -14,7 +14,4 @@ const char *tenor__encoding_by_start(const char *data, size_t size, size_t *mark
 tenor_status tenor__encoding_by_bytes(const char *data, size_t size, const tenor_alloc *alloc, const char **name,
                                       tenor_error *error);
 
-/* How many bytes data begins with are ASCII. */
-size_t tenor__encoding_ascii(const char *data, size_t size);
-
 #endif

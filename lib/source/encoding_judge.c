@@ -3,7 +3,6 @@
 #include "base/alloc.h"
 #include "base/convert.h"
 #include "base/unicode.h"
-#include "source/encoding.h"
 #include "source/scripts.h"
 
 #include <math.h>
@@ -76,7 +75,7 @@ static size_t read_characters(tenor__converter *converter, const char *data, siz
     bool open = false; /* the last reading wants what comes after it */
     *hash = UINT64_C(14695981039346656037);
     for (size_t at = 0; at < size && count < MOST_JUDGED;) {
-        const size_t ascii = tenor__encoding_ascii(data + at, size - at);
+        const size_t ascii = tenor__unicode_ascii(data + at, size - at);
         if (ascii > 0) {
             if (open)
                 out[count - 1].after = (unsigned char)data[at];
@@ -373,7 +372,7 @@ static size_t judged_size(const char *data, size_t size)
 {
     size_t at = 0;
     for (size_t high = 0; high < MOST_JUDGED && at < size; high++) {
-        at += tenor__encoding_ascii(data + at, size - at);
+        at += tenor__unicode_ascii(data + at, size - at);
         at += at < size;
     }
     return at;

@@ -5,6 +5,7 @@
 #include "source/decompress.h"
 #include "base/file.h"
 #include "base/error.h"
+#include "base/unicode.h"
 #include "source/encoding.h"
 #include "source/foreign.h"
 
@@ -209,7 +210,7 @@ static tenor_status decide(tenor__source *s, tenor_error *error)
 static tenor_status pass_ascii(tenor__source *s, size_t most, size_t *size, tenor_error *error)
 {
     *size = s->plain.size < most ? s->plain.size : most;
-    const size_t ascii = tenor__encoding_ascii(s->plain.data, *size);
+    const size_t ascii = tenor__unicode_ascii(s->plain.data, *size);
     if (ascii < *size)
         *size = line_start(s->plain.data, ascii);
     s->ascii += *size;
@@ -340,7 +341,7 @@ static tenor_status see_memory(tenor__source *s, tenor_error *error)
 {
     if (s->stage == ASCII) {
         const size_t most = s->plain.size < MOST_ASCII ? s->plain.size : (size_t)MOST_ASCII;
-        const size_t ascii = tenor__encoding_ascii(s->plain.data, most);
+        const size_t ascii = tenor__unicode_ascii(s->plain.data, most);
         if (ascii < most) {
             const stretch all = s->plain;
             take_plain(s, line_start(all.data, ascii));

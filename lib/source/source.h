@@ -6,7 +6,7 @@
 #ifndef TENOR_SOURCE_SOURCE_H
 #define TENOR_SOURCE_SOURCE_H
 
-#include <tenor_train.h>
+#include <tenor_corpus.h>
 
 #include "base/window.h"
 

@@ -2,7 +2,7 @@
 #ifndef TENOR_TABLE_COLUMN_FACTS_H
 #define TENOR_TABLE_COLUMN_FACTS_H
 
-#include <tenor_train.h>
+#include <tenor_corpus.h>
 
 enum {
     TENOR__SAMPLE_ROWS = 1000,

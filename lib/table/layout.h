@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "table/csv.h"
 
-#include <tenor_train.h>
+#include <tenor_corpus.h>
 
 struct tenor_layout {
     tenor__arena arena; /* of the strings */

@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <tenor_train.h>
 
 static bool is_wanted(tenor_str word, void *user)
 {

@@ -45,7 +45,7 @@ scratch=$(mktemp)
 trap 'rm -f "$scratch"' EXIT
 declared "$include/tenor.h" >"$scratch"
 compare libtenor.so
-declared "$include/tenor.h" "$include/tenor_train.h" "$include/tenor_search.h" >"$scratch"
+declared "$include/tenor.h" "$include/tenor_corpus.h" "$include/tenor_train.h" "$include/tenor_search.h" >"$scratch"
 compare libtenor_train.so
 for library in libtenor.so libtenor_train.so; do
     complain "$library needs a BLAS" "$(ldd "$folder/$library" | grep -iE 'blas|lapack|mkl|gfortran')"

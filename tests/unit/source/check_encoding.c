@@ -1,5 +1,7 @@
 #include "source/encoding.h"
 
+#include "base/unicode.h"
+
 #include "base/convert.h"
 #include "base/failing.h"
 #include "check_main.h"
@@ -369,8 +371,7 @@ static void fails(const char *data, const char *words)
 
 START_TEST(doubt_is_an_error)
 {
-    fails("\xF0k \xF0k \xF0k \xF0k \xF0k \xF0k \xF0k \xF0k \xF0k \xF0k\n",
-          "could be Windows-1252 ('\u00F0k \u00F0k");
+    fails("\xF0k \xF0k \xF0k \xF0k \xF0k \xF0k \xF0k \xF0k \xF0k \xF0k\n", "could be Windows-1252 ('\u00F0k \u00F0k");
     char noise[600];
     uint32_t random = 1;
     for (size_t i = 0; i + 1 < sizeof noise; i++) {
@@ -421,13 +422,13 @@ START_TEST(ascii)
 {
     char text[100];
     memset(text, 'a', sizeof text);
-    ck_assert_uint_eq(tenor__encoding_ascii(text, sizeof text), sizeof text);
+    ck_assert_uint_eq(tenor__unicode_ascii(text, sizeof text), sizeof text);
     for (size_t at = 0; at < sizeof text; at++) {
         text[at] = '\x80';
-        ck_assert_uint_eq(tenor__encoding_ascii(text, sizeof text), at);
+        ck_assert_uint_eq(tenor__unicode_ascii(text, sizeof text), at);
         text[at] = 'a';
     }
-    ck_assert_uint_eq(tenor__encoding_ascii(text, 0), 0);
+    ck_assert_uint_eq(tenor__unicode_ascii(text, 0), 0);
 }
 END_TEST
 

@@ -1,0 +1,319 @@
+#include "input/input.h"
+
+#include "escape.h"
+#include "failure.h"
+#include "input/layout.h"
+#include "output/output.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int fail_model(const struct args *args, tenor_status status, const tenor_error *error)
+{
+    if (status == TENOR_NOT_FINITE) /* in training a failure; in a file bad data */
+        return fail(args->command, EXIT_BAD_INPUT, "%s", error->message);
+    return fail_with(args->command, status, error);
+}
+
+int input_model(const struct args *args, const char *path, tenor_model **out)
+{
+    *out = NULL;
+    if (args->operand_count > 1 && input_is_model(args->operands[1]) && access(path, F_OK) == 0 &&
+        !input_is_model(path))
+        return fail_usage(args->command, "%s is no model, but %s is: MODEL comes first", path, args->operands[1]);
+    tenor_error error = {0};
+    tenor_status status = tenor_model_load(path, NULL, out, &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_model(args, status, &error);
+}
+
+int input_verify_model(const struct args *args, const char *path)
+{
+    tenor_error error = {0};
+    const tenor_status status = tenor_model_verify(path, NULL, &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_model(args, status, &error);
+}
+
+const char *input_name(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+static void tell_skipped(const struct args *args, const char *path, tenor_corpus_skipped skipped)
+{
+    uint64_t total = skipped.malformed + skipped.no_label + skipped.no_text;
+    if (total == 0)
+        return;
+    const struct {
+        uint64_t count;
+        const char *reason;
+    } reasons[] = {
+        {skipped.malformed, "malformed"}, {skipped.no_label, "without a label"}, {skipped.no_text, "without a text"}};
+    char list[200] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (reasons[i].count > 0)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s %s", used > 0 ? ", " : "",
+                                     output_grouped(reasons[i].count).text, reasons[i].reason);
+    warn(args->command, "%s: skipped %s row%s (%s), the first at line %llu", input_name(path),
+         output_grouped(total).text, total == 1 ? "" : "s", list, (unsigned long long)skipped.first_line);
+}
+
+int input_source(const struct args *args, const char *path, tenor_source **out)
+{
+    tenor_error error = {0};
+    const tenor_status status = tenor_source_open(path, args->options, NULL, out, &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
+}
+
+void input_tell_source(const struct args *args, const char *path, const tenor_source *source)
+{
+    const tenor_source_info info = tenor_source_describe(source);
+    if (info.guessed)
+        warn(args->command, "%s: encoding %s, by its bytes; --encoding names another", input_name(path), info.encoding);
+    if (info.invalid > 0)
+        warn(args->command, "%s: %s invalid sequence%s of bytes read as U+FFFD", input_name(path),
+             output_grouped(info.invalid).text, info.invalid == 1 ? "" : "s");
+}
+
+static void tell_broken(const struct args *args, const char *path, const tenor_corpus *corpus)
+{
+    const tenor_source_info source = tenor_layout_source(tenor_corpus_layout(corpus));
+    const size_t broken = tenor_corpus_broken_texts(corpus);
+    if (broken > 0)
+        warn(args->command, "%s: %s of %s texts have bytes that are no %s and are read as U+FFFD", input_name(path),
+             output_grouped(broken).text, output_grouped(tenor_corpus_size(corpus)).text, source.encoding);
+}
+
+void input_tell_layout(const char *path, const tenor_corpus *corpus, const tenor_corpus *like)
+{
+    const tenor_layout *layout = tenor_corpus_layout(corpus);
+    if (!layout)
+        return;
+    struct text line = layout_line(layout);
+    struct text other = {0};
+    if (like && tenor_corpus_layout(like))
+        other = layout_line(tenor_corpus_layout(like));
+    if (!like)
+        fprintf(stderr, "%s\n", line.data);
+    else if (!other.data || strcmp(line.data, other.data) != 0)
+        fprintf(stderr, "%s: %s\n", input_name(path), line.data);
+    free(line.data);
+    free(other.data);
+}
+
+static void tell_header(const struct args *args, const char *path, const tenor_corpus *corpus)
+{
+    if (!tenor_corpus_may_have_header(corpus))
+        return;
+    const tenor_str label = tenor_corpus_label_name(corpus, tenor_corpus_label(corpus, 0));
+    warn(args->command,
+         "%s: the first line is read as an example of \"%.*s\", which no other line has; if it is a header, give "
+         "the names in it to --text and --label; if not, give --no-header",
+         input_name(path), (int)label.size, label.data);
+}
+
+static void tell_doubts(const struct args *args, const char *path, const tenor_corpus *corpus,
+                        const tenor_label_doubts *doubts)
+{
+    if (doubts->scores)
+        warn(args->command,
+             "%s: the labels are %zu different numbers, such as %.*s: these look like scores, which are learned as "
+             "labels without an order; if the labels are in another column, name it with --label",
+             input_name(path), tenor_corpus_label_count(corpus), (int)tenor_corpus_label_name(corpus, 0).size,
+             tenor_corpus_label_name(corpus, 0).data);
+    if (doubts->cases > 0) {
+        const tenor_str a = tenor_corpus_label_name(corpus, doubts->case_labels[0]);
+        const tenor_str b = tenor_corpus_label_name(corpus, doubts->case_labels[1]);
+        warn(args->command,
+             "%s: labels differ in upper and lower case only, such as \"%.*s\" and \"%.*s\": --merge-labels makes "
+             "them one",
+             input_name(path), (int)a.size, a.data, (int)b.size, b.data);
+    }
+    if (doubts->composites > 0) {
+        const tenor_str label = tenor_corpus_label_name(corpus, doubts->composite_label);
+        warn(args->command,
+             "%s: %zu of %zu labels are made of other labels, such as \"%.*s\"; if texts have several labels, give "
+             "--multi-label '%s'",
+             input_name(path), doubts->composites, tenor_corpus_label_count(corpus), (int)label.size, label.data,
+             doubts->separator);
+    }
+}
+
+static int fail_ids(const struct args *args, const char *path, const tenor_corpus *corpus)
+{
+    const tenor_layout *layout = tenor_corpus_layout(corpus);
+    const tenor_str label = tenor_corpus_label_name(corpus, 0);
+    struct text column = {0};
+    if (layout && tenor_layout_label_count(layout) == 1) {
+        const size_t i = tenor_layout_label(layout, 0);
+        const tenor_str name = tenor_layout_column(layout, i).name;
+        text_add(&column, " in column %zu", i + 1);
+        if (name.size > 0)
+            text_add(&column, ", \"%.*s\",", (int)name.size, name.data);
+    }
+    const int exit_status =
+        fail(args->command, EXIT_BAD_INPUT,
+             "%s: the labels%s look like ids: %s texts have %s different ones, such as \"%.*s\"; name the column of "
+             "the labels with --label",
+             input_name(path), column.data ? column.data : "", output_grouped(tenor_corpus_size(corpus)).text,
+             output_grouped(tenor_corpus_label_count(corpus)).text, (int)label.size, label.data);
+    free(column.data);
+    return exit_status;
+}
+
+int input_check_labels(const struct args *args, const char *path, bool quiet, const tenor_corpus *corpus)
+{
+    tenor_label_doubts doubts = {.size = sizeof doubts};
+    const tenor_status status = tenor_label_doubts_find(corpus, NULL, &doubts);
+    if (status != TENOR_OK)
+        return fail_with(args->command, status, NULL);
+    if (doubts.ids)
+        return fail_ids(args, path, corpus);
+    if (!quiet) {
+        tell_header(args, path, corpus);
+        tell_doubts(args, path, corpus, &doubts);
+    }
+    return EXIT_DONE;
+}
+
+int input_corpus(const struct args *args, const char *path, bool quiet, tenor_corpus **out)
+{
+    tenor_error error = {0};
+    tenor_status status = tenor_corpus_read(path, args->options, NULL, out, &error);
+    if (status != TENOR_OK)
+        return fail_with(args->command, status, &error);
+    if (!quiet) {
+        tell_skipped(args, path, *tenor_corpus_skipped_rows(*out));
+        tell_broken(args, path, *out);
+    }
+    return EXIT_DONE;
+}
+
+/* How many columns of a file with names are read as text, by the options; 0 where that cannot be told. */
+static size_t count_text_columns(const struct args *args, const char *path)
+{
+    tenor_rows *rows;
+    if (tenor_rows_open(path, args->options, TENOR_ROWS_TEXTS, NULL, &rows, NULL) != TENOR_OK)
+        return 0;
+    const tenor_layout *layout = tenor_rows_layout(rows);
+    const size_t count = tenor_layout_header(layout) ? tenor_layout_text_count(layout) : 0;
+    tenor_rows_free(rows);
+    return count;
+}
+
+static bool is_number(tenor_str name)
+{
+    size_t digits = 0;
+    while (digits < name.size && name.data[digits] >= '0' && name.data[digits] <= '9')
+        digits++;
+    return digits == name.size;
+}
+
+/* "title" and "description". */
+static struct text list_columns(const tenor_model *model)
+{
+    const size_t count = tenor_model_text_count(model);
+    struct text names = {0};
+    for (size_t i = 0; i < count; i++) {
+        char *name = escape_text(tenor_model_text(model, i));
+        text_add(&names, "%s\"%s\"", i == 0 ? "" : i + 1 == count ? " and " : ", ", name);
+        free(name);
+    }
+    return names;
+}
+
+void input_take_columns(const struct args *args, const tenor_model *model, const char *path)
+{
+    const size_t count = tenor_model_text_count(model);
+    const bool given = *tenor_options_get(args->options, "text") != '\0';
+    if (count == 0 || strcmp(path, "-") == 0)
+        return;
+    struct text names = {0};
+    bool named = true; /* numbers say little of another file */
+    for (size_t i = 0; i < count; i++) {
+        named = named && !is_number(tenor_model_text(model, i));
+        text_add(&names, "%s%.*s", i > 0 ? "," : "", (int)tenor_model_text(model, i).size,
+                 tenor_model_text(model, i).data);
+    }
+    const bool taken = !given && named && tenor_options_set(args->options, "text", names.data, NULL) == TENOR_OK &&
+                       count_text_columns(args, path) > 0;
+    free(names.data);
+    if (taken)
+        return;
+    if (!given)
+        tenor_options_set(args->options, "text", "", NULL);
+    const size_t read = count_text_columns(args, path);
+    if (read == 0 || read == count)
+        return;
+    struct text list = list_columns(model);
+    warn(args->command, "%s: the model was trained on %zu column%s, %s, and here %zu %s read", input_name(path), count,
+         count == 1 ? "" : "s", list.data, read, read == 1 ? "is" : "are");
+    free(list.data);
+}
+
+int input_hold_out(const struct args *args, tenor_corpus **corpus, tenor_corpus **held_out)
+{
+    const double fraction = tenor_options_get_number(args->options, "dev-fraction");
+    const uint64_t seed = (uint64_t)tenor_options_get_integer(args->options, "seed");
+    tenor_corpus *rest;
+    tenor_error error = {0};
+    tenor_status status = tenor_corpus_split(*corpus, fraction, seed, NULL, &rest, held_out, &error);
+    if (status != TENOR_OK)
+        return fail_with(args->command, status, &error);
+    tenor_corpus_free(*corpus);
+    *corpus = rest;
+    return EXIT_DONE;
+}
+
+bool input_is_of_training(const tenor_model *model, const char *path)
+{
+    tenor_model_info info = {.size = sizeof info};
+    struct stat file;
+    return tenor_model_describe(model, &info) == TENOR_OK && info.corpus_bytes > 0 && stat(path, &file) == 0 &&
+           (uint64_t)file.st_size == info.corpus_bytes && tenor_str_equal(info.corpus, input_base_name(path));
+}
+
+bool input_is_model(const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return false;
+    if (S_ISDIR(info.st_mode)) {
+        char inside[4096];
+        int size = snprintf(inside, sizeof inside, "%s/model.json", path);
+        return size > 0 && (size_t)size < sizeof inside && access(inside, F_OK) == 0;
+    }
+    if (!S_ISREG(info.st_mode))
+        return false;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    /* A safetensors file: the size of its header, 8 bytes, little-endian, and the header, which is JSON. */
+    unsigned char start[9] = {0};
+    bool is_model = read(descriptor, start, sizeof start) == (ssize_t)sizeof start && start[8] == '{';
+    close(descriptor);
+    uint64_t header = 0;
+    for (int i = 7; i >= 0; i--)
+        header = header << 8 | start[i];
+    return is_model && header <= (uint64_t)info.st_size - 8;
+}
+
+bool input_is_folder(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+tenor_str input_base_name(const char *path)
+{
+    size_t end = strlen(path);
+    while (end > 1 && path[end - 1] == '/')
+        end--;
+    size_t begin = end;
+    while (begin > 0 && path[begin - 1] != '/')
+        begin--;
+    return (tenor_str){path + begin, end - begin};
+}
