@@ -1,13 +1,17 @@
 /* tenor columns: what a file holds, and how it would be read. */
 #include "options/args.h"
+#include "input/corpora.h"
 #include "failure.h"
 #include "input/input.h"
 #include "output/json.h"
+#include "memory.h"
 #include "input/layout.h"
 #include "output/output.h"
+#include "report/summary.h"
 #include "output/table.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { NAME_WIDTH = 24, EXAMPLE_WIDTH = 32 };
@@ -59,11 +63,13 @@ static void print_table(struct output *out, const tenor_layout *layout)
     table_free(&table);
 }
 
-static void print(struct output *out, const tenor_layout *layout, const tenor_error *unclear)
+static void print(struct output *out, const char *path, const tenor_layout *layout, const tenor_corpus *corpus,
+                  bool clear)
 {
-    print_table(out, layout);
+    if (tenor_layout_column_count(layout) > 0)
+        print_table(out, layout);
     struct text line = layout_line(layout);
-    if (!unclear)
+    if (clear)
         output_format(out, "%s\n", line.data);
     free(line.data);
     for (size_t i = 0; i < tenor_layout_column_count(layout); i++) {
@@ -71,9 +77,36 @@ static void print(struct output *out, const tenor_layout *layout, const tenor_er
         if (column.role != TENOR_COLUMN_UNUSED)
             output_format(out, "%s: column %zu, because %s\n", role_name(column.role), i + 1, reason_text(&column));
     }
+    if (corpus)
+        summary_corpus(out, path, corpus);
 }
 
-static void print_json(struct output *out, const char *path, const tenor_layout *layout, const tenor_error *unclear)
+static void add_labels(struct cJSON *root, const tenor_corpus *corpus)
+{
+    if (!corpus) {
+        json_add_null(root, "examples");
+        json_add_null(root, "labels");
+        return;
+    }
+    const size_t count = tenor_corpus_label_count(corpus);
+    size_t *examples = memory_resize(NULL, count + 1, sizeof *examples);
+    memset(examples, 0, (count + 1) * sizeof *examples);
+    for (size_t i = 0; i < tenor_corpus_size(corpus); i++)
+        for (size_t j = 0; j < tenor_corpus_example_label_count(corpus, i); j++)
+            examples[tenor_corpus_example_label(corpus, i, j)]++;
+    json_add_count(root, "examples", tenor_corpus_size(corpus));
+    struct cJSON *labels = json_add_array(root, "labels");
+    for (size_t k = 0; k < count; k++) {
+        struct cJSON *row = json_add_object(labels, NULL);
+        json_add_string(row, "label", tenor_corpus_label_name(corpus, k));
+        json_add_count(row, "examples", examples[k]);
+    }
+    json_add_count(root, "broken_texts", tenor_corpus_broken_texts(corpus));
+    free(examples);
+}
+
+static void print_json(struct output *out, const char *path, const tenor_layout *layout, const tenor_corpus *corpus,
+                       const tenor_error *unclear)
 {
     struct cJSON *root = json_new_object();
     struct cJSON *columns = json_add_array(root, "columns");
@@ -96,6 +129,7 @@ static void print_json(struct output *out, const char *path, const tenor_layout 
             json_add_null(row, "role");
     }
     json_add_tree(root, "corpus", layout_json(path, layout));
+    add_labels(root, corpus);
     if (unclear)
         json_add_string(root, "unclear", tenor_str_of(unclear->message));
     else
@@ -104,12 +138,48 @@ static void print_json(struct output *out, const char *path, const tenor_layout 
 }
 
 static const char *const groups[] = {"corpus", "output", NULL};
-static const char *const library[] = {"@corpus", "!dev-fraction", "!skip-bad", "!merge-labels", NULL};
+static const char *const library[] = {"@corpus", "!dev-fraction", NULL};
 static const char *const operands[] = {"FILE", NULL};
 static const struct option_row options[] = {
     SWITCH_ROW("output", 'j', "json", json, "one JSON object instead of tables"),
     {{0}, 0, 0},
 };
+
+/* Reads the file as training does, which may find what the first rows do not show. What can be read once stays with
+ * those. */
+static int read_all(const struct args *args, bool json, tenor_corpus **corpus)
+{
+    const char *path = args->operands[0];
+    if (strcmp(path, "-") == 0)
+        return EXIT_DONE;
+    int exit_status = input_corpus(args, path, json, corpus);
+    if (exit_status == EXIT_DONE)
+        exit_status = corpora_check_labels(args, path, *corpus);
+    return exit_status == EXIT_DONE ? input_check_labels(args, path, json, *corpus) : exit_status;
+}
+
+static int show(const struct args *args, const tenor_rows *rows, bool json)
+{
+    struct output *out = memory_resize(NULL, 1, sizeof *out);
+    const char *path = args->operands[0];
+    const tenor_layout *layout = tenor_rows_layout(rows);
+    const tenor_error *unclear = tenor_layout_unclear(layout);
+    tenor_corpus *corpus = NULL;
+    const int found = unclear ? EXIT_DONE : read_all(args, json, &corpus);
+    if (corpus)
+        layout = tenor_corpus_layout(corpus);
+    output_init(out, STDOUT_FILENO, "standard output");
+    if (json)
+        print_json(out, path, layout, corpus, unclear);
+    else
+        print(out, path, layout, corpus, !unclear);
+    int exit_status = output_finish(out, args->command);
+    if (exit_status == EXIT_DONE)
+        exit_status = unclear ? fail_with(args->command, unclear->status, unclear) : found;
+    tenor_corpus_free(corpus);
+    free(out);
+    return exit_status;
+}
 
 static int run(int argc, char **argv)
 {
@@ -118,25 +188,10 @@ static int run(int argc, char **argv)
     int exit_status;
     if (!args_parse(&args, &columns_command, argc, argv, &values, &exit_status))
         return exit_status;
-    const char *path = args.operands[0];
     tenor_rows *rows;
     tenor_error error = {0};
-    const tenor_status status = tenor_rows_open(path, args.options, TENOR_ROWS_LAYOUT, NULL, &rows, &error);
-    if (status == TENOR_OK) {
-        struct output out;
-        const tenor_layout *layout = tenor_rows_layout(rows);
-        const tenor_error *unclear = tenor_layout_unclear(layout);
-        output_init(&out, STDOUT_FILENO, "standard output");
-        if (values.json)
-            print_json(&out, path, layout, unclear);
-        else
-            print(&out, layout, unclear);
-        exit_status = output_finish(&out, args.command);
-        if (exit_status == EXIT_DONE && unclear)
-            exit_status = fail_with(args.command, unclear->status, unclear);
-    } else {
-        exit_status = fail_with(args.command, status, &error);
-    }
+    const tenor_status status = tenor_rows_open(args.operands[0], args.options, TENOR_ROWS_LAYOUT, NULL, &rows, &error);
+    exit_status = status == TENOR_OK ? show(&args, rows, values.json) : fail_with(args.command, status, &error);
     tenor_rows_free(rows);
     args_free(&args);
     return exit_status;
@@ -149,7 +204,8 @@ const struct command columns_command = {
     .description = "Shows what stands in each column of FILE (its first rows, some thousand at most): what its "
                    "values look like, the share of empty ones, how many are distinct, their mean length in "
                    "characters and the first of them; then which columns training would take as text and label, "
-                   "and why. Ends with status 3 where that cannot be told.\n",
+                   "and why, and its examples and labels. Ends with status 3 and the message of training "
+                   "where that would refuse the file.\n",
     .examples = "  tenor columns survey.csv\n"
                 "  tenor columns survey.csv --text title,description --json\n",
     .groups = groups,

@@ -134,11 +134,69 @@ static void tell_doubts(const struct args *args, const char *path, const tenor_c
     }
     if (doubts->composites > 0) {
         const tenor_str label = tenor_corpus_label_name(corpus, doubts->composite_label);
+        const bool list = strchr("[({", label.data[0]) != NULL;
         warn(args->command,
              "%s: %zu of %zu labels are made of other labels, such as \"%.*s\"; if texts have several labels, give "
-             "--multi-label '%s'",
+             "--multi-label%s%s%s",
              input_name(path), doubts->composites, tenor_corpus_label_count(corpus), (int)label.size, label.data,
-             doubts->separator);
+             list ? "" : " '", list ? "" : doubts->separator, list ? "" : "'");
+    }
+}
+
+static bool is_one_of(tenor_str label, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (tenor_str_is(label, words[i]))
+            return true;
+    return false;
+}
+
+static bool begins_with(tenor_str label, const char *start)
+{
+    const size_t size = strlen(start);
+    return label.size > size && memcmp(label.data, start, size) == 0;
+}
+
+/* 1.0 beside 1. */
+static bool is_decimal_of_another(const tenor_corpus *corpus, tenor_str label)
+{
+    if (label.size < 3 || memcmp(label.data + label.size - 2, ".0", 2) != 0)
+        return false;
+    for (size_t k = 0; k < tenor_corpus_label_count(corpus); k++)
+        if (tenor_str_equal(tenor_corpus_label_name(corpus, k), (tenor_str){label.data, label.size - 2}))
+            return true;
+    return false;
+}
+
+/* Labels as programs write them, that may mean another thing than a label of that name. */
+static void tell_odd_labels(const struct args *args, const char *path, const tenor_corpus *corpus)
+{
+    static const char *const missing[] = {"None", "none", "?", "-", "--", "nil", "unknown", "undefined"};
+    bool numbers = false;
+    bool prefixes = false;
+    bool objects = false;
+    for (size_t i = 0; i < tenor_corpus_label_count(corpus); i++) {
+        const tenor_str label = tenor_corpus_label_name(corpus, i);
+        if (is_one_of(label, missing, sizeof missing / sizeof *missing)) {
+            warn(args->command,
+                 "%s: \"%.*s\" is learned as a label; if it stands where there is none, leave those rows out or empty "
+                 "the cells and give --skip-bad",
+                 input_name(path), (int)label.size, label.data);
+        } else if (!numbers && is_decimal_of_another(corpus, label)) {
+            numbers = true;
+            warn(args->command, "%s: the labels \"%.*s\" and \"%.*s\" are the same number, written in two ways",
+                 input_name(path), (int)label.size - 2, label.data, (int)label.size, label.data);
+        } else if (!prefixes && begins_with(label, "__label__")) {
+            prefixes = true;
+            warn(args->command, "%s: labels have fastText's prefix as part of their names, such as \"%.*s\"",
+                 input_name(path), (int)label.size, label.data);
+        } else if (!objects && label.data[0] == '{' && label.data[label.size - 1] == '}') {
+            objects = true;
+            warn(args->command,
+                 "%s: labels are objects or sets, such as %.*s: put the labels themselves in a column, "
+                 "or give --multi-label where they are sets",
+                 input_name(path), (int)label.size, label.data);
+        }
     }
 }
 
@@ -175,6 +233,7 @@ int input_check_labels(const struct args *args, const char *path, bool quiet, co
     if (!quiet) {
         tell_header(args, path, corpus);
         tell_doubts(args, path, corpus, &doubts);
+        tell_odd_labels(args, path, corpus);
     }
     return EXIT_DONE;
 }

@@ -87,6 +87,7 @@ static tenor_status check_texts(const tenor_corpus *corpus, tenor_error *error)
 
 static tenor_status read_rows(tenor_rows *rows, tenor_corpus *corpus, tenor_error *error)
 {
+    rows->counts_faults = rows->settings.skip_bad;
     for (;;) {
         const tenor_row *row;
         TENOR_TRY(tenor_rows_next(rows, &row, error));

@@ -22,8 +22,10 @@ static const char USUAL_SEPARATOR[] = "|";
 static void fault(tenor_rows *rows, tenor_row_fault kind, const char *option, const char *format, va_list arguments)
 {
     char message[sizeof rows->fault.message];
-    vsnprintf(message, sizeof message, format, arguments);
     rows->row.fault = kind;
+    if (rows->counts_faults)
+        return;
+    vsnprintf(message, sizeof message, format, arguments);
     tenor__error_set_at(&rows->fault, TENOR_BAD_DATA, rows->row.line, "%s", message);
     if (option)
         tenor__error_option(&rows->fault, option, TENOR_BAD_DATA);
@@ -348,7 +350,7 @@ tenor_status tenor_rows_next(tenor_rows *rows, const tenor_row **out, tenor_erro
         return TENOR_OK;
     if (rows->settings.text_files && rows->row.fault == TENOR_ROW_GOOD)
         TENOR_TRY(read_text_file(rows, error));
-    if (rows->row.fault != TENOR_ROW_GOOD) {
+    if (rows->row.fault != TENOR_ROW_GOOD && !rows->counts_faults) {
         fail_in(rows, TENOR_BAD_DATA, &rows->fault);
         rows->row.error = &rows->fault;
     }

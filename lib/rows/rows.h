@@ -36,6 +36,7 @@ struct tenor_rows {
     size_t row_bytes; /* of the window, which the row takes, its line end included */
     uint64_t line;    /* of the window's first byte, from 1 */
     tenor_error fault;
+    bool counts_faults;   /* nobody reads what is wrong with a row: error of a row with a fault is NULL */
     tenor_str separator;  /* of the labels of a text; empty where each has one */
     bool finds_separator; /* it may be another one, if that is what the file has */
     tenor__label_list list;

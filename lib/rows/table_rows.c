@@ -8,10 +8,13 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     FIRST_WINDOW = 1 << 20, /* bytes, in which the layout is found */
     LONGEST_ROW = 1 << 26,  /* bytes, of a stream */
+    MOST_NAMES = 64,        /* columns of a header that is looked for among the rows */
+    LONGEST_NAME = 40,      /* bytes */
 };
 
 typedef struct table {
@@ -46,8 +49,10 @@ static void fault_count(tenor_rows *rows, const table *t)
         return;
     }
     tenor__rows_fault(rows, TENOR_ROW_MALFORMED,
-                      "a row of %zu column%s where the first has %zu; a text with the delimiter in it is put in quotes",
-                      t->parser.count, t->parser.count == 1 ? "" : "s", t->columns);
+                      "a row of %zu column%s where the first has %zu; a text with %s in it is "
+                      "put in quotes",
+                      t->parser.count, t->parser.count == 1 ? "" : "s", t->columns,
+                      t->parser.count < t->columns ? "a line end" : "the delimiter");
 }
 
 static void fault_quotes(tenor_rows *rows, const tenor__csv *p)
@@ -411,17 +416,64 @@ static tenor_status take_labels(tenor_rows *rows, table *t, tenor_error *error)
     return rows->label.failed ? tenor__error_set_memory(error) : tenor__rows_take_labels(rows, cell, error);
 }
 
-/* Whether the row is the header again, as where files were joined. */
+static tenor_str trimmed_field(const table *t, size_t i)
+{
+    return tenor__trim((tenor_str){t->parser.fields[i].data, t->parser.fields[i].size});
+}
+
+static bool is_name(tenor_str cell, tenor_str name)
+{
+    return cell.size == name.size && (name.size == 0 || strncasecmp(cell.data, name.data, name.size) == 0);
+}
+
+/* Whether the row is the header again, as where files were joined, perhaps with capitals. */
 static bool repeats_header(const table *t)
 {
     if (t->header_position == UINT64_MAX)
         return false;
-    for (size_t i = 0; i < t->columns; i++) {
-        const tenor__csv_field *field = &t->parser.fields[i];
-        if (!tenor_str_equal(tenor__trim((tenor_str){field->data, field->size}), t->header[i]))
+    for (size_t i = 0; i < t->columns; i++)
+        if (!is_name(trimmed_field(t, i), t->header[i]))
             return false;
-    }
     return true;
+}
+
+/* Whether the row is another file's header: names of these columns in another order, or usual names above text and
+ * label. */
+static bool is_other_header(const tenor_layout *layout, const table *t)
+{
+    tenor_str cells[MOST_NAMES];
+    size_t known = 0;
+    if (t->header_position == UINT64_MAX || t->columns > MOST_NAMES || layout->text_count != 1)
+        return false;
+    for (size_t i = 0; i < t->columns; i++) {
+        cells[i] = trimmed_field(t, i);
+        if (cells[i].size > LONGEST_NAME)
+            return false;
+        for (size_t k = 0; k < t->columns; k++)
+            if (t->header[k].size > 0 && is_name(cells[i], t->header[k])) {
+                known++;
+                break;
+            }
+    }
+    if (t->columns > 1 && known == t->columns)
+        return true;
+    const tenor__sample row = {.cells = cells, .rows = 1, .columns = t->columns};
+    const tenor__column_list none = {.count = 0};
+    bool weak = false;
+    return layout->label_count == 1 && tenor__column_names_speak_of_label(&row, layout->labels[0]) &&
+           tenor__column_names_usual_text(&row, &none, &weak) == layout->texts[0];
+}
+
+static void fault_header(tenor_rows *rows, const table *t)
+{
+    char first[24];
+    char second[24];
+    tenor__rows_fault_option(rows, TENOR_ROW_MALFORMED, "skip-bad",
+                             "'%s' and '%s' are names of columns again, as where files were joined, and others than in "
+                             "the first line: the rows below may have other columns; where they have the same, option "
+                             "'skip-bad' leaves this row out",
+                             tenor__error_quote(first, sizeof first, trimmed_field(t, 0)),
+                             tenor__error_quote(second, sizeof second, trimmed_field(t, t->columns - 1)));
 }
 
 static tenor_status read_row(tenor_rows *rows, table *t, tenor__csv_result *read, tenor_error *error)
@@ -466,7 +518,9 @@ static tenor_status next_row(tenor_rows *rows, bool *found, tenor_error *error)
             fault_quotes(rows, p);
         else if (!whole)
             fault_count(rows, t);
-        if (!whole)
+        else if (is_other_header(rows->layout, t))
+            fault_header(rows, t);
+        if (rows->row.fault != TENOR_ROW_GOOD)
             return TENOR_OK;
         TENOR_TRY(take_text(rows, t, error));
         return take_labels(rows, t, error);

@@ -74,6 +74,18 @@ static bool is_utf16(const unsigned char *data, size_t size, bool big)
            (ascii >= units / 2 + units % 2 || text < units + units / 2);
 }
 
+/* Whether all is ASCII with the escapes before Japanese characters (RFC 1468). */
+static bool has_escapes_of_jis(const char *data, size_t size)
+{
+    const char *const end = data + size;
+    if (tenor__unicode_ascii(data, size) < size)
+        return false;
+    for (const char *at = data; (at = memchr(at, 0x1B, (size_t)(end - at))) != NULL; at++)
+        if (end - at >= 3 && at[1] == '$' && (at[2] == 'B' || at[2] == '@'))
+            return true;
+    return false;
+}
+
 const char *tenor__encoding_by_start(const char *data, size_t size, size_t *mark)
 {
     static const struct {
@@ -98,7 +110,7 @@ const char *tenor__encoding_by_start(const char *data, size_t size, size_t *mark
         return marks[i].name;
     }
     if (!zeros)
-        return NULL;
+        return has_escapes_of_jis(data, looked) ? "ISO-2022-JP" : NULL;
     for (int big = 0; big < 2; big++)
         if (is_utf32(bytes, looked, big))
             return big ? "UTF-32BE" : "UTF-32LE";

@@ -369,6 +369,10 @@ static tenor_status start(tenor__source *s, tenor_error *error)
     else if (!get_buffer(s, &s->plain_buffer, LOOKED_AT))
         return tenor__error_set_memory(error);
     TENOR_TRY(fill_plain(s, may_wait(s) ? LOOKED_AT : 1, false, error));
+    if (s->decompressor && tenor__decompress_kind_of(s->plain.data, s->plain.size, NULL) != TENOR__COMPRESSION_NONE)
+        return tenor__error_set(error, TENOR_BAD_DATA,
+                                "is compressed twice; undo one of them, as with gzip -dc or "
+                                "zstd -dc");
     TENOR_TRY(begin(s, error));
     if (memory)
         TENOR_TRY(see_memory(s, error));

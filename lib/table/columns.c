@@ -101,8 +101,12 @@ static tenor_status fail_unclear(const search *s, const char *what, const char *
     if (shown.count < 2)
         list_likely(s, &shown);
     char found[120];
+    const bool several = what[strlen(what) - 1] == ':';
     return tenor__error_option(s->error, option,
-                               tenor__error_set(s->error, TENOR_BAD_DATA, "%s %s", what,
+                               tenor__error_set(s->error, TENOR_BAD_DATA, "%s%s %s", what,
+                                                several            ? ""
+                                                : s->sample->named ? "; there is"
+                                                                   : "; the first line has",
                                                 tenor__column_names_list(found, sizeof found, s->sample, &shown)));
 }
 
@@ -111,7 +115,7 @@ static tenor_status fail_unclear_text(const search *s, const tenor__column_list 
     return fail_unclear(s,
                         candidates->count > 1
                             ? "cannot tell which column is the text; name it, or several to join, with option 'text':"
-                            : "cannot tell which column is the text; name it with option 'text'; the first line has",
+                            : "cannot tell which column is the text; name it with option 'text'",
                         "text", candidates);
 }
 
@@ -120,7 +124,7 @@ static tenor_status fail_unclear_label(const search *s, const tenor__column_list
     size_t binary = 0;
     for (size_t i = 0; i < candidates->count; i++)
         binary += s->facts[candidates->columns[i]].binary;
-    const char *what = "cannot tell which column is the label; name it with option 'label'; the first line has";
+    const char *what = "cannot tell which column is the label; name it with option 'label'";
     if (binary > 1 && binary == candidates->count)
         what = "cannot tell which column is the label; name it with option 'label', or several of 0 and 1 with option "
                "'multi-label' too:";
@@ -129,29 +133,45 @@ static tenor_status fail_unclear_label(const search *s, const tenor__column_list
     return fail_unclear(s, what, "label", candidates);
 }
 
+/* The first of the bytes, or of the full-width signs that a delimiter may be written as, that a cell has; NULL for
+ * none.
+ */
+static const char *find_delimiter(tenor_str cell, char used)
+{
+    static const char *const delimiters[] = {"\t", ";",    "|",      ",",      "^",      "~",
+                                             ":",  "\x01", "\uFF0C", "\uFF1B", "\uFF5C", "\u3001"};
+    for (size_t i = 0; i < sizeof delimiters / sizeof *delimiters; i++)
+        if (delimiters[i][0] != used && tenor__label_cell_find_separator(cell, tenor_str_of(delimiters[i])) < cell.size)
+            return delimiters[i];
+    return NULL;
+}
+
 static tenor_status fail_one_column(const search *s)
 {
-    static const char others[] = "\t;|,";
-    const tenor_str first = s->sample->cells[0];
     const char used = s->sample->delimiter;
+    const char *const other = find_delimiter(s->sample->cells[0], used);
     char delimiter[8];
+    char remedy[120];
     snprintf(delimiter, sizeof delimiter, used == '\t' ? "a tab" : "'%c'", used);
-    for (const char *other = others; *other; other++)
-        if (*other != used && first.size > 0 && memchr(first.data, *other, first.size))
-            return tenor__error_option(
-                s->error, *other == '\t' || *other == ',' ? "format" : "delimiter",
-                tenor__error_set(
-                    s->error, TENOR_BAD_DATA,
-                    "the first line has one column, and a text and a label are needed; the delimiter is %s, "
-                    "change it with %s",
-                    delimiter,
-                    *other == '\t'  ? "option 'format' tsv"
-                    : *other == ';' ? "option 'delimiter' ';'"
-                    : *other == '|' ? "option 'delimiter' '|'"
-                                    : "option 'format' csv"));
-    return tenor__error_set(s->error, TENOR_BAD_DATA,
-                            "the first line has one column, and a text and a label are needed; the delimiter is %s",
-                            delimiter);
+    if (!other)
+        return tenor__error_set(s->error, TENOR_BAD_DATA,
+                                "the first line has one column, and a text and a label are needed; the delimiter is %s",
+                                delimiter);
+    const bool format = *other == '\t' || *other == ',';
+    if (format)
+        snprintf(remedy, sizeof remedy, "change it with option 'format' %s", *other == ',' ? "csv" : "tsv");
+    else if (*other == '\x01')
+        snprintf(remedy, sizeof remedy, "change it with option 'delimiter' $'\\x01'");
+    else if (other[1] != '\0')
+        snprintf(remedy, sizeof remedy,
+                 "and option 'delimiter' takes ASCII alone: replace the full-width one, as with sed 's/%s/,/g'", other);
+    else
+        snprintf(remedy, sizeof remedy, "change it with option 'delimiter' '%s'", other);
+    return tenor__error_option(
+        s->error, format ? "format" : "delimiter",
+        tenor__error_set(s->error, TENOR_BAD_DATA,
+                         "the first line has one column, and a text and a label are needed; the delimiter is %s, %s",
+                         delimiter, remedy));
 }
 
 /* ---- header ---- */
@@ -415,7 +435,7 @@ static tenor_status find_rest(search *s)
         if (s->texts.count == 0 && s->labels.count == 0)
             return fail_unclear(s,
                                 "cannot tell the text from the label; name them with option 'text' and option "
-                                "'label'; the first line has",
+                                "'label'",
                                 "text", &none);
         if (s->labels.count == 0)
             return fail_unclear_label(s, &none);

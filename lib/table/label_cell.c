@@ -61,9 +61,27 @@ bool tenor__label_cell_read_mark(tenor_str cell, bool *valid)
     return has;
 }
 
+/* {'a': 1}: a colon after the first string. */
+static bool is_object(tenor_str cell)
+{
+    const char *end = memchr(cell.data + 2, cell.data[1], cell.size - 2);
+    size_t at = end ? (size_t)(end - cell.data) + 1 : cell.size;
+    while (at < cell.size && cell.data[at] == ' ')
+        at++;
+    return at < cell.size && cell.data[at] == ':';
+}
+
+/* Python's sets and tuples are lists where a string opens them: (a) and {b} may be labels. */
 bool tenor__label_cell_is_list(tenor_str cell)
 {
-    return cell.size >= 2 && cell.data[0] == '[' && cell.data[cell.size - 1] == ']';
+    if (cell.size < 2)
+        return false;
+    const char open = cell.data[0];
+    const char close = cell.data[cell.size - 1];
+    if (open == '[')
+        return close == ']';
+    const bool string = cell.size > 2 && (cell.data[1] == '\'' || cell.data[1] == '"');
+    return string && ((open == '(' && close == ')') || (open == '{' && close == '}' && !is_object(cell)));
 }
 
 size_t tenor__label_cell_find_separator(tenor_str text, tenor_str separator)

@@ -47,7 +47,17 @@ read_case 39-concatenated-two-headers.csv
 read_case 40-concatenated-bom.csv
 read_case 70-es-rare.csv
 read_case 71-noheader-first-label-once.csv
+(cat 22-excel-bom-semicolon.csv; echo TEXT\;label) > again.csv
+read_case again.csv | head -n 2
+(cat 40-concatenated-bom.csv; echo label,text; echo pos,good) > swapped.csv
+read_case swapped.csv
+(cat 40-concatenated-bom.csv; echo Review,Sentiment; echo good,pos) > named.csv
+read_case named.csv
 echo "# delimiters, quotes and what stands around"
+for delimiter in ^ '~' : $'\x01' ，; do
+    printf 'text%slabel\ngood food%spos\n' "$delimiter" "$delimiter" > delimiter.csv
+    read_case delimiter.csv
+done
 for name in 21-emotion-semicolon.txt 22-excel-bom-semicolon.csv 43-trailing-comma-rows-only.csv \
             45-space-after-comma.csv 47-backslash-escapes.csv 53-tsv-stray-quotes.tsv 53b-min.tsv 54b-min.csv \
             56-comment-line.csv 93-tabs-in-dotcsv-noheader-one-comma.csv; do
@@ -73,6 +83,10 @@ read_case 68-goemotions.tsv
 read_case 68-goemotions.tsv --multi-label ,
 read_case 115-multi-pipe-labels.csv
 read_case 115-multi-pipe-labels.csv --multi-label
+printf "text,label\na good one,\"{'a', 'b'}\"\na bad one,\"('c',)\"\nan old one,\"['a']\"\na new one,\"{'b', 'c'}\"\n" > sets.csv
+read_case sets.csv --multi-label
+(echo text,label; for label in None '?' 1 1.0 __label__x; do echo "good one,$label"; echo "bad one,$label"; done) > odd.csv
+read_case odd.csv
 echo "# more bad rows than good ones"
 (echo text,label; for i in 1 2 3 4; do echo "good $i,pos"; echo "bad $i,neg"; echo "a,b,c"; echo "a,b,c"; echo d; done) > bad.csv
 read_case bad.csv --skip-bad
@@ -81,7 +95,15 @@ try tenor columns 90-qa-intent.csv
 try tenor columns 06-agnews-kaggle-header.csv
 try tenor columns 08b-title.csv --json
 try tenor columns 05-agnews-noheader.csv --text 2,3 --json
+try tenor columns 39-concatenated-two-headers.csv
+try tenor columns 47-backslash-escapes.csv
+try tenor columns 60-fasttext.csv
+try tenor columns 124-utf8-one-bad-byte.csv
+try tenor columns 108-regression.csv 2>&1 > out | head -n 1
+try tenor columns 38-unlabelled-id-tweet.csv --json 2>&1 > out
 echo "# encodings"
+printf 'text,label\n\033$B$H$F$b?F@Z\033(B,pos\n\033$BIt20\033(B,neg\nfine,pos\nsad,neg\n' > jis.csv
+read_case jis.csv
 for name in 26b-utf16-nobom-nocommas.csv 26c-utf32.csv 26f-utf16-nobom.tsv 29-gbk.csv 30-gbk-labels.csv \
             31-latin1-labels.csv 124-utf8-one-bad-byte.csv; do
     read_case $name
@@ -100,6 +122,8 @@ for name in 21-emotion-semicolon.txt 30-gbk-labels.csv 13-half-stars.jsonl; do
 done
 head -c 200 30-gbk-labels.csv.gz > cut.csv.gz
 read_case cut.csv.gz
+gzip -c 30-gbk-labels.csv.gz > twice.csv.gz
+read_case twice.csv.gz
 echo "# JSON"
 for name in 13-half-stars.jsonl 16-doccano.jsonl 19-jsonl-null-label.jsonl 102-json-object.json; do
     read_case $name
