@@ -1,4 +1,5 @@
-/* Tenor: many trainings at once, to say how sure a result is and to find better options. Link tenor_train.
+/* Tenor: many trainings at once, to say how sure a result is, to find better options, and to find what is wrong with a
+ * corpus. Link tenor_train.
  *
  *     tenor_crossvalidation scores = {.size = sizeof scores};
  *     tenor_crossvalidate(options, corpus, 10, NULL, NULL, NULL, &scores, &error);
@@ -10,8 +11,15 @@
  *     tenor_model_save(tenor_tuner_model(tuner), "model", &error);
  *     tenor_tuner_free(tuner);
  *
+ *     tenor_audit *audit;
+ *     tenor_audit_new(options, corpus, NULL, NULL, NULL, NULL, &audit, &error);
+ *     for (size_t i = 0; i < tenor_audit_count(audit); i++)
+ *         show(tenor_audit_finding(audit, i));
+ *     tenor_audit_free(audit);
+ *
  *   Section 1  cross-validate
  *   Section 2  tune
+ *   Section 3  audit
  *
  * The conventions of tenor.h hold.
  */
@@ -148,6 +156,98 @@ TENOR_API const tenor_trial *tenor_tuner_best(const tenor_tuner *tuner);
 TENOR_API tenor_model *tenor_tuner_model(const tenor_tuner *tuner);
 
 TENOR_API void tenor_tuner_free(tenor_tuner *tuner);
+
+/* ---- Section 3: audit -------------------------------------------------------------------------------------- */
+
+/* What may be wrong with a corpus of labeled texts: findings, each about an example, a label, two labels or a word. */
+typedef struct tenor_audit tenor_audit;
+
+typedef enum tenor_finding_kind {
+    TENOR_FINDING_LABEL = 0,      /* the example's label is probably wrong */
+    TENOR_FINDING_CONFLICT = 10,  /* a copy of the text has another label */
+    TENOR_FINDING_COPY = 20,      /* a copy of an earlier text: the same words, whatever the case and white space */
+    TENOR_FINDING_NEAR_COPY = 30, /* nearly the same words as an earlier text */
+    TENOR_FINDING_LEAK = 40,      /* a copy or near copy of a text of the test corpus */
+    TENOR_FINDING_LABELS = 50,    /* two labels that no model can tell apart */
+    TENOR_FINDING_WORD = 60,      /* a word that gives a label away, such as a name or a number */
+    TENOR_FINDING_EMPTY = 70,     /* a text without words */
+    TENOR_FINDING_BROKEN = 80,    /* characters that were lost or read in another encoding */
+    TENOR_FINDING_LANGUAGE = 90,  /* another script or language than that of the corpus */
+    TENOR_FINDING_FEW = 100,      /* a label with few texts */
+} tenor_finding_kind;
+
+typedef struct tenor_finding {
+    tenor_finding_kind kind;
+    /* The example that it is about; of a word the first that has it. SIZE_MAX when it is about labels alone. */
+    size_t example;
+    /* The earlier example with the same text, of a leak the example of the test corpus; else SIZE_MAX. */
+    size_t other;
+    /* The label in question, by its index. Of an example with several labels the one that is probably too much;
+     * SIZE_MAX where one is missing. */
+    size_t label;
+    /* What the label should rather be: by the models, or as most copies have it. Of two labels the other one. SIZE_MAX
+     * for none. */
+    size_t suggested;
+    /* How sure it is, 0..1. Of a label one minus its mean probability by models that did not see the text. Of copies
+     * and leaks the share of words and pairs of words that both texts have. Of two labels how far models confuse them:
+     * 1 when as much as chance. Of a word the share of its texts with the label. */
+    double score;
+    size_t count;     /* texts with the label, the two labels or the word; 0 where it is about one text */
+    tenor_str detail; /* the word, or the script or language ("Cyrillic", "French"); else empty. Borrowed */
+    bool confirmed;   /* sure enough to leave the example out without looking: see tenor_audit_confirmed */
+} tenor_finding;
+
+/* A training of an audit: it has begun, and is being done or is done. */
+typedef struct tenor_audit_progress {
+    uint32_t training; /* from 1 */
+    uint32_t trainings;
+    bool done;
+    const tenor_progress *progress; /* as last told; valid during the call */
+    double accuracy; /* when done: share of the texts it did not see that it gives the label they have, 0..1 */
+} tenor_audit_progress;
+
+/* Called about ten times a second for each training, and once for each that is done. Calls come one at a time, but from
+ * any thread. Return false to stop. */
+typedef bool (*tenor_audit_fn)(const tenor_audit_progress *progress, void *user);
+
+typedef struct tenor_audit_settings {
+    size_t size;      /* sizeof(tenor_audit_settings) */
+    size_t folds;     /* parts of the corpus, each judged by models trained on the others; 0: 5 */
+    bool no_training; /* finds what needs no model: neither wrong labels nor labels that no model can tell apart */
+    double sure;      /* a wrong label is confirmed if the suggested one has this probability at least, 0..1; 0: 0.95 */
+    const tenor_corpus *against; /* a test corpus, to find leaks; may be NULL; needed during the call only */
+} tenor_audit_settings;
+
+/* Judges each example by models that were trained without it and its copies, and looks for the other kinds of findings.
+ * Trains five times `folds` models with the options (NULL: the defaults): n-gram models, twice; the same without the
+ * examples whose labels the first find wrong; and networks without those. The networks are as the options say, but
+ * option "epochs" 0 is 4 to 40, by the corpus's size. A label's probability is the mean of the five. Settings and
+ * progress may be NULL. Findings do not depend on "threads"; the hook is called on these threads too. The corpus must
+ * outlive the audit; the caller frees *out. TENOR_BAD_DATA for training on a corpus with fewer than two labels, or
+ * texts for the folds; TENOR_INTERRUPTED when progress stopped it.
+ */
+TENOR_API tenor_status tenor_audit_new(const tenor_options *options, const tenor_corpus *corpus,
+                                       const tenor_audit_settings *settings, tenor_audit_fn progress, void *user,
+                                       const tenor_alloc *alloc, tenor_audit **out, tenor_error *error);
+TENOR_API void tenor_audit_free(tenor_audit *audit);
+
+/* The findings, surest first; equally sure ones by kind, then in the order of the corpus. Borrowed. */
+TENOR_API size_t tenor_audit_count(const tenor_audit *audit);
+TENOR_API const tenor_finding *tenor_audit_finding(const tenor_audit *audit, size_t i);
+
+/* What a kind is called: "label", "near-copy"; static. NULL for what is no kind. */
+TENOR_API const char *tenor_audit_kind_name(tenor_finding_kind kind);
+
+/* How sure the audit is that an example has a wrong label, 0..1, whether it is a finding or not, and the label that
+ * fits best; -1 and SIZE_MAX where no model judged it. Of several labels a text that of the worst of them. */
+TENOR_API double tenor_audit_score(const tenor_audit *audit, size_t example);
+TENOR_API size_t tenor_audit_suggested(const tenor_audit *audit, size_t example);
+
+/* Whether a finding about the example is confirmed: the text is empty, or a tenth of its characters are broken; it is a
+ * copy of an earlier example with the same label, or has another label than most of its copies; it is in the test
+ * corpus; or its label is wrong and the suggested one has a probability of `sure` at least. Near copies and other
+ * languages are not. */
+TENOR_API bool tenor_audit_confirmed(const tenor_audit *audit, size_t example);
 
 #ifdef __cplusplus
 }

@@ -3,8 +3,8 @@
 #include "failure.h"
 #include "memory.h"
 #include "input/input.h"
-#include "output/out_file.h"
 #include "output/output.h"
+#include "output/rows_copy.h"
 #include "output/save.h"
 #include "output/table.h"
 #include "text.h"
@@ -70,56 +70,6 @@ static int name_parts(struct job *job)
     return EXIT_DONE;
 }
 
-/* The rows that are examples, each to its file as it stands. */
-static int write_rows(struct job *job, tenor_rows *rows, struct output *outs)
-{
-    const tenor_row *row;
-    tenor_error error = {0};
-    const size_t size = tenor_corpus_size(job->corpus);
-    const tenor_str head = tenor_layout_head(tenor_rows_layout(rows));
-    size_t example = 0;
-    for (size_t i = 0; i < PARTS; i++) {
-        output_str(&outs[i], head);
-        if (head.size > 0 && head.data[head.size - 1] != '\n' && head.data[head.size - 1] != '\r')
-            output_byte(&outs[i], '\n');
-    }
-    for (;;) {
-        const tenor_status status = tenor_rows_next(rows, &row, &error);
-        if (status != TENOR_OK)
-            return fail_with(job->args->command, status, &error);
-        if (!row || example == size)
-            break;
-        if (row->line != tenor_corpus_line(job->corpus, example)) /* a row that was left out */
-            continue;
-        const enum part part = job->held[example++] ? PART_TEST : PART_TRAIN;
-        output_str(&outs[part], row->raw);
-        output_str(&outs[part], row->line_end.size > 0 ? row->line_end : tenor_str_of("\n"));
-        job->counts[part]++;
-    }
-    return example == size ? EXIT_DONE
-                           : fail(job->args->command, EXIT_IO, "%s has changed while it was split", job->path);
-}
-
-static int write_parts(struct job *job, tenor_rows *rows)
-{
-    struct out_file files[PARTS] = {{.descriptor = -1}, {.descriptor = -1}};
-    struct output *outs = memory_resize(NULL, PARTS, sizeof *outs);
-    int exit_status = EXIT_DONE;
-    for (size_t i = 0; i < PARTS && exit_status == EXIT_DONE; i++) {
-        exit_status = out_file_open(&files[i], job->args->command, job->paths[i]);
-        if (exit_status == EXIT_DONE)
-            output_init(&outs[i], files[i].descriptor, job->paths[i]);
-    }
-    if (exit_status == EXIT_DONE)
-        exit_status = write_rows(job, rows, outs);
-    for (size_t i = 0; i < PARTS && exit_status == EXIT_DONE; i++)
-        exit_status = output_finish(&outs[i], job->args->command);
-    for (size_t i = 0; i < PARTS; i++)
-        exit_status = out_file_close(&files[i], exit_status);
-    free(outs);
-    return exit_status;
-}
-
 /* Labels by part, those of the corpus that fit a screen. */
 static void tell(const struct job *job)
 {
@@ -160,18 +110,27 @@ static int divide(struct job *job)
 {
     const struct command *command = job->args->command;
     const size_t size = tenor_corpus_size(job->corpus);
-    tenor_rows *rows;
     tenor_error error = {0};
     job->held = memory_resize(NULL, size + 1, sizeof *job->held);
-    tenor_status status =
+    const tenor_status status =
         tenor_corpus_mark_test(job->corpus, job->values->fraction, job->values->seed, NULL, job->held, &error);
     if (status != TENOR_OK)
         return fail_with(command, status, &error);
-    status = tenor_rows_open(job->path, job->args->options, true, NULL, &rows, &error);
-    if (status != TENOR_OK)
-        return fail_with(command, status, &error);
-    const int exit_status = write_parts(job, rows);
-    tenor_rows_free(rows);
+    unsigned char *part_of = memory_resize(NULL, size + 1, 1);
+    struct rows_copy copy = {
+        .args = job->args,
+        .path = job->path,
+        .corpus = job->corpus,
+        .part_of = part_of,
+        .parts = PARTS,
+    };
+    for (size_t i = 0; i < PARTS; i++)
+        copy.paths[i] = job->paths[i];
+    for (size_t i = 0; i < size; i++)
+        part_of[i] = job->held[i] ? PART_TEST : PART_TRAIN;
+    const int exit_status = rows_copy(&copy);
+    memcpy(job->counts, copy.counts, sizeof job->counts);
+    free(part_of);
     if (exit_status == EXIT_DONE && !job->values->quiet)
         tell(job);
     return exit_status;
