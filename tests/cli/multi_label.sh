@@ -51,7 +51,7 @@ echo "# folds"
 tenor crossvalidate topics.csv --multi-label '|' "${small[@]}" --epochs 2 --folds 2 -q | mask | sed 's/epoch [0-9]/epoch B/' | tr -s ' '
 tenor crossvalidate topics.csv --multi-label '|' "${small[@]}" --epochs 2 --folds 2 -q --json | mask | sed -E 's/(best_epoch":)[0-9]/\1B/g'
 echo "# inspect"
-tenor inspect model | sed -nE '2,4s/0\.[0-9]+/N/gp'
+tenor inspect model | sed -nE '/^thresholds/s/0\.[0-9]+/N/gp'
 tenor inspect model --json | grep -oE '"(multi_label|separator)":[^,]*'
 grep -E '"(separator|head)"' model/model.json
 echo "# thresholds"
