@@ -8,6 +8,7 @@
 #include "output/out_file.h"
 #include "output/output.h"
 #include "output/rows_copy.h"
+#include "page/sections.h"
 #include "run.h"
 #include "output/save.h"
 #include "report/summary.h"
@@ -23,6 +24,7 @@ struct values {
     size_t top;
     const char *fix;
     const char *scores;
+    const char *report;
     bool quiet;
     bool json;
 };
@@ -36,6 +38,7 @@ struct job {
     tenor_corpus *corpus;
     tenor_corpus *test; /* NULL for none */
     tenor_audit *audit;
+    struct text *command; /* as it was typed; passes to the page of --report */
     struct run run;
     uint32_t done; /* trainings */
     uint32_t trainings;
@@ -127,6 +130,22 @@ static int write_fixed(const struct job *job)
     return exit_status;
 }
 
+static int write_page(struct job *job)
+{
+    struct page page = {.kind = "Audit", .command = *job->command};
+    struct page_texts texts;
+    const tenor_text_settings settings = page_texts_settings(job->args->options);
+    *job->command = (struct text){0};
+    page_texts_read(&texts, job->corpus, &settings);
+    page_findings(&page, job->audit, job->corpus, job->test, input_base_name(input_name(job->path)));
+    page_corpus(&page, &texts, "What are the texts like?",
+                (size_t)tenor_options_get_integer(job->args->options, "max-tokens"));
+    const int exit_status = page_write(&page, job->args->command, job->values->report);
+    page_texts_free(&texts);
+    page_free(&page);
+    return exit_status;
+}
+
 /* How many rows --fix would leave out. */
 static void tell_confirmed(const struct job *job)
 {
@@ -172,6 +191,8 @@ static int inspect(struct job *job)
         exit_status = write_scores(job);
     if (exit_status == EXIT_DONE && values->fix)
         exit_status = write_fixed(job);
+    if (exit_status == EXIT_DONE && values->report)
+        exit_status = write_page(job);
     return exit_status;
 }
 
@@ -189,6 +210,8 @@ static int check_files(const struct job *job)
         exit_status = save_check_file(command, "--fix", values->fix, inputs, 2);
     if (exit_status == EXIT_DONE && values->scores)
         exit_status = save_check_file(command, "--scores", values->scores, inputs, 2);
+    if (exit_status == EXIT_DONE)
+        exit_status = page_check(command, values->report, inputs, 2, NULL);
     if (exit_status == EXIT_DONE && values->fix && values->scores && strcmp(values->fix, values->scores) == 0)
         exit_status = fail_usage(command, "--fix and --scores name the same file");
     if (exit_status == EXIT_DONE && values->scores && values->no_training)
@@ -234,7 +257,7 @@ static int audit(struct job *job)
 
 static const char *const groups[] = {"audit", "corpus", "text", "network", "training", "output", NULL};
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
-static const char *const first[] = {"against", "folds", "no-training", "sure", "fix",     "scores", "top",
+static const char *const first[] = {"against", "folds", "no-training", "sure", "fix",     "scores", "report", "top",
                                     "json",    "text",  "label",       "seed", "threads", "quiet",  NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
@@ -249,6 +272,8 @@ static const struct option_row options[] = {
     TEXT_ROW("output", 0, "fix", fix, "FILE", "write the rows of CORPUS, without those that are confirmed, to FILE"),
     TEXT_ROW("output", 0, "scores", scores, "FILE",
              "write row, label, suggested label and score of every text to FILE, with tabs between"),
+    TEXT_ROW("output", 0, "report", report, "FILE",
+             "write a page for people to FILE, as report.html: what was found, with the texts, and what to do next"),
     INTEGER_ROW("output", 0, "top", top, 0, 1e9, "10", "N", "findings of a kind to show; 0 for all"),
     SWITCH_ROW("output", 'q', "quiet", quiet, "say nothing on standard error but what is wrong"),
     SWITCH_ROW(
@@ -262,16 +287,20 @@ static int run(int argc, char **argv)
 {
     struct values values = {0};
     struct args args;
+    struct text command = page_command("audit", argc, argv);
     int exit_status;
-    if (!args_parse(&args, &audit_command, argc, argv, &values, &exit_status))
+    if (!args_parse(&args, &audit_command, argc, argv, &values, &exit_status)) {
+        free(command.data);
         return exit_status;
+    }
     struct output out;
     struct output err;
     output_init(&out, STDOUT_FILENO, "standard output");
     output_init(&err, STDERR_FILENO, "standard error");
-    struct job job = {.args = &args, .values = &values, .path = args.operands[0], .out = &out};
+    struct job job = {.args = &args, .values = &values, .path = args.operands[0], .out = &out, .command = &command};
     job.err = values.quiet ? NULL : &err;
     exit_status = audit(&job);
+    free(command.data);
     args_free(&args);
     return exit_status;
 }
@@ -298,6 +327,7 @@ const struct command audit_command = {
     .examples = "  tenor audit reviews.csv\n"
                 "  tenor audit train.csv --against test.csv --no-training\n"
                 "  tenor audit reviews.csv --fix better.csv\n"
+                "  tenor audit reviews.csv --report report.html\n"
                 "  tenor audit reviews.csv --json | jq 'select(.kind == \"label\")'\n",
     .groups = groups,
     .library = library,

@@ -82,6 +82,15 @@ try tenor train reviews.csv -o trained --report trained/report.html -q
 try tenor train reviews.csv -o trained --report reviews.csv -q
 try tenor tune reviews.csv -o tuned --report reviews.csv -q
 try tenor crossvalidate reviews.csv --report reviews.csv -q
+echo "# audit"
+{ reviews; reviews | sed -n '2,9p'; printf 'Le film est tres beau et je suis content de cela avec vous,positive\n" ",negative\n'; } > copies.csv
+tenor audit copies.csv --against stores.csv --folds 2 "${small[@]}" --epochs 1 --report audit.html -q > /dev/null
+tenor audit any.csv --text text --label label --no-training --report strange.html -q > /dev/null 2>&1
+tenor audit reviews.csv --no-training --report fine.html -q > /dev/null
+check audit.html strange.html fine.html
+read_page audit.html 'line [0-9]+ is a copy of line [0-9]+'
+read_page audit.html '[0-9]+ things to look at'
+try tenor audit reviews.csv --no-training --report reviews.csv -q
 echo "# many labels, several labels, one text, no error"
 { echo text,label; for i in $(seq 60); do for k in 1 2 3; do echo "word$i other$i thing$k,a rather long label that goes on and on $i"; done; done; } > sixty.csv
 tenor train sixty.csv --text text --label label --dev sixty.csv -o sixty "${small[@]}" -q --epochs 1 --ngrams 0
