@@ -4,6 +4,7 @@
 #include "memory.h"
 #include "input/input.h"
 #include "input/layout.h"
+#include "input/table_look.h"
 #include "output/out_file.h"
 #include "output/progress.h"
 #include "text.h"
@@ -16,8 +17,6 @@ enum {
     MOST_ROWS = 4096,      /* of a block */
     MOST_VALUES = 1 << 20, /* of a block's probabilities */
     MOST_BYTES = 8 << 20,  /* of a block's rows, but for the last one */
-    LOOK_LINES = 20,       /* in which a table shows itself */
-    LOOK_LEAST_ROWS = 3,
 };
 
 /* A row of a block; its bytes are in the block's. */
@@ -148,8 +147,11 @@ static int classify_rows(struct work *work, tenor_rows *rows)
 static void tell_layout(const struct work *work, const tenor_layout *layout)
 {
     struct text line = layout_line(layout);
-    warn(work->job->args->command, "%s: %s; added: \"%s\" and \"%s\"", input_name(work->path), line.data,
-         work->rows.names[0], work->rows.names[1]);
+    if (work->job->print)
+        warn(work->job->args->command, "%s: %s", input_name(work->path), line.data);
+    else
+        warn(work->job->args->command, "%s: %s; added: \"%s\" and \"%s\"", input_name(work->path), line.data,
+             work->rows.names[0], work->rows.names[1]);
     free(line.data);
 }
 
@@ -208,7 +210,7 @@ static int classify_open(struct work *work, tenor_rows *rows)
         return checked;
     }
     const tenor_source_info before = tenor_layout_source(layout);
-    if (!job->quiet && !job->print)
+    if (!job->quiet)
         tell_layout(work, layout);
     output_init(err, STDERR_FILENO, "standard error");
     progress_start(&work->progress, err);
@@ -255,114 +257,10 @@ int classify_table(struct classify_table *job, const char *path)
     return exit_status;
 }
 
-/* ---- what looks like a table ---- */
-
-/* How often a byte stands outside double quotes, and before no space as in prose; *quoted says whether a quote is open,
- * before and after. */
-static size_t count_outside(tenor_str line, char byte, bool *quoted)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < line.size; i++) {
-        *quoted = *quoted != (line.data[i] == '"');
-        const bool spaced = byte != '\t' && i + 1 < line.size && line.data[i + 1] == ' ';
-        count += !*quoted && line.data[i] == byte && !spaced;
-    }
-    return count;
-}
-
-/* Takes a whole line off the front; false when there is none. */
-static bool next_line(tenor_str *rest, tenor_str *line)
-{
-    const char *end = rest->size > 0 ? memchr(rest->data, '\n', rest->size) : NULL;
-    if (!end)
-        return false;
-    *line = (tenor_str){rest->data, (size_t)(end - rest->data)};
-    rest->data += line->size + 1;
-    rest->size -= line->size + 1;
-    if (line->size > 0 && line->data[line->size - 1] == '\r')
-        line->size--;
-    return true;
-}
-
-/* Whether three of four rows have as many columns as the first, which has two at least. */
-static bool is_parted_by(tenor_str start, char delimiter)
-{
-    tenor_str line;
-    size_t rows = 0;
-    size_t alike = 0;
-    size_t columns = 0;
-    size_t count = 0;
-    bool quoted = false;
-    for (size_t lines = 0; lines < LOOK_LINES && next_line(&start, &line); lines++) {
-        count += count_outside(line, delimiter, &quoted);
-        if (quoted || (count == 0 && line.size == 0))
-            continue;
-        columns = rows++ == 0 ? count : columns;
-        alike += count == columns;
-        count = 0;
-    }
-    return columns > 0 && rows >= LOOK_LEAST_ROWS && 4 * alike >= 3 * rows;
-}
-
-static bool is_objects(tenor_str start)
-{
-    tenor_str line;
-    size_t lines = 0;
-    while (lines < LOOK_LINES && next_line(&start, &line)) {
-        if (line.size < 2 || line.data[0] != '{' || line.data[line.size - 1] != '}')
-            return false;
-        lines++;
-    }
-    return lines > 0;
-}
-
-/* Whether each line begins or ends with a label as fastText writes it. */
-static bool is_fasttext(tenor_str start)
-{
-    static const char prefix[] = "__label__";
-    tenor_str line;
-    size_t lines = 0;
-    for (; lines < LOOK_LINES && next_line(&start, &line); lines++) {
-        size_t last = line.size;
-        while (last > 0 && line.data[last - 1] != ' ' && line.data[last - 1] != '\t')
-            last--;
-        const tenor_str ends[] = {line, {line.data + last, line.size - last}};
-        bool found = false;
-        for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-            found = found || (ends[i].size >= sizeof prefix && memcmp(ends[i].data, prefix, sizeof prefix - 1) == 0);
-        if (!found)
-            return false;
-    }
-    return lines > 0;
-}
-
-/* What the beginning of a file or stream looks like, and what reads it so. */
-struct look {
-    const char *name;
-    const char *option;
-};
-
-/* NULL where it is no table, or where there is too little of it to say. */
-static const struct look *look_at(tenor_str start)
-{
-    static const struct look objects = {"JSON Lines", "jsonl"};
-    static const struct look fasttext = {"fastText's lines", "fasttext --json"};
-    static const struct look tsv = {"TSV", "tsv"};
-    static const struct look csv = {"CSV", "csv"};
-    static const char delimiters[] = "\t,;|";
-    if (is_objects(start))
-        return &objects;
-    if (is_fasttext(start))
-        return &fasttext;
-    for (size_t i = 0; delimiters[i]; i++)
-        if (is_parted_by(start, delimiters[i]))
-            return delimiters[i] == '\t' ? &tsv : &csv;
-    return NULL;
-}
-
 void classify_table_warn(const struct args *args, const char *name, const tenor_str *lines, size_t count)
 {
-    const struct look *look = look_at((tenor_str){lines->data, (size_t)(lines[count - 1].data - lines->data)});
+    const struct table_look *look =
+        table_look_at((tenor_str){lines->data, (size_t)(lines[count - 1].data - lines->data)});
     if (look)
         warn(args->command,
              "%s looks like %s, and each line is classified as a text; --format %s reads it as that, --format lines "

@@ -158,12 +158,28 @@ static void summarize(const struct corpora_paths *paths, const struct corpora *c
     output_flush(err);
 }
 
+/* With --multi-label alone each file's own separator is found. */
+static void tell_separator(const struct args *args, const char *path, const tenor_corpus *corpus,
+                           const tenor_corpus *train)
+{
+    const tenor_str own = tenor_corpus_separator(corpus);
+    const tenor_str other = tenor_corpus_separator(train);
+    if (own.size > 0 && other.size > 0 && !tenor_str_equal(own, other))
+        warn(
+            args->command,
+            "%s: labels are separated by '%.*s' here and by '%.*s' in the texts to train on; --multi-label '...' names "
+            "one for both",
+            input_name(path), (int)own.size, own.data, (int)other.size, other.data);
+}
+
 static int read_other(const struct args *args, const char *path, bool quiet, const tenor_corpus *train,
                       tenor_corpus **out)
 {
     const int exit_status = input_corpus(args, path, quiet, out);
-    if (exit_status == EXIT_DONE && !quiet)
+    if (exit_status == EXIT_DONE && !quiet) {
         input_tell_layout(path, *out, train);
+        tell_separator(args, path, *out, train);
+    }
     return exit_status;
 }
 

@@ -63,7 +63,10 @@ static void run_job(size_t job, void *user)
     if (status == TENOR_OK) {
         parallel->done[job] = true;
         report_done(parallel, false);
-    } else if (status != TENOR_INTERRUPTED && job < parallel->failed) {
+    } else if (status == TENOR_INTERRUPTED) {
+        if (may_run(parallel, job)) /* it stopped by itself */
+            stop(parallel);
+    } else if (job < parallel->failed) {
         parallel->failed = job;
         parallel->status = status;
         parallel->error = error;

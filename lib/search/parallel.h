@@ -11,7 +11,8 @@ typedef struct tenor__parallel_jobs {
     size_t count;
     size_t threads; /* for all jobs together; 0: all that the process may use */
     void *user;
-    /* Runs a job on any thread, with `threads` threads. If it fails, later jobs are stopped or not started. */
+    /* Runs a job on any thread, with `threads` threads. If it fails, later jobs are stopped or not started; if it
+     * returns TENOR_INTERRUPTED, all are. */
     tenor_status (*work)(tenor__parallel *parallel, size_t job, size_t threads, void *user, tenor_error *error);
     /* Called one at a time, from any thread. Returning false stops all jobs. */
     bool (*on_progress)(size_t job, const tenor_progress *progress, void *user); /* during a training */

@@ -342,7 +342,77 @@ START_TEST(test_scores_are_recorded_in_the_model)
 }
 END_TEST
 
+static bool add_to(const tenor_evaluated *evaluated, void *user)
+{
+    tenor_report **parts = user;
+    ck_assert_int_eq(tenor_report_add(parts[0], evaluated), TENOR_OK);
+    if (evaluated->example % 2 == 0)
+        ck_assert_int_eq(tenor_report_add(parts[1], evaluated), TENOR_OK);
+    return true;
+}
+
+/* All texts, added one by one, make the report of the corpus; half of them one of half as many. */
+START_TEST(texts_are_added_one_by_one)
+{
+    tenor_model *model = fixture_model("gru");
+    tenor_corpus *corpus = example();
+    tenor_report *report;
+    tenor_report *parts[2];
+    for (size_t i = 0; i < 2; i++)
+        ck_assert_int_eq(tenor_report_new(model, NULL, &parts[i]), TENOR_OK);
+    ck_assert_int_eq(tenor_evaluate_each(model, corpus, 1, add_to, parts, NULL, &report, NULL), TENOR_OK);
+    for (size_t i = 0; i < 2; i++)
+        ck_assert_int_eq(tenor_report_finish(parts[i]), TENOR_OK);
+    const tenor_scores *all = tenor_report_scores(report);
+    const tenor_scores *same = tenor_report_scores(parts[0]);
+    ck_assert_uint_eq(same->examples, all->examples);
+    ck_assert_double_eq(same->accuracy, all->accuracy);
+    ck_assert_double_eq(same->macro_f1, all->macro_f1);
+    ck_assert_double_eq_tol(same->loss, all->loss, 1e-12);
+    ck_assert_double_eq(same->accuracy_interval.from, all->accuracy_interval.from);
+    for (size_t actual = 0; actual < 3; actual++)
+        for (size_t predicted = 0; predicted < 3; predicted++)
+            ck_assert_uint_eq(tenor_report_confusion(parts[0], actual, predicted),
+                              tenor_report_confusion(report, actual, predicted));
+    ck_assert_uint_eq(tenor_report_scores(parts[1])->examples, 75);
+    for (size_t i = 0; i < 2; i++)
+        tenor_report_free(parts[i]);
+    tenor_report_free(report);
+    tenor_corpus_free(corpus);
+    tenor_model_free(model);
+}
+END_TEST
+
+/* Fewer predictions are answered at a higher threshold, and what is said of a share is said of its threshold. */
+START_TEST(coverage_falls_with_the_threshold)
+{
+    tenor_model *model = fixture_model("gru");
+    tenor_corpus *corpus = example();
+    tenor_report *report;
+    ck_assert_int_eq(tenor_evaluate(model, corpus, 1, NULL, &report, NULL), TENOR_OK);
+    const tenor_coverage all = tenor_report_coverage(report, 1);
+    ck_assert_uint_eq(all.examples, 150);
+    ck_assert_double_eq(all.coverage, 1);
+    ck_assert_double_eq(all.accuracy, tenor_report_scores(report)->accuracy);
+    double before = 0;
+    for (int i = 1; i <= 10; i++) {
+        const tenor_coverage at = tenor_report_coverage(report, 0.1 * i);
+        ck_assert_double_ge(at.coverage, 0.1 * i - 1e-9);
+        ck_assert_double_ge(at.coverage, before);
+        ck_assert_double_le(at.accuracy_interval.from, at.accuracy);
+        ck_assert_double_ge(at.accuracy_interval.to, at.accuracy);
+        const tenor_coverage above = tenor_report_coverage_above(report, at.threshold);
+        ck_assert_uint_eq(above.examples, at.examples);
+        before = at.coverage;
+    }
+    ck_assert_uint_eq(tenor_report_coverage_above(report, 1).examples, 0);
+    tenor_report_free(report);
+    tenor_corpus_free(corpus);
+    tenor_model_free(model);
+}
+END_TEST
+
 CHECK_MAIN("eval/report", scores_are_those_of_the_answers, labels_are_the_models_and_outlive_it,
            a_label_the_model_lacks_is_an_error, several_labels_a_text, an_empty_corpus_scores_zero,
            threads_change_nothing, short_of_memory_fails_cleanly, test_scores_are_recorded_in_the_model,
-           numbers_that_overflow_are_an_error)
+           numbers_that_overflow_are_an_error, texts_are_added_one_by_one, coverage_falls_with_the_threshold)

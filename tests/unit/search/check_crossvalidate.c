@@ -113,6 +113,53 @@ START_TEST(a_fold_is_a_training_that_never_saw_it)
 }
 END_TEST
 
+typedef struct texts_seen {
+    uint32_t folds[ROWS]; /* that tested a text; 0 for none */
+    size_t right[FOLDS];
+    size_t examples[FOLDS];
+    size_t stop_at; /* texts */
+    size_t calls;
+} texts_seen;
+
+static bool note_text(uint32_t fold, const tenor_evaluated *evaluated, void *user)
+{
+    texts_seen *seen = user;
+    ck_assert_uint_lt(evaluated->example, ROWS);
+    ck_assert_uint_eq(seen->folds[evaluated->example], 0);
+    seen->folds[evaluated->example] = fold;
+    seen->examples[fold - 1]++;
+    seen->right[fold - 1] += evaluated->right;
+    return ++seen->calls < seen->stop_at;
+}
+
+/* Each text is tested once, by the fold that did not see it. */
+START_TEST(each_text_is_tested_once)
+{
+    begin();
+    watch scores = {0};
+    run(&scores);
+    texts_seen seen = {.stop_at = SIZE_MAX};
+    tenor_crossvalidation result = {.size = sizeof result};
+    ck_assert_int_eq(tenor_crossvalidate_each(options, corpus, FOLDS, NULL, note_text, &seen, NULL, &result, NULL),
+                     TENOR_OK);
+    ck_assert_uint_eq(seen.calls, ROWS);
+    for (size_t i = 0; i < FOLDS; i++) {
+        tenor_corpus *rest;
+        tenor_corpus *part;
+        ck_assert_int_eq(tenor_corpus_fold(corpus, FOLDS, i, 1, NULL, &rest, &part, NULL), TENOR_OK);
+        ck_assert_uint_eq(seen.examples[i], tenor_corpus_size(part));
+        ck_assert_double_eq((double)seen.right[i] / (double)seen.examples[i], scores.scores[i].accuracy);
+        tenor_corpus_free(rest);
+        tenor_corpus_free(part);
+    }
+    seen = (texts_seen){.stop_at = 3};
+    ck_assert_int_eq(tenor_crossvalidate_each(options, corpus, FOLDS, NULL, note_text, &seen, NULL, &result, NULL),
+                     TENOR_INTERRUPTED);
+    ck_assert_uint_eq(seen.calls, 3);
+    end();
+}
+END_TEST
+
 START_TEST(threads_do_not_change_a_score)
 {
     begin();
@@ -244,5 +291,6 @@ START_TEST(every_failed_allocation_is_survived)
 }
 END_TEST
 
-CHECK_MAIN("search/crossvalidate", a_fold_is_a_training_that_never_saw_it, threads_do_not_change_a_score,
-           stopping_keeps_what_was_done, what_cannot_be_is_an_error, rare_labels, every_failed_allocation_is_survived)
+CHECK_MAIN("search/crossvalidate", a_fold_is_a_training_that_never_saw_it, each_text_is_tested_once,
+           threads_do_not_change_a_score, stopping_keeps_what_was_done, what_cannot_be_is_an_error, rare_labels,
+           every_failed_allocation_is_survived)
