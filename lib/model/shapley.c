@@ -18,6 +18,9 @@ enum {
     ALONE = 2, /* then the others, one after the other */
 };
 
+/* Weight of leaving a token out of the whole text, beside that of adding it to none. */
+static const double WHOLE = 0.8;
+
 /* ---- tokens ---- */
 
 static bool grow(const tenor__shapley *shapley, void *array, size_t *capacity, size_t need, size_t size)
@@ -239,7 +242,7 @@ static void average(tenor__shapley *shapley)
     const double *but = shapley->parts + first_but(shapley);
     double rest = shapley->parts[ALL] - shapley->parts[NONE];
     for (size_t i = 0; i < shapley->players; i++) {
-        shapley->values[i] = (alone[i] - shapley->parts[NONE] + shapley->parts[ALL] - but[i]) / 2;
+        shapley->values[i] = (1 - WHOLE) * (alone[i] - shapley->parts[NONE]) + WHOLE * (shapley->parts[ALL] - but[i]);
         rest -= shapley->values[i];
     }
     for (size_t i = 0; i < shapley->players; i++) {

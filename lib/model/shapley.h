@@ -3,12 +3,13 @@
  *
  *     orders    tokens are put together in random orders (Castro, Gomez and Tejada 2009), each order and its reverse
  *               (Mitchell et al. 2022): mean of z(the tokens up to i) - z(the tokens before i)
- *     extremes  mean of z(i alone) - z(none) and z(all) - z(all but i), and for each token the same share of what these
- *               do not explain: what kernel SHAP (Lundberg and Lee 2017) makes of these parts alone
+ *     extremes  0.2 (z(i alone) - z(none)) + 0.8 (z(all) - z(all but i)), and for each token the same share of what
+ *               these leave of z(all) - z(none). With 0.5 and 0.5 that is what kernel SHAP (Lundberg and Lee 2017)
+ * makes of these parts; 0.8 is more faithful (docs/explain.md)
  *
  * Of a short text all parts are taken, and the values are exact. Else a value is the mean of both, where the extremes
  * count as one order. A long text has the extremes alone, which take as long as one order and are more faithful than
- * it. Either sums to z(all) - z(none), and is exact if no more than two tokens at a time act together.
+ * it. All of them sum to z(all) - z(none).
  *
  * The orders depend on the number of tokens alone: a text always has the same values. A long text is left out by runs
  * of tokens, so that the work grows with its length, not with the square. */
