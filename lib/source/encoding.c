@@ -78,7 +78,7 @@ static bool is_utf16(const unsigned char *data, size_t size, bool big)
 static bool has_escapes_of_jis(const char *data, size_t size)
 {
     const char *const end = data + size;
-    if (tenor__unicode_ascii(data, size) < size)
+    if (size == 0 || tenor__unicode_ascii(data, size) < size)
         return false;
     for (const char *at = data; (at = memchr(at, 0x1B, (size_t)(end - at))) != NULL; at++)
         if (end - at >= 3 && at[1] == '$' && (at[2] == 'B' || at[2] == '@'))

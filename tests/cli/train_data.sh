@@ -79,4 +79,10 @@ try tenor vocab latin.csv --min-count 1
 try tenor train "" -o m
 try tenor train reviews.csv -o m --test ""
 [ -e m ] && echo "m should not be there"
+echo "# an n-gram model that is left out says why; --ngrams 0 asks for none"
+(echo text,label; i=0; for word in qab xcd zef vgh wij ykl pmn uop tqr sst; do i=$((i + 1)); echo $word,$((i % 2)); done) > alone.csv
+for ngrams in 3 0; do
+    tenor train alone.csv -o alone --hidden 2 --dim 2 --min-count 1 --epochs 1 --ngrams $ngrams 2>&1 | grep 'n-gram' || echo "no word"
+done
+rm -r alone
 true
