@@ -4,7 +4,7 @@
 #include "options/help.h"
 #include "interrupt.h"
 #include "output/output.h"
-#include "options/suggest.h"
+#include "options/nearest.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -16,7 +16,7 @@
 static const struct command *const commands[] = {
     &train_command, &classify_command, &evaluate_command, &inspect_command,  &crossvalidate_command,
     &tune_command,  &audit_command,    &columns_command,  &tokenize_command, &vocab_command,
-    &pack_command,  &split_command,    &help_command,
+    &pack_command,  &split_command,    &suggest_command,  &help_command,
 };
 
 const struct command *command_get(size_t i)
@@ -39,7 +39,7 @@ int command_unknown(const char *name)
     if (strncmp(name, "--help=", 7) == 0 || strncmp(name, "--version=", 10) == 0)
         return fail_usage(NULL, "%.*s takes no value, not '%s'", (int)strcspn(name, "="), name, strchr(name, '=') + 1);
     const char *kind = is_option ? "option" : "command";
-    const char *meant = is_option ? tenor_option_nearest(name, options, 2) : suggest_command(name);
+    const char *meant = is_option ? tenor_option_nearest(name, options, 2) : nearest_command(name);
     if (meant)
         return fail_usage(NULL, "no %s '%s'; did you mean '%s'?", kind, name, meant);
     return fail_usage(NULL, "no %s '%s'", kind, name);

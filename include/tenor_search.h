@@ -1,5 +1,5 @@
 /* Tenor: many trainings at once, to say how sure a result is, to find better options, and to find what is wrong with a
- * corpus. Link tenor_train.
+ * corpus; and which texts to label next. Link tenor_train.
  *
  *     tenor_crossvalidation scores = {.size = sizeof scores};
  *     tenor_crossvalidate(options, corpus, 10, NULL, NULL, NULL, &scores, &error);
@@ -20,6 +20,7 @@
  *   Section 1  cross-validate
  *   Section 2  tune
  *   Section 3  audit
+ *   Section 4  suggest which texts to label
  *
  * The conventions of tenor.h hold.
  */
@@ -248,6 +249,29 @@ TENOR_API size_t tenor_audit_suggested(const tenor_audit *audit, size_t example)
  * corpus; or its label is wrong and the suggested one has a probability of `sure` at least. Near copies and other
  * languages are not. */
 TENOR_API bool tenor_audit_confirmed(const tenor_audit *audit, size_t example);
+
+/* ---- Section 4: suggest which texts to label --------------------------------------------------------------- */
+
+typedef struct tenor_suggestion {
+    size_t text;       /* its index in texts */
+    size_t label;      /* that the model gives it; with several labels a text, the one nearest to its threshold */
+    float probability; /* the label's */
+    double score;      /* 0..1: how unsure the model is, less the more a text before it is like it */
+} tenor_suggestion;
+
+/* Which texts to label next, so that a model that is trained on them too becomes better: those that the model is unsure
+ * of, and unlike each other. Of the texts with the smallest margin between the two best labels (Scheffer et al. 2001;
+ * with several labels a text, with the probability nearest to a threshold), ten for each that is wanted, it takes again
+ * and again the one whose uncertainty, times its distance from the nearest one taken, is the largest. The distance is
+ * that of the pooled vectors' directions, from 0 to 1. Copies of a text are suggested once, and texts without tokens
+ * never.
+ *
+ * Writes at most `wanted` suggestions, the highest score first; *found is how many. The same on any number of threads
+ * (0: as many as the process has processors), on which the hook is called too. Takes memory for the pooled vectors of
+ * ten texts for each that is wanted. Fails as tenor_predict does. */
+TENOR_API tenor_status tenor_suggest(const tenor_model *model, const tenor_str *texts, size_t count, size_t wanted,
+                                     size_t threads, const tenor_alloc *alloc, tenor_suggestion *suggestions,
+                                     size_t *found, tenor_error *error);
 
 #ifdef __cplusplus
 }

@@ -31,7 +31,7 @@ data: data base text config source table rows
 optim: optim base nn
 eval: eval base nn data model
 train: train base text nn linear config model source data optim eval
-search: search base text config data eval train"
+search: search base text config model data eval train"
 
 libc=" assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic
 stdbool stddef stdint stdio stdlib stdnoreturn string threads time wchar wctype dirent fcntl poll pthread sched strings

@@ -4,7 +4,7 @@
 #include "memory.h"
 #include "options/help.h"
 #include "options/option.h"
-#include "options/suggest.h"
+#include "options/nearest.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -150,7 +150,7 @@ static int take_long(struct args *args, int argc, char **argv, int *at, void *va
     if (equals && (strcmp(name, "help") == 0 || strcmp(name, "help-all") == 0))
         return fail_usage(args->command, "--%s takes no value, not '%s'", name, equals + 1);
     if (!find(args->command, name, &option))
-        return suggest_option(args->command, "--", name);
+        return nearest_option(args->command, "--", name);
     const char *value = equals ? equals + 1 : NULL;
     if (!value && option.info->type != TENOR_OPTION_SWITCH) {
         int exit_status = next_value(args, option, argc, argv, at, &value);
@@ -163,15 +163,15 @@ static int take_long(struct args *args, int argc, char **argv, int *at, void *va
 /* One or several letters, "-qj", of which the last may take a value, "-omodel". */
 static int take_short(struct args *args, int argc, char **argv, int *at, void *values)
 {
-    if (suggest_is_long(args->command, argv[*at] + 1))
-        return suggest_option(args->command, "-", argv[*at] + 1);
+    if (nearest_is_long(args->command, argv[*at] + 1))
+        return nearest_option(args->command, "-", argv[*at] + 1);
     for (const char *letter = argv[*at] + 1; *letter; letter++) {
         struct option option = {NULL, NULL};
         for (const struct option_row *row = args->command->options; row->info.name && !option.own; row++)
             if (row->letter == *letter)
                 option = (struct option){&row->info, row};
         if (!option.own && letter == argv[*at] + 1 && letter[1] == '\0')
-            return suggest_option(args->command, "-", letter);
+            return nearest_option(args->command, "-", letter);
         if (!option.own)
             return fail_usage(args->command, "no option %s%.1s", letter == argv[*at] + 1 ? "-" : "-...", letter);
         const char *value = NULL;

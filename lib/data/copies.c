@@ -5,8 +5,7 @@
 #include "base/sort.h"
 #include "text/tokens.h"
 
-/* 64 bits: of a billion texts two different ones are taken for copies with a probability of 3 %. */
-static uint64_t hash_tokens(const tenor_tokens *tokens)
+uint64_t tenor__copies_hash(const tenor_tokens *tokens)
 {
     uint64_t hash = 0;
     for (size_t i = 0; i < tenor_tokens_count(tokens); i++) {
@@ -25,7 +24,7 @@ tenor_status tenor__copies_find(const tenor_corpus *corpus, const tenor_alloc *a
     tenor_status status = order ? tenor_tokens_new(&hook, &tokens) : TENOR_OUT_OF_MEMORY;
     for (size_t i = 0; status == TENOR_OK && i < size; i++) {
         status = tenor_tokens_split(tokens, NULL, tenor_corpus_text(corpus, i));
-        order[i] = (tenor__pair){hash_tokens(tokens), i};
+        order[i] = (tenor__pair){tenor__copies_hash(tokens), i};
     }
     if (status == TENOR_OK) {
         tenor__sort_pairs(order, size);

@@ -223,6 +223,11 @@ size_t tenor_pooled_width(const tenor_model *model)
     return tenor__network_pooled_width(model->network);
 }
 
+tenor_status tenor__session_pooled(tenor_session *session, const tenor_str *texts, size_t count, float *pooled)
+{
+    return run(session, texts, count, RESULT_POOLED, pooled);
+}
+
 tenor_status tenor_pooled(tenor_session *session, tenor_str text, float *pooled)
 {
     return run(session, &text, 1, RESULT_POOLED, pooled);

@@ -46,6 +46,9 @@ struct tenor_session {
 tenor_status tenor__session_new_for(const tenor_model *model, size_t count, size_t threads, const tenor_alloc *alloc,
                                     tenor_session **out);
 
+/* Writes the pooled vectors of texts, count x tenor_pooled_width numbers, row by row; fails as tenor_classify_batch. */
+tenor_status tenor__session_pooled(tenor_session *session, const tenor_str *texts, size_t count, float *pooled);
+
 /* Runs the network on sequences of the source's own, on the session's threads. */
 tenor_status tenor__session_run(tenor_session *session, const tenor__group_source *source);
 

@@ -1,4 +1,4 @@
-#include "options/suggest.h"
+#include "options/nearest.h"
 
 #include "options/option.h"
 #include "failure.h"
@@ -14,6 +14,8 @@ struct synonym {
 };
 
 static const struct synonym commands[] = {
+    {"active", "suggest"},
+    {"activelearning", "suggest"},
     {"analyze", "classify"},
     {"annotate", "classify"},
     {"autotune", "tune"},
@@ -32,7 +34,10 @@ static const struct synonym commands[] = {
     {"optimize", "tune"},
     {"predict", "classify"},
     {"predictprob", "classify"},
+    {"propose", "suggest"},
     {"quantize", "pack"},
+    {"query", "suggest"},
+    {"recommend", "suggest"},
     {"score", "evaluate"},
     {"search", "tune"},
     {"segment", "tokenize"},
@@ -211,7 +216,7 @@ static const char *simplify(const char *typed, char out[MOST_LETTERS])
     return *typed ? "" : out;
 }
 
-const char *suggest_command(const char *typed)
+const char *nearest_command(const char *typed)
 {
     char word[MOST_LETTERS];
     const char *names[MOST_NAMES];
@@ -274,7 +279,7 @@ static const char *find_nearest(const struct command *command, const char *typed
     return tenor_option_nearest(typed, names, count);
 }
 
-int suggest_option(const struct command *command, const char *dashes, const char *typed)
+int nearest_option(const struct command *command, const char *dashes, const char *typed)
 {
     const char *meant = find_synonym(command, typed);
     if (!meant && is_argument(typed) && *command->operands)
@@ -292,7 +297,7 @@ int suggest_option(const struct command *command, const char *dashes, const char
     return fail_usage(command, "no option %s%s", dashes, typed);
 }
 
-bool suggest_is_long(const struct command *command, const char *typed)
+bool nearest_is_long(const struct command *command, const char *typed)
 {
     return typed[1] != '\0' && (find_synonym(command, typed) || is_argument(typed) || strcmp(typed, "help") == 0);
 }

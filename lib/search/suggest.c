@@ -1,0 +1,242 @@
+/* Which texts to label next: of those that the model is unsure of, some that are unlike each other. */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/sort.h"
+#include "data/copies.h"
+#include "model/session.h"
+
+#include <math.h>
+#include <string.h>
+#include <tenor_search.h>
+
+enum {
+    CANDIDATES = 10, /* for each text that is wanted (Zhdanov 2019) */
+    BLOCK = 4096,    /* texts that are classified at once */
+    LANES = 8,       /* sums side by side, which a compiler makes one vector */
+};
+
+typedef struct search {
+    tenor_alloc alloc;
+    const tenor_model *model;
+    const tenor_str *texts;
+    tenor_session *session;
+    tenor_tokens *tokens;
+    size_t labels;
+    bool several;
+    tenor__pair *order;        /* [texts] first by hash of their tokens, then by certainty */
+    tenor_suggestion *guesses; /* [texts] score: uncertainty */
+    size_t count;              /* of both: the texts that have tokens, once each */
+    tenor_str *block;          /* [BLOCK] */
+    float *probabilities;      /* [BLOCK, labels] */
+    size_t candidates;
+    size_t width;
+    float *directions; /* [candidates, width] pooled vectors, centered, of length 1 */
+    double *nearness;  /* [candidates] 1 - distance from the nearest text taken; 2 for a text that is taken */
+} search;
+
+/* One label a text: how close the second label comes to the first, where thresholds weigh what they weigh for the
+ * prediction. */
+static void guess_one(const search *s, const float *probabilities, tenor_suggestion *guess)
+{
+    size_t best[2];
+    double weighed[2];
+    double sum = 0;
+    tenor_top(s->model, probabilities, 2, best);
+    for (size_t k = 0; k < s->labels; k++)
+        sum += (double)probabilities[k] / (double)tenor_model_threshold(s->model, k);
+    for (size_t i = 0; i < 2; i++)
+        weighed[i] = (double)probabilities[best[i]] / (double)tenor_model_threshold(s->model, best[i]);
+    guess->label = best[0];
+    guess->probability = probabilities[best[0]];
+    guess->score = sum > 0 ? 1 - (weighed[0] - weighed[1]) / sum : 1;
+}
+
+/* Several labels a text: how close to its threshold the nearest probability is, as a share of what there is on its
+ * side. */
+static void guess_several(const search *s, const float *probabilities, tenor_suggestion *guess)
+{
+    guess->score = -1;
+    for (size_t k = 0; k < s->labels; k++) {
+        const double threshold = (double)tenor_model_threshold(s->model, k);
+        const double p = (double)probabilities[k];
+        const double side = p < threshold ? threshold : 1 - threshold;
+        const double score = side > 0 ? 1 - fabs(p - threshold) / side : 1;
+        if (score > guess->score) {
+            guess->score = score;
+            guess->label = k;
+            guess->probability = probabilities[k];
+        }
+    }
+}
+
+/* Puts the first of each group of copies, but for texts without tokens, in order[0..count), in their order. */
+static tenor_status leave_out_copies(search *s, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        TENOR_TRY(tenor_tokens_split(s->tokens, NULL, s->texts[i]));
+        if (tenor_tokens_count(s->tokens) > 0)
+            s->order[kept++] = (tenor__pair){tenor__copies_hash(s->tokens), i};
+    }
+    tenor__sort_pairs(s->order, kept);
+    for (size_t i = 0; i < kept; i++)
+        if (i == 0 || s->order[i].key != s->order[s->count - 1].key)
+            s->order[s->count++] = s->order[i];
+    for (size_t i = 0; i < s->count; i++)
+        s->order[i].key = s->order[i].value;
+    tenor__sort_pairs(s->order, s->count);
+    return TENOR_OK;
+}
+
+static tenor_status guess_all(search *s)
+{
+    for (size_t first = 0; first < s->count; first += BLOCK) {
+        const size_t size = s->count - first < BLOCK ? s->count - first : BLOCK;
+        for (size_t i = 0; i < size; i++)
+            s->block[i] = s->texts[s->order[first + i].value];
+        TENOR_TRY(tenor_classify_batch(s->session, s->block, size, s->probabilities));
+        for (size_t i = 0; i < size; i++) {
+            tenor_suggestion *guess = &s->guesses[first + i];
+            guess->text = s->order[first + i].value;
+            (s->several ? guess_several : guess_one)(s, s->probabilities + i * s->labels, guess);
+        }
+    }
+    return TENOR_OK;
+}
+
+/* Puts the least certain texts in front: guesses[order[i].value] for i < candidates. */
+static void choose_candidates(search *s, size_t wanted)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const double certainty = fmin(fmax(1 - s->guesses[i].score, 0), 1);
+        s->order[i] = (tenor__pair){(uint64_t)ldexp(certainty, 52), i};
+    }
+    tenor__sort_pairs(s->order, s->count);
+    s->candidates = s->count / CANDIDATES < wanted ? s->count : CANDIDATES * wanted;
+}
+
+/* What all candidates have in common says nothing about how they differ. */
+static void center(search *s)
+{
+    for (size_t k = 0; k < s->width; k++) {
+        double sum = 0;
+        for (size_t i = 0; i < s->candidates; i++)
+            sum += (double)s->directions[i * s->width + k];
+        const float mean = (float)(sum / (double)s->candidates);
+        for (size_t i = 0; i < s->candidates; i++)
+            s->directions[i * s->width + k] -= mean;
+    }
+}
+
+static double multiply(const float *a, const float *b, size_t width)
+{
+    float sums[LANES] = {0};
+    float rest = 0;
+    size_t k = 0;
+    for (; k + LANES <= width; k += LANES)
+        for (size_t lane = 0; lane < LANES; lane++)
+            sums[lane] += a[k + lane] * b[k + lane];
+    for (; k < width; k++)
+        rest += a[k] * b[k];
+    for (size_t lane = 0; lane < LANES; lane++)
+        rest += sums[lane];
+    return (double)rest;
+}
+
+static tenor_status find_directions(search *s)
+{
+    for (size_t first = 0; first < s->candidates; first += BLOCK) {
+        const size_t size = s->candidates - first < BLOCK ? s->candidates - first : BLOCK;
+        for (size_t i = 0; i < size; i++)
+            s->block[i] = s->texts[s->guesses[s->order[first + i].value].text];
+        TENOR_TRY(tenor__session_pooled(s->session, s->block, size, s->directions + first * s->width));
+    }
+    center(s);
+    for (size_t i = 0; i < s->candidates; i++) {
+        float *direction = s->directions + i * s->width;
+        const double length = sqrt(multiply(direction, direction, s->width));
+        for (size_t k = 0; k < s->width && length > 0; k++)
+            direction[k] = (float)((double)direction[k] / length);
+    }
+    return TENOR_OK;
+}
+
+/* Farthest first (Gonzalez 1985), with the distances weighed by uncertainty. */
+static size_t take(search *s, size_t wanted, tenor_suggestion *suggestions)
+{
+    size_t taken = 0;
+    memset(s->nearness, 0, s->candidates * sizeof *s->nearness);
+    for (; taken < wanted && taken < s->candidates; taken++) {
+        size_t best = 0;
+        double highest = -1;
+        for (size_t i = 0; i < s->candidates; i++) {
+            const double score = s->guesses[s->order[i].value].score * (1 - s->nearness[i]);
+            if (s->nearness[i] <= 1 && score > highest) {
+                highest = score;
+                best = i;
+            }
+        }
+        suggestions[taken] = s->guesses[s->order[best].value];
+        suggestions[taken].score = highest;
+        s->nearness[best] = 2;
+        for (size_t i = 0; i < s->candidates; i++) {
+            const double cosine = multiply(s->directions + best * s->width, s->directions + i * s->width, s->width);
+            s->nearness[i] = fmax(s->nearness[i], fmin((1 + cosine) / 2, 1));
+        }
+    }
+    return taken;
+}
+
+static tenor_status suggest(search *s, size_t count, size_t wanted, size_t threads, tenor_suggestion *suggestions,
+                            size_t *found)
+{
+    TENOR_TRY(tenor__session_new_for(s->model, count, threads, &s->alloc, &s->session));
+    TENOR_TRY(tenor_tokens_new(&s->alloc, &s->tokens));
+    s->order = tenor__alloc_array(&s->alloc, count, sizeof *s->order);
+    s->guesses = tenor__alloc_array(&s->alloc, count, sizeof *s->guesses);
+    s->block = tenor__alloc_array(&s->alloc, BLOCK, sizeof *s->block);
+    s->probabilities = tenor__alloc_array(&s->alloc, BLOCK, s->labels * sizeof *s->probabilities);
+    if (!s->order || !s->guesses || !s->block || !s->probabilities)
+        return TENOR_OUT_OF_MEMORY;
+    TENOR_TRY(leave_out_copies(s, count));
+    TENOR_TRY(guess_all(s));
+    choose_candidates(s, wanted);
+    if (s->candidates == 0)
+        return TENOR_OK;
+    s->nearness = tenor__alloc_array(&s->alloc, s->candidates, sizeof *s->nearness);
+    s->directions = tenor__alloc_array(&s->alloc, s->candidates, s->width * sizeof *s->directions);
+    if (!s->nearness || !s->directions)
+        return TENOR_OUT_OF_MEMORY;
+    TENOR_TRY(find_directions(s));
+    *found = take(s, wanted, suggestions);
+    return TENOR_OK;
+}
+
+tenor_status tenor_suggest(const tenor_model *model, const tenor_str *texts, size_t count, size_t wanted,
+                           size_t threads, const tenor_alloc *alloc, tenor_suggestion *suggestions, size_t *found,
+                           tenor_error *error)
+{
+    if (!model || !found || (count > 0 && !texts) || (wanted > 0 && !suggestions))
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "model, texts, suggestions and found must not be NULL");
+    *found = 0;
+    if (count == 0 || wanted == 0)
+        return TENOR_OK;
+    search s = {.alloc = tenor__alloc_of(alloc),
+                .model = model,
+                .texts = texts,
+                .labels = tenor_model_label_count(model),
+                .several = tenor_model_multi_label(model),
+                .width = tenor_pooled_width(model)};
+    const tenor_status status = suggest(&s, count, wanted, threads, suggestions, found);
+    tenor__alloc_free(&s.alloc, s.directions);
+    tenor__alloc_free(&s.alloc, s.nearness);
+    tenor__alloc_free(&s.alloc, s.probabilities);
+    tenor__alloc_free(&s.alloc, s.block);
+    tenor__alloc_free(&s.alloc, s.guesses);
+    tenor__alloc_free(&s.alloc, s.order);
+    tenor_tokens_free(s.tokens);
+    tenor_session_free(s.session);
+    if (status == TENOR_NOT_FINITE)
+        return tenor__error_set(error, status, "the model's values overflow: train it again, at a lower learning rate");
+    return status == TENOR_OK ? TENOR_OK : tenor__error_set_memory(error);
+}
