@@ -460,6 +460,11 @@ TENOR_API tenor_status tenor_model_save(const tenor_model *model, const char *pa
  * Fails as tenor_model_save does. */
 TENOR_API tenor_status tenor_model_save_packed(const tenor_model *model, const char *path, tenor_error *error);
 
+/* Removes the temporary files and folders that processes left beside path when they were killed while they saved there;
+ * returns how many. One whose process runs is never touched: it is locked, where the file system knows locks. Safe on
+ * any thread. NULL is nothing. */
+TENOR_API size_t tenor_leftovers_remove(const char *path);
+
 /* Makes the bytes that tenor_model_save_packed writes: *size of them at *out, for tenor_model_load_memory, a database
  * or a socket. They are the caller's, from the hook: free(*out) for alloc NULL, else alloc->resize(*out, 0,
  * alloc->user). Fails with TENOR_OUT_OF_MEMORY; *size is then 0. */

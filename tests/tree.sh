@@ -35,8 +35,8 @@ search: search base text config model data eval train"
 
 libc=" assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic
 stdbool stddef stdint stdio stdlib stdnoreturn string threads time wchar wctype dirent fcntl poll pthread sched strings
-termios unistd dlfcn iconv sys/ioctl sys/mman sys/random sys/resource sys/stat sys/syscall sys/time sys/types sys/uio
-sys/wait "
+termios unistd dlfcn iconv sys/file sys/ioctl sys/mman sys/random sys/resource sys/stat sys/syscall sys/time sys/types
+sys/uio sys/wait "
 
 includes=$(find lib cli docs/examples -name '*.[ch]' -exec grep -nE '^[[:space:]]*#[[:space:]]*include' {} +)
 
@@ -127,10 +127,10 @@ code=$(find lib cli include tests docs/examples -type f \( -name '*.[ch]' -o -na
 prose=$(find . -maxdepth 1 -name '*.md' && find lib cli corpora tests docs -name '*.md')
 
 complain "over 600 lines: a file is about one subject" "$(wc -l $code | awk '$2 != "total" && $1 > 600')"
-complain "over 4,300 lines: a room is about one thing" "$(
+complain "over 4,500 lines: a room is about one thing" "$(
     for room in lib/*/ cli/ cli/*/; do
         echo "$room $(find "$room" -maxdepth 1 -name '*.[ch]' -exec cat {} + | wc -l)"
-    done | awk '$2 > 4300')"
+    done | awk '$2 > 4500')"
 complain "trailing blanks or carriage returns" "$(grep -nE "$(printf '[\t\r ]$')" $code | cut -c1-100)"
 complain "a file does not end with a line end" "$(grep -LPz '\n\z' $code $prose)"
 complain "unfinished" "$(grep -nwE 'TO''DO|FIX''ME|XX''X|HA''CK' $code $prose)"

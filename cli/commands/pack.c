@@ -3,6 +3,7 @@
 #include "failure.h"
 #include "input/input.h"
 #include "output/output.h"
+#include "output/save.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -30,6 +31,7 @@ static int pack(const struct args *args, const char *path)
     int exit_status = input_model(args, args->operands[0], &model);
     if (exit_status != EXIT_DONE)
         return exit_status;
+    save_remove_leftovers(args->command, path);
     tenor_error error = {0};
     tenor_status status = tenor_model_save_packed(model, path, &error);
     tenor_model_free(model);

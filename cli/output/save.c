@@ -180,9 +180,19 @@ int save_check_beside(const struct command *command, const char *option, const c
     return why == 0 ? EXIT_DONE : fail(command, EXIT_IO, "cannot write %s: %s", path, strerror(why));
 }
 
+void save_remove_leftovers(const struct command *command, const char *path)
+{
+    const size_t leftovers = tenor_leftovers_remove(path);
+    if (leftovers > 0)
+        warn(command, "removed %zu temporary file%s or folder%s that killed runs had left beside %s", leftovers,
+             leftovers == 1 ? "" : "s", leftovers == 1 ? "" : "s", path);
+}
+
 int save_check(const struct args *args, const char *path, const char *log, const char *const *inputs, size_t count)
 {
     int exit_status = check_output(args->command, path);
+    if (exit_status == EXIT_DONE)
+        save_remove_leftovers(args->command, path);
     return exit_status == EXIT_DONE && log ? save_check_beside(args->command, "--log", log, path, inputs, count)
                                            : exit_status;
 }

@@ -7,10 +7,12 @@
 /* Says so when no path was given, with a name that would do, and returns an exit status. */
 int save_check_given(const struct args *args, const char *path);
 
+/* Removes what killed runs left beside path, and says so. */
+void save_remove_leftovers(const struct command *command, const char *path);
+
 /* Whether a model can be saved to path and lines be written to log, which may be NULL and must be none of the files
- * that are read: `inputs`, of which any may be NULL or empty. Changes nothing; says what is wrong and returns an exit
- * status.
- */
+ * that are read: `inputs`, of which any may be NULL or empty. Changes nothing but leftovers; says what is wrong and
+ * returns an exit status. */
 int save_check(const struct args *args, const char *path, const char *log, const char *const *inputs, size_t count);
 
 /* Whether a file that an option names is none of those that are read, of which any may be NULL, so that it can be

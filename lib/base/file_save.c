@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/error.h"
+#include "base/leftovers.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -29,13 +30,33 @@ struct place {
     char *temporary;   /* NULL when there is none */
     bool exists;
     struct stat kind; /* of what exists */
+    int old;          /* the folder that exists, open, so that another one under its name is never touched; else -1 */
+    int folder;       /* parent, open, to be synced; -1 where it may not be read */
 };
+
+static void close_open(int descriptor)
+{
+    if (descriptor >= 0)
+        close(descriptor);
+}
+
+/* openat, again after a signal. */
+static int open_at(int folder, const char *name, int flags, mode_t mode)
+{
+    int file;
+    do
+        file = openat(folder, name, flags | O_CLOEXEC, mode);
+    while (file < 0 && errno == EINTR);
+    return file;
+}
 
 static void free_place(struct place *place)
 {
     tenor__alloc_free(&place->alloc, place->path);
     tenor__alloc_free(&place->alloc, place->parent);
     tenor__alloc_free(&place->alloc, place->temporary);
+    close_open(place->old);
+    close_open(place->folder);
 }
 
 static tenor_status fail_save(const struct place *place, int error_number, tenor_error *error)
@@ -94,7 +115,7 @@ static tenor_status follow_link(struct place *place, tenor_error *error)
 /* The caller frees the place whether it succeeds or not. */
 static tenor_status find_place(struct place *place, const char *path, const tenor_alloc *alloc, tenor_error *error)
 {
-    *place = (struct place){.alloc = tenor__alloc_of(alloc), .given = path};
+    *place = (struct place){.alloc = tenor__alloc_of(alloc), .given = path, .old = -1, .folder = -1};
     size_t size = strlen(path);
     if (size == 0)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the path to save to is empty");
@@ -116,36 +137,50 @@ static tenor_status find_place(struct place *place, const char *path, const teno
     if (place->exists && S_ISDIR(place->kind.st_mode) && realpath(place->path, resolved))
         TENOR_TRY(move_to(place, copy_text(&place->alloc, resolved, strlen(resolved)), error));
     place->parent = parent_of(&place->alloc, place->path);
-    return place->parent ? TENOR_OK : tenor__error_set_memory(error);
+    if (!place->parent)
+        return tenor__error_set_memory(error);
+    place->folder = open_at(AT_FDCWD, place->parent, O_RDONLY | O_DIRECTORY, 0);
+    return TENOR_OK;
 }
 
 /* A name beside path that nothing has; NULL when out of memory. */
-static char *name_beside(const struct place *place)
+static char *name_beside(const struct place *place, const char *suffix)
 {
     char name[48];
-    snprintf(name, sizeof name, ".tenor-%016" PRIx64 ".tmp", tenor__hash_seed());
+    snprintf(name, sizeof name, TENOR__LEFTOVERS_PREFIX "%016" PRIx64 "%s", tenor__hash_seed(), suffix);
     return tenor__file_join(&place->alloc, place->parent, name);
 }
 
-/* Makes place->temporary: a folder, or a file that is opened. *file is open in either case. */
+/* Makes a folder, or a file, and opens it; -1 on failure, with errno. */
+static int make_one(const char *path, bool folder)
+{
+    if (!folder)
+        return open_at(AT_FDCWD, path, O_WRONLY | O_CREAT | O_EXCL, 0666);
+    if (mkdir(path, 0777) != 0)
+        return -1;
+    const int made = open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
+    const int why = errno;
+    if (made < 0)
+        rmdir(path);
+    errno = why;
+    return made;
+}
+
+/* Makes place->temporary. *file is open and locked. */
 static tenor_status make_temporary(struct place *place, bool folder, int *file, tenor_error *error)
 {
     int why = EEXIST;
-    for (int i = 0; i < MOST_TRIES && (why == EEXIST || why == EINTR); i++) {
-        char *path = name_beside(place);
+    for (int i = 0; i < MOST_TRIES && why == EEXIST; i++) {
+        char *path = name_beside(place, TENOR__LEFTOVERS_SUFFIX);
         if (!path)
             return tenor__error_set_memory(error);
-        if (!folder)
-            *file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        else if (mkdir(path, 0777) != 0)
-            *file = -1;
-        else if ((*file = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
-            rmdir(path);
-        if (*file >= 0) {
+        *file = make_one(path, folder);
+        why = *file < 0 ? errno : EEXIST;
+        if (*file >= 0 && tenor__leftovers_claim(*file)) {
             place->temporary = path;
             return TENOR_OK;
         }
-        why = errno;
+        close_open(*file);
         tenor__alloc_free(&place->alloc, path);
     }
     return tenor__error_set_system(error, why, "write in", place->parent);
@@ -185,15 +220,17 @@ static int sync_file(int file)
     return 0;
 }
 
-/* Writes, syncs and closes file. */
+static int write_and_sync(int file, const tenor__piece *pieces, size_t piece_count)
+{
+    const int why = write_pieces(file, pieces, piece_count);
+    return why == 0 ? sync_file(file) : why;
+}
+
+/* The same; closes file. */
 static int finish_file(int file, const tenor__piece *pieces, size_t piece_count)
 {
-    int why = write_pieces(file, pieces, piece_count);
-    if (why == 0)
-        why = sync_file(file);
-    if (close(file) != 0 && errno != EINTR && why == 0)
-        why = errno;
-    return why;
+    const int why = write_and_sync(file, pieces, piece_count);
+    return close(file) != 0 && errno != EINTR && why == 0 ? errno : why;
 }
 
 /* What others may not read stays so when it is replaced. Where a file system knows no modes there is nothing to keep.
@@ -207,11 +244,8 @@ static void keep_mode(const struct place *place, int file, mode_t mask)
 /* After a rename. What was saved is in place and whole, and the rename cannot be taken back: a failure is none. */
 static void sync_parent(const struct place *place)
 {
-    const int folder = open(place->parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
-        return;
-    sync_file(folder);
-    close(folder);
+    if (place->folder >= 0)
+        sync_file(place->folder);
 }
 
 /* ---- a file ---- */
@@ -221,13 +255,14 @@ static tenor_status save_file(struct place *place, const tenor__piece *pieces, s
     int file = -1;
     TENOR_TRY(make_temporary(place, false, &file, error));
     keep_mode(place, file, 0777);
-    int why = finish_file(file, pieces, piece_count);
+    int why = write_and_sync(file, pieces, piece_count);
     if (why == 0 && rename(place->temporary, place->path) != 0)
         why = errno;
-    if (why != 0) {
+    if (why != 0)
         unlink(place->temporary);
+    close(file); /* it was locked until now */
+    if (why != 0)
         return fail_save(place, why, error);
-    }
     sync_parent(place);
     return TENOR_OK;
 }
@@ -246,7 +281,7 @@ tenor_status tenor__file_save(const char *path, const tenor__piece *pieces, size
     }
     if (exists && !S_ISREG(kind.st_mode)) {
         /* A device or a pipe is written to, not replaced. */
-        const int file = open(path, O_WRONLY | O_CLOEXEC);
+        const int file = open_at(AT_FDCWD, path, O_WRONLY, 0);
         const int why = file < 0 ? errno : finish_file(file, pieces, piece_count);
         return why == 0 ? TENOR_OK : tenor__error_set_system(error, why, "write", path);
     }
@@ -268,67 +303,87 @@ static bool is_entry(const char *name, const tenor__entry *entries, size_t entry
     return false;
 }
 
-/* Whether the folder that exists may be replaced. */
-static tenor_status check_folder(const struct place *place, const char *owner, const tenor__entry *entries,
+/* What is in a folder. */
+struct contents {
+    bool owned;     /* the file that says whose it is */
+    bool empty;     /* nothing */
+    char other[64]; /* quoted: what is none of the entries, or "" */
+};
+
+/* 0, or the error number of what failed. */
+static int look_inside(int descriptor, const char *owner, const tenor__entry *entries, size_t entry_count,
+                       struct contents *out)
+{
+    *out = (struct contents){.empty = true};
+    const int own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    DIR *folder = own < 0 ? NULL : fdopendir(own);
+    if (!folder) {
+        const int why = errno;
+        close_open(own);
+        return why;
+    }
+    errno = 0;
+    for (const struct dirent *entry; !*out->other && (entry = readdir(folder)); errno = 0) {
+        struct stat kind;
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        const bool known = is_entry(entry->d_name, entries, entry_count) &&
+                           fstatat(descriptor, entry->d_name, &kind, AT_SYMLINK_NOFOLLOW) == 0 &&
+                           !S_ISDIR(kind.st_mode);
+        if (!known)
+            tenor__error_quote(out->other, sizeof out->other, tenor_str_of(entry->d_name));
+        out->empty = false;
+        out->owned = out->owned || (known && strcmp(entry->d_name, owner) == 0);
+    }
+    const int why = *out->other ? 0 : errno;
+    closedir(folder);
+    return why;
+}
+
+/* Whether the folder that exists may be replaced. Opens it. */
+static tenor_status check_folder(struct place *place, const char *owner, const tenor__entry *entries,
                                  size_t entry_count, tenor_error *error)
 {
     char shown[96];
-    char found[64];
+    struct contents contents;
     tenor__error_quote(shown, sizeof shown, tenor_str_of(place->given));
     if (!S_ISDIR(place->kind.st_mode))
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
                                 "cannot save to %s: it is a file; give the name of a folder", shown);
-    DIR *folder = opendir(place->path);
-    if (!folder)
+    place->old = open_at(AT_FDCWD, place->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
+    if (place->old < 0 || fstat(place->old, &place->kind) != 0)
         return fail_save(place, errno, error);
-    bool owned = false;
-    bool empty = true;
-    bool foreign = false;
-    while (!foreign) {
-        errno = 0;
-        const struct dirent *entry = readdir(folder);
-        if (!entry)
-            break;
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        struct stat kind;
-        const bool known = is_entry(entry->d_name, entries, entry_count) &&
-                           fstatat(dirfd(folder), entry->d_name, &kind, AT_SYMLINK_NOFOLLOW) == 0 &&
-                           !S_ISDIR(kind.st_mode);
-        tenor__error_quote(found, sizeof found, tenor_str_of(entry->d_name));
-        empty = false;
-        foreign = !known;
-        owned |= known && strcmp(entry->d_name, owner) == 0;
-    }
-    const int why = foreign ? 0 : errno;
-    closedir(folder);
+    const int why = look_inside(place->old, owner, entries, entry_count, &contents);
     if (why != 0)
         return fail_save(place, why, error);
-    if (empty || (owned && !foreign))
+    if (contents.empty || (contents.owned && !*contents.other))
         return TENOR_OK;
     return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
                             "cannot save to %s: it holds %s and would be replaced; give another name or empty it",
-                            shown, found);
+                            shown, *contents.other ? contents.other : entries[0].name);
 }
 
-/* Removes a folder and of its files those named in entries. */
-static void remove_folder(const char *path, const tenor__entry *entries, size_t entry_count)
+/* Removes a folder that is open and has the name path, and of its files those named in entries. What else took that
+ * name meanwhile, such as a link to another folder, is left alone, unless it is an empty folder. */
+static void remove_folder(int folder, const char *path, const tenor__entry *entries, size_t entry_count)
 {
-    chmod(path, 0700);
-    const int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) {
-        for (size_t i = 0; i < entry_count; i++)
-            unlinkat(folder, entries[i].name, 0);
-        close(folder);
-    }
+    fchmod(folder, 0700);
+    for (size_t i = 0; i < entry_count; i++)
+        unlinkat(folder, entries[i].name, 0);
     rmdir(path);
 }
 
-static int write_entries(int folder, const tenor__entry *entries, size_t entry_count)
+/* A file of the folder that is replaced, which `old` is or -1, passes its mode on. */
+static int write_entries(int folder, int old, const tenor__entry *entries, size_t entry_count)
 {
     for (size_t i = 0; i < entry_count; i++) {
-        const int file = openat(folder, entries[i].name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        const int why = file < 0 ? errno : finish_file(file, entries[i].pieces, entries[i].piece_count);
+        struct stat kind;
+        const int file = open_at(folder, entries[i].name, O_WRONLY | O_CREAT | O_EXCL, 0666);
+        if (file < 0)
+            return errno;
+        if (old >= 0 && fstatat(old, entries[i].name, &kind, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(kind.st_mode))
+            fchmod(file, kind.st_mode & 0777);
+        const int why = finish_file(file, entries[i].pieces, entries[i].piece_count);
         if (why != 0)
             return why;
     }
@@ -354,7 +409,7 @@ static tenor_status exchange(struct place *place, tenor_error *error)
     if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP)
         return fail_save(place, errno, error);
     /* A kernel or file system that cannot: for a moment there is nothing at path. */
-    char *aside = name_beside(place);
+    char *aside = name_beside(place, ".old"); /* no leftover: a process killed now leaves the model there */
     if (!aside)
         return tenor__error_set_memory(error);
     int why = rename(place->path, aside) == 0 ? 0 : errno;
@@ -371,6 +426,29 @@ static tenor_status exchange(struct place *place, tenor_error *error)
     return TENOR_OK;
 }
 
+static bool is_same(int folder, const char *path)
+{
+    struct stat one;
+    struct stat other;
+    return fstat(folder, &one) == 0 && lstat(path, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
+}
+
+/* After an exchange: removes what was replaced. That is another folder than the one that was checked when another
+ * process has saved there meanwhile. */
+static void remove_replaced(struct place *place, const char *owner, const tenor__entry *entries, size_t entry_count)
+{
+    struct contents contents;
+    if (!is_same(place->old, place->temporary)) {
+        close(place->old);
+        place->old = open_at(AT_FDCWD, place->temporary, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
+        if (place->old < 0 || look_inside(place->old, owner, entries, entry_count, &contents) != 0 || !contents.owned ||
+            *contents.other)
+            return;
+    }
+    remove_folder(place->old, place->temporary, entries, entry_count);
+}
+
 static tenor_status save_folder(struct place *place, const char *owner, const tenor__entry *entries, size_t entry_count,
                                 tenor_error *error)
 {
@@ -378,11 +456,10 @@ static tenor_status save_folder(struct place *place, const char *owner, const te
         TENOR_TRY(check_folder(place, owner, entries, entry_count, error));
     int folder = -1;
     TENOR_TRY(make_temporary(place, true, &folder, error));
-    int why = write_entries(folder, entries, entry_count);
+    int why = write_entries(folder, place->old, entries, entry_count);
     keep_mode(place, folder, 07777);
     if (why == 0)
         why = sync_file(folder);
-    close(folder);
     tenor_status status = TENOR_OK;
     if (why != 0)
         status = fail_save(place, why, error);
@@ -392,9 +469,11 @@ static tenor_status save_folder(struct place *place, const char *owner, const te
         status = fail_save(place, errno, error);
     if (status == TENOR_OK)
         sync_parent(place);
-    /* On failure what was written, on success the folder that was replaced. */
-    if (status != TENOR_OK || place->exists)
-        remove_folder(place->temporary, entries, entry_count);
+    if (status != TENOR_OK)
+        remove_folder(folder, place->temporary, entries, entry_count);
+    else if (place->exists)
+        remove_replaced(place, owner, entries, entry_count);
+    close(folder); /* it was locked until now */
     return status;
 }
 

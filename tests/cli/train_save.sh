@@ -75,3 +75,13 @@ mkdir limited
 echo "[exit status $?]"
 cat said
 ls -A limited
+echo "# what killed runs left is removed by the next one"
+mkdir -p killed/.tenor-0123456789abcdef.tmp
+echo half > killed/.tenor-0123456789abcdef.tmp/model.json
+echo half > killed/.tenor-aaaaaaaaaaaaaaaa.tmp
+echo mine > killed/.tenor-notes.tmp
+tenor train reviews.csv -o killed/model "${small[@]}" --epochs 1 -q
+ls -A killed
+echo half > killed/.tenor-bbbbbbbbbbbbbbbb.tmp
+tenor pack killed/model -o killed/model.tenor 2>&1 | grep -v Packed
+ls -A killed

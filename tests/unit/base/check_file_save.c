@@ -272,6 +272,39 @@ START_TEST(saves_a_folder_through_links)
 }
 END_TEST
 
+START_TEST(files_keep_their_modes)
+{
+    enter();
+    tenor_error error;
+    ck_assert_int_eq(save_model("model", "first", NULL, &error), TENOR_OK);
+    ck_assert_int_eq(chmod("model/vocab.json", 0600), 0);
+    ck_assert_int_eq(chmod("model/model.json", 0640), 0);
+    ck_assert_int_eq(save_model("model", "second", NULL, &error), TENOR_OK);
+    ck_assert(is_model("model", "second"));
+    ck_assert_uint_eq(mode_of("model/vocab.json"), 0600);
+    ck_assert_uint_eq(mode_of("model/model.json"), 0640);
+    quit();
+}
+END_TEST
+
+START_TEST(a_link_in_the_place_of_the_old_folder_is_not_followed)
+{
+    enter();
+    tenor_error error;
+    ck_assert_int_eq(save_model("model", "first", NULL, &error), TENOR_OK);
+    ck_assert_int_eq(save_model("precious", "kept", NULL, &error), TENOR_OK);
+    ck_assert_int_eq(chmod("precious", 0750), 0);
+    char target[128];
+    snprintf(target, sizeof target, "%s/precious", home);
+    faults.link = target;
+    ck_assert_int_eq(save_model("model", "second", NULL, &error), TENOR_OK);
+    ck_assert(is_model("model", "second"));
+    ck_assert(is_model("precious", "kept"));
+    ck_assert_uint_eq(mode_of("precious"), 0750);
+    quit();
+}
+END_TEST
+
 START_TEST(leaves_other_folders_alone)
 {
     enter();
@@ -442,5 +475,6 @@ END_TEST
 
 CHECK_MAIN("base/file_save", saves_a_file, saves_through_links, refuses_to_save_a_file, devices_are_written_to,
            a_failed_save_leaves_the_file, short_writes_and_interrupts, a_pipe_that_is_full_is_waited_for,
-           saves_a_folder, saves_a_folder_through_links, leaves_other_folders_alone, replaces_where_exchange_is_refused,
+           saves_a_folder, saves_a_folder_through_links, leaves_other_folders_alone, files_keep_their_modes,
+           a_link_in_the_place_of_the_old_folder_is_not_followed, replaces_where_exchange_is_refused,
            a_failed_save_leaves_the_folder, a_folder_without_memory, a_reader_sees_whole_files)

@@ -34,6 +34,7 @@ static struct {
     bool again;            /* every other write fails with EAGAIN */
     bool refused;          /* the latest one did */
     int exchange_error;    /* of every renameat2 */
+    const char *link;      /* what a link leads to that takes the name of the old folder right after an exchange */
     size_t renames;        /* since armed */
     size_t rename_fail_at; /* the rename that fails */
 } faults;
@@ -118,7 +119,12 @@ int renameat2(int from_folder, const char *from, int to_folder, const char *to, 
         errno = faults.exchange_error;
         return -1;
     }
-    return (int)syscall(SYS_renameat2, from_folder, from, to_folder, to, flags);
+    const int result = (int)syscall(SYS_renameat2, from_folder, from, to_folder, to, flags);
+    if (result == 0 && faults.link) {
+        ck_assert_int_eq(renameat(from_folder, from, AT_FDCWD, "moved"), 0);
+        ck_assert_int_eq(symlink(faults.link, from), 0);
+    }
+    return result;
 }
 #else
 enum { EXCHANGE_FAILS = 0 }; /* file_save.c makes the system call itself */
