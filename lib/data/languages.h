@@ -5,9 +5,8 @@
 #include <tenor_corpus.h>
 
 typedef struct tenor__foreign_text {
-    const char
-        *name;   /* "Cyrillic", "French"; static. NULL: the text is in a language of the corpus, or it is unclear */
-    double score;/* 0..1: share of letters in that script, or of the frequent words in that language */
+    const char *name; /* "Cyrillic", "French"; static. NULL: in a language of the corpus, or unclear */
+    double score;     /* 0..1: share of letters in that script, or of the frequent words in that language */
 } tenor__foreign_text;
 
 /* Sets out[size of corpus]. A script is the corpus's own if it is that of most letters of one text in twenty, and a

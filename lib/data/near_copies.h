@@ -11,7 +11,7 @@
 
 #include <tenor_corpus.h>
 
-#define TENOR__NEAR_COPY_LEAST 0.6
+#define TENOR__NEAR_COPY_LEAST 0.55
 enum { TENOR__NEAR_COPY_WORDS = 5 };
 
 static const uint32_t TENOR__NO_COPY = UINT32_MAX;

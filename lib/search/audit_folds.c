@@ -11,7 +11,8 @@
 /* The parts are drawn apart from what else is drawn from the seed: "audit". */
 static const uint64_t STREAM = 0x6175646974;
 
-enum { CHUNK = 1 << 20 /* probabilities at a time */, NO_FOLD = UINT32_MAX };
+enum { CHUNK = 1 << 20 /* probabilities at a time */ };
+static const uint32_t NO_FOLD = UINT32_MAX;
 
 typedef struct fold_state {
     tenor_audit_progress told;

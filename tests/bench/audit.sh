@@ -1,8 +1,10 @@
 #!/bin/sh
-# usage: audit.sh DATA [FOLDER]: how well `tenor audit` finds labels that were flipped, and near copies that were planted.
-# DATA holds folders with train.csv. FOLDER (build/audit) keeps the result of each run: what is there is not run again.
+# usage: audit.sh DATA [FOLDER]: how well `tenor audit` finds labels that were flipped, and near copies that were
+# planted. DATA holds folders with train.csv. FOLDER (build/audit) keeps the result of each run: what is there is not run
+# again.
 # Prints a table of the area under the ROC curve and the precision among the first n, n being how many were flipped,
-# beside TF-IDF with logistic regression (peers/audit_labels.py). Variables:
+# beside TF-IDF with logistic regression (peers/audit_labels.py); then a table of near copies (near_copies.py).
+# Variables:
 #
 #   CORPORA   "trec subj waimai mr sst2"
 #   RATES     "0.10 0.05 0.20"    shares of labels that are flipped
@@ -33,8 +35,8 @@ for rate in ${RATES:-0.10 0.05 0.20}; do
     for corpus in ${CORPORA:-trec subj waimai mr sst2}; do
         for seed in ${SEEDS:-1}; do
             name=$folder/$corpus-$rate-$seed
-            [ -e "$name.csv" ] || "$python" "$here/peers/audit_labels.py" flip "$data/$corpus/train.csv" "$rate" "$seed" \
-                "$name.csv"
+            [ -e "$name.csv" ] ||
+                "$python" "$here/peers/audit_labels.py" flip "$data/$corpus/train.csv" "$rate" "$seed" "$name.csv"
             # shellcheck disable=SC2086
             once "$name.tsv" "$tenor" audit "$name.csv" --quiet --json --scores "$name.tsv.part" ${OPTIONS:---threads 1}
             once "$name.peer" "$python" "$here/peers/audit_labels.py" peer "$name.csv" "$name.peer.part"
@@ -44,3 +46,8 @@ for rate in ${RATES:-0.10 0.05 0.20}; do
         done
     done
 done
+set --
+for corpus in ${CORPORA:-trec subj waimai mr sst2}; do
+    set -- "$@" "$data/$corpus/train.csv"
+done
+"$python" "$here/near_copies.py" "$tenor" "$@"
