@@ -275,13 +275,13 @@ TENOR_API size_t tenor_layout_text(const tenor_layout *layout, size_t i);
 TENOR_API size_t tenor_layout_label_count(const tenor_layout *layout);
 TENOR_API size_t tenor_layout_label(const tenor_layout *layout, size_t i);
 
-/* Why text and label cannot be told; NULL when they are. */
+/* Why text and label cannot be told apart; NULL when they can. */
 TENOR_API const tenor_error *tenor_layout_unclear(const tenor_layout *layout);
 
 /* What stands between the texts of several columns: a token that no text has. Static. */
 TENOR_API tenor_str tenor_layout_joiner(void);
 
-/* Counts of what was met so far, and dealt with. */
+/* Counts of what was corrected so far. */
 TENOR_API uint64_t tenor_layout_repeated_headers(const tenor_layout *layout); /* header lines among the rows, skipped */
 TENOR_API uint64_t tenor_layout_cleaned_labels(const tenor_layout *layout);   /* with blanks around them, and such */
 
@@ -315,7 +315,7 @@ typedef struct tenor_row {
 typedef enum tenor_rows_use {
     TENOR_ROWS_TEXTS = 0,   /* labels are not wanted: no column is one, and no row lacks one */
     TENOR_ROWS_LABELED = 1, /* to train and evaluate */
-    TENOR_ROWS_LAYOUT = 2,  /* the layout alone: columns that cannot be told are no failure, see tenor_layout_unclear */
+    TENOR_ROWS_LAYOUT = 2,  /* the layout alone: columns that cannot be told apart are no failure, see tenor_layout_unclear */
 } tenor_rows_use;
 
 /* Opens a file and finds its layout; "-" is standard input. Uses the options that tenor_corpus_read uses. The caller

@@ -38,7 +38,7 @@ struct values {
 };
 
 /* A label and what it got. */
-struct answer {
+struct label_probability {
     float probability;
     size_t label;
 };
@@ -49,12 +49,12 @@ struct job {
     const tenor_model *model;
     size_t labels;
     bool multi_label;
-    size_t wanted;              /* labels a line; of a model with several labels a text: beside its answer */
-    struct answer *predictions; /* as many as labels: the likeliest first, as far as they are wanted */
-    struct answer prediction;   /* of a model with one label a text */
-    bool answered;              /* it is as likely as --threshold: else the answer is ? */
-    size_t shown;               /* of predictions, as likely as --threshold */
-    struct answer *several;     /* the same: the answer of a model with several labels a text */
+    size_t wanted; /* labels a line; of a model with several labels a text: beside its prediction */
+    struct label_probability *predictions; /* as many as labels: the likeliest first, as far as they are wanted */
+    struct label_probability prediction;   /* of a model with one label a text */
+    bool sure;                             /* it is as likely as --threshold: else the prediction is ? */
+    size_t shown;                          /* of predictions, as likely as --threshold */
+    struct label_probability *several;     /* the same: the prediction of a model with several labels a text */
     size_t several_count;
     size_t *best; /* scratch for labels */
     tenor_session *session;
@@ -77,19 +77,19 @@ enum {
 
 static int by_probability(const void *a, const void *b)
 {
-    const struct answer *left = a;
-    const struct answer *right = b;
+    const struct label_probability *left = a;
+    const struct label_probability *right = b;
     if (left->probability != right->probability)
         return left->probability < right->probability ? 1 : -1;
     return (left->label > right->label) - (left->label < right->label);
 }
 
-/* Of the answers wanted, moves those as likely as --threshold to the front. With thresholds of its own a model may
+/* Of the predictions wanted, moves those as likely as --threshold to the front. With thresholds of its own a model may
  * predict another label than the likeliest, so that the prediction is left out and others are not. */
 static void leave_out_unlikely(struct job *job)
 {
     job->prediction = job->predictions[0];
-    job->answered = (double)job->prediction.probability >= job->values->threshold;
+    job->sure = (double)job->prediction.probability >= job->values->threshold;
     job->shown = 0;
     for (size_t i = 0; i < job->wanted; i++)
         if ((double)job->predictions[i].probability >= job->values->threshold)
@@ -102,16 +102,16 @@ static void find_best(struct job *job, const float *probabilities)
         const size_t given = tenor_model_prediction(job->model, probabilities, job->best);
         job->several_count = 0;
         for (size_t i = 0; i < given; i++) {
-            const struct answer answer = {probabilities[job->best[i]], job->best[i]};
-            if ((double)answer.probability >= job->values->threshold)
-                job->several[job->several_count++] = answer;
+            const struct label_probability likely = {probabilities[job->best[i]], job->best[i]};
+            if ((double)likely.probability >= job->values->threshold)
+                job->several[job->several_count++] = likely;
         }
         qsort(job->several, job->several_count, sizeof *job->several, by_probability);
     }
     tenor_top(job->model, probabilities, job->wanted, job->best);
     job->shown = 0;
     for (size_t i = 0; i < job->wanted; i++)
-        job->predictions[i] = (struct answer){probabilities[job->best[i]], job->best[i]};
+        job->predictions[i] = (struct label_probability){probabilities[job->best[i]], job->best[i]};
     if (job->wanted > 0)
         leave_out_unlikely(job);
 }
@@ -146,10 +146,10 @@ static void print_fields(struct job *job, tenor_str text, const float *probabili
     struct output *out = job->out;
     if (job->multi_label)
         print_several(job);
-    else if (!job->answered)
+    else if (!job->sure)
         output_format(out, "?\t%.4f", (double)job->prediction.probability);
     for (size_t i = 0; i < job->shown; i++) {
-        if (i > 0 || job->multi_label || !job->answered)
+        if (i > 0 || job->multi_label || !job->sure)
             output_byte(out, '\t');
         output_str(out, tenor_model_label(job->model, job->predictions[i].label));
         output_format(out, "\t%.4f", (double)job->predictions[i].probability);
@@ -161,11 +161,12 @@ static void print_fields(struct job *job, tenor_str text, const float *probabili
         output_escaped(out, text);
     }
     if (job->explains)
-        explain_print(&job->explain, text, job->multi_label || !job->answered || job->values->explain_label, out);
+        explain_print(&job->explain, text, job->multi_label || !job->sure || job->values->explain_label, out);
     output_byte(out, '\n');
 }
 
-static void add_probabilities(const struct job *job, struct cJSON *line, const struct answer *predictions, size_t count)
+static void add_probabilities(const struct job *job, struct cJSON *line, const struct label_probability *predictions,
+                              size_t count)
 {
     struct json_map probabilities = {0};
     for (size_t i = 0; i < count; i++)
@@ -197,7 +198,7 @@ static void print_json(const struct job *job, tenor_str text, const float *proba
         if (job->wanted == 0)
             add_probabilities(job, line, job->several, job->several_count);
     } else {
-        if (job->answered)
+        if (job->sure)
             json_add_string(line, "label", tenor_model_label(job->model, job->prediction.label));
         else
             json_add_null(line, "label");
@@ -220,7 +221,7 @@ static void print_page(struct job *job, tenor_str text)
     size_t count = 0;
     for (; job->multi_label && count < job->several_count; count++)
         job->best[count] = job->several[count].label;
-    if (!job->multi_label && job->answered)
+    if (!job->multi_label && job->sure)
         job->best[count++] = job->prediction.label;
     explain_page_add(&job->explain, text, job->best, count, job->out);
 }
@@ -286,7 +287,7 @@ static int classify_lines(struct job *job, const char *path, tenor_source *sourc
             print_answer(job, job->lines[i], job->probabilities + i * job->labels);
         done += count;
         progress_count(&progress, "lines", done, 0);
-        /* Nobody waits for an answer that is ready while the input pauses. */
+        /* Nobody waits for a prediction that is ready while the input pauses. */
         if (at_once || lines_would_wait(&lines))
             output_flush(job->out);
     }
@@ -500,21 +501,22 @@ static const struct option_row options[] = {
                "also give the expected polarity, from -1 (negative) to 1 (positive)"),
     NUMBER_ROW(
         "options", 0, "threshold", threshold, 0, 1, NULL, "P",
-        "leave out labels less likely than P; the answer is ? (null in JSON) when the model's own is one of them"),
+        "leave out labels less likely than P; the prediction is ? (null in JSON) when the model's own is one of them"),
     SWITCH_ROW("options", 0, "with-text", with_text,
                "also give the text, in the last column; tabs, backslashes and control characters as \\t, \\\\, \\xHH"),
     SWITCH_ROW("options", 'j', "json", json, "a JSON object a line instead of columns"),
-    SWITCH_ROW("explain", 0, "explain", explain,
-               "also give the text with what each word adds to the answer: green for it, red against it; without color "
-               "as [word +1.23]"),
-    TEXT_ROW("explain", 0, "explain-label", explain_label, "LABEL", "explain this label instead of the answer"),
+    SWITCH_ROW(
+        "explain", 0, "explain", explain,
+        "also give the text with what each word adds to the prediction: green for it, red against it; without color "
+        "as [word +1.23]"),
+    TEXT_ROW("explain", 0, "explain-label", explain_label, "LABEL", "explain this label instead of the predicted one"),
     SWITCH_ROW("explain", 0, "counterfactual", counterfactual,
-               "explain, and give the fewest words, at most three, without which the answer is another"),
+               "explain, and give the fewest words, at most three, without which the prediction is another"),
     SWITCH_ROW("explain", 0, "html", html,
                "explain all texts on an HTML page; not with --json, --top, --all, "
                "--polarity or --with-text"),
     SWITCH_ROW("options", 0, "unbuffered", unbuffered,
-               "write each answer as soon as it is there, as is done at a terminal"),
+               "write each prediction as soon as it is there, as is done at a terminal"),
     INTEGER_ROW("options", 0, "threads", threads, 0, 1024, "0", "N", "threads; 0 for all cores; no effect on results"),
     {{0}, 0, 0},
 };
@@ -563,7 +565,7 @@ const struct command classify_command = {
                    "any with --format csv: it "
                    "is read like a corpus, the text in the column of --text or one that is found, and written with two "
                    "columns more, label and probability, all else as it was. A row that cannot be read stays, with "
-                   "both empty. With --json, --top, --all, --polarity or --with-text each row is answered like a "
+                   "both empty. With --json, --top, --all, --polarity or --with-text each row is classified like a "
                    "line instead.\n"
                    "\n"
                    "A model of texts with several labels gives all that reach their thresholds, the "

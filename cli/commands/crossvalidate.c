@@ -28,7 +28,7 @@ struct values {
 };
 
 /* What is predicted for an example. */
-struct answer {
+struct fold_prediction {
     uint32_t fold;        /* 0: none tested it */
     uint32_t count;       /* labels */
     uint32_t *labels;     /* [count] of the corpus */
@@ -50,9 +50,9 @@ struct job {
     struct output *lines;   /* of the folds; NULL for nowhere */
     struct fold_row *folds; /* [values->folds] */
     const tenor_corpus *corpus;
-    struct answer *answers; /* [examples]; NULL without a file of predictions */
-    struct pooled pooled;   /* for the page of --report */
-    struct text *command;   /* as it was typed; passes to the page */
+    struct fold_prediction *predictions; /* [examples]; NULL without a file of predictions */
+    struct pooled pooled;                /* for the page of --report */
+    struct text *command;                /* as it was typed; passes to the page */
     bool multi_label;
     struct run run;
     double seconds;
@@ -176,17 +176,17 @@ static bool on_evaluated(uint32_t fold, const tenor_evaluated *evaluated, void *
     struct job *job = user;
     if (job->values->report)
         pooled_add(&job->pooled, evaluated);
-    if (!job->answers)
+    if (!job->predictions)
         return true;
-    struct answer *answer = &job->answers[evaluated->example];
+    struct fold_prediction *prediction = &job->predictions[evaluated->example];
     const size_t count = evaluated->predicted_count;
-    *answer = (struct answer){fold, (uint32_t)count, NULL, NULL};
-    answer->labels = memory_resize(NULL, count + 1, sizeof *answer->labels);
-    answer->probabilities = memory_resize(NULL, count + 1, sizeof *answer->probabilities);
+    *prediction = (struct fold_prediction){fold, (uint32_t)count, NULL, NULL};
+    prediction->labels = memory_resize(NULL, count + 1, sizeof *prediction->labels);
+    prediction->probabilities = memory_resize(NULL, count + 1, sizeof *prediction->probabilities);
     for (size_t i = 0; i < count; i++) {
         const size_t label = evaluated->predicted[i];
-        answer->labels[i] = (uint32_t)find_label(job->corpus, tenor_model_label(evaluated->model, label));
-        answer->probabilities[i] = evaluated->probabilities[label];
+        prediction->labels[i] = (uint32_t)find_label(job->corpus, tenor_model_label(evaluated->model, label));
+        prediction->probabilities[i] = evaluated->probabilities[label];
     }
     return true;
 }
@@ -198,24 +198,25 @@ static int write_predictions(const struct job *job)
     int exit_status = predictions_open(&file, job->args->command, job->values->predictions, true);
     tenor_str *labels = memory_resize(NULL, tenor_corpus_label_count(job->corpus), sizeof *labels);
     for (size_t i = 0; exit_status == EXIT_DONE && i < tenor_corpus_size(job->corpus); i++) {
-        const struct answer *answer = &job->answers[i];
-        for (size_t j = 0; j < answer->count; j++)
-            labels[j] = tenor_corpus_label_name(job->corpus, answer->labels[j]);
-        if (answer->fold > 0)
-            predictions_add(&file, job->corpus, i,
-                            &(struct prediction){labels, answer->probabilities, answer->count, answer->fold});
+        const struct fold_prediction *prediction = &job->predictions[i];
+        for (size_t j = 0; j < prediction->count; j++)
+            labels[j] = tenor_corpus_label_name(job->corpus, prediction->labels[j]);
+        if (prediction->fold > 0)
+            predictions_add(
+                &file, job->corpus, i,
+                &(struct prediction){labels, prediction->probabilities, prediction->count, prediction->fold});
     }
     free(labels);
     return predictions_close(&file, exit_status);
 }
 
-static void free_answers(struct job *job)
+static void free_predictions(struct job *job)
 {
-    for (size_t i = 0; job->answers && i < tenor_corpus_size(job->corpus); i++) {
-        free(job->answers[i].labels);
-        free(job->answers[i].probabilities);
+    for (size_t i = 0; job->predictions && i < tenor_corpus_size(job->corpus); i++) {
+        free(job->predictions[i].labels);
+        free(job->predictions[i].probabilities);
     }
-    free(job->answers);
+    free(job->predictions);
 }
 
 /* A score as a column of the table, or a member of the JSON. */
@@ -359,9 +360,9 @@ static int validate(struct job *job, const tenor_corpus *corpus)
     tenor_crossvalidation result = {.size = sizeof result};
     tenor_error error = {0};
     run_begin(&job->run, job->err);
-    const tenor_status status =
-        tenor_crossvalidate_each(job->args->options, corpus, folds, on_fold,
-                                 job->answers || job->values->report ? on_evaluated : NULL, job, NULL, &result, &error);
+    const tenor_status status = tenor_crossvalidate_each(job->args->options, corpus, folds, on_fold,
+                                                         job->predictions || job->values->report ? on_evaluated : NULL,
+                                                         job, NULL, &result, &error);
     job->seconds = run_end(&job->run);
     int exit_status = EXIT_DONE;
     if (status == TENOR_INTERRUPTED && job->out->error == 0)
@@ -374,7 +375,7 @@ static int validate(struct job *job, const tenor_corpus *corpus)
     else if (result.folds > 0)
         print_spreads(job, &result);
     const int written = output_finish(job->out, command);
-    int predicted = job->answers ? write_predictions(job) : EXIT_DONE;
+    int predicted = job->predictions ? write_predictions(job) : EXIT_DONE;
     if (predicted == EXIT_DONE && job->values->report && pooled_finish(&job->pooled))
         predicted = write_page(job, &result);
     return exit_status != EXIT_DONE ? exit_status : written != EXIT_DONE ? written : predicted;
@@ -414,13 +415,13 @@ static int crossvalidate(struct job *job)
         memset(job->folds, 0, job->values->folds * sizeof *job->folds);
         job->corpus = corpus;
         if (job->values->predictions) {
-            job->answers = memory_resize(NULL, tenor_corpus_size(corpus), sizeof *job->answers);
-            memset(job->answers, 0, tenor_corpus_size(corpus) * sizeof *job->answers);
+            job->predictions = memory_resize(NULL, tenor_corpus_size(corpus), sizeof *job->predictions);
+            memset(job->predictions, 0, tenor_corpus_size(corpus) * sizeof *job->predictions);
         }
         pooled_init(&job->pooled);
         exit_status = validate(job, corpus);
         pooled_free(&job->pooled);
-        free_answers(job);
+        free_predictions(job);
         free(job->folds);
     }
     tenor_corpus_free(corpus);

@@ -12,7 +12,7 @@
 #include "report/report.h"
 #include "output/save.h"
 #include "report/summary.h"
-#include "report/telling.h"
+#include "report/top_ngrams.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,7 +42,7 @@ struct job {
     tenor_trainer *trainer;
     tenor_model *model;
     tenor_report *dev; /* on the model, as tenor evaluate gives it; NULL until it is measured */
-    struct telling telling;
+    struct top_ngrams top;
     char *saved; /* where the model is; NULL when nowhere */
     struct run run;
     struct training training;
@@ -158,7 +158,7 @@ static int print_json(struct job *job, const tenor_report *test)
         if (test)
             report_add_coverage(json_add_object(coverage, "test"), tenor_report_coverage_above(test, dev.threshold));
     }
-    telling_add_json(root, &job->telling, job->model);
+    top_ngrams_add_json(root, &job->top, job->model);
     json_print(root, &out);
     return output_finish(&out, job->args->command);
 }
@@ -229,9 +229,9 @@ static int report(struct job *job)
     if (exit_status == EXIT_DONE && test && job->err)
         report_section(job->err, "test", test);
     if (exit_status == EXIT_DONE && (job->err || job->values->json))
-        telling_find(&job->telling, job->model, job->corpora.dev);
+        top_ngrams_find(&job->top, job->model, job->corpora.dev);
     if (exit_status == EXIT_DONE && job->err) {
-        telling_print(job->err, &job->telling, job->model);
+        top_ngrams_print(job->err, &job->top, job->model);
         if (job->values->coverage > 0)
             print_rejection(job, test);
     }
@@ -243,7 +243,7 @@ static int report(struct job *job)
         exit_status = print_json(job, test);
     if (exit_status == EXIT_DONE && job->values->report)
         exit_status = write_page(job, test);
-    telling_free(&job->telling);
+    top_ngrams_free(&job->top);
     tenor_report_free(test);
     return exit_status;
 }

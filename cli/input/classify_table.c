@@ -99,8 +99,8 @@ static void write_row(struct work *work, const struct place *place, const float 
         work->of_predicted[count++] = p;
     }
     rows_output_row(&work->rows, raw, line_end,
-                    &(struct rows_answer){work->names, work->of_predicted, count, work->several,
-                                          tenor_model_separator(job->model), rejected});
+                    &(struct rows_prediction){work->names, work->of_predicted, count, work->several,
+                                              tenor_model_separator(job->model), rejected});
 }
 
 static int write_block(struct work *work)
@@ -286,6 +286,6 @@ int classify_table_check_lines(const struct args *args, const char *output, bool
     const char *named = classify_table_format(output);
     if (!named || strcmp(named, json ? "jsonl" : "tsv") == 0)
         return EXIT_DONE;
-    return fail_usage(args->command, "--output %s: the answers are written as %s; give the file that suffix", output,
-                      json ? "JSON Lines, .jsonl" : "label, tab and probability, .tsv or .txt");
+    return fail_usage(args->command, "--output %s: the predictions are written as %s; give the file that suffix",
+                      output, json ? "JSON Lines, .jsonl" : "label, tab and probability, .tsv or .txt");
 }

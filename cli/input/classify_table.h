@@ -34,7 +34,7 @@ void classify_table_warn(const struct args *args, const char *name, const tenor_
  * NULL for none. */
 const char *classify_table_format(const char *path);
 
-/* Refuses a file for answers of lines whose name promises another form. Says so and returns an exit status. */
+/* Refuses a file for predictions of lines whose name promises another form. Says so and returns an exit status. */
 int classify_table_check_lines(const struct args *args, const char *output, bool json);
 
 #endif

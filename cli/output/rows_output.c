@@ -73,28 +73,28 @@ static void add_cells(const struct rows_output *rows, tenor_str first, tenor_str
         output_byte(rows->out, delimiter);
 }
 
-static tenor_str join(struct text *text, const struct rows_answer *answer, bool labels)
+static tenor_str join(struct text *text, const struct rows_prediction *prediction, bool labels)
 {
-    for (size_t i = 0; i < answer->count; i++) {
+    for (size_t i = 0; i < prediction->count; i++) {
         if (i > 0)
-            text_write(text, answer->separator.data, answer->separator.size);
+            text_write(text, prediction->separator.data, prediction->separator.size);
         if (labels)
-            text_write(text, answer->labels[i].data, answer->labels[i].size);
+            text_write(text, prediction->labels[i].data, prediction->labels[i].size);
         else
-            text_add(text, "%.4f", (double)answer->probabilities[i]);
+            text_add(text, "%.4f", (double)prediction->probabilities[i]);
     }
     return (tenor_str){text->data, text->size};
 }
 
-static void write_row(const struct rows_output *rows, tenor_str raw, const struct rows_answer *answer)
+static void write_row(const struct rows_output *rows, tenor_str raw, const struct rows_prediction *prediction)
 {
     struct text labels = {0};
     struct text probabilities = {0};
     tenor_str label = {0};
     tenor_str probability = {0};
-    if (answer) {
-        label = answer->rejected ? tenor_str_of("?") : join(&labels, answer, true);
-        probability = join(&probabilities, answer, false);
+    if (prediction) {
+        label = prediction->rejected ? tenor_str_of("?") : join(&labels, prediction, true);
+        probability = join(&probabilities, prediction, false);
     }
     output_str(rows->out, raw);
     add_cells(rows, label, probability);
@@ -104,29 +104,29 @@ static void write_row(const struct rows_output *rows, tenor_str raw, const struc
 
 /* ---- JSON Lines ---- */
 
-static void write_strings(struct text *text, const struct rows_answer *answer)
+static void write_strings(struct text *text, const struct rows_prediction *prediction)
 {
-    text_add(text, answer->several ? "[" : "");
-    for (size_t i = 0; i < answer->count; i++) {
+    text_add(text, prediction->several ? "[" : "");
+    for (size_t i = 0; i < prediction->count; i++) {
         text_add(text, i > 0 ? "," : "");
-        json_write_string(text, answer->labels[i]);
+        json_write_string(text, prediction->labels[i]);
     }
-    text_add(text, answer->several ? "]" : "");
+    text_add(text, prediction->several ? "]" : "");
 }
 
-static void write_numbers(struct text *text, const struct rows_answer *answer)
+static void write_numbers(struct text *text, const struct rows_prediction *prediction)
 {
     char number[TENOR_NUMBER_SIZE];
-    text_add(text, answer->several ? "[" : "");
-    for (size_t i = 0; i < answer->count; i++) {
-        const size_t size = tenor_number_write_float(answer->probabilities[i], number);
+    text_add(text, prediction->several ? "[" : "");
+    for (size_t i = 0; i < prediction->count; i++) {
+        const size_t size = tenor_number_write_float(prediction->probabilities[i], number);
         text_add(text, "%s%.*s", i > 0 ? "," : "", (int)size, number);
     }
-    text_add(text, answer->several ? "]" : "");
+    text_add(text, prediction->several ? "]" : "");
 }
 
 /* Puts the members before the brace that ends the object; what is no object stays as it is. */
-static void write_object(const struct rows_output *rows, tenor_str raw, const struct rows_answer *answer)
+static void write_object(const struct rows_output *rows, tenor_str raw, const struct rows_prediction *prediction)
 {
     static const char blanks[] = " \t\r\n";
     size_t end = raw.size;
@@ -143,17 +143,17 @@ static void write_object(const struct rows_output *rows, tenor_str raw, const st
     text_add(&members, last > 0 && raw.data[last - 1] == '{' ? "" : ",");
     json_write_string(&members, tenor_str_of(rows->names[0]));
     text_add(&members, ":");
-    if (!answer || answer->rejected)
+    if (!prediction || prediction->rejected)
         text_add(&members, "null");
     else
-        write_strings(&members, answer);
+        write_strings(&members, prediction);
     text_add(&members, ",");
     json_write_string(&members, tenor_str_of(rows->names[1]));
     text_add(&members, ":");
-    if (!answer)
+    if (!prediction)
         text_add(&members, "null");
     else
-        write_numbers(&members, answer);
+        write_numbers(&members, prediction);
     output_write(rows->out, raw.data, end - 1);
     output_write(rows->out, members.data, members.size);
     output_write(rows->out, raw.data + end - 1, raw.size - (end - 1));
@@ -183,12 +183,13 @@ void rows_output_head(struct rows_output *rows)
         output_byte(rows->out, '\n');
 }
 
-void rows_output_row(struct rows_output *rows, tenor_str raw, tenor_str line_end, const struct rows_answer *answer)
+void rows_output_row(struct rows_output *rows, tenor_str raw, tenor_str line_end,
+                     const struct rows_prediction *prediction)
 {
     rows_output_head(rows);
     if (rows->json)
-        write_object(rows, raw, answer);
+        write_object(rows, raw, prediction);
     else
-        write_row(rows, raw, answer);
+        write_row(rows, raw, prediction);
     output_str(rows->out, line_end.size > 0 ? line_end : tenor_str_of("\n"));
 }

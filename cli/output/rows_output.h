@@ -25,7 +25,7 @@ bool rows_output_init(struct rows_output *rows, struct output *out, const tenor_
 void rows_output_head(struct rows_output *rows);
 
 /* A row with a label and its probability, or in JSON with any number of both. raw is without its line end. */
-struct rows_answer {
+struct rows_prediction {
     const tenor_str *labels;    /* [count] */
     const float *probabilities; /* [count] */
     size_t count;
@@ -34,7 +34,8 @@ struct rows_answer {
     bool rejected;       /* the label is ?, in JSON null */
 };
 
-/* answer is NULL for a row that could not be read: what is added is empty. */
-void rows_output_row(struct rows_output *rows, tenor_str raw, tenor_str line_end, const struct rows_answer *answer);
+/* prediction is NULL for a row that could not be read: what is added is empty. */
+void rows_output_row(struct rows_output *rows, tenor_str raw, tenor_str line_end,
+                     const struct rows_prediction *prediction);
 
 #endif

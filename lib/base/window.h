@@ -10,12 +10,12 @@
 typedef struct tenor__window tenor__window;
 
 struct tenor__window {
-    const char *data;  /* what is in hand and not taken */
+    const char *data;  /* what was read and is not taken */
     size_t size;       /* of it */
     bool at_end;       /* nothing comes after it */
     uint64_t position; /* of data in the stream, in bytes */
 
-    /* Gets more, until `need` bytes are in hand or the end is; data may move. NULL where at_end is set. */
+    /* Gets more, until there are `need` bytes or the end is; data may move. NULL where at_end is set. */
     tenor_status (*fill)(tenor__window *window, size_t need, tenor_error *error);
 };
 
@@ -25,7 +25,7 @@ static inline tenor__window tenor__window_of(const char *data, size_t size)
     return (tenor__window){.data = data, .size = size, .at_end = true};
 }
 
-/* After success `need` bytes are in hand, or all that are left. */
+/* After success there are `need` bytes, or all that are left. */
 static inline tenor_status tenor__window_need(tenor__window *window, size_t need, tenor_error *error)
 {
     return window->size >= need || window->at_end ? TENOR_OK : window->fill(window, need, error);
@@ -39,7 +39,7 @@ static inline void tenor__window_take(tenor__window *window, size_t size)
     window->position += size;
 }
 
-/* Gets a whole line in hand: *line without its LF, which follows it unless this is the last line. *found is false at
+/* Gets a whole line: *line without its LF, which follows it unless this is the last line. *found is false at
  * the end. TENOR_TOO_LARGE for a line of more than `most` bytes. */
 tenor_status tenor__window_line(tenor__window *window, size_t most, tenor_str *line, bool *found, tenor_error *error);
 

@@ -33,19 +33,19 @@ static size_t choose_fraction(const tenor__division *plan, const size_t *begins,
     return total;
 }
 
-/* Marks a fold. The examples are dealt to the folds in turn, label after label, so that the sizes of any two folds, and
- * their numbers of each label, differ by one at most. Returns how many were dealt to all folds. */
+/* Marks a fold. The examples go to the folds in turn, label after label, so that the sizes of any two folds, and
+ * their numbers of each label, differ by one at most. Returns how many went to all folds. */
 static size_t choose_fold(const tenor__division *plan, const size_t *begins, size_t labels, uint32_t *order, bool *held)
 {
     tenor__random random = tenor__split_random(plan);
-    size_t dealt = 0;
+    size_t assigned = 0;
     for (size_t k = 0; k < labels; k++) {
         const size_t n = begins[k + 1] - begins[k];
         tenor__random_shuffle(&random, order + begins[k], n);
-        for (size_t i = 0; n >= 2 && i < n; i++, dealt++)
-            held[order[begins[k] + i]] = dealt % plan->folds == plan->fold;
+        for (size_t i = 0; n >= 2 && i < n; i++, assigned++)
+            held[order[begins[k] + i]] = assigned % plan->folds == plan->fold;
     }
-    return dealt;
+    return assigned;
 }
 
 /* Sorts the examples by label, in their order: order[begins[k]..begins[k + 1]). begins has labels + 2 zeros. */

@@ -1,5 +1,5 @@
-/* What the two ways to divide a corpus share: of texts with one label each, in split.c, and with several, in
- * stratify.c. */
+/* What the two ways to divide a corpus share: of texts with one label each, in corpus_split.c, and with
+ * several, in stratify.c. */
 #ifndef TENOR_DATA_CORPUS_SPLIT_H
 #define TENOR_DATA_CORPUS_SPLIT_H
 

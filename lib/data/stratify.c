@@ -1,5 +1,5 @@
 /* Iterative stratification (Sechidis, Tsoumakas and Vlahavas 2011). Each label wants its share of every part: of the
- * rest and of what is held out, or of each fold. The label with the fewest examples left is dealt with first, since
+ * rest and of what is held out, or of each fold. The label with the fewest examples left comes first, since
  * later it might find none: each of them goes to the part where the label wants most, of equals to the one that wants
  * most examples in all.
  *
@@ -14,15 +14,15 @@ typedef struct strata {
     size_t labels;   /* the corpus's, and one */
     size_t *begins;  /* [labels + 1] into order */
     uint32_t *order; /* examples by label; one with several stands there as often */
-    size_t *left;    /* [labels] examples not yet dealt */
+    size_t *left;    /* [labels] examples not yet assigned */
     size_t *heap;    /* [waiting] labels, the one with the fewest examples left first, of equals the lower */
     size_t *places;  /* [labels] of each in the heap; what has left it has none */
     size_t waiting;
     double *wants; /* [parts, labels] examples that are still wanted */
-    size_t *takes; /* [parts, labels] examples that were dealt */
+    size_t *takes; /* [parts, labels] examples that were assigned */
     double *all;   /* [parts] examples that are still wanted, of any label */
-    size_t *sizes; /* [parts] examples that were dealt, of any label */
-    bool *dealt;   /* [size] */
+    size_t *sizes; /* [parts] examples that were assigned, of any label */
+    bool *assigned;   /* [size] */
 } strata;
 
 static size_t labels_of(const strata *s, size_t i)
@@ -59,9 +59,9 @@ static bool init(strata *s, const tenor_corpus *corpus, const tenor__division *p
     s->takes = tenor__alloc_zeroed(alloc, cells, sizeof *s->takes);
     s->all = tenor__alloc_array(alloc, s->parts, sizeof *s->all);
     s->sizes = tenor__alloc_zeroed(alloc, s->parts, sizeof *s->sizes);
-    s->dealt = tenor__alloc_zeroed(alloc, size + 1, sizeof *s->dealt);
+    s->assigned = tenor__alloc_zeroed(alloc, size + 1, sizeof *s->assigned);
     return s->begins && s->order && s->left && s->heap && s->places && s->wants && s->takes && s->all && s->sizes &&
-           s->dealt;
+           s->assigned;
 }
 
 static void release(const strata *s, const tenor_alloc *alloc)
@@ -75,7 +75,7 @@ static void release(const strata *s, const tenor_alloc *alloc)
     tenor__alloc_free(alloc, s->takes);
     tenor__alloc_free(alloc, s->all);
     tenor__alloc_free(alloc, s->sizes);
-    tenor__alloc_free(alloc, s->dealt);
+    tenor__alloc_free(alloc, s->assigned);
 }
 
 static size_t examples_of(const strata *s, size_t label)
@@ -207,7 +207,7 @@ static void assign(strata *s, size_t i, size_t part)
         s->all[part] -= 1;
         s->sizes[part]++;
     }
-    s->dealt[i] = true;
+    s->assigned[i] = true;
 }
 
 bool tenor__stratify(const tenor_corpus *corpus, const tenor__division *plan, const tenor_alloc *alloc, bool *held,
@@ -230,7 +230,7 @@ bool tenor__stratify(const tenor_corpus *corpus, const tenor__division *plan, co
         for (size_t label; (label = rarest(&s)) < s.labels;)
             for (size_t at = s.begins[label]; at < s.begins[label + 1]; at++) {
                 const size_t i = s.order[at];
-                if (s.dealt[i])
+                if (s.assigned[i])
                     continue;
                 const size_t part = choose_part(&s, i, label);
                 assign(&s, i, part);

@@ -69,7 +69,7 @@ static tenor_status take_config(tenor_model *model, tenor_str json, tenor_error 
     return status;
 }
 
-/* Reads vocab.json, once the description is there. Its errors name it themselves. */
+/* Reads vocab.json, once the config is there. Its errors name it themselves. */
 static tenor_status read_vocab(const tenor_model *model, tenor_str json, mode how, tenor_vocab **out,
                                tenor_error *error)
 {

@@ -1,4 +1,4 @@
-/* The model behind tenor_model: description, vocabulary, network, parameters and packed matrices. */
+/* The model behind tenor_model: config, vocabulary, network, parameters and packed matrices. */
 #ifndef TENOR_MODEL_MODEL_H
 #define TENOR_MODEL_MODEL_H
 

@@ -71,14 +71,14 @@ typedef struct tenor__model_config {
 void tenor__model_config_init(tenor__model_config *config, const tenor_alloc *alloc);
 void tenor__model_config_free(tenor__model_config *config);
 
-/* A deep copy into an initialized, empty description, by way of model.json: what cannot be written and read back is
+/* A deep copy into an initialized, empty config, by way of model.json: what cannot be written and read back is
  * an error here (tenor__model_config_read's), and numbers among the facts take their shortest form. */
 tenor_status tenor__model_config_copy(const tenor__model_config *from, tenor__model_config *to, tenor_error *error);
 
 void tenor__model_config_write(const tenor__model_config *config, tenor__buffer *out);
 
-/* Reads model.json into an initialized, empty description; everything in it is checked against its range. The caller
- * frees the description whether it succeeds or not. */
+/* Reads model.json into an initialized, empty config; everything in it is checked against its range. The caller
+ * frees the config whether it succeeds or not. */
 tenor_status tenor__model_config_read(tenor_str json, tenor__model_config *out, tenor_error *error);
 
 /* Sets a score, or adds it after the others. False when out of memory. */

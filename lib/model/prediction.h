@@ -1,4 +1,4 @@
-/* How probabilities become a prediction: thresholds and the separator of labels.
+/* How probabilities become a prediction: thresholds.
  *
  * With a sigmoid head a label is predicted when its probability reaches its threshold t_k: one half for all when there
  * are none. With softmax the prediction is the label of the highest p_k / t_k; thresholds that sum to 1 then mean, for

@@ -134,7 +134,7 @@ static tenor_status check_config(const tenor__network_config *config, tenor_erro
         if (!in_range(config->dense[i], 1, TENOR__LARGEST_HIDDEN))
             wrong = "the width of a dense layer";
     if (wrong)
-        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the network's description is out of range: %s", wrong);
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the network's config is out of range: %s", wrong);
     return TENOR_OK;
 }
 

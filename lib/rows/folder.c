@@ -24,7 +24,7 @@ typedef struct names {
 typedef struct folder {
     tenor__arena arena;
     names labels;
-    names files; /* of the label in hand */
+    names files; /* of the current label */
     char *path;  /* of its folder */
     size_t label;
     size_t file;

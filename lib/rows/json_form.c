@@ -67,7 +67,7 @@ typedef struct members {
     size_t start; /* of the first object in the first of those */
 } members;
 
-/* Looks at the members of the object that begins at data[at], as far as they are in hand. */
+/* Looks at the members of the object that begins at data[at], as far as they are in the window. */
 static members look_at_members(const char *data, size_t size, size_t at)
 {
     members found = {0};

@@ -12,7 +12,7 @@ typedef enum tenor__json_shape {
     TENOR__JSON_DOCUMENT, /* objects that have to be put together: {"text": [...], "label": [...]} and the like */
 } tenor__json_shape;
 
-/* The shape of what begins in a window, as far as it is in hand. *start is where the first object of a list or sequence
+/* The shape of what begins in a window, as far as the window has it. *start is where the first object of a list or sequence
  * may stand. */
 tenor__json_shape tenor__json_form_find(const tenor__window *window, size_t *start);
 

@@ -106,11 +106,11 @@ static tenor_status read_plain(tenor__source *s, char *out, size_t room, size_t 
     return *end ? tenor__decompress_end(s->decompressor, error) : TENOR_OK;
 }
 
-/* Gets `want` plain bytes in hand, or with `once` what one read gives. */
+/* Makes `want` plain bytes available, or with `once` what one read gives. */
 static tenor_status fill_plain(tenor__source *s, size_t want, bool once, tenor_error *error)
 {
     if (s->descriptor < 0 && !s->decompressor)
-        return TENOR_OK; /* all of it is in hand */
+        return TENOR_OK; /* all of it is there */
     if (s->plain.size > 0 && s->plain.data != s->plain_buffer)
         memmove(s->plain_buffer, s->plain.data, s->plain.size);
     s->plain.data = s->plain_buffer;
@@ -167,7 +167,7 @@ static bool is_auto(const char *encoding)
     return !encoding || encoding[0] == '\0' || strcasecmp(encoding, "auto") == 0;
 }
 
-/* What the first bytes say, which are in hand. */
+/* What the first bytes say, which are there. */
 static tenor_status begin(tenor__source *s, tenor_error *error)
 {
     s->info.encoding = "UTF-8";

@@ -16,7 +16,7 @@ struct tenor_layout {
     bool header;
     bool header_guessed;
     bool labels_wanted;  /* a row is to have them */
-    bool may_be_unclear; /* columns that cannot be told are noted in unclear */
+    bool may_be_unclear; /* columns that cannot be told apart are noted in unclear */
     tenor_error unclear;
     bool header_doubted; /* the first row is read as data, though it may be names */
     bool trailing_delimiter;

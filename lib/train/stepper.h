@@ -1,9 +1,9 @@
 /* One training step, in three stages. The pool's threads share the tasks of each stage:
  *
  *     1  for every shard of the minibatch: forward and backward
- *     2  for every slice of the block: the sum of its gradient over all shards, and the sum of squares; the same for
- * the embedding, row by row; and the next minibatch is prepared 3  for every slice: clip, update, average and pack; and
- * the next minibatch's embedding rows are caught up
+ *     2  for every slice of the block: the sum of its gradient over all shards, and the sum of squares;
+ *        the same for the embedding, row by row; and the next minibatch is prepared
+ *     3  for every slice: clip, update, average and pack; and the next minibatch's embedding rows are caught up
  *
  * The number of shards depends only on the batch size. Each shard has its own sequences, random stream and scratch, and
  * the shards are summed in order. So no result depends on the threads. */

@@ -1,4 +1,4 @@
-#include "report/telling.h"
+#include "report/top_ngrams.h"
 
 #include "memory.h"
 #include "output/table.h"
@@ -14,7 +14,7 @@ enum {
 };
 
 struct search {
-    struct telling *telling;
+    struct top_ngrams *top;
     const tenor_model *model;
     tenor_text_settings settings;
     tenor_tokens *tokens;
@@ -22,16 +22,16 @@ struct search {
 };
 
 /* Puts an n-gram in its place among the best of a label. One that is there already has the same margin. */
-static void offer(struct telling_ngram *best, struct telling_ngram ngram)
+static void offer(struct top_ngram *best, struct top_ngram ngram)
 {
-    size_t place = TELLING_MOST;
+    size_t place = TOP_NGRAMS_MOST;
     if (!(ngram.margin > 0))
         return;
     while (place > 0 && (!best[place - 1].text.data || best[place - 1].margin < ngram.margin))
         place--;
-    if (place == TELLING_MOST || (place > 0 && best[place - 1].margin == ngram.margin))
+    if (place == TOP_NGRAMS_MOST || (place > 0 && best[place - 1].margin == ngram.margin))
         return;
-    for (size_t i = TELLING_MOST - 1; i > place; i--)
+    for (size_t i = TOP_NGRAMS_MOST - 1; i > place; i--)
         best[i] = best[i - 1];
     best[place] = ngram;
 }
@@ -39,7 +39,7 @@ static void offer(struct telling_ngram *best, struct telling_ngram ngram)
 /* Of a run of the tokens; text is what they were split from. */
 static void consider(struct search *search, tenor_str text, size_t first, size_t count)
 {
-    const size_t labels = search->telling->labels;
+    const size_t labels = search->top->labels;
     double sum = 0;
     if (!tenor_ngram_weights(search->model, search->tokens, first, count, search->weights))
         return;
@@ -51,8 +51,7 @@ static void consider(struct search *search, tenor_str text, size_t first, size_t
     for (size_t k = 0; k < labels; k++) {
         const double weight = (double)search->weights[k];
         const double margin = several ? weight : weight - (sum - weight) / (double)(labels - 1);
-        offer(search->telling->ngrams + k * TELLING_MOST,
-              (struct telling_ngram){{text.data + begin, end - begin}, margin});
+        offer(search->top->ngrams + k * TOP_NGRAMS_MOST, (struct top_ngram){{text.data + begin, end - begin}, margin});
     }
 }
 
@@ -84,20 +83,20 @@ static void search_runs(struct search *search, const tenor_corpus *corpus)
     }
 }
 
-void telling_find(struct telling *telling, const tenor_model *model, const tenor_corpus *corpus)
+void top_ngrams_find(struct top_ngrams *top, const tenor_model *model, const tenor_corpus *corpus)
 {
     tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(model, &info);
-    *telling = (struct telling){.labels = tenor_model_label_count(model)};
+    *top = (struct top_ngrams){.labels = tenor_model_label_count(model)};
     if (info.ngram_words == 0)
         return;
-    struct search search = {.telling = telling,
+    struct search search = {.top = top,
                             .model = model,
                             .settings = *tenor_vocab_text_settings(tenor_model_vocab(model)),
-                            .weights = memory_resize(NULL, telling->labels, sizeof *search.weights)};
+                            .weights = memory_resize(NULL, top->labels, sizeof *search.weights)};
     if (tenor_tokens_new(NULL, &search.tokens) == TENOR_OK) {
-        telling->ngrams = memory_resize(NULL, telling->labels * TELLING_MOST, sizeof *telling->ngrams);
-        memset(telling->ngrams, 0, telling->labels * TELLING_MOST * sizeof *telling->ngrams);
+        top->ngrams = memory_resize(NULL, top->labels * TOP_NGRAMS_MOST, sizeof *top->ngrams);
+        memset(top->ngrams, 0, top->labels * TOP_NGRAMS_MOST * sizeof *top->ngrams);
         search_words(&search);
         search_runs(&search, corpus);
         tenor_tokens_free(search.tokens);
@@ -105,20 +104,20 @@ void telling_find(struct telling *telling, const tenor_model *model, const tenor
     free(search.weights);
 }
 
-void telling_free(struct telling *telling)
+void top_ngrams_free(struct top_ngrams *top)
 {
-    free(telling->ngrams);
-    telling->ngrams = NULL;
+    free(top->ngrams);
+    top->ngrams = NULL;
 }
 
-static void print_label(struct output *out, tenor_str label, const struct telling_ngram *ngrams, size_t width)
+static void print_label(struct output *out, tenor_str label, const struct top_ngram *ngrams, size_t width)
 {
     const tenor_str name = tenor_str_fit(label, width);
     size_t column = 2 + width;
     output_text(out, "  ");
     output_escaped(out, name);
     output_spaces(out, width - tenor_str_columns(name));
-    for (size_t i = 0; i < TELLING_MOST && ngrams[i].text.data; i++) {
+    for (size_t i = 0; i < TOP_NGRAMS_MOST && ngrams[i].text.data; i++) {
         column += 3 + tenor_str_columns(ngrams[i].text);
         if (column > TABLE_WIDTH)
             break;
@@ -128,34 +127,34 @@ static void print_label(struct output *out, tenor_str label, const struct tellin
     output_byte(out, '\n');
 }
 
-void telling_print(struct output *out, const struct telling *telling, const tenor_model *model)
+void top_ngrams_print(struct output *out, const struct top_ngrams *top, const tenor_model *model)
 {
     size_t width = 0;
-    if (!telling->ngrams)
+    if (!top->ngrams)
         return;
-    for (size_t k = 0; k < telling->labels && k < MOST_LABELS; k++) {
+    for (size_t k = 0; k < top->labels && k < MOST_LABELS; k++) {
         const size_t columns = tenor_str_columns(tenor_model_label(model, k));
         width = columns > width ? columns : width;
     }
     width = width < LABEL_COLUMNS ? width : LABEL_COLUMNS;
     output_text(out, "\nwords that speak most for each label (weights of the n-gram model):\n");
-    for (size_t k = 0; k < telling->labels && k < MOST_LABELS; k++)
-        print_label(out, tenor_model_label(model, k), telling->ngrams + k * TELLING_MOST, width);
-    if (telling->labels > MOST_LABELS)
-        output_format(out, "  and %zu more labels\n", telling->labels - MOST_LABELS);
+    for (size_t k = 0; k < top->labels && k < MOST_LABELS; k++)
+        print_label(out, tenor_model_label(model, k), top->ngrams + k * TOP_NGRAMS_MOST, width);
+    if (top->labels > MOST_LABELS)
+        output_format(out, "  and %zu more labels\n", top->labels - MOST_LABELS);
 }
 
-void telling_add_json(struct cJSON *parent, const struct telling *telling, const tenor_model *model)
+void top_ngrams_add_json(struct cJSON *parent, const struct top_ngrams *top, const tenor_model *model)
 {
-    if (!telling->ngrams)
+    if (!top->ngrams)
         return;
     struct cJSON *list = json_add_array(parent, "ngrams");
-    for (size_t k = 0; k < telling->labels; k++) {
+    for (size_t k = 0; k < top->labels; k++) {
         struct cJSON *row = json_add_object(list, NULL);
         json_add_string(row, "label", tenor_model_label(model, k));
         struct cJSON *ngrams = json_add_array(row, "ngrams");
-        const struct telling_ngram *best = telling->ngrams + k * TELLING_MOST;
-        for (size_t i = 0; i < TELLING_MOST && best[i].text.data; i++)
+        const struct top_ngram *best = top->ngrams + k * TOP_NGRAMS_MOST;
+        for (size_t i = 0; i < TOP_NGRAMS_MOST && best[i].text.data; i++)
             json_add_string(ngrams, NULL, best[i].text);
     }
 }
