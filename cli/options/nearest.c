@@ -17,7 +17,7 @@ static const struct synonym commands[] = {
     {"active", "suggest"},
     {"activelearning", "suggest"},
     {"analyze", "classify"},
-    {"annotate", "classify"},
+    {"annotate", "label"},
     {"autotune", "tune"},
     {"benchmark", "evaluate"},
     {"check", "audit"},

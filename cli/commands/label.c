@@ -1,0 +1,163 @@
+/* tenor label: asks for the labels of texts on the terminal, a key a label. */
+#include "options/args.h"
+#include "failure.h"
+#include "input/input.h"
+#include "input/keyboard.h"
+#include "label/asking.h"
+#include "output/save.h"
+
+#include <string.h>
+
+struct values {
+    size_t format;
+    const char *output;
+    const char *labels;
+    const char *model;
+    size_t count;
+    size_t threads;
+};
+
+struct job {
+    const struct args *args;
+    const struct values *values;
+    tenor_model *model;
+    struct asking asking;
+};
+
+static int add_label(struct job *job, tenor_str label)
+{
+    const struct command *command = job->args->command;
+    while (label.size > 0 && label.data[0] == ' ')
+        label = (tenor_str){label.data + 1, label.size - 1};
+    while (label.size > 0 && label.data[label.size - 1] == ' ')
+        label.size--;
+    if (label.size == 0)
+        return fail_usage(command, "--labels takes names with a comma between, as in --labels good,bad, not '%s'",
+                          job->values->labels);
+    for (size_t i = 0; i < job->asking.label_count; i++)
+        if (tenor_str_equal(job->asking.labels[i], label))
+            return fail_usage(command, "--labels has '%.*s' twice", (int)label.size, label.data);
+    if (job->asking.label_count == ASKING_LABELS)
+        return fail_usage(command, "there are keys for %d labels at most", ASKING_LABELS);
+    job->asking.labels[job->asking.label_count++] = label;
+    return EXIT_DONE;
+}
+
+/* Those of --labels, else the model's. */
+static int take_labels(struct job *job)
+{
+    int exit_status = EXIT_DONE;
+    if (!job->values->labels) {
+        for (size_t i = 0; i < tenor_model_label_count(job->model) && exit_status == EXIT_DONE; i++)
+            exit_status = add_label(job, tenor_model_label(job->model, i));
+        return exit_status;
+    }
+    const char *rest = job->values->labels;
+    do {
+        const size_t size = strcspn(rest, ",");
+        exit_status = add_label(job, (tenor_str){rest, size});
+        rest += size;
+    } while (exit_status == EXIT_DONE && *rest++ == ',');
+    if (exit_status == EXIT_DONE && job->asking.label_count < 2)
+        return fail_usage(job->args->command, "--labels names one label; there must be two at least");
+    return exit_status;
+}
+
+static int label(struct job *job)
+{
+    const struct args *args = job->args;
+    const char *input = args->operands[0];
+    int exit_status = job->values->model ? input_model(args, job->values->model, &job->model) : EXIT_DONE;
+    if (exit_status == EXIT_DONE && job->model && tenor_model_multi_label(job->model))
+        return fail_usage(args->command, "%s gives any number of labels a text; here a text gets one",
+                          job->values->model);
+    if (exit_status == EXIT_DONE)
+        exit_status = take_labels(job);
+    if (exit_status == EXIT_DONE)
+        exit_status = unlabeled_read(args, job->model, input, job->values->format, false, &job->asking.texts);
+    if (exit_status == EXIT_DONE)
+        exit_status = labeled_open(&job->asking.labeled, args->command, job->values->output);
+    if (exit_status != EXIT_DONE)
+        return exit_status;
+    job->asking.model = job->model;
+    exit_status = asking_choose(&job->asking);
+    if (exit_status == EXIT_DONE && job->asking.count == 0)
+        warn(args->command, "%s has no text without a label", input);
+    else if (exit_status == EXIT_DONE)
+        exit_status = asking_run(&job->asking);
+    labeled_close(&job->asking.labeled);
+    return exit_status;
+}
+
+static int check(const struct args *args, const struct values *values)
+{
+    const char *const inputs[] = {args->operands[0]};
+    if (!values->output)
+        return fail_usage(args->command, "where are the labels to go? Give a file, as in -o labeled.csv");
+    if (!values->labels && !values->model)
+        return fail_usage(args->command, "which labels are there? Name them, as in --labels good,bad");
+    if (strcmp(args->operands[0], "-") == 0)
+        return fail_usage(args->command, "standard input is where keys are read, so TEXTS must be a file");
+    if (!keyboard_is_there())
+        return fail_usage(args->command, "labels are asked for on a terminal: standard input and output must be one");
+    return save_check_file(args->command, "--output", values->output, inputs, 1);
+}
+
+static const char *const groups[] = {"input", "corpus", "options", NULL};
+static const char *const library[] = {"text", "no-header", "delimiter", "quote", "escape", "encoding", NULL};
+static const char *const operands[] = {"TEXTS", NULL};
+
+static const struct option_row options[] = {
+    CHOICE_ROW("input", 0, "format", format, UNLABELED_FORMATS, "auto", "FORMAT",
+               "format of TEXTS; auto goes by its name"),
+    TEXT_ROW("options", 'o', "output", output, "CORPUS", "add to CORPUS, a file .csv or .jsonl (required)"),
+    LIST_ROW("options", 0, "labels", labels, "NAME,...", "the labels; the model's when not given"),
+    TEXT_ROW("options", 'm', "model", model, "MODEL",
+             "ask for the texts that `tenor suggest MODEL` gives, in its order"),
+    INTEGER_ROW("options", 'n', "count", count, 0, 1e6, "0", "N",
+                "ask for N texts at most; 0 for all, with --model for 50"),
+    INTEGER_ROW("options", 0, "threads", threads, 0, 1024, "0", "N", "threads; 0 for all cores; no effect on results"),
+    {{0}, 0, 0},
+};
+
+static int run(int argc, char **argv)
+{
+    struct values values = {0};
+    struct args args;
+    int exit_status;
+    if (!args_parse(&args, &label_command, argc, argv, &values, &exit_status))
+        return exit_status;
+    struct job job = {.args = &args, .values = &values};
+    job.asking = (struct asking){.args = &args, .path = values.output, .most = values.count, .threads = values.threads};
+    exit_status = check(&args, &values);
+    if (exit_status == EXIT_DONE)
+        exit_status = label(&job);
+    asking_free(&job.asking);
+    unlabeled_free(&job.asking.texts);
+    tenor_model_free(job.model);
+    args_free(&args);
+    return exit_status;
+}
+
+const struct command label_command = {
+    .name = "label",
+    .summary = "label texts on the terminal, a key each",
+    .usage = "label TEXTS -o CORPUS --labels NAME,... [OPTION...]",
+    .description = "Shows TEXTS, lines or the rows of a table, one after the other, and adds each to CORPUS with the "
+                   "label whose key is pressed: 1 for the first, 2 for the second, and so on, after 9 letters. s skips "
+                   "a text, u takes the last label or skip of this run back, q ends. Each label is on the disk before "
+                   "the next text is shown.\n"
+                   "\n"
+                   "The same command goes on where it was left: texts that CORPUS has, copies and empty ones are not "
+                   "asked for. CORPUS has the columns text and label and is ready for train.\n"
+                   "\n"
+                   "With --model the texts that teach the model the most come first; train again from time to time.\n",
+    .examples = "  tenor label new.txt -o labeled.csv --labels positive,negative\n"
+                "  tenor label new.txt -o labeled.csv --model reviews-model\n",
+    .groups = groups,
+    .library = library,
+    .options = options,
+    .operands = operands,
+    .most_operands = 1,
+    .run = run,
+};

@@ -1,0 +1,35 @@
+/* A corpus that grows text by text, CSV or JSON Lines by its suffix: what was added is on the disk. */
+#ifndef TENOR_CLI_LABEL_LABELED_H
+#define TENOR_CLI_LABEL_LABELED_H
+
+#include "options/args.h"
+#include "text.h"
+
+#include <sys/types.h>
+
+struct labeled {
+    const struct command *command;
+    const char *path;
+    bool json;
+    int descriptor;
+    struct text bytes; /* of the texts that the file had */
+    tenor_str *texts;  /* [count] sorted; of the file as it was opened */
+    size_t count;
+};
+
+/* Reads the file and opens it to add to, or makes it. Says what is wrong and returns an exit status; after EXIT_DONE
+ * the caller closes. */
+int labeled_open(struct labeled *labeled, const struct command *command, const char *path);
+void labeled_close(struct labeled *labeled);
+
+/* Whether the file had the text when it was opened. */
+bool labeled_has(const struct labeled *labeled, tenor_str text);
+
+/* Adds a text; *at is where, for labeled_remove. Says what is wrong and returns an exit status; the file is then as it
+ * was. */
+int labeled_add(struct labeled *labeled, tenor_str text, tenor_str label, off_t *at);
+
+/* Removes all that was added from there on. */
+int labeled_remove(struct labeled *labeled, off_t at);
+
+#endif
