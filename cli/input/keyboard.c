@@ -35,7 +35,7 @@ static void on_stop(int number)
 {
     const int error = errno;
     tcsetattr(STDIN_FILENO, TCSANOW, &before);
-    raise(number);
+    kill(getpid(), number);
     tcsetattr(STDIN_FILENO, TCSANOW, &during); /* it goes on */
     set_handler(SIGTSTP, on_stop, NULL);
     errno = error;

@@ -150,32 +150,38 @@ static int add(struct asking *asking, size_t at, size_t label)
     return exit_status;
 }
 
+/* Waits for a key that means something. */
+static int read_key(const struct asking *asking)
+{
+    for (;;) {
+        const int key = keyboard_read();
+        if (key == KEYBOARD_END || key == END_OF_INPUT)
+            return 'q';
+        const char *label = key > 0 ? strchr(asking_keys, key) : NULL;
+        if (key == 'u' || key == 's' || key == 'q' || (label && (size_t)(label - asking_keys) < asking->label_count))
+            return key;
+    }
+}
+
 static int ask(struct asking *asking)
 {
     size_t at = 0;
     int exit_status = EXIT_DONE;
-    bool asked = false;
     while (at < asking->count && exit_status == EXIT_DONE && asking->out->error == 0) {
-        if (!asked)
-            show(asking, at);
-        asked = true;
-        const int key = keyboard_read();
-        const char *label = key > 0 ? strchr(asking_keys, key) : NULL;
-        if (key == KEYBOARD_END || key == END_OF_INPUT || key == 'q') {
+        show(asking, at);
+        const int key = read_key(asking);
+        if (key == 'q') {
             answer(asking, "quit");
             break;
         }
-        asked = false;
         if (key == 'u') {
             exit_status = take_back(asking, &at);
         } else if (key == 's') {
             asking->steps[at++].at = -1;
             answer(asking, "skip");
-        } else if (label && (size_t)(label - asking_keys) < asking->label_count) {
-            exit_status = add(asking, at, (size_t)(label - asking_keys));
-            at += exit_status == EXIT_DONE;
         } else {
-            asked = true; /* no key of ours: wait for another */
+            exit_status = add(asking, at, (size_t)(strchr(asking_keys, key) - asking_keys));
+            at += exit_status == EXIT_DONE;
         }
     }
     return exit_status;

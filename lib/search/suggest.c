@@ -88,10 +88,15 @@ static tenor_status leave_out_copies(search *s, size_t count)
     return TENOR_OK;
 }
 
+static size_t block_size(size_t count, size_t first)
+{
+    return count - first < BLOCK ? count - first : BLOCK;
+}
+
 static tenor_status guess_all(search *s)
 {
     for (size_t first = 0; first < s->count; first += BLOCK) {
-        const size_t size = s->count - first < BLOCK ? s->count - first : BLOCK;
+        const size_t size = block_size(s->count, first);
         for (size_t i = 0; i < size; i++)
             s->block[i] = s->texts[s->order[first + i].value];
         TENOR_TRY(tenor_classify_batch(s->session, s->block, size, s->probabilities));
@@ -146,7 +151,7 @@ static double multiply(const float *a, const float *b, size_t width)
 static tenor_status find_directions(search *s)
 {
     for (size_t first = 0; first < s->candidates; first += BLOCK) {
-        const size_t size = s->candidates - first < BLOCK ? s->candidates - first : BLOCK;
+        const size_t size = block_size(s->candidates, first);
         for (size_t i = 0; i < size; i++)
             s->block[i] = s->texts[s->guesses[s->order[first + i].value].text];
         TENOR_TRY(tenor__session_pooled(s->session, s->block, size, s->directions + first * s->width));
