@@ -154,9 +154,11 @@ static tenor_status take_result(void *user, tenor__group_member member, float *r
         const size_t width = tenor_pooled_width(model);
         return copy_finite(result, width, asked->out + member.sequence * width);
     }
-    const float *ngram_logits = session->slots[member.slot].ngram_logits + member.row * labels;
-    for (size_t k = 0; model->ngrams.slots > 0 && k < labels; k++)
-        result[k] += ngram_logits[k];
+    if (model->ngrams.slots > 0) {
+        const float *ngram_logits = session->slots[member.slot].ngram_logits + member.row * labels;
+        for (size_t k = 0; k < labels; k++)
+            result[k] += ngram_logits[k];
+    }
     if (asked->kind == RESULT_PROBABILITIES)
         tenor__model_apply_head(model, 1, result);
     return copy_finite(result, labels, asked->out + member.sequence * labels);
