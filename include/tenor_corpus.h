@@ -315,7 +315,8 @@ typedef struct tenor_row {
 typedef enum tenor_rows_use {
     TENOR_ROWS_TEXTS = 0,   /* labels are not wanted: no column is one, and no row lacks one */
     TENOR_ROWS_LABELED = 1, /* to train and evaluate */
-    TENOR_ROWS_LAYOUT = 2,  /* the layout alone: columns that cannot be told apart are no failure, see tenor_layout_unclear */
+    TENOR_ROWS_LAYOUT =
+        2, /* the layout alone: columns that cannot be told apart are no failure, see tenor_layout_unclear */
 } tenor_rows_use;
 
 /* Opens a file and finds its layout; "-" is standard input. Uses the options that tenor_corpus_read uses. The caller

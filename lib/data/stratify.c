@@ -18,11 +18,11 @@ typedef struct strata {
     size_t *heap;    /* [waiting] labels, the one with the fewest examples left first, of equals the lower */
     size_t *places;  /* [labels] of each in the heap; what has left it has none */
     size_t waiting;
-    double *wants; /* [parts, labels] examples that are still wanted */
-    size_t *takes; /* [parts, labels] examples that were assigned */
-    double *all;   /* [parts] examples that are still wanted, of any label */
-    size_t *sizes; /* [parts] examples that were assigned, of any label */
-    bool *assigned;   /* [size] */
+    double *wants;  /* [parts, labels] examples that are still wanted */
+    size_t *takes;  /* [parts, labels] examples that were assigned */
+    double *all;    /* [parts] examples that are still wanted, of any label */
+    size_t *sizes;  /* [parts] examples that were assigned, of any label */
+    bool *assigned; /* [size] */
 } strata;
 
 static size_t labels_of(const strata *s, size_t i)

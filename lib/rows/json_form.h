@@ -12,8 +12,8 @@ typedef enum tenor__json_shape {
     TENOR__JSON_DOCUMENT, /* objects that have to be put together: {"text": [...], "label": [...]} and the like */
 } tenor__json_shape;
 
-/* The shape of what begins in a window, as far as the window has it. *start is where the first object of a list or sequence
- * may stand. */
+/* The shape of what begins in a window, as far as the window has it. *start is where the first object of a list or
+ * sequence may stand. */
 tenor__json_shape tenor__json_form_find(const tenor__window *window, size_t *start);
 
 /* The end of the object or list that begins at data[at], as far as its brackets and strings tell; 0 when it does not
