@@ -181,17 +181,19 @@ typedef struct tenor_finding {
     tenor_finding_kind kind;
     /* The example that it is about; of a word the first that has it. SIZE_MAX when it is about labels alone. */
     size_t example;
-    /* The earlier example with the same text, of a leak the example of the test corpus; else SIZE_MAX. */
+    /* The example with the same text that stays, or another of them where none does; of a near copy the earlier one; of
+     * a leak the example of the test corpus; else SIZE_MAX. */
     size_t other;
     /* The label in question, by its index. Of an example with several labels the one that is probably too much;
      * SIZE_MAX where one is missing. */
     size_t label;
-    /* What the label should rather be: by the models, or as most copies have it. Of two labels the other one. SIZE_MAX
-     * for none. */
+    /* What the label should rather be: by the models, or as most copies or the near copy have it. Of two labels the
+     * other one. SIZE_MAX for none. */
     size_t suggested;
     /* How sure it is, 0..1. Of a label one minus its mean probability by models that did not see the text. Of copies
      * and leaks the share of words and pairs of words that both texts have. Of two labels how far models confuse them:
-     * 1 when as much as chance. Of a word the share of its texts with the label. */
+     * 1 when as much as chance. Of a word the share of its texts whose first label it is. Of a broken text the share of
+     * its characters that are. Of few texts how far they are from enough. Else 1. */
     double score;
     size_t count;     /* texts with the label, the two labels or the word; 0 where it is about one text */
     tenor_str detail; /* the word, or the script or language ("Cyrillic", "French"); else empty. Borrowed */
@@ -245,9 +247,9 @@ TENOR_API double tenor_audit_score(const tenor_audit *audit, size_t example);
 TENOR_API size_t tenor_audit_suggested(const tenor_audit *audit, size_t example);
 
 /* Whether a finding about the example is confirmed: the text is empty, or a tenth of its characters are broken; it is a
- * copy of an earlier example with the same label, or has another label than most of its copies; it is in the test
- * corpus; or its label is wrong and the suggested one has a probability of `sure` at least. Near copies and other
- * languages are not. */
+ * copy of an example with the same label that stays, or has another label than most of its copies; a text
+ * of the test corpus has the same words; or its label is wrong and the suggested one has a probability of `sure` at
+ * least. Near copies and other languages are not. */
 TENOR_API bool tenor_audit_confirmed(const tenor_audit *audit, size_t example);
 
 /* ---- Section 4: suggest which texts to label --------------------------------------------------------------- */
@@ -268,7 +270,8 @@ typedef struct tenor_suggestion {
  *
  * Writes at most `wanted` suggestions, the highest score first; *found is how many. The same on any number of threads
  * (0: as many as the process has processors), on which the hook is called too. Takes memory for the pooled vectors of
- * ten texts for each that is wanted. Fails as tenor_predict does. */
+ * ten texts for each that is wanted, and time for the distances of these from each that is taken: ten times the square
+ * of `wanted`. Fails as tenor_predict does. */
 TENOR_API tenor_status tenor_suggest(const tenor_model *model, const tenor_str *texts, size_t count, size_t wanted,
                                      size_t threads, const tenor_alloc *alloc, tenor_suggestion *suggestions,
                                      size_t *found, tenor_error *error);

@@ -32,9 +32,10 @@ typedef struct features {
 static size_t make_distinct(features *found, uint32_t *hashes, size_t count)
 {
     size_t kept = 0;
-    if (!tenor__alloc_grow(&found->alloc, (void **)&found->order, &found->order_capacity, count + 1,
-                           sizeof *found->order))
+    void *order = found->order;
+    if (!tenor__alloc_grow(&found->alloc, &order, &found->order_capacity, count + 1, sizeof *found->order))
         return SIZE_MAX;
+    found->order = order;
     for (size_t i = 0; i < count; i++)
         found->order[i] = (tenor__pair){hashes[i], 0};
     tenor__sort_pairs(found->order, count);
@@ -64,9 +65,10 @@ static bool add_features(features *found, size_t i, const tenor_tokens *tokens)
     for (size_t t = 0; !any && t < count; t++)
         any = is_word(tenor__tokens_text(tokens, t));
     const size_t begin = found->begins[i];
-    if (!tenor__alloc_grow(&found->alloc, (void **)&found->hashes, &found->capacity, begin + 2 * count + 1,
-                           sizeof *found->hashes))
+    void *grown = found->hashes;
+    if (!tenor__alloc_grow(&found->alloc, &grown, &found->capacity, begin + 2 * count + 1, sizeof *found->hashes))
         return false;
+    found->hashes = grown;
     uint32_t *hashes = found->hashes + begin;
     size_t words = 0;
     for (size_t t = 0; t < count; t++) {
@@ -137,8 +139,8 @@ typedef struct bands {
     tenor__near_copy *out;
 } bands;
 
-/* A permutation of 32-bit hashes for each row of each band, as good as a random one: two steps of Stafford's mixer of
- * 2011. */
+/* A hash of 32-bit hashes for each row of each band, which stands for a random permutation: two steps of Stafford's
+ * mixer of 2011. */
 static uint32_t permute(uint32_t hash, uint64_t row)
 {
     uint64_t mixed = (hash + (row << 32)) * 0xBF58476D1CE4E5B9U;

@@ -85,9 +85,10 @@ static tenor_finding about_example(const inspection *job, tenor_finding_kind kin
 static tenor_status add(inspection *job, const tenor_finding *finding)
 {
     tenor_audit *audit = job->audit;
-    if (!tenor__alloc_grow(&audit->alloc, (void **)&audit->findings, &audit->capacity, audit->count + 1,
-                           sizeof *audit->findings))
+    void *findings = audit->findings;
+    if (!tenor__alloc_grow(&audit->alloc, &findings, &audit->capacity, audit->count + 1, sizeof *audit->findings))
         return TENOR_OUT_OF_MEMORY;
+    audit->findings = findings;
     audit->findings[audit->count++] = *finding;
     if (finding->confirmed)
         audit->confirmed[finding->example] = true;
@@ -199,7 +200,7 @@ static tenor_status add_copies(inspection *job, const tenor__pair *members, size
         tenor_finding finding = about_example(job, conflict ? TENOR_FINDING_CONFLICT : TENOR_FINDING_COPY, example, 1);
         finding.other = kept != SIZE_MAX ? kept : (size_t)members[i == 0 ? 1 : 0].value;
         finding.suggested = conflict && kept != SIZE_MAX ? tenor_corpus_label(corpus, kept) : SIZE_MAX;
-        finding.confirmed = true;
+        finding.confirmed = kept != SIZE_MAX; /* else nobody knows which one is right */
         TENOR_TRY(add(job, &finding));
     }
     return TENOR_OK;
