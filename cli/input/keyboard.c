@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@ enum { ESCAPE = 27, LAST_ASCII = 127 };
 /* Signal handlers can reach nothing else. */
 static struct termios before;
 static struct termios during;
+static bool active;
 
 static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
 enum { END_SIGNALS = sizeof ends / sizeof *ends };
@@ -41,6 +43,13 @@ static void on_stop(int number)
     errno = error;
 }
 
+/* The process may end for want of memory. */
+static void restore_at_exit(void)
+{
+    if (active)
+        tcsetattr(STDIN_FILENO, TCSANOW, &before);
+}
+
 bool keyboard_is_there(void)
 {
     return isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
@@ -60,7 +69,8 @@ bool keyboard_begin(void)
             set_handler(ends[i], on_end, NULL);
     }
     set_handler(SIGTSTP, on_stop, NULL);
-    if (tcsetattr(STDIN_FILENO, TCSANOW, &during) == 0)
+    active = atexit(restore_at_exit) == 0 && tcsetattr(STDIN_FILENO, TCSANOW, &during) == 0;
+    if (active)
         return true;
     keyboard_end();
     return false;
@@ -69,6 +79,7 @@ bool keyboard_begin(void)
 void keyboard_end(void)
 {
     tcsetattr(STDIN_FILENO, TCSANOW, &before);
+    active = false;
     for (size_t i = 0; i < END_SIGNALS; i++)
         sigaction(ends[i], &usual[i], NULL);
     signal(SIGTSTP, SIG_DFL);

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* flock */
 #include "label/labeled.h"
 
 #include "failure.h"
@@ -8,6 +9,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -181,9 +183,13 @@ int labeled_open(struct labeled *labeled, const struct command *command, const c
     labeled->descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (labeled->descriptor < 0 || fstat(labeled->descriptor, &info) != 0)
         return fail_system(labeled, "write");
-    const int exit_status = S_ISREG(info.st_mode)
-                                ? prepare(labeled, info.st_size)
-                                : fail(command, EXIT_IO, "cannot write %s: it is not a regular file", path);
+    int exit_status = EXIT_DONE;
+    if (!S_ISREG(info.st_mode))
+        exit_status = fail(command, EXIT_IO, "cannot write %s: it is not a regular file", path);
+    else if (flock(labeled->descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        exit_status = fail(command, EXIT_IO, "another tenor label is writing to %s: name another file with -o", path);
+    else
+        exit_status = prepare(labeled, info.st_size);
     if (exit_status != EXIT_DONE)
         labeled_close(labeled);
     return exit_status;

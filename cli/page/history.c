@@ -39,7 +39,8 @@ static size_t best_epoch(const tenor_model *model)
     for (size_t i = 0; i < tenor_model_score_count(model); i++) {
         const tenor_key_value score = tenor_model_score(model, i);
         double number;
-        if (tenor_str_is(score.name, "best_epoch") && text_read_number(score.value, &number))
+        if (tenor_str_is(score.name, "best_epoch") && text_read_number(score.value, &number) && number >= 0 &&
+            number <= UINT32_MAX)
             return (size_t)number;
     }
     return 0;

@@ -152,11 +152,11 @@ static char *name_beside(const struct place *place, const char *suffix)
 }
 
 /* Makes a folder, or a file, and opens it; -1 on failure, with errno. */
-static int make_one(const char *path, bool folder)
+static int make_one(const char *path, bool folder, mode_t mode)
 {
     if (!folder)
-        return open_at(AT_FDCWD, path, O_WRONLY | O_CREAT | O_EXCL, 0666);
-    if (mkdir(path, 0777) != 0)
+        return open_at(AT_FDCWD, path, O_WRONLY | O_CREAT | O_EXCL, mode & 0666);
+    if (mkdir(path, mode) != 0)
         return -1;
     const int made = open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
     const int why = errno;
@@ -174,7 +174,7 @@ static tenor_status make_temporary(struct place *place, bool folder, int *file, 
         char *path = name_beside(place, TENOR__LEFTOVERS_SUFFIX);
         if (!path)
             return tenor__error_set_memory(error);
-        *file = make_one(path, folder);
+        *file = make_one(path, folder, place->exists ? 0700 : 0777); /* keep_mode opens what was open */
         why = *file < 0 ? errno : EEXIST;
         if (*file >= 0 && tenor__leftovers_claim(*file)) {
             place->temporary = path;
@@ -364,13 +364,14 @@ static tenor_status check_folder(struct place *place, const char *owner, const t
 }
 
 /* Removes a folder that is open and has the name path, and of its files those named in entries. What else took that
- * name meanwhile, such as a link to another folder, is left alone, unless it is an empty folder. */
-static void remove_folder(int folder, const char *path, const tenor__entry *entries, size_t entry_count)
+ * name meanwhile, such as a link to another folder, is left alone, unless it is an empty folder. False when something
+ * has that name still. */
+static bool remove_folder(int folder, const char *path, const tenor__entry *entries, size_t entry_count)
 {
     fchmod(folder, 0700);
     for (size_t i = 0; i < entry_count; i++)
         unlinkat(folder, entries[i].name, 0);
-    rmdir(path);
+    return rmdir(path) == 0;
 }
 
 /* A file of the folder that is replaced, which `old` is or -1, passes its mode on. */
@@ -439,14 +440,20 @@ static bool is_same(int folder, const char *path)
 static void remove_replaced(struct place *place, const char *owner, const tenor__entry *entries, size_t entry_count)
 {
     struct contents contents;
-    if (!is_same(place->old, place->temporary)) {
+    bool ours = is_same(place->old, place->temporary);
+    if (!ours) {
         close(place->old);
         place->old = open_at(AT_FDCWD, place->temporary, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
-        if (place->old < 0 || look_inside(place->old, owner, entries, entry_count, &contents) != 0 || !contents.owned ||
-            *contents.other)
-            return;
+        ours = place->old >= 0 && look_inside(place->old, owner, entries, entry_count, &contents) == 0 &&
+               contents.owned && !*contents.other;
     }
-    remove_folder(place->old, place->temporary, entries, entry_count);
+    if (ours && remove_folder(place->old, place->temporary, entries, entry_count))
+        return;
+    /* What is not ours is no leftover, which the next run would remove. */
+    char *aside = name_beside(place, ".old");
+    if (aside)
+        rename(place->temporary, aside);
+    tenor__alloc_free(&place->alloc, aside);
 }
 
 static tenor_status save_folder(struct place *place, const char *owner, const tenor__entry *entries, size_t entry_count,

@@ -363,7 +363,8 @@ tenor_status tenor_swaps_apply(tenor_swaps *swaps, tenor_str text, tenor_str *ou
         copied = before;
         ++*words;
     }
-    tenor__buffer_add(&swaps->out, text.data + copied, text.size - copied);
+    if (copied < text.size)
+        tenor__buffer_add(&swaps->out, text.data + copied, text.size - copied);
     if (swaps->out.failed || swaps->key.failed)
         return TENOR_OUT_OF_MEMORY;
     *out = of_buffer(&swaps->out);
