@@ -207,13 +207,17 @@ static int check_files(const struct job *job)
     if (exit_status == EXIT_DONE && values->fix && strcmp(job->path, "-") == 0)
         exit_status = fail_usage(command, "--fix reads CORPUS twice, so it cannot be standard input: give a file");
     if (exit_status == EXIT_DONE && values->fix)
-        exit_status = save_check_file(command, "--fix", values->fix, inputs, 2);
+        exit_status = save_check_beside(command, "--fix", values->fix, NULL, inputs, 2);
     if (exit_status == EXIT_DONE && values->scores)
-        exit_status = save_check_file(command, "--scores", values->scores, inputs, 2);
+        exit_status = save_check_beside(command, "--scores", values->scores, NULL, inputs, 2);
     if (exit_status == EXIT_DONE)
         exit_status = page_check(command, values->report, inputs, 2, NULL);
-    if (exit_status == EXIT_DONE && values->fix && values->scores && strcmp(values->fix, values->scores) == 0)
-        exit_status = fail_usage(command, "--fix and --scores name the same file");
+    if (exit_status == EXIT_DONE)
+        exit_status =
+            save_check_distinct(command,
+                                (const char *const[][2]){
+                                    {"--fix", values->fix}, {"--scores", values->scores}, {"--report", values->report}},
+                                3);
     if (exit_status == EXIT_DONE && values->scores && values->no_training)
         exit_status = fail_usage(command, "--scores needs models: leave out --no-training");
     return exit_status;

@@ -363,7 +363,8 @@ static int check_tables(const struct args *args, const struct values *values)
     if (values->output)
         for (size_t i = 0; i < args->operand_count; i++) {
             const char *input = args->operands[i];
-            const int exit_status = save_check_file(args->command, "--output", values->output, &input, 1);
+            const int exit_status =
+                save_check_beside(args->command, "--output", values->output, args->operands[0], &input, 1);
             if (exit_status != EXIT_DONE)
                 return exit_status;
         }

@@ -8,6 +8,7 @@
 #include "output/json.h"
 #include "input/layout.h"
 #include "output/output.h"
+#include "output/save.h"
 #include "page/pooled.h"
 #include "page/sections.h"
 #include "report/predictions.h"
@@ -388,10 +389,15 @@ static int crossvalidate(struct job *job)
     tenor_corpus *corpus = NULL;
     int exit_status = corpora_check_paths(args, &(struct corpora_paths){.train = path});
     if (exit_status == EXIT_DONE)
-        exit_status = predictions_check(args->command, job->values->predictions, path);
+        exit_status = predictions_check(args->command, job->values->predictions, path, NULL);
     const char *const inputs[] = {path, tenor_options_get(args->options, "vectors")};
     if (exit_status == EXIT_DONE)
         exit_status = page_check(args->command, job->values->report, inputs, 2, NULL);
+    if (exit_status == EXIT_DONE)
+        exit_status = save_check_distinct(
+            args->command,
+            (const char *const[][2]){{"--predictions", job->values->predictions}, {"--report", job->values->report}},
+            2);
     if (exit_status == EXIT_DONE)
         exit_status = input_corpus(args, path, job->values->quiet, &corpus);
     if (exit_status == EXIT_DONE && job->err)

@@ -9,6 +9,7 @@
 #include "input/layout.h"
 #include "report/mistakes.h"
 #include "output/output.h"
+#include "output/save.h"
 #include "page/sections.h"
 #include "report/predictions.h"
 #include "output/progress.h"
@@ -237,10 +238,15 @@ static int measure(struct job *job)
 static int evaluate(struct job *job)
 {
     const struct args *args = job->args;
-    int exit_status = predictions_check(args->command, job->values->predictions, args->operands[1]);
+    int exit_status = predictions_check(args->command, job->values->predictions, args->operands[1], args->operands[0]);
     const char *const inputs[] = {args->operands[0], args->operands[1], job->values->swap};
     if (exit_status == EXIT_DONE)
         exit_status = page_check(args->command, job->values->report, inputs, 3, args->operands[0]);
+    if (exit_status == EXIT_DONE)
+        exit_status = save_check_distinct(
+            args->command,
+            (const char *const[][2]){{"--predictions", job->values->predictions}, {"--report", job->values->report}},
+            2);
     if (exit_status == EXIT_DONE && !isnan(job->max_gap) && !job->values->by)
         exit_status = fail_usage(args->command, "--max-gap compares groups of texts: say which with --by COLUMN");
     if (exit_status == EXIT_DONE)

@@ -97,7 +97,7 @@ static int check(const struct args *args, const struct values *values, const str
     const char *input = args->operands[1];
     const char *wanted = classify_table_format(values->output);
     const char *given = values->json ? "jsonl" : texts->table ? classify_table_format(input) : NULL;
-    const int exit_status = save_check_file(args->command, "--output", values->output, &input, 1);
+    const int exit_status = save_check_beside(args->command, "--output", values->output, args->operands[0], &input, 1);
     if (exit_status != EXIT_DONE || !wanted || (given && strcmp(wanted, given) == 0) ||
         (texts->table && !given)) /* its format was named */
         return exit_status;

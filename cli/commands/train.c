@@ -70,8 +70,12 @@ static int check_arguments(const struct args *args, const struct values *values)
     const size_t count = sizeof inputs / sizeof *inputs;
     if (exit_status == EXIT_DONE)
         exit_status = save_check(args, values->output, values->log, inputs, count);
-    return exit_status == EXIT_DONE ? page_check(args->command, values->report, inputs, count, values->output)
-                                    : exit_status;
+    if (exit_status == EXIT_DONE)
+        exit_status = page_check(args->command, values->report, inputs, count, values->output);
+    if (exit_status == EXIT_DONE)
+        exit_status = save_check_distinct(
+            args->command, (const char *const[][2]){{"--log", values->log}, {"--report", values->report}}, 2);
+    return exit_status;
 }
 
 static int open_log(struct job *job)

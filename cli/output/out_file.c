@@ -1,6 +1,8 @@
+#define _GNU_SOURCE /* realpath, strdup */
 #include "output/out_file.h"
 
 #include "failure.h"
+#include "memory.h"
 #include "text.h"
 
 #include <errno.h>
@@ -9,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,16 +65,40 @@ static int start_compressor(struct out_file *file, int target)
     return why;
 }
 
+/* A device or a pipe is written to where it is. A link stays: what it leads to is replaced. A file keeps its mode. */
+static int open_target(struct out_file *file)
+{
+    struct stat kind;
+    const bool exists = stat(file->path, &kind) == 0;
+    if (exists && !S_ISREG(kind.st_mode))
+        return open(file->path, O_WRONLY | O_CLOEXEC);
+    char *resolved = exists ? realpath(file->path, NULL) : NULL;
+    struct text beside = {0};
+    text_add(&beside, "%s", resolved ? resolved : file->path);
+    file->target = memory_check(strdup(beside.data));
+    text_add(&beside, ".%ld.part", (long)getpid());
+    free(resolved);
+    file->beside = beside.data;
+    const int target = open(file->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, exists ? 0600 : 0666);
+    if (target >= 0 && exists)
+        fchmod(target, kind.st_mode & 0777);
+    return target;
+}
+
+static void forget(struct out_file *file)
+{
+    free(file->beside);
+    free(file->target);
+    *file = (struct out_file){.descriptor = -1};
+}
+
 int out_file_open(struct out_file *file, const struct command *command, const char *path)
 {
-    struct text beside = {0};
     const size_t compressor = find_compressor(path);
-    *file = (struct out_file){command, path, NULL, NULL, -1, -1};
+    *file = (struct out_file){.command = command, .path = path, .process = -1, .descriptor = -1};
     if (compressor < COMPRESSORS)
         file->compressor = compressors[compressor].program;
-    text_add(&beside, "%s.%ld.part", path, (long)getpid());
-    file->beside = beside.data;
-    const int target = open(file->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    const int target = open_target(file);
     int why = target < 0 ? errno : 0;
     if (why == 0 && file->compressor) {
         signal(SIGPIPE, SIG_IGN); /* that the compressor has ended is found out when it is waited for */
@@ -82,10 +109,9 @@ int out_file_open(struct out_file *file, const struct command *command, const ch
     }
     if (why == 0)
         return EXIT_DONE;
-    if (target >= 0)
+    if (target >= 0 && file->beside)
         unlink(file->beside);
-    free(file->beside);
-    file->beside = NULL;
+    forget(file);
     return fail(command, EXIT_IO, "cannot write %s: %s", path, strerror(why));
 }
 
@@ -102,20 +128,28 @@ static int wait_for_compressor(const struct out_file *file)
     return fail(file->command, EXIT_IO, "%s: %s failed", file->path, file->compressor);
 }
 
+/* A pipe and the like cannot be synced. */
+static int sync_and_close(int descriptor)
+{
+    const int why = fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP && errno != EROFS ? errno : 0;
+    return close(descriptor) != 0 && why == 0 ? errno : why;
+}
+
 int out_file_close(struct out_file *file, int exit_status)
 {
-    if (!file->beside)
+    if (!file->path)
         return exit_status;
-    const int why = close(file->descriptor) == 0 ? 0 : errno;
+    int why = sync_and_close(file->descriptor);
     if (file->compressor) {
         const int compressed = wait_for_compressor(file);
         exit_status = exit_status == EXIT_DONE ? compressed : exit_status;
     }
-    if (exit_status == EXIT_DONE && (why != 0 || rename(file->beside, file->path) != 0))
-        exit_status = fail(file->command, EXIT_IO, "cannot write %s: %s", file->path, strerror(why != 0 ? why : errno));
-    if (exit_status != EXIT_DONE)
+    if (exit_status == EXIT_DONE && why == 0 && file->beside && rename(file->beside, file->target) != 0)
+        why = errno;
+    if (exit_status == EXIT_DONE && why != 0)
+        exit_status = fail(file->command, EXIT_IO, "cannot write %s: %s", file->path, strerror(why));
+    if (exit_status != EXIT_DONE && file->beside)
         unlink(file->beside);
-    free(file->beside);
-    file->beside = NULL;
+    forget(file);
     return exit_status;
 }

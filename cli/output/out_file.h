@@ -8,8 +8,9 @@
 
 struct out_file {
     const struct command *command;
-    const char *path;
-    char *beside;           /* where it is written */
+    const char *path;       /* NULL for one that is not open */
+    char *target;           /* path without links; NULL for what is written where it is: a device, a pipe */
+    char *beside;           /* where it is written; NULL likewise */
     const char *compressor; /* a program; NULL for none */
     pid_t process;
     int descriptor; /* to write to; -1 when there is none */

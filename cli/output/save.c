@@ -166,10 +166,8 @@ int save_check_beside(const struct command *command, const char *option, const c
     if (exit_status != EXIT_DONE)
         return exit_status;
     if (model && is_inside(path, model))
-        return fail_usage(command,
-                          "%s %s is where the model is saved, which replaces all that is there: "
-                          "choose another name",
-                          option, path);
+        return fail_usage(command, "%s %s lies in the folder of the model %s: choose another name", option, path,
+                          model);
     struct stat info;
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
         return fail_usage(command, "%s %s is a directory: give it the name of a file", option, path);
@@ -186,6 +184,23 @@ void save_remove_leftovers(const struct command *command, const char *path)
     if (leftovers > 0)
         warn(command, "removed %zu temporary file%s or folder%s that killed runs had left beside %s", leftovers,
              leftovers == 1 ? "" : "s", leftovers == 1 ? "" : "s", path);
+}
+
+int save_check_distinct(const struct command *command, const char *const (*outputs)[2], size_t count)
+{
+    int exit_status = EXIT_DONE;
+    for (size_t i = 0; i < count && exit_status == EXIT_DONE; i++)
+        for (size_t j = 0; j < i && exit_status == EXIT_DONE; j++) {
+            if (!outputs[i][1] || !outputs[j][1])
+                continue;
+            char *one = resolve(outputs[i][1]);
+            char *other = resolve(outputs[j][1]);
+            if (strcmp(one, other) == 0)
+                exit_status = fail_usage(command, "%s and %s name the same file", outputs[j][0], outputs[i][0]);
+            free(one);
+            free(other);
+        }
+    return exit_status;
 }
 
 int save_check(const struct args *args, const char *path, const char *log, const char *const *inputs, size_t count)

@@ -25,6 +25,10 @@ int save_check_file(const struct command *command, const char *option, const cha
 int save_check_beside(const struct command *command, const char *option, const char *path, const char *model,
                       const char *const *inputs, size_t count);
 
+/* Whether the files that options name, in pairs of option and path, or NULL, are different ones. Says which are not and
+ * returns an exit status. */
+int save_check_distinct(const struct command *command, const char *const (*outputs)[2], size_t count);
+
 /* Saves to path. When that fails, as when somebody put a file there meanwhile, says why and saves beside it, to path-2
  * or the first such name that is free: training is not to be lost. *saved is where the model is, or NULL; the caller
  * frees it. EXIT_DONE when it is at path. */

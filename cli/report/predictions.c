@@ -28,7 +28,7 @@ static bool find_format(const char *path, enum predictions_format *format)
     return false;
 }
 
-int predictions_check(const struct command *command, const char *path, const char *corpus)
+int predictions_check(const struct command *command, const char *path, const char *corpus, const char *model)
 {
     enum predictions_format format;
     if (!path)
@@ -38,7 +38,7 @@ int predictions_check(const struct command *command, const char *path, const cha
                           "--predictions %s: the suffix says the format: .csv, .tsv or .jsonl, and after it "
                           "perhaps .gz, .zst, .xz or .bz2",
                           path);
-    return save_check_file(command, "--predictions", path, &corpus, 1);
+    return save_check_beside(command, "--predictions", path, model, &corpus, 1);
 }
 
 int predictions_open(struct predictions *predictions, const struct command *command, const char *path, bool folds)

@@ -26,9 +26,9 @@ struct prediction {
     size_t fold; /* from 1 */
 };
 
-/* Whether --predictions names a file of a known suffix that is not the corpus; also for path NULL. Says what is wrong
- * and returns an exit status. */
-int predictions_check(const struct command *command, const char *path, const char *corpus);
+/* Whether --predictions names a file of a known suffix that is not the corpus, and none in the model's folder (NULL:
+ * there is none); also for path NULL. Says what is wrong and returns an exit status. */
+int predictions_check(const struct command *command, const char *path, const char *corpus, const char *model);
 
 /* Creates the file, or does nothing for path NULL. Says what is wrong and returns an exit status. */
 int predictions_open(struct predictions *predictions, const struct command *command, const char *path, bool folds);

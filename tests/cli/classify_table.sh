@@ -73,3 +73,20 @@ try tenor classify model none.csv
 try tenor classify model survey.csv --format fasttext
 ls | grep -c part
 true
+echo "# a link, a pipe and a mode stay; a model is never written over"
+printf 'text\nthe food was good\n' > one.csv
+echo old > target.csv
+chmod 600 target.csv
+ln -s target.csv link.csv
+try tenor classify model one.csv -o link.csv
+ls -l link.csv | grep -c -- '-> target.csv'
+stat -c %a target.csv
+cat target.csv
+mkfifo pipe
+cat pipe > piped &
+try tenor classify model one.csv -o pipe
+wait $!
+cmp piped target.csv && ls -l pipe | cut -c1
+try tenor classify model one.csv --json -o model/model.jsonl
+try tenor evaluate model reviews.csv --predictions model/all.csv
+ls model

@@ -12,7 +12,7 @@ for signal in INT TERM HUP; do
     sed -E 's/epoch [0-9]+/epoch N/' said
     mask < json | sed -E 's/epoch(s?)":[0-9]+/epoch\1":N/g; s/":[01],/":N,/g; s/":[01]\}/":N}/g'
     echo good | tenor classify $signal | wc -l
-    tenor inspect $signal | sed -n 2p
+    tenor inspect $signal | grep '^labels '
 done
 rm json
 echo "# in the first epoch: a model that was there stays, else there is one of what was learned"

@@ -5,7 +5,7 @@ tenor classify model texts --json > from-folder
 tenor classify packed texts --json | cmp - from-folder && echo "the same answers"
 tenor pack packed -o again 2> /dev/null
 cmp packed again && echo "packed again, the same bytes"
-tenor inspect packed | sed -n '1,2p'
+tenor inspect packed | grep -E '^(model|labels) '
 tenor evaluate packed reviews.csv --json | grep -o '"examples":[0-9]*' | head -n 1
 echo "# what is no packed model stays"
 try tenor pack model -o reviews.csv
