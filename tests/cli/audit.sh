@@ -33,6 +33,8 @@ wc -l < 1.tsv
 echo "# --fix keeps the other rows as they stand, and never the corpus itself"
 try tenor audit odd.csv --no-training --fix fixed.csv -q > /dev/null
 diff odd.csv fixed.csv
+try tenor audit odd.csv --no-training --fix odd.jsonl
+try tenor audit odd.csv --no-training --fix fixed.csv --report ./fixed.csv
 try tenor audit odd.csv --no-training --fix odd.csv
 try tenor audit odd.csv --no-training --fix ./odd.csv -q
 try tenor audit - --no-training --fix x.csv < odd.csv
