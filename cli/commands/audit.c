@@ -39,7 +39,6 @@ struct job {
     tenor_corpus *corpus;
     tenor_corpus *test; /* NULL for none */
     tenor_audit *audit;
-    struct text *command; /* as it was typed; passes to the page of --report */
     struct run run;
     uint32_t done; /* trainings */
     uint32_t trainings;
@@ -133,10 +132,9 @@ static int write_fixed(const struct job *job)
 
 static int write_page(struct job *job)
 {
-    struct page page = {.kind = "Audit", .command = *job->command};
+    struct page page = {.kind = "Audit", .command = job->args->typed.data};
     struct page_texts texts;
     const tenor_text_settings settings = page_texts_settings(job->args->options);
-    *job->command = (struct text){0};
     page_texts_read(&texts, job->corpus, &settings);
     page_findings(&page, job->audit, job->corpus, job->test, input_base_name(input_name(job->path)));
     page_corpus(&page, &texts, "What are the texts like?",
@@ -298,20 +296,16 @@ static int run(int argc, char **argv)
 {
     struct values values = {0};
     struct args args;
-    struct text command = page_command("audit", argc, argv);
     int exit_status;
-    if (!args_parse(&args, &audit_command, argc, argv, &values, &exit_status)) {
-        free(command.data);
+    if (!args_parse(&args, &audit_command, argc, argv, &values, &exit_status))
         return exit_status;
-    }
     struct output out;
     struct output err;
     output_init(&out, STDOUT_FILENO, "standard output");
     output_init(&err, STDERR_FILENO, "standard error");
-    struct job job = {.args = &args, .values = &values, .path = args.operands[0], .out = &out, .command = &command};
+    struct job job = {.args = &args, .values = &values, .path = args.operands[0], .out = &out};
     job.err = values.quiet ? NULL : &err;
     exit_status = audit(&job);
-    free(command.data);
     args_free(&args);
     return exit_status;
 }

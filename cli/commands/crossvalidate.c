@@ -53,7 +53,6 @@ struct job {
     const tenor_corpus *corpus;
     struct fold_prediction *predictions; /* [examples]; NULL without a file of predictions */
     struct pooled pooled;                /* for the page of --report */
-    struct text *command;                /* as it was typed; passes to the page */
     bool multi_label;
     struct run run;
     double seconds;
@@ -336,10 +335,9 @@ static int write_page(struct job *job, const tenor_crossvalidation *result)
     for (size_t i = 0; i < job->values->folds; i++)
         if (job->folds[i].fold.done)
             folds[count++] = &job->folds[i].fold;
-    struct page page = {.kind = "Cross-validation", .command = *job->command};
+    struct page page = {.kind = "Cross-validation", .command = job->args->typed.data};
     struct page_texts texts;
     const tenor_text_settings settings = page_texts_settings(job->args->options);
-    *job->command = (struct text){0};
     page_texts_read(&texts, job->corpus, &settings);
     page_summary(&page, &measured, input_name(path));
     page_folds(&page, folds, count, result);
@@ -459,21 +457,17 @@ static int run(int argc, char **argv)
 {
     struct values values = {0};
     struct args args;
-    struct text command = page_command("crossvalidate", argc, argv);
     int exit_status;
-    if (!args_parse(&args, &crossvalidate_command, argc, argv, &values, &exit_status)) {
-        free(command.data);
+    if (!args_parse(&args, &crossvalidate_command, argc, argv, &values, &exit_status))
         return exit_status;
-    }
     struct output out;
     struct output err;
     output_init(&out, STDOUT_FILENO, "standard output");
     output_init(&err, STDERR_FILENO, "standard error");
-    struct job job = {.args = &args, .values = &values, .out = &out, .command = &command};
+    struct job job = {.args = &args, .values = &values, .out = &out};
     job.err = values.quiet ? NULL : &err;
     job.lines = values.json ? job.err : &out;
     exit_status = crossvalidate(&job);
-    free(command.data);
     args_free(&args);
     return exit_status;
 }

@@ -40,7 +40,6 @@ struct job {
     struct swap swap;
     struct mistakes mistakes;
     struct evidence evidence; /* for the page of --report */
-    struct text *command;     /* as it was typed; passes to the page */
     struct predictions predictions;
     struct progress progress;
     tenor_str *labels;    /* [labels of the model] scratch */
@@ -179,10 +178,9 @@ static int write_page(struct job *job, const tenor_report *report)
                                            &job->evidence,
                                            input_is_of_training(job->model, path) ? PAGE_TRAINED : PAGE_UNSEEN,
                                            NULL};
-    struct page page = {.kind = "Evaluation", .command = *job->command};
+    struct page page = {.kind = "Evaluation", .command = job->args->typed.data};
     struct page_texts texts;
     tenor_model_info info = {.size = sizeof info};
-    *job->command = (struct text){0};
     tenor_model_describe(job->model, &info);
     page_texts_read(&texts, job->corpus, tenor_vocab_text_settings(tenor_model_vocab(job->model)));
     page_summary(&page, &measured, input_name(path));
@@ -309,18 +307,11 @@ static int run(int argc, char **argv)
 {
     struct values values = {.max_gap = -1};
     struct args args;
-    struct text command = page_command("evaluate", argc, argv);
     int exit_status;
-    if (!args_parse(&args, &evaluate_command, argc, argv, &values, &exit_status)) {
-        free(command.data);
+    if (!args_parse(&args, &evaluate_command, argc, argv, &values, &exit_status))
         return exit_status;
-    }
-    struct job job = {.args = &args,
-                      .values = &values,
-                      .command = &command,
-                      .max_gap = values.max_gap < 0 ? (double)NAN : values.max_gap};
+    struct job job = {.args = &args, .values = &values, .max_gap = values.max_gap < 0 ? (double)NAN : values.max_gap};
     exit_status = evaluate(&job);
-    free(command.data);
     args_free(&args);
     return exit_status;
 }

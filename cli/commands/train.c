@@ -46,7 +46,6 @@ struct job {
     char *saved; /* where the model is; NULL when nowhere */
     struct run run;
     struct training training;
-    struct text *command;     /* as it was typed; passes to the page of --report */
     struct page_texts texts;  /* of the training corpus, for the page */
     struct evidence evidence; /* of test, or without it of dev, for the page */
 };
@@ -203,9 +202,8 @@ static int write_page(struct job *job, const tenor_report *test)
     const struct page_measured measured = {
         job->model,     test ? test : job->dev,          test ? job->corpora.test : job->corpora.dev,
         &job->evidence, test ? PAGE_UNSEEN : PAGE_CHOSE, NULL};
-    struct page page = {.kind = "Training", .command = *job->command};
+    struct page page = {.kind = "Training", .command = job->args->typed.data};
     tenor_model_info info = {.size = sizeof info};
-    *job->command = (struct text){0};
     tenor_model_describe(job->model, &info);
     page_summary(&page, &measured, test ? values->test : values->dev);
     page_measured(&page, &measured);
@@ -399,12 +397,9 @@ static int run(int argc, char **argv)
 {
     struct values values = {0};
     struct args args;
-    struct text command = page_command("train", argc, argv);
     int exit_status;
-    if (!args_parse(&args, &train_command, argc, argv, &values, &exit_status)) {
-        free(command.data);
+    if (!args_parse(&args, &train_command, argc, argv, &values, &exit_status))
         return exit_status;
-    }
     signal(SIGPIPE, SIG_IGN); /* a reader of the progress that goes away is no reason to lose the model */
     exit_status = check_arguments(&args, &values);
     if (exit_status == EXIT_DONE && values.test && values.test_fraction > 0)
@@ -412,7 +407,7 @@ static int run(int argc, char **argv)
     if (exit_status == EXIT_DONE && values.coverage > 0 && *tenor_options_get(args.options, "multi-label"))
         exit_status = fail_usage(args.command, "--coverage is for one label a text, not for --multi-label");
     if (exit_status == EXIT_DONE) {
-        struct job job = {.args = &args, .values = &values, .command = &command};
+        struct job job = {.args = &args, .values = &values};
         struct output err;
         output_init(&err, STDERR_FILENO, "standard error");
         job.err = values.quiet ? NULL : &err;
@@ -426,7 +421,6 @@ static int run(int argc, char **argv)
         page_texts_free(&job.texts);
         evidence_free(&job.evidence);
     }
-    free(command.data);
     args_free(&args);
     return exit_status;
 }

@@ -42,7 +42,6 @@ struct job {
     uint32_t trials;          /* that have ended */
     struct page_trial *shown; /* [trials] for the page of --report; NULL without it */
     struct evidence evidence; /* of test, or without it of dev, for the page */
-    struct text *command;     /* as it was typed; passes to the page */
     bool interrupted;
     double seconds;
 };
@@ -207,11 +206,10 @@ static int write_page(struct job *job, const tenor_report *dev, const tenor_repo
                                            &job->evidence,
                                            test ? PAGE_UNSEEN : PAGE_CHOSE,
                                            NULL};
-    struct page page = {.kind = "Search for options", .command = *job->command};
+    struct page page = {.kind = "Search for options", .command = job->args->typed.data};
     struct page_texts texts;
     struct text again = train_line(job);
     tenor_model_info info = {.size = sizeof info};
-    *job->command = (struct text){0};
     tenor_model_describe(model, &info);
     page_texts_read(&texts, job->corpora.train, tenor_vocab_text_settings(tenor_model_vocab(model)));
     page_summary(&page, &measured, test ? job->values->test : job->values->dev);
@@ -340,12 +338,9 @@ static int run(int argc, char **argv)
 {
     struct values values = {0};
     struct args args;
-    struct text command = page_command("tune", argc, argv);
     int exit_status;
-    if (!args_parse(&args, &tune_command, argc, argv, &values, &exit_status)) {
-        free(command.data);
+    if (!args_parse(&args, &tune_command, argc, argv, &values, &exit_status))
         return exit_status;
-    }
     signal(SIGPIPE, SIG_IGN); /* a reader of the trials that goes away is no reason to lose the model */
     struct output err;
     output_init(&err, STDERR_FILENO, "standard error");
@@ -354,7 +349,6 @@ static int run(int argc, char **argv)
         .values = &values,
         .err = values.quiet ? NULL : &err,
         .paths = {.train = args.operands[0], .dev = values.dev, .test = values.test},
-        .command = &command,
     };
     const char *const inputs[] = {args.operands[0], values.dev, values.test,
                                   tenor_options_get(args.options, "vectors")};
@@ -371,7 +365,6 @@ static int run(int argc, char **argv)
         free(job.shown[i].changes);
     free(job.shown);
     evidence_free(&job.evidence);
-    free(command.data);
     free(job.saved);
     tenor_tuner_free(job.tuner);
     corpora_free(&job.corpora);

@@ -218,6 +218,11 @@ bool args_parse(struct args *args, const struct command *command, int argc, char
         return false;
     }
     *exit_status = EXIT_DONE;
+    text_add(&args->typed, "tenor %s", command->name);
+    for (int i = 0; i < argc; i++) {
+        text_add(&args->typed, " ");
+        text_add_word(&args->typed, argv[i]);
+    }
     set_defaults(command, values);
     if (command->library) {
         tenor_status status = tenor_options_new(NULL, &args->options);
@@ -253,4 +258,6 @@ void args_free(struct args *args)
     free(args->joined);
     args->joined = NULL;
     args->joined_count = 0;
+    free(args->typed.data);
+    args->typed = (struct text){0};
 }

@@ -10,6 +10,7 @@
 #define TENOR_CLI_OPTIONS_ARGS_H
 
 #include "command.h"
+#include "text.h"
 
 struct args {
     const struct command *command;
@@ -18,6 +19,7 @@ struct args {
     tenor_options *options; /* NULL for a command that takes none of the library's */
     char **joined;          /* [joined_count] values of options that were given again */
     size_t joined_count;
+    struct text typed; /* the whole command line, as a shell reads it back */
 };
 
 /* False, with *exit_status set, when the command is done: its help was printed, or an error. Reorders argv. values is

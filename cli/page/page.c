@@ -11,17 +11,6 @@
 
 enum { MOST_ACTIONS = 5 };
 
-struct text page_command(const char *name, int argc, char **argv)
-{
-    struct text line = {0};
-    text_add(&line, "tenor %s", name);
-    for (int i = 0; i < argc; i++) {
-        text_add(&line, " ");
-        text_add_word(&line, argv[i]);
-    }
-    return line;
-}
-
 int page_check(const struct command *command, const char *path, const char *const *inputs, size_t count,
                const char *model)
 {
@@ -53,7 +42,7 @@ static void write_head(const struct page *page, struct text *to)
              "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
              "<meta name=generator content=\"Tenor %s\">\n<title>%s: ",
              TENOR_VERSION_STRING, page->kind);
-    html_add_attribute(to, tenor_str_of(data_of(&page->command)));
+    html_add_attribute(to, tenor_str_of(page->command));
     text_add(to, "</title>\n<style>");
     for (size_t i = 0; page_style[i]; i++)
         text_add(to, "%s", page_style[i]);
@@ -109,7 +98,7 @@ int page_write(const struct page *page, const struct command *command, const cha
     for (size_t i = 0; i < page->count; i++)
         write_section(&page->sections[i], &html);
     text_add(&html, "</main>\n<footer>\n<p>Made by Tenor %s with this command:</p>\n<pre>", TENOR_VERSION_STRING);
-    html_add(&html, tenor_str_of(data_of(&page->command)));
+    html_add(&html, tenor_str_of(page->command));
     text_add(&html, "</pre>\n<p>A 95 %% range: if you tested again and again on other texts of the same kind, 19 of 20 "
                     "such ranges would hold the true value.</p>\n</footer>\n</body>\n</html>\n");
     struct out_file file;
@@ -131,7 +120,6 @@ void page_free(struct page *page)
         free(page->sections[i].body.data);
         free(page->sections[i].next.data);
     }
-    free(page->command.data);
     free(page->title.data);
     free(page->lead.data);
     free(page->tiles.data);

@@ -24,16 +24,13 @@ enum { PAGE_SECTIONS = 20 };
 /* Zero-initialized, with kind and command: a page without sections. */
 struct page {
     const char *kind;    /* "Evaluation" */
-    struct text command; /* that made it, as it was typed */
+    const char *command; /* that made it, as it was typed; borrowed */
     struct text title;   /* HTML; as are the next two */
     struct text lead;
     struct text tiles;
     struct page_section sections[PAGE_SECTIONS];
     size_t count;
 };
-
-/* The command line, before the arguments are parsed, which puts them in another order; the caller frees its data. */
-struct text page_command(const char *name, int argc, char **argv);
 
 /* Whether a page can be written to path (NULL: none is wanted), which must be none of the files that are read, of which
  * any may be NULL, nor in the model that is saved, which may be NULL. Says what is wrong and returns an exit status. */
