@@ -100,7 +100,7 @@ void tenor__alloc_free_aligned(const tenor_alloc *alloc, void *memory)
     alloc->resize(raw, 0, alloc->user);
 }
 
-bool tenor__alloc_grow(const tenor_alloc *alloc, void **memory, size_t *capacity, size_t need, size_t size)
+bool tenor__alloc_grow(const tenor_alloc *alloc, void *array, size_t *capacity, size_t need, size_t size)
 {
     if (need <= *capacity)
         return true;
@@ -112,10 +112,12 @@ bool tenor__alloc_grow(const tenor_alloc *alloc, void **memory, size_t *capacity
     size_t bytes;
     if (!tenor__size_multiply(larger, size, &bytes))
         return false;
-    void *moved = alloc->resize(*memory, bytes, alloc->user);
-    if (!moved)
+    void *memory;
+    memcpy(&memory, array, sizeof memory); /* the caller's pointer has a type of its own */
+    memory = alloc->resize(memory, bytes, alloc->user);
+    if (!memory)
         return false;
-    *memory = moved;
+    memcpy(array, &memory, sizeof memory);
     *capacity = larger;
     return true;
 }

@@ -26,8 +26,9 @@ void *tenor__alloc_aligned(const tenor_alloc *alloc, size_t count, size_t size);
 void *tenor__alloc_large(const tenor_alloc *alloc, size_t count, size_t size);
 void tenor__alloc_free_aligned(const tenor_alloc *alloc, void *memory);
 
-/* Grows *memory, an array of elements of `size` bytes, by doubling, to at least `need` elements. *capacity is in
- * elements. Returns false if memory runs out; nothing has changed then. */
-bool tenor__alloc_grow(const tenor_alloc *alloc, void **memory, size_t *capacity, size_t need, size_t size);
+/* Grows an array of elements of `size` bytes, by doubling, to at least `need` elements. array is the address of the
+ * pointer to it, of any type of pointer to objects; *capacity is in elements. Returns false if memory runs out; nothing
+ * has changed then. */
+bool tenor__alloc_grow(const tenor_alloc *alloc, void *array, size_t *capacity, size_t need, size_t size);
 
 #endif

@@ -32,10 +32,8 @@ typedef struct features {
 static size_t make_distinct(features *found, uint32_t *hashes, size_t count)
 {
     size_t kept = 0;
-    void *order = found->order;
-    if (!tenor__alloc_grow(&found->alloc, &order, &found->order_capacity, count + 1, sizeof *found->order))
+    if (!tenor__alloc_grow(&found->alloc, &found->order, &found->order_capacity, count + 1, sizeof *found->order))
         return SIZE_MAX;
-    found->order = order;
     for (size_t i = 0; i < count; i++)
         found->order[i] = (tenor__pair){hashes[i], 0};
     tenor__sort_pairs(found->order, count);
@@ -65,10 +63,9 @@ static bool add_features(features *found, size_t i, const tenor_tokens *tokens)
     for (size_t t = 0; !any && t < count; t++)
         any = is_word(tenor__tokens_text(tokens, t));
     const size_t begin = found->begins[i];
-    void *grown = found->hashes;
-    if (!tenor__alloc_grow(&found->alloc, &grown, &found->capacity, begin + 2 * count + 1, sizeof *found->hashes))
+    if (!tenor__alloc_grow(&found->alloc, &found->hashes, &found->capacity, begin + 2 * count + 1,
+                           sizeof *found->hashes))
         return false;
-    found->hashes = grown;
     uint32_t *hashes = found->hashes + begin;
     size_t words = 0;
     for (size_t t = 0; t < count; t++) {

@@ -22,24 +22,15 @@ double tenor__ngram_places_part(const float *row, size_t labels, size_t label, b
     return (double)row[label] - sum / (double)labels;
 }
 
-static bool grow(const tenor__ngram_places *places, void *array, size_t *capacity, size_t need, size_t size)
-{
-    void *memory;
-    memcpy(&memory, array, sizeof memory);
-    const bool grown = tenor__alloc_grow(&places->alloc, &memory, capacity, need, size);
-    memcpy(array, &memory, sizeof memory);
-    return grown;
-}
-
 static bool reserve(tenor__ngram_places *places, size_t tokens, size_t longest, size_t labels)
 {
     size_t words;
     size_t most;
     return tenor__size_add(tokens, 1, &words) && tenor__size_multiply(words, longest + 1, &most) &&
-           grow(places, &places->items, &places->capacity, most, sizeof *places->items) &&
-           grow(places, &places->order, &places->order_capacity, most, sizeof *places->order) &&
-           grow(places, &places->words, &places->word_capacity, words, sizeof *places->words) &&
-           grow(places, &places->row, &places->row_capacity, labels, sizeof *places->row);
+           tenor__alloc_grow(&places->alloc, &places->items, &places->capacity, most, sizeof *places->items) &&
+           tenor__alloc_grow(&places->alloc, &places->order, &places->order_capacity, most, sizeof *places->order) &&
+           tenor__alloc_grow(&places->alloc, &places->words, &places->word_capacity, words, sizeof *places->words) &&
+           tenor__alloc_grow(&places->alloc, &places->row, &places->row_capacity, labels, sizeof *places->row);
 }
 
 static void add(tenor__ngram_places *places, uint64_t hash, tenor__ngram_place place)

@@ -32,15 +32,6 @@ static tenor_status classify(tenor_session *session, tenor_str text, size_t *lab
     return TENOR_OK;
 }
 
-static bool grow(const tenor_session *session, void *array, size_t *capacity, size_t need, size_t size)
-{
-    void *memory;
-    memcpy(&memory, array, sizeof memory);
-    const bool grown = tenor__alloc_grow(&session->alloc, &memory, capacity, need, size);
-    memcpy(array, &memory, sizeof memory);
-    return grown;
-}
-
 static tenor_status find_ngrams(tenor_session *session, tenor__explained_logit logit)
 {
     const tenor_model *model = session->model;
@@ -61,7 +52,8 @@ static tenor_status weigh_tokens(tenor_session *session)
     tenor__session_explain *explain = &session->explain;
     const double temperature = session->model->config.temperature;
     const size_t count = tenor_tokens_count(explain->tokens);
-    if (!grow(session, &explain->weights, &explain->weight_capacity, count + 1, sizeof *explain->weights))
+    if (!tenor__alloc_grow(&session->alloc, &explain->weights, &explain->weight_capacity, count + 1,
+                           sizeof *explain->weights))
         return TENOR_OUT_OF_MEMORY;
     for (size_t i = 0; i < count; i++) {
         const tenor_token token = tenor_tokens_get(explain->tokens, i);
@@ -84,7 +76,8 @@ static tenor_status weigh_ngrams(tenor_session *session)
 {
     tenor__session_explain *explain = &session->explain;
     const size_t count = explain->places.count;
-    if (!grow(session, &explain->ngrams, &explain->ngram_capacity, count + 1, sizeof *explain->ngrams))
+    if (!tenor__alloc_grow(&session->alloc, &explain->ngrams, &explain->ngram_capacity, count + 1,
+                           sizeof *explain->ngrams))
         return TENOR_OUT_OF_MEMORY;
     for (size_t i = 0; i < count; i++) {
         const tenor__ngram_place *place = &explain->places.items[i];

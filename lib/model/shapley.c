@@ -6,7 +6,6 @@
 #include "text/tokens.h"
 
 #include <math.h>
-#include <string.h>
 
 enum {
     MOST_PLAYERS = 256,
@@ -22,15 +21,6 @@ enum {
 static const double WHOLE = 0.8;
 
 /* ---- tokens ---- */
-
-static bool grow(const tenor__shapley *shapley, void *array, size_t *capacity, size_t need, size_t size)
-{
-    void *memory;
-    memcpy(&memory, array, sizeof memory);
-    const bool grown = tenor__alloc_grow(&shapley->alloc, &memory, capacity, need, size);
-    memcpy(array, &memory, sizeof memory);
-    return grown;
-}
 
 static size_t first_but(const tenor__shapley *shapley)
 {
@@ -51,13 +41,18 @@ static size_t part_count(const tenor__shapley *shapley)
 
 static bool reserve(tenor__shapley *shapley)
 {
-    return grow(shapley, &shapley->words, &shapley->word_capacity, shapley->length + 1, sizeof *shapley->words) &&
-           grow(shapley, &shapley->pairs, &shapley->pair_capacity, shapley->length + 1, sizeof *shapley->pairs) &&
-           grow(shapley, &shapley->order, &shapley->order_capacity, shapley->players + 1, sizeof *shapley->order) &&
-           grow(shapley, &shapley->ranks, &shapley->rank_capacity, shapley->orders * shapley->players + 1,
-                sizeof *shapley->ranks) &&
-           grow(shapley, &shapley->parts, &shapley->part_capacity, part_count(shapley), sizeof *shapley->parts) &&
-           grow(shapley, &shapley->values, &shapley->value_capacity, shapley->players + 1, sizeof *shapley->values);
+    return tenor__alloc_grow(&shapley->alloc, &shapley->words, &shapley->word_capacity, shapley->length + 1,
+                             sizeof *shapley->words) &&
+           tenor__alloc_grow(&shapley->alloc, &shapley->pairs, &shapley->pair_capacity, shapley->length + 1,
+                             sizeof *shapley->pairs) &&
+           tenor__alloc_grow(&shapley->alloc, &shapley->order, &shapley->order_capacity, shapley->players + 1,
+                             sizeof *shapley->order) &&
+           tenor__alloc_grow(&shapley->alloc, &shapley->ranks, &shapley->rank_capacity,
+                             shapley->orders * shapley->players + 1, sizeof *shapley->ranks) &&
+           tenor__alloc_grow(&shapley->alloc, &shapley->parts, &shapley->part_capacity, part_count(shapley),
+                             sizeof *shapley->parts) &&
+           tenor__alloc_grow(&shapley->alloc, &shapley->values, &shapley->value_capacity, shapley->players + 1,
+                             sizeof *shapley->values);
 }
 
 /* Sets the sizes: the tokens that the network reads, and how they are left out. */

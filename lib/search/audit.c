@@ -85,10 +85,9 @@ static tenor_finding about_example(const inspection *job, tenor_finding_kind kin
 static tenor_status add(inspection *job, const tenor_finding *finding)
 {
     tenor_audit *audit = job->audit;
-    void *findings = audit->findings;
-    if (!tenor__alloc_grow(&audit->alloc, &findings, &audit->capacity, audit->count + 1, sizeof *audit->findings))
+    if (!tenor__alloc_grow(&audit->alloc, &audit->findings, &audit->capacity, audit->count + 1,
+                           sizeof *audit->findings))
         return TENOR_OUT_OF_MEMORY;
-    audit->findings = findings;
     audit->findings[audit->count++] = *finding;
     if (finding->confirmed)
         audit->confirmed[finding->example] = true;

@@ -51,10 +51,8 @@ static word *enter(search *s, tenor_str text)
     uint32_t *number = tenor__map_find(&s->numbers, text);
     if (number)
         return &s->words[*number];
-    void *words = s->words;
-    if (!tenor__alloc_grow(&s->alloc, &words, &s->capacity, s->count + 1, sizeof *s->words))
+    if (!tenor__alloc_grow(&s->alloc, &s->words, &s->capacity, s->count + 1, sizeof *s->words))
         return NULL;
-    s->words = words;
     const tenor_str copy = tenor__arena_copy(s->arena, text);
     if (!copy.data || !tenor__map_insert(&s->numbers, copy, (uint32_t)s->count, NULL))
         return NULL;
