@@ -49,7 +49,9 @@ static int run(int argc, char **argv)
         return exit_status;
     const char *name = args.operand_count > 0 ? args.operands[0] : NULL;
     const struct command *command = name ? command_find(name) : NULL;
-    return name && !command ? command_unknown(name) : print_format(&args, &values, command);
+    exit_status = name && !command ? command_unknown(name) : print_format(&args, &values, command);
+    args_free(&args);
+    return exit_status;
 }
 
 static const char *const groups[] = {"options", NULL};
