@@ -9,6 +9,7 @@
 #include "input/lines.h"
 #include "output/out_file.h"
 #include "output/output.h"
+#include "output/prediction.h"
 #include "output/progress.h"
 #include "output/save.h"
 
@@ -37,26 +38,12 @@ struct values {
     size_t threads;
 };
 
-/* A label and what it got. */
-struct label_probability {
-    float probability;
-    size_t label;
-};
-
 struct job {
     const struct args *args;
     const struct values *values;
     const tenor_model *model;
     size_t labels;
-    bool multi_label;
-    size_t wanted; /* labels a line; of a model with several labels a text: beside its prediction */
-    struct label_probability *predictions; /* as many as labels: the likeliest first, as far as they are wanted */
-    struct label_probability prediction;   /* of a model with one label a text */
-    bool sure;                             /* it is as likely as --threshold: else the prediction is ? */
-    size_t shown;                          /* of predictions, as likely as --threshold */
-    struct label_probability *several;     /* the same: the prediction of a model with several labels a text */
-    size_t several_count;
-    size_t *best; /* scratch for labels */
+    struct prediction prediction; /* of the last text */
     tenor_session *session;
     tenor_str *lines;
     float *probabilities; /* a row a line */
@@ -64,153 +51,61 @@ struct job {
     struct output *out;
     bool explains;
     struct explain explain;
-    tenor_tokens *tokens;    /* of a line, for its share of unknown ones */
     char *names[ROWS_ADDED]; /* of the columns that are added to a table; NULL for the usual ones */
 };
 
 enum {
     MOST_LINES = 4096,      /* of a block */
     MOST_VALUES = 1 << 20,  /* of a block's probabilities: with very many labels it has fewer lines */
-    UNKNOWN_WORD = 1,       /* id of <unk> */
     INTERACTIVE_LINES = 64, /* of a block whose results are printed at once */
 };
-
-static int by_probability(const void *a, const void *b)
-{
-    const struct label_probability *left = a;
-    const struct label_probability *right = b;
-    if (left->probability != right->probability)
-        return left->probability < right->probability ? 1 : -1;
-    return (left->label > right->label) - (left->label < right->label);
-}
-
-/* Of the predictions wanted, moves those as likely as --threshold to the front. With thresholds of its own a model may
- * predict another label than the likeliest, so that the prediction is left out and others are not. */
-static void leave_out_unlikely(struct job *job)
-{
-    job->prediction = job->predictions[0];
-    job->sure = (double)job->prediction.probability >= job->values->threshold;
-    job->shown = 0;
-    for (size_t i = 0; i < job->wanted; i++)
-        if ((double)job->predictions[i].probability >= job->values->threshold)
-            job->predictions[job->shown++] = job->predictions[i];
-}
-
-static void find_best(struct job *job, const float *probabilities)
-{
-    if (job->multi_label) {
-        const size_t given = tenor_model_prediction(job->model, probabilities, job->best);
-        job->several_count = 0;
-        for (size_t i = 0; i < given; i++) {
-            const struct label_probability likely = {probabilities[job->best[i]], job->best[i]};
-            if ((double)likely.probability >= job->values->threshold)
-                job->several[job->several_count++] = likely;
-        }
-        qsort(job->several, job->several_count, sizeof *job->several, by_probability);
-    }
-    tenor_top(job->model, probabilities, job->wanted, job->best);
-    job->shown = 0;
-    for (size_t i = 0; i < job->wanted; i++)
-        job->predictions[i] = (struct label_probability){probabilities[job->best[i]], job->best[i]};
-    if (job->wanted > 0)
-        leave_out_unlikely(job);
-}
-
-static float polarity_of(const struct job *job, const float *probabilities)
-{
-    float polarity = 0;
-    tenor_polarity(job->model, probabilities, &polarity); /* cannot fail: the labels have polarities */
-    return polarity;
-}
 
 /* Both columns as a corpus has them: joined by the separator, empty for no label. */
 static void print_several(struct job *job)
 {
     struct output *out = job->out;
     const tenor_str separator = tenor_model_separator(job->model);
-    for (size_t i = 0; i < job->several_count; i++) {
+    for (size_t i = 0; i < job->prediction.several_count; i++) {
         if (i > 0)
             output_str(out, separator);
-        output_str(out, tenor_model_label(job->model, job->several[i].label));
+        output_str(out, tenor_model_label(job->model, job->prediction.several[i].label));
     }
     output_byte(out, '\t');
-    for (size_t i = 0; i < job->several_count; i++) {
+    for (size_t i = 0; i < job->prediction.several_count; i++) {
         if (i > 0)
             output_str(out, separator);
-        output_format(out, "%.4f", (double)job->several[i].probability);
+        output_format(out, "%.4f", (double)job->prediction.several[i].probability);
     }
 }
 
 static void print_fields(struct job *job, tenor_str text, const float *probabilities)
 {
     struct output *out = job->out;
-    if (job->multi_label)
+    if (job->prediction.multi_label)
         print_several(job);
-    else if (!job->sure)
-        output_format(out, "?\t%.4f", (double)job->prediction.probability);
-    for (size_t i = 0; i < job->shown; i++) {
-        if (i > 0 || job->multi_label || !job->sure)
+    else if (!job->prediction.sure)
+        output_format(out, "?\t%.4f", (double)job->prediction.first.probability);
+    for (size_t i = 0; i < job->prediction.shown; i++) {
+        if (i > 0 || job->prediction.multi_label || !job->prediction.sure)
             output_byte(out, '\t');
-        output_str(out, tenor_model_label(job->model, job->predictions[i].label));
-        output_format(out, "\t%.4f", (double)job->predictions[i].probability);
+        output_str(out, tenor_model_label(job->model, job->prediction.labels[i].label));
+        output_format(out, "\t%.4f", (double)job->prediction.labels[i].probability);
     }
     if (job->values->polarity)
-        output_format(out, "\t%.4f", (double)polarity_of(job, probabilities));
+        output_format(out, "\t%.4f", (double)prediction_polarity(&job->prediction, probabilities));
     if (job->values->with_text) {
         output_byte(out, '\t');
         output_escaped(out, text);
     }
     if (job->explains)
-        explain_print(&job->explain, text, job->multi_label || !job->sure || job->values->explain_label, out);
+        explain_print(&job->explain, text,
+                      job->prediction.multi_label || !job->prediction.sure || job->values->explain_label, out);
     output_byte(out, '\n');
 }
 
-static void add_probabilities(const struct job *job, struct cJSON *line, const struct label_probability *predictions,
-                              size_t count)
+static void print_json(struct job *job, tenor_str text, const float *probabilities)
 {
-    struct json_map probabilities = {0};
-    for (size_t i = 0; i < count; i++)
-        json_map_float(&probabilities, tenor_model_label(job->model, predictions[i].label), predictions[i].probability);
-    json_add_map(line, "probabilities", &probabilities);
-}
-
-/* Share of the tokens that the vocabulary does not have; 0 for a text without tokens. */
-static double unknown_share(const struct job *job, tenor_str text)
-{
-    const tenor_vocab *vocab = tenor_model_vocab(job->model);
-    const tenor_text_settings settings = *tenor_vocab_text_settings(vocab);
-    size_t unknown = 0;
-    if (tenor_tokens_split(job->tokens, &settings, text) != TENOR_OK)
-        return 0;
-    const size_t count = tenor_tokens_count(job->tokens);
-    for (size_t i = 0; i < count; i++)
-        unknown += tenor_vocab_token(vocab, job->tokens, i) == UNKNOWN_WORD;
-    return count > 0 ? (double)unknown / (double)count : 0;
-}
-
-static void print_json(const struct job *job, tenor_str text, const float *probabilities)
-{
-    struct cJSON *line = json_new_object();
-    if (job->multi_label) {
-        struct cJSON *labels = json_add_array(line, "labels");
-        for (size_t i = 0; i < job->several_count; i++)
-            json_add_string(labels, NULL, tenor_model_label(job->model, job->several[i].label));
-        if (job->wanted == 0)
-            add_probabilities(job, line, job->several, job->several_count);
-    } else {
-        if (job->sure)
-            json_add_string(line, "label", tenor_model_label(job->model, job->prediction.label));
-        else
-            json_add_null(line, "label");
-        json_add_float(line, "probability", job->prediction.probability);
-    }
-    if (job->values->all || job->values->top > 0)
-        add_probabilities(job, line, job->predictions, job->shown);
-    if (job->values->polarity)
-        json_add_float(line, "polarity", polarity_of(job, probabilities));
-    json_add_number(line, "unknown", unknown_share(job, text));
-    if (job->values->with_text)
-        json_add_string(line, "text", text);
+    struct cJSON *line = prediction_json(&job->prediction, text, probabilities);
     if (job->explains)
         explain_add_json(&job->explain, text, line);
     json_print(line, job->out);
@@ -219,18 +114,18 @@ static void print_json(const struct job *job, tenor_str text, const float *proba
 static void print_page(struct job *job, tenor_str text)
 {
     size_t count = 0;
-    for (; job->multi_label && count < job->several_count; count++)
-        job->best[count] = job->several[count].label;
-    if (!job->multi_label && job->sure)
-        job->best[count++] = job->prediction.label;
-    explain_page_add(&job->explain, text, job->best, count, job->out);
+    for (; job->prediction.multi_label && count < job->prediction.several_count; count++)
+        job->prediction.best[count] = job->prediction.several[count].label;
+    if (!job->prediction.multi_label && job->prediction.sure)
+        job->prediction.best[count++] = job->prediction.first.label;
+    explain_page_add(&job->explain, text, job->prediction.best, count, job->out);
 }
 
 static void print_answer(struct job *job, tenor_str text, const float *probabilities)
 {
     if (job->explains && !explain_text(&job->explain, text))
         return;
-    find_best(job, probabilities);
+    prediction_find(&job->prediction, probabilities);
     if (job->values->html)
         print_page(job, text);
     else if (job->values->json)
@@ -249,8 +144,8 @@ static void print_row(void *user, tenor_str text, const float *probabilities)
         explain_page_add_unread(job->out);
     } else if (job->values->json) {
         struct cJSON *line = json_new_object();
-        json_add_null(line, job->multi_label ? "labels" : "label");
-        json_add_null(line, job->multi_label ? "probabilities" : "probability");
+        json_add_null(line, job->prediction.multi_label ? "labels" : "label");
+        json_add_null(line, job->prediction.multi_label ? "probabilities" : "probability");
         json_print(line, job->out);
     } else {
         output_text(job->out, "\t\n");
@@ -441,13 +336,6 @@ static int classify_files(struct job *job)
 static int classify(const struct args *args, const struct values *values, const tenor_model *model)
 {
     struct job job = {.args = args, .values = values, .model = model, .labels = tenor_model_label_count(model)};
-    job.multi_label = tenor_model_multi_label(model);
-    job.wanted = values->all || values->top > job.labels ? job.labels
-                 : values->top > 0                       ? values->top
-                                                         : !job.multi_label;
-    job.predictions = memory_resize(NULL, job.labels, sizeof *job.predictions);
-    job.several = memory_resize(NULL, job.labels, sizeof *job.several);
-    job.best = memory_resize(NULL, job.labels, sizeof *job.best);
     job.most = MOST_VALUES / job.labels < MOST_LINES ? MOST_VALUES / job.labels : MOST_LINES;
     job.lines = memory_resize(NULL, job.most, sizeof *job.lines);
     job.probabilities = memory_resize(NULL, job.most * job.labels, sizeof *job.probabilities);
@@ -461,7 +349,12 @@ static int classify(const struct args *args, const struct values *values, const 
     job.explains = explains(values);
     job.explain = explain_of(model, job.session, values->explain_label, values->counterfactual);
     if (exit_status == EXIT_DONE && status == TENOR_OK)
-        status = tenor_tokens_new(NULL, &job.tokens);
+        status = prediction_init(&job.prediction, model,
+                                 &(struct prediction_asked){.top = values->top,
+                                                            .all = values->all,
+                                                            .polarity = values->polarity,
+                                                            .threshold = values->threshold,
+                                                            .with_text = values->with_text});
     if (status != TENOR_OK)
         exit_status = fail_classifying(args->command, status, NULL);
     if (exit_status == EXIT_DONE)
@@ -473,14 +366,11 @@ static int classify(const struct args *args, const struct values *values, const 
 
     for (size_t i = 0; i < ROWS_ADDED; i++)
         free(job.names[i]);
-    tenor_tokens_free(job.tokens);
+    prediction_free(&job.prediction);
     free(job.out);
     free(job.lines);
     tenor_session_free(job.session);
     free(job.probabilities);
-    free(job.best);
-    free(job.several);
-    free(job.predictions);
     return exit_status;
 }
 

@@ -96,6 +96,14 @@ void json_print(struct cJSON *root, struct output *out)
     cJSON_Delete(root);
 }
 
+void json_write(struct cJSON *root, struct text *text)
+{
+    char *written = memory_check(cJSON_PrintUnformatted(root));
+    text_write(text, written, strlen(written));
+    cJSON_free(written);
+    cJSON_Delete(root);
+}
+
 void json_add_tree(struct cJSON *parent, const char *key, struct cJSON *object)
 {
     add(parent, key, object);

@@ -14,6 +14,9 @@ struct cJSON *json_new_object(void);
 /* Prints the tree on one line and frees it. */
 void json_print(struct cJSON *root, struct output *out);
 
+/* Adds the tree, without a newline, to the text and frees it. */
+void json_write(struct cJSON *root, struct text *text);
+
 /* The last member of an object, by its key, or the last element of an array, with key NULL. key is borrowed until the
  * tree is printed and holds ASCII without control characters. */
 struct cJSON *json_add_object(struct cJSON *parent, const char *key);
