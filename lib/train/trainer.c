@@ -396,6 +396,18 @@ static tenor_status make_training(tenor_trainer *trainer)
     return trainer->rates ? TENOR_OK : TENOR_OUT_OF_MEMORY;
 }
 
+/* Frees what only training steps need. It is several times as large as a model, which is copied from the checkpoint. */
+static void free_training(tenor_trainer *trainer)
+{
+    tenor__stepper_free(&trainer->stepper);
+    tenor__batch_sampler_free(&trainer->batches);
+    tenor__sparse_rows_table_free(&trainer->table);
+    tenor__weight_average_free(&trainer->average);
+    tenor__optimizer_free(&trainer->optimizer);
+    tenor__packed_weights_free(trainer->packed_weights);
+    trainer->packed_weights = NULL;
+}
+
 /* ---- the public functions ---- */
 
 static tenor_status make(tenor_trainer *trainer, const tenor_options *options, const tenor_corpus *train,
@@ -462,7 +474,9 @@ tenor_status tenor_trainer_run(tenor_trainer *trainer, tenor_progress_fn progres
     if (trainer->started)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "a trainer runs once; make another to train again");
     trainer->started = true;
-    return tenor__epochs_run(trainer, progress, user, error);
+    const tenor_status status = tenor__epochs_run(trainer, progress, user, error);
+    free_training(trainer);
+    return status;
 }
 
 void tenor_trainer_stop(tenor_trainer *trainer)
@@ -516,13 +530,8 @@ void tenor_trainer_free(tenor_trainer *trainer)
     tenor__alloc_free(&hook, trainer->rates);
     tenor__checkpoint_free(&trainer->checkpoint);
     tenor__scorer_free(&trainer->scorer);
-    tenor__stepper_free(&trainer->stepper);
-    tenor__batch_sampler_free(&trainer->batches);
-    tenor__sparse_rows_table_free(&trainer->table);
-    tenor__weight_average_free(&trainer->average);
-    tenor__optimizer_free(&trainer->optimizer);
+    free_training(trainer);
     tenor__packed_weights_free(trainer->scored_weights);
-    tenor__packed_weights_free(trainer->packed_weights);
     tenor__alloc_free_aligned(&hook, trainer->weights.embedding);
     tenor__alloc_free_aligned(&hook, trainer->weights.block);
     tenor__alloc_free_aligned(&hook, trainer->rounded);
