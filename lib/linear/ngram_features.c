@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { CHUNK = 256, LEAST_SKETCH = 1 << 16, MOST_SKETCH = 1 << 24 };
+enum { CHUNK = 256, LEAST_INDEX = 4096, LEAST_SKETCH = 1 << 16, MOST_SKETCH = 1 << 24 };
 
 /* ---- a map from hashes to numbers, in order of insertion ---- */
 
@@ -42,9 +42,9 @@ static uint32_t index_find(const tenor__ngram_index *index, uint64_t hash)
     return index->hashes[at] != 0 ? index->numbers[at] : ABSENT;
 }
 
-static bool index_grow(tenor__ngram_index *index)
+static bool index_resize(tenor__ngram_index *index, size_t capacity)
 {
-    tenor__ngram_index grown = {.alloc = index->alloc, .capacity = index->capacity > 0 ? index->capacity * 2 : 4096};
+    tenor__ngram_index grown = {.alloc = index->alloc, .capacity = capacity};
     grown.hashes = tenor__alloc_zeroed(&grown.alloc, grown.capacity, sizeof *grown.hashes);
     grown.numbers = tenor__alloc_array(&grown.alloc, grown.capacity, sizeof *grown.numbers);
     if (!grown.hashes || !grown.numbers) {
@@ -62,6 +62,11 @@ static bool index_grow(tenor__ngram_index *index)
     index_free(index);
     *index = grown;
     return true;
+}
+
+static bool index_grow(tenor__ngram_index *index)
+{
+    return index_resize(index, index->capacity > 0 ? index->capacity * 2 : LEAST_INDEX);
 }
 
 /* The number of a hash, which is added if it is new. Returns ABSENT if memory or numbers run out. */
@@ -250,6 +255,11 @@ static bool make_index(tenor__ngram_features *features)
     if (!features->index)
         return false;
     features->index->alloc = features->alloc;
+    size_t capacity = LEAST_INDEX;
+    while (features->count >= capacity / 4 * 3)
+        capacity *= 2;
+    if (!index_resize(features->index, capacity))
+        return false;
     for (size_t i = 0; i < features->count; i++)
         if (index_insert(features->index, features->hashes[i]) == ABSENT)
             return false;
