@@ -221,7 +221,8 @@ static int report(struct job *job)
     snprintf(heading, sizeof heading, "dev, epoch %u of %u", (unsigned)job->training.best_epoch,
              (unsigned)job->training.epochs);
     tenor_report *test = NULL;
-    int exit_status = measure(job, job->corpora.dev, &job->dev);
+    const bool shows_dev = job->err || job->values->json || (job->values->report && !job->corpora.test);
+    int exit_status = shows_dev ? measure(job, job->corpora.dev, &job->dev) : EXIT_DONE;
     if (exit_status == EXIT_DONE && job->err)
         report_section(job->err, heading, job->dev);
     if (exit_status == EXIT_DONE && job->corpora.test)
