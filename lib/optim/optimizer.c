@@ -30,7 +30,7 @@ static float *get_state(const tenor_alloc *alloc, size_t size, bool wanted, bool
 {
     if (!wanted || size == 0)
         return NULL;
-    float *state = tenor__alloc_aligned(alloc, size, sizeof *state);
+    float *state = tenor__alloc_large(alloc, size, sizeof *state);
     if (state)
         memset(state, 0, size * sizeof *state);
     else

@@ -129,11 +129,27 @@ size_t tenor__sparse_rows_stale_parts(const tenor__sparse_rows *set)
     return tenor__size_divide_up(set->stale_count, SET_PART);
 }
 
+/* The rows of a set are scattered over tables larger than the caches. So the next row is fetched while one is updated.
+ */
+static void prefetch_row(const tenor__sparse_rows_table *table, size_t row)
+{
+    enum { LINE = 64 / sizeof(float) };
+    const tenor__optimizer_rows *state = &table->state;
+    const float *const values[] = {state->weights, state->first, state->second, table->average.mean};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        for (size_t j = 0; values[i] && j < state->dim; j += LINE)
+            __builtin_prefetch(values[i] + row * state->dim + j, 1);
+}
+
 void tenor__sparse_rows_catch_up(const tenor__sparse_rows *set, const tenor__sparse_rows_table *table,
                                  const tenor__optimizer *optimizer, size_t part)
 {
-    for (size_t i = part * SET_PART; i < end_of(set->stale_count, SET_PART, part); i++)
+    const size_t end = end_of(set->stale_count, SET_PART, part);
+    for (size_t i = part * SET_PART; i < end; i++) {
+        if (i + 1 < end)
+            prefetch_row(table, set->stale[i + 1]);
         tenor__optimizer_catch_up(optimizer, &table->state, set->stale[i]);
+    }
 }
 
 double tenor__sparse_rows_merge(const tenor__sparse_rows *set, size_t dim, const float *const *gradients, float *merged,
@@ -162,7 +178,10 @@ void tenor__sparse_rows_update(const tenor__sparse_rows *set, const tenor__spars
                                const tenor__optimizer *optimizer, const tenor__weight_average *average,
                                const float *merged, float scale, size_t part)
 {
-    for (size_t row = part * SET_PART; row < end_of(set->count, SET_PART, part); row++) {
+    const size_t end = end_of(set->count, SET_PART, part);
+    for (size_t row = part * SET_PART; row < end; row++) {
+        if (row + 1 < end)
+            prefetch_row(table, set->ids[row + 1]);
         tenor__weight_average_settle_row(average, &table->average, set->ids[row]);
         tenor__optimizer_update_row(optimizer, &table->state, set->ids[row], merged + row * table->state.dim, scale);
     }

@@ -29,7 +29,7 @@ tenor_status tenor__weight_average_rows_init(tenor__weight_average_rows *rows, c
         return TENOR_OK;
     if (!tenor__size_multiply(count, dim, &numbers))
         return TENOR_OUT_OF_MEMORY;
-    rows->mean = tenor__alloc_aligned(&rows->alloc, numbers, sizeof(float));
+    rows->mean = tenor__alloc_large(&rows->alloc, numbers, sizeof(float));
     rows->steps = tenor__alloc_zeroed(&rows->alloc, count, sizeof *rows->steps);
     if (!rows->mean || !rows->steps) {
         tenor__weight_average_rows_free(rows);

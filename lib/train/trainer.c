@@ -281,7 +281,7 @@ static bool keep_pretrained(tenor_trainer *trainer, size_t dim)
     size_t words = tenor_vocab_size(vocab);
     while (words > TENOR__FIRST_WORD && tenor_vocab_count(vocab, words - 1) == 0)
         words--;
-    trainer->pretrained = tenor__alloc_aligned(&trainer->alloc, words * dim, sizeof *trainer->pretrained);
+    trainer->pretrained = tenor__alloc_large(&trainer->alloc, words * dim, sizeof *trainer->pretrained);
     if (!trainer->pretrained)
         return false;
     memcpy(trainer->pretrained, trainer->weights.embedding, words * dim * sizeof *trainer->pretrained);
@@ -303,7 +303,7 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     TENOR_TRY(tenor__packed_weights_new(trainer->network, false, &trainer->alloc, &trainer->scored_weights, error));
     if (!tenor__size_multiply(words, dim, &size))
         return tenor__error_set_memory(error);
-    trainer->weights.embedding = tenor__alloc_aligned(&trainer->alloc, size, sizeof(float));
+    trainer->weights.embedding = tenor__alloc_large(&trainer->alloc, size, sizeof(float));
     trainer->weights.block =
         tenor__alloc_aligned(&trainer->alloc, tenor__network_block_size(trainer->network), sizeof(float));
     trainer->rounded =
