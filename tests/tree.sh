@@ -19,14 +19,15 @@ complain() {
 
 # The rooms that each may include; the same table as in lib/README.md. cli and the examples see include/ alone.
 arrows="base: base
-text: text base
+json: json base
+text: text base json
 nn: nn base config
 linear: linear base text
 config: config base text
-model: model base text nn linear config
+model: model base json text nn linear config
 source: source base config
 table: table base config
-rows: rows base config source table
+rows: rows base json config source table
 data: data base text config source table rows
 optim: optim base nn
 eval: eval base nn data model
@@ -100,6 +101,10 @@ complain "files that include each other" "$(
                                       s/^cli\/([a-z_\/]+)\.[ch]:[0-9]*:[^"]*"([a-z_\/]+)\.h".*/\1 \2/p' |
         awk '$1 != $2' | sort -u | tsort 2>&1 >/dev/null)"
 
+complain "folders that include each other" "$(
+    printf '%s\n' "$includes" | sed -nE 's/^(lib|cli)\/([a-z_\/]+)\/[a-z_0-9]+\.[ch]:[0-9]*:[^"]*"([a-z_\/]+)\/[a-z_0-9]+\.h".*/\1\/\2 \1\/\3/p' |
+        awk '$1 != $2' | sort -u | tsort 2>&1 >/dev/null)"
+
 # ---- what the library may not do ----
 
 word='(^|[^A-Za-z0-9_"])'
@@ -143,7 +148,7 @@ done | while read -r header guard; do
 done)"
 
 # A function's name begins with its file's (tenor_vocab_find is in text/vocab.c), or with that of a shorter file in the
-# room to whose subject it belongs (tenor__json_end_array, of base/json.h, is in base/json_write.c), or with the room's
+# room to whose subject it belongs (tenor__json_end_array, of json/json.h, is in json/json_write.c), or with the room's
 # (tenor_model_load is in model/load.c). The verbs of the public headers have short names; each stands with its object.
 verbs='
 tenor_classify model/session
@@ -197,7 +202,7 @@ complain "belongs to no folder of the tree" "$(
     done
     for entry in lib/*; do
         case ${entry#lib/} in
-        base | text | nn | linear | config | model | source | table | rows | data | optim | eval | train | search | CMakeLists.txt | README.md | libraries.cmake | dependencies.cmake | installed.* | exports.map) ;;
+        base | json | text | nn | linear | config | model | source | table | rows | data | optim | eval | train | search | CMakeLists.txt | README.md | libraries.cmake | dependencies.cmake | installed.* | exports.map) ;;
         *) echo "$entry" ;;
         esac
     done

@@ -12,7 +12,8 @@
 #include "page/sections.h"
 #include "run.h"
 #include "output/save.h"
-#include "report/summary.h"
+#include "input/corpora_tell.h"
+#include "path.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -109,7 +110,8 @@ static int write_fixed(const struct job *job)
     const size_t size = tenor_corpus_size(job->corpus);
     unsigned char *part_of = memory_resize(NULL, size + 1, 1);
     struct rows_copy copy = {
-        .args = job->args,
+        .command = job->args->command,
+        .options = job->args->options,
         .path = job->path,
         .corpus = job->corpus,
         .part_of = part_of,
@@ -136,7 +138,7 @@ static int write_page(struct job *job)
     struct page_texts texts;
     const tenor_text_settings settings = page_texts_settings(job->args->options);
     page_texts_read(&texts, job->corpus, &settings);
-    page_findings(&page, job->audit, job->corpus, job->test, input_base_name(input_name(job->path)));
+    page_findings(&page, job->audit, job->corpus, job->test, path_base_name(path_name(job->path)));
     page_corpus(&page, &texts, "What are the texts like?",
                 (size_t)tenor_options_get_integer(job->args->options, "max-tokens"));
     const int exit_status = page_write(&page, job->args->command, job->values->report);
@@ -245,7 +247,7 @@ static int read_corpora(struct job *job)
             input_tell_layout(job->values->against, job->test, job->corpus);
     }
     if (exit_status == EXIT_DONE && job->err) {
-        summary_corpus(job->err, job->path, job->corpus);
+        corpora_tell_size(job->err, job->path, job->corpus);
         output_flush(job->err);
     }
     return exit_status;

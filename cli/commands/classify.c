@@ -1,7 +1,7 @@
 /* tenor classify: a line in, a line out; a table in, the same with two columns more out. */
 #include "options/args.h"
 #include "input/classify_table.h"
-#include "explain/explain_page.h"
+#include "page/explanation.h"
 #include "failure.h"
 #include "memory.h"
 #include "input/input.h"
@@ -12,6 +12,7 @@
 #include "output/prediction.h"
 #include "output/progress.h"
 #include "output/save.h"
+#include "path.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,7 +119,7 @@ static void print_page(struct job *job, tenor_str text)
         job->prediction.best[count] = job->prediction.several[count].label;
     if (!job->prediction.multi_label && job->prediction.sure)
         job->prediction.best[count++] = job->prediction.first.label;
-    explain_page_add(&job->explain, text, job->prediction.best, count, job->out);
+    explanation_add(&job->explain, text, job->prediction.best, count, job->out);
 }
 
 static void print_answer(struct job *job, tenor_str text, const float *probabilities)
@@ -141,7 +142,7 @@ static void print_row(void *user, tenor_str text, const float *probabilities)
     if (probabilities) {
         print_answer(job, text, probabilities);
     } else if (job->values->html) {
-        explain_page_add_unread(job->out);
+        explanation_add_unread(job->out);
     } else if (job->values->json) {
         struct cJSON *line = json_new_object();
         json_add_null(line, job->prediction.multi_label ? "labels" : "label");
@@ -171,7 +172,7 @@ static int classify_lines(struct job *job, const char *path, tenor_source *sourc
     while (exit_status == EXIT_DONE && job->out->error == 0 && job->explain.status == TENOR_OK &&
            (count = lines_read(&lines, job->lines, most)) > 0) {
         if (first && job->values->format == FORMAT_AUTO)
-            classify_table_warn(job->args, input_name(path), job->lines, count);
+            classify_table_warn(job->args, path_name(path), job->lines, count);
         first = false;
         tenor_status status = tenor_classify_batch(job->session, job->lines, count, job->probabilities);
         if (status != TENOR_OK) {
@@ -193,7 +194,7 @@ static int classify_lines(struct job *job, const char *path, tenor_source *sourc
         exit_status = fail_with(job->args->command, lines.status, &lines.error);
     input_tell_source(job->args, path, source);
     if (lines.cut > 0)
-        warn(job->args->command, "%s: of %llu line%s longer than %d MB, the rest was not used", input_name(path),
+        warn(job->args->command, "%s: of %llu line%s longer than %d MB, the rest was not used", path_name(path),
              (unsigned long long)lines.cut, lines.cut == 1 ? "" : "s", LINES_LONGEST >> 20);
     lines_free(&lines);
     return exit_status;
@@ -234,7 +235,7 @@ static int classify_file(struct job *job, const char *path)
 {
     if (reads_table(job->values, path))
         return classify_rows(job, path);
-    if (input_is_folder(path))
+    if (path_is_folder(path))
         return fail(job->args->command, EXIT_BAD_INPUT, "%s is a folder; give its files: %s/*", path, path);
     if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO) == 1)
         fputs("Type a text and press Enter; Ctrl-D ends.\n", stderr);
@@ -321,13 +322,13 @@ static int classify_files(struct job *job)
     if (exit_status == EXIT_DONE)
         exit_status = take_format(job->args, job->values);
     if (exit_status == EXIT_DONE && job->values->html)
-        explain_page_begin(job->out);
+        explanation_begin(job->out);
     if (exit_status == EXIT_DONE && job->args->operand_count == 1)
         exit_status = classify_file(job, "-");
     for (size_t i = 1; i < job->args->operand_count && exit_status == EXIT_DONE; i++)
         exit_status = classify_file(job, job->args->operands[i]);
     if (job->values->html)
-        explain_page_end(job->out);
+        explanation_end(job->out);
     if (job->explain.status != TENOR_OK)
         exit_status = fail_classifying(job->args->command, job->explain.status, &job->explain.error);
     return exit_status;

@@ -7,7 +7,7 @@
 #include "memory.h"
 #include "input/layout.h"
 #include "output/output.h"
-#include "report/summary.h"
+#include "input/corpora_tell.h"
 #include "output/table.h"
 
 #include <stdlib.h>
@@ -78,7 +78,7 @@ static void print(struct output *out, const char *path, const tenor_layout *layo
             output_format(out, "%s: column %zu, because %s\n", role_name(column.role), i + 1, reason_text(&column));
     }
     if (corpus)
-        summary_corpus(out, path, corpus);
+        corpora_tell_size(out, path, corpus);
 }
 
 static void add_labels(struct cJSON *root, const tenor_corpus *corpus)

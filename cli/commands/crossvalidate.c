@@ -13,8 +13,9 @@
 #include "page/sections.h"
 #include "report/predictions.h"
 #include "report/report.h"
-#include "report/summary.h"
+#include "input/corpora_tell.h"
 #include "output/table.h"
+#include "path.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -339,7 +340,7 @@ static int write_page(struct job *job, const tenor_crossvalidation *result)
     struct page_texts texts;
     const tenor_text_settings settings = page_texts_settings(job->args->options);
     page_texts_read(&texts, job->corpus, &settings);
-    page_summary(&page, &measured, input_name(path));
+    page_summary(&page, &measured, path_name(path));
     page_folds(&page, folds, count, result);
     page_measured(&page, &measured);
     page_errors(&page, &measured);
@@ -406,11 +407,11 @@ static int crossvalidate(struct job *job)
         exit_status = input_check_labels(args, path, job->values->quiet, corpus);
     if (exit_status == EXIT_DONE && job->values->folds > tenor_corpus_size(corpus))
         exit_status = fail(args->command, EXIT_BAD_INPUT, "%zu folds are too many for the %zu examples of %s",
-                           job->values->folds, tenor_corpus_size(corpus), input_name(path));
+                           job->values->folds, tenor_corpus_size(corpus), path_name(path));
     if (exit_status == EXIT_DONE) {
         if (job->err) {
-            summary_corpus(job->err, path, corpus);
-            summary_repeated(job->err, corpora_count_repeated(corpus));
+            corpora_tell_size(job->err, path, corpus);
+            corpora_tell_repeated(job->err, corpora_count_repeated(corpus));
             output_flush(job->err);
             warn_rare_labels(job, corpus);
         }

@@ -14,6 +14,7 @@
 #include "report/predictions.h"
 #include "output/progress.h"
 #include "report/report.h"
+#include "path.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -183,7 +184,7 @@ static int write_page(struct job *job, const tenor_report *report)
     tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(job->model, &info);
     page_texts_read(&texts, job->corpus, tenor_vocab_text_settings(tenor_model_vocab(job->model)));
-    page_summary(&page, &measured, input_name(path));
+    page_summary(&page, &measured, path_name(path));
     page_measured(&page, &measured);
     page_groups(&page, &job->groups, job->max_gap);
     page_swap(&page, &job->swap, job->model, job->corpus);

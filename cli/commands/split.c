@@ -8,6 +8,7 @@
 #include "output/save.h"
 #include "output/table.h"
 #include "text.h"
+#include "path.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,7 +41,7 @@ static const char *const words[PARTS] = {"train", "test"};
 static char *name_part(const char *path, const char *word)
 {
     struct text name = {0};
-    const tenor_str base = input_base_name(path);
+    const tenor_str base = path_base_name(path);
     const char *dot = memchr(base.data + 1, '.', base.size > 0 ? base.size - 1 : 0);
     const size_t before = dot ? (size_t)(dot - path) : strlen(path);
     text_add(&name, "%.*s-%s%s", (int)before, path, word, dot ? dot : "");
@@ -118,7 +119,8 @@ static int divide(struct job *job)
         return fail_with(command, status, &error);
     unsigned char *part_of = memory_resize(NULL, size + 1, 1);
     struct rows_copy copy = {
-        .args = job->args,
+        .command = job->args->command,
+        .options = job->args->options,
         .path = job->path,
         .corpus = job->corpus,
         .part_of = part_of,

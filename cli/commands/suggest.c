@@ -9,6 +9,7 @@
 #include "output/out_file.h"
 #include "output/output.h"
 #include "output/save.h"
+#include "path.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -80,7 +81,7 @@ static int suggest(const struct args *args, const struct values *values, const t
     int exit_status = status == TENOR_OK ? EXIT_DONE : fail_classifying(args->command, status, &error);
     if (exit_status == EXIT_DONE && found < values->count && !values->quiet)
         warn(args->command, "%s has %s%s text%s that %s neither empty nor a copy of another",
-             input_name(args->operands[1]), found > 0 ? "only " : "", found > 0 ? output_grouped(found).text : "no",
+             path_name(args->operands[1]), found > 0 ? "only " : "", found > 0 ? output_grouped(found).text : "no",
              found == 1 ? "" : "s", found == 1 ? "is" : "are");
     if (exit_status == EXIT_DONE)
         exit_status = print(args, values, model, texts, suggestions, found);

@@ -6,6 +6,7 @@
 #include "output/json.h"
 #include "input/lines.h"
 #include "output/output.h"
+#include "path.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -127,7 +128,7 @@ static int find_settings(struct job *job, const tenor_model *model)
 
 static int tokenize(const struct args *args, const struct values *values)
 {
-    const bool with_model = args->operand_count == 2 || (args->operand_count == 1 && input_is_model(args->operands[0]));
+    const bool with_model = args->operand_count == 2 || (args->operand_count == 1 && path_is_model(args->operands[0]));
     tenor_model *model = NULL;
     int exit_status = with_model ? input_model(args, args->operands[0], &model) : EXIT_DONE;
     if (exit_status != EXIT_DONE)

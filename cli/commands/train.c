@@ -13,6 +13,7 @@
 #include "output/save.h"
 #include "report/summary.h"
 #include "report/top_ngrams.h"
+#include "path.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -58,7 +59,7 @@ static struct corpora_paths paths_of(const struct args *args, const struct value
 static int check_arguments(const struct args *args, const struct values *values)
 {
     const struct corpora_paths paths = paths_of(args, values);
-    int exit_status = save_check_given(args, values->output);
+    int exit_status = save_check_given(args->command, args->operands[0], values->output);
     if (exit_status == EXIT_DONE)
         exit_status = corpora_check_paths(args, &paths);
     const char *weights = tenor_options_get(args->options, "class-weights");
@@ -68,7 +69,7 @@ static int check_arguments(const struct args *args, const struct values *values)
                                   weights};
     const size_t count = sizeof inputs / sizeof *inputs;
     if (exit_status == EXIT_DONE)
-        exit_status = save_check(args, values->output, values->log, inputs, count);
+        exit_status = save_check(args->command, values->output, values->log, inputs, count);
     if (exit_status == EXIT_DONE)
         exit_status = page_check(args->command, values->report, inputs, count, values->output);
     if (exit_status == EXIT_DONE)
@@ -142,7 +143,7 @@ static tenor_status run_trainer(struct job *job, tenor_error *error)
 
 static int save(struct job *job)
 {
-    int exit_status = save_model(job->args, job->model, job->values->output, &job->saved);
+    int exit_status = save_model(job->args->command, job->model, job->values->output, &job->saved);
     job->training.path = job->saved;
     return exit_status;
 }
@@ -228,7 +229,7 @@ static int report(struct job *job)
     if (exit_status == EXIT_DONE && job->corpora.test)
         exit_status = measure(job, job->corpora.test, &test);
     if (exit_status == EXIT_DONE && test)
-        exit_status = save_tested(job->args, job->model, test, job->saved);
+        exit_status = save_tested(job->args->command, job->model, test, job->saved);
     if (exit_status == EXIT_DONE && test && job->err)
         report_section(job->err, "test", test);
     if (exit_status == EXIT_DONE && (job->err || job->values->json))
@@ -259,7 +260,7 @@ static int keep_best(struct job *job, tenor_status status, const tenor_error *er
     const char *reason = status == TENOR_INTERRUPTED ? "interrupted: " : "";
     const uint32_t best = job->training.best_epoch; /* 0: the trainer offers what a part of the first epoch taught */
     int exit_status = status == TENOR_INTERRUPTED ? EXIT_FAILED : fail_with(command, status, error);
-    if (!job->model || (best == 0 && input_is_model(path))) {
+    if (!job->model || (best == 0 && path_is_model(path))) {
         warn(command, "%sno epoch was done, so nothing is saved to %s", reason, path);
         return exit_status;
     }

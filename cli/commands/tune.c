@@ -12,6 +12,7 @@
 #include "report/report.h"
 #include "output/save.h"
 #include "report/summary.h"
+#include "path.h"
 
 #include <math.h>
 #include <signal.h>
@@ -126,13 +127,34 @@ static tenor_status run_tuner(struct job *job, tenor_error *error)
     return status;
 }
 
+/* The command that trains with the options on the corpora and saves to `output`. */
+static void add_train_command(struct text *text, const struct corpora_paths *paths, const char *output,
+                              const tenor_options *options)
+{
+    text_add(text, "tenor train ");
+    if (paths->train[0] == '-' && paths->train[1] != '\0')
+        text_add(text, "./");
+    text_add_word(text, paths->train);
+    if (output[0] == '-') {
+        options_line_add_one(text, "output", output);
+    } else {
+        text_add(text, " -o ");
+        text_add_word(text, output);
+    }
+    if (paths->dev)
+        options_line_add_one(text, "dev", paths->dev);
+    if (paths->test)
+        options_line_add_one(text, "test", paths->test);
+    options_line_add(text, options, NULL);
+}
+
 /* ---- the result ---- */
 
 /* The command that makes the model again; the caller frees its data. */
 static struct text train_line(const struct job *job)
 {
     struct text command = {0};
-    options_line_train(&command, &job->paths, job->saved, tenor_tuner_best(job->tuner)->options);
+    add_train_command(&command, &job->paths, job->saved, tenor_tuner_best(job->tuner)->options);
     return command;
 }
 
@@ -236,7 +258,7 @@ static int report(struct job *job)
     if (exit_status == EXIT_DONE && job->corpora.test && !job->interrupted)
         exit_status = measure(job, job->corpora.test, &test);
     if (exit_status == EXIT_DONE && test)
-        exit_status = save_tested(job->args, model, test, job->saved);
+        exit_status = save_tested(job->args->command, model, test, job->saved);
     if (exit_status == EXIT_DONE && job->err && !job->interrupted)
         print_reports(job, dev, test);
     if (exit_status == EXIT_DONE)
@@ -277,11 +299,11 @@ static int finish(struct job *job, tenor_status status, const tenor_error *error
                       : status == TENOR_INTERRUPTED ? EXIT_FAILED
                                                     : fail_with(command, status, error);
     job->interrupted = status == TENOR_INTERRUPTED;
-    if (!model || (tenor_tuner_best(job->tuner)->score->epoch == 0 && input_is_model(path))) {
+    if (!model || (tenor_tuner_best(job->tuner)->score->epoch == 0 && path_is_model(path))) {
         warn(command, "%sno epoch was done, so nothing is saved to %s", job->interrupted ? reason : "", path);
         return exit_status == EXIT_DONE ? EXIT_FAILED : exit_status;
     }
-    int saved = save_model(job->args, model, path, &job->saved);
+    int saved = save_model(job->args->command, model, path, &job->saved);
     if (!job->saved)
         return saved;
     warn_cut_short(job, reason);
@@ -352,11 +374,11 @@ static int run(int argc, char **argv)
     };
     const char *const inputs[] = {args.operands[0], values.dev, values.test,
                                   tenor_options_get(args.options, "vectors")};
-    exit_status = save_check_given(&args, values.output);
+    exit_status = save_check_given(args.command, args.operands[0], values.output);
     if (exit_status == EXIT_DONE)
         exit_status = corpora_check_paths(&args, &job.paths);
     if (exit_status == EXIT_DONE)
-        exit_status = save_check(&args, values.output, NULL, NULL, 0);
+        exit_status = save_check(args.command, values.output, NULL, NULL, 0);
     if (exit_status == EXIT_DONE)
         exit_status = page_check(args.command, values.report, inputs, 4, values.output);
     if (exit_status == EXIT_DONE)

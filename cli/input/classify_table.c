@@ -8,6 +8,7 @@
 #include "output/out_file.h"
 #include "output/progress.h"
 #include "text.h"
+#include "path.h"
 
 #include <stdlib.h>
 #include <strings.h>
@@ -148,9 +149,9 @@ static void tell_layout(const struct work *work, const tenor_layout *layout)
 {
     struct text line = layout_line(layout);
     if (work->job->print)
-        warn(work->job->args->command, "%s: %s", input_name(work->path), line.data);
+        warn(work->job->args->command, "%s: %s", path_name(work->path), line.data);
     else
-        warn(work->job->args->command, "%s: %s; added: \"%s\" and \"%s\"", input_name(work->path), line.data,
+        warn(work->job->args->command, "%s: %s; added: \"%s\" and \"%s\"", path_name(work->path), line.data,
              work->rows.names[0], work->rows.names[1]);
     free(line.data);
 }
@@ -160,10 +161,10 @@ static void tell_encoding(const struct work *work, const tenor_layout *layout, t
 {
     const tenor_source_info info = tenor_layout_source(layout);
     if (info.guessed && !before.guessed)
-        warn(work->job->args->command, "%s: encoding %s, by its bytes; --encoding names another",
-             input_name(work->path), info.encoding);
+        warn(work->job->args->command, "%s: encoding %s, by its bytes; --encoding names another", path_name(work->path),
+             info.encoding);
     if (info.invalid > 0)
-        warn(work->job->args->command, "%s: %s invalid sequence%s of bytes read as U+FFFD", input_name(work->path),
+        warn(work->job->args->command, "%s: %s invalid sequence%s of bytes read as U+FFFD", path_name(work->path),
              output_grouped(info.invalid).text, info.invalid == 1 ? "" : "s");
 }
 
@@ -177,11 +178,11 @@ static int check_output(const struct work *work, const tenor_layout *layout)
         return fail_usage(job->args->command,
                           "--output %s: the rows stay as they are in %s, which is %s; give the "
                           "file that suffix",
-                          job->output, input_name(work->path), format);
+                          job->output, path_name(work->path), format);
     for (size_t i = 0; i < ROWS_ADDED; i++)
         if (rows_output_has_column(layout, work->rows.names[i]))
             return fail_usage(job->args->command, "%s has a column \"%s\" already; name those that are added with --as",
-                              input_name(work->path), work->rows.names[i]);
+                              path_name(work->path), work->rows.names[i]);
     return EXIT_DONE;
 }
 
@@ -189,8 +190,7 @@ static void tell_bad(const struct work *work)
 {
     if (work->bad > 0)
         warn(work->job->args->command, "%s: %s of %s rows cannot be read and have no prediction; the first: %s",
-             input_name(work->path), output_grouped(work->bad).text, output_grouped(work->done).text,
-             work->reason.data);
+             path_name(work->path), output_grouped(work->bad).text, output_grouped(work->done).text, work->reason.data);
 }
 
 static int classify_open(struct work *work, tenor_rows *rows)
@@ -202,7 +202,7 @@ static int classify_open(struct work *work, tenor_rows *rows)
         free(err);
         return fail(job->args->command, EXIT_BAD_INPUT,
                     "%s is of format %s, which has no columns to add; --json gives an object a row",
-                    input_name(work->path), tenor_layout_format(layout));
+                    path_name(work->path), tenor_layout_format(layout));
     }
     const int checked = job->print ? EXIT_DONE : check_output(work, layout);
     if (checked != EXIT_DONE) {

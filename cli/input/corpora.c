@@ -3,7 +3,8 @@
 #include "failure.h"
 #include "memory.h"
 #include "input/input.h"
-#include "report/summary.h"
+#include "input/corpora_tell.h"
+#include "path.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -33,10 +34,10 @@ int corpora_check_labels(const struct args *args, const char *path, const tenor_
     if (tenor_corpus_label_count(corpus) >= 2)
         return EXIT_DONE;
     if (tenor_corpus_label_count(corpus) == 0)
-        return fail(args->command, EXIT_BAD_INPUT, "%s: none of its %zu texts has a label", input_name(path), examples);
+        return fail(args->command, EXIT_BAD_INPUT, "%s: none of its %zu texts has a label", path_name(path), examples);
     tenor_str label = tenor_corpus_label_name(corpus, 0);
     return fail(args->command, EXIT_BAD_INPUT,
-                "%s has %zu example%s of 1 label, \"%.*s\"; training needs 2 labels at least", input_name(path),
+                "%s has %zu example%s of 1 label, \"%.*s\"; training needs 2 labels at least", path_name(path),
                 examples, examples == 1 ? "" : "s", (int)label.size, label.data);
 }
 
@@ -64,8 +65,8 @@ static int check_other_labels(const struct args *args, const char *train_path, c
     if (unknown > 1)
         snprintf(more, sizeof more, " (and %zu more)", unknown - 1);
     return fail(args->command, EXIT_BAD_INPUT,
-                "%s: the label \"%.*s\"%s does not occur in %s, which has %zu, such as \"%.*s\"", input_name(path),
-                (int)first.size, first.data, more, input_name(train_path), known, (int)some.size, some.data);
+                "%s: the label \"%.*s\"%s does not occur in %s, which has %zu, such as \"%.*s\"", path_name(path),
+                (int)first.size, first.data, more, path_name(train_path), known, (int)some.size, some.data);
 }
 
 struct sought {
@@ -145,16 +146,16 @@ static size_t count_seen(const tenor_corpus *corpus, const tenor_corpus *train, 
 static void summarize(const struct corpora_paths *paths, const struct corpora *corpora, struct output *err)
 {
     const size_t seen = count_seen(corpora->dev, corpora->train, NULL);
-    summary_corpus(err, paths->train, corpora->train);
+    corpora_tell_size(err, paths->train, corpora->train);
     if (paths->dev)
-        summary_other(err, "dev", paths->dev, corpora->dev, seen);
+        corpora_tell_other(err, "dev", paths->dev, corpora->dev, seen);
     else
-        summary_held_out(err, corpora->dev, seen);
+        corpora_tell_held_out(err, corpora->dev, seen);
     if (paths->test)
-        summary_other(err, "test", paths->test, corpora->test,
-                      count_seen(corpora->test, corpora->train, paths->dev ? NULL : corpora->dev));
+        corpora_tell_other(err, "test", paths->test, corpora->test,
+                           count_seen(corpora->test, corpora->train, paths->dev ? NULL : corpora->dev));
     else if (corpora->test)
-        summary_test_part(err, corpora->test);
+        corpora_tell_test_part(err, corpora->test);
     output_flush(err);
 }
 
@@ -169,7 +170,7 @@ static void tell_separator(const struct args *args, const char *path, const teno
             args->command,
             "%s: labels are separated by '%.*s' here and by '%.*s' in the texts to train on; --multi-label '...' names "
             "one for both",
-            input_name(path), (int)own.size, own.data, (int)other.size, other.data);
+            path_name(path), (int)own.size, own.data, (int)other.size, other.data);
 }
 
 static int read_other(const struct args *args, const char *path, bool quiet, const tenor_corpus *train,

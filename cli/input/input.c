@@ -4,6 +4,7 @@
 #include "failure.h"
 #include "input/layout.h"
 #include "output/output.h"
+#include "path.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -21,8 +22,7 @@ static int fail_model(const struct args *args, tenor_status status, const tenor_
 int input_model(const struct args *args, const char *path, tenor_model **out)
 {
     *out = NULL;
-    if (args->operand_count > 1 && input_is_model(args->operands[1]) && access(path, F_OK) == 0 &&
-        !input_is_model(path))
+    if (args->operand_count > 1 && path_is_model(args->operands[1]) && access(path, F_OK) == 0 && !path_is_model(path))
         return fail_usage(args->command, "%s is no model, but %s is: MODEL comes first", path, args->operands[1]);
     tenor_error error = {0};
     tenor_status status = tenor_model_load(path, NULL, out, &error);
@@ -34,11 +34,6 @@ int input_verify_model(const struct args *args, const char *path)
     tenor_error error = {0};
     const tenor_status status = tenor_model_verify(path, NULL, &error);
     return status == TENOR_OK ? EXIT_DONE : fail_model(args, status, &error);
-}
-
-const char *input_name(const char *path)
-{
-    return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
 static void tell_skipped(const struct args *args, const char *path, tenor_corpus_skipped skipped)
@@ -57,7 +52,7 @@ static void tell_skipped(const struct args *args, const char *path, tenor_corpus
         if (reasons[i].count > 0)
             used += (size_t)snprintf(list + used, sizeof list - used, "%s%s %s", used > 0 ? ", " : "",
                                      output_grouped(reasons[i].count).text, reasons[i].reason);
-    warn(args->command, "%s: skipped %s row%s (%s), the first at line %llu", input_name(path),
+    warn(args->command, "%s: skipped %s row%s (%s), the first at line %llu", path_name(path),
          output_grouped(total).text, total == 1 ? "" : "s", list, (unsigned long long)skipped.first_line);
 }
 
@@ -72,9 +67,9 @@ void input_tell_source(const struct args *args, const char *path, const tenor_so
 {
     const tenor_source_info info = tenor_source_describe(source);
     if (info.guessed)
-        warn(args->command, "%s: encoding %s, by its bytes; --encoding names another", input_name(path), info.encoding);
+        warn(args->command, "%s: encoding %s, by its bytes; --encoding names another", path_name(path), info.encoding);
     if (info.invalid > 0)
-        warn(args->command, "%s: %s invalid sequence%s of bytes read as U+FFFD", input_name(path),
+        warn(args->command, "%s: %s invalid sequence%s of bytes read as U+FFFD", path_name(path),
              output_grouped(info.invalid).text, info.invalid == 1 ? "" : "s");
 }
 
@@ -83,7 +78,7 @@ static void tell_broken(const struct args *args, const char *path, const tenor_c
     const tenor_source_info source = tenor_layout_source(tenor_corpus_layout(corpus));
     const size_t broken = tenor_corpus_broken_texts(corpus);
     if (broken > 0)
-        warn(args->command, "%s: %s of %s texts have bytes that are no %s and are read as U+FFFD", input_name(path),
+        warn(args->command, "%s: %s of %s texts have bytes that are no %s and are read as U+FFFD", path_name(path),
              output_grouped(broken).text, output_grouped(tenor_corpus_size(corpus)).text, source.encoding);
 }
 
@@ -99,7 +94,7 @@ void input_tell_layout(const char *path, const tenor_corpus *corpus, const tenor
     if (!like)
         fprintf(stderr, "%s\n", line.data);
     else if (!other.data || strcmp(line.data, other.data) != 0)
-        fprintf(stderr, "%s: %s\n", input_name(path), line.data);
+        fprintf(stderr, "%s: %s\n", path_name(path), line.data);
     free(line.data);
     free(other.data);
 }
@@ -112,7 +107,7 @@ static void tell_header(const struct args *args, const char *path, const tenor_c
     warn(args->command,
          "%s: the first line is read as an example of \"%.*s\", which no other line has; if it is a header, give "
          "the names in it to --text and --label; if not, give --no-header",
-         input_name(path), (int)label.size, label.data);
+         path_name(path), (int)label.size, label.data);
 }
 
 static void tell_doubts(const struct args *args, const char *path, const tenor_corpus *corpus,
@@ -122,7 +117,7 @@ static void tell_doubts(const struct args *args, const char *path, const tenor_c
         warn(args->command,
              "%s: the labels are %zu different numbers, such as %.*s: these look like scores, which are learned as "
              "labels without an order; if the labels are in another column, name it with --label",
-             input_name(path), tenor_corpus_label_count(corpus), (int)tenor_corpus_label_name(corpus, 0).size,
+             path_name(path), tenor_corpus_label_count(corpus), (int)tenor_corpus_label_name(corpus, 0).size,
              tenor_corpus_label_name(corpus, 0).data);
     if (doubts->cases > 0) {
         const tenor_str a = tenor_corpus_label_name(corpus, doubts->case_labels[0]);
@@ -130,7 +125,7 @@ static void tell_doubts(const struct args *args, const char *path, const tenor_c
         warn(args->command,
              "%s: labels differ in upper and lower case only, such as \"%.*s\" and \"%.*s\": --merge-labels makes "
              "them one",
-             input_name(path), (int)a.size, a.data, (int)b.size, b.data);
+             path_name(path), (int)a.size, a.data, (int)b.size, b.data);
     }
     if (doubts->composites > 0) {
         const tenor_str label = tenor_corpus_label_name(corpus, doubts->composite_label);
@@ -138,7 +133,7 @@ static void tell_doubts(const struct args *args, const char *path, const tenor_c
         warn(args->command,
              "%s: %zu of %zu labels are made of other labels, such as \"%.*s\"; if texts have several labels, give "
              "--multi-label%s%s%s",
-             input_name(path), doubts->composites, tenor_corpus_label_count(corpus), (int)label.size, label.data,
+             path_name(path), doubts->composites, tenor_corpus_label_count(corpus), (int)label.size, label.data,
              list ? "" : " '", list ? "" : doubts->separator, list ? "" : "'");
     }
 }
@@ -181,21 +176,21 @@ static void tell_odd_labels(const struct args *args, const char *path, const ten
             warn(args->command,
                  "%s: \"%.*s\" is learned as a label; if it stands where there is none, leave those rows out or empty "
                  "the cells and give --skip-bad",
-                 input_name(path), (int)label.size, label.data);
+                 path_name(path), (int)label.size, label.data);
         } else if (!numbers && is_decimal_of_another(corpus, label)) {
             numbers = true;
             warn(args->command, "%s: the labels \"%.*s\" and \"%.*s\" are the same number, written in two ways",
-                 input_name(path), (int)label.size - 2, label.data, (int)label.size, label.data);
+                 path_name(path), (int)label.size - 2, label.data, (int)label.size, label.data);
         } else if (!prefixes && begins_with(label, "__label__")) {
             prefixes = true;
             warn(args->command, "%s: labels have fastText's prefix as part of their names, such as \"%.*s\"",
-                 input_name(path), (int)label.size, label.data);
+                 path_name(path), (int)label.size, label.data);
         } else if (!objects && label.data[0] == '{' && label.data[label.size - 1] == '}') {
             objects = true;
             warn(args->command,
                  "%s: labels are objects or sets, such as %.*s: put the labels themselves in a column, "
                  "or give --multi-label where they are sets",
-                 input_name(path), (int)label.size, label.data);
+                 path_name(path), (int)label.size, label.data);
         }
     }
 }
@@ -216,7 +211,7 @@ static int fail_ids(const struct args *args, const char *path, const tenor_corpu
         fail(args->command, EXIT_BAD_INPUT,
              "%s: the labels%s look like ids: %s texts have %s different ones, such as \"%.*s\"; name the column of "
              "the labels with --label",
-             input_name(path), column.data ? column.data : "", output_grouped(tenor_corpus_size(corpus)).text,
+             path_name(path), column.data ? column.data : "", output_grouped(tenor_corpus_size(corpus)).text,
              output_grouped(tenor_corpus_label_count(corpus)).text, (int)label.size, label.data);
     free(column.data);
     return exit_status;
@@ -308,7 +303,7 @@ void input_take_columns(const struct args *args, const tenor_model *model, const
     if (read == 0 || read == count)
         return;
     struct text list = list_columns(model);
-    warn(args->command, "%s: the model was trained on %zu column%s, %s, and here %zu %s read", input_name(path), count,
+    warn(args->command, "%s: the model was trained on %zu column%s, %s, and here %zu %s read", path_name(path), count,
          count == 1 ? "" : "s", list.data, read, read == 1 ? "is" : "are");
     free(list.data);
 }
@@ -332,47 +327,5 @@ bool input_is_of_training(const tenor_model *model, const char *path)
     tenor_model_info info = {.size = sizeof info};
     struct stat file;
     return tenor_model_describe(model, &info) == TENOR_OK && info.corpus_bytes > 0 && stat(path, &file) == 0 &&
-           (uint64_t)file.st_size == info.corpus_bytes && tenor_str_equal(info.corpus, input_base_name(path));
-}
-
-bool input_is_model(const char *path)
-{
-    struct stat info;
-    if (stat(path, &info) != 0)
-        return false;
-    if (S_ISDIR(info.st_mode)) {
-        char inside[4096];
-        int size = snprintf(inside, sizeof inside, "%s/model.json", path);
-        return size > 0 && (size_t)size < sizeof inside && access(inside, F_OK) == 0;
-    }
-    if (!S_ISREG(info.st_mode))
-        return false;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return false;
-    /* A safetensors file: the size of its header, 8 bytes, little-endian, and the header, which is JSON. */
-    unsigned char start[9] = {0};
-    bool is_model = read(descriptor, start, sizeof start) == (ssize_t)sizeof start && start[8] == '{';
-    close(descriptor);
-    uint64_t header = 0;
-    for (int i = 7; i >= 0; i--)
-        header = header << 8 | start[i];
-    return is_model && header <= (uint64_t)info.st_size - 8;
-}
-
-bool input_is_folder(const char *path)
-{
-    struct stat info;
-    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
-}
-
-tenor_str input_base_name(const char *path)
-{
-    size_t end = strlen(path);
-    while (end > 1 && path[end - 1] == '/')
-        end--;
-    size_t begin = end;
-    while (begin > 0 && path[begin - 1] != '/')
-        begin--;
-    return (tenor_str){path + begin, end - begin};
+           (uint64_t)file.st_size == info.corpus_bytes && tenor_str_equal(info.corpus, path_base_name(path));
 }

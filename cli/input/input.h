@@ -38,15 +38,4 @@ void input_take_columns(const struct args *args, const tenor_model *model, const
 /* Splits *corpus as training does when it is given no dev corpus: the examples that stay replace it. */
 int input_hold_out(const struct args *args, tenor_corpus **corpus, tenor_corpus **held_out);
 
-/* path as messages name it: - is standard input. */
-const char *input_name(const char *path);
-
-/* Whether path is a model's directory or, by its first bytes, a packed model. */
-bool input_is_model(const char *path);
-
-bool input_is_folder(const char *path);
-
-/* What comes after the last '/' of path, trailing ones left aside. */
-tenor_str input_base_name(const char *path);
-
 #endif

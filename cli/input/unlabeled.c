@@ -6,6 +6,7 @@
 #include "input/input.h"
 #include "input/layout.h"
 #include "input/lines.h"
+#include "path.h"
 
 #include <stdlib.h>
 
@@ -49,7 +50,7 @@ static void take(struct reading *reading, tenor_str text, const tenor_row *whole
 
 static int read_lines(const struct args *args, const char *path, size_t format, struct reading *reading)
 {
-    if (input_is_folder(path))
+    if (path_is_folder(path))
         return fail(args->command, EXIT_BAD_INPUT, "%s is a folder; give a file", path);
     tenor_source *source;
     int exit_status = input_source(args, path, &source);
@@ -62,7 +63,7 @@ static int read_lines(const struct args *args, const char *path, size_t format, 
     uint64_t row = 0;
     while ((count = lines_read(&lines, block, MOST_AT_ONCE)) > 0) {
         if (row == 0 && format == FORMAT_AUTO)
-            classify_table_warn(args, input_name(path), block, count);
+            classify_table_warn(args, path_name(path), block, count);
         for (size_t i = 0; i < count; i++)
             take(reading, block[i], NULL, ++row);
     }
@@ -93,7 +94,7 @@ static int read_rows(const struct args *args, const char *path, tenor_rows *rows
     }
     int exit_status = status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
     if (exit_status == EXIT_DONE && bad > 0) {
-        warn(args->command, "%s: %s of %s rows cannot be read and are left out; the first: %s", input_name(path),
+        warn(args->command, "%s: %s of %s rows cannot be read and are left out; the first: %s", path_name(path),
              output_grouped(bad).text, output_grouped(count).text, reason.data);
         if (bad > count / 2)
             exit_status = EXIT_BAD_INPUT;
@@ -116,7 +117,7 @@ static int read_table(const struct args *args, const tenor_model *model, const c
     const tenor_str head = tenor_layout_head(layout);
     if (!quiet) {
         struct text line = layout_line(layout);
-        warn(args->command, "%s: %s", input_name(path), line.data);
+        warn(args->command, "%s: %s", path_name(path), line.data);
         free(line.data);
     }
     text_write(&reading->out->bytes, head.data, head.size);

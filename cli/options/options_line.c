@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-/* A value that looks like an option has to be attached to its name. */
-static void add_option(struct text *text, const char *name, const char *value)
+void options_line_add_one(struct text *text, const char *name, const char *value)
 {
     text_add(text, " --%s%s", name, value[0] == '-' ? "=" : " ");
     text_add_word(text, value);
@@ -19,26 +18,6 @@ void options_line_add(struct text *text, const tenor_options *options, const ten
         if (option->type == TENOR_OPTION_SWITCH)
             text_add(text, " --%s%s", option->name, strcmp(value, "true") == 0 ? "" : "=false");
         else
-            add_option(text, option->name, value);
+            options_line_add_one(text, option->name, value);
     }
-}
-
-void options_line_train(struct text *text, const struct corpora_paths *paths, const char *output,
-                        const tenor_options *options)
-{
-    text_add(text, "tenor train ");
-    if (paths->train[0] == '-' && paths->train[1] != '\0')
-        text_add(text, "./");
-    text_add_word(text, paths->train);
-    if (output[0] == '-') {
-        add_option(text, "output", output);
-    } else {
-        text_add(text, " -o ");
-        text_add_word(text, output);
-    }
-    if (paths->dev)
-        add_option(text, "dev", paths->dev);
-    if (paths->test)
-        add_option(text, "test", paths->test);
-    options_line_add(text, options, NULL);
 }

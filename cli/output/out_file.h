@@ -2,7 +2,7 @@
 #ifndef TENOR_CLI_OUTPUT_OUT_FILE_H
 #define TENOR_CLI_OUTPUT_OUT_FILE_H
 
-#include "options/args.h"
+#include "command.h"
 
 #include <sys/types.h>
 

@@ -23,7 +23,7 @@ static int write_rows(struct rows_copy *copy, tenor_rows *rows, struct output *o
     for (;;) {
         const tenor_status status = tenor_rows_next(rows, &row, &error);
         if (status != TENOR_OK)
-            return fail_with(copy->args->command, status, &error);
+            return fail_with(copy->command, status, &error);
         if (!row || example == size)
             break;
         if (row->line != tenor_corpus_line(copy->corpus, example))
@@ -35,8 +35,7 @@ static int write_rows(struct rows_copy *copy, tenor_rows *rows, struct output *o
         output_str(&outs[part], row->line_end.size > 0 ? row->line_end : tenor_str_of("\n"));
         copy->counts[part]++;
     }
-    return example == size ? EXIT_DONE
-                           : fail(copy->args->command, EXIT_IO, "%s has changed while it was read", copy->path);
+    return example == size ? EXIT_DONE : fail(copy->command, EXIT_IO, "%s has changed while it was read", copy->path);
 }
 
 static int write_files(struct rows_copy *copy, tenor_rows *rows)
@@ -47,14 +46,14 @@ static int write_files(struct rows_copy *copy, tenor_rows *rows)
     for (size_t i = 0; i < copy->parts; i++)
         files[i] = (struct out_file){.descriptor = -1};
     for (size_t i = 0; i < copy->parts && exit_status == EXIT_DONE; i++) {
-        exit_status = out_file_open(&files[i], copy->args->command, copy->paths[i]);
+        exit_status = out_file_open(&files[i], copy->command, copy->paths[i]);
         if (exit_status == EXIT_DONE)
             output_init(&outs[i], files[i].descriptor, copy->paths[i]);
     }
     if (exit_status == EXIT_DONE)
         exit_status = write_rows(copy, rows, outs);
     for (size_t i = 0; i < copy->parts && exit_status == EXIT_DONE; i++)
-        exit_status = output_finish(&outs[i], copy->args->command);
+        exit_status = output_finish(&outs[i], copy->command);
     for (size_t i = 0; i < copy->parts; i++)
         exit_status = out_file_close(&files[i], exit_status);
     free(outs);
@@ -65,10 +64,9 @@ int rows_copy(struct rows_copy *copy)
 {
     tenor_rows *rows;
     tenor_error error = {0};
-    const tenor_status status =
-        tenor_rows_open(copy->path, copy->args->options, TENOR_ROWS_LABELED, NULL, &rows, &error);
+    const tenor_status status = tenor_rows_open(copy->path, copy->options, TENOR_ROWS_LABELED, NULL, &rows, &error);
     if (status != TENOR_OK)
-        return fail_with(copy->args->command, status, &error);
+        return fail_with(copy->command, status, &error);
     const int exit_status = write_files(copy, rows);
     tenor_rows_free(rows);
     return exit_status;

@@ -2,13 +2,14 @@
 #ifndef TENOR_CLI_OUTPUT_ROWS_COPY_H
 #define TENOR_CLI_OUTPUT_ROWS_COPY_H
 
-#include "options/args.h"
+#include "command.h"
 
 enum { ROWS_COPY_MOST = 2 };
 
 struct rows_copy {
-    const struct args *args;
-    const char *path; /* of the corpus, which is read once more */
+    const struct command *command;
+    const tenor_options *options; /* that the corpus was read with */
+    const char *path;             /* of the corpus, which is read once more */
     const tenor_corpus *corpus;
     const unsigned char *part_of; /* [examples] which file each goes to; `parts` for none */
     size_t parts;

@@ -3,7 +3,7 @@
 
 #include "failure.h"
 #include "memory.h"
-#include "input/input.h"
+#include "path.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -26,17 +26,16 @@ static char *copy_text(const char *text, size_t size)
 
 /* ---- before ---- */
 
-int save_check_given(const struct args *args, const char *path)
+int save_check_given(const struct command *command, const char *corpus, const char *path)
 {
-    const char *corpus = args->operands[0];
     if (path && *path)
         return EXIT_DONE;
-    tenor_str base = input_base_name(corpus);
+    tenor_str base = path_base_name(corpus);
     const char *dot = memchr(base.data, '.', base.size);
     int size = dot && dot > base.data ? (int)(dot - base.data) : (int)base.size;
     if (strcmp(corpus, "-") == 0)
-        return fail_usage(args->command, "say where to save the model, for example -o my-model");
-    return fail_usage(args->command, "say where to save the model, for example -o %.*s-model", size, base.data);
+        return fail_usage(command, "say where to save the model, for example -o my-model");
+    return fail_usage(command, "say where to save the model, for example -o %.*s-model", size, base.data);
 }
 
 /* Whether a model that is saved there would take the place of this entry. */
@@ -58,7 +57,7 @@ static int check_folder(const struct command *command, const char *path)
         return fail(command, EXIT_IO, "cannot save to %s: %s", path, strerror(errno));
     int exit_status = EXIT_DONE;
     bool is_empty = true;
-    const bool is_model = input_is_model(path);
+    const bool is_model = path_is_model(path);
     for (struct dirent *entry; exit_status == EXIT_DONE && (entry = readdir(folder));) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
@@ -78,13 +77,13 @@ static int check_folder(const struct command *command, const char *path)
 /* The folder that path is in, "." for a bare name; the caller frees. */
 static char *folder_of(const char *path)
 {
-    tenor_str base = input_base_name(path);
+    tenor_str base = path_base_name(path);
     return base.data == path ? copy_text(".", 1) : copy_text(path, (size_t)(base.data - path));
 }
 
 static int check_output(const struct command *command, const char *path)
 {
-    tenor_str base = input_base_name(path);
+    tenor_str base = path_base_name(path);
     struct stat info;
     if (stat(path, &info) == 0) {
         if (!S_ISDIR(info.st_mode))
@@ -109,7 +108,7 @@ static char *resolve(const char *path)
     char *whole = realpath(path, NULL);
     if (whole)
         return whole;
-    tenor_str base = input_base_name(path);
+    tenor_str base = path_base_name(path);
     char *folder = folder_of(path);
     char *resolved = realpath(folder, NULL);
     const char *const known = resolved ? resolved : folder;
@@ -144,7 +143,7 @@ int save_check_file(const struct command *command, const char *option, const cha
     for (size_t i = 0; is_there && i < count; i++)
         if (inputs[i] && is_input(inputs[i], &info))
             return fail_usage(command, "%s %s would be written over %s, which is read", option, path,
-                              input_name(inputs[i]));
+                              path_name(inputs[i]));
     return EXIT_DONE;
 }
 
@@ -203,18 +202,19 @@ int save_check_distinct(const struct command *command, const char *const (*outpu
     return exit_status;
 }
 
-int save_check(const struct args *args, const char *path, const char *log, const char *const *inputs, size_t count)
+int save_check(const struct command *command, const char *path, const char *log, const char *const *inputs,
+               size_t count)
 {
-    int exit_status = check_output(args->command, path);
+    int exit_status = check_output(command, path);
     if (exit_status == EXIT_DONE)
-        save_remove_leftovers(args->command, path);
-    return exit_status == EXIT_DONE && log ? save_check_beside(args->command, "--log", log, path, inputs, count)
+        save_remove_leftovers(command, path);
+    return exit_status == EXIT_DONE && log ? save_check_beside(command, "--log", log, path, inputs, count)
                                            : exit_status;
 }
 
 /* ---- after ---- */
 
-int save_model(const struct args *args, const tenor_model *model, const char *path, char **saved)
+int save_model(const struct command *command, const tenor_model *model, const char *path, char **saved)
 {
     size_t size = strlen(path);
     while (size > 1 && path[size - 1] == '/')
@@ -226,7 +226,7 @@ int save_model(const struct args *args, const tenor_model *model, const char *pa
         *saved = copy_text(path, strlen(path));
         return EXIT_DONE;
     }
-    int exit_status = fail_with(args->command, status, &error);
+    int exit_status = fail_with(command, status, &error);
     if (exit_status == EXIT_USAGE) /* the path was a good one when training began */
         exit_status = EXIT_IO;
     char *beside = memory_resize(NULL, size + 24, 1);
@@ -238,19 +238,19 @@ int save_model(const struct args *args, const tenor_model *model, const char *pa
     status = tenor_model_save(model, beside, &error);
     if (status != TENOR_OK) {
         free(beside);
-        fail_with(args->command, status, &error);
+        fail_with(command, status, &error);
         return exit_status;
     }
-    warn(args->command, "the model is saved to %s instead", beside);
+    warn(command, "the model is saved to %s instead", beside);
     *saved = beside;
     return exit_status;
 }
 
-int save_tested(const struct args *args, tenor_model *model, const tenor_report *test, const char *path)
+int save_tested(const struct command *command, tenor_model *model, const tenor_report *test, const char *path)
 {
     tenor_error error = {0};
     tenor_status status = tenor_report_record(test, model, &error);
     if (status == TENOR_OK)
         status = tenor_model_save(model, path, &error);
-    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
+    return status == TENOR_OK ? EXIT_DONE : fail_with(command, status, &error);
 }

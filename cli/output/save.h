@@ -2,10 +2,10 @@
 #ifndef TENOR_CLI_OUTPUT_SAVE_H
 #define TENOR_CLI_OUTPUT_SAVE_H
 
-#include "options/args.h"
+#include "command.h"
 
 /* Says so when no path was given, with a name that would do, and returns an exit status. */
-int save_check_given(const struct args *args, const char *path);
+int save_check_given(const struct command *command, const char *corpus, const char *path);
 
 /* Removes what killed runs left beside path, and says so. */
 void save_remove_leftovers(const struct command *command, const char *path);
@@ -13,7 +13,8 @@ void save_remove_leftovers(const struct command *command, const char *path);
 /* Whether a model can be saved to path and lines be written to log, which may be NULL and must be none of the files
  * that are read: `inputs`, of which any may be NULL or empty. Changes nothing but leftovers; says what is wrong and
  * returns an exit status. */
-int save_check(const struct args *args, const char *path, const char *log, const char *const *inputs, size_t count);
+int save_check(const struct command *command, const char *path, const char *log, const char *const *inputs,
+               size_t count);
 
 /* Whether a file that an option names is none of those that are read, of which any may be NULL, so that it can be
  * written. Says what is wrong and returns an exit status. */
@@ -32,11 +33,11 @@ int save_check_distinct(const struct command *command, const char *const (*outpu
 /* Saves to path. When that fails, as when somebody put a file there meanwhile, says why and saves beside it, to path-2
  * or the first such name that is free: training is not to be lost. *saved is where the model is, or NULL; the caller
  * frees it. EXIT_DONE when it is at path. */
-int save_model(const struct args *args, const tenor_model *model, const char *path, char **saved);
+int save_model(const struct command *command, const tenor_model *model, const char *path, char **saved);
 
 /* Records the report on the test corpus in a model that save_model has put at `path`, and saves it there again. The
  * model is saved before it is tested, so that it is not lost with the test. Says what is wrong and returns an exit
  * status. */
-int save_tested(const struct args *args, tenor_model *model, const tenor_report *test, const char *path);
+int save_tested(const struct command *command, tenor_model *model, const tenor_report *test, const char *path);
 
 #endif

@@ -5,6 +5,7 @@
 #include "memory.h"
 #include "input/input.h"
 #include "output/output.h"
+#include "path.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -160,7 +161,7 @@ void page_summary(struct page *page, const struct page_measured *measured, const
     html_add_count(&page->lead, scores.examples, "text", "texts");
     if (name) {
         text_add(&page->lead, " of ");
-        html_add_label(&page->lead, input_base_name(name));
+        html_add_label(&page->lead, path_base_name(name));
     } else {
         text_add(&page->lead, " that were held out of the training texts");
     }

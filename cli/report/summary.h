@@ -7,21 +7,6 @@
 
 enum { NOT_WORDS = 2 /* entries of each vocabulary: <pad> and <unk> */ };
 
-/* Size and labels of a corpus. */
-void summary_corpus(struct output *out, const char *path, const tenor_corpus *corpus);
-
-/* Examples held out of it, and how many of them have a text that is in the rest of it, too: it flatters a model. */
-void summary_held_out(struct output *out, const tenor_corpus *held_out, size_t seen);
-
-/* A dev or test corpus by its size, and how many of its texts are in the training corpus, too. */
-void summary_other(struct output *out, const char *what, const char *path, const tenor_corpus *corpus, size_t seen);
-
-/* Examples held out of it to test the model. */
-void summary_test_part(struct output *out, const tenor_corpus *test);
-
-/* How many texts of a corpus another of its examples has, too; nothing for 0. */
-void summary_repeated(struct output *out, size_t texts);
-
 void summary_trainer(struct output *out, const tenor_options *options, const tenor_trainer_info *info);
 
 /* Where the model is, and what to type next. */

@@ -2,7 +2,7 @@
 #ifndef TENOR_MODEL_COMPANION_H
 #define TENOR_MODEL_COMPANION_H
 
-#include "base/json.h"
+#include "json/json.h"
 
 /* A file that belongs to the model, and how to know it again. Of the weights only the tensors' own bytes count, one
  * after the other as they lie in the file, without the header before them: so that a folder's weights.safetensors and

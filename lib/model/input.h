@@ -3,7 +3,7 @@
 #define TENOR_MODEL_INPUT_H
 
 #include "base/arena.h"
-#include "base/json.h"
+#include "json/json.h"
 
 typedef struct tenor__input {
     tenor_str *columns;  /* [column_count] names, or numbers from 1 of a table without a header */

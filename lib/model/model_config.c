@@ -1,7 +1,7 @@
 #include "model/model_config.h"
 
 #include "base/arena.h"
-#include "base/json.h"
+#include "json/json.h"
 #include "base/map.h"
 #include "base/number.h"
 #include "base/error.h"

@@ -5,7 +5,7 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/buffer.h"
-#include "base/json.h"
+#include "json/json.h"
 #include "linear/ngram_table.h"
 #include "model/companion.h"
 #include "model/input.h"

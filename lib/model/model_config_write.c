@@ -1,6 +1,6 @@
 #include "model/model_config.h"
 
-#include "base/json.h"
+#include "json/json.h"
 #include "base/number.h"
 #include "nn/head.h"
 

@@ -4,7 +4,7 @@
 #define TENOR_MODEL_ORIGIN_H
 
 #include "base/arena.h"
-#include "base/json.h"
+#include "json/json.h"
 #include "model/companion.h"
 
 typedef struct tenor__origin {

@@ -1,6 +1,6 @@
 #include "model/safetensors.h"
 
-#include "base/json.h"
+#include "json/json.h"
 #include "base/map.h"
 #include "base/sort.h"
 #include "base/error.h"

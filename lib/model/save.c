@@ -1,5 +1,5 @@
 #include "base/hash.h"
-#include "base/json.h"
+#include "json/json.h"
 #include "base/error.h"
 #include "model/model.h"
 

@@ -10,7 +10,7 @@
 #ifndef TENOR_NN_CELL_H
 #define TENOR_NN_CELL_H
 
-#include "nn/real.h"
+#include "nn/kernels/real.h"
 #include "nn/tensor.h"
 
 #include <tenor.h>

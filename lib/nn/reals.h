@@ -3,7 +3,7 @@
 #define TENOR_NN_REALS_H
 
 #include "base/alloc.h"
-#include "nn/real.h"
+#include "nn/kernels/real.h"
 
 /* A growing, 64-byte aligned array. Zero-initialize it. */
 typedef struct tenor__reals {

@@ -2,7 +2,7 @@
 #ifndef TENOR_NN_SOFTMAX_H
 #define TENOR_NN_SOFTMAX_H
 
-#include "nn/real.h"
+#include "nn/kernels/real.h"
 
 #include <stddef.h>
 

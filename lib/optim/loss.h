@@ -4,7 +4,7 @@
 #define TENOR_OPTIM_LOSS_H
 
 #include "base/label_sets.h"
-#include "nn/real.h"
+#include "nn/kernels/real.h"
 
 #include <stdbool.h>
 

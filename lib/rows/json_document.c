@@ -1,6 +1,6 @@
 #include "rows/json_form.h"
 
-#include "base/json.h"
+#include "json/json.h"
 #include "base/error.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef TENOR_ROWS_JSON_MEMBERS_H
 #define TENOR_ROWS_JSON_MEMBERS_H
 
-#include "base/json.h"
+#include "json/json.h"
 #include "rows/rows.h"
 
 /* The member of that name, or on that path: "review.body" is the member "body" of the member "review" where no member

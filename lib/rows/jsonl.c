@@ -1,6 +1,6 @@
 /* JSON: objects of which some members are used, one a line (JSON Lines) or in one of the other forms of json_form.h.
  * Where texts may have several labels, they are a string as in CSV, an array, or marks: {"POS": 1.0, "NEG": 0.0}. */
-#include "base/json.h"
+#include "json/json.h"
 #include "base/error.h"
 #include "table/columns.h"
 #include "rows/json_form.h"

@@ -1,6 +1,6 @@
 #include "text/vocab.h"
 
-#include "base/json.h"
+#include "json/json.h"
 #include "base/pages.h"
 #include "base/error.h"
 

@@ -4,7 +4,7 @@
 #define TENOR_TESTS_BENCH_H
 
 #include "base/buffer.h"
-#include "base/json.h"
+#include "json/json.h"
 #include "base/random.h"
 
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* Any bytes: JSON that is accepted can be walked and written, and what was written reads back as the same. */
-#include "base/json.h"
+#include "json/json.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * the same; JSON that a strict reader refuses is never accepted. */
 #include "text/vocab.h"
 
-#include "base/json.h"
+#include "json/json.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #define TENOR_NN_KERNELS_ACTIVATION_H
 
 #include "nn/kernels/simd.h"
-#include "nn/real.h"
+#include "nn/kernels/real.h"
 
 #include <math.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
 #define TENOR_NN_KERNELS_MATRIX_H
 
 #include "base/random.h"
-#include "nn/real.h"
+#include "nn/kernels/real.h"
 
 #include <stddef.h>
 

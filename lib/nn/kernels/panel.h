@@ -8,7 +8,7 @@
 #ifndef TENOR_NN_KERNELS_PANEL_H
 #define TENOR_NN_KERNELS_PANEL_H
 
-#include "nn/real.h"
+#include "nn/kernels/real.h"
 
 #include <stdbool.h>
 #include <stddef.h>

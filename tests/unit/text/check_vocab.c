@@ -1,7 +1,7 @@
 #include "text/vocab.h"
 
 #include "base/failing.h"
-#include "base/json.h"
+#include "json/json.h"
 #include "counted.h"
 #include "text/tokens.h"
 

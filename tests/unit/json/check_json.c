@@ -1,4 +1,4 @@
-#include "base/json.h"
+#include "json/json.h"
 
 #include "base/failing.h"
 #include "check_main.h"
@@ -559,7 +559,7 @@ START_TEST(wanted_members)
 }
 END_TEST
 
-CHECK_MAIN("base/json", values, walks_in_order, scalars_are_documents, wrong_types_leave_out_alone,
+CHECK_MAIN("json/json", values, walks_in_order, scalars_are_documents, wrong_types_leave_out_alone,
            integers_are_written_as_integers, numbers_are_exact, strings, keys_with_escapes, bad_grammar, bad_numbers,
            bad_strings, duplicate_keys, nesting, size_limit, out_of_memory, memory_is_bounded_by_the_text,
            many_keys_take_no_square, threads_may_parse_at_once, wanted_members)

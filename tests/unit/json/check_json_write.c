@@ -1,4 +1,4 @@
-#include "base/json.h"
+#include "json/json.h"
 
 #include "base/failing.h"
 #include "check_main.h"
@@ -144,5 +144,5 @@ START_TEST(writing_remembers_failure)
 }
 END_TEST
 
-CHECK_MAIN("base/json_write", writes_indented_and_compact, writes_one_line, writes_strings, writes_numbers,
+CHECK_MAIN("json/json_write", writes_indented_and_compact, writes_one_line, writes_strings, writes_numbers,
            writing_remembers_failure)

@@ -1,4 +1,4 @@
-#include "explain/explain_page.h"
+#include "page/explanation.h"
 
 #include "page/html.h"
 
@@ -13,7 +13,7 @@ static void print_text(struct output *out, tenor_str text)
     free(escaped.data);
 }
 
-void explain_page_begin(struct output *out)
+void explanation_begin(struct output *out)
 {
     output_text(out,
                 "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -57,8 +57,8 @@ static void print_counterfactual(const struct explain *explain, tenor_str text, 
     output_text(out, "</p>\n");
 }
 
-void explain_page_add(const struct explain *explain, tenor_str text, const size_t *labels, size_t count,
-                      struct output *out)
+void explanation_add(const struct explain *explain, tenor_str text, const size_t *labels, size_t count,
+                     struct output *out)
 {
     struct explain_piece piece;
     size_t token = 0;
@@ -84,12 +84,12 @@ void explain_page_add(const struct explain *explain, tenor_str text, const size_
     output_text(out, "</li>\n");
 }
 
-void explain_page_add_unread(struct output *out)
+void explanation_add_unread(struct output *out)
 {
     output_text(out, "<li>a row that cannot be read</li>\n");
 }
 
-void explain_page_end(struct output *out)
+void explanation_end(struct output *out)
 {
     output_text(out, "</ol>\n</body>\n</html>\n");
 }

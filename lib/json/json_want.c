@@ -1,5 +1,5 @@
 /* Required members of an object: tenor__json_want_*. */
-#include "base/json.h"
+#include "json/json.h"
 
 #include "base/error.h"
 

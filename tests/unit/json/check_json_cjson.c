@@ -1,6 +1,6 @@
 /* The strict reader beside cJSON, an independent parser: what the one accepts, the other accepts with the same values.
  */
-#include "base/json.h"
+#include "json/json.h"
 #include "check_main.h"
 
 #include <cJSON.h>
@@ -146,5 +146,5 @@ START_TEST(what_cjson_alone_accepts)
 }
 END_TEST
 
-CHECK_MAIN("base/json beside cJSON", files_and_their_mutations, values_that_parsers_disagree_on,
+CHECK_MAIN("json/json beside cJSON", files_and_their_mutations, values_that_parsers_disagree_on,
            what_cjson_alone_accepts)

@@ -1,6 +1,6 @@
 /* JSON: a strict reader, and a writer. */
-#ifndef TENOR_BASE_JSON_H
-#define TENOR_BASE_JSON_H
+#ifndef TENOR_JSON_JSON_H
+#define TENOR_JSON_JSON_H
 
 #include "base/buffer.h"
 

@@ -1,5 +1,5 @@
 /* Decoding the escapes of a string: tenor__json_unescape. */
-#include "base/json.h"
+#include "json/json.h"
 
 #include "base/unicode.h"
 

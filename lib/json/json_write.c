@@ -1,5 +1,5 @@
 /* Writing JSON: tenor__json_begin_*, tenor__json_end_*, tenor__json_write_*. */
-#include "base/json.h"
+#include "json/json.h"
 
 #include "base/number.h"
 #include "base/unicode.h"

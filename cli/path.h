@@ -1,0 +1,19 @@
+/* Paths, as messages name them, and what lies there. */
+#ifndef TENOR_CLI_PATH_H
+#define TENOR_CLI_PATH_H
+
+#include <stdbool.h>
+#include <tenor.h>
+
+/* path as messages name it: - is standard input. */
+const char *path_name(const char *path);
+
+/* Whether path is a model's directory or, by its first bytes, a packed model. */
+bool path_is_model(const char *path);
+
+bool path_is_folder(const char *path);
+
+/* What comes after the last '/' of path, trailing ones left aside. */
+tenor_str path_base_name(const char *path);
+
+#endif
