@@ -112,7 +112,7 @@ TENOR_API const char *tenor_option_nearest(const char *typed, const char *const 
 typedef struct tenor_corpus tenor_corpus; /* labeled texts; owns copies of them */
 
 /* Reads a CSV, TSV, JSON or fastText file, or a folder with a folder of texts a label; "-" is standard input. Uses the
- * options of group "corpus": format, encoding, text, label, no-header, delimiter, skip-bad, multi-label. NULL options
+ * options of group "corpus": format, encoding, text, label, probabilities, no-header, delimiter, ... NULL options
  * are the defaults. TENOR_BAD_DATA for a row that cannot be read, with its line, unless skip-bad. TENOR_NOT_FOUND
  * or TENOR_IO. */
 TENOR_API tenor_status tenor_corpus_read(const char *path, const tenor_options *options, const tenor_alloc *alloc,
@@ -138,6 +138,17 @@ TENOR_API tenor_status tenor_corpus_new_multi_label(tenor_str separator, const t
                                                     tenor_error *error);
 TENOR_API tenor_status tenor_corpus_add_labels(tenor_corpus *corpus, tenor_str text, const tenor_str *labels,
                                                size_t count, tenor_error *error);
+
+/* Gives the example that was added last soft targets, as a teacher makes them: a probability for each of count labels,
+ * and 0 for all others. Training fits the model to them instead of to the labels of the example; scores still go by the
+ * labels. Where each text has one label they must sum to 1 within 0.05, and are divided by their sum. TENOR_BAD_DATA
+ * otherwise, for a probability outside of 0..1, a label given twice, or one that tenor_corpus_add refuses. */
+TENOR_API tenor_status tenor_corpus_set_probabilities(tenor_corpus *corpus, const tenor_str *labels,
+                                                      const float *probabilities, size_t count, tenor_error *error);
+
+/* Examples that have soft targets; and those of example i, to probabilities[label_count], or false without any. */
+TENOR_API size_t tenor_corpus_soft_count(const tenor_corpus *corpus);
+TENOR_API bool tenor_corpus_probabilities(const tenor_corpus *corpus, size_t i, float *probabilities);
 
 TENOR_API size_t tenor_corpus_size(const tenor_corpus *corpus);              /* examples */
 TENOR_API tenor_str tenor_corpus_text(const tenor_corpus *corpus, size_t i); /* borrowed */
@@ -235,6 +246,7 @@ typedef enum tenor_column_role {
     TENOR_COLUMN_UNUSED = 0,
     TENOR_COLUMN_TEXT = 1,
     TENOR_COLUMN_LABEL = 2,
+    TENOR_COLUMN_PROBABILITY = 3, /* of the label that it is named after, or an object with those of all labels */
 } tenor_column_role;
 
 /* A column, or a member of the objects of JSON Lines. Numbers are of the first rows, some thousand at most. */
@@ -275,6 +287,10 @@ TENOR_API size_t tenor_layout_text(const tenor_layout *layout, size_t i);
 TENOR_API size_t tenor_layout_label_count(const tenor_layout *layout);
 TENOR_API size_t tenor_layout_label(const tenor_layout *layout, size_t i);
 
+/* Those of the labels' probabilities: option 'probabilities'. */
+TENOR_API size_t tenor_layout_probability_count(const tenor_layout *layout);
+TENOR_API size_t tenor_layout_probability(const tenor_layout *layout, size_t i);
+
 /* Why text and label cannot be told apart; NULL when they can. */
 TENOR_API const tenor_error *tenor_layout_unclear(const tenor_layout *layout);
 
@@ -309,7 +325,10 @@ typedef struct tenor_row {
     tenor_str line_end; /* empty at the end of a file that has none there */
     uint64_t line;      /* where it begins, from 1 */
     tenor_row_fault fault;
-    const tenor_error *error; /* of a row with a fault: what is wrong, where and what to do; else NULL */
+    const tenor_error *error;     /* of a row with a fault: what is wrong, where and what to do; else NULL */
+    const tenor_str *soft_labels; /* [soft_count] those with a probability in the row */
+    const float *probabilities;   /* [soft_count] */
+    size_t soft_count;            /* 0 for a row without probabilities */
 } tenor_row;
 
 typedef enum tenor_rows_use {

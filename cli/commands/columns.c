@@ -22,7 +22,8 @@ struct values {
 
 static const char *role_name(tenor_column_role role)
 {
-    return role == TENOR_COLUMN_TEXT ? "text" : role == TENOR_COLUMN_LABEL ? "label" : "";
+    static const char *const names[] = {"", "text", "label", "probabilities"};
+    return names[role];
 }
 
 /* Why a column was taken, in words. */
@@ -31,7 +32,9 @@ static const char *reason_text(const tenor_column *column)
     const char *reason = column->reason;
     const bool text = column->role == TENOR_COLUMN_TEXT;
     if (strcmp(reason, "given") == 0)
-        return text ? "it is given by --text" : "it is given by --label";
+        return text                                 ? "it is given by --text"
+               : column->role == TENOR_COLUMN_LABEL ? "it is given by --label"
+                                                    : "it is given by --probabilities";
     if (strcmp(reason, "name") == 0)
         return "its name is a usual one";
     if (strcmp(reason, "values") == 0)

@@ -282,7 +282,7 @@ static int evaluate(struct job *job)
 }
 
 static const char *const groups[] = {"corpus", "output", "options", NULL};
-static const char *const library[] = {"@corpus", "!dev-fraction", NULL};
+static const char *const library[] = {"@corpus", "!dev-fraction", "!probabilities", NULL};
 static const char *const operands[] = {"MODEL", "CORPUS", NULL};
 static const struct option_row options[] = {
     SWITCH_ROW("output", 'j', "json", json, "one JSON object instead of tables"),

@@ -158,7 +158,7 @@ static int split(struct job *job)
 }
 
 static const char *const groups[] = {"corpus", "output", "options", NULL};
-static const char *const library[] = {"@corpus", "!dev-fraction", NULL};
+static const char *const library[] = {"@corpus", "!dev-fraction", "!probabilities", NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 static const struct option_row options[] = {
     NUMBER_ROW("options", 0, "fraction", fraction, 0.001, 0.9, "0.2", "SHARE", "share of the texts in the test part"),

@@ -13,6 +13,7 @@ tenor__corpus_settings tenor__corpus_settings_of(const tenor_options *options)
         .label_prefix = values->label_prefix,
         .text = values->text,
         .label = values->label,
+        .probabilities = values->probabilities,
         .no_header = values->no_header,
         .delimiter = tenor__options_byte(values->delimiter),
         .quote = strcmp(values->quote, "none") == 0 ? '\0' : tenor__options_byte(values->quote),

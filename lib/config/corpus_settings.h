@@ -14,15 +14,16 @@ typedef enum tenor__corpus_format {
 
 typedef struct tenor__corpus_settings {
     tenor__corpus_format format;
-    const char *text;         /* name or number (from 1) of the column or member; "" finds it */
-    const char *label;        /* the same */
-    bool no_header;           /* the first line is data */
-    const char *label_prefix; /* of fastText's labels; "" or NULL finds it */
-    const char *encoding;     /* a name, or "auto" or NULL */
-    char delimiter;           /* '\0' finds it */
-    char quote;               /* '\0' finds it: double quotes, or single ones */
-    bool no_quote;            /* quotes are text */
-    char escape;              /* '\0' for none */
+    const char *text;          /* name or number (from 1) of the column or member; "" finds it */
+    const char *label;         /* the same */
+    const char *probabilities; /* the same; "auto" finds a member, "none" and NULL take none */
+    bool no_header;            /* the first line is data */
+    const char *label_prefix;  /* of fastText's labels; "" or NULL finds it */
+    const char *encoding;      /* a name, or "auto" or NULL */
+    char delimiter;            /* '\0' finds it */
+    char quote;                /* '\0' finds it: double quotes, or single ones */
+    bool no_quote;             /* quotes are text */
+    char escape;               /* '\0' for none */
     bool skip_bad;
     bool text_files;         /* texts are names of files, which have the texts */
     bool merge_labels;       /* labels that differ in case are one */

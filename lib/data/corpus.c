@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/error.h"
+#include "data/soft_targets.h"
 #include "table/layout.h"
 #include "text/label.h"
 
@@ -37,6 +38,7 @@ struct tenor_corpus {
     size_t by_rank_capacity;
     size_t mark_capacity;
 
+    tenor__soft_store soft;
     tenor_corpus_skipped skipped;
     tenor_layout *layout;        /* of the file; NULL for none */
     tenor__corpus_source source; /* its name in the arena */
@@ -116,6 +118,7 @@ void tenor_corpus_free(tenor_corpus *corpus)
     tenor__alloc_free(&alloc, corpus->example_ids);
     tenor__alloc_free(&alloc, corpus->id_ends);
     tenor__alloc_free(&alloc, corpus->lines);
+    tenor__soft_targets_free(&corpus->soft, &alloc);
     tenor__map_free(&corpus->ids);
     tenor__alloc_free(&alloc, corpus->names);
     tenor__alloc_free(&alloc, corpus->ranks);
@@ -251,11 +254,8 @@ static tenor_status add_labels(tenor_corpus *corpus, const tenor_str *labels, si
     return TENOR_OK;
 }
 
-static tenor_status check_labels(const tenor_corpus *corpus, const tenor_str *labels, size_t count, tenor_error *error)
+static tenor_status check_names(const tenor_corpus *corpus, const tenor_str *labels, size_t count, tenor_error *error)
 {
-    if (corpus->separator.size == 0 && count != 1)
-        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "a text with %zu labels in a corpus with one each",
-                                count);
     if (count > TENOR__MOST_CORPUS_LABELS)
         return tenor__error_set(error, TENOR_BAD_DATA, "a text with more than %d labels", TENOR__MOST_CORPUS_LABELS);
     for (size_t i = 0; i < count; i++) {
@@ -268,6 +268,14 @@ static tenor_status check_labels(const tenor_corpus *corpus, const tenor_str *la
                                     corpus->separator.data);
     }
     return TENOR_OK;
+}
+
+static tenor_status check_labels(const tenor_corpus *corpus, const tenor_str *labels, size_t count, tenor_error *error)
+{
+    if (corpus->separator.size == 0 && count != 1)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "a text with %zu labels in a corpus with one each",
+                                count);
+    return check_names(corpus, labels, count, error);
 }
 
 tenor_status tenor_corpus_add_labels(tenor_corpus *corpus, tenor_str text, const tenor_str *labels, size_t count,
@@ -303,6 +311,71 @@ tenor_status tenor_corpus_add(tenor_corpus *corpus, tenor_str text, tenor_str la
 {
     return tenor_corpus_add_labels(corpus, text, &label, 1, error);
 }
+
+/* ---- soft targets ---- */
+
+tenor_status tenor__corpus_check_soft(const tenor_corpus *corpus, const tenor_str *labels, const float *probabilities,
+                                      size_t count, double *sum, tenor_error *error)
+{
+    TENOR_TRY(check_names(corpus, labels, count, error));
+    return tenor__soft_targets_check(labels, probabilities, count, corpus->separator.size == 0, &corpus->alloc, sum,
+                                     error);
+}
+
+/* Gives the last example probabilities, divided by sum. */
+static tenor_status set_soft(tenor_corpus *corpus, const tenor_str *labels, const float *probabilities, size_t count,
+                             double sum, tenor_error *error)
+{
+    TENOR_TRY(add_labels(corpus, labels, count, error));
+    if (!tenor__soft_targets_reserve(&corpus->soft, corpus->size - 1, count, &corpus->alloc))
+        return tenor__error_set_memory(error);
+    tenor__soft_targets_begin(&corpus->soft, corpus->size - 1);
+    for (size_t i = 0; i < count; i++)
+        tenor__soft_targets_add(&corpus->soft, *tenor__map_find(&corpus->ids, labels[i]),
+                                (float)((double)probabilities[i] / sum));
+    return TENOR_OK;
+}
+
+tenor_status tenor_corpus_set_probabilities(tenor_corpus *corpus, const tenor_str *labels, const float *probabilities,
+                                            size_t count, tenor_error *error)
+{
+    double sum;
+    if (!corpus || !labels || !probabilities || count == 0)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
+                                "corpus, labels and probabilities must not be NULL, and count not 0");
+    if (corpus->size == 0 || corpus->soft.examples == corpus->size)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "%s",
+                                corpus->size == 0 ? "the corpus has no example yet"
+                                                  : "the last example has probabilities already");
+    TENOR_TRY(tenor__corpus_check_soft(corpus, labels, probabilities, count, &sum, error));
+    return set_soft(corpus, labels, probabilities, count, corpus->separator.size > 0 ? 1 : sum, error);
+}
+
+tenor__soft_labels tenor__corpus_soft(const tenor_corpus *corpus, size_t i)
+{
+    size_t count;
+    const size_t begin = tenor__soft_targets_find(&corpus->soft, i, &count);
+    if (count == 0)
+        return (tenor__soft_labels){NULL, NULL, NULL, 0};
+    return (tenor__soft_labels){corpus->soft.ids + begin, corpus->ranks, corpus->soft.probabilities + begin, count};
+}
+
+size_t tenor_corpus_soft_count(const tenor_corpus *corpus)
+{
+    return corpus->soft.count;
+}
+
+bool tenor_corpus_probabilities(const tenor_corpus *corpus, size_t i, float *probabilities)
+{
+    const tenor__soft_labels soft = tenor__corpus_soft(corpus, i);
+    for (size_t k = 0; soft.count > 0 && k < corpus->label_count; k++)
+        probabilities[k] = 0;
+    for (size_t j = 0; j < soft.count; j++)
+        probabilities[soft.ranks[soft.ids[j]]] = soft.probabilities[j];
+    return soft.count > 0;
+}
+
+/* ---- what is in it ---- */
 
 size_t tenor_corpus_size(const tenor_corpus *corpus)
 {
@@ -367,6 +440,21 @@ tenor_str tenor_corpus_label_name(const tenor_corpus *corpus, size_t k)
     return corpus->names[corpus->by_rank[k]];
 }
 
+static tenor_status copy_soft(const tenor_corpus *from, size_t i, tenor_corpus *to, tenor_error *error)
+{
+    const tenor__soft_labels soft = tenor__corpus_soft(from, i);
+    if (soft.count == 0)
+        return TENOR_OK;
+    tenor_str *labels = tenor__alloc_array(&to->alloc, soft.count, sizeof *labels);
+    if (!labels)
+        return tenor__error_set_memory(error);
+    for (size_t j = 0; j < soft.count; j++)
+        labels[j] = from->names[soft.ids[j]];
+    const tenor_status status = set_soft(to, labels, soft.probabilities, soft.count, 1, error);
+    tenor__alloc_free(&to->alloc, labels);
+    return status;
+}
+
 tenor_status tenor__corpus_copy_example(const tenor_corpus *from, size_t i, tenor_corpus *to, tenor_error *error)
 {
     enum { USUAL = 16 };
@@ -382,7 +470,7 @@ tenor_status tenor__corpus_copy_example(const tenor_corpus *from, size_t i, teno
         tenor__alloc_free(&to->alloc, labels);
     if (status == TENOR_OK)
         tenor__corpus_set_line(to, from->lines[i]);
-    return status;
+    return status == TENOR_OK && from->soft.count > 0 ? copy_soft(from, i, to, error) : status;
 }
 
 bool tenor__corpus_find_label(const tenor_corpus *corpus, tenor_str name, size_t *label)

@@ -39,6 +39,20 @@ void tenor__corpus_skip(tenor_corpus *corpus, tenor_row_fault fault, uint64_t li
 /* Gives it the layout of its file; the corpus frees it. */
 void tenor__corpus_set_layout(tenor_corpus *corpus, tenor_layout *layout);
 
+/* The soft targets of an example; label j is ranks[ids[j]] of the corpus. Borrowed until a label or example is added.
+ */
+typedef struct tenor__soft_labels {
+    const uint32_t *ids;
+    const uint32_t *ranks;
+    const float *probabilities;
+    size_t count; /* 0: it has none */
+} tenor__soft_labels;
+tenor__soft_labels tenor__corpus_soft(const tenor_corpus *corpus, size_t i);
+
+/* Fails as tenor_corpus_set_probabilities would; *sum is that of the probabilities. */
+tenor_status tenor__corpus_check_soft(const tenor_corpus *corpus, const tenor_str *labels, const float *probabilities,
+                                      size_t count, double *sum, tenor_error *error);
+
 /* The texts of all examples, borrowed. */
 const tenor_str *tenor__corpus_texts(const tenor_corpus *corpus);
 

@@ -20,12 +20,24 @@ static tenor_status refuse_row(const tenor_rows *rows, const tenor_error *reason
     return TENOR_BAD_DATA;
 }
 
+/* The probabilities are checked first: an example without them would stay. */
+static tenor_status add_example(const tenor_row *row, tenor_corpus *corpus, tenor_error *error)
+{
+    double sum;
+    if (row->soft_count > 0)
+        TENOR_TRY(tenor__corpus_check_soft(corpus, row->soft_labels, row->probabilities, row->soft_count, &sum, error));
+    TENOR_TRY(tenor_corpus_add_labels(corpus, row->text, row->labels, row->label_count, error));
+    if (row->soft_count == 0)
+        return TENOR_OK;
+    return tenor_corpus_set_probabilities(corpus, row->soft_labels, row->probabilities, row->soft_count, error);
+}
+
 static tenor_status add_row(tenor_rows *rows, const tenor_row *row, tenor_corpus *corpus, tenor_error *error)
 {
     if (row->fault != TENOR_ROW_GOOD)
         return refuse_row(rows, row->error, row->fault, corpus, error);
     tenor_error wrong = {0};
-    const tenor_status status = tenor_corpus_add_labels(corpus, row->text, row->labels, row->label_count, &wrong);
+    const tenor_status status = add_example(row, corpus, &wrong);
     if (status == TENOR_OK) {
         tenor__corpus_set_line(corpus, row->line);
         return TENOR_OK;

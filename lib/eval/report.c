@@ -312,7 +312,7 @@ static tenor_status classify(const evaluation *e, tenor_report *report)
                 e->actual[j] = e->label_of[tenor_corpus_example_label(e->corpus, first + i, j)];
             tenor_evaluated evaluated;
             if (!tenor__report_add(report, e->model, e->probabilities + i * e->labels,
-                                   (tenor__label_set){e->actual, labels}, &evaluated))
+                                   (tenor__label_set){.labels = e->actual, .count = labels}, &evaluated))
                 return TENOR_OUT_OF_MEMORY;
             evaluated.example = first + i;
             if (e->each && !e->each(&evaluated, e->user))

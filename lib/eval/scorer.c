@@ -134,8 +134,8 @@ static bool fit_stacking(tenor__scorer *scorer)
 {
     const tenor__scorer_examples *examples = &scorer->examples;
     if (!is_multi_label(scorer)) {
-        scorer->stacking = tenor__stacking_fit(scorer->logits, examples->ngram_logits, examples->targets->labels,
-                                               examples->count, scorer->labels);
+        scorer->stacking =
+            tenor__stacking_fit(scorer->logits, examples->ngram_logits, examples->targets, scorer->labels);
         return true;
     }
     const size_t values = examples->count * scorer->labels;
@@ -248,7 +248,7 @@ double tenor__scorer_temperature(const tenor__scorer *scorer)
 {
     if (is_multi_label(scorer))
         return 1;
-    return tenor__temperature_fit(scorer->logits, scorer->examples.targets->labels, scorer->stride,
+    return tenor__temperature_fit(scorer->logits, scorer->examples.targets, scorer->stride,
                                   (scorer->examples.count - 1) / scorer->stride + 1, scorer->labels);
 }
 

@@ -11,7 +11,7 @@ enum { MOST_STEPS = 50 };
 typedef struct examples {
     const float *a; /* [count, labels] */
     const float *b;
-    const uint32_t *targets; /* NULL: independent labels; then `present` holds the targets, and labels is 1 */
+    const tenor__label_sets *targets; /* NULL: independent labels; then `present` holds the targets, and labels is 1 */
     const bool *present;
     size_t count;
     size_t labels;
@@ -24,8 +24,8 @@ typedef struct objective {
     double hessian[3]; /* (first, first), (first, second), (second, second) */
 } objective;
 
-static void add_text(objective *at, const tenor__stacking *stacking, const float *a, const float *b, size_t target,
-                     size_t labels)
+static void add_text(objective *at, const tenor__stacking *stacking, const float *a, const float *b,
+                     const tenor__label_set *target, size_t labels)
 {
     double largest = -INFINITY;
     for (size_t k = 0; k < labels; k++) {
@@ -48,9 +48,10 @@ static void add_text(objective *at, const tenor__stacking *stacking, const float
     }
     mean[0] /= total;
     mean[1] /= total;
-    at->value += largest + log(total) - stacking->first * (double)a[target] - stacking->second * (double)b[target];
-    at->gradient[0] += mean[0] - (double)a[target];
-    at->gradient[1] += mean[1] - (double)b[target];
+    const double own[2] = {tenor__label_set_expect(target, a), tenor__label_set_expect(target, b)};
+    at->value += largest + log(total) - stacking->first * own[0] - stacking->second * own[1];
+    at->gradient[0] += mean[0] - own[0];
+    at->gradient[1] += mean[1] - own[1];
     at->hessian[0] += square[0] / total - mean[0] * mean[0];
     at->hessian[1] += square[1] / total - mean[0] * mean[1];
     at->hessian[2] += square[2] / total - mean[1] * mean[1];
@@ -67,10 +68,13 @@ static objective find_objective(const tenor__stacking *stacking, const examples 
     for (size_t i = 0; i < texts->count; i++) {
         const float *a = texts->a + i * texts->labels;
         const float *b = texts->b + i * texts->labels;
-        if (texts->targets)
-            add_text(&at, stacking, a, b, texts->targets[i], texts->labels);
-        else /* a sigmoid is the softmax of 0 and the logit */
-            add_text(&at, stacking, (float[]){0, *a}, (float[]){0, *b}, texts->present[i], 2);
+        if (texts->targets) {
+            const tenor__label_set target = tenor__label_sets_get(texts->targets, i);
+            add_text(&at, stacking, a, b, &target, texts->labels);
+        } else { /* a sigmoid is the softmax of 0 and the logit */
+            const tenor__label_set target = {.labels = &(uint32_t){texts->present[i]}, .count = 1};
+            add_text(&at, stacking, (float[]){0, *a}, (float[]){0, *b}, &target, 2);
+        }
     }
     return at;
 }
@@ -120,10 +124,9 @@ static tenor__stacking fit(const examples *texts)
     return stacking;
 }
 
-tenor__stacking tenor__stacking_fit(const float *a, const float *b, const uint32_t *targets, size_t count,
-                                    size_t labels)
+tenor__stacking tenor__stacking_fit(const float *a, const float *b, const tenor__label_sets *targets, size_t labels)
 {
-    return fit(&(examples){a, b, targets, NULL, count, labels});
+    return fit(&(examples){a, b, targets, NULL, targets->count, labels});
 }
 
 tenor__stacking tenor__stacking_fit_each(const float *a, const float *b, const bool *present, size_t count)

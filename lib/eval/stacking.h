@@ -3,19 +3,18 @@
 #ifndef TENOR_EVAL_STACKING_H
 #define TENOR_EVAL_STACKING_H
 
+#include "base/label_sets.h"
+
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 typedef struct tenor__stacking {
     double first;
     double second;
 } tenor__stacking;
 
-/* a and b are [count, labels] and finite. The result has first >= 0.05 and second >= 0. A penalty pulls both towards 1;
- * it matters only if count is small. */
-tenor__stacking tenor__stacking_fit(const float *a, const float *b, const uint32_t *targets, size_t count,
-                                    size_t labels);
+/* a and b are [targets->count, labels] and finite; each target has one label, or soft targets. The result has first >=
+ * 0.05 and second >= 0. A penalty pulls both towards 1; it matters only if count is small. */
+tenor__stacking tenor__stacking_fit(const float *a, const float *b, const tenor__label_sets *targets, size_t labels);
 
 /* The same for independent labels: a and b are [count] logits of a label that is present or not, and the cross-entropy
  * is that of the sigmoid. */

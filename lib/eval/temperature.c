@@ -12,8 +12,8 @@
 #include <math.h>
 
 /* Adds l' and l'' of one example to *slope and *curvature. */
-static void add_example(const float *z, size_t labels, size_t target, double smoothing, double b, double *slope,
-                        double *curvature)
+static void add_example(const float *z, size_t labels, const tenor__label_set *target, double smoothing, double b,
+                        double *slope, double *curvature)
 {
     double top = (double)z[0];
     double all = 0;
@@ -32,11 +32,12 @@ static void add_example(const float *z, size_t labels, size_t target, double smo
         second += e * below * below;
     }
     const double mean = first / sum;
-    *slope += mean + top - (1 - smoothing) * (double)z[target] - smoothing * all / (double)labels;
+    *slope += mean + top - (1 - smoothing) * tenor__label_set_expect(target, z) - smoothing * all / (double)labels;
     *curvature += second / sum - mean * mean;
 }
 
-double tenor__temperature_fit(const float *logits, const uint32_t *targets, size_t stride, size_t count, size_t labels)
+double tenor__temperature_fit(const float *logits, const tenor__label_sets *targets, size_t stride, size_t count,
+                              size_t labels)
 {
     enum { MOST_STEPS = 60 };
     const double tolerance = 1e-6; /* relative */
@@ -47,8 +48,10 @@ double tenor__temperature_fit(const float *logits, const uint32_t *targets, size
     for (int step = 0; step < MOST_STEPS && high - low > tolerance * low; step++) {
         double slope = 0;
         double curvature = 0;
-        for (size_t i = 0; i < count; i++)
-            add_example(logits + i * labels, labels, targets[i * stride], smoothing, b, &slope, &curvature);
+        for (size_t i = 0; i < count; i++) {
+            const tenor__label_set target = tenor__label_sets_get(targets, i * stride);
+            add_example(logits + i * labels, labels, &target, smoothing, b, &slope, &curvature);
+        }
         if (!isfinite(slope))
             return 1;
         if (slope == 0)

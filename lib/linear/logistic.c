@@ -28,31 +28,46 @@ typedef struct solver {
     double best_loss; /* on the dev texts */
 } solver;
 
+/* ---- targets ---- */
+
+static bool is_soft(const tenor__logistic_problem *problem, size_t text)
+{
+    return problem->train_targets && problem->train_targets[text] >= 0;
+}
+
+/* How many texts with the label this one counts as. */
+static double target_of(const tenor__logistic_problem *problem, size_t text)
+{
+    return is_soft(problem, text) ? (double)problem->train_targets[text] : problem->train_has[text];
+}
+
 /* ---- the features' scales ---- */
 
 static bool scale_features(solver *solve, const tenor_alloc *alloc)
 {
     const tenor__ngram_features *train = solve->problem->train;
-    uint32_t *with = tenor__alloc_zeroed(alloc, train->count + 1, sizeof *with);
+    double *with = tenor__alloc_zeroed(alloc, train->count + 1, sizeof *with);
     if (!with)
         return false;
-    for (size_t text = 0; text < train->texts; text++)
-        for (size_t i = train->begins[text]; solve->problem->train_has[text] && i < train->begins[text + 1]; i++)
-            with[train->members[i]]++;
+    for (size_t text = 0; text < train->texts; text++) {
+        const double target = target_of(solve->problem, text);
+        for (size_t i = train->begins[text]; target > 0 && i < train->begins[text + 1]; i++)
+            with[train->members[i]] += target;
+    }
     for (size_t word = 0; word < train->words; word++)
         for (size_t i = train->word_begins[word]; i < train->word_begins[word + 1]; i++)
             with[train->characters[i]] += with[word];
     double all_with = 0;
     double all_without = 0;
     for (size_t f = 0; f < train->count; f++) {
-        all_with += (double)with[f] + 1;
-        all_without += (double)(train->texts_with[f] - with[f]) + 1;
+        all_with += with[f] + 1;
+        all_without += (double)train->texts_with[f] - with[f] + 1;
     }
     const double balance = log(all_without / all_with);
     for (size_t f = 0; f < train->count; f++) {
         const double r = solve->problem->places[f] == TENOR__NGRAM_DROPPED
                              ? 0
-                             : log(((double)with[f] + 1) / ((double)(train->texts_with[f] - with[f]) + 1)) + balance;
+                             : log((with[f] + 1) / ((double)train->texts_with[f] - with[f] + 1)) + balance;
         const double x = f < train->first_characters ? 1 : CHARACTER_VALUE;
         solve->features[f] = (feature){0, (float)(x * x * r * r)};
     }
@@ -139,6 +154,13 @@ static double limit_of(const solver *solve, size_t text, double c)
     return solve->problem->train_weights ? c * solve->problem->train_weights[text] : c;
 }
 
+/* A soft target t is solved for as a text without the label, alpha = C s(margin), whose difference from C t is what the
+ * text adds to the weights. The zero is that of find_log_odds again, since C t is constant. */
+static double sign_of(const tenor__logistic_problem *problem, size_t text)
+{
+    return !is_soft(problem, text) && problem->train_has[text] ? 1 : -1;
+}
+
 /* Visits all texts once. Returns the mean change of their log odds, over texts with a weight above 0. */
 static double sweep(solver *solve, double c, tenor__random *random)
 {
@@ -148,7 +170,7 @@ static double sweep(solver *solve, double c, tenor__random *random)
     tenor__random_shuffle(random, solve->order, texts);
     for (size_t k = 0; k < texts; k++) {
         const size_t text = solve->order[k];
-        const double y = solve->problem->train_has[text] ? 1 : -1;
+        const double y = sign_of(solve->problem, text);
         const double limit = limit_of(solve, text, c);
         if (!(limit > 0))
             continue;
@@ -188,7 +210,8 @@ static void search(solver *solve)
     for (size_t i = 0; i < texts; i++) {
         solve->order[i] = (uint32_t)i;
         solve->squares[i] = find_square(solve, i);
-        solve->alphas[i] = 1e-9 * limit_of(solve, i, c);
+        const double share = is_soft(solve->problem, i) ? (double)solve->problem->train_targets[i] : 0;
+        solve->alphas[i] = fmin(fmax(share, 1e-9), 1 - 1e-9) * limit_of(solve, i, c);
     }
     solve->best_loss = INFINITY;
     for (int step = 0; step < MOST_STEPS; step++) {

@@ -6,6 +6,10 @@
  *                                                          |p|, |q| the sums of all p_f + 1 and q_f + 1
  *     minimize 1/2 (|u|^2 + b^2) + C sum_i log(1 + exp(-y_i margin_i))
  *
+ * A text with a soft target t, the probability that it has the label, stands for two texts that weigh t and 1 - t. Its
+ * part of the objective is then C (t log(1 + exp(-margin)) + (1 - t) log(1 + exp(margin))), and it counts as t texts in
+ * p_f.
+ *
  * The solver is dual coordinate descent (Yu, Huang and Lin 2011). It tries increasing values of C, each with a warm
  * start from the previous solution, until the loss on the dev texts rises, and keeps the C with the least loss. */
 #ifndef TENOR_LINEAR_LOGISTIC_H
@@ -17,8 +21,9 @@ static const uint32_t TENOR__NGRAM_DROPPED = UINT32_MAX;
 
 typedef struct tenor__logistic_problem {
     const tenor__ngram_features *train;
-    const uint32_t *places; /* [train->count] index of a feature's weight, or TENOR__NGRAM_DROPPED if it has none */
-    const bool *train_has;  /* [train->texts] whether the text has the label */
+    const uint32_t *places;     /* [train->count] index of a feature's weight, or TENOR__NGRAM_DROPPED if it has none */
+    const bool *train_has;      /* [train->texts] whether the text has the label */
+    const float *train_targets; /* [train->texts] soft targets, below 0 for a text without one; NULL: no text has one */
     const double *train_weights; /* [train->texts] weights of the texts, around 1; NULL if all are 1 */
     const tenor__ngram_texts *dev;
     const bool *dev_has;

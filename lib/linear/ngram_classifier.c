@@ -40,6 +40,35 @@ static bool *find_members(const tenor__label_sets *sets, size_t label, const ten
     return has;
 }
 
+/* The probability of the label for each text that has soft targets, and -1 for the others. NULL if no text has any, or
+ * memory runs out. */
+static float *find_soft_targets(const tenor__label_sets *sets, size_t label, const tenor_alloc *alloc)
+{
+    float *targets = sets->soft.begins ? tenor__alloc_array(alloc, sets->count + 1, sizeof *targets) : NULL;
+    for (size_t i = 0; targets && i < sets->count; i++) {
+        const tenor__label_set set = tenor__label_sets_get(sets, i);
+        targets[i] = set.soft_count > 0 ? 0 : -1;
+        for (size_t j = 0; j < set.soft_count; j++)
+            if (set.soft_labels[j] == label)
+                targets[i] = set.probabilities[j];
+    }
+    return targets;
+}
+
+/* What a text weighs in the problem of a label. */
+static double weigh_text(const tenor__ngram_training *training, const tenor__label_set *set, size_t label, bool has)
+{
+    const double *weights = training->label_weights;
+    double sum = 0;
+    if (!training->train.labels->begins && set->soft_count == 0)
+        return weights[set->labels[0]];
+    if (training->train.labels->begins)
+        return has ? weights[label] : 1;
+    for (size_t j = 0; j < set->soft_count; j++)
+        sum += (double)set->probabilities[j] * weights[set->soft_labels[j]];
+    return sum;
+}
+
 static void solve_label(size_t label, void *user)
 {
     work *job = user;
@@ -52,15 +81,25 @@ static void solve_label(size_t label, void *user)
     float *margins = tenor__alloc_array(alloc, dev_count + 1, sizeof *margins);
     double *weights =
         job->training->label_weights ? tenor__alloc_array(alloc, job->features.texts + 1, sizeof *weights) : NULL;
-    bool done = train_has && dev_has && margins && (weights || !job->training->label_weights);
-    for (size_t i = 0; done && weights && i < job->features.texts; i++)
-        weights[i] = !job->training->train.labels->begins
-                         ? job->training->label_weights[job->training->train.labels->labels[i]]
-                     : train_has[i] ? job->training->label_weights[label]
-                                    : 1;
+    const tenor__label_sets *sets = job->training->train.labels;
+    float *targets = find_soft_targets(sets, label, alloc);
+    bool done = train_has && dev_has && margins && (weights || !job->training->label_weights) &&
+                (targets || !sets->soft.begins);
+    for (size_t i = 0; done && weights && i < job->features.texts; i++) {
+        const tenor__label_set set = tenor__label_sets_get(sets, i);
+        weights[i] = weigh_text(job->training, &set, label, train_has[i]);
+    }
     if (done) {
         const tenor__logistic_problem problem = {
-            &job->features, job->places, train_has, weights, &job->dev_texts, dev_has, job->training->seed + label};
+            .train = &job->features,
+            .places = job->places,
+            .train_has = train_has,
+            .train_targets = targets,
+            .train_weights = weights,
+            .dev = &job->dev_texts,
+            .dev_has = dev_has,
+            .seed = job->training->seed + label,
+        };
         tenor__logistic_solution solution = {job->weights + label * job->kept, margins, 0, 0};
         done = tenor__logistic_solve(&problem, alloc, &solution);
         classifier->bias[label] = solution.bias;
@@ -70,6 +109,7 @@ static void solve_label(size_t label, void *user)
     if (!done)
         atomic_store_explicit(&job->failed, true, memory_order_relaxed);
     tenor__alloc_free(alloc, train_has);
+    tenor__alloc_free(alloc, targets);
     tenor__alloc_free(alloc, dev_has);
     tenor__alloc_free(alloc, margins);
     tenor__alloc_free(alloc, weights);

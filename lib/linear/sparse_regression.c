@@ -256,9 +256,11 @@ static void learn_text(solver *solve, size_t text, float rate)
     const float all = weights && is_exclusive(solve) ? (float)weights[set.labels[0]] : 1;
     for (size_t k = 0; k < problem->labels; k++)
         solve->steps[k] = -solve->z[k] * all;
-    for (size_t j = 0; j < set.count; j++)
+    for (size_t j = 0; set.soft_count == 0 && j < set.count; j++)
         solve->steps[set.labels[j]] =
             (1 - solve->z[set.labels[j]]) * (weights && !is_exclusive(solve) ? (float)weights[set.labels[j]] : all);
+    for (size_t j = 0; j < set.soft_count; j++)
+        solve->steps[set.soft_labels[j]] += set.probabilities[j] * all;
     for (size_t k = 0; k < problem->labels; k++) {
         const float step = solve->steps[k] * rate / (1 + rate * (1 + solve->norms[k]) / 4);
         solve->steps[k] = fabsf(solve->steps[k]) < NO_STEP ? 0 : step;

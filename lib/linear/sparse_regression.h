@@ -7,6 +7,8 @@
  *     a_k = e / (1 + e (1 + sum_f s_fk) / 4)   no step goes too far, however many features the text has
  *     s_fk = sqrt |r_fk|                       a quarter of it for a run of characters
  *
+ * With soft targets y is their probabilities; the labels then only say which weights there are.
+ *
  * r_fk is the log-count ratio of linear/logistic.h: a weight that says more of its label moves faster. The rate e is 3
  * by the number of texts that a label has. Training ends when the loss on the dev texts rises; the weights are those of
  * the least. Of more than `most_entries` weights the smallest are left out. */

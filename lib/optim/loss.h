@@ -1,5 +1,5 @@
-/* Cross-entropy loss and its gradient, with label smoothing and class weights: softmax over the labels, or a sigmoid
- * for each label. */
+/* Cross-entropy loss and its gradient, with label smoothing, class weights and soft targets: softmax over the labels,
+ * or a sigmoid for each label. */
 #ifndef TENOR_OPTIM_LOSS_H
 #define TENOR_OPTIM_LOSS_H
 
@@ -27,8 +27,11 @@ double tenor__loss_weight(const tenor__loss *loss, const tenor__label_set *targe
  *
  *     l = -(1 - e) w_y log p_y - (e / labels) sum_k w_k log p_k
  *
- * If the loss is binary, p_k is the sigmoid of logit k, q_k = (1 - e) [k is a label] + e / 2, and the objective is the
- * mean over labels (weights as the pos_weight of PyTorch's BCEWithLogitsLoss)
+ * With soft targets t_k the first term is -(1 - e) sum_k t_k w_k log p_k, the mean divides by sum_k t_k w_k, and the
+ * returned loss is -sum_k t_k log p_k.
+ *
+ * If the loss is binary, p_k is the sigmoid of logit k, q_k = (1 - e) [k is a label] + e / 2 ([k is a label] or t_k),
+ * and the objective is the mean over labels (weights as the pos_weight of PyTorch's BCEWithLogitsLoss)
  *
  *     l = -(1 / labels) sum_k (w_k q_k log p_k + (1 - q_k) log (1 - p_k))
  *

@@ -5,6 +5,7 @@
 #include "table/columns.h"
 #include "rows/json_form.h"
 #include "rows/json_members.h"
+#include "rows/probabilities.h"
 #include "rows/rows.h"
 #include "table/trim.h"
 
@@ -171,6 +172,48 @@ static tenor_status take_labels(tenor_rows *rows, const tenor__json_node *object
     return tenor__rows_take_labels(rows, (tenor_str){rows->label.data, rows->label.size}, error);
 }
 
+/* ---- probabilities ---- */
+
+static void fault_probability(tenor_rows *rows, tenor_str name)
+{
+    char quoted[48];
+    tenor__rows_fault(rows, TENOR_ROW_NO_LABEL,
+                      "the member '%s' is neither a probability nor an object with one of each label",
+                      tenor__error_quote(quoted, sizeof quoted, name));
+}
+
+/* {"good": 0.8, "bad": 0.2}, or members that are numbers, named after their labels. null is a row without any. */
+static tenor_status take_probabilities(tenor_rows *rows, const tenor__json_node *object, tenor_error *error)
+{
+    const tenor_layout *layout = rows->layout;
+    double value;
+    tenor__probabilities_clear(rows);
+    for (size_t i = 0; i < layout->probability_count; i++) {
+        const tenor_str name = name_of(rows, layout->probabilities[i]);
+        const tenor__json_node *node = tenor__json_members_find(object, name);
+        if (!node || tenor__json_is_null(node))
+            continue;
+        if (tenor__json_number(node, &value)) {
+            if (tenor__probabilities_add(rows, name, value) != TENOR_OK)
+                return tenor__error_set_memory(error);
+            continue;
+        }
+        if (!tenor__json_is_object(node)) {
+            fault_probability(rows, name);
+            return TENOR_OK;
+        }
+        for (const tenor__json_node *of = tenor__json_first(node); of; of = tenor__json_next(of)) {
+            if (!tenor__json_number(of, &value)) {
+                fault_probability(rows, name);
+                return TENOR_OK;
+            }
+            if (tenor__probabilities_add(rows, tenor__json_key(of), value) != TENOR_OK)
+                return tenor__error_set_memory(error);
+        }
+    }
+    return tenor__probabilities_take(rows, error);
+}
+
 static tenor_status take_text(tenor_rows *rows, const tenor__json_node *object, tenor_error *error)
 {
     const tenor_layout *layout = rows->layout;
@@ -245,6 +288,8 @@ static tenor_status take_sample(tenor_rows *rows, bool nested, tenor__arena *are
                 continue;
             const tenor__json_node *object = tenor__json_root(json);
             seen++;
+            const tenor__json_node *probabilities = tenor__json_members_find(object, tenor_str_of("probabilities"));
+            out->has_probabilities = out->has_probabilities || tenor__json_members_are_marks(probabilities);
             if (pass == 0)
                 status = tenor__json_members_names(object, nested, arena, names, &count);
             else if (seen <= most)
@@ -260,7 +305,11 @@ static tenor_status take_sample(tenor_rows *rows, bool nested, tenor__arena *are
             memcpy(cells, names, count * sizeof *names);
     }
     if (status != TENOR_OUT_OF_MEMORY && count > 0)
-        *out = (tenor__sample){.cells = cells, .rows = most + 1, .columns = count, .named = true};
+        *out = (tenor__sample){.cells = cells,
+                               .rows = most + 1,
+                               .columns = count,
+                               .named = true,
+                               .has_probabilities = out->has_probabilities};
     return status == TENOR_OUT_OF_MEMORY ? status : TENOR_OK;
 }
 
@@ -304,6 +353,8 @@ static tenor_status read_object(tenor_rows *rows, const tenor__json_node *object
         return TENOR_OK;
     }
     TENOR_TRY(take_labels(rows, object, error));
+    if (rows->layout->probability_count > 0 && rows->row.fault == TENOR_ROW_GOOD)
+        TENOR_TRY(take_probabilities(rows, object, error));
     return rows->row.fault == TENOR_ROW_GOOD ? take_text(rows, object, error) : TENOR_OK;
 }
 

@@ -177,12 +177,13 @@ static bool copy_settings(tenor_rows *rows, const char *name, const tenor__corpu
     rows->settings = *settings;
     rows->settings.text = copy_text(rows, settings->text);
     rows->settings.label = copy_text(rows, settings->label);
+    rows->settings.probabilities = copy_text(rows, settings->probabilities);
     rows->settings.multi_label = copy_text(rows, settings->multi_label);
     rows->settings.encoding = copy_text(rows, settings->encoding);
     rows->settings.label_prefix = copy_text(rows, settings->label_prefix);
     rows->name = copy_text(rows, is_standard_input(name) ? "standard input" : name);
-    return rows->settings.text && rows->settings.label && rows->settings.multi_label && rows->settings.encoding &&
-           rows->settings.label_prefix && rows->name;
+    return rows->settings.text && rows->settings.label && rows->settings.probabilities && rows->settings.multi_label &&
+           rows->settings.encoding && rows->settings.label_prefix && rows->name;
 }
 
 static tenor_status new_rows(const char *name, const tenor__corpus_settings *settings, tenor_rows_use use,
@@ -197,6 +198,7 @@ static tenor_status new_rows(const char *name, const tenor__corpus_settings *set
     rows->line = 1;
     rows->path = "";
     tenor__label_cell_init(&rows->list, &hook);
+    tenor__label_cell_init(&rows->soft_list, &hook);
     tenor__buffer_init(&rows->text, &hook);
     tenor__buffer_init(&rows->label, &hook);
     tenor__buffer_init(&rows->clean, &hook);
@@ -295,6 +297,8 @@ void tenor_rows_free(tenor_rows *rows)
         rows->reader->close(rows);
     tenor__layout_free(rows->layout);
     tenor__label_cell_free(&rows->list);
+    tenor__label_cell_free(&rows->soft_list);
+    tenor__alloc_free(&alloc, rows->probabilities);
     tenor__buffer_free(&rows->text);
     tenor__buffer_free(&rows->label);
     tenor__buffer_free(&rows->clean);

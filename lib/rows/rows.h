@@ -40,6 +40,9 @@ struct tenor_rows {
     tenor_str separator;  /* of the labels of a text; empty where each has one */
     bool finds_separator; /* it may be another one, if that is what the file has */
     tenor__label_list list;
+    tenor__label_list soft_list; /* labels with a probability */
+    float *probabilities;        /* [soft_list.count] */
+    size_t probability_capacity;
     tenor__buffer text;      /* what of the row does not stand in the file as it is: its text, */
     tenor__buffer label;     /* its label, */
     tenor__buffer file_text; /* with option 'text-files' */

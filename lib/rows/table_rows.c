@@ -2,6 +2,8 @@
 #include "rows/rows.h"
 
 #include "base/error.h"
+#include "base/number.h"
+#include "rows/probabilities.h"
 #include "table/columns.h"
 #include "table/dialect.h"
 #include "table/trim.h"
@@ -22,7 +24,8 @@ typedef struct table {
     size_t columns;
     uint64_t header_position; /* in the stream; UINT64_MAX without a header */
     tenor_str *header;        /* [columns] trimmed, in the arena */
-    tenor_str *label_names;   /* [label_count] where each label has a column */
+    tenor_str *label_names;   /* [label_count] */
+    tenor_str *soft_names;    /* [probability_count] */
     tenor__map known;         /* values of a column whose values recur, in the arena */
     tenor__arena arena;
     tenor__buffer cell;
@@ -183,20 +186,19 @@ static tenor_status sample_rows(tenor_rows *rows, table *t, tenor__arena *arena,
     return TENOR_OK;
 }
 
-/* The names of labels that have a column each: its name, or its number. */
-static tenor_status name_labels(tenor_rows *rows, table *t)
+/* The names of labels that have a column each: its name, or its number. NULL when out of memory. */
+static tenor_str *name_labels(const tenor_layout *layout, const size_t *columns, size_t count, tenor__arena *arena)
 {
-    const tenor_layout *layout = rows->layout;
-    t->label_names = tenor__arena_alloc(&t->arena, layout->label_count * sizeof *t->label_names);
-    for (size_t i = 0; t->label_names && i < layout->label_count; i++) {
+    tenor_str *names = tenor__arena_alloc(arena, count * sizeof *names);
+    for (size_t i = 0; names && i < count; i++) {
         char number[24];
-        snprintf(number, sizeof number, "%zu", layout->labels[i] + 1);
-        const tenor_str name = layout->columns[layout->labels[i]].name;
-        t->label_names[i] = tenor__arena_copy(&t->arena, name.size > 0 ? name : tenor_str_of(number));
-        if (!t->label_names[i].data)
-            return TENOR_OUT_OF_MEMORY;
+        snprintf(number, sizeof number, "%zu", columns[i] + 1);
+        const tenor_str name = layout->columns[columns[i]].name;
+        names[i] = tenor__arena_copy(arena, name.size > 0 ? name : tenor_str_of(number));
+        if (!names[i].data)
+            return NULL;
     }
-    return t->label_names ? TENOR_OK : TENOR_OUT_OF_MEMORY;
+    return names;
 }
 
 /* The separator of labels that most cells have; static. */
@@ -266,7 +268,9 @@ static tenor_status keep_sample(tenor_rows *rows, table *t, const first_rows *fi
         if (!t->header[i].data)
             return TENOR_OUT_OF_MEMORY;
     }
-    if (!t->header || (layout->label_count > 1 && name_labels(rows, t) != TENOR_OK))
+    t->label_names = name_labels(layout, layout->labels, layout->label_count, &t->arena);
+    t->soft_names = name_labels(layout, layout->probabilities, layout->probability_count, &t->arena);
+    if (!t->header || !t->label_names || !t->soft_names)
         return TENOR_OUT_OF_MEMORY;
     if (rows->finds_separator && layout->label_count == 1)
         find_separator(rows, sample);
@@ -416,6 +420,31 @@ static tenor_status take_labels(tenor_rows *rows, table *t, tenor_error *error)
     return rows->label.failed ? tenor__error_set_memory(error) : tenor__rows_take_labels(rows, cell, error);
 }
 
+/* Columns of numbers, named after their labels. Empty ones say nothing; where all are, the row has its label alone. */
+static tenor_status take_probabilities(tenor_rows *rows, table *t, tenor_error *error)
+{
+    const tenor_layout *layout = rows->layout;
+    tenor__probabilities_clear(rows);
+    for (size_t i = 0; i < layout->probability_count; i++) {
+        const tenor__csv_field *field = &t->parser.fields[layout->probabilities[i]];
+        const tenor_str cell = tenor__trim((tenor_str){field->data, field->size});
+        double value;
+        if (cell.size == 0)
+            continue;
+        if (!tenor__number_read(cell.data, cell.size, &value)) {
+            char name[40];
+            char shown[40];
+            tenor__rows_fault(rows, TENOR_ROW_NO_LABEL, "column %zu, '%s', holds '%s', which is no probability",
+                              layout->probabilities[i] + 1, tenor__error_quote(name, sizeof name, t->soft_names[i]),
+                              tenor__error_quote(shown, sizeof shown, cell));
+            return TENOR_OK;
+        }
+        if (tenor__probabilities_add(rows, t->soft_names[i], value) != TENOR_OK)
+            return tenor__error_set_memory(error);
+    }
+    return tenor__probabilities_take(rows, error);
+}
+
 static tenor_str trimmed_field(const table *t, size_t i)
 {
     return tenor__trim((tenor_str){t->parser.fields[i].data, t->parser.fields[i].size});
@@ -523,7 +552,10 @@ static tenor_status next_row(tenor_rows *rows, bool *found, tenor_error *error)
         if (rows->row.fault != TENOR_ROW_GOOD)
             return TENOR_OK;
         TENOR_TRY(take_text(rows, t, error));
-        return take_labels(rows, t, error);
+        TENOR_TRY(take_labels(rows, t, error));
+        return rows->layout->probability_count > 0 && rows->row.fault == TENOR_ROW_GOOD
+                   ? take_probabilities(rows, t, error)
+                   : TENOR_OK;
     }
 }
 

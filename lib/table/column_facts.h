@@ -14,8 +14,9 @@ typedef struct tenor__sample {
     const tenor_str *cells; /* [rows, columns] */
     size_t rows;            /* at least 1 */
     size_t columns;
-    bool named;     /* the first row is names, for sure: the members of an object */
-    char delimiter; /* for the message about a table of one column */
+    bool named;             /* the first row is names, for sure: the members of an object */
+    bool has_probabilities; /* the member of that name holds a probability of each label */
+    char delimiter;         /* for the message about a table of one column */
 } tenor__sample;
 
 /* The cell, trimmed. */

@@ -34,6 +34,7 @@ typedef struct search {
     size_t rows;                /* without the header */
     tenor__column_list texts;
     tenor__column_list labels;
+    tenor__column_list probabilities;
     bool header;
 } search;
 
@@ -55,7 +56,8 @@ static void add(tenor__column_list *list, size_t column)
 
 static bool is_taken(const search *s, size_t column)
 {
-    return tenor__column_names_have(&s->texts, column) || tenor__column_names_have(&s->labels, column);
+    return tenor__column_names_have(&s->texts, column) || tenor__column_names_have(&s->labels, column) ||
+           tenor__column_names_have(&s->probabilities, column);
 }
 
 /* The column that is left when all but two are empty, or there are but two, and one is taken. */
@@ -63,7 +65,8 @@ static size_t other_of_two(const search *s, size_t taken)
 {
     size_t found = TENOR__NO_COLUMN;
     for (size_t i = 0; i < s->sample->columns; i++) {
-        if (i == taken || (s->sample->columns > 2 && s->rows > 0 && s->facts[i].kind == TENOR__KIND_EMPTY))
+        if (i == taken || tenor__column_names_have(&s->probabilities, i) ||
+            (s->sample->columns > 2 && s->rows > 0 && s->facts[i].kind == TENOR__KIND_EMPTY))
             continue;
         if (found != TENOR__NO_COLUMN)
             return TENOR__NO_COLUMN;
@@ -74,11 +77,12 @@ static size_t other_of_two(const search *s, size_t taken)
 
 /* ---- errors ---- */
 
-static tenor_status fail_same(size_t column, tenor_error *error)
+static tenor_status fail_same(const char *one, const char *other, size_t column, tenor_error *error)
 {
-    return tenor__error_option(
-        error, "label",
-        tenor__error_set(error, TENOR_BAD_DATA, "option 'text' and option 'label' both name column %zu", column + 1));
+    return tenor__error_option(error, other,
+                               tenor__error_set(error, TENOR_BAD_DATA,
+                                                "option '%s' and option '%s' both name column %zu", one, other,
+                                                column + 1));
 }
 
 /* The columns that look like text or label, or all when those are fewer than two. */
@@ -388,11 +392,31 @@ static tenor_status find_facts(const search *s, size_t from, tenor__column_facts
     return TENOR_OK;
 }
 
+/* The columns of probabilities: given, or the member of that name. */
+static tenor_status find_probabilities(search *s, bool no_header, const tenor__column_list *shown)
+{
+    const char *value = s->settings->probabilities ? s->settings->probabilities : "none";
+    const bool found = strcmp(value, "auto") == 0;
+    if (!s->layout->labels_wanted || strcmp(value, "none") == 0 || (found && !s->sample->has_probabilities))
+        return TENOR_OK;
+    TENOR_TRY(tenor__column_names_ask(s->sample, "probabilities", found ? "probabilities" : value, no_header, shown,
+                                      &s->probabilities, &s->header, s->error));
+    if (found)
+        s->probabilities.reason = "name";
+    return TENOR_OK;
+}
+
 static tenor_status check_given(const search *s)
 {
+    for (size_t i = 0; i < s->probabilities.count; i++) {
+        const size_t column = s->probabilities.columns[i];
+        const bool is_text = tenor__column_names_have(&s->texts, column);
+        if (is_text || tenor__column_names_have(&s->labels, column))
+            return fail_same(is_text ? "text" : "label", "probabilities", column, s->error);
+    }
     for (size_t i = 0; i < s->texts.count; i++)
         if (tenor__column_names_have(&s->labels, s->texts.columns[i]))
-            return fail_same(s->texts.columns[i], s->error);
+            return fail_same("text", "label", s->texts.columns[i], s->error);
     if (s->labels.count > 1 && (!s->settings->multi_label || s->settings->multi_label[0] == '\0'))
         return tenor__error_option(
             s->error, "multi-label",
@@ -404,11 +428,23 @@ static tenor_status check_given(const search *s)
     return TENOR_OK;
 }
 
+/* Probabilities say what the label is: a column of labels beside them is one with a usual name. */
+static void find_named_label(search *s)
+{
+    bool weak;
+    const size_t named = s->header ? tenor__column_names_usual_label(s->sample, &s->texts, &weak) : TENOR__NO_COLUMN;
+    if (s->labels.count == 0 && named != TENOR__NO_COLUMN && !is_taken(s, named))
+        take(&s->labels, named, "name");
+}
+
 /* Fills in what is not given. Labels may be left out. */
 static tenor_status find_rest(search *s)
 {
-    const bool wants_label = s->layout->labels_wanted;
-    if (s->texts.count == 0 && s->labels.count == 0 && !s->header && s->sample->columns == 2 && s->rows > 0) {
+    const bool wants_label = s->layout->labels_wanted && s->probabilities.count == 0;
+    if (s->probabilities.count > 0)
+        find_named_label(s);
+    if (s->texts.count == 0 && s->labels.count == 0 && s->probabilities.count == 0 && !s->header &&
+        s->sample->columns == 2 && s->rows > 0) {
         const size_t label = find_label_by_content(s->facts);
         if (label != TENOR__NO_COLUMN) {
             take(&s->labels, label, "values");
@@ -469,7 +505,9 @@ static tenor_status fill_layout(const search *s)
             tenor__layout_set_roles(layout, TENOR_COLUMN_TEXT, s->texts.columns, s->texts.count, s->texts.reason) ==
                 TENOR_OK &&
             tenor__layout_set_roles(layout, TENOR_COLUMN_LABEL, s->labels.columns, s->labels.count, s->labels.reason) ==
-                TENOR_OK;
+                TENOR_OK &&
+            tenor__layout_set_roles(layout, TENOR_COLUMN_PROBABILITY, s->probabilities.columns, s->probabilities.count,
+                                    s->probabilities.reason) == TENOR_OK;
     return whole ? TENOR_OK : tenor__error_set_memory(s->error);
 }
 
@@ -509,6 +547,7 @@ static tenor_status find_columns(search *s)
     if (s->layout->labels_wanted)
         TENOR_TRY(tenor__column_names_ask(s->sample, "label", settings->label, no_header, &shown, &s->labels,
                                           &s->header, s->error));
+    TENOR_TRY(find_probabilities(s, no_header, &shown));
     TENOR_TRY(check_given(s));
     const size_t label = guess_label(s, s->facts);
     TENOR_TRY(find_facts(s, 1, s->facts));
@@ -524,7 +563,7 @@ static tenor_status find_columns(search *s)
     }
     TENOR_TRY(find_rest(s));
     if (!s->layout->labels_wanted)
-        s->labels.count = 0;
+        s->labels.count = s->probabilities.count = 0;
     s->layout->header_doubted = !s->header && !no_header && may_have_header(s);
     return fill_layout(s);
 }
@@ -534,7 +573,7 @@ static tenor_status describe_unclear(search *s)
 {
     if (s->error)
         s->layout->unclear = *s->error;
-    s->texts.count = s->labels.count = 0;
+    s->texts.count = s->labels.count = s->probabilities.count = 0;
     if (!s->header && !s->settings->no_header) {
         TENOR_TRY(find_facts(s, 1, s->facts));
         s->rows = s->sample->rows - 1;

@@ -52,9 +52,12 @@ tenor_status tenor__layout_set_roles(tenor_layout *layout, tenor_column_role rol
     if (role == TENOR_COLUMN_TEXT) {
         layout->texts = list;
         layout->text_count = count;
-    } else {
+    } else if (role == TENOR_COLUMN_LABEL) {
         layout->labels = list;
         layout->label_count = count;
+    } else {
+        layout->probabilities = list;
+        layout->probability_count = count;
     }
     return TENOR_OK;
 }
@@ -89,8 +92,9 @@ tenor_layout *tenor__layout_copy(const tenor_layout *layout, const tenor_alloc *
     copy->source.encoding = encoding.data;
     copy->texts = copy_sizes(&copy->arena, layout->texts, layout->text_count);
     copy->labels = copy_sizes(&copy->arena, layout->labels, layout->label_count);
+    copy->probabilities = copy_sizes(&copy->arena, layout->probabilities, layout->probability_count);
     copy->columns = tenor__arena_alloc(&copy->arena, layout->column_count * sizeof *copy->columns);
-    done = done && copy->texts && copy->labels && copy->columns;
+    done = done && copy->texts && copy->labels && copy->probabilities && copy->columns;
     for (size_t i = 0; done && i < layout->column_count; i++) {
         copy->columns[i] = layout->columns[i];
         done = copy_str(&copy->arena, &copy->columns[i].name) && copy_str(&copy->arena, &copy->columns[i].example);
@@ -199,6 +203,16 @@ size_t tenor_layout_label(const tenor_layout *layout, size_t i)
 const tenor_error *tenor_layout_unclear(const tenor_layout *layout)
 {
     return layout->unclear.status == TENOR_OK ? NULL : &layout->unclear;
+}
+
+size_t tenor_layout_probability_count(const tenor_layout *layout)
+{
+    return layout->probability_count;
+}
+
+size_t tenor_layout_probability(const tenor_layout *layout, size_t i)
+{
+    return layout->probabilities[i];
 }
 
 tenor_str tenor_layout_joiner(void)

@@ -28,6 +28,8 @@ struct tenor_layout {
     size_t text_count;
     size_t *labels; /* [label_count], in the arena */
     size_t label_count;
+    size_t *probabilities; /* [probability_count], in the arena */
+    size_t probability_count;
     uint64_t repeated_headers;
     uint64_t cleaned_labels;
 };
@@ -39,7 +41,7 @@ void tenor__layout_free(tenor_layout *layout);
 /* Makes its columns: without names, roles and facts. */
 tenor_status tenor__layout_set_columns(tenor_layout *layout, size_t count);
 
-/* Gives columns a role, and makes them those that tenor_layout_text or tenor_layout_label lists. */
+/* Gives columns a role, and makes them those that tenor_layout_text, _label or _probability lists. */
 tenor_status tenor__layout_set_roles(tenor_layout *layout, tenor_column_role role, const size_t *columns, size_t count,
                                      const char *reason);
 

@@ -1,5 +1,7 @@
 #include "train/sequences.h"
 
+#include "data/corpus.h"
+
 #include <string.h>
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
@@ -76,6 +78,34 @@ static bool take_labels(tenor__sequences *sequences, const tenor_corpus *corpus,
     return true;
 }
 
+/* Copies the soft targets of the texts that have some. */
+static bool take_soft_targets(tenor__sequences *sequences, const tenor_corpus *corpus, const uint32_t *labels)
+{
+    const tenor_alloc *hook = &sequences->alloc;
+    tenor__soft_targets *soft = &sequences->targets.soft;
+    size_t all = 0;
+    if (tenor_corpus_soft_count(corpus) == 0)
+        return true;
+    for (size_t i = 0; i < sequences->count; i++)
+        all += tenor__corpus_soft(corpus, i).count;
+    soft->begins = tenor__alloc_array(hook, sequences->count + 1, sizeof *soft->begins);
+    soft->labels = tenor__alloc_array(hook, all + 1, sizeof *soft->labels);
+    soft->probabilities = tenor__alloc_array(hook, all + 1, sizeof *soft->probabilities);
+    if (!soft->begins || !soft->labels || !soft->probabilities)
+        return false;
+    all = 0;
+    for (size_t i = 0; i < sequences->count; i++) {
+        const tenor__soft_labels of = tenor__corpus_soft(corpus, i);
+        soft->begins[i] = all;
+        for (size_t j = 0; j < of.count; j++, all++) {
+            soft->labels[all] = labels[of.ranks[of.ids[j]]];
+            soft->probabilities[all] = of.probabilities[j];
+        }
+    }
+    soft->begins[sequences->count] = all;
+    return true;
+}
+
 tenor_status tenor__sequences_encode(tenor__sequences *sequences, const tenor__tokenized *texts,
                                      const tenor_corpus *corpus, const tenor_vocab *vocab, size_t limit,
                                      tenor__kept_tokens kept, const uint32_t *labels, const tenor_alloc *alloc)
@@ -85,7 +115,7 @@ tenor_status tenor__sequences_encode(tenor__sequences *sequences, const tenor__t
     sequences->ids = tenor__alloc_array(hook, texts->count + 1, sizeof *sequences->ids);
     sequences->lengths = tenor__alloc_array(hook, texts->count + 1, sizeof *sequences->lengths);
     if (sequences->ids && sequences->lengths && take_labels(sequences, corpus, labels) &&
-        encode_texts(sequences, texts, vocab, limit, kept))
+        take_soft_targets(sequences, corpus, labels) && encode_texts(sequences, texts, vocab, limit, kept))
         return TENOR_OK;
     tenor__sequences_free(sequences);
     return TENOR_OUT_OF_MEMORY;
@@ -99,6 +129,9 @@ void tenor__sequences_free(tenor__sequences *sequences)
     tenor__alloc_free(hook, sequences->lengths);
     tenor__alloc_free(hook, sequences->targets.labels);
     tenor__alloc_free(hook, sequences->targets.begins);
+    tenor__alloc_free(hook, sequences->targets.soft.begins);
+    tenor__alloc_free(hook, sequences->targets.soft.labels);
+    tenor__alloc_free(hook, sequences->targets.soft.probabilities);
     *sequences = (tenor__sequences){0};
 }
 

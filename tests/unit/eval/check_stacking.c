@@ -54,7 +54,7 @@ START_TEST(the_loss_is_least)
     for (size_t i = 0; i < 3; i++)
         for (size_t k = 0; k < 3; k++) {
             make(noises[i], noises[k], 2, 0.5f);
-            expect_least(tenor__stacking_fit(a, b, targets, TEXTS, LABELS));
+            expect_least(tenor__stacking_fit(a, b, &(tenor__label_sets){.count = TEXTS, .labels = targets}, LABELS));
         }
 }
 END_TEST
@@ -62,10 +62,11 @@ END_TEST
 START_TEST(the_better_scorer_counts_more)
 {
     make(0.4, 0.8, 1, 1);
-    tenor__stacking stacking = tenor__stacking_fit(a, b, targets, TEXTS, LABELS);
+    tenor__stacking stacking =
+        tenor__stacking_fit(a, b, &(tenor__label_sets){.count = TEXTS, .labels = targets}, LABELS);
     ck_assert_double_gt(stacking.first, 2 * stacking.second);
     make(0.8, 0.4, 1, 1);
-    stacking = tenor__stacking_fit(a, b, targets, TEXTS, LABELS);
+    stacking = tenor__stacking_fit(a, b, &(tenor__label_sets){.count = TEXTS, .labels = targets}, LABELS);
     ck_assert_double_gt(stacking.second, 2 * stacking.first);
 }
 END_TEST
@@ -73,17 +74,18 @@ END_TEST
 START_TEST(weights_stay_in_range)
 {
     make(0.5, 0.5, 1, -1); /* the second says the opposite */
-    tenor__stacking stacking = tenor__stacking_fit(a, b, targets, TEXTS, LABELS);
+    tenor__stacking stacking =
+        tenor__stacking_fit(a, b, &(tenor__label_sets){.count = TEXTS, .labels = targets}, LABELS);
     ck_assert_double_eq(stacking.second, 0);
     expect_least(stacking);
     make(0.5, 0.5, -1, 1);
-    stacking = tenor__stacking_fit(a, b, targets, TEXTS, LABELS);
+    stacking = tenor__stacking_fit(a, b, &(tenor__label_sets){.count = TEXTS, .labels = targets}, LABELS);
     ck_assert_double_eq(stacking.first, 0.05);
     /* Logits far apart, and a single text. */
     make(0.1, 0.1, 1000, 1000);
-    stacking = tenor__stacking_fit(a, b, targets, TEXTS, LABELS);
+    stacking = tenor__stacking_fit(a, b, &(tenor__label_sets){.count = TEXTS, .labels = targets}, LABELS);
     ck_assert(isfinite(stacking.first) && isfinite(stacking.second));
-    stacking = tenor__stacking_fit(a, b, targets, 1, LABELS);
+    stacking = tenor__stacking_fit(a, b, &(tenor__label_sets){.count = 1, .labels = targets}, LABELS);
     ck_assert(isfinite(stacking.first) && isfinite(stacking.second));
 }
 END_TEST

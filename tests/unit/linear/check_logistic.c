@@ -15,6 +15,9 @@ static double text_weights[600];
 static uint32_t *places;
 static tenor__logistic_solution solution;
 
+static bool soft;
+static float soft_targets[600];
+
 static void begin(void)
 {
     r = rig_new(2, 1);
@@ -45,9 +48,22 @@ static void end(void)
     rig_free(&r);
 }
 
+/* Of soft targets every third text has none. */
+static double target_of(size_t i)
+{
+    return soft && soft_targets[i] >= 0 ? (double)soft_targets[i] : train_has[i];
+}
+
 static void solve(const double *weights)
 {
-    const tenor__logistic_problem problem = {&features, places, train_has, weights, &dev, dev_has, 1};
+    const tenor__logistic_problem problem = {.train = &features,
+                                             .places = places,
+                                             .train_has = train_has,
+                                             .train_targets = soft ? soft_targets : NULL,
+                                             .train_weights = weights,
+                                             .dev = &dev,
+                                             .dev_has = dev_has,
+                                             .seed = 1};
     const tenor_alloc alloc = tenor__alloc_of(NULL);
     ck_assert(tenor__logistic_solve(&problem, &alloc, &solution));
 }
@@ -80,8 +96,10 @@ static double *find_scales(void)
         ones[f] = 1;
     for (size_t i = 0; i < features.texts; i++) {
         list_scaled(i, ones, x);
-        for (size_t f = 0; f < features.count; f++)
-            *(train_has[i] ? &with[f] : &without[f]) += x[f];
+        for (size_t f = 0; f < features.count; f++) {
+            with[f] += target_of(i) * x[f];
+            without[f] += (1 - target_of(i)) * x[f];
+        }
     }
     for (size_t f = 0; f < features.count; f++) {
         all_with += with[f] + 1;
@@ -110,7 +128,8 @@ static double objective(const double *scales, const double *u, double bias, doub
         list_scaled(i, scales, x);
         for (size_t f = 0; f < features.count; f++)
             margin += x[f] * u[f];
-        sum += cost * (weights ? weights[i] : 1) * log1p(exp(train_has[i] ? -margin : margin));
+        sum += cost * (weights ? weights[i] : 1) *
+               (target_of(i) * log1p(exp(-margin)) + (1 - target_of(i)) * log1p(exp(margin)));
     }
     free(x);
     return sum;
@@ -133,8 +152,9 @@ static void expect_least(const double *weights)
                                      : u[f] + (scales[f] == 0 ? 0 : 0.02 * tenor__random_normal(&random));
         ck_assert_double_gt(objective(scales, moved, bias, solution.cost, weights), least);
     }
-    ck_assert_double_gt(objective(scales, u, bias + 0.05, solution.cost, weights), least);
-    ck_assert_double_gt(objective(scales, u, bias - 0.05, solution.cost, weights), least);
+    const double step = soft ? 0.3 : 0.05; /* the few sweeps end a little farther from where soft targets lead */
+    ck_assert_double_gt(objective(scales, u, bias + step, solution.cost, weights), least);
+    ck_assert_double_gt(objective(scales, u, bias - step, solution.cost, weights), least);
     free(scales);
     free(u);
     free(moved);
@@ -147,6 +167,32 @@ START_TEST(the_objective_is_least)
     expect_least(NULL);
     solve(text_weights);
     expect_least(text_weights);
+    end();
+}
+END_TEST
+
+START_TEST(soft_targets_have_the_least_objective_too)
+{
+    begin();
+    soft = true;
+    for (size_t i = 0; i < 600; i++)
+        soft_targets[i] = i % 3 == 0 ? -1 : train_has[i] ? 0.5f + 0.001f * (float)(i % 500) : 0.0005f * (float)i;
+    solve(NULL);
+    expect_least(NULL);
+    solve(text_weights);
+    expect_least(text_weights);
+    /* Targets of 0 and 1 are labels: the margins are those of the labels. */
+    soft = false;
+    solve(NULL);
+    float margins[150];
+    memcpy(margins, solution.dev_margins, sizeof margins);
+    soft = true;
+    for (size_t i = 0; i < 600; i++)
+        soft_targets[i] = train_has[i];
+    solve(NULL);
+    for (size_t i = 0; i < dev.texts; i++)
+        ck_assert_float_eq_tol(solution.dev_margins[i], margins[i], 0.05f);
+    soft = false;
     end();
 }
 END_TEST
@@ -205,7 +251,8 @@ START_TEST(memory)
     for (size_t n = 1; !done; n++) {
         failing state = {.fail_at = n};
         const tenor_alloc alloc = failing_alloc(&state);
-        const tenor__logistic_problem problem = {&features, places, train_has, NULL, &dev, dev_has, 1};
+        const tenor__logistic_problem problem = {
+            .train = &features, .places = places, .train_has = train_has, .dev = &dev, .dev_has = dev_has, .seed = 1};
         done = tenor__logistic_solve(&problem, &alloc, &solution);
         ck_assert_uint_eq(state.alive, 0);
     }
@@ -213,5 +260,5 @@ START_TEST(memory)
 }
 END_TEST
 
-CHECK_MAIN("linear/logistic", the_objective_is_least, margins_tell_the_labels, one_sided_corpora,
-           texts_may_count_nothing, memory)
+CHECK_MAIN("linear/logistic", soft_targets_have_the_least_objective_too, the_objective_is_least,
+           margins_tell_the_labels, one_sided_corpora, texts_may_count_nothing, memory)

@@ -248,6 +248,105 @@ START_TEST(lists_that_are_wrong)
 }
 END_TEST
 
-CHECK_MAIN("rows/jsonl", lists_and_columns, lists_that_are_wrong, several_labels_as_an_array_or_a_string,
+static tenor__corpus_settings with_probabilities(const char *columns, bool skip_bad)
+{
+    tenor__corpus_settings result = settings("", "", skip_bad);
+    result.probabilities = columns;
+    return result;
+}
+
+START_TEST(probabilities_of_labels)
+{
+    static const char *const text =
+        "{\"text\": \"a\", \"label\": \"y\", \"probabilities\": {\"x\": 0.75, \"y\": 0.25}}\n"
+        "{\"text\": \"b\", \"label\": \"x\"}\n"
+        "{\"text\": \"c\", \"label\": \"y\", \"probabilities\": {\"z\": 0.495, \"y\": 0.495}}\n";
+    float p[3];
+    tenor_corpus *corpus = parse(text, "a.jsonl", with_probabilities("auto", false));
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 3);
+    ck_assert_uint_eq(tenor_corpus_label_count(corpus), 3);
+    ck_assert_uint_eq(tenor_corpus_soft_count(corpus), 2);
+    assert_example(corpus, 0, "y", "a");
+    ck_assert(tenor_corpus_probabilities(corpus, 0, p) && p[0] == 0.75f && p[1] == 0.25f && p[2] == 0);
+    ck_assert(!tenor_corpus_probabilities(corpus, 1, p));
+    ck_assert(tenor_corpus_probabilities(corpus, 2, p) && p[0] == 0 && p[1] == 0.5f && p[2] == 0.5f);
+    const tenor_layout *layout = tenor_corpus_layout(corpus);
+    ck_assert_uint_eq(tenor_layout_probability_count(layout), 1);
+    ck_assert_int_eq(tenor_layout_column(layout, tenor_layout_probability(layout, 0)).role, TENOR_COLUMN_PROBABILITY);
+    tenor_corpus_free(corpus);
+    parse_short_of_memory(text, "a.jsonl", with_probabilities("auto", false));
+    corpus = parse(text, "a.jsonl", with_probabilities("none", false));
+    ck_assert_uint_eq(tenor_corpus_soft_count(corpus), 0);
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+START_TEST(probabilities_say_the_label)
+{
+    float p[2];
+    tenor_corpus *corpus = parse("{\"text\": \"a\", \"probabilities\": {\"x\": 0.2, \"y\": 0.8}}\n", "a.jsonl",
+                                 with_probabilities("auto", false));
+    assert_example(corpus, 0, "y", "a");
+    tenor_corpus_free(corpus);
+    corpus =
+        parse("{\"text\": \"a\", \"good\": 0.9, \"bad\": 0.1}\n", "a.jsonl", with_probabilities("good,bad", false));
+    assert_example(corpus, 0, "good", "a");
+    ck_assert(tenor_corpus_probabilities(corpus, 0, p) && p[0] == 0.1f && p[1] == 0.9f);
+    tenor_corpus_free(corpus);
+    corpus = parse("text,good,bad\na,0.9,0.1\nb,.25,0.75\n", "a.csv", with_probabilities("good,bad", false));
+    assert_example(corpus, 0, "good", "a");
+    assert_example(corpus, 1, "bad", "b");
+    ck_assert(tenor_corpus_probabilities(corpus, 1, p) && p[0] == 0.75f && p[1] == 0.25f);
+    tenor_corpus_free(corpus);
+    corpus = parse("text,good,bad,label\na,0.9,0.1,bad\nb,,,good\n", "a.csv", with_probabilities("good,bad", false));
+    assert_example(corpus, 0, "bad", "a");
+    ck_assert(tenor_corpus_probabilities(corpus, 0, p) && !tenor_corpus_probabilities(corpus, 1, p));
+    tenor_corpus_free(corpus);
+    tenor__corpus_settings settings = several(TENOR__FORMAT_JSONL, "|");
+    settings.probabilities = "auto";
+    corpus = parse("{\"text\": \"a\", \"probabilities\": {\"x\": 0.7, \"y\": 0.5, \"z\": 0.1}}\n", "a.jsonl", settings);
+    assert_labels(corpus, 0, "x|y", "a");
+    ck_assert_uint_eq(tenor_corpus_soft_count(corpus), 1);
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+START_TEST(probabilities_that_are_none)
+{
+    static const struct {
+        const char *text;
+        const char *words;
+    } bad[] = {
+        {"{\"x\": 0.5, \"y\": 0.4}", "sum to 0.9, and not to 1"},
+        {"{\"x\": 1.5, \"y\": -0.5}", "of the label 'x' is 1.5"},
+        {"{\"x\": 1, \" x\": 0}", "two probabilities"},
+        {"{\"x\": \"1\"}", "neither a probability nor an object"},
+        {"{\"x\": true}", "neither a probability nor an object"},
+        {"[0.5, 0.5]", "neither a probability nor an object"},
+        {"{}", "neither a label nor a probability"},
+        {"null", "neither a label nor a probability"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char text[300];
+        snprintf(text, sizeof text,
+                 "{\"text\": \"a\", \"probabilities\": {\"x\": 1}}\n{\"text\": \"b\", \"probabilities\": %s}\n",
+                 bad[i].text);
+        parse_fails(text, "a.jsonl", with_probabilities("auto", false), TENOR_BAD_DATA, 2, bad[i].words);
+        tenor_corpus *corpus = parse(text, "a.jsonl", with_probabilities("auto", true));
+        ck_assert_uint_eq(tenor_corpus_size(corpus), 1);
+        tenor_corpus_free(corpus);
+    }
+    parse_fails("text,good,bad\na,0.9,0.1\nb,much,0.75\n", "a.csv", with_probabilities("good,bad", false),
+                TENOR_BAD_DATA, 3, "holds 'much', which is no probability");
+    parse_fails("text,good,bad\na,0.9,0.1\n", "a.csv", with_probabilities("good,worse", false), TENOR_BAD_DATA, 0,
+                "which is not there");
+    tenor__corpus_settings same = settings("text", "", false);
+    same.probabilities = "text";
+    parse_fails("text,good,label\na,0.9,good\n", "a.csv", same, TENOR_BAD_DATA, 0, "both name column 1");
+}
+END_TEST
+
+CHECK_MAIN("rows/jsonl", probabilities_of_labels, probabilities_say_the_label, probabilities_that_are_none,
+           lists_and_columns, lists_that_are_wrong, several_labels_as_an_array_or_a_string,
            reads_objects_by_the_usual_names, whole_numbers_are_labels, members_can_be_named, errors_tell_the_line,
            skip_bad_leaves_out_and_counts, a_line_over_the_limit_is_refused, short_of_memory_fails_cleanly)

@@ -1,0 +1,55 @@
+#include "rows/probabilities.h"
+
+#include "base/error.h"
+
+static const float PRESENT = 0.5f;
+
+void tenor__probabilities_clear(tenor_rows *rows)
+{
+    tenor__label_cell_clear(&rows->soft_list);
+}
+
+tenor_status tenor__probabilities_add(tenor_rows *rows, tenor_str label, double probability)
+{
+    void *probabilities = rows->probabilities;
+    const size_t at = rows->soft_list.count;
+    if (!tenor__alloc_grow(&rows->alloc, &probabilities, &rows->probability_capacity, at + 1,
+                           sizeof *rows->probabilities))
+        return TENOR_OUT_OF_MEMORY;
+    rows->probabilities = probabilities;
+    rows->probabilities[at] = (float)probability;
+    return tenor__label_cell_add(&rows->soft_list, label);
+}
+
+static tenor_status take_likely_labels(tenor_rows *rows, tenor_error *error)
+{
+    const tenor__label_list *soft = &rows->soft_list;
+    size_t likeliest = 0;
+    for (size_t i = 1; i < soft->count; i++)
+        if (rows->probabilities[i] > rows->probabilities[likeliest])
+            likeliest = i;
+    tenor__label_cell_clear(&rows->list);
+    for (size_t i = 0; i < soft->count; i++)
+        if ((rows->separator.size > 0 ? rows->probabilities[i] >= PRESENT : i == likeliest) &&
+            tenor__label_cell_add(&rows->list, soft->labels[i]) != TENOR_OK)
+            return tenor__error_set_memory(error);
+    rows->row.labels = rows->list.labels;
+    rows->row.label_count = rows->list.count;
+    return TENOR_OK;
+}
+
+tenor_status tenor__probabilities_take(tenor_rows *rows, tenor_error *error)
+{
+    if (rows->settings.merge_labels && tenor__label_cell_fold(&rows->soft_list) != TENOR_OK)
+        return tenor__error_set_memory(error);
+    rows->row.soft_labels = rows->soft_list.labels;
+    rows->row.probabilities = rows->probabilities;
+    rows->row.soft_count = rows->soft_list.count;
+    if (rows->layout->label_count > 0)
+        return TENOR_OK;
+    if (rows->soft_list.count > 0)
+        return take_likely_labels(rows, error);
+    tenor__rows_fault_option(rows, TENOR_ROW_NO_LABEL, "skip-bad",
+                             "there is neither a label nor a probability; option 'skip-bad' leaves out such rows");
+    return TENOR_OK;
+}
