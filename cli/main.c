@@ -16,7 +16,7 @@
 static const struct command *const commands[] = {
     &train_command, &classify_command, &evaluate_command, &inspect_command,  &crossvalidate_command,
     &tune_command,  &audit_command,    &columns_command,  &tokenize_command, &vocab_command,
-    &pack_command,  &split_command,    &suggest_command,  &label_command,    &help_command,
+    &pack_command,  &distill_command, &split_command,    &suggest_command,  &label_command,    &help_command,
 };
 
 const struct command *command_get(size_t i)

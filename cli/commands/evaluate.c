@@ -312,6 +312,7 @@ static int run(int argc, char **argv)
     if (!args_parse(&args, &evaluate_command, argc, argv, &values, &exit_status))
         return exit_status;
     struct job job = {.args = &args, .values = &values, .max_gap = values.max_gap < 0 ? (double)NAN : values.max_gap};
+    tenor_options_set(args.options, "probabilities", "none", NULL); /* scores go by the labels */
     exit_status = evaluate(&job);
     args_free(&args);
     return exit_status;

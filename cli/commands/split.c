@@ -178,6 +178,7 @@ static int run(int argc, char **argv)
     if (!args_parse(&args, &split_command, argc, argv, &values, &exit_status))
         return exit_status;
     struct job job = {.args = &args, .values = &values, .path = args.operands[0]};
+    tenor_options_set(args.options, "probabilities", "none", NULL); /* parts go by the labels */
     exit_status = split(&job);
     args_free(&args);
     return exit_status;

@@ -1,6 +1,5 @@
 /* tenor train: a model from labeled texts. */
-#include "options/args.h"
-#include "input/corpora.h"
+#include "commands/train.h"
 #include "run.h"
 #include "failure.h"
 #include "memory.h"
@@ -22,21 +21,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-struct values {
-    const char *dev;
-    const char *test;
-    double test_fraction; /* 0: not given */
-    const char *output;
-    const char *log;
-    const char *report;
-    double coverage; /* 0: not given */
-    bool quiet;
-    bool json;
-};
-
 struct job {
     const struct args *args;
     const struct values *values;
+    train_read read;
     struct output *err; /* NULL when quiet */
     struct output *log; /* NULL for none */
     struct corpora corpora;
@@ -56,7 +44,19 @@ static struct corpora_paths paths_of(const struct args *args, const struct value
     return (struct corpora_paths){args->operands[0], values->dev, values->test, values->test_fraction};
 }
 
-static int check_arguments(const struct args *args, const struct values *values)
+static int check_outputs(const struct args *args, const struct values *values, const char *const *inputs, size_t count)
+{
+    int exit_status = save_check(args->command, values->output, values->log, inputs, count);
+    if (exit_status == EXIT_DONE)
+        exit_status = page_check(args->command, values->report, inputs, count, values->output);
+    if (exit_status == EXIT_DONE)
+        exit_status = save_check_distinct(
+            args->command, (const char *const[][2]){{"--log", values->log}, {"--report", values->report}}, 2);
+    return exit_status;
+}
+
+static int check_arguments(const struct args *args, const struct values *values, const char *const *more,
+                           size_t more_count)
 {
     const struct corpora_paths paths = paths_of(args, values);
     int exit_status = save_check_given(args->command, args->operands[0], values->output);
@@ -65,16 +65,16 @@ static int check_arguments(const struct args *args, const struct values *values)
     const char *weights = tenor_options_get(args->options, "class-weights");
     if (strcmp(weights, "none") == 0 || strcmp(weights, "balanced") == 0)
         weights = NULL;
-    const char *const inputs[] = {paths.train, paths.dev, paths.test, tenor_options_get(args->options, "vectors"),
-                                  weights};
-    const size_t count = sizeof inputs / sizeof *inputs;
+    const char *const own[] = {paths.train, paths.dev, paths.test, tenor_options_get(args->options, "vectors"),
+                               weights};
+    const size_t own_count = sizeof own / sizeof *own;
+    const char **inputs = memory_resize(NULL, own_count + more_count, sizeof *inputs);
+    memcpy(inputs, own, sizeof own);
+    if (more_count > 0)
+        memcpy(inputs + own_count, more, more_count * sizeof *inputs);
     if (exit_status == EXIT_DONE)
-        exit_status = save_check(args->command, values->output, values->log, inputs, count);
-    if (exit_status == EXIT_DONE)
-        exit_status = page_check(args->command, values->report, inputs, count, values->output);
-    if (exit_status == EXIT_DONE)
-        exit_status = save_check_distinct(
-            args->command, (const char *const[][2]){{"--log", values->log}, {"--report", values->report}}, 2);
+        exit_status = check_outputs(args, values, inputs, own_count + more_count);
+    free(inputs);
     return exit_status;
 }
 
@@ -320,8 +320,7 @@ static tenor_status make_trainer(struct job *job, tenor_error *error)
 static int train(struct job *job)
 {
     tenor_error error = {0};
-    const struct corpora_paths paths = paths_of(job->args, job->values);
-    int exit_status = corpora_read(job->args, &paths, job->err, &job->corpora);
+    int exit_status = job->read(job->args, job->values, job->err, &job->corpora);
     if (exit_status != EXIT_DONE)
         return exit_status;
     tenor_status status = make_trainer(job, &error);
@@ -330,7 +329,8 @@ static int train(struct job *job)
     exit_status = job->values->log ? open_log(job) : EXIT_DONE;
     if (exit_status != EXIT_DONE)
         return exit_status;
-    job->training.corpus = job->values->json ? layout_json(paths.train, tenor_corpus_layout(job->corpora.train)) : NULL;
+    if (job->values->json && tenor_corpus_layout(job->corpora.train))
+        job->training.corpus = layout_json(job->args->operands[0], tenor_corpus_layout(job->corpora.train));
     if (job->values->report) {
         const tenor_text_settings settings = page_texts_settings(job->args->options);
         page_texts_read(&job->texts, job->corpora.train, &settings);
@@ -364,6 +364,29 @@ static int close_log(struct job *job, int exit_status)
     return exit_status == EXIT_DONE ? written : exit_status;
 }
 
+int train_with(const struct args *args, const struct values *values, const char *const *inputs, size_t input_count,
+               train_read read)
+{
+    signal(SIGPIPE, SIG_IGN); /* a reader of the progress that goes away is no reason to lose the model */
+    int exit_status = check_arguments(args, values, inputs, input_count);
+    if (exit_status != EXIT_DONE)
+        return exit_status;
+    struct job job = {.args = args, .values = values, .read = read};
+    struct output err;
+    output_init(&err, STDERR_FILENO, "standard error");
+    job.err = values->quiet ? NULL : &err;
+    exit_status = close_log(&job, train(&job));
+    free(job.saved);
+    tenor_report_free(job.dev);
+    tenor_model_free(job.model);
+    tenor_trainer_free(job.trainer);
+    json_free(job.training.corpus);
+    corpora_free(&job.corpora);
+    page_texts_free(&job.texts);
+    evidence_free(&job.evidence);
+    return exit_status;
+}
+
 static const char *const groups[] = {"corpus", "text", "network", "training", "output", NULL};
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
 static const char *const first[] = {"output",  "text",   "label",  "multi-label",   "dev",  "test",    "test-fraction",
@@ -372,28 +395,20 @@ static const char *const first[] = {"output",  "text",   "label",  "multi-label"
 static const char *const operands[] = {"CORPUS", NULL};
 
 static const struct option_row options[] = {
-    TEXT_ROW("corpus", 0, "dev", dev, "FILE",
-             "corpus that chooses the best epoch; a part of CORPUS is held out when not given"),
-    TEXT_ROW("corpus", 0, "test", test, "FILE", "corpus to measure the finished model on"),
+    TRAIN_CORPUS_ROWS,
     NUMBER_ROW(
         "corpus", 0, "test-fraction", test_fraction, 0.001, 0.9, NULL, "SHARE",
         "share of CORPUS held out to measure the finished model on, copies of a text on one side; not with --test"),
-    TEXT_ROW("output", 'o', "output", output, "MODEL",
-             "directory to save the model in; a model there is replaced; required"),
-    NUMBER_ROW("output", 0, "coverage", coverage, 0.01, 1, NULL, "SHARE",
-               "say which --threshold of tenor classify answers this share of texts, and how accurate it is then"),
-    TEXT_ROW("output", 0, "log", log, "FILE",
-             "write a JSON object an epoch: epoch, loss, dev_accuracy, dev_macro_f1, dev_loss, seconds, tokens, "
-             "tokens_per_second"),
-    TEXT_ROW(
-        "output", 0, "report", report, "FILE",
-        "write a page for people to FILE, as report.html: scores on test or dev, figures, errors, what to do next"),
-    SWITCH_ROW("output", 'q', "quiet", quiet, "say nothing but what is wrong"),
-    SWITCH_ROW("output", 'j', "json", json,
-               "at the end print a JSON object: model, examples, epochs, best_epoch, interrupted, dev, test, seconds, "
-               "tokens_per_second"),
+    TRAIN_OUTPUT_ROWS,
     {{0}, 0, 0},
 };
+
+static int read_corpora(const struct args *args, const struct values *values, struct output *err,
+                        struct corpora *corpora)
+{
+    const struct corpora_paths paths = paths_of(args, values);
+    return corpora_read(args, &paths, err, corpora);
+}
 
 static int run(int argc, char **argv)
 {
@@ -402,27 +417,12 @@ static int run(int argc, char **argv)
     int exit_status;
     if (!args_parse(&args, &train_command, argc, argv, &values, &exit_status))
         return exit_status;
-    signal(SIGPIPE, SIG_IGN); /* a reader of the progress that goes away is no reason to lose the model */
-    exit_status = check_arguments(&args, &values);
-    if (exit_status == EXIT_DONE && values.test && values.test_fraction > 0)
+    if (values.test && values.test_fraction > 0)
         exit_status = fail_usage(args.command, "--test and --test-fraction both say what to test on: give one of them");
     if (exit_status == EXIT_DONE && values.coverage > 0 && *tenor_options_get(args.options, "multi-label"))
         exit_status = fail_usage(args.command, "--coverage is for one label a text, not for --multi-label");
-    if (exit_status == EXIT_DONE) {
-        struct job job = {.args = &args, .values = &values};
-        struct output err;
-        output_init(&err, STDERR_FILENO, "standard error");
-        job.err = values.quiet ? NULL : &err;
-        exit_status = close_log(&job, train(&job));
-        free(job.saved);
-        tenor_report_free(job.dev);
-        tenor_model_free(job.model);
-        tenor_trainer_free(job.trainer);
-        json_free(job.training.corpus);
-        corpora_free(&job.corpora);
-        page_texts_free(&job.texts);
-        evidence_free(&job.evidence);
-    }
+    if (exit_status == EXIT_DONE)
+        exit_status = train_with(&args, &values, NULL, 0, read_corpora);
     args_free(&args);
     return exit_status;
 }

@@ -198,18 +198,12 @@ static int hold_out_test(const struct args *args, double fraction, struct corpor
     return EXIT_DONE;
 }
 
-int corpora_read(const struct args *args, const struct corpora_paths *paths, struct output *err,
-                 struct corpora *corpora)
+int corpora_complete(const struct args *args, const struct corpora_paths *paths, struct output *err,
+                     struct corpora *corpora)
 {
     const bool quiet = err == NULL;
-    int exit_status = input_corpus(args, paths->train, quiet, &corpora->train);
-    if (exit_status == EXIT_DONE && !quiet)
-        input_tell_layout(paths->train, corpora->train, NULL);
-    if (exit_status == EXIT_DONE)
-        exit_status = corpora_check_labels(args, paths->train, corpora->train);
-    if (exit_status == EXIT_DONE)
-        exit_status = input_check_labels(args, paths->train, quiet, corpora->train);
-    if (exit_status == EXIT_DONE && paths->dev)
+    int exit_status = EXIT_DONE;
+    if (paths->dev)
         exit_status = read_other(args, paths->dev, quiet, corpora->train, &corpora->dev);
     if (exit_status == EXIT_DONE && paths->test)
         exit_status = read_other(args, paths->test, quiet, corpora->train, &corpora->test);
@@ -224,6 +218,20 @@ int corpora_read(const struct args *args, const struct corpora_paths *paths, str
     if (exit_status == EXIT_DONE && err)
         summarize(paths, corpora, err);
     return exit_status;
+}
+
+int corpora_read(const struct args *args, const struct corpora_paths *paths, struct output *err,
+                 struct corpora *corpora)
+{
+    const bool quiet = err == NULL;
+    int exit_status = input_corpus(args, paths->train, quiet, &corpora->train);
+    if (exit_status == EXIT_DONE && !quiet)
+        input_tell_layout(paths->train, corpora->train, NULL);
+    if (exit_status == EXIT_DONE)
+        exit_status = corpora_check_labels(args, paths->train, corpora->train);
+    if (exit_status == EXIT_DONE)
+        exit_status = input_check_labels(args, paths->train, quiet, corpora->train);
+    return exit_status == EXIT_DONE ? corpora_complete(args, paths, err, corpora) : exit_status;
 }
 
 void corpora_free(struct corpora *corpora)

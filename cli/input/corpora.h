@@ -27,6 +27,10 @@ int corpora_check_paths(const struct args *args, const struct corpora_paths *pat
  * read on err, NULL for nothing, or what is wrong, and returns an exit status. The caller frees in either case. */
 int corpora_read(const struct args *args, const struct corpora_paths *paths, struct output *err,
                  struct corpora *corpora);
+
+/* The same where the training corpus is there already, and paths->train is what messages call it. */
+int corpora_complete(const struct args *args, const struct corpora_paths *paths, struct output *err,
+                     struct corpora *corpora);
 void corpora_free(struct corpora *corpora);
 
 /* How many of its texts another example has, too, byte for byte. */

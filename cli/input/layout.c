@@ -138,7 +138,8 @@ struct cJSON *layout_json(const char *path, const tenor_layout *layout)
     json_add_string(object, "format", tenor_str_of(tenor_layout_format(layout)));
     add_columns(object, "text", layout, tenor_layout_text_count(layout), tenor_layout_text);
     add_columns(object, "label", layout, tenor_layout_label_count(layout), tenor_layout_label);
-    add_columns(object, "probabilities", layout, tenor_layout_probability_count(layout), tenor_layout_probability);
+    if (tenor_layout_probability_count(layout) > 0)
+        add_columns(object, "probabilities", layout, tenor_layout_probability_count(layout), tenor_layout_probability);
     json_add_bool(object, "header", tenor_layout_header(layout));
     json_add_bool(object, "header_guessed", tenor_layout_header_guessed(layout));
     add_byte(object, "delimiter", tenor_layout_delimiter(layout));

@@ -9,6 +9,8 @@
 #include "path.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 enum { FORMAT_AUTO, FORMAT_LINES, FORMAT_TABLE, MOST_AT_ONCE = 4096 };
 
@@ -137,25 +139,73 @@ static int take_format(const struct args *args, size_t format)
     return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
 }
 
-int unlabeled_read(const struct args *args, const tenor_model *model, const char *path, size_t format, bool quiet,
-                   struct unlabeled *out)
+static int read_file(const struct args *args, const tenor_model *model, const char *path, size_t format, bool quiet,
+                     struct reading *reading)
 {
-    struct reading reading = {.out = out};
-    *out =
-        (struct unlabeled){.table = format >= FORMAT_TABLE || (format == FORMAT_AUTO && classify_table_format(path))};
-    int exit_status = format >= FORMAT_TABLE ? take_format(args, format) : EXIT_DONE;
-    if (exit_status == EXIT_DONE)
-        exit_status =
-            out->table ? read_table(args, model, path, quiet, &reading) : read_lines(args, path, format, &reading);
+    reading->out->table = format >= FORMAT_TABLE || (format == FORMAT_AUTO && classify_table_format(path));
+    const int exit_status = format >= FORMAT_TABLE ? take_format(args, format) : EXIT_DONE;
+    if (exit_status != EXIT_DONE)
+        return exit_status;
+    return reading->out->table ? read_table(args, model, path, quiet, reading)
+                               : read_lines(args, path, format, reading);
+}
+
+static void find_texts(const struct reading *reading)
+{
+    struct unlabeled *out = reading->out;
     out->texts = memory_resize(NULL, out->count + 1, sizeof *out->texts);
     for (size_t i = 0; i < out->count; i++) {
-        const struct place *place = &reading.places[i];
+        const struct place *place = &reading->places[i];
         out->texts[i] = (struct unlabeled_text){{out->bytes.data + place->text, place->text_size},
                                                 {out->bytes.data + place->raw, place->raw_size},
                                                 {out->bytes.data + place->raw + place->raw_size, place->line_end_size},
                                                 place->row};
     }
-    free(reading.places);
+    free(reading->places);
+}
+
+int unlabeled_read(const struct args *args, const tenor_model *model, const char *path, size_t format, bool quiet,
+                   struct unlabeled *out)
+{
+    struct reading reading = {.out = out};
+    *out = (struct unlabeled){0};
+    const int exit_status = read_file(args, model, path, format, quiet, &reading);
+    find_texts(&reading);
+    return exit_status;
+}
+
+/* The bytes of the first path: up to a comma or the end, the longest that is there; else up to the first comma. */
+static size_t first_path(const char *paths)
+{
+    const size_t none = SIZE_MAX;
+    size_t longest = none;
+    for (size_t end = strcspn(paths, ",");; end += 1 + strcspn(paths + end + 1, ",")) {
+        struct text path = {0};
+        text_write(&path, paths, end);
+        if (strcmp(path.data ? path.data : "", "-") == 0 || (end > 0 && access(path.data, F_OK) == 0))
+            longest = end;
+        free(path.data);
+        if (paths[end] == '\0')
+            break;
+    }
+    return longest == none ? strcspn(paths, ",") : longest;
+}
+
+int unlabeled_read_all(const struct args *args, const tenor_model *model, const char *paths, bool quiet,
+                       struct unlabeled *out)
+{
+    struct reading reading = {.out = out};
+    int exit_status = EXIT_DONE;
+    *out = (struct unlabeled){0};
+    while (exit_status == EXIT_DONE && *paths != '\0') {
+        struct text path = {0};
+        text_write(&path, paths, first_path(paths));
+        paths += path.size;
+        paths += *paths == ',';
+        exit_status = read_file(args, model, path.data ? path.data : "", FORMAT_AUTO, quiet, &reading);
+        free(path.data);
+    }
+    find_texts(&reading);
     return exit_status;
 }
 

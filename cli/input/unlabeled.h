@@ -28,6 +28,11 @@ struct unlabeled {
  * what is wrong, and returns an exit status. The caller frees in either case. */
 int unlabeled_read(const struct args *args, const tenor_model *model, const char *path, size_t format, bool quiet,
                    struct unlabeled *out);
+
+/* The same of several files, with commas between them, one after the other; texts alone, without what stands in their
+ * rows. A file whose name has commas is one where it is there. */
+int unlabeled_read_all(const struct args *args, const tenor_model *model, const char *paths, bool quiet,
+                       struct unlabeled *out);
 void unlabeled_free(struct unlabeled *unlabeled);
 
 /* The texts alone; the caller frees. */

@@ -64,7 +64,10 @@ struct cJSON *summary_object(const struct training *training, const tenor_report
 {
     struct cJSON *root = json_new_object();
     json_add_string(root, "model", tenor_str_of(training->path));
-    json_add_tree(root, "corpus", training->corpus);
+    if (training->corpus)
+        json_add_tree(root, "corpus", training->corpus);
+    else
+        json_add_null(root, "corpus");
     json_add_count(root, "examples", training->examples);
     json_add_count(root, "epochs", training->epochs);
     json_add_count(root, "best_epoch", training->best_epoch);

@@ -18,7 +18,7 @@ void summary_add_scores(struct cJSON *parent, const char *key, const tenor_repor
 /* How training went. */
 struct training {
     const char *path;     /* of the model */
-    struct cJSON *corpus; /* how it was read; passes to the JSON */
+    struct cJSON *corpus; /* how it was read; NULL: it was made; passes to the JSON */
     size_t examples;
     uint32_t epochs; /* that were done */
     uint32_t best_epoch;

@@ -16,7 +16,7 @@ typedef struct tenor__corpus_settings {
     tenor__corpus_format format;
     const char *text;          /* name or number (from 1) of the column or member; "" finds it */
     const char *label;         /* the same */
-    const char *probabilities; /* the same; "auto" finds a member, "none" and NULL take none */
+    const char *probabilities; /* the same; "" or NULL finds a member of this name, "none" takes none */
     bool no_header;            /* the first line is data */
     const char *label_prefix;  /* of fastText's labels; "" or NULL finds it */
     const char *encoding;      /* a name, or "auto" or NULL */

@@ -29,9 +29,9 @@
          "column of the label, by name or number, or with option 'multi-label' a column of 0 and 1 for each label; "   \
          "found when not given")                                                                                       \
     LIST(                                                                                                              \
-        probabilities, "probabilities", "corpus", NULL, "auto", "COLUMNS",                                             \
+        probabilities, "probabilities", "corpus", NULL, "", "COLUMNS",                                                 \
         "column or member with the probabilities of the labels, or columns named after labels, to train with instead " \
-        "of the label; auto takes a member of that name, none takes no column")                                        \
+        "of the label; a JSON member of this name is found when not given, none takes no column")                      \
     TEXT(label_prefix, "label-prefix", "corpus", check_label_prefix, "", "PREFIX",                                     \
          "what the labels of fastText's format begin with; found when not given, usually __label__")                   \
     SWITCH(no_header, "no-header", "corpus", "the first line of the corpus is data")                                   \

@@ -395,8 +395,8 @@ static tenor_status find_facts(const search *s, size_t from, tenor__column_facts
 /* The columns of probabilities: given, or the member of that name. */
 static tenor_status find_probabilities(search *s, bool no_header, const tenor__column_list *shown)
 {
-    const char *value = s->settings->probabilities ? s->settings->probabilities : "none";
-    const bool found = strcmp(value, "auto") == 0;
+    const char *value = s->settings->probabilities ? s->settings->probabilities : "";
+    const bool found = *value == '\0';
     if (!s->layout->labels_wanted || strcmp(value, "none") == 0 || (found && !s->sample->has_probabilities))
         return TENOR_OK;
     TENOR_TRY(tenor__column_names_ask(s->sample, "probabilities", found ? "probabilities" : value, no_header, shown,

@@ -222,7 +222,37 @@ START_TEST(several_labels_come_all_or_none)
 }
 END_TEST
 
-CHECK_MAIN("data/corpus", keeps_examples_in_order_and_labels_sorted_by_bytes, copies_what_it_is_given,
-           refuses_labels_that_break_the_rules, ranks_stay_right_for_many_labels_up_to_the_limit,
-           an_add_short_of_memory_changes_nothing, separators_that_will_not_do, one_label_a_text_takes_just_one,
-           several_labels_come_all_or_none)
+START_TEST(soft_targets_belong_to_the_last_example)
+{
+    const tenor_str labels[] = {tenor_str_of("a"), tenor_str_of("c")};
+    const float half[] = {0.5f, 0.5f};
+    const float little[] = {0.5f, 0.25f};
+    tenor_corpus *corpus = new_corpus();
+    tenor_error error;
+    float p[3];
+    ck_assert_int_eq(tenor_corpus_set_probabilities(corpus, labels, half, 2, &error), TENOR_INVALID_ARGUMENT);
+    add(corpus, "one", "b");
+    add(corpus, "two", "b");
+    ck_assert_int_eq(tenor_corpus_set_probabilities(corpus, labels, little, 2, &error), TENOR_BAD_DATA);
+    ck_assert_uint_eq(tenor_corpus_label_count(corpus), 1);
+    ck_assert_int_eq(tenor_corpus_set_probabilities(corpus, labels, half, 2, &error), TENOR_OK);
+    ck_assert_int_eq(tenor_corpus_set_probabilities(corpus, labels, half, 2, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_uint_eq(tenor_corpus_soft_count(corpus), 1);
+    ck_assert(!tenor_corpus_probabilities(corpus, 0, p));
+    ck_assert(tenor_corpus_probabilities(corpus, 1, p) && p[0] == 0.5f && p[1] == 0 && p[2] == 0.5f);
+    assert_example(corpus, 1, "b", "two");
+    tenor_corpus *copy;
+    ck_assert_int_eq(tenor__corpus_new_like(corpus, NULL, &copy), TENOR_OK);
+    ck_assert_int_eq(tenor__corpus_copy_example(corpus, 0, copy, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__corpus_copy_example(corpus, 1, copy, NULL), TENOR_OK);
+    ck_assert(!tenor_corpus_probabilities(copy, 0, p));
+    ck_assert(tenor_corpus_probabilities(copy, 1, p) && p[0] == 0.5f && p[1] == 0 && p[2] == 0.5f);
+    tenor_corpus_free(copy);
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+CHECK_MAIN("data/corpus", soft_targets_belong_to_the_last_example, keeps_examples_in_order_and_labels_sorted_by_bytes,
+           copies_what_it_is_given, refuses_labels_that_break_the_rules,
+           ranks_stay_right_for_many_labels_up_to_the_limit, an_add_short_of_memory_changes_nothing,
+           separators_that_will_not_do, one_label_a_text_takes_just_one, several_labels_come_all_or_none)

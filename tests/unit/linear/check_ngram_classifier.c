@@ -17,8 +17,8 @@ static tenor_status train_most(tenor__ngram_classifier *classifier, const rig *r
         train_labels[i] = (uint32_t)(i % (labels == MANY ? 3 : labels));
     for (size_t i = 0; i < RIG_DEV; i++)
         dev_labels[i] = (uint32_t)(i % (labels == MANY ? 3 : labels));
-    const tenor__label_sets train_sets = {RIG_TRAIN, train_labels, NULL};
-    const tenor__label_sets dev_sets = {RIG_DEV, dev_labels, NULL};
+    const tenor__label_sets train_sets = {.count = RIG_TRAIN, .labels = train_labels};
+    const tenor__label_sets dev_sets = {.count = RIG_DEV, .labels = dev_labels};
     const tenor__ngram_training training = {
         .train = {&r->train, &train_sets},
         .dev = {&r->dev, &dev_sets},
@@ -220,7 +220,7 @@ START_TEST(several_labels_a_text)
             labels[all++] = k;
     }
     begins[600] = all;
-    const tenor__label_sets sets = {RIG_TRAIN, labels, begins};
+    const tenor__label_sets sets = {.count = RIG_TRAIN, .labels = labels, .begins = begins};
     const tenor__ngram_corpus corpus = {&r.train, &sets};
     tenor__ngram_classifier classifier;
     const tenor__ngram_training training = {

@@ -262,7 +262,7 @@ START_TEST(probabilities_of_labels)
         "{\"text\": \"b\", \"label\": \"x\"}\n"
         "{\"text\": \"c\", \"label\": \"y\", \"probabilities\": {\"z\": 0.495, \"y\": 0.495}}\n";
     float p[3];
-    tenor_corpus *corpus = parse(text, "a.jsonl", with_probabilities("auto", false));
+    tenor_corpus *corpus = parse(text, "a.jsonl", with_probabilities("", false));
     ck_assert_uint_eq(tenor_corpus_size(corpus), 3);
     ck_assert_uint_eq(tenor_corpus_label_count(corpus), 3);
     ck_assert_uint_eq(tenor_corpus_soft_count(corpus), 2);
@@ -274,7 +274,7 @@ START_TEST(probabilities_of_labels)
     ck_assert_uint_eq(tenor_layout_probability_count(layout), 1);
     ck_assert_int_eq(tenor_layout_column(layout, tenor_layout_probability(layout, 0)).role, TENOR_COLUMN_PROBABILITY);
     tenor_corpus_free(corpus);
-    parse_short_of_memory(text, "a.jsonl", with_probabilities("auto", false));
+    parse_short_of_memory(text, "a.jsonl", with_probabilities("", false));
     corpus = parse(text, "a.jsonl", with_probabilities("none", false));
     ck_assert_uint_eq(tenor_corpus_soft_count(corpus), 0);
     tenor_corpus_free(corpus);
@@ -285,7 +285,7 @@ START_TEST(probabilities_say_the_label)
 {
     float p[2];
     tenor_corpus *corpus = parse("{\"text\": \"a\", \"probabilities\": {\"x\": 0.2, \"y\": 0.8}}\n", "a.jsonl",
-                                 with_probabilities("auto", false));
+                                 with_probabilities("", false));
     assert_example(corpus, 0, "y", "a");
     tenor_corpus_free(corpus);
     corpus =
@@ -303,7 +303,7 @@ START_TEST(probabilities_say_the_label)
     ck_assert(tenor_corpus_probabilities(corpus, 0, p) && !tenor_corpus_probabilities(corpus, 1, p));
     tenor_corpus_free(corpus);
     tenor__corpus_settings settings = several(TENOR__FORMAT_JSONL, "|");
-    settings.probabilities = "auto";
+    settings.probabilities = "";
     corpus = parse("{\"text\": \"a\", \"probabilities\": {\"x\": 0.7, \"y\": 0.5, \"z\": 0.1}}\n", "a.jsonl", settings);
     assert_labels(corpus, 0, "x|y", "a");
     ck_assert_uint_eq(tenor_corpus_soft_count(corpus), 1);
@@ -331,8 +331,8 @@ START_TEST(probabilities_that_are_none)
         snprintf(text, sizeof text,
                  "{\"text\": \"a\", \"probabilities\": {\"x\": 1}}\n{\"text\": \"b\", \"probabilities\": %s}\n",
                  bad[i].text);
-        parse_fails(text, "a.jsonl", with_probabilities("auto", false), TENOR_BAD_DATA, 2, bad[i].words);
-        tenor_corpus *corpus = parse(text, "a.jsonl", with_probabilities("auto", true));
+        parse_fails(text, "a.jsonl", with_probabilities("", false), TENOR_BAD_DATA, 2, bad[i].words);
+        tenor_corpus *corpus = parse(text, "a.jsonl", with_probabilities("", true));
         ck_assert_uint_eq(tenor_corpus_size(corpus), 1);
         tenor_corpus_free(corpus);
     }

@@ -1,0 +1,171 @@
+/* tenor distill: a small model that answers as a large one does. */
+#include "commands/train.h"
+#include "failure.h"
+#include "input/input.h"
+#include "input/unlabeled.h"
+#include "memory.h"
+#include "output/progress.h"
+#include "report/summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { MOST_TEACHERS = 64 };
+
+struct teachers {
+    tenor_model *models[MOST_TEACHERS];
+    size_t count;
+};
+
+static int load_teachers(const struct args *args, struct teachers *teachers)
+{
+    int exit_status = EXIT_DONE;
+    if (args->operand_count > MOST_TEACHERS)
+        return fail_usage(args->command, "%d models at most can teach together", MOST_TEACHERS);
+    for (; exit_status == EXIT_DONE && teachers->count < args->operand_count; teachers->count++)
+        exit_status = input_model(args, args->operands[teachers->count], &teachers->models[teachers->count]);
+    return exit_status;
+}
+
+static void free_teachers(struct teachers *teachers)
+{
+    for (size_t i = 0; i < teachers->count; i++)
+        tenor_model_free(teachers->models[i]);
+}
+
+/* Empty texts teach nothing. */
+static size_t drop_empty(tenor_str *texts, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (texts[i].size > 0)
+            texts[kept++] = texts[i];
+    return kept;
+}
+
+static int teach(const struct args *args, const struct teachers *teachers, const struct unlabeled *texts,
+                 struct output *err, tenor_corpus **out)
+{
+    struct progress progress;
+    tenor_error error = {0};
+    tenor_str *list = unlabeled_list(texts);
+    const size_t count = drop_empty(list, texts->count);
+    const size_t threads = (size_t)tenor_options_get_integer(args->options, "threads");
+    if (err) {
+        progress_start(&progress, err);
+        progress_note(&progress, "classifying %s texts with %s ...", output_grouped(count).text, args->operands[0]);
+    }
+    const tenor_status status = tenor_teach((const tenor_model *const *)teachers->models, teachers->count, list, count,
+                                            threads, NULL, out, &error);
+    if (err)
+        progress_clear(&progress);
+    free(list);
+    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
+}
+
+/* What is told of the texts: how many, and what the teacher says of them. */
+static int check_taught(const struct args *args, const struct values *values, const tenor_corpus *corpus)
+{
+    if (tenor_corpus_size(corpus) == 0)
+        return fail(args->command, EXIT_BAD_INPUT, "%s: there is no text that is not empty", values->texts);
+    return corpora_check_labels(args, values->texts, corpus);
+}
+
+static int read_taught(const struct args *args, const struct values *values, struct output *err,
+                       struct corpora *corpora)
+{
+    struct teachers teachers = {.count = 0};
+    struct unlabeled texts = {0};
+    int exit_status = load_teachers(args, &teachers);
+    if (exit_status == EXIT_DONE)
+        exit_status = unlabeled_read_all(args, teachers.models[0], values->texts, values->quiet, &texts);
+    if (exit_status == EXIT_DONE && tenor_model_multi_label(teachers.models[0]))
+        exit_status =
+            tenor_options_set(args->options, "multi-label", "auto", NULL) == TENOR_OK ? EXIT_DONE : EXIT_FAILED;
+    if (exit_status == EXIT_DONE)
+        exit_status = teach(args, &teachers, &texts, err, &corpora->train);
+    unlabeled_free(&texts);
+    free_teachers(&teachers);
+    if (exit_status == EXIT_DONE)
+        exit_status = check_taught(args, values, corpora->train);
+    if (exit_status != EXIT_DONE)
+        return exit_status;
+    const struct corpora_paths paths = {values->texts, values->dev, values->test, 0};
+    tenor_options_set(args->options, "text", "", NULL); /* of the texts; dev and test have columns of their own */
+    return corpora_complete(args, &paths, err, corpora);
+}
+
+/* The student must not take its teacher's place. */
+static int check_output(const struct args *args, const struct values *values)
+{
+    struct stat output;
+    struct stat teacher;
+    if (!values->output || stat(values->output, &output) != 0)
+        return EXIT_DONE;
+    for (size_t i = 0; i < args->operand_count; i++)
+        if (stat(args->operands[i], &teacher) == 0 && teacher.st_dev == output.st_dev &&
+            teacher.st_ino == output.st_ino)
+            return fail_usage(args->command, "-o %s would replace the model that teaches: choose another name",
+                              values->output);
+    return EXIT_DONE;
+}
+
+static const char *const groups[] = {"corpus", "text", "network", "training", "output", NULL};
+static const char *const library[] = {"text",     "label",     "multi-label", "no-header",    "delimiter",
+                                      "quote",    "escape",    "encoding",    "dev-fraction", "@text",
+                                      "@network", "@training", NULL};
+static const char *const first[] = {"texts", "output",  "hidden", "dev",   "test", "ngrams",
+                                    "seed",  "threads", "report", "quiet", "json", NULL};
+static const char *const operands[] = {"MODEL", NULL};
+
+static const struct option_row options[] = {
+    LIST_ROW("corpus", 0, "texts", texts, "FILES",
+             "texts to learn from, a file of lines or a table; given again, or with commas, several; labels in them "
+             "are not read; required"),
+    TRAIN_CORPUS_ROWS,
+    TRAIN_OUTPUT_ROWS,
+    {{0}, 0, 0},
+};
+
+static int run(int argc, char **argv)
+{
+    struct values values = {0};
+    struct args args;
+    int exit_status;
+    if (!args_parse(&args, &distill_command, argc, argv, &values, &exit_status))
+        return exit_status;
+    if (!values.texts)
+        exit_status = fail_usage(args.command, "say which texts to learn from, as in --texts texts.txt");
+    if (exit_status == EXIT_DONE)
+        exit_status = check_output(&args, &values);
+    if (exit_status == EXIT_DONE)
+        exit_status = train_with(&args, &values, &values.texts, 1, read_taught);
+    args_free(&args);
+    return exit_status;
+}
+
+const struct command distill_command = {
+    .name = "distill",
+    .summary = "train a small model to answer as a large one does",
+    .usage = "distill MODEL... --texts FILE -o SMALL [OPTION...]",
+    .description = "Classifies the texts with MODEL and trains a network on the probabilities that it gives them, as "
+                   "tenor train does on labels. Texts need no labels: the more there are of the kind that SMALL will "
+                   "meet, the closer it comes. With --hidden 32 it is about five times as fast as a model of the "
+                   "defaults, and about as accurate. Several MODELs teach the mean of their probabilities; all must "
+                   "have the same labels.\n"
+                   "\n"
+                   "Without --dev a part of the texts is held out, and the accuracy on it is how often SMALL answers "
+                   "as MODEL does, not how often it is right: measure that with --test. A corpus of --dev has labels, "
+                   "and must not be one that MODEL was trained on.\n",
+    .examples =
+        "  tenor distill reviews-model --texts reviews.csv -o small-model --hidden 32\n"
+        "  tenor distill large-1 large-2 --texts new.txt.gz --texts old.csv -o small --hidden 32 --test test.csv\n",
+    .groups = groups,
+    .library = library,
+    .options = options,
+    .operands = operands,
+    .first = first,
+    .most_operands = SIZE_MAX,
+    .run = run,
+};

@@ -1,0 +1,53 @@
+/* Training, from `tenor train` and from commands that make the corpus to train on. */
+#ifndef TENOR_CLI_COMMANDS_TRAIN_H
+#define TENOR_CLI_COMMANDS_TRAIN_H
+
+#include "input/corpora.h"
+#include "options/args.h"
+
+/* Of either command; what it has no row for stays 0. */
+struct values {
+    const char *dev;
+    const char *test;
+    double test_fraction; /* 0: not given */
+    const char *output;
+    const char *log;
+    const char *report;
+    double coverage;   /* 0: not given */
+    const char *texts; /* of distill, with commas between them */
+    bool quiet;
+    bool json;
+};
+
+/* Rows of both commands. */
+#define TRAIN_CORPUS_ROWS                                                                                              \
+    TEXT_ROW("corpus", 0, "dev", dev, "FILE",                                                                          \
+             "corpus that chooses the best epoch; a part of CORPUS is held out when not given"),                       \
+        TEXT_ROW("corpus", 0, "test", test, "FILE", "corpus to measure the finished model on")
+#define TRAIN_OUTPUT_ROWS                                                                                              \
+    TEXT_ROW("output", 'o', "output", output, "MODEL",                                                                 \
+             "directory to save the model in; a model there is replaced; required"),                                   \
+        NUMBER_ROW(                                                                                                    \
+            "output", 0, "coverage", coverage, 0.01, 1, NULL, "SHARE",                                                 \
+            "say which --threshold of tenor classify answers this share of texts, and how accurate it is then"),       \
+        TEXT_ROW("output", 0, "log", log, "FILE",                                                                      \
+                 "write a JSON object an epoch: epoch, loss, dev_accuracy, dev_macro_f1, dev_loss, seconds, tokens, "  \
+                 "tokens_per_second"),                                                                                 \
+        TEXT_ROW("output", 0, "report", report, "FILE",                                                                \
+                 "write a page for people to FILE, as report.html: scores on test or dev, figures, errors, what to "   \
+                 "do next"),                                                                                           \
+        SWITCH_ROW("output", 'q', "quiet", quiet, "say nothing but what is wrong"),                                    \
+        SWITCH_ROW("output", 'j', "json", json,                                                                        \
+                   "at the end print a JSON object: model, examples, epochs, best_epoch, interrupted, dev, test, "     \
+                   "seconds, tokens_per_second")
+
+/* Reads the corpora; says what they are on err, NULL for nothing, or what is wrong, and returns an exit status. */
+typedef int (*train_read)(const struct args *args, const struct values *values, struct output *err,
+                          struct corpora *corpora);
+
+/* Checks the options, reads, trains, saves and reports. `inputs` are files that are read besides those of the values,
+ * and must not be written. Returns an exit status. */
+int train_with(const struct args *args, const struct values *values, const char *const *inputs, size_t input_count,
+               train_read read);
+
+#endif
