@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs what is missing, builds Tenor as it is, with the address and undefined-behavior sanitizers, its threaded parts
 # with the thread sanitizer, and where their packages are available for aarch64 and with musl, and runs all the tests.
-# With --all also what takes longer than a gate should: it is built with clang, as it is and with these sanitizers, and the
-# unit tests of both are run. Ends with ctest's summary and its exit status.
+# With --all it also runs the tests that are labeled `long`, builds with clang, as it is and with these sanitizers, and runs
+# the unit tests of both. Ends with ctest's summary and its exit status.
 set -eu
 case ${1:-} in
 "") all=false ;;
@@ -68,9 +68,10 @@ if $all; then
 fi
 
 # One run of everything, so that there is one summary.
+$all && labels= || labels="-LE long"
 mkdir -p "$build/all"
 for folder in . sanitize thread $others; do
     printf 'subdirs("%s")\n' "$build/$folder"
 done >"$build/all/CTestTestfile.cmake"
 printf 'Testing ...\n'
-exec ctest --test-dir "$build/all" --parallel "$jobs" --output-on-failure </dev/null
+exec ctest --test-dir "$build/all" --parallel "$jobs" --output-on-failure $labels </dev/null
