@@ -3,10 +3,9 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/thread.h"
 
-#include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -181,18 +180,11 @@ size_t tenor__pool_processors(void)
 /* Returns 0 or the error number. */
 static int start_workers(tenor__pool *pool)
 {
-    /* Workers inherit a mask that blocks all signals, so that the program's own threads handle them. */
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    int why = pthread_sigmask(SIG_SETMASK, &all, &before);
-    if (why != 0)
-        return why;
+    int why = 0;
     while (why == 0 && pool->started + 1 < pool->threads) {
-        why = pthread_create(&pool->workers[pool->started], NULL, work, pool);
+        why = tenor__thread_start(&pool->workers[pool->started], work, pool);
         pool->started += why == 0;
     }
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return why;
 }
 

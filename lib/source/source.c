@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/convert.h"
+#include "source/ahead.h"
 #include "source/decompress.h"
 #include "base/file.h"
 #include "base/error.h"
@@ -54,7 +55,8 @@ struct tenor_source {
     stretch raw; /* as in the file */
     char *raw_buffer;
     tenor__decompressor *decompressor;
-    stretch plain; /* decompressed, in the file's encoding */
+    tenor__ahead *ahead; /* decompresses what comes after `plain`; NULL where the caller's thread does */
+    stretch plain;       /* decompressed, in the file's encoding */
     char *plain_buffer;
 
     stage stage;
@@ -77,26 +79,13 @@ static tenor_status read_raw(tenor__source *s, char *data, size_t size, tenor_er
     return TENOR_OK;
 }
 
-/* Decompressed bytes, at least one before the end. */
-static tenor_status read_plain(tenor__source *s, char *out, size_t room, size_t *got, bool *end, tenor_error *error)
+/* Undoes the compression: some bytes, at least one before the end. Once there is a thread that reads ahead, it alone
+ * calls this, and the raw bytes, the descriptor and the decompressor are its own. */
+static tenor_status decompress(void *user, char *out, size_t room, size_t *got, bool *end, tenor_error *error)
 {
+    tenor__source *s = user;
     *got = 0;
     *end = false;
-    if (!s->decompressor) {
-        if (s->raw.size == 0 && !s->raw.at_end) {
-            TENOR_TRY(read_raw(s, out, room, error));
-            *got = s->raw.size;
-            s->raw.size = 0;
-        } else {
-            *got = s->raw.size < room ? s->raw.size : room;
-            if (*got > 0)
-                memcpy(out, s->raw.data, *got);
-            s->raw.data += *got;
-            s->raw.size -= *got;
-        }
-        *end = s->raw.at_end && s->raw.size == 0;
-        return TENOR_OK;
-    }
     while (*got == 0 && !*end) {
         if (s->raw.size == 0 && !s->raw.at_end)
             TENOR_TRY(read_raw(s, s->raw_buffer, RAW_ROOM, error));
@@ -104,6 +93,28 @@ static tenor_status read_plain(tenor__source *s, char *out, size_t room, size_t 
         *end = *got == 0 && s->raw.size == 0 && s->raw.at_end;
     }
     return *end ? tenor__decompress_end(s->decompressor, error) : TENOR_OK;
+}
+
+/* Decompressed bytes, at least one before the end. */
+static tenor_status read_plain(tenor__source *s, char *out, size_t room, size_t *got, bool *end, tenor_error *error)
+{
+    if (s->ahead)
+        return tenor__ahead_read(s->ahead, out, room, got, end, error);
+    if (s->decompressor)
+        return decompress(s, out, room, got, end, error);
+    if (s->raw.size == 0 && !s->raw.at_end) {
+        TENOR_TRY(read_raw(s, out, room, error));
+        *got = s->raw.size;
+        s->raw.size = 0;
+    } else {
+        *got = s->raw.size < room ? s->raw.size : room;
+        if (*got > 0)
+            memcpy(out, s->raw.data, *got);
+        s->raw.data += *got;
+        s->raw.size -= *got;
+    }
+    *end = s->raw.at_end && s->raw.size == 0;
+    return TENOR_OK;
 }
 
 /* Makes `want` plain bytes available, or with `once` what one read gives. */
@@ -125,10 +136,16 @@ static tenor_status fill_plain(tenor__source *s, size_t want, bool once, tenor_e
     return TENOR_OK;
 }
 
+/* Whether the file is there whole: a pipe, a terminal or a device may keep a reader waiting. */
+static bool never_waits(const tenor__source *s)
+{
+    return s->descriptor < 0 || tenor__file_is_regular(s->descriptor);
+}
+
 /* Whether bytes that are not there yet may be waited for, so as to judge by more of them. */
 static bool may_wait(const tenor__source *s)
 {
-    return s->settings.patient || s->descriptor < 0 || tenor__file_is_regular(s->descriptor);
+    return s->settings.patient || never_waits(s);
 }
 
 /* ---- encoding ---- */
@@ -374,6 +391,9 @@ static tenor_status start(tenor__source *s, tenor_error *error)
                                 "is compressed twice; undo one of them, as with gzip -dc or "
                                 "zstd -dc");
     TENOR_TRY(begin(s, error));
+    if (s->decompressor && !s->plain.at_end && never_waits(s) &&
+        tenor__ahead_new(decompress, s, &s->alloc, &s->ahead) != TENOR_OK)
+        return tenor__error_set_memory(error);
     if (memory)
         TENOR_TRY(see_memory(s, error));
     if (s->window.at_end)
@@ -463,6 +483,7 @@ void tenor__source_close(tenor__source *source)
     if (!source)
         return;
     const tenor_alloc alloc = source->alloc;
+    tenor__ahead_free(source->ahead);
     tenor__decompress_free(source->decompressor);
     tenor__convert_free(source->converter);
     tenor__file_close(&source->file);
@@ -494,6 +515,6 @@ bool tenor__source_failed(const tenor__source *source)
 
 bool tenor__source_would_wait(const tenor__source *source)
 {
-    return source->window.size == 0 && !source->window.at_end && source->plain.size == 0 && source->raw.size == 0 &&
-           source->descriptor >= 0 && !tenor__file_is_ready(source->descriptor);
+    return source->window.size == 0 && !source->window.at_end && source->plain.size == 0 && !source->ahead &&
+           source->raw.size == 0 && source->descriptor >= 0 && !tenor__file_is_ready(source->descriptor);
 }

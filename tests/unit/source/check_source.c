@@ -184,6 +184,71 @@ START_TEST(compressed_files)
 }
 END_TEST
 
+/* A zstd frame of blocks that are not compressed, as its format description lays them out. */
+static size_t frame(const char *text, size_t size, char *out)
+{
+    enum { BLOCK = 100000 };
+    static const char start[] = "\x28\xB5\x2F\xFD\x00\x58"; /* with a window of 2 MB, no size and no checksum */
+    size_t at = sizeof start - 1;
+    memcpy(out, start, at);
+    for (size_t done = 0; done < size || done == 0;) {
+        const size_t block = size - done < BLOCK ? size - done : BLOCK;
+        const size_t header = block << 3 | (done + block == size);
+        for (int i = 0; i < 3; i++)
+            out[at++] = (char)(header >> 8 * i & 0xFF);
+        memcpy(out + at, text + done, block);
+        at += block;
+        done += block;
+    }
+    return at;
+}
+
+static bool reads_zstd(void)
+{
+    for (size_t i = 0; tenor_decompress_kind(i); i++)
+        if (strcmp(tenor_decompress_kind(i), "zstd") == 0)
+            return true;
+    return false;
+}
+
+/* So long that a thread reads ahead. */
+START_TEST(long_compressed_files)
+{
+    enum { SIZE = 1700000 };
+    char *text = malloc(SIZE);
+    char *data = malloc(SIZE + 1000);
+    for (size_t i = 0; i < SIZE; i++)
+        text[i] = (char)(i % 61 == 60 ? '\n' : 'a' + i % 26);
+    const size_t size = frame(text, SIZE, data);
+    if (reads_zstd())
+        expect(data, size, "UTF-8", text, SIZE);
+    for (int way = 0; way < WAYS && reads_zstd(); way++) {
+        rig r;
+        tenor__source *source;
+        tenor_error error;
+        tenor_status status;
+        size_t got;
+        ck_assert_int_eq(open_way(&r, way, data, size - 100, AUTO, &source, &error), TENOR_OK);
+        ck_assert(way == PIPE || !tenor__source_would_wait(source));
+        free(read_through(source, 1000, &got, &status, &error));
+        ck_assert_int_eq(status, TENOR_CORRUPT);
+        ck_assert_ptr_nonnull(strstr(error.message, "is cut short"));
+        ck_assert_uint_gt(got, SIZE / 2);
+        close_way(&r, source);
+    }
+    for (int way = 0; way < PIPE && reads_zstd(); way++) {
+        rig r;
+        tenor__source *source;
+        tenor_error error;
+        ck_assert_int_eq(open_way(&r, way, data, size, AUTO, &source, &error), TENOR_OK);
+        ck_assert_int_eq(tenor__window_need(tenor__source_window(source), 1 + (size_t)way, &error), TENOR_OK);
+        close_way(&r, source); /* before the end */
+    }
+    free(data);
+    free(text);
+}
+END_TEST
+
 START_TEST(the_encoding_may_be_given)
 {
     static const struct {
@@ -287,5 +352,5 @@ START_TEST(lines)
 }
 END_TEST
 
-CHECK_MAIN("source/source", utf_8_passes, others_are_converted, long_texts, compressed_files, the_encoding_may_be_given,
-           binary_data_is_not_touched, what_is_no_text_is_refused, memory_may_run_out, lines)
+CHECK_MAIN("source/source", utf_8_passes, others_are_converted, long_texts, compressed_files, long_compressed_files,
+           the_encoding_may_be_given, binary_data_is_not_touched, what_is_no_text_is_refused, memory_may_run_out, lines)
