@@ -14,7 +14,6 @@ enum {
     TENOR__MOST_LABELS = 65536,
     TENOR__MOST_NGRAM_SLOTS = 1 << 24,
     TENOR__MOST_NGRAM_ENTRIES = 1 << 28,
-    TENOR__MOST_NGRAM_WORDS = 5,
 };
 
 typedef enum tenor__pooling_kind {

@@ -6,6 +6,7 @@
 #include <tenor_corpus.h>
 
 #include "config/network_config.h"
+#include "text/ngrams.h"
 
 /* Each row: field, name, group, then by type
  *
@@ -74,7 +75,7 @@
     CHOICE(pooling, "pooling", "network",                                                                              \
            "max|mean|last|attention|max+mean|max+last|max+attention|mean+last|mean+attention|last+attention",          \
            "max+attention", "POOLING", "how the outputs of all steps become one vector")                               \
-    INTEGER(ngrams, "ngrams", "network", 0, TENOR__MOST_NGRAM_WORDS, 3, "N",                                           \
+    INTEGER(ngrams, "ngrams", "network", 0, TENOR__NGRAM_MOST_WORDS, 3, "N",                                           \
             "longest n-grams, in words, of the linear layer beside the network; 0 for no such layer")                  \
     TEXT(dense, "dense", "network", check_dense, "none", "WIDTHS",                                                     \
          "hidden dense layers before the output layer, as 64 or 64,32")                                                \

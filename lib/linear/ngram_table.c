@@ -81,19 +81,23 @@ static void add_sparse_row(const tenor__ngram_table *table, uint32_t slot, float
             logits[table->entry_labels[i]] += table->weights[i];
 }
 
+void tenor__ngram_table_add_slot(const tenor__ngram_table *table, uint32_t slot, float *logits)
+{
+    if (table->entries > 0) {
+        add_sparse_row(table, slot, logits);
+        return;
+    }
+    const float *row = table->weights + (size_t)slot * table->labels;
+    for (size_t k = 0; k < table->labels; k++)
+        logits[k] += row[k];
+}
+
 void tenor__ngram_table_add(const tenor__ngram_table *table, const uint64_t *hashes, size_t count, float *logits)
 {
     for (size_t i = 0; i < count; i++) {
         const uint32_t slot = tenor__ngram_table_find(table, hashes[i]);
-        if (slot == TENOR__NGRAM_ABSENT)
-            continue;
-        if (table->entries > 0) {
-            add_sparse_row(table, slot, logits);
-            continue;
-        }
-        const float *row = table->weights + (size_t)slot * table->labels;
-        for (size_t k = 0; k < table->labels; k++)
-            logits[k] += row[k];
+        if (slot != TENOR__NGRAM_ABSENT)
+            tenor__ngram_table_add_slot(table, slot, logits);
     }
 }
 

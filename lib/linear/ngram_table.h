@@ -55,6 +55,9 @@ uint32_t tenor__ngram_table_find(const tenor__ngram_table *table, uint64_t hash)
 /* Takes a slot for a new n-gram in keys[slots]. Returns TENOR__NGRAM_ABSENT if the search meets the same key first. */
 uint32_t tenor__ngram_table_insert(uint32_t *keys, size_t slots, uint64_t hash);
 
+/* Adds the row of a slot to logits[labels]. */
+void tenor__ngram_table_add_slot(const tenor__ngram_table *table, uint32_t slot, float *logits);
+
 /* Adds the rows of the n-grams to logits[labels]. */
 void tenor__ngram_table_add(const tenor__ngram_table *table, const uint64_t *hashes, size_t count, float *logits);
 

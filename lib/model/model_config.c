@@ -223,7 +223,7 @@ static tenor_status read_ngrams(const tenor__json_node *object, tenor__ngram_con
         return TENOR_OK;
     if (!tenor__json_is_object(ngrams))
         return tenor__error_set(error, TENOR_BAD_MODEL, "ngrams is neither null nor an object");
-    TRY_IN("ngrams", read_size(ngrams, "words", 1, TENOR__MOST_NGRAM_WORDS, &out->words, error));
+    TRY_IN("ngrams", read_size(ngrams, "words", 1, TENOR__NGRAM_MOST_WORDS, &out->words, error));
     size_t common = 0;
     TRY_IN("ngrams", read_size(ngrams, "common", 1, LARGEST_INTEGER, &common, error));
     out->common = common;

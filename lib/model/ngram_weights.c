@@ -6,7 +6,7 @@ bool tenor_ngram_weights(const tenor_model *model, const tenor_tokens *tokens, s
                          float *weights)
 {
     const tenor__ngram_rule rule = {model->vocab, model->config.ngrams.words, model->config.ngrams.common};
-    uint64_t words[TENOR__MOST_NGRAM_WORDS];
+    uint64_t words[TENOR__NGRAM_MOST_WORDS];
     uint64_t characters[TENOR__NGRAM_MOST_OF_WORD];
     bool found = false;
     for (size_t k = 0; k < tenor_model_label_count(model); k++)

@@ -65,6 +65,7 @@ void tenor_session_free(tenor_session *session)
     for (size_t i = 0; session->slots && i < session->slot_count; i++) {
         tenor_tokens_free(session->slots[i].tokens);
         tenor__ngrams_free(&session->slots[i].ngrams);
+        tenor__ngram_stream_free(&session->slots[i].stream);
         tenor__alloc_free(&session->shared, session->slots[i].ngram_logits);
     }
     tenor__length_groups_free(&session->groups);
@@ -95,19 +96,11 @@ static size_t length_of(const void *user, size_t text)
     return asked->texts[text].size;
 }
 
-/* Computes the n-gram model's logits of the text that the slot has split. */
-static tenor_status add_ngrams(const tenor_model *model, tenor__session_slot *slot, float *logits)
-{
-    const tenor__ngram_rule rule = {model->vocab, model->config.ngrams.words, model->config.ngrams.common};
-    return tenor__ngram_table_score(&model->ngrams, &rule, &slot->ngrams, slot->tokens, logits) ? TENOR_OK
-                                                                                                : TENOR_OUT_OF_MEMORY;
-}
-
 static tenor_status prepare_slot(const tenor_session *session, tenor__session_slot *slot, size_t rows)
 {
     const tenor_model *model = session->model;
     if (!slot->tokens) {
-        slot->ngrams.alloc = session->shared;
+        slot->ngrams.alloc = slot->stream.alloc = session->shared;
         TENOR_TRY(tenor_tokens_new(&session->shared, &slot->tokens));
     }
     void *logits = slot->ngram_logits;
@@ -128,11 +121,22 @@ static tenor_status read_text(void *user, tenor__group_member member, uint32_t *
     const tenor_str text = asked->texts[member.sequence];
     tenor__session_slot *slot = &asked->session->slots[member.slot];
     TENOR_TRY(prepare_slot(asked->session, slot, member.row + 1));
-    if (model->ngrams.slots == 0 || asked->kind == RESULT_POOLED)
-        return tenor__vocab_encode(model->vocab, slot->tokens, text, limit, kept, ids, length);
-    TENOR_TRY(tenor_tokens_split(slot->tokens, tenor_vocab_text_settings(model->vocab), text));
-    *length = tenor__vocab_ids(model->vocab, slot->tokens, limit, kept, ids);
-    return add_ngrams(model, slot, slot->ngram_logits + member.row * model->config.network.labels);
+    const bool scores = model->ngrams.slots > 0 && asked->kind != RESULT_POOLED;
+    const bool streams = text.size >= TENOR__NGRAM_STREAM_LEAST;
+    if (scores && !streams) {
+        TENOR_TRY(tenor_tokens_split(slot->tokens, tenor_vocab_text_settings(model->vocab), text));
+        *length = tenor__vocab_ids(model->vocab, slot->tokens, limit, kept, ids);
+    } else {
+        TENOR_TRY(tenor__vocab_encode(model->vocab, slot->tokens, text, limit, kept, ids, length));
+    }
+    if (!scores)
+        return TENOR_OK;
+    const tenor__ngram_rule rule = {model->vocab, model->config.ngrams.words, model->config.ngrams.common};
+    float *logits = slot->ngram_logits + member.row * model->config.network.labels;
+    const bool done = streams
+                          ? tenor__ngram_stream_score(&model->ngrams, &rule, &slot->stream, slot->tokens, text, logits)
+                          : tenor__ngram_table_score(&model->ngrams, &rule, &slot->ngrams, slot->tokens, logits);
+    return done ? TENOR_OK : TENOR_OUT_OF_MEMORY;
 }
 
 static tenor_status copy_finite(const float *row, size_t count, float *out)

@@ -4,6 +4,7 @@
 
 #include "base/locked_alloc.h"
 #include "linear/ngram_places.h"
+#include "linear/ngram_stream.h"
 #include "model/length_groups.h"
 #include "model/shapley_scratch.h"
 
@@ -11,7 +12,8 @@
 typedef struct tenor__session_slot {
     tenor_tokens *tokens; /* made at its first use */
     tenor__ngrams ngrams;
-    float *ngram_logits; /* [group, labels] of the n-gram model */
+    tenor__ngram_stream stream; /* of long texts */
+    float *ngram_logits;        /* [group, labels] of the n-gram model */
     size_t ngram_logit_capacity;
 } tenor__session_slot;
 

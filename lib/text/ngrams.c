@@ -82,7 +82,7 @@ static bool is_new(tenor__ngrams *ngrams, uint64_t hash)
     return true;
 }
 
-static uint64_t join(uint64_t run, uint64_t word)
+uint64_t tenor__ngrams_hash_longer(uint64_t run, uint64_t word)
 {
     return finish(mix(run * UINT64_C(0x9E3779B97F4A7C15) + word));
 }
@@ -102,13 +102,13 @@ uint64_t tenor__ngrams_hash_run(const uint64_t *words, size_t count)
 {
     uint64_t run = words[0];
     for (size_t i = 1; i < count; i++)
-        run = join(run, words[i]);
+        run = tenor__ngrams_hash_longer(run, words[i]);
     return run;
 }
 
 uint64_t tenor__ngrams_hash_gap(uint64_t first, uint64_t last)
 {
-    return join(first + GAP, last);
+    return tenor__ngrams_hash_longer(first + GAP, last);
 }
 
 /* Finds the n-grams of `count` words; their hashes are in ngrams->word from index 1 on. */
@@ -127,7 +127,7 @@ static void find_runs(tenor__ngrams *ngrams, const tenor__ngram_rule *rule, size
      * backwards because run[i] needs the previous value of run[i - 1]. */
     for (size_t n = 2; n <= rule->words; n++) {
         for (size_t i = count + 1; i-- > n - 1;)
-            ngrams->run[i] = join(ngrams->run[i - 1], ngrams->word[i]);
+            ngrams->run[i] = tenor__ngrams_hash_longer(ngrams->run[i - 1], ngrams->word[i]);
         for (size_t i = n - 1; i <= count; i++)
             add(ngrams, ngrams->run[i]);
     }

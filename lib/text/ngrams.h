@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 
 enum {
+    TENOR__NGRAM_MOST_WORDS = 5, /* in a run */
     TENOR__NGRAM_LEAST_CHARACTERS = 3,
     TENOR__NGRAM_MOST_CHARACTERS = 6,
     TENOR__NGRAM_WORD_CHARACTERS = 48, /* only this many characters of a word, from its start, are used */
@@ -57,6 +58,9 @@ uint64_t tenor__ngrams_hash_word(tenor_str word);
 
 /* The hash of a run of `count` words, at least one; these are the words' hashes. */
 uint64_t tenor__ngrams_hash_run(const uint64_t *words, size_t count);
+
+/* The hash of a run and one more word. */
+uint64_t tenor__ngrams_hash_longer(uint64_t run, uint64_t word);
 
 /* The hash of two words with one between them; first and last are their hashes. */
 uint64_t tenor__ngrams_hash_gap(uint64_t first, uint64_t last);

@@ -5,7 +5,8 @@
 #include <string.h>
 
 enum {
-    PIECE = 4096, /* bytes copied between checks */
+    PIECE = 4096,  /* bytes copied between checks */
+    BLOCK = 65536, /* of the source: one without white space ends with a cut */
     APOSTROPHE_LETTER = 0x2BC,
 };
 
@@ -96,6 +97,12 @@ void tenor__normalize_begin(tenor__normalized *text, tenor_str source, bool keep
 {
     text->source = source;
     text->keep_case = keep_case;
+    text->cut = false;
+    tenor__normalize_forget(text);
+}
+
+void tenor__normalize_forget(tenor__normalized *text)
+{
     text->size = 0;
     text->run_count = 0;
 }
@@ -343,8 +350,8 @@ static bool is_cut(tenor_str source, size_t at)
     return tenor__is_plain_han(before) && tenor__is_plain_han(after);
 }
 
-/* The end of the next piece to copy: after about `missing` bytes (enough for one character, to ensure progress), or
- * before white space if none is missing. */
+/* The end of the next bytes to copy: after about `missing` of them (enough for one character, to ensure progress). If
+ * none is missing, where no token can cross, or before a character that cannot be copied. */
 static size_t piece_end(tenor_str source, size_t at, size_t missing)
 {
     const size_t rest = source.size - at;
@@ -355,21 +362,68 @@ static size_t piece_end(tenor_str source, size_t at, size_t missing)
         return at + (longest < missing ? longest : missing);
     }
     const size_t end = at + longest;
-    while (at < end && (unsigned char)source.data[at] > ' ')
-        at++;
-    return at;
+    while (at < end && !is_cut(source, at)) {
+        const bool plain = (unsigned char)source.data[at] >= 0x80;
+        if (plain && !plain_at(source.data + at, source.size - at))
+            break;
+        at += plain ? 3 : 1;
+    }
+    return at < end ? at : end;
+}
+
+/* Whether a position of source [begin, end) is the end of a cluster and no token can cross it. */
+static bool has_cut(tenor_str source, size_t begin, size_t end)
+{
+    for (size_t at = end; --at > begin;) {
+        if (!is_cut(source, at))
+            continue;
+        /* A character such as U+0600 joins even white space. */
+        size_t before = at - 1;
+        while (before > begin && at - before < 4 && tenor__unicode_continues(source.data[before]))
+            before--;
+        if (tenor__normalize_grapheme(source.data, before, source.size) == at)
+            return true;
+    }
+    return false;
+}
+
+/* Where to stop copying [begin, end): at `stop`, or after the character that reaches beyond it. */
+static size_t end_before(tenor_str source, size_t begin, size_t end, size_t stop)
+{
+    if (end <= stop)
+        return end;
+    return stop - begin < 3 && plain_at(source.data + begin, source.size - begin) ? begin + 3 : stop;
+}
+
+/* A space that no byte of the source is; the next bytes come from `at` on. */
+static bool add_space(tenor__normalized *text, size_t at)
+{
+    if (!reserve(text, 1) || !add_run(text, text->size, at, 1))
+        return false;
+    text->text[text->size++] = ' ';
+    return true;
 }
 
 bool tenor__normalize_more(tenor__normalized *text, size_t *at, size_t more)
 {
     const tenor_str source = text->source;
     const size_t start = text->size;
+    size_t stop = *at - *at % BLOCK + BLOCK;
+    if (text->cut && !add_space(text, *at))
+        return false;
+    text->cut = false;
     while (*at < source.size) {
         const size_t done = text->size - start;
         if (done >= more && is_cut(source, *at))
             break;
+        if (*at >= stop) {
+            text->cut = !is_cut(source, *at) && !has_cut(source, stop - BLOCK, stop);
+            if (text->cut)
+                break;
+            stop = *at - *at % BLOCK + BLOCK;
+        }
         const size_t begin = *at;
-        size_t end = piece_end(source, begin, done < more ? more - done : 0);
+        size_t end = end_before(source, begin, piece_end(source, begin, done < more ? more - done : 0), stop);
         if (!reserve(text, end - begin))
             return false;
         end = copy_plain(source.data, begin, end, text->keep_case, text->text + text->size);
@@ -389,7 +443,7 @@ bool tenor__normalize_more(tenor__normalized *text, size_t *at, size_t more)
             continue;
         }
         /* Characters that are neither ASCII nor plain come in runs, so this loop continues with them. */
-        while (*at < source.size && (unsigned char)source.data[*at] >= 0x80 &&
+        while (*at < source.size && *at < stop && (unsigned char)source.data[*at] >= 0x80 &&
                !plain_at(source.data + *at, source.size - *at)) {
             bool added;
             if (!add_simple(text, at, &added) || (!added && !add_cluster(text, at)))

@@ -26,6 +26,7 @@ typedef struct tenor__normalized {
     tenor__source_run *runs;
     size_t run_count;
     size_t run_capacity;
+    bool cut; /* the last piece ended inside a run without white space */
 } tenor__normalized;
 
 void tenor__normalize_free(tenor__normalized *text);
@@ -33,9 +34,15 @@ void tenor__normalize_free(tenor__normalized *text);
 /* Starts a new source. */
 void tenor__normalize_begin(tenor__normalized *text, tenor_str source, bool keep_case);
 
+/* Forgets what is normalized so far. What follows has the same tokens, because none looks back beyond its piece. */
+void tenor__normalize_forget(tenor__normalized *text);
+
 /* Normalizes the source from *at on, until about `more` bytes have been added and a position is reached that no token
  * can cross: before white space, or between two Han or kana characters. *at becomes the position to continue from,
  * source.size at the end. Returns false if memory runs out.
+ *
+ * So that a piece is never larger than some multiple of 65,536 bytes, a block of so many bytes of the source that has
+ * no such position is followed by a space, after its last cluster. Where the blocks begin depends on the source alone.
  *   - It works on one extended grapheme cluster at a time, of at most 32 characters (as UAX #15's stream-safe format).
  *   - Every invalid byte becomes U+FFFD.
  *   - White space, controls and format characters become spaces, unless they belong to a cluster. Soft hyphens and the

@@ -146,6 +146,24 @@ tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_se
     return done ? TENOR_OK : TENOR_OUT_OF_MEMORY;
 }
 
+tenor_status tenor__tokens_split_pieces(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text,
+                                        tenor__tokens_piece_fn each, void *user)
+{
+    tenor__normalized *normalized = &tokens->text;
+    tokens->ranges.count = 0;
+    tenor__normalize_begin(normalized, text, settings->keep_case);
+    bool done = true;
+    for (size_t at = 0; done && at < text.size;) {
+        tenor__normalize_forget(normalized);
+        tokens->ranges.count = 0;
+        done = tenor__normalize_more(normalized, &at, PIECE) &&
+               tenor__segment(&tokens->ranges, normalized, 0, settings->unit, SIZE_MAX) && each(user, tokens);
+    }
+    normalized->source = (tenor_str){NULL, 0};
+    tokens->ranges.count = 0;
+    return done ? TENOR_OK : TENOR_OUT_OF_MEMORY;
+}
+
 tenor_status tenor_tokens_split(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text)
 {
     tenor_text_settings known;

@@ -32,6 +32,14 @@ size_t tenor__tokens_kept_last(size_t limit, tenor__kept_tokens kept);
 tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text,
                                        size_t limit, tenor__kept_tokens kept);
 
+/* Takes the tokens of a piece of a text; returns false if memory runs out. */
+typedef bool (*tenor__tokens_piece_fn)(void *user, const tenor_tokens *tokens);
+
+/* Splits a whole text piece by piece, in memory that does not grow with the text, and hands each piece's tokens to
+ * `each`. All pieces together are the tokens of tenor_tokens_split. The list is empty afterwards. */
+tenor_status tenor__tokens_split_pieces(tenor_tokens *tokens, const tenor_text_settings *settings, tenor_str text,
+                                        tenor__tokens_piece_fn each, void *user);
+
 /* Of `count` kept tokens, the index of the first one after the gap, where tokens may have been dropped. 0: no gap. */
 size_t tenor__tokens_gap(size_t count, size_t limit, tenor__kept_tokens kept);
 

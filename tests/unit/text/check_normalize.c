@@ -260,7 +260,8 @@ START_TEST(long_marks_are_cut)
     for (size_t i = 0; i < MARKS; i++)
         memcpy(source + 1 + 2 * i, "\u0316", 2);
     tenor__normalized text = normalize(source, 1 + 2 * MARKS, false);
-    ck_assert_uint_eq(text.size, 1 + 2 * MARKS);
+    /* A space a block of 65,536 bytes. */
+    ck_assert_uint_eq(text.size, 1 + 2 * MARKS + (1 + 2 * MARKS) / 65536);
     ck_assert_uint_eq(tenor__normalize_grapheme(text.text, 0, text.size), 1 + 2 * 31);
     tenor__normalize_free(&text);
     free(source);

@@ -459,6 +459,89 @@ START_TEST(limits_cut_no_token)
 }
 END_TEST
 
+/* Compares the tokens of pieces with those of the whole. */
+typedef struct comparison {
+    const tenor_tokens *whole;
+    size_t count;
+    size_t different;
+} comparison;
+
+static bool compare_piece(void *user, const tenor_tokens *tokens)
+{
+    comparison *c = user;
+    for (size_t i = 0; i < tenor_tokens_count(tokens); i++, c->count++) {
+        const tenor_str text = tenor__tokens_text(tokens, i);
+        const tenor_str expected =
+            c->count < tenor_tokens_count(c->whole) ? tenor__tokens_text(c->whole, c->count) : (tenor_str){"", 0};
+        c->different += text.size != expected.size || memcmp(text.data, expected.data, text.size) != 0;
+    }
+    return true;
+}
+
+static void check_pieces(const tenor_text_settings *settings, tenor_str text, size_t most_memory)
+{
+    failing state = {0};
+    const tenor_alloc alloc = failing_alloc(&state);
+    tenor_tokens *whole = new_tokens();
+    tenor_tokens *ends = new_tokens();
+    tenor_tokens *pieces;
+    ck_assert_int_eq(tenor_tokens_new(&alloc, &pieces), TENOR_OK);
+    split(whole, settings, text.data, text.size);
+    comparison c = {whole, 0, 0};
+    ck_assert_int_eq(tenor__tokens_split_pieces(pieces, settings, text, compare_piece, &c), TENOR_OK);
+    ck_assert_uint_eq(c.count, tenor_tokens_count(whole));
+    ck_assert_uint_eq(c.different, 0);
+    ck_assert_uint_le(state.largest, most_memory);
+    /* The blocks of a long run are the same where the pieces are others. */
+    ck_assert_int_eq(tenor__tokens_split_limit(ends, settings, text, 7, TENOR__KEEP_LAST), TENOR_OK);
+    check_ends(whole, ends, 0, 7);
+    const size_t half = tenor_tokens_count(whole) / 2 + 1;
+    ck_assert_int_eq(tenor__tokens_split_limit(ends, settings, text, half, TENOR__KEEP_FIRST), TENOR_OK);
+    check_ends(whole, ends, half, 0);
+    tenor_tokens_free(pieces);
+    tenor_tokens_free(whole);
+    tenor_tokens_free(ends);
+}
+
+START_TEST(pieces_are_the_whole)
+{
+    enum { SIZE = 300000 };
+    char *text = malloc(SIZE + 400);
+    tenor__random random = tenor__random_new(5, 0);
+    for (int round = 0; round < 4; round++) {
+        size_t size = 0;
+        while (size < SIZE)
+            size += random_text(&random, text + size, tenor__random_below(&random, 400));
+        /* Runs of every kind: no white space, none but after a character that joins it, none but far apart. */
+        for (size_t i = 0; i < size && round % 4 > 0; i++)
+            if (text[i] == ' ' || text[i] == '\n')
+                text[i] = round % 4 == 1 || i % 50000 > 0 ? 'x' : ' ';
+        const tenor_text_settings settings = {sizeof settings, round % 3 ? TENOR_TOKENS_WORD : TENOR_TOKENS_CHAR,
+                                              round % 5 == 0};
+        check_pieces(&settings, (tenor_str){text, size}, SIZE_MAX);
+    }
+    free(text);
+}
+END_TEST
+
+/* Whatever the text, a piece is never large. */
+START_TEST(pieces_are_small)
+{
+    static const char *const patterns[] = {"a",       "!",      "..",       "\u00C9",     "\u0600 ",     "\uFDFA",
+                                           "\u4F60a", "\u0301", "http://a", "\U0001F1E9", "a\u0301\xFF", ":-)"};
+    enum { SIZE = 1 << 19, MOST = 5 << 20 };
+    char *text = malloc(SIZE);
+    for (size_t p = 0; p < sizeof patterns / sizeof patterns[0]; p++) {
+        const size_t length = strlen(patterns[p]);
+        for (size_t i = 0; i < SIZE; i++)
+            text[i] = patterns[p][i % length];
+        check_pieces(&WORDS, (tenor_str){text, SIZE}, MOST);
+    }
+    free(text);
+}
+END_TEST
+
 CHECK_MAIN("text/tokens", spans, nothing_and_nul, any_text, kept_ends, tokens_are_stable, floods_are_linear,
            long_tokens_are_cut, failing_memory, warm_lists_allocate_nothing, limits_stop_the_work,
-           ends_take_bounded_memory, ends_survive_failing_memory, limits_cut_no_token)
+           ends_take_bounded_memory, ends_survive_failing_memory, limits_cut_no_token, pieces_are_the_whole,
+           pieces_are_small)
