@@ -1,8 +1,12 @@
 #include "path.h"
 
+#include "memory.h"
+#include "text.h"
+
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,4 +56,44 @@ tenor_str path_base_name(const char *path)
     while (begin > 0 && path[begin - 1] != '/')
         begin--;
     return (tenor_str){path + begin, end - begin};
+}
+
+/* The bytes of the first path: up to a comma or the end, the longest that is there; else up to the first comma. */
+static size_t first_path(const char *paths)
+{
+    const size_t none = SIZE_MAX;
+    size_t longest = none;
+    for (size_t end = strcspn(paths, ",");; end += 1 + strcspn(paths + end + 1, ",")) {
+        struct text path = {0};
+        text_write(&path, paths, end);
+        if (strcmp(path.data ? path.data : "", "-") == 0 || (end > 0 && access(path.data, F_OK) == 0))
+            longest = end;
+        free(path.data);
+        if (paths[end] == '\0')
+            break;
+    }
+    return longest == none ? strcspn(paths, ",") : longest;
+}
+
+struct path_list path_list_of(const char *paths)
+{
+    struct path_list list = {0};
+    while (*paths != '\0') {
+        struct text path = {0};
+        const size_t size = first_path(paths);
+        text_write(&path, paths, size);
+        text_write(&path, "", 1); /* of an empty one too */
+        paths += size;
+        paths += *paths == ',';
+        list.paths = memory_resize(list.paths, list.count + 1, sizeof *list.paths);
+        list.paths[list.count++] = path.data;
+    }
+    return list;
+}
+
+void path_list_free(struct path_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->paths[i]);
+    free(list->paths);
 }

@@ -16,4 +16,13 @@ bool path_is_folder(const char *path);
 /* What comes after the last '/' of path, trailing ones left aside. */
 tenor_str path_base_name(const char *path);
 
+/* Paths with commas between them, each by itself. A name that has commas is one where it is there. */
+struct path_list {
+    char **paths;
+    size_t count;
+};
+
+struct path_list path_list_of(const char *paths);
+void path_list_free(struct path_list *list);
+
 #endif

@@ -5,6 +5,8 @@
 #include "input/unlabeled.h"
 #include "memory.h"
 #include "output/progress.h"
+#include "output/save.h"
+#include "path.h"
 #include "report/summary.h"
 
 #include <stdlib.h>
@@ -111,6 +113,49 @@ static int check_output(const struct args *args, const struct values *values)
     return EXIT_DONE;
 }
 
+/* Texts come from standard input once at most. */
+static int check_input(const struct args *args, const struct values *values, const struct path_list *texts)
+{
+    size_t from_input = 0;
+    for (size_t i = 0; i < texts->count; i++)
+        from_input += strcmp(texts->paths[i], "-") == 0;
+    from_input += values->dev && strcmp(values->dev, "-") == 0;
+    from_input += values->test && strcmp(values->test, "-") == 0;
+    return from_input > 1 ? fail_usage(args->command, "only one of --texts, --dev and --test can be standard input")
+                          : EXIT_DONE;
+}
+
+/* Nothing is written into the folder of a teacher. */
+static int check_teacher(const struct args *args, const struct values *values, const char *teacher)
+{
+    int exit_status = EXIT_DONE;
+    if (!path_is_folder(teacher))
+        return EXIT_DONE;
+    if (values->log)
+        exit_status = save_check_beside(args->command, "--log", values->log, teacher, NULL, 0);
+    if (exit_status == EXIT_DONE && values->report)
+        exit_status = save_check_beside(args->command, "--report", values->report, teacher, NULL, 0);
+    return exit_status;
+}
+
+/* None of the files of texts and none of the teachers may be written over. */
+static int distill(const struct args *args, const struct values *values)
+{
+    struct path_list texts = path_list_of(values->texts);
+    int exit_status = check_input(args, values, &texts);
+    for (size_t i = 0; exit_status == EXIT_DONE && i < args->operand_count; i++)
+        exit_status = check_teacher(args, values, args->operands[i]);
+    const size_t count = texts.count + args->operand_count;
+    const char **inputs = memory_resize(NULL, count, sizeof *inputs);
+    for (size_t i = 0; i < count; i++)
+        inputs[i] = i < texts.count ? texts.paths[i] : args->operands[i - texts.count];
+    if (exit_status == EXIT_DONE)
+        exit_status = train_with(args, values, inputs, count, read_taught);
+    free(inputs);
+    path_list_free(&texts);
+    return exit_status;
+}
+
 static const char *const groups[] = {"corpus", "text", "network", "training", "output", NULL};
 static const char *const library[] = {"text",     "label",     "multi-label", "no-header",    "delimiter",
                                       "quote",    "escape",    "encoding",    "dev-fraction", "@text",
@@ -140,7 +185,7 @@ static int run(int argc, char **argv)
     if (exit_status == EXIT_DONE)
         exit_status = check_output(&args, &values);
     if (exit_status == EXIT_DONE)
-        exit_status = train_with(&args, &values, &values.texts, 1, read_taught);
+        exit_status = distill(&args, &values);
     args_free(&args);
     return exit_status;
 }

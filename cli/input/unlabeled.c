@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { FORMAT_AUTO, FORMAT_LINES, FORMAT_TABLE, MOST_AT_ONCE = 4096 };
 
@@ -174,37 +173,16 @@ int unlabeled_read(const struct args *args, const tenor_model *model, const char
     return exit_status;
 }
 
-/* The bytes of the first path: up to a comma or the end, the longest that is there; else up to the first comma. */
-static size_t first_path(const char *paths)
-{
-    const size_t none = SIZE_MAX;
-    size_t longest = none;
-    for (size_t end = strcspn(paths, ",");; end += 1 + strcspn(paths + end + 1, ",")) {
-        struct text path = {0};
-        text_write(&path, paths, end);
-        if (strcmp(path.data ? path.data : "", "-") == 0 || (end > 0 && access(path.data, F_OK) == 0))
-            longest = end;
-        free(path.data);
-        if (paths[end] == '\0')
-            break;
-    }
-    return longest == none ? strcspn(paths, ",") : longest;
-}
-
 int unlabeled_read_all(const struct args *args, const tenor_model *model, const char *paths, bool quiet,
                        struct unlabeled *out)
 {
     struct reading reading = {.out = out};
     int exit_status = EXIT_DONE;
     *out = (struct unlabeled){0};
-    while (exit_status == EXIT_DONE && *paths != '\0') {
-        struct text path = {0};
-        text_write(&path, paths, first_path(paths));
-        paths += path.size;
-        paths += *paths == ',';
-        exit_status = read_file(args, model, path.data ? path.data : "", FORMAT_AUTO, quiet, &reading);
-        free(path.data);
-    }
+    struct path_list list = path_list_of(paths);
+    for (size_t i = 0; exit_status == EXIT_DONE && i < list.count; i++)
+        exit_status = read_file(args, model, list.paths[i], FORMAT_AUTO, quiet, &reading);
+    path_list_free(&list);
     find_texts(&reading);
     return exit_status;
 }

@@ -45,3 +45,13 @@ try tenor distill model --texts new.txt -o ./model
 try tenor distill model several --texts new.txt -o x
 printf '\n\n' > blank.txt
 try tenor distill model --texts blank.txt -o x
+echo "# no input is written over"
+cp new.txt one.txt
+cp new.txt two.txt
+tenor pack model -o packed.st 2> /dev/null
+try tenor distill model --texts one.txt --texts two.txt -o x --log two.txt
+try tenor distill model packed.st --texts one.txt -o x --log packed.st
+try tenor distill model student --texts one.txt -o x --log student/weights.safetensors
+try tenor distill model --texts one.txt,two.txt -o x --report one.txt
+cmp new.txt two.txt && tenor inspect packed.st > /dev/null && echo "all are there"
+try tenor distill model --texts - --test - -o x
