@@ -19,6 +19,18 @@ static void say(const struct command *command, const char *format, va_list argum
     free(escaped);
 }
 
+void say_line(const char *format, ...)
+{
+    char message[2048];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    char *escaped = escape_text(tenor_str_of(message));
+    fprintf(stderr, "%s\n", escaped);
+    free(escaped);
+}
+
 void warn(const struct command *command, const char *format, ...)
 {
     va_list arguments;

@@ -4,8 +4,11 @@
 
 #include "command.h"
 
-/* Prints "tenor COMMAND: ..." and a newline; "tenor: ..." when command is NULL. Control characters, as in the names of
- * files, are escaped. */
+/* Prints a line as it is. What a terminal would act on or hide, as in the names of files, is escaped, here and below.
+ */
+void say_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Prints "tenor COMMAND: ..." and a newline; "tenor: ..." when command is NULL. */
 void warn(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The same; returns exit_status, so that a failure is `return fail(...)`. */

@@ -38,7 +38,7 @@ static int pack(const struct args *args, const char *path)
     if (status != TENOR_OK)
         return fail_with(args->command, status, &error);
     if (stat(path, &info) == 0)
-        fprintf(stderr, "Packed into %s (%s)\n", path, output_bytes((uint64_t)info.st_size).text);
+        say_line("Packed into %s (%s)", path, output_bytes((uint64_t)info.st_size).text);
     return EXIT_DONE;
 }
 

@@ -25,10 +25,10 @@ static void tell(const struct args *args, const tenor_vocab *vocab, const tenor_
             output_grouped(tenor_vocab_size(vocab) - FIRST_WORD).text);
     const char *vectors = tenor_options_get(args->options, "vectors");
     if (vectors && *vectors)
-        fprintf(stderr, "%s knows %s of the distinct words (%.1f %%), %.1f %% of all tokens\n", vectors,
-                output_grouped(info->words_in_vectors).text,
-                info->words > 0 ? 100.0 * (double)info->words_in_vectors / (double)info->words : 0.0,
-                100 * info->token_coverage);
+        say_line("%s knows %s of the distinct words (%.1f %%), %.1f %% of all tokens", vectors,
+                 output_grouped(info->words_in_vectors).text,
+                 info->words > 0 ? 100.0 * (double)info->words_in_vectors / (double)info->words : 0.0,
+                 100 * info->token_coverage);
 }
 
 static int print(const struct args *args, const tenor_vocab *vocab)

@@ -3,6 +3,7 @@
 #include "failure.h"
 
 #include <math.h>
+#include <stdio.h>
 
 /* Largest weight of a text, at least: below it no word is strong. */
 static const double LEAST_LARGEST = 0.25;
@@ -92,9 +93,12 @@ static void print_colored(struct output *out, const struct explain_piece *piece)
     enum { STEPS = sizeof against / sizeof *against };
     const double strength = fabs(piece->strength) * STEPS;
     const size_t step = strength >= STEPS ? STEPS - 1 : (size_t)strength;
-    output_format(out, "\033[38;5;16;48;5;%dm", piece->weight < 0 ? against[step] : in_favor[step]);
+    char color[32];
+    const int size =
+        snprintf(color, sizeof color, "\033[38;5;16;48;5;%dm", (piece->weight < 0 ? against : in_favor)[step]);
+    output_raw(out, color, (size_t)size);
     output_escaped(out, piece->text);
-    output_text(out, "\033[0m");
+    output_raw(out, "\033[0m", 4);
 }
 
 static void print_words(const struct explain *explain, tenor_str text, struct output *out)

@@ -92,9 +92,9 @@ void input_tell_layout(const char *path, const tenor_corpus *corpus, const tenor
     if (like && tenor_corpus_layout(like))
         other = layout_line(tenor_corpus_layout(like));
     if (!like)
-        fprintf(stderr, "%s\n", line.data);
+        say_line("%s", line.data);
     else if (!other.data || strcmp(line.data, other.data) != 0)
-        fprintf(stderr, "%s: %s\n", path_name(path), line.data);
+        say_line("%s: %s", path_name(path), line.data);
     free(line.data);
     free(other.data);
 }

@@ -85,7 +85,7 @@ void json_print(struct cJSON *root, struct output *out)
 {
     /* Most trees are short lines, and fit into the buffer. */
     const size_t room = sizeof out->data - out->size;
-    if (room > LINE_SIZE && cJSON_PrintPreallocated(root, out->data + out->size, LINE_SIZE, false)) {
+    if (!out->terminal && room > LINE_SIZE && cJSON_PrintPreallocated(root, out->data + out->size, LINE_SIZE, false)) {
         out->size += strlen(out->data + out->size);
     } else {
         char *text = memory_check(cJSON_PrintUnformatted(root));

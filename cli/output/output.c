@@ -18,7 +18,7 @@ void output_init(struct output *out, int descriptor, const char *name)
     out->descriptor = descriptor;
     out->name = name;
     out->error = 0;
-    out->size = 0;
+    out->size = out->waiting_size = 0;
     out->terminal = isatty(descriptor) == 1;
     const char *no_color = getenv("NO_COLOR");
     const char *kind = getenv("TERM");
@@ -48,15 +48,62 @@ static void write_all(struct output *out, const char *data, size_t size)
     }
 }
 
+static bool is_layout(tenor_str text, size_t at)
+{
+    const char c = text.data[at];
+    return c == '\n' || c == '\t' || (c == '\r' && at + 1 < text.size && text.data[at + 1] == '\n');
+}
+
+/* Writes text but for an unfinished character at its end, unless it is the last one. Returns how much it wrote. */
+static size_t write_visible(struct output *out, tenor_str text, bool is_last)
+{
+    size_t at = 0;
+    size_t plain = 0; /* bytes before `at` that are still to be written */
+    while (at < text.size) {
+        char escape[ESCAPE_SIZE];
+        size_t size = escape_character(text, at);
+        if (!is_last && (size == 0 || (text.data[at] == '\r' && at + 1 == text.size)))
+            break;
+        size = size == 0 ? 1 : size;
+        const bool hidden = !is_layout(text, at) && escape_hidden(text, at, size, escape);
+        if (hidden) {
+            output_raw(out, text.data + at - plain, plain);
+            output_raw(out, escape, strlen(escape));
+        }
+        plain = hidden ? 0 : plain + size;
+        at += size;
+    }
+    output_raw(out, text.data + at - plain, plain);
+    return at;
+}
+
+void output_visible(struct output *out, const char *data, size_t size)
+{
+    while (size > 0 && out->waiting_size > 0) {
+        out->waiting[out->waiting_size++] = *data++;
+        size--;
+        const size_t written = write_visible(out, (tenor_str){out->waiting, out->waiting_size}, false);
+        out->waiting_size -= written;
+        memmove(out->waiting, out->waiting + written, out->waiting_size);
+    }
+    const size_t written = write_visible(out, (tenor_str){data, size}, false);
+    memcpy(out->waiting + out->waiting_size, data + written, size - written);
+    out->waiting_size += size - written;
+}
+
 void output_flush(struct output *out)
 {
+    if (out->waiting_size > 0)
+        write_visible(out, (tenor_str){out->waiting, out->waiting_size}, true);
+    out->waiting_size = 0;
     write_all(out, out->data, out->size);
     out->size = 0;
 }
 
 void output_write_large(struct output *out, const void *data, size_t size)
 {
-    output_flush(out);
+    write_all(out, out->data, out->size);
+    out->size = 0;
     if (size >= sizeof out->data) {
         write_all(out, data, size);
     } else {
@@ -133,8 +180,10 @@ void output_wrapped(struct output *out, const char *text, size_t column, size_t 
 
 void output_style(struct output *out, enum style style)
 {
+    char code[16];
+    const int size = snprintf(code, sizeof code, "\033[%dm", (int)style);
     if (out->color)
-        output_format(out, "\033[%dm", (int)style);
+        output_raw(out, code, (size_t)size);
 }
 
 static void write_escaped(struct output *out, char *escaped)

@@ -13,6 +13,8 @@ struct output {
     bool terminal;
     bool color; /* a terminal that is not dumb, and no NO_COLOR */
     size_t size;
+    size_t waiting_size; /* of a character of which not all bytes are written, on a terminal */
+    char waiting[4];
     char data[1 << 16];
 };
 
@@ -26,7 +28,8 @@ int output_finish(struct output *out, const struct command *command);
 
 void output_write_large(struct output *out, const void *data, size_t size);
 
-static inline void output_write(struct output *out, const void *data, size_t size)
+/* Writes what is meant for the terminal itself, such as a color. */
+static inline void output_raw(struct output *out, const void *data, size_t size)
 {
     if (size > sizeof out->data - out->size) {
         output_write_large(out, data, size);
@@ -34,6 +37,19 @@ static inline void output_write(struct output *out, const void *data, size_t siz
         memcpy(out->data + out->size, data, size);
         out->size += size;
     }
+}
+
+/* Writes what a terminal would act on or hide as an escape. */
+void output_visible(struct output *out, const char *data, size_t size);
+
+/* All that is written comes through here: a terminal gets no control character but newline, tab and CR LF. What goes
+ * elsewhere stays as it is. */
+static inline void output_write(struct output *out, const void *data, size_t size)
+{
+    if (out->terminal)
+        output_visible(out, data, size);
+    else
+        output_raw(out, data, size);
 }
 
 static inline void output_byte(struct output *out, char byte)

@@ -30,7 +30,7 @@ void progress_start(struct progress *progress, struct output *out)
 void progress_clear(struct progress *progress)
 {
     if (progress->is_drawn)
-        output_text(progress->out, "\r\033[K");
+        output_raw(progress->out, "\r\033[K", 4);
     progress->is_drawn = false;
 }
 
