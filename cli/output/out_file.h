@@ -13,13 +13,14 @@ struct out_file {
     char *beside;           /* where it is written; NULL likewise */
     const char *compressor; /* a program; NULL for none */
     pid_t process;
-    int descriptor; /* to write to; -1 when there is none */
+    int held;       /* where it is written, locked until it is in its place; -1 when there is none */
+    int descriptor; /* to write to; -1 likewise */
 };
 
 /* The length of path without the suffix of a compressed file. */
 size_t out_file_plain_size(const char *path);
 
-/* Says what is wrong and returns an exit status. */
+/* Removes what killed runs left beside path, and says so. Says what is wrong and returns an exit status. */
 int out_file_open(struct out_file *file, const struct command *command, const char *path);
 
 /* After the last byte: puts the file in its place if exit_status is EXIT_DONE, else removes it. Returns an exit status.
