@@ -87,14 +87,21 @@ size_t tenor__column_names_usual_label(const tenor__sample *sample, const tenor_
     return find_usual(sample, LABEL_NAMES, LABEL_NAME_COUNT, others, weak);
 }
 
-/* Stars beside labels are mostly what the labels were made of. */
-bool tenor__column_names_speak_of_label(const tenor__sample *sample, size_t column)
+/* What stands beside labels as their source: names alone do not say that it is meant. */
+static bool are_points(tenor_str cell)
 {
     static const char *const points[] = {"stars", "rating", "score"};
-    const tenor_str cell = tenor__column_facts_cell(sample, 0, column);
     for (size_t k = 0; k < sizeof points / sizeof *points; k++)
         if (is_name(cell, tenor_str_of(points[k]), true))
-            return false;
+            return true;
+    return false;
+}
+
+bool tenor__column_names_speak_of_label(const tenor__sample *sample, size_t column)
+{
+    const tenor_str cell = tenor__column_facts_cell(sample, 0, column);
+    if (are_points(cell))
+        return false;
     for (size_t k = 0; k < LABEL_NAME_COUNT; k++)
         if (is_name(cell, tenor_str_of(LABEL_NAMES[k].name), true))
             return true;

@@ -1,6 +1,7 @@
 #include "table/columns.h"
 
 #include "base/error.h"
+#include "table/association.h"
 #include "table/label_cell.h"
 #include "table/trim.h"
 
@@ -349,15 +350,6 @@ static bool may_be_label(const search *s, size_t column)
            s->facts[column].kind == TENOR__KIND_OTHER || s->facts[column].kind == TENOR__KIND_NUMBER;
 }
 
-/* Whether one of the columns that look like labels is named like one. */
-static bool has_rival(const search *s, const tenor__column_list *others)
-{
-    for (size_t i = 0; i < others->count; i++)
-        if (tenor__column_names_speak_of_label(s->sample, others->columns[i]))
-            return true;
-    return false;
-}
-
 static tenor_status find_label(search *s)
 {
     bool weak = false;
@@ -367,8 +359,11 @@ static tenor_status find_label(search *s)
         if (i != named && !is_taken(s, i) && s->rows >= EVIDENCE_ROWS && s->facts[i].kind == TENOR__KIND_LABEL &&
             is_filled(s, i))
             add(&others, i);
+    bool rival = false;
     if (named != TENOR__NO_COLUMN &&
-        (others.count == 0 || (!weak && may_be_label(s, named) && !has_rival(s, &others)))) {
+        tenor__association_find_rival(s->sample, named, &others, s->header, s->alloc, &rival) != TENOR_OK)
+        return tenor__error_set_memory(s->error);
+    if (named != TENOR__NO_COLUMN && (others.count == 0 || (!weak && may_be_label(s, named) && !rival))) {
         take(&s->labels, named, "name");
         return TENOR_OK;
     }

@@ -40,7 +40,8 @@ tenor_status tenor__column_names_check(const tenor__sample *sample, const char *
 size_t tenor__column_names_usual_text(const tenor__sample *sample, const tenor__column_list *others, bool *weak);
 size_t tenor__column_names_usual_label(const tenor__sample *sample, const tenor__column_list *others, bool *weak);
 
-/* Whether a column's name is one that labels have, usually or at times. */
+/* Whether a column's name is one that labels have, usually or at times. Names of points are none: what stands in the
+ * column says whether it is meant. */
 bool tenor__column_names_speak_of_label(const tenor__sample *sample, size_t column);
 
 bool tenor__column_names_have(const tenor__column_list *list, size_t column);

@@ -287,8 +287,74 @@ START_TEST(a_first_row_that_may_be_names_is_told)
 }
 END_TEST
 
-CHECK_MAIN("table/columns", evidence_beats_names, numbers_count_from_1_and_name_one_column,
-           delimiters_are_found_in_the_rows, labels_are_cleaned, usual_names_are_a_header, the_likelier_name_wins,
+/* 60 rows of a text, a label, and what `other` gives for the row and its label. */
+static const char *two_columns(const char *name, const char *(*other)(int row, bool good))
+{
+    static char csv[8000];
+    size_t size = (size_t)sprintf(csv, "text,label,%s\n", name);
+    for (int row = 0; row < 60; row++) {
+        const bool good = row * 7 % 12 < 6;
+        size += (size_t)sprintf(csv + size, "some words of row %d here,%s,%s\n", row, good ? "pos" : "neg",
+                                other(row, good));
+    }
+    return csv;
+}
+
+static const char *stars(int row, bool good)
+{
+    static const char *const names[] = {"1", "2", "4", "5"};
+    return names[row % 2 + 2 * good];
+}
+
+static const char *some_stars(int row, bool good)
+{
+    return row % 5 == 0 ? "3" : stars(row, good);
+}
+
+static const char *feeling(int row, bool good)
+{
+    static const char *const names[] = {"anger", "grief", "joy", "love"};
+    return names[row % 2 + 2 * good];
+}
+
+static const char *second_judge(int row, bool good)
+{
+    return good != (row % 11 == 0) ? "pos" : "neg";
+}
+
+static const char *city(int row, bool good)
+{
+    static const char *const names[] = {"Berlin", "Paris", "Rome"};
+    (void)good;
+    return names[row % 3];
+}
+
+static const char *number(int row, bool good)
+{
+    (void)row;
+    return good ? "1" : "0";
+}
+
+/* What stands in both says whether both may be the label, and not the other's name alone. */
+START_TEST(a_column_that_judges_as_the_named_one_does_is_in_doubt)
+{
+    static const char both[] = "2 'label', 3 'extra'";
+    expect(two_columns("stars", stars), DEFAULTS, 60, "pos", "some words of row 0 here");
+    expect(two_columns("extra", stars), DEFAULTS, 60, "pos", "some words of row 0 here");
+    expect(two_columns("extra", number), DEFAULTS, 60, "pos", "some words of row 0 here");
+    expect(two_columns("extra", city), DEFAULTS, 60, "pos", "some words of row 0 here");
+    parse_fails(two_columns("extra", some_stars), "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, both);
+    expect(two_columns("extra", feeling), DEFAULTS, 60, "pos", "some words of row 0 here");
+    parse_fails(two_columns("extra", second_judge), "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, both);
+    parse_fails(two_columns("stars", some_stars), "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "2 'label', 3 'stars'");
+    expect(two_columns("score", city), DEFAULTS, 60, "pos", "some words of row 0 here");
+    parse_fails(two_columns("verdict", city), "a.csv", DEFAULTS, TENOR_BAD_DATA, 0, "2 'label', 3 'verdict'");
+}
+END_TEST
+
+CHECK_MAIN("table/columns", a_column_that_judges_as_the_named_one_does_is_in_doubt, evidence_beats_names,
+           numbers_count_from_1_and_name_one_column, delimiters_are_found_in_the_rows, labels_are_cleaned,
+           usual_names_are_a_header, the_likelier_name_wins,
            one_usual_name_of_two_columns_is_enough_unless_it_is_a_value, columns_by_name_mean_a_header,
            columns_by_number_work_with_and_without_a_header, without_names_the_label_has_fewer_and_shorter_values,
            no_header_makes_the_first_line_data, a_first_label_unlike_all_others_is_a_name, one_column_is_too_few,
