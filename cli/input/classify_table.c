@@ -11,6 +11,7 @@
 #include "path.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
@@ -52,8 +53,16 @@ struct work {
     struct progress progress;
     uint64_t done;
     uint64_t bad;
-    struct text reason; /* of the first */
+    bool doubtful;      /* a stray quote: where the rows after it begin was taken by their looks */
+    struct text reason; /* of the first bad row */
 };
+
+/* A fault of the quotes of whole rows, which training would not read on from either. */
+static bool is_about_quotes(const tenor_row *row)
+{
+    const char *option = row->error ? row->error->option : NULL;
+    return option && strcmp(option, "quote") == 0;
+}
 
 static void take_row(struct work *work, const tenor_row *row)
 {
@@ -70,6 +79,7 @@ static void take_row(struct work *work, const tenor_row *row)
     } else if (work->bad++ == 0) {
         text_add_dashes(&work->reason, row->error ? row->error->message : "it cannot be read");
     }
+    work->doubtful = work->doubtful || is_about_quotes(row);
 }
 
 /* Labels of a row; with several labels a text those as likely as the threshold. */
@@ -186,11 +196,19 @@ static int check_output(const struct work *work, const tenor_layout *layout)
     return EXIT_DONE;
 }
 
-static void tell_bad(const struct work *work)
+/* Rows that cannot be read keep their place. A stray quote leaves in doubt how the others were meant. */
+static int tell_bad(const struct work *work)
 {
     if (work->bad > 0)
         warn(work->job->args->command, "%s: %s of %s rows cannot be read and have no prediction; the first: %s",
              path_name(work->path), output_grouped(work->bad).text, output_grouped(work->done).text, work->reason.data);
+    if (work->doubtful)
+        return fail(
+            work->job->args->command, EXIT_BAD_INPUT,
+            "%s: the quotes leave in doubt where rows begin, and the predictions after that place with it; mend "
+            "them, or set --quote",
+            path_name(work->path));
+    return work->bad > work->done / 2 ? EXIT_BAD_INPUT : EXIT_DONE;
 }
 
 static int classify_open(struct work *work, tenor_rows *rows)
@@ -222,8 +240,8 @@ static int classify_open(struct work *work, tenor_rows *rows)
     output_flush(err);
     free(err);
     tell_encoding(work, layout, before);
-    tell_bad(work);
-    return exit_status == EXIT_DONE && work->bad > work->done / 2 ? EXIT_BAD_INPUT : exit_status;
+    const int told = tell_bad(work);
+    return exit_status == EXIT_DONE ? told : exit_status;
 }
 
 int classify_table(struct classify_table *job, const char *path)
@@ -260,7 +278,7 @@ int classify_table(struct classify_table *job, const char *path)
 void classify_table_warn(const struct args *args, const char *name, const tenor_str *lines, size_t count)
 {
     const struct table_look *look =
-        table_look_at((tenor_str){lines->data, (size_t)(lines[count - 1].data - lines->data)});
+        table_look_at((tenor_str){lines->data, (size_t)(lines[count - 1].data + lines[count - 1].size - lines->data)});
     if (look)
         warn(args->command,
              "%s looks like %s, and each line is classified as a text; --format %s reads it as that, --format lines "

@@ -4,7 +4,7 @@
 
 enum {
     LOOK_LINES = 20, /* in which a table shows itself */
-    LOOK_LEAST_ROWS = 3,
+    LOOK_LEAST_ROWS = 2,
 };
 
 /* How often a byte stands outside double quotes, and before no space as in prose; *quoted says whether a quote is open,
@@ -20,15 +20,16 @@ static size_t count_outside(tenor_str line, char byte, bool *quoted)
     return count;
 }
 
-/* Takes a whole line off the front; false when there is none. */
+/* Takes a line off the front; false when there is none. */
 static bool next_line(tenor_str *rest, tenor_str *line)
 {
-    const char *end = rest->size > 0 ? memchr(rest->data, '\n', rest->size) : NULL;
-    if (!end)
+    if (rest->size == 0)
         return false;
-    *line = (tenor_str){rest->data, (size_t)(end - rest->data)};
-    rest->data += line->size + 1;
-    rest->size -= line->size + 1;
+    const char *end = memchr(rest->data, '\n', rest->size);
+    *line = (tenor_str){rest->data, end ? (size_t)(end - rest->data) : rest->size};
+    const size_t taken = line->size + (end != NULL);
+    rest->data += taken;
+    rest->size -= taken;
     if (line->size > 0 && line->data[line->size - 1] == '\r')
         line->size--;
     return true;

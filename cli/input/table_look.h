@@ -9,7 +9,7 @@ struct table_look {
     const char *option; /* what follows --format to read it so */
 };
 
-/* What the beginning of a file or stream looks like, by its whole lines; NULL where it is no table, or where there is
+/* What the beginning of a file or stream looks like, by its lines; NULL where it is no table, or where there is
  * too little of it to say. Static. */
 const struct table_look *table_look_at(tenor_str start);
 

@@ -32,6 +32,7 @@ try tenor classify model unusual.csv 2>&1 | mask
 echo "# stray quotes that swallow rows, in a file whose labels are not read"
 printf 'text,topic\n"What a day,a\nit rained,b\nthe so-called summer",b\nsunny,a\nsunny again,a\nwet,b\n' > quotes.csv
 try tenor classify model quotes.csv 2>&1 | mask
+try tenor classify model quotes.csv --quote none 2>&1 | mask
 echo "# a table that has these columns"
 reviews | head -n 2 > labeled.csv
 try tenor classify model labeled.csv 2>&1 | mask
@@ -47,6 +48,10 @@ tenor classify model 2>&1 > answers < survey.txt
 tenor classify model survey.txt --format lines 2>&1 > answers
 tenor classify model --format csv < survey.txt 2> /dev/null | cmp - <(tenor classify model survey.csv 2> /dev/null) && echo "the same with --format csv"
 printf 'Good, bad.\nGood, and bad, too.\nWhy?\nIt was\n' | tenor classify model | wc -l
+printf 'id,text\n1,The food was good\n' > short.txt
+tenor classify model short.txt 2>&1 > answers
+printf 'The food was good\t5' | tenor classify model 2>&1 > answers
+printf '{"text": "The food was good"}' | tenor classify model 2>&1 > answers
 echo "# more rows than a block, in order, at any number of threads"
 (echo "n,text"; for i in $(seq 3); do seq 3000 | sed 's/$/,The food was good/'; done) > many.csv
 tenor classify model many.csv --threads 1 2> /dev/null > 1
