@@ -10,11 +10,6 @@ static const double LEAST_V_SQUARED = 0.25;
 /* Standard deviations above its mean that chi squared would not reach by chance. */
 static const double DEVIATIONS = 4;
 
-typedef struct association {
-    bool related; /* far more than by chance */
-    bool decided; /* each value of b stands beside one value of a only */
-} association;
-
 /* The values of a column, numbered from 0. */
 typedef struct numbered {
     tenor__map values;
@@ -59,14 +54,14 @@ static tenor_status number_rows(const tenor__sample *sample, size_t from, work *
 }
 
 /* Pearson's chi squared against what chance gives, and V, its share of the most that it can be (Cramer, 1946). */
-static association judge(const work *w)
+static bool judges_alike(const work *w)
 {
     const size_t width = w->b.values.count;
     const size_t height = w->a.values.count;
     size_t pairs = 0;
     double sum = 0;
     if (width < 2 || height < 2)
-        return (association){.decided = height == 1};
+        return false;
     for (size_t i = 0; i < height; i++)
         for (size_t k = 0; k < width; k++) {
             const double count = w->counts[i * width + k];
@@ -77,14 +72,11 @@ static association judge(const work *w)
     const double freedom = (double)(height - 1) * (double)(width - 1);
     const double most = (double)w->count * (double)((height < width ? height : width) - 1);
     const double excess = squared - freedom;
-    return (association){
-        .related =
-            excess > 0 && excess * excess > DEVIATIONS * DEVIATIONS * 2 * freedom && squared >= LEAST_V_SQUARED * most,
-        .decided = pairs == width,
-    };
+    return pairs > width && excess > 0 && excess * excess > DEVIATIONS * DEVIATIONS * 2 * freedom &&
+           squared >= LEAST_V_SQUARED * most;
 }
 
-static tenor_status find(const tenor__sample *sample, size_t from, const tenor_alloc *alloc, work *w, association *out)
+static tenor_status find(const tenor__sample *sample, size_t from, const tenor_alloc *alloc, work *w, bool *found)
 {
     w->rows = tenor__alloc_array(alloc, sample->rows, 2 * sizeof *w->rows);
     if (!w->rows || number_rows(sample, from, w) != TENOR_OK)
@@ -100,35 +92,21 @@ static tenor_status find(const tenor__sample *sample, size_t from, const tenor_a
         w->sums[w->rows[2 * i]]++;
         w->sums[height + w->rows[2 * i + 1]]++;
     }
-    *out = judge(w);
+    *found = judges_alike(w);
     return TENOR_OK;
 }
 
-static tenor_status associate(const tenor__sample *sample, size_t column, size_t other, size_t from,
-                              const tenor_alloc *alloc, association *out)
+tenor_status tenor__association_find(const tenor__sample *sample, size_t column, size_t other, size_t from,
+                                     const tenor_alloc *alloc, bool *found)
 {
     work w = {.a.column = column, .b.column = other};
     tenor__map_init(&w.a.values, alloc);
     tenor__map_init(&w.b.values, alloc);
-    const tenor_status status = find(sample, from, alloc, &w, out);
+    const tenor_status status = find(sample, from, alloc, &w, found);
     tenor__map_free(&w.a.values);
     tenor__map_free(&w.b.values);
     tenor__alloc_free(alloc, w.rows);
     tenor__alloc_free(alloc, w.counts);
     tenor__alloc_free(alloc, w.sums);
     return status;
-}
-
-tenor_status tenor__association_find_rival(const tenor__sample *sample, size_t named, const tenor__column_list *others,
-                                           size_t from, const tenor_alloc *alloc, bool *found)
-{
-    *found = false;
-    for (size_t i = 0; i < others->count && !*found; i++) {
-        const size_t other = others->columns[i];
-        association both;
-        if (associate(sample, named, other, from, alloc, &both) != TENOR_OK)
-            return TENOR_OUT_OF_MEMORY;
-        *found = (both.related && !both.decided) || tenor__column_names_speak_of_label(sample, other);
-    }
-    return TENOR_OK;
 }

@@ -1,15 +1,13 @@
-/* Whether two columns of short values say something of each other, and so which may be the label as well. */
+/* Whether two columns of short values say something of each other. */
 #ifndef TENOR_TABLE_ASSOCIATION_H
 #define TENOR_TABLE_ASSOCIATION_H
 
 #include "table/column_facts.h"
-#include "table/columns.h"
 
-/* Whether one of `others`, which look like labels, may be meant rather than the column named like one: its name is one
- * of labels, or its values and the named ones agree so often that both judge the texts, and differ at times. A column
- * that decides the named one is none: the labels were made of it, as pos and neg of stars, or are other names for it.
- * Of the rows `from` and on. TENOR_OUT_OF_MEMORY. */
-tenor_status tenor__association_find_rival(const tenor__sample *sample, size_t named, const tenor__column_list *others,
-                                           size_t from, const tenor_alloc *alloc, bool *found);
+/* Whether `other` judges the texts as `column` does: their values agree far more often than by chance, and differ at
+ * times. Where `other` decides `column`, it does not: that was made of it, as pos and neg of stars, or is another name
+ * for it. Of the rows `from` and on that have both. TENOR_OUT_OF_MEMORY. */
+tenor_status tenor__association_find(const tenor__sample *sample, size_t column, size_t other, size_t from,
+                                     const tenor_alloc *alloc, bool *found);
 
 #endif

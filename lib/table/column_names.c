@@ -64,6 +64,16 @@ bool tenor__column_names_have(const tenor__column_list *list, size_t column)
     return false;
 }
 
+void tenor__column_names_add(tenor__column_list *list, size_t column)
+{
+    if (list->count == TENOR__MOST_JOINED)
+        return;
+    size_t at = list->count++;
+    for (; at > 0 && list->columns[at - 1] > column; at--)
+        list->columns[at] = list->columns[at - 1];
+    list->columns[at] = column;
+}
+
 static size_t find_usual(const tenor__sample *sample, const usual_name *usual, size_t count,
                          const tenor__column_list *others, bool *weak)
 {

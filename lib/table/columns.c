@@ -44,17 +44,6 @@ static void take(tenor__column_list *list, size_t column, const char *reason)
     *list = (tenor__column_list){.columns = {column}, .count = 1, .reason = reason};
 }
 
-/* In the order of the table. */
-static void add(tenor__column_list *list, size_t column)
-{
-    if (list->count == TENOR__MOST_JOINED)
-        return;
-    size_t at = list->count++;
-    for (; at > 0 && list->columns[at - 1] > column; at--)
-        list->columns[at] = list->columns[at - 1];
-    list->columns[at] = column;
-}
-
 static bool is_taken(const search *s, size_t column)
 {
     return tenor__column_names_have(&s->texts, column) || tenor__column_names_have(&s->labels, column) ||
@@ -94,7 +83,7 @@ static void list_likely(const search *s, tenor__column_list *out)
         out->count = 0;
         for (size_t i = 0; i < s->sample->columns; i++)
             if (all || s->facts[i].kind == TENOR__KIND_TEXT || s->facts[i].kind == TENOR__KIND_LABEL)
-                add(out, i);
+                tenor__column_names_add(out, i);
     }
 }
 
@@ -315,7 +304,7 @@ static tenor_status find_text(search *s)
     tenor__column_list others = {.count = 0}; /* that look like text */
     for (size_t i = 0; i < s->sample->columns; i++)
         if (i != named && !is_taken(s, i) && s->rows > 0 && s->facts[i].kind == TENOR__KIND_TEXT && is_filled(s, i))
-            add(&others, i);
+            tenor__column_names_add(&others, i);
     const size_t longest = others.count > 0 ? find_longest(s, &others) : TENOR__NO_COLUMN;
     if (named != TENOR__NO_COLUMN && (longest == TENOR__NO_COLUMN || s->rows < EVIDENCE_ROWS)) {
         take(&s->texts, named, "name");
@@ -331,7 +320,7 @@ static tenor_status find_text(search *s)
         }
         if (kind == TENOR__KIND_TEXT) {
             tenor__column_list both = {.columns = {named}, .count = 1};
-            add(&both, longest);
+            tenor__column_names_add(&both, longest);
             return fail_unclear_text(s, &both);
         }
     }
@@ -350,6 +339,19 @@ static bool may_be_label(const search *s, size_t column)
            s->facts[column].kind == TENOR__KIND_OTHER || s->facts[column].kind == TENOR__KIND_NUMBER;
 }
 
+/* Whether one of the columns that look like labels may be meant as well as the named one. */
+static tenor_status find_rival(const search *s, size_t named, const tenor__column_list *others, bool *found)
+{
+    *found = false;
+    for (size_t i = 0; i < others->count && named != TENOR__NO_COLUMN && !*found; i++) {
+        const size_t other = others->columns[i];
+        if (tenor__association_find(s->sample, named, other, s->header, s->alloc, found) != TENOR_OK)
+            return tenor__error_set_memory(s->error);
+        *found = *found || tenor__column_names_speak_of_label(s->sample, other);
+    }
+    return TENOR_OK;
+}
+
 static tenor_status find_label(search *s)
 {
     bool weak = false;
@@ -358,18 +360,16 @@ static tenor_status find_label(search *s)
     for (size_t i = 0; i < s->sample->columns; i++)
         if (i != named && !is_taken(s, i) && s->rows >= EVIDENCE_ROWS && s->facts[i].kind == TENOR__KIND_LABEL &&
             is_filled(s, i))
-            add(&others, i);
-    bool rival = false;
-    if (named != TENOR__NO_COLUMN &&
-        tenor__association_find_rival(s->sample, named, &others, s->header, s->alloc, &rival) != TENOR_OK)
-        return tenor__error_set_memory(s->error);
+            tenor__column_names_add(&others, i);
+    bool rival;
+    TENOR_TRY(find_rival(s, named, &others, &rival));
     if (named != TENOR__NO_COLUMN && (others.count == 0 || (!weak && may_be_label(s, named) && !rival))) {
         take(&s->labels, named, "name");
         return TENOR_OK;
     }
     const bool both = named != TENOR__NO_COLUMN && may_be_label(s, named);
     if (both)
-        add(&others, named);
+        tenor__column_names_add(&others, named);
     if (others.count > 1)
         return fail_unclear_label(s, &others);
     if (others.count == 1 && s->rows >= HEADER_ROWS)
@@ -534,7 +534,7 @@ static tenor_status find_columns(search *s)
     TENOR_TRY(find_facts(s, 0, s->facts));
     tenor__column_list shown = {.count = 0};
     for (size_t i = 0; i < s->sample->columns && s->sample->columns <= FEW_COLUMNS; i++)
-        add(&shown, i);
+        tenor__column_names_add(&shown, i);
     if (shown.count == 0)
         list_likely(s, &shown);
     TENOR_TRY(

@@ -46,6 +46,9 @@ bool tenor__column_names_speak_of_label(const tenor__sample *sample, size_t colu
 
 bool tenor__column_names_have(const tenor__column_list *list, size_t column);
 
+/* Adds a column where it stands in the order of the table; a full list stays as it is. */
+void tenor__column_names_add(tenor__column_list *list, size_t column);
+
 /* "1 'id', 2 'text'" and so on, as far as out has room. Returns out. */
 const char *tenor__column_names_list(char *out, size_t capacity, const tenor__sample *sample,
                                      const tenor__column_list *columns);
