@@ -95,7 +95,7 @@ struct text layout_line(const tenor_layout *layout)
         text_add(&text, ", ");
     }
     text_add(&text, "encoding: %s%s", tenor_layout_encoding(layout),
-             tenor_layout_source(layout).guessed ? " (by its bytes)" : "");
+             tenor_layout_source(layout).guessed ? " (by its bytes; --encoding names another)" : "");
     if (tenor_layout_compression(layout))
         text_add(&text, ", compression: %s", tenor_layout_compression(layout));
     if (tenor_layout_trailing_delimiter(layout))

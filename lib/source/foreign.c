@@ -62,6 +62,11 @@ static const char HTML[] =
     "is a page of HTML, perhaps an error message that was saved in place of the file; download the "
     "file itself again";
 static const char XML[] = "is XML; make lines of text and label of it, such as CSV or JSON Lines";
+static const char SQL[] = "is a dump of SQL; load it into its database, and save the table as CSV, as with: sqlite3 "
+                          "-header -csv BASE 'select text, label from TABLE' > corpus.csv";
+static const char MARKDOWN[] =
+    "is a table of Markdown; make a corpus of it with: sed -e 2d -e 's/^| *//' -e 's/ *| *$//' "
+    "-e 's/ *| */|/g' FILE > corpus.csv";
 static const char RTF[] = "is an RTF document; save it as plain text";
 
 static bool holds(const char *data, size_t size, const char *word)
@@ -108,6 +113,34 @@ static const char *find_archive(const char *data, size_t size)
     return holds(data, size, "word/") ? WORD : ZIP;
 }
 
+static bool is_sql(const char *data, size_t size)
+{
+    if (begins_any_case(data, size, "-- mysql dump") || begins_any_case(data, size, "-- mariadb dump") ||
+        begins_any_case(data, size, "--\n-- postgresql"))
+        return true;
+    return (begins_any_case(data, size, "insert into ") || begins_any_case(data, size, "create table ") ||
+            begins_any_case(data, size, "pragma foreign_keys")) &&
+           (holds(data, size, "INSERT INTO ") || holds(data, size, "insert into ")) &&
+           (holds(data, size, "VALUES") || holds(data, size, "values"));
+}
+
+/* Whether the first line is in bars and the second is a rule below it. */
+static bool is_markdown(const char *data, size_t size)
+{
+    const char *end = size > 0 && *data == '|' ? memchr(data, '\n', size) : NULL;
+    if (!end)
+        return false;
+    const size_t at = (size_t)(end + 1 - data);
+    size_t dashes = 0;
+    size_t i = at;
+    for (; i < size && data[i] != '\n'; i++) {
+        if (!strchr("|-: \t\r", data[i]) || data[i] == '\0')
+            return false;
+        dashes += data[i] == '-';
+    }
+    return at < size && data[at] == '|' && dashes >= 3;
+}
+
 /* What begins as a line of text might. */
 static const char *find_text(const char *data, size_t size)
 {
@@ -125,6 +158,10 @@ static const char *find_text(const char *data, size_t size)
         return HTML;
     if (begins(data, size, "<?xml"))
         return holds(data, size, "<html") ? HTML : XML;
+    if (is_sql(data, size))
+        return SQL;
+    if (is_markdown(data, size))
+        return MARKDOWN;
     return begins(data, size, "{\\rtf") ? RTF : NULL;
 }
 

@@ -56,6 +56,15 @@ static size_t find_name(const tenor__sample *sample, tenor_str name)
     return TENOR__NO_COLUMN;
 }
 
+size_t tenor__column_names_twin(const tenor__sample *sample, size_t column)
+{
+    for (size_t i = 0; i < sample->columns; i++)
+        if (i != column &&
+            is_name(tenor__column_facts_cell(sample, 0, i), tenor__column_facts_cell(sample, 0, column), true))
+            return i;
+    return TENOR__NO_COLUMN;
+}
+
 bool tenor__column_names_have(const tenor__column_list *list, size_t column)
 {
     for (size_t i = 0; i < list->count; i++)

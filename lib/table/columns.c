@@ -306,6 +306,9 @@ static tenor_status find_text(search *s)
         if (i != named && !is_taken(s, i) && s->rows > 0 && s->facts[i].kind == TENOR__KIND_TEXT && is_filled(s, i))
             tenor__column_names_add(&others, i);
     const size_t longest = others.count > 0 ? find_longest(s, &others) : TENOR__NO_COLUMN;
+    const size_t twin = named != TENOR__NO_COLUMN ? tenor__column_names_twin(s->sample, named) : TENOR__NO_COLUMN;
+    if (twin != TENOR__NO_COLUMN && tenor__column_names_have(&others, twin))
+        return fail_unclear_text(s, &(tenor__column_list){.columns = {named, twin}, .count = 2});
     if (named != TENOR__NO_COLUMN && (longest == TENOR__NO_COLUMN || s->rows < EVIDENCE_ROWS)) {
         take(&s->texts, named, "name");
         return TENOR_OK;

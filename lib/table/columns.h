@@ -40,6 +40,9 @@ tenor_status tenor__column_names_check(const tenor__sample *sample, const char *
 size_t tenor__column_names_usual_text(const tenor__sample *sample, const tenor__column_list *others, bool *weak);
 size_t tenor__column_names_usual_label(const tenor__sample *sample, const tenor__column_list *others, bool *weak);
 
+/* Another column of the same name, in capitals or not; TENOR__NO_COLUMN for none. */
+size_t tenor__column_names_twin(const tenor__sample *sample, size_t column);
+
 /* Whether a column's name is one that labels have, usually or at times. Names of points are none: what stands in the
  * column says whether it is meant. */
 bool tenor__column_names_speak_of_label(const tenor__sample *sample, size_t column);

@@ -34,6 +34,11 @@ START_TEST(what_it_is_and_what_to_do)
     FOREIGN("<?xml version=\"1.0\"?><rss/>", "XML");
     FOREIGN("<?xml version=\"1.0\"?><!DOCTYPE html><html>", "HTML");
     FOREIGN("{\\rtf1\\ansi", "RTF");
+    FOREIGN("INSERT INTO `reviews` (`text`, `label`) VALUES\n('good', 'pos'),\n", "dump of SQL");
+    FOREIGN("create table r (t text);\ninsert into r values ('good');\n", "dump of SQL");
+    FOREIGN("-- MySQL dump 10.13\n--\n", "dump of SQL");
+    FOREIGN("PRAGMA foreign_keys=OFF;\nINSERT INTO r VALUES('good');\n", "dump of SQL");
+    FOREIGN("| text | label |\n|:---|---|\n| good | pos |\n", "Markdown");
     char tar[512] = "reviews.csv";
     memcpy(tar + 257, "ustar", 5);
     expect(tar, sizeof tar, false, "tar -xf");
@@ -46,6 +51,10 @@ START_TEST(texts_pass)
     FOREIGN("", NULL);
     FOREIGN("text,label\n<html>,pos\n", NULL);
     FOREIGN("PAR,1\n", NULL);
+    FOREIGN("Insert into the slot,pos\nof some values,neg\n", NULL);
+    FOREIGN("|text|label|\n|good|pos|\n", NULL);
+    FOREIGN("|text|label|\n", NULL);
+    FOREIGN("|", NULL);
     FOREIGN("version,label\n", NULL);
     FOREIGN("{\"text\": \"a\"}", NULL);
     expect("<html> is a tag", 15, true, NULL);

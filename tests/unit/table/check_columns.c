@@ -287,6 +287,14 @@ START_TEST(a_first_row_that_may_be_names_is_told)
 }
 END_TEST
 
+START_TEST(two_columns_of_one_name_are_in_doubt)
+{
+    parse_fails("text,label,Text\na b,x,c d\ne f,y,g h\ni j,x,k l\nm n,y,o p\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0,
+                "1 'text', 3 'Text'");
+    expect("text,label,text\na b,x,\ne f,y,\ni j,x,\nm n,y,\n", DEFAULTS, 4, "x", "a b");
+}
+END_TEST
+
 /* 60 rows of a text, a label, and what `other` gives for the row and its label. */
 static const char *two_columns(const char *name, const char *(*other)(int row, bool good))
 {
@@ -352,7 +360,8 @@ START_TEST(a_column_that_judges_as_the_named_one_does_is_in_doubt)
 }
 END_TEST
 
-CHECK_MAIN("table/columns", a_column_that_judges_as_the_named_one_does_is_in_doubt, evidence_beats_names,
+CHECK_MAIN("table/columns", two_columns_of_one_name_are_in_doubt,
+           a_column_that_judges_as_the_named_one_does_is_in_doubt, evidence_beats_names,
            numbers_count_from_1_and_name_one_column, delimiters_are_found_in_the_rows, labels_are_cleaned,
            usual_names_are_a_header, the_likelier_name_wins,
            one_usual_name_of_two_columns_is_enough_unless_it_is_a_value, columns_by_name_mean_a_header,
