@@ -142,7 +142,9 @@ TENOR_API tenor_status tenor_corpus_add_labels(tenor_corpus *corpus, tenor_str t
 /* Gives the example that was added last soft targets, as a teacher makes them: a probability for each of count labels,
  * and 0 for all others. Training fits the model to them instead of to the labels of the example; scores still go by the
  * labels. Where each text has one label they must sum to 1 within 0.05, and are divided by their sum. TENOR_BAD_DATA
- * otherwise, for a probability outside of 0..1, a label given twice, or one that tenor_corpus_add refuses. */
+ * otherwise, for a probability outside of 0..1, a label given twice, or one that tenor_corpus_add refuses;
+ * TENOR_INVALID_ARGUMENT before the first example, for one that has soft targets already, and for a count of 0;
+ * TENOR_TOO_LARGE and TENOR_OUT_OF_MEMORY as tenor_corpus_add. Nothing has changed then. */
 TENOR_API tenor_status tenor_corpus_set_probabilities(tenor_corpus *corpus, const tenor_str *labels,
                                                       const float *probabilities, size_t count, tenor_error *error);
 
@@ -171,6 +173,7 @@ typedef struct tenor_corpus_skipped {
     uint64_t malformed;  /* quotes, JSON or columns that do not parse */
     uint64_t no_label;   /* label missing, empty or malformed */
     uint64_t no_text;    /* text missing */
+    uint64_t no_target;  /* probabilities that are none, or not of the row's labels */
     uint64_t first_line; /* of the first row left out, from 1; 0 for none */
 } tenor_corpus_skipped;
 
@@ -246,7 +249,7 @@ typedef enum tenor_column_role {
     TENOR_COLUMN_UNUSED = 0,
     TENOR_COLUMN_TEXT = 1,
     TENOR_COLUMN_LABEL = 2,
-    TENOR_COLUMN_PROBABILITY = 3, /* of the label that it is named after, or an object with those of all labels */
+    TENOR_COLUMN_PROBABILITY = 3, /* of the label that it is named after; a member may be an object of all labels */
 } tenor_column_role;
 
 /* A column, or a member of the objects of JSON Lines. Numbers are of the first rows, some thousand at most. */
@@ -315,6 +318,7 @@ typedef enum tenor_row_fault {
     TENOR_ROW_MALFORMED = 1,
     TENOR_ROW_NO_LABEL = 2,
     TENOR_ROW_NO_TEXT = 3,
+    TENOR_ROW_NO_TARGET = 4, /* its probabilities are none */
 } tenor_row_fault;
 
 typedef struct tenor_row {

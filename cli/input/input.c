@@ -38,14 +38,16 @@ int input_verify_model(const struct args *args, const char *path)
 
 static void tell_skipped(const struct args *args, const char *path, tenor_corpus_skipped skipped)
 {
-    uint64_t total = skipped.malformed + skipped.no_label + skipped.no_text;
+    uint64_t total = skipped.malformed + skipped.no_label + skipped.no_text + skipped.no_target;
     if (total == 0)
         return;
     const struct {
         uint64_t count;
         const char *reason;
-    } reasons[] = {
-        {skipped.malformed, "malformed"}, {skipped.no_label, "without a label"}, {skipped.no_text, "without a text"}};
+    } reasons[] = {{skipped.malformed, "malformed"},
+                   {skipped.no_label, "without a label"},
+                   {skipped.no_text, "without a text"},
+                   {skipped.no_target, "with wrong probabilities"}};
     char list[200] = "";
     size_t used = 0;
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)

@@ -90,25 +90,6 @@ const tenor__corpus_source *tenor__corpus_source_of(const tenor_corpus *corpus)
     return &corpus->source;
 }
 
-tenor_status tenor__corpus_new_like(const tenor_corpus *corpus, const tenor_alloc *alloc, tenor_corpus **out)
-{
-    TENOR_TRY(corpus->separator.size == 0 ? tenor_corpus_new(alloc, out)
-                                          : tenor_corpus_new_multi_label(corpus->separator, alloc, out, NULL));
-    if (!tenor__corpus_set_source(*out, &corpus->source)) {
-        tenor_corpus_free(*out);
-        *out = NULL;
-        return TENOR_OUT_OF_MEMORY;
-    }
-    if (!corpus->layout)
-        return TENOR_OK;
-    (*out)->layout = tenor__layout_copy(corpus->layout, &(*out)->alloc);
-    if ((*out)->layout)
-        return TENOR_OK;
-    tenor_corpus_free(*out);
-    *out = NULL;
-    return TENOR_OUT_OF_MEMORY;
-}
-
 void tenor_corpus_free(tenor_corpus *corpus)
 {
     if (!corpus)
@@ -254,6 +235,29 @@ static tenor_status add_labels(tenor_corpus *corpus, const tenor_str *labels, si
     return TENOR_OK;
 }
 
+static bool take_kind(tenor_corpus *out, const tenor_corpus *corpus)
+{
+    if (!tenor__corpus_set_source(out, &corpus->source))
+        return false;
+    /* A label that no text has, but some a probability of, is in each part. */
+    if (corpus->soft.count > 0 && add_labels(out, corpus->names, corpus->label_count, NULL) != TENOR_OK)
+        return false;
+    if (corpus->layout)
+        out->layout = tenor__layout_copy(corpus->layout, &out->alloc);
+    return !corpus->layout || out->layout;
+}
+
+tenor_status tenor__corpus_new_like(const tenor_corpus *corpus, const tenor_alloc *alloc, tenor_corpus **out)
+{
+    TENOR_TRY(corpus->separator.size == 0 ? tenor_corpus_new(alloc, out)
+                                          : tenor_corpus_new_multi_label(corpus->separator, alloc, out, NULL));
+    if (take_kind(*out, corpus))
+        return TENOR_OK;
+    tenor_corpus_free(*out);
+    *out = NULL;
+    return TENOR_OUT_OF_MEMORY;
+}
+
 static tenor_status check_names(const tenor_corpus *corpus, const tenor_str *labels, size_t count, tenor_error *error)
 {
     if (count > TENOR__MOST_CORPUS_LABELS)
@@ -326,9 +330,9 @@ tenor_status tenor__corpus_check_soft(const tenor_corpus *corpus, const tenor_st
 static tenor_status set_soft(tenor_corpus *corpus, const tenor_str *labels, const float *probabilities, size_t count,
                              double sum, tenor_error *error)
 {
-    TENOR_TRY(add_labels(corpus, labels, count, error));
     if (!tenor__soft_targets_reserve(&corpus->soft, corpus->size - 1, count, &corpus->alloc))
         return tenor__error_set_memory(error);
+    TENOR_TRY(add_labels(corpus, labels, count, error));
     tenor__soft_targets_begin(&corpus->soft, corpus->size - 1);
     for (size_t i = 0; i < count; i++)
         tenor__soft_targets_add(&corpus->soft, *tenor__map_find(&corpus->ids, labels[i]),
@@ -496,6 +500,9 @@ void tenor__corpus_skip(tenor_corpus *corpus, tenor_row_fault fault, uint64_t li
         break;
     case TENOR_ROW_NO_TEXT:
         skipped->no_text++;
+        break;
+    case TENOR_ROW_NO_TARGET:
+        skipped->no_target++;
         break;
     }
 }

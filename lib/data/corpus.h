@@ -24,7 +24,8 @@ typedef struct tenor__corpus_source {
 bool tenor__corpus_set_source(tenor_corpus *corpus, const tenor__corpus_source *source);
 const tenor__corpus_source *tenor__corpus_source_of(const tenor_corpus *corpus);
 
-/* An empty corpus of the same kind: one label a text, or several with the same separator. It has the same source. */
+/* An empty corpus of the same kind: one label a text, or several with the same separator. It has the same source,
+ * and where there are soft targets all labels, so that parts have the same ones. */
 tenor_status tenor__corpus_new_like(const tenor_corpus *corpus, const tenor_alloc *alloc, tenor_corpus **out);
 
 /* Adds example i of `from` to another corpus of the same kind. */

@@ -21,11 +21,13 @@ static tenor_status refuse_row(const tenor_rows *rows, const tenor_error *reason
 }
 
 /* The probabilities are checked first: an example without them would stay. */
-static tenor_status add_example(const tenor_row *row, tenor_corpus *corpus, tenor_error *error)
+static tenor_status add_example(const tenor_row *row, tenor_corpus *corpus, tenor_row_fault *fault, tenor_error *error)
 {
     double sum;
+    *fault = TENOR_ROW_NO_TARGET;
     if (row->soft_count > 0)
         TENOR_TRY(tenor__corpus_check_soft(corpus, row->soft_labels, row->probabilities, row->soft_count, &sum, error));
+    *fault = TENOR_ROW_NO_LABEL;
     TENOR_TRY(tenor_corpus_add_labels(corpus, row->text, row->labels, row->label_count, error));
     if (row->soft_count == 0)
         return TENOR_OK;
@@ -37,7 +39,8 @@ static tenor_status add_row(tenor_rows *rows, const tenor_row *row, tenor_corpus
     if (row->fault != TENOR_ROW_GOOD)
         return refuse_row(rows, row->error, row->fault, corpus, error);
     tenor_error wrong = {0};
-    const tenor_status status = add_example(row, corpus, &wrong);
+    tenor_row_fault fault;
+    const tenor_status status = add_example(row, corpus, &fault, &wrong);
     if (status == TENOR_OK) {
         tenor__corpus_set_line(corpus, row->line);
         return TENOR_OK;
@@ -46,7 +49,7 @@ static tenor_status add_row(tenor_rows *rows, const tenor_row *row, tenor_corpus
         tenor__error_in(&wrong, rows->name, row->line);
     wrong.line = row->line;
     if (status == TENOR_BAD_DATA)
-        return refuse_row(rows, &wrong, TENOR_ROW_NO_LABEL, corpus, error);
+        return refuse_row(rows, &wrong, fault, corpus, error);
     if (error)
         *error = wrong;
     return status;
@@ -55,7 +58,7 @@ static tenor_status add_row(tenor_rows *rows, const tenor_row *row, tenor_corpus
 static tenor_status check_found(const tenor_corpus *corpus, tenor_error *error)
 {
     const tenor_corpus_skipped skipped = *tenor_corpus_skipped_rows(corpus);
-    const uint64_t rows = skipped.malformed + skipped.no_label + skipped.no_text;
+    const uint64_t rows = skipped.malformed + skipped.no_label + skipped.no_text + skipped.no_target;
     const size_t found = tenor_corpus_size(corpus);
     if (found == 0 && rows == 0)
         return tenor__error_set(error, TENOR_BAD_DATA, "holds no examples");
@@ -66,7 +69,7 @@ static tenor_status check_found(const tenor_corpus *corpus, tenor_error *error)
                              "holds no examples: all %llu rows, from line %llu on, cannot be read; "
                              "without option 'skip-bad' the message says why",
                              (unsigned long long)rows, (unsigned long long)skipped.first_line));
-    const uint64_t bad = skipped.malformed + skipped.no_text;
+    const uint64_t bad = skipped.malformed + skipped.no_text + skipped.no_target;
     if (bad <= found + skipped.no_label)
         return TENOR_OK;
     return tenor__error_option(

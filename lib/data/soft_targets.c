@@ -2,11 +2,9 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "rows/probabilities.h"
 
 #include <math.h>
-
-/* How far the sum of an example's probabilities may be from 1, as after rounding. */
-static const double LARGEST_GAP = 0.05;
 
 /* Which label is given twice; count when none is. */
 static tenor_status find_twice(const tenor_str *labels, size_t count, const tenor_alloc *alloc, size_t *twice)
@@ -40,12 +38,15 @@ tenor_status tenor__soft_targets_check(const tenor_str *labels, const float *pro
     for (size_t i = 0; i < count; i++) {
         const double p = (double)probabilities[i];
         if (!(p >= 0 && p <= 1))
-            return tenor__error_set(error, TENOR_BAD_DATA,
-                                    "the probability of the label '%s' is %g; it must be from 0 to 1",
-                                    tenor__error_quote(quoted, sizeof quoted, labels[i]), p);
+            return tenor__error_option(
+                error, "probabilities",
+                tenor__error_set(error, TENOR_BAD_DATA,
+                                 "the probability of the label '%s' is %g; it must be from 0 to 1; option "
+                                 "'probabilities' none trains with the labels alone",
+                                 tenor__error_quote(quoted, sizeof quoted, labels[i]), p));
         *sum += p;
     }
-    if (!one_label || fabs(*sum - 1) <= LARGEST_GAP)
+    if (!one_label || fabs(*sum - 1) <= TENOR__PROBABILITY_GAP)
         return TENOR_OK;
     return tenor__error_option(
         error, "probabilities",
@@ -90,7 +91,10 @@ void tenor__soft_targets_begin(tenor__soft_store *store, size_t i)
 void tenor__soft_targets_add(tenor__soft_store *store, uint32_t id, float probability)
 {
     size_t *end = &store->ends[store->examples - 1];
-    if (!(probability > 0))
+    const size_t begin = store->examples > 1 ? store->ends[store->examples - 2] : 0;
+    if (*end == begin + 1 && !(store->probabilities[begin] > 0))
+        *end = begin;
+    else if (*end > begin && !(probability > 0))
         return;
     store->ids[*end] = id;
     store->probabilities[(*end)++] = probability;

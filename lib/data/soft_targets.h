@@ -24,7 +24,8 @@ tenor_status tenor__soft_targets_check(const tenor_str *labels, const float *pro
 /* Makes room for `count` probabilities of example i, the last one. False when out of memory. */
 bool tenor__soft_targets_reserve(tenor__soft_store *store, size_t i, size_t count, const tenor_alloc *alloc);
 
-/* Begins those of example i, adds one, for which there is room, and ends them. A probability of 0 is left out. */
+/* Begins those of example i, adds one, for which there is room, and ends them. A probability of 0 is left out,
+ * but for one where all are: an example that has targets has one at least. */
 void tenor__soft_targets_begin(tenor__soft_store *store, size_t i);
 void tenor__soft_targets_add(tenor__soft_store *store, uint32_t id, float probability);
 

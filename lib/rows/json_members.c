@@ -1,8 +1,10 @@
 #include "rows/json_members.h"
 
 #include "base/number.h"
+#include "rows/probabilities.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -74,6 +76,20 @@ bool tenor__json_members_are_marks(const tenor__json_node *node)
         if (!tenor__json_number(mark, &value) && !tenor__json_bool(mark, &truth))
             return false;
     return true;
+}
+
+bool tenor__json_members_are_probabilities(const tenor__json_node *node, bool one_label)
+{
+    double sum = 0;
+    if (!tenor__json_is_object(node) || tenor__json_count(node) == 0)
+        return false;
+    for (const tenor__json_node *of = tenor__json_first(node); of; of = tenor__json_next(of)) {
+        double value;
+        if (!tenor__json_number(of, &value) || !(value >= 0 && value <= 1))
+            return false;
+        sum += value;
+    }
+    return !one_label || fabs(sum - 1) <= TENOR__PROBABILITY_GAP;
 }
 
 static bool has_name(const tenor_str *names, size_t count, tenor_str name)

@@ -17,6 +17,9 @@ bool tenor__json_members_text(const tenor__json_node *node, char number[TENOR__J
 /* Whether a value says of labels whether a text has them: {"POS": 1.0, "NEG": 0.0}. */
 bool tenor__json_members_are_marks(const tenor__json_node *node);
 
+/* Whether a value is an object of probabilities, numbers from 0 to 1; of one label they sum to 1, nearly. */
+bool tenor__json_members_are_probabilities(const tenor__json_node *node, bool one_label);
+
 /* Adds the names of an object's members that are not among the names yet, with `nested` also the paths of members of
  * members; at most TENOR__MOST_COLUMNS. Copies are in the arena. TENOR_OUT_OF_MEMORY. */
 tenor_status tenor__json_members_names(const tenor__json_node *object, bool nested, tenor__arena *arena,

@@ -177,40 +177,64 @@ static tenor_status take_labels(tenor_rows *rows, const tenor__json_node *object
 static void fault_probability(tenor_rows *rows, tenor_str name)
 {
     char quoted[48];
-    tenor__rows_fault(rows, TENOR_ROW_NO_LABEL,
-                      "the member '%s' is neither a probability nor an object with one of each label",
-                      tenor__error_quote(quoted, sizeof quoted, name));
+    tenor__probabilities_fault(rows, "the member '%s' is neither a probability nor an object with one of each label",
+                               tenor__error_quote(quoted, sizeof quoted, name));
+}
+
+/* The label's name is cleaned as labels are. */
+static tenor_status add_probability(tenor_rows *rows, tenor_str label, double probability)
+{
+    objects *state = rows->state;
+    tenor_str clean = tenor__trim_invisible(label, &rows->clean);
+    if (rows->clean.failed)
+        return TENOR_OUT_OF_MEMORY;
+    if (clean.size > 0 && clean.data == rows->clean.data)
+        clean = tenor__arena_copy(&state->labels, clean);
+    return clean.data ? tenor__probabilities_add(rows, clean, probability) : TENOR_OUT_OF_MEMORY;
+}
+
+/* *valid is false when one of the object's members is no number. */
+static tenor_status add_probabilities(tenor_rows *rows, const tenor__json_node *object, bool *valid)
+{
+    double value;
+    *valid = true;
+    for (const tenor__json_node *of = tenor__json_first(object); of && *valid; of = tenor__json_next(of)) {
+        *valid = tenor__json_number(of, &value);
+        if (*valid)
+            TENOR_TRY(add_probability(rows, tenor__json_key(of), value));
+    }
+    return TENOR_OK;
 }
 
 /* {"good": 0.8, "bad": 0.2}, or members that are numbers, named after their labels. null is a row without any. */
 static tenor_status take_probabilities(tenor_rows *rows, const tenor__json_node *object, tenor_error *error)
 {
     const tenor_layout *layout = rows->layout;
-    double value;
+    size_t filled = 0;
     tenor__probabilities_clear(rows);
     for (size_t i = 0; i < layout->probability_count; i++) {
         const tenor_str name = name_of(rows, layout->probabilities[i]);
         const tenor__json_node *node = tenor__json_members_find(object, name);
-        if (!node || tenor__json_is_null(node))
+        double value = 0;
+        bool valid = true;
+        const bool empty = !node || tenor__json_is_null(node);
+        filled += !empty;
+        if (empty && layout->probability_count == 1)
             continue;
-        if (tenor__json_number(node, &value)) {
-            if (tenor__probabilities_add(rows, name, value) != TENOR_OK)
+        if (empty || tenor__json_number(node, &value)) {
+            if (add_probability(rows, name, value) != TENOR_OK)
                 return tenor__error_set_memory(error);
             continue;
         }
-        if (!tenor__json_is_object(node)) {
+        if (tenor__json_is_object(node) && add_probabilities(rows, node, &valid) != TENOR_OK)
+            return tenor__error_set_memory(error);
+        if (!valid || !tenor__json_is_object(node)) {
             fault_probability(rows, name);
             return TENOR_OK;
         }
-        for (const tenor__json_node *of = tenor__json_first(node); of; of = tenor__json_next(of)) {
-            if (!tenor__json_number(of, &value)) {
-                fault_probability(rows, name);
-                return TENOR_OK;
-            }
-            if (tenor__probabilities_add(rows, tenor__json_key(of), value) != TENOR_OK)
-                return tenor__error_set_memory(error);
-        }
     }
+    if (filled == 0)
+        tenor__probabilities_clear(rows);
     return tenor__probabilities_take(rows, error);
 }
 
@@ -271,9 +295,38 @@ static bool next_sampled(const tenor_rows *rows, size_t *at, tenor__json **json,
     return *status != TENOR_OUT_OF_MEMORY;
 }
 
-/* Names of members and what stands in them, of the first objects. */
-static tenor_status take_sample(tenor_rows *rows, bool nested, tenor__arena *arena, tenor__sample *out)
+/* Counts the objects that have a member 'probabilities', and those where it is some, and notes their labels. */
+static tenor_status take_soft_labels(const tenor_rows *rows, const tenor__json_node *object, tenor__arena *arena,
+                                     tenor__map *labels, size_t *members, size_t *distributions)
 {
+    tenor__buffer clean;
+    const tenor__json_node *member = tenor__json_members_find(object, tenor_str_of("probabilities"));
+    if (!member || tenor__json_is_null(member))
+        return TENOR_OK;
+    ++*members;
+    if (!tenor__json_members_are_probabilities(member, rows->separator.size == 0))
+        return TENOR_OK;
+    ++*distributions;
+    tenor_status status = TENOR_OK;
+    tenor__buffer_init(&clean, &rows->alloc);
+    for (const tenor__json_node *of = tenor__json_first(member); of && status == TENOR_OK; of = tenor__json_next(of)) {
+        const tenor_str label = tenor__trim_invisible(tenor__json_key(of), &clean);
+        if (!clean.failed && tenor__map_find(labels, label))
+            continue;
+        const tenor_str copy = clean.failed ? (tenor_str){NULL, 0} : tenor__arena_copy(arena, label);
+        if (!copy.data || !tenor__map_insert(labels, copy, 0, NULL))
+            status = TENOR_OUT_OF_MEMORY;
+    }
+    tenor__buffer_free(&clean);
+    return status;
+}
+
+/* Names of members and what stands in them, of the first objects. */
+static tenor_status take_sample(tenor_rows *rows, bool nested, tenor__arena *arena, tenor__map *soft_labels,
+                                tenor__sample *out)
+{
+    size_t members = 0;
+    size_t distributions = 0;
     tenor_str *names = tenor__arena_alloc(arena, TENOR__MOST_COLUMNS * sizeof *names);
     tenor_status status = names ? TENOR_OK : TENOR_OUT_OF_MEMORY;
     size_t count = 0;
@@ -288,9 +341,9 @@ static tenor_status take_sample(tenor_rows *rows, bool nested, tenor__arena *are
                 continue;
             const tenor__json_node *object = tenor__json_root(json);
             seen++;
-            const tenor__json_node *probabilities = tenor__json_members_find(object, tenor_str_of("probabilities"));
-            out->has_probabilities = out->has_probabilities || tenor__json_members_are_marks(probabilities);
-            if (pass == 0)
+            if (pass == 0 && status == TENOR_OK)
+                status = take_soft_labels(rows, object, arena, soft_labels, &members, &distributions);
+            if (pass == 0 && status == TENOR_OK)
                 status = tenor__json_members_names(object, nested, arena, names, &count);
             else if (seen <= most)
                 status = tenor__json_members_cells(object, names, count, arena, cells + seen * count);
@@ -309,7 +362,7 @@ static tenor_status take_sample(tenor_rows *rows, bool nested, tenor__arena *are
                                .rows = most + 1,
                                .columns = count,
                                .named = true,
-                               .has_probabilities = out->has_probabilities};
+                               .soft_labels = distributions > 0 && 2 * distributions >= members ? soft_labels : NULL};
     return status == TENOR_OUT_OF_MEMORY ? status : TENOR_OK;
 }
 
@@ -322,7 +375,9 @@ static tenor_status find_members(tenor_rows *rows, tenor_error *unclear)
     for (int nested = 0; nested < 2 && !state->known && status != TENOR_OUT_OF_MEMORY; nested++) {
         tenor__arena arena = {.alloc = rows->alloc};
         tenor__sample sample;
-        status = take_sample(rows, nested, &arena, &sample);
+        tenor__map soft_labels;
+        tenor__map_init(&soft_labels, &rows->alloc);
+        status = take_sample(rows, nested, &arena, &soft_labels, &sample);
         if (status == TENOR_OK && sample.columns > 0) {
             tenor_error why = {0};
             status = tenor__columns_find(&sample, &rows->settings, &rows->alloc, rows->layout, &why);
@@ -330,6 +385,7 @@ static tenor_status find_members(tenor_rows *rows, tenor_error *unclear)
             if (nested == 0 || why.option)
                 *unclear = why;
         }
+        tenor__map_free(&soft_labels);
         tenor__arena_free(&arena);
     }
     return status == TENOR_OUT_OF_MEMORY ? status : TENOR_OK;

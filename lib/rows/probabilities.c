@@ -2,7 +2,21 @@
 
 #include "base/error.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 static const float PRESENT = 0.5f;
+
+void tenor__probabilities_fault(tenor_rows *rows, const char *format, ...)
+{
+    char message[200];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    tenor__rows_fault_option(rows, TENOR_ROW_NO_TARGET, "probabilities",
+                             "%s; option 'probabilities' none trains with the labels alone", message);
+}
 
 void tenor__probabilities_clear(tenor_rows *rows)
 {
@@ -38,6 +52,30 @@ static tenor_status take_likely_labels(tenor_rows *rows, tenor_error *error)
     return TENOR_OK;
 }
 
+static bool has_probability(const tenor__label_list *soft, tenor_str label)
+{
+    for (size_t i = 0; i < soft->count; i++)
+        if (tenor_str_equal(soft->labels[i], label))
+            return true;
+    return false;
+}
+
+static void check_labels(tenor_rows *rows)
+{
+    char label[40];
+    char other[40];
+    const tenor_row *row = &rows->row;
+    for (size_t j = 0; j < row->label_count; j++) {
+        if (has_probability(&rows->soft_list, row->labels[j]))
+            continue;
+        tenor__probabilities_fault(rows,
+                                   "the label '%s' has no probability, but '%s' has one: they go by labels' names",
+                                   tenor__error_quote(label, sizeof label, row->labels[j]),
+                                   tenor__error_quote(other, sizeof other, rows->soft_list.labels[0]));
+        return;
+    }
+}
+
 tenor_status tenor__probabilities_take(tenor_rows *rows, tenor_error *error)
 {
     if (rows->settings.merge_labels && tenor__label_cell_fold(&rows->soft_list) != TENOR_OK)
@@ -45,8 +83,11 @@ tenor_status tenor__probabilities_take(tenor_rows *rows, tenor_error *error)
     rows->row.soft_labels = rows->soft_list.labels;
     rows->row.probabilities = rows->probabilities;
     rows->row.soft_count = rows->soft_list.count;
-    if (rows->layout->label_count > 0)
+    if (rows->layout->label_count > 0) {
+        if (rows->soft_list.count > 0)
+            check_labels(rows);
         return TENOR_OK;
+    }
     if (rows->soft_list.count > 0)
         return take_likely_labels(rows, error);
     tenor__rows_fault_option(rows, TENOR_ROW_NO_LABEL, "skip-bad",

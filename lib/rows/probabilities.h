@@ -4,6 +4,12 @@
 
 #include "rows/rows.h"
 
+/* How far the sum of a text's probabilities may be from 1, as after rounding. */
+static const double TENOR__PROBABILITY_GAP = 0.05;
+
+/* Marks the row as bad; the message says how to train with the labels alone. */
+void tenor__probabilities_fault(tenor_rows *rows, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Forgets those of the row before. */
 void tenor__probabilities_clear(tenor_rows *rows);
 
@@ -11,7 +17,8 @@ void tenor__probabilities_clear(tenor_rows *rows);
 tenor_status tenor__probabilities_add(tenor_rows *rows, tenor_str label, double probability);
 
 /* Gives them to the row, and, where no column is the label, the likeliest label too, or where there may be several
- * those from 0.5 on. */
+ * those from 0.5 on. A label
+ * of the row that is none of theirs is a fault. */
 tenor_status tenor__probabilities_take(tenor_rows *rows, tenor_error *error);
 
 #endif

@@ -201,6 +201,17 @@ static tenor_str *name_labels(const tenor_layout *layout, const size_t *columns,
     return names;
 }
 
+/* Names that are labels, as labels are cleaned. */
+static bool clean_names(tenor_rows *rows, table *t)
+{
+    for (size_t i = 0; i < rows->layout->probability_count; i++) {
+        t->soft_names[i] = tenor__arena_copy(&t->arena, tenor__trim_invisible(t->soft_names[i], &rows->clean));
+        if (rows->clean.failed || !t->soft_names[i].data)
+            return false;
+    }
+    return true;
+}
+
 /* The separator of labels that most cells have; static. */
 static void find_separator(tenor_rows *rows, const tenor__sample *sample)
 {
@@ -270,7 +281,7 @@ static tenor_status keep_sample(tenor_rows *rows, table *t, const first_rows *fi
     }
     t->label_names = name_labels(layout, layout->labels, layout->label_count, &t->arena);
     t->soft_names = name_labels(layout, layout->probabilities, layout->probability_count, &t->arena);
-    if (!t->header || !t->label_names || !t->soft_names)
+    if (!t->header || !t->label_names || !t->soft_names || !clean_names(rows, t))
         return TENOR_OUT_OF_MEMORY;
     if (rows->finds_separator && layout->label_count == 1)
         find_separator(rows, sample);
@@ -420,28 +431,30 @@ static tenor_status take_labels(tenor_rows *rows, table *t, tenor_error *error)
     return rows->label.failed ? tenor__error_set_memory(error) : tenor__rows_take_labels(rows, cell, error);
 }
 
-/* Columns of numbers, named after their labels. Empty ones say nothing; where all are, the row has its label alone. */
+/* Columns of numbers, named after their labels. An empty one is 0; where all are, the row has its label alone. */
 static tenor_status take_probabilities(tenor_rows *rows, table *t, tenor_error *error)
 {
     const tenor_layout *layout = rows->layout;
+    size_t filled = 0;
     tenor__probabilities_clear(rows);
     for (size_t i = 0; i < layout->probability_count; i++) {
         const tenor__csv_field *field = &t->parser.fields[layout->probabilities[i]];
         const tenor_str cell = tenor__trim((tenor_str){field->data, field->size});
-        double value;
-        if (cell.size == 0)
-            continue;
-        if (!tenor__number_read(cell.data, cell.size, &value)) {
+        double value = 0;
+        filled += cell.size > 0;
+        if (cell.size > 0 && !tenor__number_read(cell.data, cell.size, &value)) {
             char name[40];
             char shown[40];
-            tenor__rows_fault(rows, TENOR_ROW_NO_LABEL, "column %zu, '%s', holds '%s', which is no probability",
-                              layout->probabilities[i] + 1, tenor__error_quote(name, sizeof name, t->soft_names[i]),
-                              tenor__error_quote(shown, sizeof shown, cell));
+            tenor__probabilities_fault(
+                rows, "column %zu, '%s', holds '%s', which is no probability", layout->probabilities[i] + 1,
+                tenor__error_quote(name, sizeof name, t->soft_names[i]), tenor__error_quote(shown, sizeof shown, cell));
             return TENOR_OK;
         }
         if (tenor__probabilities_add(rows, t->soft_names[i], value) != TENOR_OK)
             return tenor__error_set_memory(error);
     }
+    if (filled == 0)
+        tenor__probabilities_clear(rows);
     return tenor__probabilities_take(rows, error);
 }
 

@@ -2,6 +2,8 @@
 #ifndef TENOR_TABLE_COLUMN_FACTS_H
 #define TENOR_TABLE_COLUMN_FACTS_H
 
+#include "base/map.h"
+
 #include <tenor_corpus.h>
 
 enum {
@@ -14,9 +16,9 @@ typedef struct tenor__sample {
     const tenor_str *cells; /* [rows, columns] */
     size_t rows;            /* at least 1 */
     size_t columns;
-    bool named;             /* the first row is names, for sure: the members of an object */
-    bool has_probabilities; /* the member of that name holds a probability of each label */
-    char delimiter;         /* for the message about a table of one column */
+    bool named;                    /* the first row is names, for sure: the members of an object */
+    const tenor__map *soft_labels; /* those that the member 'probabilities' has one of; NULL when it has none */
+    char delimiter;                /* for the message about a table of one column */
 } tenor__sample;
 
 /* The cell, trimmed. */

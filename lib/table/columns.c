@@ -2,10 +2,7 @@
 
 #include "base/error.h"
 #include "table/association.h"
-#include "table/label_cell.h"
-#include "table/trim.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -36,6 +33,7 @@ typedef struct search {
     tenor__column_list texts;
     tenor__column_list labels;
     tenor__column_list probabilities;
+    size_t unused; /* the member 'probabilities', where option 'probabilities' is none */
     bool header;
 } search;
 
@@ -47,7 +45,7 @@ static void take(tenor__column_list *list, size_t column, const char *reason)
 static bool is_taken(const search *s, size_t column)
 {
     return tenor__column_names_have(&s->texts, column) || tenor__column_names_have(&s->labels, column) ||
-           tenor__column_names_have(&s->probabilities, column);
+           tenor__column_names_have(&s->probabilities, column) || column == s->unused;
 }
 
 /* The column that is left when all but two are empty, or there are but two, and one is taken. */
@@ -55,7 +53,7 @@ static size_t other_of_two(const search *s, size_t taken)
 {
     size_t found = TENOR__NO_COLUMN;
     for (size_t i = 0; i < s->sample->columns; i++) {
-        if (i == taken || tenor__column_names_have(&s->probabilities, i) ||
+        if (i == taken || i == s->unused || tenor__column_names_have(&s->probabilities, i) ||
             (s->sample->columns > 2 && s->rows > 0 && s->facts[i].kind == TENOR__KIND_EMPTY))
             continue;
         if (found != TENOR__NO_COLUMN)
@@ -125,47 +123,6 @@ static tenor_status fail_unclear_label(const search *s, const tenor__column_list
     else if (candidates->count > 1)
         what = "cannot tell which column is the label; name it with option 'label':";
     return fail_unclear(s, what, "label", candidates);
-}
-
-/* The first of the bytes, or of the full-width signs that a delimiter may be written as, that a cell has; NULL for
- * none.
- */
-static const char *find_delimiter(tenor_str cell, char used)
-{
-    static const char *const delimiters[] = {"\t", ";",    "|",      ",",      "^",      "~",
-                                             ":",  "\x01", "\uFF0C", "\uFF1B", "\uFF5C", "\u3001"};
-    for (size_t i = 0; i < sizeof delimiters / sizeof *delimiters; i++)
-        if (delimiters[i][0] != used && tenor__label_cell_find_separator(cell, tenor_str_of(delimiters[i])) < cell.size)
-            return delimiters[i];
-    return NULL;
-}
-
-static tenor_status fail_one_column(const search *s)
-{
-    const char used = s->sample->delimiter;
-    const char *const other = find_delimiter(s->sample->cells[0], used);
-    char delimiter[8];
-    char remedy[120];
-    snprintf(delimiter, sizeof delimiter, used == '\t' ? "a tab" : "'%c'", used);
-    if (!other)
-        return tenor__error_set(s->error, TENOR_BAD_DATA,
-                                "the first line has one column, and a text and a label are needed; the delimiter is %s",
-                                delimiter);
-    const bool format = *other == '\t' || *other == ',';
-    if (format)
-        snprintf(remedy, sizeof remedy, "change it with option 'format' %s", *other == ',' ? "csv" : "tsv");
-    else if (*other == '\x01')
-        snprintf(remedy, sizeof remedy, "change it with option 'delimiter' $'\\x01'");
-    else if (other[1] != '\0')
-        snprintf(remedy, sizeof remedy,
-                 "and option 'delimiter' takes ASCII alone: replace the full-width one, as with sed 's/%s/,/g'", other);
-    else
-        snprintf(remedy, sizeof remedy, "change it with option 'delimiter' '%s'", other);
-    return tenor__error_option(
-        s->error, format ? "format" : "delimiter",
-        tenor__error_set(s->error, TENOR_BAD_DATA,
-                         "the first line has one column, and a text and a label are needed; the delimiter is %s, %s",
-                         delimiter, remedy));
 }
 
 /* ---- header ---- */
@@ -394,13 +351,17 @@ static tenor_status find_facts(const search *s, size_t from, tenor__column_facts
 static tenor_status find_probabilities(search *s, bool no_header, const tenor__column_list *shown)
 {
     const char *value = s->settings->probabilities ? s->settings->probabilities : "";
-    const bool found = *value == '\0';
-    if (!s->layout->labels_wanted || strcmp(value, "none") == 0 || (found && !s->sample->has_probabilities))
+    const bool found = *value == '\0' || strcmp(value, "none") == 0;
+    if (!s->layout->labels_wanted || (found && !s->sample->soft_labels))
         return TENOR_OK;
     TENOR_TRY(tenor__column_names_ask(s->sample, "probabilities", found ? "probabilities" : value, no_header, shown,
                                       &s->probabilities, &s->header, s->error));
     if (found)
         s->probabilities.reason = "name";
+    if (*value != '\0' && found) {
+        s->unused = s->probabilities.columns[0];
+        s->probabilities.count = 0;
+    }
     return TENOR_OK;
 }
 
@@ -426,21 +387,39 @@ static tenor_status check_given(const search *s)
     return TENOR_OK;
 }
 
-/* Probabilities say what the label is: a column of labels beside them is one with a usual name. */
-static void find_named_label(search *s)
+/* Probabilities say what the label is: a column of labels beside them is one with a usual name, or the one whose values
+ * are their labels. A member that was found and has none of the labels is no member of probabilities. */
+static tenor_status find_soft_label(search *s)
 {
     bool weak;
+    const bool one_label = !s->settings->multi_label || s->settings->multi_label[0] == '\0';
     const size_t named = s->header ? tenor__column_names_usual_label(s->sample, &s->texts, &weak) : TENOR__NO_COLUMN;
     if (s->labels.count == 0 && named != TENOR__NO_COLUMN && !is_taken(s, named))
         take(&s->labels, named, "name");
+    if (s->labels.count > 0) {
+        if (s->labels.count == 1 && one_label && !s->settings->merge_labels &&
+            strcmp(s->probabilities.reason, "name") == 0 &&
+            !tenor__soft_columns_cover(s->sample, &s->probabilities, s->labels.columns[0]))
+            s->probabilities.count = 0;
+        return TENOR_OK;
+    }
+    tenor__column_list others = {.count = 0};
+    for (size_t i = 0; i < s->sample->columns; i++)
+        if (!is_taken(s, i) && is_filled(s, i) && tenor__soft_columns_cover(s->sample, &s->probabilities, i))
+            tenor__column_names_add(&others, i);
+    if (others.count > 1)
+        return fail_unclear_label(s, &others);
+    if (others.count == 1)
+        take(&s->labels, others.columns[0], "values");
+    return TENOR_OK;
 }
 
 /* Fills in what is not given. Labels may be left out. */
 static tenor_status find_rest(search *s)
 {
-    const bool wants_label = s->layout->labels_wanted && s->probabilities.count == 0;
     if (s->probabilities.count > 0)
-        find_named_label(s);
+        TENOR_TRY(find_soft_label(s));
+    const bool wants_label = s->layout->labels_wanted && s->probabilities.count == 0;
     if (s->texts.count == 0 && s->labels.count == 0 && s->probabilities.count == 0 && !s->header &&
         s->sample->columns == 2 && s->rows > 0) {
         const size_t label = find_label_by_content(s->facts);
@@ -532,7 +511,7 @@ static tenor_status find_columns(search *s)
     const tenor__corpus_settings *settings = s->settings;
     const bool no_header = settings->no_header && !s->sample->named;
     if (s->sample->columns < 2 && s->layout->labels_wanted && !s->sample->named)
-        return fail_one_column(s);
+        return tenor__one_column_fail(s->sample, s->error);
     s->header = s->sample->named;
     TENOR_TRY(find_facts(s, 0, s->facts));
     tenor__column_list shown = {.count = 0};
@@ -559,6 +538,7 @@ static tenor_status find_columns(search *s)
         TENOR_TRY(tenor__column_names_check(s->sample, "text", settings->text, s->error));
         TENOR_TRY(tenor__column_names_check(s->sample, "label", settings->label, s->error));
     }
+    TENOR_TRY(tenor__soft_columns_check_names(s->sample, &s->probabilities, s->header, s->error));
     TENOR_TRY(find_rest(s));
     if (!s->layout->labels_wanted)
         s->labels.count = s->probabilities.count = 0;
@@ -587,7 +567,12 @@ tenor_status tenor__columns_find(const tenor__sample *sample, const tenor__corpu
     search *s = tenor__alloc_zeroed(alloc, 1, sizeof *s);
     if (!s)
         return tenor__error_set_memory(error);
-    *s = (search){.sample = sample, .settings = settings, .alloc = alloc, .layout = layout, .error = error};
+    *s = (search){.sample = sample,
+                  .settings = settings,
+                  .alloc = alloc,
+                  .layout = layout,
+                  .error = error,
+                  .unused = TENOR__NO_COLUMN};
     s->facts = tenor__alloc_array(alloc, sample->columns, sizeof *s->facts);
     tenor_status status = s->facts ? find_columns(s) : tenor__error_set_memory(error);
     if (status == TENOR_BAD_DATA && layout->may_be_unclear)

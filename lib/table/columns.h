@@ -20,6 +20,20 @@ typedef struct tenor__column_list {
 tenor_status tenor__columns_find(const tenor__sample *sample, const tenor__corpus_settings *settings,
                                  const tenor_alloc *alloc, tenor_layout *layout, tenor_error *error);
 
+/* ---- one_column.c ---- */
+
+/* Says that the first line has one column, and which delimiter may be meant. TENOR_BAD_DATA. */
+tenor_status tenor__one_column_fail(const tenor__sample *sample, tenor_error *error);
+
+/* ---- soft_columns.c ---- */
+
+/* Whether most values of a column are labels that have a probability. The first row is names. */
+bool tenor__soft_columns_cover(const tenor__sample *sample, const tenor__column_list *probabilities, size_t column);
+
+/* Refuses columns of probabilities that have no name. */
+tenor_status tenor__soft_columns_check_names(const tenor__sample *sample, const tenor__column_list *probabilities,
+                                             bool header, tenor_error *error);
+
 /* ---- column_names.c ---- */
 
 #define TENOR__NO_COLUMN SIZE_MAX

@@ -252,7 +252,94 @@ START_TEST(soft_targets_belong_to_the_last_example)
 }
 END_TEST
 
-CHECK_MAIN("data/corpus", soft_targets_belong_to_the_last_example, keeps_examples_in_order_and_labels_sorted_by_bytes,
-           copies_what_it_is_given, refuses_labels_that_break_the_rules,
-           ranks_stay_right_for_many_labels_up_to_the_limit, an_add_short_of_memory_changes_nothing,
-           separators_that_will_not_do, one_label_a_text_takes_just_one, several_labels_come_all_or_none)
+START_TEST(parts_have_all_labels_that_have_a_probability)
+{
+    const tenor_str labels[] = {tenor_str_of("never"), tenor_str_of("no"), tenor_str_of("once"), tenor_str_of("yes")};
+    const float sure[] = {0, 0, 0, 1};
+    const float once[] = {0, 0.75f, 0.25f, 0};
+    tenor_corpus *corpus = new_corpus();
+    for (int i = 0; i < 40; i++) {
+        add(corpus, "text", i % 2 ? "yes" : "no");
+        ck_assert_int_eq(tenor_corpus_set_probabilities(corpus, labels, i == 6 ? once : sure, 4, NULL), TENOR_OK);
+    }
+    ck_assert_uint_eq(tenor_corpus_label_count(corpus), 4);
+    for (uint64_t seed = 0; seed < 41; seed++) {
+        tenor_corpus *rest;
+        tenor_corpus *held;
+        ck_assert_int_eq(tenor_corpus_split(corpus, 0.1, seed, NULL, &rest, &held, NULL), TENOR_OK);
+        ck_assert_uint_eq(tenor_corpus_label_count(rest), 4);
+        ck_assert_uint_eq(tenor_corpus_label_count(held), 4);
+        assert_str(tenor_corpus_label_name(held, 0), "never");
+        ck_assert_uint_eq(tenor_corpus_soft_count(rest) + tenor_corpus_soft_count(held), 40);
+        tenor_corpus_free(rest);
+        tenor_corpus_free(held);
+    }
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+/* With several labels a text may have none, and that is a target, too. */
+START_TEST(probabilities_that_are_all_0_are_targets)
+{
+    const tenor_str labels[] = {tenor_str_of("a"), tenor_str_of("b"), tenor_str_of("c")};
+    const float none[] = {0, 0, 0};
+    const float last[] = {0, 0, 0.5f};
+    tenor_corpus *corpus;
+    tenor_corpus *copy;
+    float p[3] = {9, 9, 9};
+    ck_assert_int_eq(tenor_corpus_new_multi_label(tenor_str_of("|"), NULL, &corpus, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_corpus_add_labels(corpus, tenor_str_of("x"), labels, 2, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_corpus_set_probabilities(corpus, labels, none, 3, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_corpus_add_labels(corpus, tenor_str_of("y"), labels, 2, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_corpus_set_probabilities(corpus, labels, last, 3, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__corpus_new_like(corpus, NULL, &copy), TENOR_OK);
+    for (size_t i = 0; i < 2; i++)
+        ck_assert_int_eq(tenor__corpus_copy_example(corpus, i, copy, NULL), TENOR_OK);
+    ck_assert_uint_eq(tenor_corpus_soft_count(copy), 2);
+    ck_assert_uint_eq(tenor__corpus_soft(copy, 0).count, 1);
+    ck_assert_uint_eq(tenor__corpus_soft(copy, 1).count, 1);
+    ck_assert(tenor_corpus_probabilities(copy, 0, p) && p[0] == 0 && p[1] == 0 && p[2] == 0);
+    ck_assert(tenor_corpus_probabilities(copy, 1, p) && p[0] == 0 && p[1] == 0 && p[2] == 0.5f);
+    tenor_corpus_free(copy);
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+START_TEST(soft_targets_short_of_memory_change_nothing)
+{
+    const float p[] = {0.25f, 0.25f, 0.25f, 0.25f};
+    bool done = false;
+    for (size_t n = 1; !done; n++) {
+        failing memory = {.fail_at = n};
+        const tenor_alloc alloc = failing_alloc(&memory);
+        tenor_corpus *corpus = NULL;
+        tenor_status status = tenor_corpus_new(&alloc, &corpus);
+        for (unsigned i = 0; i < 30 && status == TENOR_OK; i++) {
+            char names[4][8];
+            tenor_str labels[4];
+            for (unsigned k = 0; k < 4; k++) {
+                snprintf(names[k], sizeof names[k], "%u", 4 * i + k);
+                labels[k] = tenor_str_of(names[k]);
+            }
+            status = tenor_corpus_add(corpus, tenor_str_of("some text"), labels[0], NULL);
+            if (status != TENOR_OK)
+                break;
+            const size_t before = tenor_corpus_label_count(corpus);
+            status = tenor_corpus_set_probabilities(corpus, labels, p, 4, NULL);
+            ck_assert_uint_eq(tenor_corpus_label_count(corpus), status == TENOR_OK ? before + 3 : before);
+            ck_assert_uint_eq(tenor_corpus_soft_count(corpus), status == TENOR_OK ? i + 1 : i);
+        }
+        done = status == TENOR_OK;
+        ck_assert(done || status == TENOR_OUT_OF_MEMORY);
+        tenor_corpus_free(corpus);
+        ck_assert_uint_eq(memory.alive, 0);
+    }
+}
+END_TEST
+
+CHECK_MAIN("data/corpus", parts_have_all_labels_that_have_a_probability, probabilities_that_are_all_0_are_targets,
+           soft_targets_short_of_memory_change_nothing, soft_targets_belong_to_the_last_example,
+           keeps_examples_in_order_and_labels_sorted_by_bytes, copies_what_it_is_given,
+           refuses_labels_that_break_the_rules, ranks_stay_right_for_many_labels_up_to_the_limit,
+           an_add_short_of_memory_changes_nothing, separators_that_will_not_do, one_label_a_text_takes_just_one,
+           several_labels_come_all_or_none)

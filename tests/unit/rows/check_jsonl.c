@@ -346,7 +346,66 @@ START_TEST(probabilities_that_are_none)
 }
 END_TEST
 
-CHECK_MAIN("rows/jsonl", probabilities_of_labels, probabilities_say_the_label, probabilities_that_are_none,
-           lists_and_columns, lists_that_are_wrong, several_labels_as_an_array_or_a_string,
-           reads_objects_by_the_usual_names, whole_numbers_are_labels, members_can_be_named, errors_tell_the_line,
-           skip_bad_leaves_out_and_counts, a_line_over_the_limit_is_refused, short_of_memory_fails_cleanly)
+/* How many of three rows have soft targets, by what stands in the member 'probabilities' of each. */
+static size_t count_soft(const char *label, const char *const members[3], size_t labels)
+{
+    char text[600] = "";
+    for (size_t i = 0; i < 3; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text),
+                 "{\"text\": \"a text of words\", \"%s\": \"%s\", \"id\": %zu, \"probabilities\": %s}\n", label,
+                 i == 1 ? "y" : "x", i, members[i]);
+    tenor_corpus *corpus = parse(text, "a.jsonl", with_probabilities("", false));
+    ck_assert_uint_eq(tenor_corpus_label_count(corpus), labels);
+    assert_example(corpus, 0, "x", "a text of words");
+    assert_example(corpus, 1, "y", "a text of words");
+    const size_t count = tenor_corpus_soft_count(corpus);
+    tenor_corpus_free(corpus);
+    return count;
+}
+
+START_TEST(a_member_probabilities_is_found_where_it_is_some)
+{
+    static const char even[] = "{\"x\": 0.5, \"y\": 0.5}";
+    static const char *const all[] = {even, "{\" x \": 0.25, \"y\\u200b\": 0.75}", even};
+    static const char *const others[] = {"{\"rain\": 0.5, \"snow\": 0.5}", "{\"rain\": 1}", "{\"snow\": 1}"};
+    static const char *const hundreds[] = {"{\"x\": 40, \"y\": 60}", "{\"x\": 40, \"y\": 60}", "{\"x\": 1}"};
+    static const char *const marks[] = {"{\"x\": true}", "{\"y\": true, \"x\": false}", "{\"x\": true}"};
+    static const char *const one[] = {even, "\"high\"", "\"low\""};
+    ck_assert_uint_eq(count_soft("label", all, 2), 3);
+    ck_assert_uint_eq(count_soft("verdict", all, 2), 3);
+    ck_assert_uint_eq(count_soft("label", others, 2), 0);
+    ck_assert_uint_eq(count_soft("label", hundreds, 2), 0);
+    ck_assert_uint_eq(count_soft("label", marks, 2), 0);
+    ck_assert_uint_eq(count_soft("label", one, 2), 0);
+}
+END_TEST
+
+START_TEST(a_label_without_a_probability_is_a_fault)
+{
+    static const char *const lines = "{\"text\": \"a\", \"label\": \"x\", \"probabilities\": {\"x\": 1}}\n"
+                                     "{\"text\": \"b\", \"label\": \"y\", \"probabilities\": {\"x\": 1, \"y\": 0}}\n"
+                                     "{\"text\": \"c\", \"label\": \"z\", \"probabilities\": {\"x\": 1}}\n";
+    parse_fails(lines, "a.jsonl", with_probabilities("", false), TENOR_BAD_DATA, 3, "the label 'z' has no probability");
+    parse_fails("text,label,p_neg,p_pos\na,neg,0.9,0.1\n", "a.csv", with_probabilities("p_neg,p_pos", false),
+                TENOR_BAD_DATA, 2, "the label 'neg' has no probability, but 'p_neg'");
+    tenor__corpus_settings numbers = settings("1", "2", false);
+    numbers.no_header = true;
+    numbers.probabilities = "3,4";
+    parse_fails("a,neg,0.9,0.1\n", "a.csv", numbers, TENOR_BAD_DATA, 0, "column 3, which has no name");
+    tenor_corpus *corpus = parse(lines, "a.jsonl", with_probabilities("", true));
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 2);
+    ck_assert_uint_eq(tenor_corpus_skipped_rows(corpus)->no_target, 1);
+    assert_skipped(corpus, 0, 0, 0, 3);
+    tenor_corpus_free(corpus);
+    corpus = parse("text,verdict,pos,neg\na,neg,,1\nb,pos,0.1,0.9\n", "a.csv", with_probabilities("pos,neg", false));
+    assert_example(corpus, 1, "pos", "b");
+    ck_assert_uint_eq(tenor_corpus_soft_count(corpus), 2);
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+CHECK_MAIN("rows/jsonl", a_member_probabilities_is_found_where_it_is_some, a_label_without_a_probability_is_a_fault,
+           probabilities_of_labels, probabilities_say_the_label, probabilities_that_are_none, lists_and_columns,
+           lists_that_are_wrong, several_labels_as_an_array_or_a_string, reads_objects_by_the_usual_names,
+           whole_numbers_are_labels, members_can_be_named, errors_tell_the_line, skip_bad_leaves_out_and_counts,
+           a_line_over_the_limit_is_refused, short_of_memory_fails_cleanly)
