@@ -76,7 +76,7 @@ struct command {
 
 extern const struct command train_command, classify_command, evaluate_command, inspect_command, tokenize_command,
     vocab_command, pack_command, help_command, crossvalidate_command, tune_command, columns_command, split_command,
-    audit_command, suggest_command, label_command, distill_command;
+    audit_command, suggest_command, label_command, distill_command, serve_command;
 
 /* The command of that name; NULL for none. */
 const struct command *command_find(const char *name);

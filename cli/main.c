@@ -5,6 +5,7 @@
 #include "interrupt.h"
 #include "output/output.h"
 #include "options/nearest.h"
+#include "serve/server.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -14,9 +15,9 @@
 #include <unistd.h>
 
 static const struct command *const commands[] = {
-    &train_command, &classify_command, &evaluate_command, &inspect_command,  &crossvalidate_command,
-    &tune_command,  &audit_command,    &columns_command,  &tokenize_command, &vocab_command,
-    &pack_command,  &distill_command, &split_command,    &suggest_command,  &label_command,    &help_command,
+    &train_command, &classify_command, &evaluate_command, &inspect_command, &crossvalidate_command, &tune_command,
+    &audit_command, &columns_command,  &tokenize_command, &vocab_command,   &pack_command,          &distill_command,
+    &split_command, &suggest_command,  &label_command,    &serve_command,   &help_command,
 };
 
 const struct command *command_get(size_t i)
@@ -54,6 +55,9 @@ static int print_version(void)
         output_format(&out, "%s%s", i > 0 ? ", " : "reads ", tenor_decompress_kind(i));
     if (tenor_decompress_kind(0))
         output_format(&out, "\n");
+    const char *http = server_http_version();
+    if (http)
+        output_format(&out, "serves by libmicrohttpd %s\n", http);
     return output_finish(&out, NULL);
 }
 

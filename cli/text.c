@@ -91,3 +91,32 @@ bool text_read_number(tenor_str text, double *out)
     *out = value.number;
     return true;
 }
+
+bool text_is_json_number(tenor_str text)
+{
+    size_t at = 0;
+    size_t first = 0;
+#define DIGITS()                                                                                                       \
+    first = at;                                                                                                        \
+    while (at < text.size && text.data[at] >= '0' && text.data[at] <= '9')                                             \
+        at++;                                                                                                          \
+    if (at == first)                                                                                                   \
+    return false
+    if (at < text.size && text.data[at] == '-')
+        at++;
+    DIGITS();
+    if (text.data[first] == '0' && at - first > 1)
+        return false;
+    if (at < text.size && text.data[at] == '.') {
+        at++;
+        DIGITS();
+    }
+    if (at < text.size && (text.data[at] == 'e' || text.data[at] == 'E')) {
+        at++;
+        if (at < text.size && (text.data[at] == '+' || text.data[at] == '-'))
+            at++;
+        DIGITS();
+    }
+#undef DIGITS
+    return at == text.size;
+}

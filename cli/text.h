@@ -25,4 +25,7 @@ void text_add_dashes(struct text *text, const char *message);
 /* Reads all of text as a number, in any locale; false when it is none, or not finite. */
 bool text_read_number(tenor_str text, double *out);
 
+/* Whether text is a number as JSON writes it: -?digits(.digits)?([eE][+-]?digits)?, without needless zeros in front. */
+bool text_is_json_number(tenor_str text);
+
 #endif

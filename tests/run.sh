@@ -20,7 +20,7 @@ jobs=$(nproc 2>/dev/null || echo 2)
 unset CFLAGS CPPFLAGS LDFLAGS MAKEFLAGS CTEST_PARALLEL_LEVEL CK_RUN_SUITE CK_RUN_CASE CK_FORK
 
 sh tests/install.sh gcc libc6-dev cmake ninja-build pkg-config libutf8proc-dev libxxhash-dev libcjson-dev check \
-    zlib1g-dev libzstd-dev liblzma-dev libbz2-dev
+    zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libmicrohttpd-dev curl
 sh tests/install.sh chromium || echo "Going on without the test in a browser"
 
 # build FOLDER SANITIZERS WHAT [OPTION...]: configures and builds; shows the compiler's output only when that fails.
@@ -60,6 +60,7 @@ for other in aarch64 musl; do
 done
 
 if $all; then
+    export TENOR_ALL=1
     sh tests/install.sh clang
     build "$build/clang" "" "it with clang" -DCMAKE_C_COMPILER=clang -DTENOR_UNIT_TESTS_ONLY=ON
     build "$build/clang-sanitize" address,undefined "it with clang and the address and undefined-behavior sanitizers" \

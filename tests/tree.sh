@@ -36,7 +36,7 @@ search: search base text config model data eval train"
 
 libc=" assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic
 stdbool stddef stdint stdio stdlib stdnoreturn string threads time wchar wctype dirent fcntl poll pthread sched strings
-termios unistd dlfcn iconv sys/file sys/ioctl sys/mman sys/random sys/resource sys/stat sys/syscall sys/time sys/types
+termios unistd dlfcn iconv netdb arpa/inet netinet/in sys/socket sys/un sys/file sys/ioctl sys/mman sys/random sys/resource sys/stat sys/syscall sys/time sys/types
 sys/uio sys/wait "
 
 includes=$(find lib cli docs/examples -name '*.[ch]' -exec grep -nE '^[[:space:]]*#[[:space:]]*include' {} +)
@@ -53,7 +53,7 @@ complain "an include that the room's row of lib/README.md does not allow" "$(
             names = split(libc, name, " ")
             for (i = 1; i <= names; i++)
                 standard[name[i] ".h"] = 1
-            third["utf8proc.h"] = "base"; third["xxhash.h"] = "base"; third["cJSON.h"] = "cli"
+            third["utf8proc.h"] = "base"; third["xxhash.h"] = "base"; third["cJSON.h"] = third["microhttpd.h"] = "cli"
             third["zlib.h"] = third["zstd.h"] = third["zstd_errors.h"] = third["lzma.h"] = third["bzlib.h"] = "source"
         }
         {
@@ -84,10 +84,14 @@ complain "an include that the room's row of lib/README.md does not allow" "$(
                 print
         }')"
 
-for header in utf8proc.h xxhash.h cJSON.h zlib.h zstd.h lzma.h bzlib.h dlfcn.h iconv.h; do
+for header in utf8proc.h xxhash.h cJSON.h microhttpd.h zlib.h zstd.h lzma.h bzlib.h iconv.h; do
     files=$(printf '%s\n' "$includes" | grep -F "<$header>" | cut -d: -f1)
     [ "$(printf '%s\n' "$files" | grep -c .)" = 1 ] || complain "$header belongs in one file" "${files:-none has it}"
 done
+
+complain "dlfcn.h belongs in one file of the library and one of the command" "$(
+    printf '%s\n' "$includes" | grep -F '<dlfcn.h>' | cut -d: -f1 |
+        grep -vxE 'lib/source/shared_library.c|cli/serve/http.c')"
 
 complain "the table of lib/README.md is not that of tests/tree.sh" "$(
     printf '%s\n' "$arrows" | while IFS=': ' read -r room others; do

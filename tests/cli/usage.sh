@@ -1,5 +1,5 @@
 try tenor
-try tenor --version
+try tenor --version | grep -v '^serves by'
 try tenor trian
 try tenor zzz
 try tenor --verison

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Tests of tenor serve by clients in Python: run.sh TENOR NAME. With TENOR_ALL set, as long as they should be once in a
+# while. 77: skipped.
+set -eu
+TENOR=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+export TENOR PYTHONDONTWRITEBYTECODE=1
+here=$(cd "$(dirname "$0")" && pwd)
+command -v python3 >/dev/null || { echo "skipped: python3 is not installed"; exit 77; }
+"$TENOR" --version | grep -q libmicrohttpd || { echo "skipped: tenor is built without libmicrohttpd"; exit 77; }
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch"
+for i in 1 2 3 4 5 6; do
+    printf '"The %s was good, so I am happy.",positive\n"The %s was awful, so I am sad.",negative\n' food$i food$i
+done | sed '1i text,label' >reviews.csv
+small="--hidden 8 --dim 8 --min-count 1 --lr 0.02 --epochs 3 --quiet"
+"$TENOR" train reviews.csv -o model $small
+case $2 in
+hostile) python3 "$here/hostile.py" $([ -n "${TENOR_ALL:-}" ] && echo 10000 || echo 300) ;;
+replace)
+    cp -r model first
+    "$TENOR" train reviews.csv -o second $small --seed 2
+    python3 "$here/replace.py" $([ -n "${TENOR_ALL:-}" ] && echo 200 || echo 10)
+    ;;
+*) python3 "$here/$2.py" ;;
+esac
