@@ -208,7 +208,7 @@ START_TEST(memory)
 END_TEST
 
 /* Two labels that every text with the first label has, and no other: neither is the other's opposite. */
-START_TEST(several_labels_a_text)
+static void expect_several(size_t of)
 {
     rig r = rig_new(2, 2);
     static uint32_t labels[1200];
@@ -224,19 +224,72 @@ START_TEST(several_labels_a_text)
     const tenor__ngram_corpus corpus = {&r.train, &sets};
     tenor__ngram_classifier classifier;
     const tenor__ngram_training training = {
-        corpus, corpus, 2, NULL, &r.rule, 1, tenor__ngram_classifier_most_features(2)};
+        corpus, corpus, of, NULL, &r.rule, 1, tenor__ngram_classifier_most_features(of)};
     ck_assert_int_eq(tenor__ngram_classifier_train(&classifier, &training, r.pool, NULL), TENOR_OK);
+    ck_assert((classifier.entries > 0) == (of == MANY));
     size_t right = 0;
     for (size_t i = 0; i < 600; i++) {
         const bool has = i % 2 == 0;
-        right += (classifier.dev_logits[2 * i] > 0) == has && (classifier.dev_logits[2 * i + 1] > 0) == has;
+        const float *logits = classifier.dev_logits + of * i;
+        right += (logits[0] > 0) == has && (logits[1] > 0) == has && (of == 2 || logits[2] < 0);
     }
     ck_assert_uint_gt(right, 500);
     tenor__ngram_classifier_free(&classifier);
     rig_free(&r);
 }
+
+START_TEST(several_labels_a_text)
+{
+    expect_several(2);
+    expect_several(MANY);
+}
+END_TEST
+
+/* How many dev texts are given the first of three labels when its texts weigh so much. */
+static size_t count_first(const rig *r, double weight)
+{
+    double weights[MANY];
+    for (size_t k = 0; k < MANY; k++)
+        weights[k] = k == 0 ? weight : 1;
+    /* By turns and not by the texts' words, so that nothing but the weight decides. */
+    for (size_t i = 0; i < RIG_TRAIN; i++)
+        train_labels[i] = (uint32_t)(i / 3 % 3);
+    for (size_t i = 0; i < RIG_DEV; i++)
+        dev_labels[i] = (uint32_t)(i / 3 % 3);
+    const tenor__label_sets train_sets = {.count = RIG_TRAIN, .labels = train_labels};
+    const tenor__label_sets dev_sets = {.count = RIG_DEV, .labels = dev_labels};
+    const tenor__ngram_training training = {
+        .train = {&r->train, &train_sets},
+        .dev = {&r->dev, &dev_sets},
+        .labels = MANY,
+        .label_weights = weights,
+        .rule = &r->rule,
+        .seed = 1,
+        .most_features = tenor__ngram_classifier_most_features(MANY),
+    };
+    tenor__ngram_classifier classifier;
+    ck_assert_int_eq(tenor__ngram_classifier_train(&classifier, &training, r->pool, NULL), TENOR_OK);
+    ck_assert_uint_gt(classifier.entries, 0);
+    size_t first = 0;
+    for (size_t i = 0; i < RIG_DEV; i++) {
+        const float *logits = classifier.dev_logits + MANY * i;
+        first += logits[0] > logits[1] && logits[0] > logits[2];
+    }
+    tenor__ngram_classifier_free(&classifier);
+    return first;
+}
+
+START_TEST(class_weights_of_many_labels)
+{
+    rig r = rig_new(3, 1);
+    const size_t lightly = count_first(&r, 0.2);
+    const size_t plain = count_first(&r, 1);
+    const size_t heavily = count_first(&r, 5);
+    ck_assert_msg(lightly < plain && plain < heavily, "%zu, %zu, %zu", lightly, plain, heavily);
+    rig_free(&r);
+}
 END_TEST
 
 CHECK_MAIN("linear/ngram_classifier", the_table_gives_the_logits, a_full_table_gives_the_logits, threads_change_nothing,
-           packed_as_the_network_wants_it, several_labels_a_text, of_many_labels_the_table_is_sparse,
-           memory_of_many_labels, memory)
+           packed_as_the_network_wants_it, several_labels_a_text, class_weights_of_many_labels,
+           of_many_labels_the_table_is_sparse, memory_of_many_labels, memory)
