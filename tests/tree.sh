@@ -198,7 +198,7 @@ complain "a name of a function that does not say its file" "$(
 complain "belongs to no folder of the tree" "$(
     for entry in * .[!.]*; do
         case $entry in
-        lib | cli | include | corpora | tests | docs | CMakeLists.txt | README.md | LICENSE | CONTRIBUTING.md | CHANGELOG.md) ;;
+        lib | cli | include | corpora | tests | docs | CMakeLists.txt | README.md | LICENSE | CONTRIBUTING.md | SECURITY.md | CHANGELOG.md) ;;
         .git | .gitignore | .ci | .clang-format | .clang-tidy) ;;
         build*) [ -d "$entry" ] || echo "$entry" ;;
         *) echo "$entry" ;;
