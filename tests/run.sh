@@ -70,6 +70,7 @@ fi
 
 # One run of everything, so that there is one summary.
 $all && labels= || labels="-LE long"
+! $all || export EVERY=1 # kill_each stops at each system call
 mkdir -p "$build/all"
 for folder in . sanitize thread $others; do
     printf 'subdirs("%s")\n' "$build/$folder"
