@@ -139,13 +139,16 @@ static bool fit_stacking(tenor__scorer *scorer)
         return true;
     }
     const size_t values = examples->count * scorer->labels;
-    bool *present = tenor__alloc_zeroed(&scorer->alloc, values, sizeof *present);
+    float *present = tenor__alloc_zeroed(&scorer->alloc, values, sizeof *present);
     if (!present)
         return false;
     for (size_t i = 0; i < examples->count; i++) {
         const tenor__label_set set = tenor__label_sets_get(examples->targets, i);
-        for (size_t j = 0; j < set.count; j++)
-            present[i * scorer->labels + set.labels[j]] = true;
+        float *row = present + i * scorer->labels;
+        for (size_t j = 0; set.soft_count == 0 && j < set.count; j++)
+            row[set.labels[j]] = 1;
+        for (size_t j = 0; j < set.soft_count; j++)
+            row[set.soft_labels[j]] = set.probabilities[j];
     }
     scorer->stacking = tenor__stacking_fit_each(scorer->logits, examples->ngram_logits, present, values);
     tenor__alloc_free(&scorer->alloc, present);

@@ -12,7 +12,7 @@ typedef struct examples {
     const float *a; /* [count, labels] */
     const float *b;
     const tenor__label_sets *targets; /* NULL: independent labels; then `present` holds the targets, and labels is 1 */
-    const bool *present;
+    const float *present;
     size_t count;
     size_t labels;
 } examples;
@@ -72,7 +72,8 @@ static objective find_objective(const tenor__stacking *stacking, const examples 
             const tenor__label_set target = tenor__label_sets_get(texts->targets, i);
             add_text(&at, stacking, a, b, &target, texts->labels);
         } else { /* a sigmoid is the softmax of 0 and the logit */
-            const tenor__label_set target = {.labels = &(uint32_t){texts->present[i]}, .count = 1};
+            const tenor__label_set target = {
+                .soft_labels = &(uint32_t){1}, .probabilities = &texts->present[i], .soft_count = 1};
             add_text(&at, stacking, (float[]){0, *a}, (float[]){0, *b}, &target, 2);
         }
     }
@@ -129,7 +130,7 @@ tenor__stacking tenor__stacking_fit(const float *a, const float *b, const tenor_
     return fit(&(examples){a, b, targets, NULL, targets->count, labels});
 }
 
-tenor__stacking tenor__stacking_fit_each(const float *a, const float *b, const bool *present, size_t count)
+tenor__stacking tenor__stacking_fit_each(const float *a, const float *b, const float *present, size_t count)
 {
     return fit(&(examples){a, b, NULL, present, count, 1});
 }

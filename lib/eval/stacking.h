@@ -16,8 +16,8 @@ typedef struct tenor__stacking {
  * 0.05 and second >= 0. A penalty pulls both towards 1; it matters only if count is small. */
 tenor__stacking tenor__stacking_fit(const float *a, const float *b, const tenor__label_sets *targets, size_t labels);
 
-/* The same for independent labels: a and b are [count] logits of a label that is present or not, and the cross-entropy
- * is that of the sigmoid. */
-tenor__stacking tenor__stacking_fit_each(const float *a, const float *b, const bool *present, size_t count);
+/* The same for independent labels: a and b are [count] logits of a label that is present, 1, or not, 0, or with a
+ * probability between; the cross-entropy is that of the sigmoid. */
+tenor__stacking tenor__stacking_fit_each(const float *a, const float *b, const float *present, size_t count);
 
 #endif

@@ -196,8 +196,11 @@ static double score_dev(const solver *solve)
         double margin = solve->bias;
         for (size_t i = dev->begins[text]; i < dev->begins[text + 1]; i++)
             margin += (double)solve->features[dev->members[i]].weight;
-        const double z = solve->problem->dev_has[text] ? -margin : margin;
+        const bool soft = solve->problem->dev_targets && solve->problem->dev_targets[text] >= 0;
+        const double z = solve->problem->dev_has[text] && !soft ? -margin : margin;
         loss += z > 0 ? z + log1p(exp(-z)) : log1p(exp(z));
+        if (soft)
+            loss -= (double)solve->problem->dev_targets[text] * margin;
     }
     return loss;
 }

@@ -27,6 +27,7 @@ typedef struct tenor__logistic_problem {
     const double *train_weights; /* [train->texts] weights of the texts, around 1; NULL if all are 1 */
     const tenor__ngram_texts *dev;
     const bool *dev_has;
+    const float *dev_targets; /* [dev->texts] as train_targets */
     uint64_t seed;
 } tenor__logistic_problem;
 

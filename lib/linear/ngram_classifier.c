@@ -55,18 +55,31 @@ static float *find_soft_targets(const tenor__label_sets *sets, size_t label, con
     return targets;
 }
 
+/* What a text with soft targets weighs in the problem of a label, and its target there: as in the network's loss, mass
+ * t_j w_j goes to each label j, so that the text weighs the sum, and the target is t_k w_k over it. With several labels
+ * a text the two outcomes of each have t w and 1 - t. */
+static double weigh_soft(const tenor__ngram_training *training, const tenor__label_set *set, size_t label,
+                         float *target)
+{
+    const double *weights = training->label_weights;
+    const double own = (double)*target * weights[label];
+    double sum = 0;
+    if (training->train.labels->begins)
+        sum = own + 1 - (double)*target;
+    else
+        for (size_t j = 0; j < set->soft_count; j++)
+            sum += (double)set->probabilities[j] * weights[set->soft_labels[j]];
+    *target = sum > 0 ? (float)(own / sum) : 0;
+    return sum;
+}
+
 /* What a text weighs in the problem of a label. */
 static double weigh_text(const tenor__ngram_training *training, const tenor__label_set *set, size_t label, bool has)
 {
     const double *weights = training->label_weights;
-    double sum = 0;
-    if (!training->train.labels->begins && set->soft_count == 0)
-        return weights[set->labels[0]];
     if (training->train.labels->begins)
         return has ? weights[label] : 1;
-    for (size_t j = 0; j < set->soft_count; j++)
-        sum += (double)set->probabilities[j] * weights[set->soft_labels[j]];
-    return sum;
+    return weights[set->labels[0]];
 }
 
 static void solve_label(size_t label, void *user)
@@ -83,11 +96,13 @@ static void solve_label(size_t label, void *user)
         job->training->label_weights ? tenor__alloc_array(alloc, job->features.texts + 1, sizeof *weights) : NULL;
     const tenor__label_sets *sets = job->training->train.labels;
     float *targets = find_soft_targets(sets, label, alloc);
+    float *dev_targets = find_soft_targets(job->training->dev.labels, label, alloc);
     bool done = train_has && dev_has && margins && (weights || !job->training->label_weights) &&
-                (targets || !sets->soft.begins);
+                (targets || !sets->soft.begins) && (dev_targets || !job->training->dev.labels->soft.begins);
     for (size_t i = 0; done && weights && i < job->features.texts; i++) {
         const tenor__label_set set = tenor__label_sets_get(sets, i);
-        weights[i] = weigh_text(job->training, &set, label, train_has[i]);
+        weights[i] = set.soft_count > 0 ? weigh_soft(job->training, &set, label, &targets[i])
+                                        : weigh_text(job->training, &set, label, train_has[i]);
     }
     if (done) {
         const tenor__logistic_problem problem = {
@@ -98,6 +113,7 @@ static void solve_label(size_t label, void *user)
             .train_weights = weights,
             .dev = &job->dev_texts,
             .dev_has = dev_has,
+            .dev_targets = dev_targets,
             .seed = job->training->seed + label,
         };
         tenor__logistic_solution solution = {job->weights + label * job->kept, margins, 0, 0};
@@ -110,6 +126,7 @@ static void solve_label(size_t label, void *user)
         atomic_store_explicit(&job->failed, true, memory_order_relaxed);
     tenor__alloc_free(alloc, train_has);
     tenor__alloc_free(alloc, targets);
+    tenor__alloc_free(alloc, dev_targets);
     tenor__alloc_free(alloc, dev_has);
     tenor__alloc_free(alloc, margins);
     tenor__alloc_free(alloc, weights);

@@ -215,15 +215,24 @@ static bool is_exclusive(const solver *solve)
     return !solve->problem->train_labels->begins;
 }
 
+/* The sum of the logits under the target. */
+static double find_own(const float *z, const tenor__label_set *set)
+{
+    double own = 0;
+    for (size_t j = 0; set->soft_count == 0 && j < set->count; j++)
+        own += (double)z[set->labels[j]];
+    for (size_t j = 0; j < set->soft_count; j++)
+        own += (double)set->probabilities[j] * (double)z[set->soft_labels[j]];
+    return own;
+}
+
 /* Makes probabilities of the logits, and returns the loss of a text of these labels. */
 static double apply_head(solver *solve, tenor__label_set set)
 {
     const size_t labels = solve->problem->labels;
     float *z = solve->z;
-    double loss = 0;
     if (!is_exclusive(solve)) {
-        for (size_t j = 0; j < set.count; j++)
-            loss -= (double)z[set.labels[j]];
+        double loss = -find_own(z, &set);
         for (size_t k = 0; k < labels; k++) {
             loss += z[k] > 0 ? (double)z[k] + log1p(exp(-(double)z[k])) : log1p(exp((double)z[k]));
             z[k] = 1 / (1 + expf(-z[k]));
@@ -234,7 +243,7 @@ static double apply_head(solver *solve, tenor__label_set set)
     for (size_t k = 1; k < labels; k++)
         largest = z[k] > largest ? z[k] : largest;
     double sum = 0;
-    const double own = (double)(z[set.labels[0]] - largest);
+    const double own = set.soft_count > 0 ? find_own(z, &set) - (double)largest : (double)(z[set.labels[0]] - largest);
     for (size_t k = 0; k < labels; k++) {
         z[k] = expf(z[k] - largest);
         sum += (double)z[k];
@@ -244,23 +253,46 @@ static double apply_head(solver *solve, tenor__label_set set)
     return log(sum) - own;
 }
 
+/* The mass that the target puts on the labels: sum of t_j w_j, of one label w_k. */
+static float find_mass(const tenor__label_set *set, const double *weights)
+{
+    double mass = 0;
+    if (set->soft_count == 0)
+        return (float)weights[set->labels[0]];
+    for (size_t j = 0; j < set->soft_count; j++)
+        mass += (double)set->probabilities[j] * weights[set->soft_labels[j]];
+    return (float)mass;
+}
+
+/* The negative gradient: t_k w_k - p_k sum_j t_j w_j, or of several labels t w - p (t w + 1 - t). */
+static void find_steps(solver *solve, const tenor__label_set *set)
+{
+    const tenor__sparse_problem *problem = solve->problem;
+    const double *weights = problem->label_weights;
+    const bool several = !is_exclusive(solve);
+    const float all = weights && !several ? find_mass(set, weights) : 1;
+    for (size_t k = 0; k < problem->labels; k++)
+        solve->steps[k] = -solve->z[k] * all;
+    for (size_t j = 0; set->soft_count == 0 && j < set->count; j++)
+        solve->steps[set->labels[j]] =
+            (1 - solve->z[set->labels[j]]) * (weights && several ? (float)weights[set->labels[j]] : all);
+    for (size_t j = 0; j < set->soft_count; j++) {
+        const uint32_t k = set->soft_labels[j];
+        const float t = set->probabilities[j];
+        const float weight = weights ? (float)weights[k] : 1;
+        solve->steps[k] += t * weight - (several ? solve->z[k] * t * (weight - 1) : 0);
+    }
+}
+
 static void learn_text(solver *solve, size_t text, float rate)
 {
     const tenor__sparse_problem *problem = solve->problem;
     const tenor__label_set set = tenor__label_sets_get(problem->train_labels, text);
-    const double *weights = problem->label_weights;
     memcpy(solve->z, solve->bias, problem->labels * sizeof *solve->z);
     memset(solve->norms, 0, problem->labels * sizeof *solve->norms);
     visit_rows(solve, text, add_row);
     apply_head(solve, set);
-    const float all = weights && is_exclusive(solve) ? (float)weights[set.labels[0]] : 1;
-    for (size_t k = 0; k < problem->labels; k++)
-        solve->steps[k] = -solve->z[k] * all;
-    for (size_t j = 0; set.soft_count == 0 && j < set.count; j++)
-        solve->steps[set.labels[j]] =
-            (1 - solve->z[set.labels[j]]) * (weights && !is_exclusive(solve) ? (float)weights[set.labels[j]] : all);
-    for (size_t j = 0; j < set.soft_count; j++)
-        solve->steps[set.soft_labels[j]] += set.probabilities[j] * all;
+    find_steps(solve, &set);
     for (size_t k = 0; k < problem->labels; k++) {
         const float step = solve->steps[k] * rate / (1 + rate * (1 + solve->norms[k]) / 4);
         solve->steps[k] = fabsf(solve->steps[k]) < NO_STEP ? 0 : step;

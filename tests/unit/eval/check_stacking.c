@@ -90,4 +90,32 @@ START_TEST(weights_stay_in_range)
 }
 END_TEST
 
-CHECK_MAIN("eval/stacking", the_loss_is_least, the_better_scorer_counts_more, weights_stay_in_range)
+/* A fraction of texts that have the label is the same as that probability in each of them. */
+START_TEST(probabilities_of_independent_labels)
+{
+    enum { COUNT = 400, COPIES = 4 };
+    static float first[COUNT * COPIES];
+    static float second[COUNT * COPIES];
+    static float mean[COUNT * COPIES];
+    static float some[COUNT * COPIES];
+    tenor__random random = tenor__random_new(3, 0);
+    for (size_t i = 0; i < COUNT; i++) {
+        const float t = (float)(i % (COPIES + 1)) / COPIES;
+        const float x = (float)tenor__random_normal(&random) + 2 * t - 1;
+        const float y = (float)tenor__random_normal(&random) + t - 0.5f;
+        for (size_t k = 0; k < COPIES; k++) {
+            first[COPIES * i + k] = x;
+            second[COPIES * i + k] = y;
+            mean[COPIES * i + k] = t;
+            some[COPIES * i + k] = (float)k < COPIES * t;
+        }
+    }
+    const tenor__stacking hard = tenor__stacking_fit_each(first, second, some, COUNT * COPIES);
+    const tenor__stacking same = tenor__stacking_fit_each(first, second, mean, COUNT * COPIES);
+    ck_assert_double_eq_tol(hard.first, same.first, 1e-3);
+    ck_assert_double_eq_tol(hard.second, same.second, 1e-3);
+}
+END_TEST
+
+CHECK_MAIN("eval/stacking", probabilities_of_independent_labels, the_loss_is_least, the_better_scorer_counts_more,
+           weights_stay_in_range)

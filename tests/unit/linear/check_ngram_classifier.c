@@ -290,6 +290,61 @@ START_TEST(class_weights_of_many_labels)
 }
 END_TEST
 
-CHECK_MAIN("linear/ngram_classifier", the_table_gives_the_logits, a_full_table_gives_the_logits, threads_change_nothing,
-           packed_as_the_network_wants_it, several_labels_a_text, class_weights_of_many_labels,
-           of_many_labels_the_table_is_sparse, memory_of_many_labels, memory)
+/* Every text has the label 0 and the label 1 with the probability 1/2; the first weighs 3 times as much. The margin
+ * between their logits that is fitted to weights t_k w_k is log 3. */
+static double find_weighted_margin(size_t labels, bool several)
+{
+    static uint32_t hard[RIG_TRAIN];
+    static uint32_t soft_labels[2 * RIG_TRAIN];
+    static float probabilities[2 * RIG_TRAIN];
+    static size_t begins[RIG_TRAIN + 1];
+    static size_t soft_begins[RIG_TRAIN + 1];
+    static double weights[MANY];
+    rig r = rig_new(2, 1);
+    for (size_t i = 0; i <= RIG_TRAIN; i++) {
+        begins[i] = i;
+        soft_begins[i] = 2 * i;
+    }
+    for (size_t i = 0; i < 2 * RIG_TRAIN; i++) {
+        soft_labels[i] = i % 2;
+        probabilities[i] = 0.5f;
+    }
+    for (size_t k = 0; k < MANY; k++)
+        weights[k] = k == 0 ? 3 : 1;
+    const tenor__soft_targets soft = {soft_begins, soft_labels, probabilities};
+    const tenor__label_sets train_sets = {RIG_TRAIN, hard, several ? begins : NULL, soft};
+    const tenor__label_sets dev_sets = {RIG_DEV, hard, several ? begins : NULL, soft};
+    const tenor__ngram_training training = {
+        .train = {&r.train, &train_sets},
+        .dev = {&r.dev, &dev_sets},
+        .labels = labels,
+        .label_weights = weights,
+        .rule = &r.rule,
+        .seed = 1,
+        .most_features = tenor__ngram_classifier_most_features(labels),
+    };
+    tenor__ngram_classifier classifier;
+    ck_assert_int_eq(tenor__ngram_classifier_train(&classifier, &training, r.pool, NULL), TENOR_OK);
+    double margin = 0;
+    for (size_t i = 0; i < RIG_DEV; i++) {
+        const float *row = classifier.dev_logits + i * labels;
+        margin += several ? (double)row[0] : labels == 2 ? (double)row[0] : (double)(row[0] - row[1]);
+    }
+    tenor__ngram_classifier_free(&classifier);
+    rig_free(&r);
+    return margin / RIG_DEV;
+}
+
+START_TEST(weights_count_by_the_soft_targets)
+{
+    const double expected = 1.0986;
+    ck_assert_double_eq_tol(find_weighted_margin(2, false), expected, 0.25);
+    ck_assert_double_eq_tol(find_weighted_margin(2, true), expected, 0.25);
+    ck_assert_double_eq_tol(find_weighted_margin(MANY, false), expected, 0.25);
+    ck_assert_double_eq_tol(find_weighted_margin(MANY, true), expected, 0.25);
+}
+END_TEST
+
+CHECK_MAIN("linear/ngram_classifier", weights_count_by_the_soft_targets, the_table_gives_the_logits,
+           a_full_table_gives_the_logits, threads_change_nothing, packed_as_the_network_wants_it, several_labels_a_text,
+           class_weights_of_many_labels, of_many_labels_the_table_is_sparse, memory_of_many_labels, memory)
