@@ -156,6 +156,85 @@ START_TEST(an_ngram_table_is_what_the_network_calls_for)
 }
 END_TEST
 
+/* The table of "gru+ngrams" as a sparse one that holds every weight, and what may be wrong with such a table. */
+START_TEST(a_sparse_ngram_table_that_lies_is_refused)
+{
+    enum { SLOTS = 64, ENTRIES = SLOTS * LABELS };
+    uint32_t begins[SLOTS + 1];
+    uint32_t labels[ENTRIES];
+    tenor_model *model = fixture_model("gru+ngrams");
+    dismantled whole = take_apart(model);
+    dismantled parts = whole;
+    float want[2 * LABELS];
+    float got[2 * LABELS];
+    tenor__buffer bytes;
+    tenor_model *sparse;
+    for (uint32_t i = 0; i <= SLOTS; i++)
+        begins[i] = LABELS * i;
+    for (uint32_t i = 0; i < ENTRIES; i++)
+        labels[i] = i % LABELS;
+    whole.config.ngrams.entries = ENTRIES;
+    tenor__stored_tensor *weight = &whole.tensors[find(&whole, "ngrams.weight")];
+    weight->rank = 1;
+    weight->shape[0] = ENTRIES;
+    tenor__stored_tensor *begin = &whole.tensors[whole.count];
+    *begin = whole.tensors[find(&whole, "ngrams.key")];
+    begin->name = str("ngrams.begin");
+    begin->shape[0] = SLOTS + 1;
+    begin->data = begins;
+    begin->size = sizeof begins;
+    begin[1] = *begin;
+    begin[1].name = str("ngrams.label");
+    begin[1].shape[0] = ENTRIES;
+    begin[1].data = labels;
+    begin[1].size = sizeof labels;
+    whole.count += 2;
+
+    classify(model, want);
+    ck_assert_int_eq(load(&whole, &bytes, &sparse, NULL), TENOR_OK);
+    classify(sparse, got);
+    for (size_t i = 0; i < 2 * LABELS; i++)
+        ck_assert_float_eq_tol(got[i], want[i], 1e-6f);
+    tenor_model_free(sparse);
+    tenor__buffer_free(&bytes);
+
+    static const struct {
+        size_t at; /* in begins; behind them in labels */
+        uint32_t value;
+    } lies[] = {{0, 1},
+                {5, 100},
+                {SLOTS, ENTRIES - 1},
+                {SLOTS, ENTRIES + 1},
+                {7, UINT32_MAX},
+                {SLOTS, 0},
+                {SLOTS + 1, LABELS},
+                {SLOTS + 1, UINT32_MAX},
+                {SLOTS / 2, 1u << 31},
+                {SLOTS + ENTRIES, 0x7FFFFFFF}};
+    for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+        uint32_t *place = lies[i].at <= SLOTS ? &begins[lies[i].at] : &labels[lies[i].at - SLOTS - 1];
+        const uint32_t before = *place;
+        *place = lies[i].value;
+        check_fails(&whole, TENOR_BAD_MODEL, "ngrams.");
+        *place = before;
+    }
+    parts = whole;
+    parts.config.ngrams.entries = ENTRIES / 2;
+    check_fails(&parts, TENOR_BAD_MODEL, "ngrams.");
+    parts = whole;
+    parts.config.ngrams.entries = 0;
+    check_fails(&parts, TENOR_BAD_MODEL, "ngrams.");
+    parts = whole;
+    parts.tensors[parts.count - 1].type = str("F32");
+    check_fails(&parts, TENOR_BAD_MODEL, "'ngrams.label' is of type F32, not I32");
+    parts = whole;
+    parts.count--;
+    check_fails(&parts, TENOR_BAD_MODEL, "'ngrams.label', which");
+    parts_free(&whole);
+    tenor_model_free(model);
+}
+END_TEST
+
 START_TEST(numbers_that_are_not_finite_are_refused)
 {
     static const float wrong[] = {NAN, -NAN, INFINITY, -INFINITY};
@@ -461,6 +540,7 @@ START_TEST(a_full_ngram_table_is_refused)
 END_TEST
 
 CHECK_MAIN("model/load", tensors_may_come_in_any_order, exactly_the_networks_tensors_are_taken,
-           an_ngram_table_is_what_the_network_calls_for, numbers_that_are_not_finite_are_refused, damage_is_found,
-           every_changed_byte_is_survived, every_prefix_is_refused, errors_name_the_file, options_have_a_size,
-           no_file_stays_open, a_pipe_is_read_once, what_is_no_file_is_refused_early, a_full_ngram_table_is_refused)
+           an_ngram_table_is_what_the_network_calls_for, a_sparse_ngram_table_that_lies_is_refused,
+           numbers_that_are_not_finite_are_refused, damage_is_found, every_changed_byte_is_survived,
+           every_prefix_is_refused, errors_name_the_file, options_have_a_size, no_file_stays_open, a_pipe_is_read_once,
+           what_is_no_file_is_refused_early, a_full_ngram_table_is_refused)
