@@ -3,8 +3,13 @@
 #include "memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-enum { UNKNOWN_WORD = 1 /* id of <unk> */ };
+enum {
+    UNKNOWN_WORD = 1, /* id of <unk> */
+    PIECE = 1 << 16,  /* bytes of a text whose tokens are counted together */
+    LONGEST_PIECE = 1 << 20
+};
 
 tenor_status prediction_init(struct prediction *prediction, const tenor_model *model,
                              const struct prediction_asked *asked)
@@ -86,20 +91,41 @@ static void add_probabilities(const struct prediction *prediction, struct cJSON 
     json_add_map(line, "probabilities", &probabilities);
 }
 
-/* Share of the tokens that the vocabulary does not have; 0 for a text without tokens. */
+/* The size of the first piece of a text: no token crosses its end, which is a space, unless the text has none for very
+ * long. */
+static size_t piece_size(tenor_str text)
+{
+    if (text.size <= PIECE)
+        return text.size;
+    const size_t most = text.size < LONGEST_PIECE ? text.size : LONGEST_PIECE;
+    const char *end = memchr(text.data + PIECE, ' ', most - PIECE);
+    if (end)
+        return (size_t)(end - text.data);
+    size_t size = most;
+    while (size < text.size && size > PIECE && ((unsigned char)text.data[size] & 0xC0) == 0x80)
+        size--; /* not inside a character */
+    return size;
+}
+
+/* Share of the tokens that the vocabulary does not have; 0 for a text without tokens. In pieces, in memory that does
+ * not grow with the text. */
 static double unknown_share(struct prediction *prediction, tenor_str text)
 {
     const tenor_vocab *vocab = tenor_model_vocab(prediction->model);
     const tenor_text_settings settings = *tenor_vocab_text_settings(vocab);
     size_t unknown = 0;
     prediction->token_count = 0;
-    if (tenor_tokens_split(prediction->tokens, &settings, text) != TENOR_OK)
-        return 0;
-    const size_t count = tenor_tokens_count(prediction->tokens);
-    for (size_t i = 0; i < count; i++)
-        unknown += tenor_vocab_token(vocab, prediction->tokens, i) == UNKNOWN_WORD;
-    prediction->token_count = count;
-    return count > 0 ? (double)unknown / (double)count : 0;
+    while (text.size > 0) {
+        const tenor_str piece = {text.data, piece_size(text)};
+        if (tenor_tokens_split(prediction->tokens, &settings, piece) != TENOR_OK)
+            return 0;
+        const size_t count = tenor_tokens_count(prediction->tokens);
+        for (size_t i = 0; i < count; i++)
+            unknown += tenor_vocab_token(vocab, prediction->tokens, i) == UNKNOWN_WORD;
+        prediction->token_count += count;
+        text = (tenor_str){text.data + piece.size, text.size - piece.size};
+    }
+    return prediction->token_count > 0 ? (double)unknown / (double)prediction->token_count : 0;
 }
 
 struct cJSON *prediction_json(struct prediction *prediction, tenor_str text, const float *probabilities)

@@ -148,31 +148,6 @@ static const tenor__source_run *run_at(const tenor__normalized *text, size_t off
     return &text->runs[low];
 }
 
-bool tenor__normalize_cut(tenor__normalized *text, size_t begin, size_t end)
-{
-    void *memory = text->runs;
-    if (!tenor__alloc_grow(&text->alloc, &memory, &text->run_capacity, text->run_count + 1, sizeof *text->runs))
-        return false;
-    text->runs = memory;
-    size_t from = (size_t)(run_at(text, end) - text->runs);
-    tenor__source_run first = text->runs[from++];
-    if (first.source_size == 0)
-        first.source_begin += end - first.begin;
-    first.begin = begin;
-    size_t to = from;
-    while (to > 0 && text->runs[to - 1].begin >= begin)
-        to--;
-    const size_t rest = text->run_count - from;
-    memmove(text->runs + to + 1, text->runs + from, rest * sizeof *text->runs);
-    text->runs[to] = first;
-    for (size_t i = to + 1; i <= to + rest; i++)
-        text->runs[i].begin -= end - begin;
-    text->run_count = to + 1 + rest;
-    memmove(text->text + begin, text->text + end, text->size - end + TENOR__PADDING);
-    text->size -= end - begin;
-    return true;
-}
-
 void tenor__normalize_source(const tenor__normalized *text, size_t offset, size_t *begin, size_t *end)
 {
     const tenor__source_run *run = run_at(text, offset);

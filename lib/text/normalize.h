@@ -52,10 +52,6 @@ void tenor__normalize_forget(tenor__normalized *text);
  *   - A symbol, fraction, circled or square character that NFKC replaces by letters or digits gets spaces around it. */
 bool tenor__normalize_more(tenor__normalized *text, size_t *at, size_t more);
 
-/* Removes the bytes [begin, end), end < size; the other bytes keep their mapping. Returns false if memory runs out;
- * nothing has changed then. */
-bool tenor__normalize_cut(tenor__normalized *text, size_t begin, size_t end);
-
 /* The source bytes [*begin, *end) of the byte at offset < size. */
 void tenor__normalize_source(const tenor__normalized *text, size_t offset, size_t *begin, size_t *end);
 

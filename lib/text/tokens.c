@@ -7,7 +7,10 @@
 
 #include <string.h>
 
-enum { PIECE = 16384 }; /* bytes to normalize before segmenting them, so that both stay in the cache */
+enum {
+    PIECE = 16384,       /* bytes to normalize before segmenting them, so that both stay in the cache */
+    LEAST_GAPS = 1 << 20 /* bytes of text and mapping from which on what is between the tokens is removed */
+};
 
 /* In the order of tenor__kept_tokens, followed by the names of the first two in models of earlier versions. */
 enum { KEPT_KINDS = 3 };
@@ -81,21 +84,46 @@ static void keep_ends(tenor__token_ranges *ranges, size_t first, size_t last)
     ranges->count = first + last;
 }
 
-/* Removes these tokens and their text. This does not affect the tokens after them, because a piece begins where no
- * token looks back beyond the previous one. Returns false if memory runs out. */
-static bool remove_middle(tenor_tokens *tokens, size_t first, size_t last)
+/* Removes the text between the tokens, but for a space. This does not affect what follows, because a piece begins where
+ * no token looks back beyond the previous one. Returns false if memory runs out. */
+static bool remove_gaps(tenor_tokens *tokens)
 {
+    tenor__normalized *text = &tokens->text;
     tenor__token_ranges *ranges = &tokens->ranges;
-    const size_t begin = first > 0 ? ranges->items[first - 1].end : 0;
-    const size_t end = ranges->items[ranges->count - last].begin;
-    if (!tenor__normalize_cut(&tokens->text, begin, end))
+    tenor__source_run *runs = tenor__alloc_array(&text->alloc, ranges->count + 1, sizeof *runs);
+    if (!runs)
         return false;
-    keep_ends(ranges, first, last);
-    for (size_t i = first; i < ranges->count; i++) {
-        ranges->items[i].begin -= end - begin;
-        ranges->items[i].end -= end - begin;
+    size_t size = 0;
+    for (size_t i = 0; i < ranges->count; i++) {
+        const tenor_token token = tenor_tokens_get(tokens, i);
+        const tenor__token_range range = ranges->items[i];
+        const size_t next = i + 1 < ranges->count ? ranges->items[i + 1].begin : text->size;
+        memmove(text->text + size, token.text.data, token.text.size);
+        runs[i] = (tenor__source_run){size, token.begin, token.end - token.begin};
+        ranges->items[i] = (tenor__token_range){size, size + token.text.size};
+        size += token.text.size;
+        if (next > range.end)
+            text->text[size++] = ' ';
     }
+    memset(text->text + size, 0, TENOR__PADDING);
+    text->size = size;
+    tenor__alloc_free(&text->alloc, text->runs);
+    text->runs = runs;
+    text->run_count = ranges->count;
+    text->run_capacity = ranges->count + 1;
     return true;
+}
+
+/* Removes gaps when the text and its mapping have become twice as large as they left them. */
+static bool keep_small(tenor_tokens *tokens, size_t *most)
+{
+    const tenor__normalized *text = &tokens->text;
+    if (text->size + text->run_count * sizeof *text->runs <= *most)
+        return true;
+    const bool done = remove_gaps(tokens);
+    const size_t left = text->size + text->run_count * sizeof *text->runs;
+    *most = left > LEAST_GAPS / 2 ? 2 * left : LEAST_GAPS;
+    return done;
 }
 
 /* Splits the whole text, and removes the middle part from time to time. */
@@ -104,11 +132,16 @@ static bool split_ends(tenor_tokens *tokens, tenor_token_unit unit, size_t first
     tenor__normalized *normalized = &tokens->text;
     tenor__token_ranges *ranges = &tokens->ranges;
     const size_t size = normalized->source.size;
+    size_t most = LEAST_GAPS;
     for (size_t at = 0; at < size;) {
         const size_t from = normalized->size;
         if (!tenor__normalize_more(normalized, &at, PIECE) || !tenor__segment(ranges, normalized, from, unit, SIZE_MAX))
             return false;
-        if (ranges->count / 2 > first + last && ranges->count > PIECE && !remove_middle(tokens, first, last))
+        if (ranges->count / 2 > first + last && ranges->count > PIECE) {
+            keep_ends(ranges, first, last);
+            most = 0;
+        }
+        if (!keep_small(tokens, &most))
             return false;
     }
     keep_ends(ranges, first, last);
@@ -132,11 +165,12 @@ tenor_status tenor__tokens_split_limit(tenor_tokens *tokens, const tenor_text_se
     }
     const size_t enough = limit > 0 && limit < SIZE_MAX - TENOR__LOOK_BACK ? limit + TENOR__LOOK_BACK : SIZE_MAX;
     const size_t piece = limit > 0 && limit < PIECE / 8 ? limit * 8 : PIECE;
+    size_t most = limit > 0 ? LEAST_GAPS : SIZE_MAX;
     bool done = true;
     for (size_t at = 0; done && at < text.size && (limit == 0 || ranges->count < limit);) {
         const size_t from = normalized->size;
         done = tenor__normalize_more(normalized, &at, piece) &&
-               tenor__segment(ranges, normalized, from, settings->unit, enough);
+               tenor__segment(ranges, normalized, from, settings->unit, enough) && keep_small(tokens, &most);
     }
     normalized->source = (tenor_str){NULL, 0};
     if (!done)

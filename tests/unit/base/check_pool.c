@@ -172,6 +172,7 @@ START_TEST(zero_means_all_processors)
 END_TEST
 
 static atomic_int unblocked;
+static atomic_int faults_blocked;
 
 static void look_at_signals(size_t task, void *user)
 {
@@ -181,6 +182,7 @@ static void look_at_signals(size_t task, void *user)
     pthread_sigmask(SIG_SETMASK, NULL, &mask);
     if (!pthread_equal(pthread_self(), *caller) && !sigismember(&mask, SIGINT))
         atomic_fetch_add(&unblocked, 1);
+    atomic_fetch_add(&faults_blocked, sigismember(&mask, SIGBUS) || sigismember(&mask, SIGSEGV));
     usleep(500);
 }
 
@@ -195,6 +197,7 @@ START_TEST(signals_are_the_callers)
     pthread_t caller = pthread_self();
     tenor__pool_run(pool, look_at_signals, &caller, 40);
     ck_assert_int_eq(atomic_load(&unblocked), 0);
+    ck_assert_int_eq(atomic_load(&faults_blocked), 0);
     tenor__pool_free(pool);
 }
 END_TEST

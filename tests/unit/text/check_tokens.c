@@ -414,6 +414,35 @@ START_TEST(ends_take_bounded_memory)
 }
 END_TEST
 
+/* So are four million bytes with a token in every 20,000 of them: what is between the tokens is forgotten. */
+START_TEST(gaps_take_bounded_memory)
+{
+    enum { SIZE = 1 << 22, EACH = 20000, LIMIT = 2000, MOST = 3 << 20 };
+    char *text = malloc(SIZE);
+    for (size_t i = 0; i < SIZE; i++)
+        text[i] = i % EACH < 3 ? "\xEF\xBC\xA1"[i % EACH] : i % EACH == 3 ? ' ' : "\xC2\xA0"[i % 2];
+    for (int kept = TENOR__KEEP_FIRST; kept <= TENOR__KEEP_BOTH; kept++) {
+        failing state = {0};
+        const tenor_alloc alloc = failing_alloc(&state);
+        tenor_tokens *tokens;
+        ck_assert_int_eq(tenor_tokens_new(&alloc, &tokens), TENOR_OK);
+        ck_assert_int_eq(
+            tenor__tokens_split_limit(tokens, &WORDS, (tenor_str){text, SIZE}, LIMIT, (tenor__kept_tokens)kept),
+            TENOR_OK);
+        ck_assert_uint_eq(tenor_tokens_count(tokens), SIZE / EACH + 1);
+        for (size_t i = 0; i < tenor_tokens_count(tokens); i++) {
+            const tenor_token token = tenor_tokens_get(tokens, i);
+            ck_assert_uint_eq(token.begin, i * EACH);
+            ck_assert_uint_eq(token.end, i * EACH + 3);
+            ck_assert(tenor_str_is(token.text, "a"));
+        }
+        ck_assert_uint_lt(state.largest, MOST);
+        tenor_tokens_free(tokens);
+    }
+    free(text);
+}
+END_TEST
+
 START_TEST(ends_survive_failing_memory)
 {
     enum { SIZE = 1 << 18 };
@@ -543,5 +572,5 @@ END_TEST
 
 CHECK_MAIN("text/tokens", spans, nothing_and_nul, any_text, kept_ends, tokens_are_stable, floods_are_linear,
            long_tokens_are_cut, failing_memory, warm_lists_allocate_nothing, limits_stop_the_work,
-           ends_take_bounded_memory, ends_survive_failing_memory, limits_cut_no_token, pieces_are_the_whole,
-           pieces_are_small)
+           ends_take_bounded_memory, gaps_take_bounded_memory, ends_survive_failing_memory, limits_cut_no_token,
+           pieces_are_the_whole, pieces_are_small)
