@@ -6,6 +6,7 @@
 #include "base/thread.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* Enough pieces that neither side waits for the other over one that takes long, and small enough that all of them stay
  * in a processor's cache. */
@@ -27,6 +28,7 @@ struct tenor__ahead {
     tenor__ahead_fn read;
     void *user;
     pthread_t thread;
+    pid_t process;         /* whose thread it is */
     pthread_mutex_t mutex; /* protects filled and stop */
     pthread_cond_t more;   /* a piece was filled */
     pthread_cond_t room;   /* a piece was emptied, or the thread is to stop */
@@ -93,6 +95,10 @@ static void give_back(tenor__ahead *ahead)
 
 tenor_status tenor__ahead_read(tenor__ahead *ahead, char *out, size_t room, size_t *got, bool *end, tenor_error *error)
 {
+    if (ahead->process != getpid())
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
+                                "a compressed file that was open before fork cannot be read in the child process; open "
+                                "it there");
     const piece *p = wait_for_piece(ahead);
     *got = p->size - ahead->taken < room ? p->size - ahead->taken : room;
     *end = false;
@@ -140,41 +146,44 @@ static void free_memory(tenor__ahead *ahead)
     tenor__alloc_free(&alloc, ahead);
 }
 
-tenor_status tenor__ahead_new(tenor__ahead_fn read, void *user, const tenor_alloc *alloc, tenor__ahead **out)
+tenor__ahead *tenor__ahead_new(tenor__ahead_fn read, void *user, const tenor_alloc *alloc)
 {
     const tenor_alloc used = tenor__alloc_of(alloc);
-    *out = NULL;
     if (!tenor__alloc_is_libc(&used) || tenor__pool_processors() < 2)
-        return TENOR_OK;
+        return NULL;
     tenor__ahead *ahead = tenor__alloc_zeroed(&used, 1, sizeof *ahead);
     char *data = tenor__alloc_array(&used, PIECES, PIECE_ROOM);
     if (!ahead || !data) {
         tenor__alloc_free(&used, data);
         tenor__alloc_free(&used, ahead);
-        return TENOR_OUT_OF_MEMORY;
+        return NULL;
     }
     ahead->alloc = used;
+    ahead->process = getpid();
     ahead->read = read;
     ahead->user = user;
     for (size_t i = 0; i < PIECES; i++)
         ahead->pieces[i].data = data + i * PIECE_ROOM;
     if (!init_waiting(ahead)) {
         free_memory(ahead);
-        return TENOR_OK;
+        return NULL;
     }
     if (tenor__thread_start(&ahead->thread, fill, ahead) != 0) {
         end_waiting(ahead);
         free_memory(ahead);
-        return TENOR_OK;
+        return NULL;
     }
-    *out = ahead;
-    return TENOR_OK;
+    return ahead;
 }
 
 void tenor__ahead_free(tenor__ahead *ahead)
 {
     if (!ahead)
         return;
+    if (ahead->process != getpid()) {
+        free_memory(ahead);
+        return;
+    }
     pthread_mutex_lock(&ahead->mutex);
     ahead->stop = true;
     pthread_cond_signal(&ahead->room);

@@ -55,6 +55,7 @@ struct tenor_source {
     stretch raw; /* as in the file */
     char *raw_buffer;
     tenor__decompressor *decompressor;
+    bool may_read_ahead; /* from the first byte that nobody has looked at yet */
     tenor__ahead *ahead; /* decompresses what comes after `plain`; NULL where the caller's thread does */
     stretch plain;       /* decompressed, in the file's encoding */
     char *plain_buffer;
@@ -98,6 +99,10 @@ static tenor_status decompress(void *user, char *out, size_t room, size_t *got, 
 /* Decompressed bytes, at least one before the end. */
 static tenor_status read_plain(tenor__source *s, char *out, size_t room, size_t *got, bool *end, tenor_error *error)
 {
+    if (s->may_read_ahead) {
+        s->may_read_ahead = false;
+        s->ahead = tenor__ahead_new(decompress, s, &s->alloc);
+    }
     if (s->ahead)
         return tenor__ahead_read(s->ahead, out, room, got, end, error);
     if (s->decompressor)
@@ -391,9 +396,7 @@ static tenor_status start(tenor__source *s, tenor_error *error)
                                 "is compressed twice; undo one of them, as with gzip -dc or "
                                 "zstd -dc");
     TENOR_TRY(begin(s, error));
-    if (s->decompressor && !s->plain.at_end && never_waits(s) &&
-        tenor__ahead_new(decompress, s, &s->alloc, &s->ahead) != TENOR_OK)
-        return tenor__error_set_memory(error);
+    s->may_read_ahead = s->decompressor && !s->plain.at_end && never_waits(s);
     if (memory)
         TENOR_TRY(see_memory(s, error));
     if (s->window.at_end)

@@ -4,6 +4,8 @@
 #include "base/pool.h"
 #include "check_main.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
 #include <string.h>
 #include <tenor_train.h>
 
@@ -34,8 +36,7 @@ static tenor_status give(void *user, char *out, size_t room, size_t *got, bool *
 /* NULL where the machine has one processor: then there is nothing to test. */
 static tenor__ahead *start(stream *s)
 {
-    tenor__ahead *ahead;
-    ck_assert_int_eq(tenor__ahead_new(give, s, NULL, &ahead), TENOR_OK);
+    tenor__ahead *ahead = tenor__ahead_new(give, s, NULL);
     ck_assert((ahead != NULL) == (tenor__pool_processors() > 1));
     return ahead;
 }
@@ -128,12 +129,32 @@ START_TEST(there_is_none_with_a_hook)
     failing memory = {0};
     const tenor_alloc alloc = failing_alloc(&memory);
     stream s = {.size = 1};
-    tenor__ahead *ahead;
-    ck_assert_int_eq(tenor__ahead_new(give, &s, &alloc, &ahead), TENOR_OK);
-    ck_assert_ptr_null(ahead);
+    ck_assert_ptr_null(tenor__ahead_new(give, &s, &alloc));
     ck_assert_uint_eq(memory.calls + s.calls, 0);
 }
 END_TEST
 
+/* It must not wait there for a thread that the child does not have. */
+START_TEST(a_child_process_has_no_thread)
+{
+    stream s = {.size = SIZE_MAX, .step = 1000};
+    tenor__ahead *ahead = start(&s);
+    if (!ahead)
+        return;
+    const pid_t child = fork();
+    if (child == 0) {
+        size_t got;
+        bool end;
+        const tenor_status status = tenor__ahead_read(ahead, (char[1]){0}, 1, &got, &end, NULL);
+        tenor__ahead_free(ahead);
+        _exit(status == TENOR_INVALID_ARGUMENT ? 0 : 1);
+    }
+    int ended;
+    ck_assert_int_eq(waitpid(child, &ended, 0), child);
+    ck_assert(WIFEXITED(ended) && WEXITSTATUS(ended) == 0);
+    tenor__ahead_free(ahead);
+}
+END_TEST
+
 CHECK_MAIN("source/ahead", the_bytes_are_the_same, a_failure_comes_after_the_bytes_before_it,
-           it_may_be_freed_at_any_time, there_is_none_with_a_hook)
+           it_may_be_freed_at_any_time, there_is_none_with_a_hook, a_child_process_has_no_thread)
