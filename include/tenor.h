@@ -221,10 +221,10 @@ TENOR_API bool tenor_model_multi_label(const tenor_model *model);
  * labels. A text's probabilities are the same bits whatever is classified with it, before it, or on how many threads.
  * A text of any length is read in pieces: each thread of a session keeps at most some 30 MB for it with a model of
  * 2^20 n-gram slots, eight bytes more for each further slot, and what the network needs for the tokens that it reads
- * (max_tokens). In a text of more than 65,536 bytes without white space a token ends after so many; of one with more than
- * 1,048,576 different words the n-gram model uses the characters of the first so many. Fails with TENOR_OUT_OF_MEMORY (a
- * session of one thread that has seen such a text, as long and shorter than 65,536 bytes, allocates nothing), and with TENOR_NOT_FINITE when the model's weights, though finite, are so large that its sums
- * overflow: such a model has to be trained again.
+ * (max_tokens). Where a text has no white space for 65,536 bytes a token ends. Of a text with more than 1,048,576
+ * different words the n-gram model uses the characters of the first so many. Fails with TENOR_OUT_OF_MEMORY (a session
+ * of one thread that has seen a text as long, shorter than 65,536 bytes, allocates nothing), and with TENOR_NOT_FINITE
+ * when the model's weights, though finite, are so large that its sums overflow: such a model has to be trained again.
  */
 TENOR_API tenor_status tenor_classify(tenor_session *session, tenor_str text, float *probabilities);
 

@@ -365,7 +365,9 @@ typedef struct tenor_source tenor_source; /* the text of a file, in constant mem
 /* Opens a file, or standard input ("-"), whose text is then read as UTF-8: it is decompressed if it is a gzip, zstd, xz
  * or bzip2 file and converted if it is in another encoding, which the option "encoding" names or the bytes tell. NULL
  * options are the defaults. TENOR_BAD_DATA for what is no text, such as a spreadsheet, and where the encoding could be
- * one or another; TENOR_CORRUPT for damaged compressed data. */
+ * one or another; TENOR_CORRUPT for damaged compressed data. From the second megabyte on a thread of its own
+ * decompresses a file, unless alloc is a hook or the machine has one processor; it ends with the source, and a child
+ * process that fork made cannot read on (TENOR_INVALID_ARGUMENT). The same holds for rows and corpora. */
 TENOR_API tenor_status tenor_source_open(const char *path, const tenor_options *options, const tenor_alloc *alloc,
                                          tenor_source **out, tenor_error *error);
 TENOR_API void tenor_source_free(tenor_source *source);
