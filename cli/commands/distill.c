@@ -1,4 +1,4 @@
-/* tenor distill: a small model that answers as a large one does. */
+/* tenor distill: a small model that predicts as a large one does. */
 #include "commands/train.h"
 #include "failure.h"
 #include "input/input.h"
@@ -8,6 +8,7 @@
 #include "output/save.h"
 #include "path.h"
 #include "report/summary.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -66,12 +67,46 @@ static int teach(const struct args *args, const struct teachers *teachers, const
     return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
 }
 
-/* What is told of the texts: how many, and what the teacher says of them. */
+/* There must be texts, and two labels. */
 static int check_taught(const struct args *args, const struct values *values, const tenor_corpus *corpus)
 {
     if (tenor_corpus_size(corpus) == 0)
         return fail(args->command, EXIT_BAD_INPUT, "%s: there is no text that is not empty", values->texts);
     return corpora_check_labels(args, values->texts, corpus);
+}
+
+static bool is_typed(const struct args *args, const char *option)
+{
+    return strstr(args->typed.data, option) != NULL;
+}
+
+/* What the student has of its teacher unless it is given: how texts become tokens, and labels are separated. */
+static int inherit(const struct args *args, const struct values *values, const tenor_model *teacher)
+{
+    const tenor_text_settings *text = tenor_vocab_text_settings(tenor_model_vocab(teacher));
+    tenor_options *options = args->options;
+    tenor_status status = TENOR_OK;
+    if (values->coverage > 0 && tenor_model_multi_label(teacher))
+        return fail_usage(args->command, "--coverage is for one label a text, and %s gives several", args->operands[0]);
+    if (text->unit == TENOR_TOKENS_CHAR && !is_typed(args, " --tokens"))
+        status = tenor_options_set(options, "tokens", "char", NULL);
+    if (status == TENOR_OK && text->keep_case && !is_typed(args, " --keep-case"))
+        status = tenor_options_set_switch(options, "keep-case", true, NULL);
+    if (status == TENOR_OK && tenor_model_multi_label(teacher) && *tenor_options_get(options, "multi-label") == '\0')
+        status = tenor_options_set(options, "multi-label", "auto", NULL);
+    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, NULL);
+}
+
+/* Reads the texts. The columns of the teacher's are tried; afterwards --text is again as it was given. */
+static int read_texts(const struct args *args, const struct values *values, const tenor_model *teacher,
+                      struct unlabeled *texts)
+{
+    struct text given = {0};
+    text_add(&given, "%s", tenor_options_get(args->options, "text"));
+    const int exit_status = unlabeled_read_all(args, teacher, values->texts, values->quiet, texts);
+    tenor_options_set(args->options, "text", given.data, NULL);
+    free(given.data);
+    return exit_status;
 }
 
 static int read_taught(const struct args *args, const struct values *values, struct output *err,
@@ -81,10 +116,9 @@ static int read_taught(const struct args *args, const struct values *values, str
     struct unlabeled texts = {0};
     int exit_status = load_teachers(args, &teachers);
     if (exit_status == EXIT_DONE)
-        exit_status = unlabeled_read_all(args, teachers.models[0], values->texts, values->quiet, &texts);
-    if (exit_status == EXIT_DONE && tenor_model_multi_label(teachers.models[0]))
-        exit_status =
-            tenor_options_set(args->options, "multi-label", "auto", NULL) == TENOR_OK ? EXIT_DONE : EXIT_FAILED;
+        exit_status = inherit(args, values, teachers.models[0]);
+    if (exit_status == EXIT_DONE)
+        exit_status = read_texts(args, values, teachers.models[0], &texts);
     if (exit_status == EXIT_DONE)
         exit_status = teach(args, &teachers, &texts, err, &corpora->train);
     unlabeled_free(&texts);
@@ -94,7 +128,6 @@ static int read_taught(const struct args *args, const struct values *values, str
     if (exit_status != EXIT_DONE)
         return exit_status;
     const struct corpora_paths paths = {values->texts, values->dev, values->test, 0};
-    tenor_options_set(args->options, "text", "", NULL); /* of the texts; dev and test have columns of their own */
     return corpora_complete(args, &paths, err, corpora);
 }
 
@@ -157,9 +190,9 @@ static int distill(const struct args *args, const struct values *values)
 }
 
 static const char *const groups[] = {"corpus", "text", "network", "training", "output", NULL};
-static const char *const library[] = {"text",     "label",     "multi-label", "no-header",    "delimiter",
-                                      "quote",    "escape",    "encoding",    "dev-fraction", "@text",
-                                      "@network", "@training", NULL};
+static const char *const library[] = {"format",       "text",  "label",    "multi-label", "no-header",
+                                      "delimiter",    "quote", "escape",   "encoding",    "skip-bad",
+                                      "dev-fraction", "@text", "@network", "@training",   NULL};
 static const char *const first[] = {"texts", "output",  "hidden", "dev",   "test", "ngrams",
                                     "seed",  "threads", "report", "quiet", "json", NULL};
 static const char *const operands[] = {"MODEL", NULL};
@@ -192,17 +225,18 @@ static int run(int argc, char **argv)
 
 const struct command distill_command = {
     .name = "distill",
-    .summary = "train a small model to answer as a large one does",
+    .summary = "train a small model to predict as a large one does",
     .usage = "distill MODEL... --texts FILE -o SMALL [OPTION...]",
-    .description = "Classifies the texts with MODEL and trains a network on the probabilities that it gives them, as "
-                   "tenor train does on labels. Texts need no labels: the more there are of the kind that SMALL will "
-                   "meet, the closer it comes. With --hidden 32 it is about five times as fast as a model of the "
-                   "defaults, and about as accurate. Several MODELs teach the mean of their probabilities; all must "
-                   "have the same labels.\n"
-                   "\n"
-                   "Without --dev a part of the texts is held out, and the accuracy on it is how often SMALL answers "
-                   "as MODEL does, not how often it is right: measure that with --test. A corpus of --dev has labels, "
-                   "and must not be one that MODEL was trained on.\n",
+    .description =
+        "Classifies the texts with MODEL and trains a network on the probabilities that it gives them, as "
+        "tenor train does on labels. Texts need no labels: the more there are of the kind that SMALL will "
+        "meet, the closer it comes. --hidden 32 makes it small. Several MODELs teach the mean of their probabilities; "
+        "all must "
+        "have the same labels.\n"
+        "\n"
+        "Without --dev a part of the texts is held out, and the accuracy on it is how often SMALL predicts "
+        "what MODEL does, not how often it is right: measure that with --test. A corpus of --dev has labels, "
+        "and must not be one that MODEL was trained on.\n",
     .examples =
         "  tenor distill reviews-model --texts reviews.csv -o small-model --hidden 32\n"
         "  tenor distill large-1 large-2 --texts new.txt.gz --texts old.csv -o small --hidden 32 --test test.csv\n",

@@ -5,6 +5,7 @@
 #include "input/input.h"
 #include "input/corpora_tell.h"
 #include "path.h"
+#include "text.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -173,10 +174,46 @@ static void tell_separator(const struct args *args, const char *path, const teno
             path_name(path), (int)own.size, own.data, (int)other.size, other.data);
 }
 
+/* Whether a file has not the columns that --probabilities names. */
+static bool lacks_probabilities(const struct args *args, const char *path)
+{
+    tenor_rows *rows;
+    tenor_error error = {0};
+    const char *given = tenor_options_get(args->options, "probabilities");
+    if (*given == '\0' || strcmp(given, "none") == 0 || strcmp(path, "-") == 0)
+        return false;
+    const char *option = NULL;
+    if (tenor_rows_open(path, args->options, TENOR_ROWS_LAYOUT, NULL, &rows, &error) == TENOR_OK) {
+        const tenor_error *unclear = tenor_layout_unclear(tenor_rows_layout(rows));
+        option = unclear ? unclear->option : NULL;
+        tenor_rows_free(rows);
+    } else {
+        option = error.option;
+    }
+    return option && strcmp(option, "probabilities") == 0;
+}
+
+/* People label dev and test, without probabilities: there the labels count. */
+static int read_labeled(const struct args *args, const char *path, bool quiet, tenor_corpus **out)
+{
+    if (!lacks_probabilities(args, path))
+        return input_corpus(args, path, quiet, out);
+    struct text given = {0};
+    text_add(&given, "%s", tenor_options_get(args->options, "probabilities"));
+    if (!quiet)
+        warn(args->command, "%s: there are no columns of --probabilities %s: its labels count", path_name(path),
+             given.data);
+    tenor_options_set(args->options, "probabilities", "none", NULL);
+    const int exit_status = input_corpus(args, path, quiet, out);
+    tenor_options_set(args->options, "probabilities", given.data, NULL);
+    free(given.data);
+    return exit_status;
+}
+
 static int read_other(const struct args *args, const char *path, bool quiet, const tenor_corpus *train,
                       tenor_corpus **out)
 {
-    const int exit_status = input_corpus(args, path, quiet, out);
+    const int exit_status = read_labeled(args, path, quiet, out);
     if (exit_status == EXIT_DONE && !quiet) {
         input_tell_layout(path, *out, train);
         tell_separator(args, path, *out, train);

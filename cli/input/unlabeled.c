@@ -179,9 +179,12 @@ int unlabeled_read_all(const struct args *args, const tenor_model *model, const 
     struct reading reading = {.out = out};
     int exit_status = EXIT_DONE;
     *out = (struct unlabeled){0};
+    /* The option --format of a command that trains without a model is that of its corpus. */
+    const bool format_given = model && strcmp(tenor_options_get(args->options, "format"), "auto") != 0;
     struct path_list list = path_list_of(paths);
     for (size_t i = 0; exit_status == EXIT_DONE && i < list.count; i++)
-        exit_status = read_file(args, model, list.paths[i], FORMAT_AUTO, quiet, &reading);
+        exit_status = format_given ? read_table(args, model, list.paths[i], quiet, &reading)
+                                   : read_file(args, model, list.paths[i], FORMAT_AUTO, quiet, &reading);
     path_list_free(&list);
     find_texts(&reading);
     return exit_status;

@@ -30,7 +30,7 @@ int unlabeled_read(const struct args *args, const tenor_model *model, const char
                    struct unlabeled *out);
 
 /* The same of several files, with commas between them, one after the other; texts alone, without what stands in their
- * rows. A file whose name has commas is one where it is there. */
+ * rows. A file whose name has commas is one where it is there. With a model they are tables where --format says so. */
 int unlabeled_read_all(const struct args *args, const tenor_model *model, const char *paths, bool quiet,
                        struct unlabeled *out);
 void unlabeled_free(struct unlabeled *unlabeled);

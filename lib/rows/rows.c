@@ -217,11 +217,26 @@ static tenor_status new_rows(const char *name, const tenor__corpus_settings *set
     return TENOR_OK;
 }
 
+/* Columns and members have probabilities; other formats have none. */
+static tenor_status check_probabilities(const tenor_rows *rows, tenor_error *error)
+{
+    const char *given = rows->settings.probabilities;
+    const bool has_columns = rows->reader == &tenor__table_reader || rows->reader == &tenor__jsonl_reader;
+    if (has_columns || !rows->layout->labels_wanted || !given || given[0] == '\0' || strcmp(given, "none") == 0)
+        return TENOR_OK;
+    return tenor__error_option(error, "probabilities",
+                               tenor__error_set(error, TENOR_BAD_DATA,
+                                                "option 'probabilities' names columns, and this format has none; a "
+                                                "table or JSON Lines can have probabilities"));
+}
+
 /* status is that of opening the source. */
 static tenor_status finish_opening(tenor_rows *rows, tenor_status status, tenor_rows **out, tenor_error *error)
 {
     if (status == TENOR_OK)
         status = fail_in(rows, open_window(rows, error), error);
+    if (status == TENOR_OK)
+        status = fail_in(rows, check_probabilities(rows, error), error);
     if (status == TENOR_OK)
         *out = rows;
     else

@@ -55,3 +55,21 @@ try tenor distill model student --texts one.txt -o x --log student/weights.safet
 try tenor distill model --texts one.txt,two.txt -o x --report one.txt
 cmp new.txt two.txt && tenor inspect packed.st > /dev/null && echo "all are there"
 try tenor distill model --texts - --test - -o x
+echo "# options hold for all files"
+{ echo "note,review,label"; tail -n +2 reviews.csv | sed 's/^/x,/'; } > named.csv
+tenor distill model --texts named.csv --test named.csv --text review -o named "${small[@]}" --quiet --json | grep -o '"test":{"examples":[0-9]*'
+printf 'review\tnote\na fine hotel\tx\na dull film\ty\na superb phone\tz\na poor room\tw\n' > table.txt
+for n in 1 2 3 4 5 6 7 8; do cat table.txt | tail -n +2 | sed "s/\t/ $n\t/"; done > more; cat more >> table.txt
+tenor distill model --texts table.txt --format tsv --text review -o tables "${small[@]}" --quiet --json | grep -o '"examples":[0-9]*' | head -n 1
+tenor distill several --texts several.csv -o several-2 --test several.csv "${small[@]}" --multi-label '|' --quiet && tenor inspect several-2 | grep -c several-2
+try tenor distill several --texts several.csv -o x "${small[@]}" --coverage 0.5
+tenor train reviews.csv -o characters "${small[@]}" --tokens char --keep-case --quiet
+for options in "" "--tokens word"; do
+    tenor distill characters --texts new.txt -o like "${small[@]}" --quiet $options
+    tenor inspect like | grep -i '^tokens\|case'
+done
+echo "# a file without the columns goes by its labels, and a format without columns has none"
+sed 's/,positive$/,good/; s/,negative$/,bad/' reviews.csv > human.csv
+try tenor train columns.csv -o x "${small[@]}" --probabilities good,bad --dev human.csv 2>&1 | head -n 4
+sed 's/^/__label__good /' new.txt > new.fasttext
+try tenor train new.fasttext -o x "${small[@]}" --probabilities good,bad
