@@ -4,7 +4,7 @@
 #include "failure.h"
 #include "memory.h"
 #include "report/findings.h"
-#include "input/classify_table.h"
+#include "input/texts.h"
 #include "input/input.h"
 #include "output/out_file.h"
 #include "output/output.h"
@@ -207,8 +207,8 @@ static int check_files(const struct job *job)
         exit_status = fail_usage(command, "only one of CORPUS and --against can be standard input");
     if (exit_status == EXIT_DONE && values->fix && strcmp(job->path, "-") == 0)
         exit_status = fail_usage(command, "--fix reads CORPUS twice, so it cannot be standard input: give a file");
-    const char *wanted = values->fix ? classify_table_format(values->fix) : NULL;
-    const char *given = classify_table_format(job->path);
+    const char *wanted = values->fix ? texts_format_of(values->fix) : NULL;
+    const char *given = texts_format_of(job->path);
     if (exit_status == EXIT_DONE && wanted && given && strcmp(wanted, given) != 0)
         exit_status =
             fail_usage(command, "--fix %s: the rows stay as they are in %s, which is %s; give the file that suffix",

@@ -1,16 +1,16 @@
 /* tenor classify: a line in, a line out; a table in, the same with two columns more out. */
 #include "options/args.h"
-#include "input/classify_table.h"
 #include "page/explanation.h"
 #include "failure.h"
 #include "memory.h"
 #include "input/input.h"
 #include "output/json.h"
-#include "input/lines.h"
+#include "input/texts.h"
 #include "output/out_file.h"
 #include "output/output.h"
 #include "output/prediction.h"
 #include "output/progress.h"
+#include "output/rows_output.h"
 #include "output/save.h"
 #include "path.h"
 
@@ -18,8 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum format { FORMAT_AUTO, FORMAT_LINES, FORMAT_TABLE /* and more, as the library names them */ };
 
 struct values {
     size_t format;
@@ -46,20 +44,27 @@ struct job {
     size_t labels;
     struct prediction prediction; /* of the last text */
     tenor_session *session;
-    tenor_str *lines;
-    float *probabilities; /* a row a line */
-    size_t most;          /* lines a block */
+    struct texts texts;   /* of the file that is read */
+    size_t most;          /* texts of a chunk */
+    tenor_str *list;      /* [most] of the chunk, those that can be read */
+    float *probabilities; /* [most, labels] of these */
     struct output *out;
     bool explains;
     struct explain explain;
-    char *names[ROWS_ADDED]; /* of the columns that are added to a table; NULL for the usual ones */
+    bool adds_columns;        /* to a table; else a line a text */
+    char *names[ROWS_ADDED];  /* of the columns; NULL for the usual ones */
+    struct rows_output rows;  /* of the table */
+    tenor_str *row_labels;    /* [labels] of a row's prediction */
+    float *row_probabilities; /* [labels] */
 };
 
 enum {
-    MOST_LINES = 4096,      /* of a block */
-    MOST_VALUES = 1 << 20,  /* of a block's probabilities: with very many labels it has fewer lines */
-    INTERACTIVE_LINES = 64, /* of a block whose results are printed at once */
+    MOST_TEXTS = 4096,      /* of a chunk */
+    MOST_VALUES = 1 << 20,  /* of a chunk's probabilities: with very many labels it has fewer texts */
+    INTERACTIVE_TEXTS = 64, /* of a chunk whose predictions are printed at once */
 };
+
+/* ---- a text's prediction, in a line ---- */
 
 /* Both columns as a corpus has them: joined by the separator, empty for no label. */
 static void print_several(struct job *job)
@@ -122,7 +127,7 @@ static void print_page(struct job *job, tenor_str text)
     explanation_add(&job->explain, text, job->prediction.best, count, job->out);
 }
 
-static void print_answer(struct job *job, tenor_str text, const float *probabilities)
+static void print_prediction(struct job *job, tenor_str text, const float *probabilities)
 {
     if (job->explains && !explain_text(&job->explain, text))
         return;
@@ -135,13 +140,10 @@ static void print_answer(struct job *job, tenor_str text, const float *probabili
         print_fields(job, text, probabilities);
 }
 
-/* A row of a table that is printed like a line; one that cannot be read has empty columns, or nulls. */
-static void print_row(void *user, tenor_str text, const float *probabilities)
+/* A row that cannot be read has empty columns, or nulls. */
+static void print_unread(struct job *job)
 {
-    struct job *job = user;
-    if (probabilities) {
-        print_answer(job, text, probabilities);
-    } else if (job->values->html) {
+    if (job->values->html) {
         explanation_add_unread(job->out);
     } else if (job->values->json) {
         struct cJSON *line = json_new_object();
@@ -153,57 +155,125 @@ static void print_row(void *user, tenor_str text, const float *probabilities)
     }
 }
 
-static int classify_lines(struct job *job, const char *path, tenor_source *source)
+/* ---- a row of a table, with columns added ---- */
+
+/* probabilities is NULL for a row that cannot be read. Of several labels a text those as likely as the threshold are
+ * given, in the order of the model's. */
+static void write_row(struct job *job, const struct texts_record *record, const float *probabilities)
 {
-    const bool terminal = strcmp(path, "-") == 0 && isatty(STDIN_FILENO) == 1;
-    const bool at_once = job->values->unbuffered || job->out->terminal || terminal;
-    const size_t most = at_once && job->most > INTERACTIVE_LINES ? INTERACTIVE_LINES : job->most;
-    struct lines lines;
-    lines_init(&lines, source);
-    int exit_status = EXIT_DONE;
-    size_t count;
-    bool first = true;
-    uint64_t done = 0;
+    const bool several = job->prediction.multi_label;
+    size_t *predicted = job->prediction.best;
+    const size_t given = probabilities ? tenor_model_prediction(job->model, probabilities, predicted) : 0;
+    size_t count = 0;
+    bool rejected = false;
+    for (size_t i = 0; i < given; i++) {
+        const float p = probabilities[predicted[i]];
+        const bool unlikely = (double)p < job->values->threshold;
+        rejected = rejected || (unlikely && !several);
+        if (unlikely && several)
+            continue;
+        job->row_labels[count] = tenor_model_label(job->model, predicted[i]);
+        job->row_probabilities[count++] = p;
+    }
+    const struct rows_prediction prediction = {
+        job->row_labels, job->row_probabilities, count, several, tenor_model_separator(job->model), rejected};
+    rows_output_row(&job->rows, record->raw, record->line_end, probabilities ? &prediction : NULL);
+}
+
+/* Columns of the same name could not be told apart afterwards, nor could CSV under another suffix. */
+static int check_columns(const struct job *job, const tenor_layout *layout)
+{
+    const struct command *command = job->args->command;
+    const char *output = job->values->output;
+    const char *format = tenor_layout_format(layout);
+    const char *named = output ? texts_format_of(output) : NULL;
+    const char *input = path_name(job->texts.path);
+    if (named && strcmp(named, format) != 0)
+        return fail_usage(command,
+                          "--output %s: the rows stay as they are in %s, which is %s; give the file that suffix",
+                          output, input, format);
+    for (size_t i = 0; i < ROWS_ADDED; i++)
+        if (rows_output_has_column(layout, job->rows.names[i]))
+            return fail_usage(command, "%s has a column \"%s\" already; name those that are added with --as", input,
+                              job->rows.names[i]);
+    return EXIT_DONE;
+}
+
+/* Says how the file is read and what is added, so that nobody has to guess. */
+static int begin_rows(struct job *job)
+{
+    const tenor_layout *layout = tenor_rows_layout(job->texts.rows);
+    struct text added = {0};
+    if (job->adds_columns) {
+        if (!rows_output_init(&job->rows, job->out, layout, (const char *const *)job->names))
+            return fail(job->args->command, EXIT_BAD_INPUT,
+                        "%s is of format %s, which has no columns to add; --json gives an object a row",
+                        path_name(job->texts.path), tenor_layout_format(layout));
+        const int exit_status = check_columns(job, layout);
+        if (exit_status != EXIT_DONE)
+            return exit_status;
+        text_add(&added, "; added: \"%s\" and \"%s\"", job->rows.names[0], job->rows.names[1]);
+    }
+    texts_tell_layout(&job->texts, added.data ? added.data : "");
+    free(added.data);
+    return EXIT_DONE;
+}
+
+/* ---- the way through ---- */
+
+static void write_record(struct job *job, const struct texts_record *record, const float *probabilities)
+{
+    if (job->texts.rows && job->adds_columns)
+        write_row(job, record, probabilities);
+    else if (record->unread)
+        print_unread(job);
+    else
+        print_prediction(job, record->text, probabilities);
+}
+
+static int classify_chunk(struct job *job)
+{
+    const struct texts *texts = &job->texts;
+    size_t count = 0;
+    for (size_t i = 0; i < texts->count; i++)
+        if (!texts->records[i].unread)
+            job->list[count++] = texts->records[i].text;
+    const tenor_status status = tenor_classify_batch(job->session, job->list, count, job->probabilities);
+    if (status != TENOR_OK)
+        return fail_classifying(job->args->command, status, NULL);
+    const float *next = job->probabilities;
+    for (size_t i = 0; i < texts->count && job->out->error == 0; i++) {
+        const bool unread = texts->records[i].unread;
+        write_record(job, &texts->records[i], unread ? NULL : next);
+        next += unread ? 0 : job->labels;
+    }
+    return EXIT_DONE;
+}
+
+/* Each chunk of the file is read, classified and written. */
+static int classify_texts(struct job *job, bool at_once)
+{
+    struct texts *texts = &job->texts;
     struct output *err = memory_resize(NULL, 1, sizeof *err);
     struct progress progress;
+    int exit_status = EXIT_DONE;
     output_init(err, STDERR_FILENO, "standard error");
     progress_start(&progress, err);
     progress.bar = progress.bar && !at_once;
-    while (exit_status == EXIT_DONE && job->out->error == 0 && job->explain.status == TENOR_OK &&
-           (count = lines_read(&lines, job->lines, most)) > 0) {
-        if (first && job->values->format == FORMAT_AUTO)
-            classify_table_warn(job->args, path_name(path), job->lines, count);
-        first = false;
-        tenor_status status = tenor_classify_batch(job->session, job->lines, count, job->probabilities);
-        if (status != TENOR_OK) {
-            exit_status = fail_classifying(job->args->command, status, NULL);
-            break;
-        }
-        for (size_t i = 0; i < count && job->out->error == 0; i++)
-            print_answer(job, job->lines[i], job->probabilities + i * job->labels);
-        done += count;
-        progress_count(&progress, "lines", done, 0);
+    while (exit_status == EXIT_DONE && job->out->error == 0 && job->explain.status == TENOR_OK && texts_read(texts)) {
+        exit_status = classify_chunk(job);
+        progress_count(&progress, texts->rows ? "rows" : "lines", texts->before + texts->count, 0);
         /* Nobody waits for a prediction that is ready while the input pauses. */
-        if (at_once || lines_would_wait(&lines))
+        if (at_once || texts_would_wait(texts))
             output_flush(job->out);
     }
     progress_clear(&progress);
     output_flush(err);
     free(err);
-    if (lines.status != TENOR_OK)
-        exit_status = fail_with(job->args->command, lines.status, &lines.error);
-    input_tell_source(job->args, path, source);
-    if (lines.cut > 0)
-        warn(job->args->command, "%s: of %llu line%s longer than %d MB, the rest was not used", path_name(path),
-             (unsigned long long)lines.cut, lines.cut == 1 ? "" : "s", LINES_LONGEST >> 20);
-    lines_free(&lines);
     return exit_status;
 }
 
-static bool reads_table(const struct values *values, const char *path)
-{
-    return values->format >= FORMAT_TABLE || (values->format == FORMAT_AUTO && classify_table_format(path));
-}
+/* ---- options ---- */
 
 static bool explains(const struct values *values)
 {
@@ -216,37 +286,34 @@ static bool prints_lines(const struct values *values)
     return values->json || values->all || values->top > 0 || values->polarity || values->with_text || explains(values);
 }
 
-static int classify_rows(struct job *job, const char *path)
-{
-    struct classify_table table = {.args = job->args,
-                                   .model = job->model,
-                                   .session = job->session,
-                                   .out = job->out,
-                                   .threshold = job->values->threshold,
-                                   .output = job->values->output,
-                                   .print = prints_lines(job->values) ? print_row : NULL,
-                                   .user = job};
-    for (size_t i = 0; i < ROWS_ADDED; i++)
-        table.names[i] = job->names[i];
-    return classify_table(&table, path);
-}
-
 static int classify_file(struct job *job, const char *path)
 {
-    if (reads_table(job->values, path))
-        return classify_rows(job, path);
-    if (path_is_folder(path))
+    const bool is_table = texts_are_rows(job->values->format, path);
+    const bool terminal = strcmp(path, "-") == 0 && isatty(STDIN_FILENO) == 1;
+    const bool at_once = job->values->unbuffered || job->out->terminal || terminal;
+    const size_t most = at_once && job->most > INTERACTIVE_TEXTS ? INTERACTIVE_TEXTS : job->most;
+    if (!is_table && path_is_folder(path))
         return fail(job->args->command, EXIT_BAD_INPUT, "%s is a folder; give its files: %s/*", path, path);
-    if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO) == 1)
+    if (!is_table && terminal)
         fputs("Type a text and press Enter; Ctrl-D ends.\n", stderr);
-    tenor_source *source;
-    int exit_status = input_source(job->args, path, &source);
-    if (exit_status == EXIT_DONE)
-        exit_status = classify_lines(job, path, source);
-    else if (strchr(path, ' ') && access(path, F_OK) != 0)
+    int exit_status = texts_open(&job->texts, job->args, job->model, path, job->values->format, most);
+    if (exit_status != EXIT_DONE && !is_table && strchr(path, ' ') && access(path, F_OK) != 0)
         fprintf(stderr, "A text itself comes by standard input: echo '...' | tenor classify MODEL\n");
-    tenor_source_free(source);
-    return exit_status;
+    if (exit_status == EXIT_DONE && is_table)
+        exit_status = begin_rows(job);
+    if (exit_status == EXIT_DONE)
+        exit_status = classify_texts(job, at_once);
+    if (exit_status == EXIT_DONE && is_table && job->adds_columns && job->texts.status == TENOR_OK)
+        rows_output_head(&job->rows); /* of a table without rows */
+    const bool doubtful = job->texts.doubtful;
+    const int closed = texts_close(&job->texts, exit_status, "have no prediction");
+    if (exit_status == EXIT_DONE && doubtful)
+        return fail(
+            job->args->command, EXIT_BAD_INPUT,
+            "%s: the quotes leave in doubt where rows begin, and the predictions after that place with it; mend "
+            "them, or set --quote",
+            path_name(path));
+    return closed;
 }
 
 static int check_tables(const struct args *args, const struct values *values)
@@ -254,7 +321,7 @@ static int check_tables(const struct args *args, const struct values *values)
     if (values->names && explains(values))
         return fail_usage(args->command, "--as names columns of a table; explanations are lines: leave one out");
     for (size_t i = 1; i < args->operand_count && args->operand_count > 2; i++)
-        if (reads_table(values, args->operands[i]) && !prints_lines(values))
+        if (texts_are_rows(values->format, args->operands[i]) && !prints_lines(values))
             return fail_usage(args->command, "%s is a table: give one at a time", args->operands[i]);
     if (values->output)
         for (size_t i = 0; i < args->operand_count; i++) {
@@ -267,14 +334,24 @@ static int check_tables(const struct args *args, const struct values *values)
     return EXIT_DONE;
 }
 
+/* Refuses a file for predictions of lines whose name promises another form. */
+static int check_output(const struct args *args, const char *output, bool json)
+{
+    const char *named = texts_format_of(output);
+    if (!named || strcmp(named, json ? "jsonl" : "tsv") == 0)
+        return EXIT_DONE;
+    return fail_usage(args->command, "--output %s: the predictions are written as %s; give the file that suffix",
+                      output, json ? "JSON Lines, .jsonl" : "label, tab and probability, .tsv or .txt");
+}
+
 static int check(const struct args *args, const struct values *values, const tenor_model *model)
 {
     tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(model, &info);
     int exit_status = check_tables(args, values);
     if (exit_status == EXIT_DONE && values->output &&
-        (prints_lines(values) || args->operand_count < 2 || !reads_table(values, args->operands[1])))
-        exit_status = classify_table_check_lines(args, values->output, values->json);
+        (prints_lines(values) || args->operand_count < 2 || !texts_are_rows(values->format, args->operands[1])))
+        exit_status = check_output(args, values->output, values->json);
     if (exit_status != EXIT_DONE)
         return exit_status;
     if (values->polarity && !info.has_polarity)
@@ -305,22 +382,9 @@ static int take_names(struct job *job)
     return EXIT_DONE;
 }
 
-static int take_format(const struct args *args, const struct values *values)
-{
-    static const char *const formats[] = {"csv", "tsv", "jsonl", "fasttext"}; /* of FORMAT_TABLE and on */
-    tenor_error error = {0};
-    if (values->format < FORMAT_TABLE)
-        return EXIT_DONE;
-    const tenor_status status =
-        tenor_options_set(args->options, "format", formats[values->format - FORMAT_TABLE], &error);
-    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
-}
-
 static int classify_files(struct job *job)
 {
     int exit_status = take_names(job);
-    if (exit_status == EXIT_DONE)
-        exit_status = take_format(job->args, job->values);
     if (exit_status == EXIT_DONE && job->values->html)
         explanation_begin(job->out);
     if (exit_status == EXIT_DONE && job->args->operand_count == 1)
@@ -337,9 +401,12 @@ static int classify_files(struct job *job)
 static int classify(const struct args *args, const struct values *values, const tenor_model *model)
 {
     struct job job = {.args = args, .values = values, .model = model, .labels = tenor_model_label_count(model)};
-    job.most = MOST_VALUES / job.labels < MOST_LINES ? MOST_VALUES / job.labels : MOST_LINES;
-    job.lines = memory_resize(NULL, job.most, sizeof *job.lines);
+    job.most = MOST_VALUES / job.labels < MOST_TEXTS ? MOST_VALUES / job.labels : MOST_TEXTS;
+    job.list = memory_resize(NULL, job.most, sizeof *job.list);
     job.probabilities = memory_resize(NULL, job.most * job.labels, sizeof *job.probabilities);
+    job.adds_columns = !prints_lines(values);
+    job.row_labels = memory_resize(NULL, job.labels, sizeof *job.row_labels);
+    job.row_probabilities = memory_resize(NULL, job.labels, sizeof *job.row_probabilities);
     job.out = memory_resize(NULL, 1, sizeof *job.out);
     struct out_file file = {.descriptor = STDOUT_FILENO};
     int exit_status = values->output ? out_file_open(&file, args->command, values->output) : EXIT_DONE;
@@ -369,9 +436,11 @@ static int classify(const struct args *args, const struct values *values, const 
         free(job.names[i]);
     prediction_free(&job.prediction);
     free(job.out);
-    free(job.lines);
     tenor_session_free(job.session);
+    free(job.row_probabilities);
+    free(job.row_labels);
     free(job.probabilities);
+    free(job.list);
     return exit_status;
 }
 
@@ -380,7 +449,7 @@ static const char *const library[] = {"text", "no-header", "delimiter", "quote",
 static const char *const operands[] = {"MODEL", NULL};
 
 static const struct option_row options[] = {
-    CHOICE_ROW("input", 0, "format", format, "auto|lines|csv|tsv|jsonl|fasttext", "auto", "FORMAT",
+    CHOICE_ROW("input", 0, "format", format, TEXTS_FORMATS, "auto", "FORMAT",
                "format of the FILEs; auto goes by their names; standard input is lines"),
     TEXT_ROW("options", 0, "as", names, "NAMES",
              "names of the two columns that are added to a table; label,probability when not given"),

@@ -108,7 +108,7 @@ static const char *const library[] = {"text", "no-header", "delimiter", "quote",
 static const char *const operands[] = {"TEXTS", NULL};
 
 static const struct option_row options[] = {
-    CHOICE_ROW("input", 0, "format", format, UNLABELED_FORMATS, "auto", "FORMAT",
+    CHOICE_ROW("input", 0, "format", format, TEXTS_FORMATS, "auto", "FORMAT",
                "format of TEXTS; auto goes by its name"),
     TEXT_ROW("options", 'o', "output", output, "CORPUS", "add to CORPUS, a file .csv or .jsonl (required)"),
     LIST_ROW("options", 0, "labels", labels, "NAME,...", "the labels; the model's when not given"),

@@ -2,7 +2,6 @@
 #include "options/args.h"
 #include "failure.h"
 #include "memory.h"
-#include "input/classify_table.h"
 #include "input/input.h"
 #include "input/unlabeled.h"
 #include "output/json.h"
@@ -96,8 +95,8 @@ static int check(const struct args *args, const struct values *values, const str
     if (!values->output)
         return EXIT_DONE;
     const char *input = args->operands[1];
-    const char *wanted = classify_table_format(values->output);
-    const char *given = values->json ? "jsonl" : texts->table ? classify_table_format(input) : NULL;
+    const char *wanted = texts_format_of(values->output);
+    const char *given = values->json ? "jsonl" : texts->table ? texts_format_of(input) : NULL;
     const int exit_status = save_check_beside(args->command, "--output", values->output, args->operands[0], &input, 1);
     if (exit_status != EXIT_DONE || !wanted || (given && strcmp(wanted, given) == 0) ||
         (texts->table && !given)) /* its format was named */
@@ -127,7 +126,7 @@ static const char *const library[] = {"text", "no-header", "delimiter", "quote",
 static const char *const operands[] = {"MODEL", "TEXTS", NULL};
 
 static const struct option_row options[] = {
-    CHOICE_ROW("input", 0, "format", format, UNLABELED_FORMATS, "auto", "FORMAT",
+    CHOICE_ROW("input", 0, "format", format, TEXTS_FORMATS, "auto", "FORMAT",
                "format of TEXTS; auto goes by its name; standard input is lines"),
     INTEGER_ROW("options", 'n', "count", count, 1, 1e6, "50", "N", "suggest N texts"),
     TEXT_ROW("options", 'o', "output", output, "FILE",

@@ -2,12 +2,8 @@
 #ifndef TENOR_CLI_INPUT_UNLABELED_H
 #define TENOR_CLI_INPUT_UNLABELED_H
 
-#include "options/args.h"
+#include "input/texts.h"
 #include "output/output.h"
-#include "text.h"
-
-/* Values of an option "format" with the choices UNLABELED_FORMATS. */
-#define UNLABELED_FORMATS "auto|lines|csv|tsv|jsonl|fasttext"
 
 struct unlabeled_text {
     tenor_str text;

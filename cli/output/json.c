@@ -81,6 +81,11 @@ struct cJSON *json_new_object(void)
     return memory_check(cJSON_CreateObject());
 }
 
+struct cJSON *json_new_array(void)
+{
+    return memory_check(cJSON_CreateArray());
+}
+
 void json_print(struct cJSON *root, struct output *out)
 {
     /* Most trees are short lines, and fit into the buffer. */
@@ -193,6 +198,11 @@ void json_map_raw(struct json_map *map, tenor_str key, tenor_str value)
 {
     add_key(map, key);
     text_write(&map->text, value.data, value.size);
+}
+
+tenor_str json_map_members(const struct json_map *map)
+{
+    return map->text.size > 0 ? (tenor_str){map->text.data + 1, map->text.size - 1} : (tenor_str){0};
 }
 
 void json_add_map(struct cJSON *parent, const char *key, struct json_map *map)

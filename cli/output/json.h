@@ -10,6 +10,7 @@
 struct cJSON;
 
 struct cJSON *json_new_object(void);
+struct cJSON *json_new_array(void);
 
 /* Prints the tree on one line and frees it. */
 void json_print(struct cJSON *root, struct output *out);
@@ -48,6 +49,9 @@ struct json_map {
 void json_map_string(struct json_map *map, tenor_str key, tenor_str value);
 void json_map_float(struct json_map *map, tenor_str key, float value);
 void json_map_raw(struct json_map *map, tenor_str key, tenor_str value); /* value is JSON */
+
+/* The members so far, without braces: for an object that is copied as it stands. Until the map changes. */
+tenor_str json_map_members(const struct json_map *map);
 
 /* Adds the map, which is empty when zero-initialized, and frees what it holds. */
 void json_add_map(struct cJSON *parent, const char *key, struct json_map *map);

@@ -104,28 +104,32 @@ static void write_row(const struct rows_output *rows, tenor_str raw, const struc
 
 /* ---- JSON Lines ---- */
 
-static void write_strings(struct text *text, const struct rows_prediction *prediction)
+/* The value of a member: labels or their probabilities, an array where a text may have several. */
+static void add_value(struct json_map *members, const char *name, const struct rows_prediction *prediction, bool labels)
 {
-    text_add(text, prediction->several ? "[" : "");
-    for (size_t i = 0; i < prediction->count; i++) {
-        text_add(text, i > 0 ? "," : "");
-        json_write_string(text, prediction->labels[i]);
+    const tenor_str key = tenor_str_of(name);
+    if (!prediction || (prediction->rejected && labels)) {
+        json_map_raw(members, key, tenor_str_of("null"));
+    } else if (prediction->several) {
+        struct cJSON *array = json_new_array();
+        struct text text = {0};
+        for (size_t i = 0; i < prediction->count; i++)
+            if (labels)
+                json_add_string(array, NULL, prediction->labels[i]);
+            else
+                json_add_float(array, NULL, prediction->probabilities[i]);
+        json_write(array, &text);
+        json_map_raw(members, key, (tenor_str){text.data, text.size});
+        free(text.data);
+    } else if (labels) {
+        json_map_string(members, key, prediction->labels[0]);
+    } else {
+        json_map_float(members, key, prediction->probabilities[0]);
     }
-    text_add(text, prediction->several ? "]" : "");
 }
 
-static void write_numbers(struct text *text, const struct rows_prediction *prediction)
-{
-    char number[TENOR_NUMBER_SIZE];
-    text_add(text, prediction->several ? "[" : "");
-    for (size_t i = 0; i < prediction->count; i++) {
-        const size_t size = tenor_number_write_float(prediction->probabilities[i], number);
-        text_add(text, "%s%.*s", i > 0 ? "," : "", (int)size, number);
-    }
-    text_add(text, prediction->several ? "]" : "");
-}
-
-/* Puts the members before the brace that ends the object; what is no object stays as it is. */
+/* The members of the row stay byte for byte, which no parser would keep: those that are added are put before the brace
+ * that ends the object. What is no object stays as it is. */
 static void write_object(const struct rows_output *rows, tenor_str raw, const struct rows_prediction *prediction)
 {
     static const char blanks[] = " \t\r\n";
@@ -139,25 +143,15 @@ static void write_object(const struct rows_output *rows, tenor_str raw, const st
     size_t last = end - 1;
     while (last > 0 && strchr(blanks, raw.data[last - 1]))
         last--;
-    struct text members = {0};
-    text_add(&members, last > 0 && raw.data[last - 1] == '{' ? "" : ",");
-    json_write_string(&members, tenor_str_of(rows->names[0]));
-    text_add(&members, ":");
-    if (!prediction || prediction->rejected)
-        text_add(&members, "null");
-    else
-        write_strings(&members, prediction);
-    text_add(&members, ",");
-    json_write_string(&members, tenor_str_of(rows->names[1]));
-    text_add(&members, ":");
-    if (!prediction)
-        text_add(&members, "null");
-    else
-        write_numbers(&members, prediction);
+    struct json_map members = {0};
+    add_value(&members, rows->names[0], prediction, true);
+    add_value(&members, rows->names[1], prediction, false);
     output_write(rows->out, raw.data, end - 1);
-    output_write(rows->out, members.data, members.size);
+    if (last == 0 || raw.data[last - 1] != '{')
+        output_byte(rows->out, ',');
+    output_str(rows->out, json_map_members(&members));
     output_write(rows->out, raw.data + end - 1, raw.size - (end - 1));
-    free(members.data);
+    free(members.text.data);
 }
 
 /* ---- both ---- */
