@@ -58,6 +58,8 @@ struct option_row {
             letter, offsetof(struct values, field)                                                                     \
     }
 
+struct args;
+
 struct command {
     const char *name;
     const char *summary; /* a line of `tenor help` */
@@ -70,8 +72,10 @@ struct command {
     const struct option_row *options; /* info.name NULL at the end */
     const char *const *operands;      /* names of the required ones; NULL at the end */
     size_t most_operands;
-    const char *const *first;          /* options that the short help shows; NULL at the end, or where it shows all */
-    int (*run)(int argc, char **argv); /* without the command's name; returns an exit status */
+    const char *const *first; /* options that the short help shows; NULL at the end, or where it shows all */
+    size_t values_size;       /* of the command's struct values */
+    const void *initial;      /* values of options that are not given and have no default; NULL: zero */
+    int (*run)(const struct args *args, const void *values); /* returns an exit status */
 };
 
 extern const struct command train_command, classify_command, evaluate_command, inspect_command, tokenize_command,

@@ -3,6 +3,8 @@
 #include "failure.h"
 #include "options/help.h"
 #include "interrupt.h"
+#include "memory.h"
+#include "options/args.h"
 #include "output/output.h"
 #include "options/nearest.h"
 #include "serve/server.h"
@@ -11,6 +13,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -112,6 +115,23 @@ const char *command_program(void)
     return program;
 }
 
+/* arguments come after the command's name. */
+static int run_command(const struct command *command, int count, char **arguments)
+{
+    struct args args;
+    int exit_status;
+    void *values = memory_resize(NULL, 1, command->values_size);
+    memset(values, 0, command->values_size);
+    if (command->initial)
+        memcpy(values, command->initial, command->values_size);
+    if (args_parse(&args, command, count, arguments, values, &exit_status)) {
+        exit_status = command->run(&args, values);
+        args_free(&args);
+    }
+    free(values);
+    return exit_status;
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 0 && argv[0][0] != '\0')
@@ -129,7 +149,7 @@ int main(int argc, char **argv)
     const struct command *command = command_find(name);
     if (!command)
         return command_unknown(name);
-    const int exit_status = command->run(argc - 2, argv + 2);
+    const int exit_status = run_command(command, argc - 2, argv + 2);
     if (exit_status != EXIT_DONE)
         interrupt_raise();
     return exit_status;

@@ -294,22 +294,16 @@ static const struct option_row options[] = {
     {{0}, 0, 0},
 };
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &audit_command, argc, argv, &values, &exit_status))
-        return exit_status;
+    const struct values *values = given;
     struct output out;
     struct output err;
     output_init(&out, STDOUT_FILENO, "standard output");
     output_init(&err, STDERR_FILENO, "standard error");
-    struct job job = {.args = &args, .values = &values, .path = args.operands[0], .out = &out};
-    job.err = values.quiet ? NULL : &err;
-    exit_status = audit(&job);
-    args_free(&args);
-    return exit_status;
+    struct job job = {.args = args, .values = values, .path = args->operands[0], .out = &out};
+    job.err = values->quiet ? NULL : &err;
+    return audit(&job);
 }
 
 const struct command audit_command = {
@@ -342,5 +336,6 @@ const struct command audit_command = {
     .operands = operands,
     .first = first,
     .most_operands = 1,
+    .values_size = sizeof(struct values),
     .run = run,
 };

@@ -482,28 +482,24 @@ static const struct option_row options[] = {
     {{0}, 0, 0},
 };
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &classify_command, argc, argv, &values, &exit_status))
-        return exit_status;
+    const struct values *values = given;
     tenor_model *model = NULL;
-    if (values.all && values.top > 0)
+    int exit_status = EXIT_DONE;
+    if (values->all && values->top > 0)
         exit_status =
-            fail_usage(args.command, "--top %zu and --all ask for different labels; give one of them", values.top);
-    if (values.html && (values.json || values.top > 0 || values.all || values.polarity || values.with_text))
-        exit_status = fail_usage(args.command, "--html is a page of its own; leave out --json, --top, --all, "
-                                               "--polarity and --with-text");
+            fail_usage(args->command, "--top %zu and --all ask for different labels; give one of them", values->top);
+    if (values->html && (values->json || values->top > 0 || values->all || values->polarity || values->with_text))
+        exit_status = fail_usage(args->command, "--html is a page of its own; leave out --json, --top, --all, "
+                                                "--polarity and --with-text");
     if (exit_status == EXIT_DONE)
-        exit_status = input_model(&args, args.operands[0], &model);
+        exit_status = input_model(args, args->operands[0], &model);
     if (exit_status == EXIT_DONE)
-        exit_status = check(&args, &values, model);
+        exit_status = check(args, values, model);
     if (exit_status == EXIT_DONE)
-        exit_status = classify(&args, &values, model);
+        exit_status = classify(args, values, model);
     tenor_model_free(model);
-    args_free(&args);
     return exit_status;
 }
 
@@ -550,5 +546,6 @@ const struct command classify_command = {
     .options = options,
     .operands = operands,
     .most_operands = SIZE_MAX,
+    .values_size = sizeof(struct values),
     .run = run,
 };

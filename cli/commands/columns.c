@@ -184,19 +184,15 @@ static int show(const struct args *args, const tenor_rows *rows, bool json)
     return exit_status;
 }
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &columns_command, argc, argv, &values, &exit_status))
-        return exit_status;
+    const struct values *values = given;
     tenor_rows *rows;
     tenor_error error = {0};
-    const tenor_status status = tenor_rows_open(args.operands[0], args.options, TENOR_ROWS_LAYOUT, NULL, &rows, &error);
-    exit_status = status == TENOR_OK ? show(&args, rows, values.json) : fail_with(args.command, status, &error);
+    const tenor_status status =
+        tenor_rows_open(args->operands[0], args->options, TENOR_ROWS_LAYOUT, NULL, &rows, &error);
+    int exit_status = status == TENOR_OK ? show(args, rows, values->json) : fail_with(args->command, status, &error);
     tenor_rows_free(rows);
-    args_free(&args);
     return exit_status;
 }
 
@@ -216,5 +212,6 @@ const struct command columns_command = {
     .options = options,
     .operands = operands,
     .most_operands = 1,
+    .values_size = sizeof(struct values),
     .run = run,
 };

@@ -454,23 +454,17 @@ static const struct option_row options[] = {
     {{0}, 0, 0},
 };
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &crossvalidate_command, argc, argv, &values, &exit_status))
-        return exit_status;
+    const struct values *values = given;
     struct output out;
     struct output err;
     output_init(&out, STDOUT_FILENO, "standard output");
     output_init(&err, STDERR_FILENO, "standard error");
-    struct job job = {.args = &args, .values = &values, .out = &out};
-    job.err = values.quiet ? NULL : &err;
-    job.lines = values.json ? job.err : &out;
-    exit_status = crossvalidate(&job);
-    args_free(&args);
-    return exit_status;
+    struct job job = {.args = args, .values = values, .out = &out};
+    job.err = values->quiet ? NULL : &err;
+    job.lines = values->json ? job.err : &out;
+    return crossvalidate(&job);
 }
 
 const struct command crossvalidate_command = {
@@ -496,5 +490,6 @@ const struct command crossvalidate_command = {
     .operands = operands,
     .first = first,
     .most_operands = 1,
+    .values_size = sizeof(struct values),
     .run = run,
 };

@@ -206,20 +206,16 @@ static const struct option_row options[] = {
     {{0}, 0, 0},
 };
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &distill_command, argc, argv, &values, &exit_status))
-        return exit_status;
-    if (!values.texts)
-        exit_status = fail_usage(args.command, "say which texts to learn from, as in --texts texts.txt");
+    const struct values *values = given;
+    int exit_status = EXIT_DONE;
+    if (!values->texts)
+        exit_status = fail_usage(args->command, "say which texts to learn from, as in --texts texts.txt");
     if (exit_status == EXIT_DONE)
-        exit_status = check_output(&args, &values);
+        exit_status = check_output(args, values);
     if (exit_status == EXIT_DONE)
-        exit_status = distill(&args, &values);
-    args_free(&args);
+        exit_status = distill(args, values);
     return exit_status;
 }
 
@@ -246,5 +242,6 @@ const struct command distill_command = {
     .operands = operands,
     .first = first,
     .most_operands = SIZE_MAX,
+    .values_size = sizeof(struct values),
     .run = run,
 };

@@ -304,18 +304,12 @@ static const struct option_row options[] = {
     {{0}, 0, 0},
 };
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {.max_gap = -1};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &evaluate_command, argc, argv, &values, &exit_status))
-        return exit_status;
-    struct job job = {.args = &args, .values = &values, .max_gap = values.max_gap < 0 ? (double)NAN : values.max_gap};
-    tenor_options_set(args.options, "probabilities", "none", NULL); /* scores go by the labels */
-    exit_status = evaluate(&job);
-    args_free(&args);
-    return exit_status;
+    const struct values *values = given;
+    struct job job = {.args = args, .values = values, .max_gap = values->max_gap < 0 ? (double)NAN : values->max_gap};
+    tenor_options_set(args->options, "probabilities", "none", NULL); /* scores go by the labels */
+    return evaluate(&job);
 }
 
 const struct command evaluate_command = {
@@ -342,5 +336,7 @@ const struct command evaluate_command = {
     .options = options,
     .operands = operands,
     .most_operands = 2,
+    .values_size = sizeof(struct values),
+    .initial = &(const struct values){.max_gap = -1},
     .run = run,
 };

@@ -40,18 +40,12 @@ static int print_format(const struct args *args, const struct values *values, co
     return output_finish(&out, args->command);
 }
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &help_command, argc, argv, &values, &exit_status))
-        return exit_status;
-    const char *name = args.operand_count > 0 ? args.operands[0] : NULL;
+    const struct values *values = given;
+    const char *name = args->operand_count > 0 ? args->operands[0] : NULL;
     const struct command *command = name ? command_find(name) : NULL;
-    exit_status = name && !command ? command_unknown(name) : print_format(&args, &values, command);
-    args_free(&args);
-    return exit_status;
+    return name && !command ? command_unknown(name) : print_format(args, values, command);
 }
 
 static const char *const groups[] = {"options", NULL};
@@ -77,5 +71,6 @@ const struct command help_command = {
     .options = options,
     .operands = operands,
     .most_operands = 1,
+    .values_size = sizeof(struct values),
     .run = run,
 };

@@ -239,28 +239,23 @@ static const struct option_row options[] = {
     {{0}, 0, 0},
 };
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &inspect_command, argc, argv, &values, &exit_status))
-        return exit_status;
+    const struct values *values = given;
     tenor_model *model = NULL;
-    exit_status = values.verify ? input_verify_model(&args, args.operands[0]) : EXIT_DONE;
+    int exit_status = values->verify ? input_verify_model(args, args->operands[0]) : EXIT_DONE;
     if (exit_status == EXIT_DONE)
-        exit_status = input_model(&args, args.operands[0], &model);
+        exit_status = input_model(args, args->operands[0], &model);
     if (exit_status == EXIT_DONE) {
         struct output out;
         output_init(&out, STDOUT_FILENO, "standard output");
-        if (values.json)
-            print_json(&out, args.operands[0], model, values.verify);
+        if (values->json)
+            print_json(&out, args->operands[0], model, values->verify);
         else
-            print(&out, args.operands[0], model, values.verify);
-        exit_status = output_finish(&out, args.command);
+            print(&out, args->operands[0], model, values->verify);
+        exit_status = output_finish(&out, args->command);
     }
     tenor_model_free(model);
-    args_free(&args);
     return exit_status;
 }
 
@@ -280,5 +275,6 @@ const struct command inspect_command = {
     .options = options,
     .operands = operands,
     .most_operands = 1,
+    .values_size = sizeof(struct values),
     .run = run,
 };

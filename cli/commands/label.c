@@ -108,8 +108,7 @@ static const char *const library[] = {"text", "no-header", "delimiter", "quote",
 static const char *const operands[] = {"TEXTS", NULL};
 
 static const struct option_row options[] = {
-    CHOICE_ROW("input", 0, "format", format, TEXTS_FORMATS, "auto", "FORMAT",
-               "format of TEXTS; auto goes by its name"),
+    CHOICE_ROW("input", 0, "format", format, TEXTS_FORMATS, "auto", "FORMAT", "format of TEXTS; auto goes by its name"),
     TEXT_ROW("options", 'o', "output", output, "CORPUS", "add to CORPUS, a file .csv or .jsonl (required)"),
     LIST_ROW("options", 0, "labels", labels, "NAME,...", "the labels; the model's when not given"),
     TEXT_ROW("options", 'm', "model", model, "MODEL",
@@ -120,22 +119,18 @@ static const struct option_row options[] = {
     {{0}, 0, 0},
 };
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &label_command, argc, argv, &values, &exit_status))
-        return exit_status;
-    struct job job = {.args = &args, .values = &values};
-    job.asking = (struct asking){.args = &args, .path = values.output, .most = values.count, .threads = values.threads};
-    exit_status = check(&args, &values);
+    const struct values *values = given;
+    struct job job = {.args = args, .values = values};
+    job.asking =
+        (struct asking){.args = args, .path = values->output, .most = values->count, .threads = values->threads};
+    int exit_status = check(args, values);
     if (exit_status == EXIT_DONE)
         exit_status = label(&job);
     asking_free(&job.asking);
     unlabeled_free(&job.asking.texts);
     tenor_model_free(job.model);
-    args_free(&args);
     return exit_status;
 }
 
@@ -159,5 +154,6 @@ const struct command label_command = {
     .options = options,
     .operands = operands,
     .most_operands = 1,
+    .values_size = sizeof(struct values),
     .run = run,
 };

@@ -49,18 +49,14 @@ static const struct option_row options[] = {
     {{0}, 0, 0},
 };
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &pack_command, argc, argv, &values, &exit_status))
-        return exit_status;
-    if (values.output && *values.output)
-        exit_status = pack(&args, values.output);
+    const struct values *values = given;
+    int exit_status = EXIT_DONE;
+    if (values->output && *values->output)
+        exit_status = pack(args, values->output);
     else
-        exit_status = fail_usage(args.command, "say where to write the file, for example -o model.tenor");
-    args_free(&args);
+        exit_status = fail_usage(args->command, "say where to write the file, for example -o model.tenor");
     return exit_status;
 }
 
@@ -77,5 +73,6 @@ const struct command pack_command = {
     .options = options,
     .operands = operands,
     .most_operands = 1,
+    .values_size = sizeof(struct values),
     .run = run,
 };

@@ -39,16 +39,10 @@ static const struct option_row options[] = {
     {{0}, 0, 0},
 };
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &serve_command, argc, argv, &values, &exit_status))
-        return exit_status;
-    exit_status = server_run(&args, &values.settings);
-    args_free(&args);
-    return exit_status;
+    const struct values *values = given;
+    return server_run(args, &values->settings);
 }
 
 const struct command serve_command = {
@@ -79,5 +73,6 @@ const struct command serve_command = {
     .options = options,
     .operands = operands,
     .most_operands = SIZE_MAX,
+    .values_size = sizeof(struct values),
     .run = run,
 };

@@ -170,18 +170,12 @@ static const struct option_row options[] = {
     {{0}, 0, 0},
 };
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &split_command, argc, argv, &values, &exit_status))
-        return exit_status;
-    struct job job = {.args = &args, .values = &values, .path = args.operands[0]};
-    tenor_options_set(args.options, "probabilities", "none", NULL); /* parts go by the labels */
-    exit_status = split(&job);
-    args_free(&args);
-    return exit_status;
+    const struct values *values = given;
+    struct job job = {.args = args, .values = values, .path = args->operands[0]};
+    tenor_options_set(args->options, "probabilities", "none", NULL); /* parts go by the labels */
+    return split(&job);
 }
 
 const struct command split_command = {
@@ -199,5 +193,6 @@ const struct command split_command = {
     .options = options,
     .operands = operands,
     .most_operands = 1,
+    .values_size = sizeof(struct values),
     .run = run,
 };

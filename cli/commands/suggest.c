@@ -137,16 +137,10 @@ static const struct option_row options[] = {
     {{0}, 0, 0},
 };
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &suggest_command, argc, argv, &values, &exit_status))
-        return exit_status;
-    exit_status = run_with(&args, &values);
-    args_free(&args);
-    return exit_status;
+    const struct values *values = given;
+    return run_with(args, values);
 }
 
 const struct command suggest_command = {
@@ -168,5 +162,6 @@ const struct command suggest_command = {
     .options = options,
     .operands = operands,
     .most_operands = 2,
+    .values_size = sizeof(struct values),
     .run = run,
 };

@@ -410,20 +410,17 @@ static int read_corpora(const struct args *args, const struct values *values, st
     return corpora_read(args, &paths, err, corpora);
 }
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &train_command, argc, argv, &values, &exit_status))
-        return exit_status;
-    if (values.test && values.test_fraction > 0)
-        exit_status = fail_usage(args.command, "--test and --test-fraction both say what to test on: give one of them");
-    if (exit_status == EXIT_DONE && values.coverage > 0 && *tenor_options_get(args.options, "multi-label"))
-        exit_status = fail_usage(args.command, "--coverage is for one label a text, not for --multi-label");
+    const struct values *values = given;
+    int exit_status = EXIT_DONE;
+    if (values->test && values->test_fraction > 0)
+        exit_status =
+            fail_usage(args->command, "--test and --test-fraction both say what to test on: give one of them");
+    if (exit_status == EXIT_DONE && values->coverage > 0 && *tenor_options_get(args->options, "multi-label"))
+        exit_status = fail_usage(args->command, "--coverage is for one label a text, not for --multi-label");
     if (exit_status == EXIT_DONE)
-        exit_status = train_with(&args, &values, NULL, 0, read_corpora);
-    args_free(&args);
+        exit_status = train_with(args, values, NULL, 0, read_corpora);
     return exit_status;
 }
 
@@ -454,5 +451,6 @@ const struct command train_command = {
     .operands = operands,
     .first = first,
     .most_operands = 1,
+    .values_size = sizeof(struct values),
     .run = run,
 };

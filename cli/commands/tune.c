@@ -356,31 +356,27 @@ static const struct option_row options[] = {
     {{0}, 0, 0},
 };
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &tune_command, argc, argv, &values, &exit_status))
-        return exit_status;
+    const struct values *values = given;
     signal(SIGPIPE, SIG_IGN); /* a reader of the trials that goes away is no reason to lose the model */
     struct output err;
     output_init(&err, STDERR_FILENO, "standard error");
     struct job job = {
-        .args = &args,
-        .values = &values,
-        .err = values.quiet ? NULL : &err,
-        .paths = {.train = args.operands[0], .dev = values.dev, .test = values.test},
+        .args = args,
+        .values = values,
+        .err = values->quiet ? NULL : &err,
+        .paths = {.train = args->operands[0], .dev = values->dev, .test = values->test},
     };
-    const char *const inputs[] = {args.operands[0], values.dev, values.test,
-                                  tenor_options_get(args.options, "vectors")};
-    exit_status = save_check_given(args.command, args.operands[0], values.output);
+    const char *const inputs[] = {args->operands[0], values->dev, values->test,
+                                  tenor_options_get(args->options, "vectors")};
+    int exit_status = save_check_given(args->command, args->operands[0], values->output);
     if (exit_status == EXIT_DONE)
-        exit_status = corpora_check_paths(&args, &job.paths);
+        exit_status = corpora_check_paths(args, &job.paths);
     if (exit_status == EXIT_DONE)
-        exit_status = save_check(args.command, values.output, NULL, NULL, 0);
+        exit_status = save_check(args->command, values->output, NULL, NULL, 0);
     if (exit_status == EXIT_DONE)
-        exit_status = page_check(args.command, values.report, inputs, 4, values.output);
+        exit_status = page_check(args->command, values->report, inputs, 4, values->output);
     if (exit_status == EXIT_DONE)
         exit_status = tune(&job);
     for (size_t i = 0; job.shown && i < job.trials; i++)
@@ -390,7 +386,6 @@ static int run(int argc, char **argv)
     free(job.saved);
     tenor_tuner_free(job.tuner);
     corpora_free(&job.corpora);
-    args_free(&args);
     return exit_status;
 }
 
@@ -420,5 +415,6 @@ const struct command tune_command = {
     .operands = operands,
     .first = first,
     .most_operands = 1,
+    .values_size = sizeof(struct values),
     .run = run,
 };

@@ -72,27 +72,22 @@ static const struct option_row options[] = {
     {{0}, 0, 0},
 };
 
-static int run(int argc, char **argv)
+static int run(const struct args *args, const void *given)
 {
-    struct values values = {0};
-    struct args args;
-    int exit_status;
-    if (!args_parse(&args, &vocab_command, argc, argv, &values, &exit_status))
-        return exit_status;
+    const struct values *values = given;
     tenor_corpus *corpus;
     tenor_corpus *held_out = NULL;
-    exit_status = input_corpus(&args, args.operands[0], false, &corpus);
+    int exit_status = input_corpus(args, args->operands[0], false, &corpus);
     if (exit_status == EXIT_DONE) {
-        input_tell_layout(args.operands[0], corpus, NULL);
-        exit_status = input_check_labels(&args, args.operands[0], false, corpus);
+        input_tell_layout(args->operands[0], corpus, NULL);
+        exit_status = input_check_labels(args, args->operands[0], false, corpus);
     }
-    if (exit_status == EXIT_DONE && !values.all)
-        exit_status = input_hold_out(&args, &corpus, &held_out);
+    if (exit_status == EXIT_DONE && !values->all)
+        exit_status = input_hold_out(args, &corpus, &held_out);
     if (exit_status == EXIT_DONE)
-        exit_status = build(&args, corpus, held_out ? tenor_corpus_size(held_out) : 0);
+        exit_status = build(args, corpus, held_out ? tenor_corpus_size(held_out) : 0);
     tenor_corpus_free(held_out);
     tenor_corpus_free(corpus);
-    args_free(&args);
     return exit_status;
 }
 
@@ -110,5 +105,6 @@ const struct command vocab_command = {
     .options = options,
     .operands = operands,
     .most_operands = 1,
+    .values_size = sizeof(struct values),
     .run = run,
 };
