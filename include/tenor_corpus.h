@@ -310,6 +310,14 @@ TENOR_API const tenor_layout *tenor_corpus_layout(const tenor_corpus *corpus);
 /* Texts with bytes that were not in the file's encoding: they are no UTF-8, or were read as U+FFFD. */
 TENOR_API size_t tenor_corpus_broken_texts(const tenor_corpus *corpus);
 
+/* XXH3 of 64 bits, seed 0, of the bytes that the corpus was read from, as tenor_model_info has it of a training corpus;
+ * also after a split. 0 for a corpus that was made otherwise. */
+TENOR_API uint64_t tenor_corpus_hash(const tenor_corpus *corpus);
+
+/* The script of more than half of a text's letters, "Latin" or "Cyrillic"; "Chinese", "Japanese" and "Korean" for those
+ * that are known by their language. NULL where no script stands out, or there are no letters. Static. */
+TENOR_API const char *tenor_languages_script(tenor_str text);
+
 /* Reads rows one by one, in memory that does not depend on how many there are. */
 typedef struct tenor_rows tenor_rows;
 

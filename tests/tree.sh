@@ -36,7 +36,7 @@ search: search base text config model data eval train"
 
 libc=" assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic
 stdbool stddef stdint stdio stdlib stdnoreturn string threads time wchar wctype dirent fcntl poll pthread sched strings
-termios unistd dlfcn iconv netdb arpa/inet netinet/in sys/socket sys/un sys/file sys/ioctl sys/mman sys/random sys/resource sys/stat sys/syscall sys/time sys/types
+termios unistd dlfcn iconv netdb arpa/inet netinet/in sys/socket sys/un sys/file sys/ioctl sys/mman sys/random sys/resource sys/select sys/stat sys/syscall sys/time sys/types
 sys/uio sys/wait "
 
 includes=$(find lib cli docs/examples -name '*.[ch]' -exec grep -nE '^[[:space:]]*#[[:space:]]*include' {} +)

@@ -33,6 +33,7 @@ struct values {
     const char *explain_label;
     bool counterfactual;
     bool html;
+    bool quiet;
     bool unbuffered;
     size_t threads;
 };
@@ -296,7 +297,8 @@ static int classify_file(struct job *job, const char *path)
         return fail(job->args->command, EXIT_BAD_INPUT, "%s is a folder; give its files: %s/*", path, path);
     if (!is_table && terminal)
         fputs("Type a text and press Enter; Ctrl-D ends.\n", stderr);
-    int exit_status = texts_open(&job->texts, job->args, job->model, path, job->values->format, most);
+    int exit_status =
+        texts_open(&job->texts, job->args, job->model, path, job->values->format, most, job->values->quiet);
     if (exit_status != EXIT_DONE && !is_table && strchr(path, ' ') && access(path, F_OK) != 0)
         fprintf(stderr, "A text itself comes by standard input: echo '...' | tenor classify MODEL\n");
     if (exit_status == EXIT_DONE && is_table)
@@ -335,13 +337,16 @@ static int check_tables(const struct args *args, const struct values *values)
 }
 
 /* Refuses a file for predictions of lines whose name promises another form. */
-static int check_output(const struct args *args, const char *output, bool json)
+static int check_output(const struct args *args, const struct values *values)
 {
+    const char *output = values->output;
     const char *named = texts_format_of(output);
-    if (!named || strcmp(named, json ? "jsonl" : "tsv") == 0)
+    if (!named || (!values->html && strcmp(named, values->json ? "jsonl" : "tsv") == 0))
         return EXIT_DONE;
+    if (values->html)
+        return fail_usage(args->command, "--output %s: --html writes a page; give the file the suffix .html", output);
     return fail_usage(args->command, "--output %s: the predictions are written as %s; give the file that suffix",
-                      output, json ? "JSON Lines, .jsonl" : "label, tab and probability, .tsv or .txt");
+                      output, values->json ? "JSON Lines, .jsonl" : "label, tab and probability, .tsv or .txt");
 }
 
 static int check(const struct args *args, const struct values *values, const tenor_model *model)
@@ -351,7 +356,7 @@ static int check(const struct args *args, const struct values *values, const ten
     int exit_status = check_tables(args, values);
     if (exit_status == EXIT_DONE && values->output &&
         (prints_lines(values) || args->operand_count < 2 || !texts_are_rows(values->format, args->operands[1])))
-        exit_status = check_output(args, values->output, values->json);
+        exit_status = check_output(args, values);
     if (exit_status != EXIT_DONE)
         return exit_status;
     if (values->polarity && !info.has_polarity)
@@ -476,6 +481,7 @@ static const struct option_row options[] = {
     SWITCH_ROW("explain", 0, "html", html,
                "explain all texts on an HTML page; not with --json, --top, --all, "
                "--polarity or --with-text"),
+    SWITCH_ROW("options", 'q', "quiet", quiet, "say nothing but what is wrong"),
     SWITCH_ROW("options", 0, "unbuffered", unbuffered,
                "write each prediction as soon as it is there, as is done at a terminal"),
     INTEGER_ROW("options", 0, "threads", threads, 0, 1024, "0", "N", "threads; 0 for all cores; no effect on results"),

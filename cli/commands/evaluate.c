@@ -177,7 +177,7 @@ static int write_page(struct job *job, const tenor_report *report)
                                            report,
                                            job->corpus,
                                            &job->evidence,
-                                           input_is_of_training(job->model, path) ? PAGE_TRAINED : PAGE_UNSEEN,
+                                           input_is_of_training(job->model, job->corpus) ? PAGE_TRAINED : PAGE_UNSEEN,
                                            NULL};
     struct page page = {.kind = "Evaluation", .command = job->args->typed.data};
     struct page_texts texts;

@@ -14,6 +14,7 @@ struct values {
     const char *labels;
     const char *model;
     size_t count;
+    size_t every;
     size_t threads;
 };
 
@@ -24,45 +25,6 @@ struct job {
     struct asking asking;
 };
 
-static int add_label(struct job *job, tenor_str label)
-{
-    const struct command *command = job->args->command;
-    while (label.size > 0 && label.data[0] == ' ')
-        label = (tenor_str){label.data + 1, label.size - 1};
-    while (label.size > 0 && label.data[label.size - 1] == ' ')
-        label.size--;
-    if (label.size == 0)
-        return fail_usage(command, "--labels takes names with a comma between, as in --labels good,bad, not '%s'",
-                          job->values->labels);
-    for (size_t i = 0; i < job->asking.label_count; i++)
-        if (tenor_str_equal(job->asking.labels[i], label))
-            return fail_usage(command, "--labels has '%.*s' twice", (int)label.size, label.data);
-    if (job->asking.label_count == ASKING_LABELS)
-        return fail_usage(command, "there are keys for %d labels at most", ASKING_LABELS);
-    job->asking.labels[job->asking.label_count++] = label;
-    return EXIT_DONE;
-}
-
-/* Those of --labels, else the model's. */
-static int take_labels(struct job *job)
-{
-    int exit_status = EXIT_DONE;
-    if (!job->values->labels) {
-        for (size_t i = 0; i < tenor_model_label_count(job->model) && exit_status == EXIT_DONE; i++)
-            exit_status = add_label(job, tenor_model_label(job->model, i));
-        return exit_status;
-    }
-    const char *rest = job->values->labels;
-    do {
-        const size_t size = strcspn(rest, ",");
-        exit_status = add_label(job, (tenor_str){rest, size});
-        rest += size;
-    } while (exit_status == EXIT_DONE && *rest++ == ',');
-    if (exit_status == EXIT_DONE && job->asking.label_count < 2)
-        return fail_usage(job->args->command, "--labels names one label; there must be two at least");
-    return exit_status;
-}
-
 static int label(struct job *job)
 {
     const struct args *args = job->args;
@@ -71,15 +33,21 @@ static int label(struct job *job)
     if (exit_status == EXIT_DONE && job->model && tenor_model_multi_label(job->model))
         return fail_usage(args->command, "%s gives any number of labels a text; here a text gets one",
                           job->values->model);
+    job->asking.model = job->model;
     if (exit_status == EXIT_DONE)
-        exit_status = take_labels(job);
+        exit_status = asking_take_labels(&job->asking, job->values->labels);
     if (exit_status == EXIT_DONE)
         exit_status = unlabeled_read(args, job->model, input, job->values->format, false, &job->asking.texts);
     if (exit_status == EXIT_DONE)
         exit_status = labeled_open(&job->asking.labeled, args->command, job->values->output);
     if (exit_status != EXIT_DONE)
         return exit_status;
-    job->asking.model = job->model;
+    exit_status = asking_check_labels(&job->asking, job->values->labels != NULL);
+    if (exit_status != EXIT_DONE) {
+        labeled_close(&job->asking.labeled);
+        return exit_status;
+    }
+    asking_set_training(&job->asking, job->values->model, job->values->every);
     exit_status = asking_choose(&job->asking);
     if (exit_status == EXIT_DONE && job->asking.count == 0)
         warn(args->command, "%s has no text without a label", input);
@@ -115,6 +83,8 @@ static const struct option_row options[] = {
              "ask for the texts that `tenor suggest MODEL` gives, in its order"),
     INTEGER_ROW("options", 'n', "count", count, 0, 1e6, "0", "N",
                 "ask for N texts at most; 0 for all, with --model for 50"),
+    INTEGER_ROW("options", 0, "every", every, 0, 1e6, "25", "N",
+                "with --model, train another model after N labels and order the rest by it; 0 for never"),
     INTEGER_ROW("options", 0, "threads", threads, 0, 1024, "0", "N", "threads; 0 for all cores; no effect on results"),
     {{0}, 0, 0},
 };
@@ -138,15 +108,18 @@ const struct command label_command = {
     .name = "label",
     .summary = "label texts on the terminal, a key each",
     .usage = "label TEXTS -o CORPUS --labels NAME,... [OPTION...]",
-    .description = "Shows TEXTS, lines or the rows of a table, one after the other, and adds each to CORPUS with the "
-                   "label whose key is pressed: 1 for the first, 2 for the second, and so on, after 9 letters. s skips "
-                   "a text, u takes the last label or skip of this run back, q ends. Each label is on the disk before "
-                   "the next text is shown.\n"
-                   "\n"
-                   "The same command goes on where it was left: texts that CORPUS has, copies and empty ones are not "
-                   "asked for. CORPUS has the columns text and label and is ready for train.\n"
-                   "\n"
-                   "With --model the texts that teach the model the most come first; train again from time to time.\n",
+    .description =
+        "Shows TEXTS, lines or the rows of a table, one after the other, and adds each to CORPUS with the "
+        "label whose key is pressed: 1 for the first, 2 for the second, and so on, after 9 letters. s skips "
+        "a text, u takes the last label or skip of this run back, q ends. Each label is on the disk before "
+        "the next text is shown.\n"
+        "\n"
+        "The same command goes on where it was left: texts that CORPUS has, copies and empty ones are not "
+        "asked for. CORPUS has the columns text and label and is ready for train.\n"
+        "\n"
+        "With --model the texts that teach the model the most come first. After every 25 labels (--every) a small "
+        "model is trained on what CORPUS has, in a moment, and the texts that are left are ordered by it; "
+        "a key goes on without. It is not saved.\n",
     .examples = "  tenor label new.txt -o labeled.csv --labels positive,negative\n"
                 "  tenor label new.txt -o labeled.csv --model reviews-model\n",
     .groups = groups,

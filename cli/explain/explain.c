@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Largest weight of a text, at least: below it no word is strong. */
 static const double LEAST_LARGEST = 0.25;
@@ -101,19 +102,38 @@ static void print_colored(struct output *out, const struct explain_piece *piece)
     output_raw(out, "\033[0m", 4);
 }
 
+/* Brackets of the text itself get a backslash. */
+static void print_plain(tenor_str text, struct output *out)
+{
+    while (text.size > 0) {
+        size_t size = 0;
+        while (size < text.size && !memchr("[]", text.data[size], 2))
+            size++;
+        output_escaped(out, (tenor_str){text.data, size});
+        if (size < text.size) {
+            output_byte(out, '\\');
+            output_byte(out, text.data[size++]);
+        }
+        text.data += size;
+        text.size -= size;
+    }
+}
+
 static void print_words(const struct explain *explain, tenor_str text, struct output *out)
 {
     struct explain_piece piece;
     size_t token = 0;
     size_t at = 0;
     while (explain_next(explain, text, &token, &at, &piece)) {
-        if (piece.strength == 0) {
-            output_escaped(out, piece.text);
-        } else if (out->color) {
+        if (out->color && piece.strength != 0) {
             print_colored(out, &piece);
+        } else if (out->color) {
+            output_escaped(out, piece.text);
+        } else if (piece.strength == 0) {
+            print_plain(piece.text, out);
         } else {
             output_byte(out, '[');
-            output_escaped(out, piece.text);
+            print_plain(piece.text, out);
             output_format(out, " %+.2f]", piece.weight);
         }
     }

@@ -324,10 +324,9 @@ int input_hold_out(const struct args *args, tenor_corpus **corpus, tenor_corpus 
     return EXIT_DONE;
 }
 
-bool input_is_of_training(const tenor_model *model, const char *path)
+bool input_is_of_training(const tenor_model *model, const tenor_corpus *corpus)
 {
     tenor_model_info info = {.size = sizeof info};
-    struct stat file;
-    return tenor_model_describe(model, &info) == TENOR_OK && info.corpus_bytes > 0 && stat(path, &file) == 0 &&
-           (uint64_t)file.st_size == info.corpus_bytes && tenor_str_equal(info.corpus, path_base_name(path));
+    const uint64_t hash = tenor_corpus_hash(corpus);
+    return tenor_model_describe(model, &info) == TENOR_OK && hash != 0 && info.corpus_hash == hash;
 }

@@ -28,8 +28,8 @@ int input_source(const struct args *args, const char *path, tenor_source **out);
 /* Says what a source of lines that has been read to its end was, where that is not as it lies. */
 void input_tell_source(const struct args *args, const char *path, const tenor_source *source);
 
-/* Whether a file seems to be the corpus that the model was trained on: it has its name and its size. */
-bool input_is_of_training(const tenor_model *model, const char *path);
+/* Whether the corpus was read from the bytes that the model was trained on, whatever the file's name. */
+bool input_is_of_training(const tenor_model *model, const tenor_corpus *corpus);
 
 /* Without --text takes the columns that the model was trained on, where the file has them all. Says so where another
  * number of columns is read. */

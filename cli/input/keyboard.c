@@ -5,42 +5,35 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
 
 enum { ESCAPE = 27, LAST_ASCII = 127 };
 
-/* Signal handlers can reach nothing else. */
 static struct termios before;
 static struct termios during;
 static bool active;
 
-static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
+static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGTSTP};
 enum { END_SIGNALS = sizeof ends / sizeof *ends };
 static struct sigaction usual[END_SIGNALS];
+static sigset_t mask_before;
+static sigset_t mask_during;
 
-/* Handlers are reset before they run, so that raising the signal does what it does without them. */
+/* A signal handler can reach nothing else. */
+static volatile sig_atomic_t caught;
+
+static void on_signal(int number)
+{
+    caught = number;
+}
+
 static void set_handler(int number, void (*handler)(int), struct sigaction *old)
 {
-    struct sigaction action = {.sa_handler = handler, .sa_flags = (int)(SA_RESETHAND | SA_NODEFER) | SA_RESTART};
+    struct sigaction action = {.sa_handler = handler};
     sigemptyset(&action.sa_mask);
     sigaction(number, &action, old);
-}
-
-static void on_end(int number)
-{
-    tcsetattr(STDIN_FILENO, TCSANOW, &before);
-    raise(number);
-}
-
-static void on_stop(int number)
-{
-    const int error = errno;
-    tcsetattr(STDIN_FILENO, TCSANOW, &before);
-    kill(getpid(), number);
-    tcsetattr(STDIN_FILENO, TCSANOW, &during); /* it goes on */
-    set_handler(SIGTSTP, on_stop, NULL);
-    errno = error;
 }
 
 /* The process may end for want of memory. */
@@ -55,6 +48,21 @@ bool keyboard_is_there(void)
     return isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
 }
 
+/* They are let through in pselect alone, so that none comes between a look at `caught` and a wait. */
+static void hold_signals(void)
+{
+    sigprocmask(SIG_BLOCK, NULL, &mask_before);
+    mask_during = mask_before;
+    for (size_t i = 0; i < END_SIGNALS; i++) {
+        sigaction(ends[i], NULL, &usual[i]);
+        if (usual[i].sa_handler == SIG_IGN)
+            continue;
+        set_handler(ends[i], on_signal, NULL);
+        sigaddset(&mask_during, ends[i]);
+    }
+    sigprocmask(SIG_SETMASK, &mask_during, NULL);
+}
+
 bool keyboard_begin(void)
 {
     if (tcgetattr(STDIN_FILENO, &before) != 0)
@@ -63,12 +71,8 @@ bool keyboard_begin(void)
     during.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
     during.c_cc[VMIN] = 1;
     during.c_cc[VTIME] = 0;
-    for (size_t i = 0; i < END_SIGNALS; i++) {
-        sigaction(ends[i], NULL, &usual[i]);
-        if (usual[i].sa_handler != SIG_IGN)
-            set_handler(ends[i], on_end, NULL);
-    }
-    set_handler(SIGTSTP, on_stop, NULL);
+    caught = 0;
+    hold_signals();
     active = atexit(restore_at_exit) == 0 && tcsetattr(STDIN_FILENO, TCSANOW, &during) == 0;
     if (active)
         return true;
@@ -82,7 +86,46 @@ void keyboard_end(void)
     active = false;
     for (size_t i = 0; i < END_SIGNALS; i++)
         sigaction(ends[i], &usual[i], NULL);
-    signal(SIGTSTP, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &mask_before, NULL);
+}
+
+void keyboard_raise(void)
+{
+    if (caught != 0)
+        raise(caught);
+}
+
+/* Until the process is continued. */
+static void stop(void)
+{
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, SIGTSTP);
+    tcsetattr(STDIN_FILENO, TCSANOW, &before);
+    set_handler(SIGTSTP, SIG_DFL, NULL);
+    raise(SIGTSTP);
+    sigprocmask(SIG_UNBLOCK, &only, NULL);
+    sigprocmask(SIG_BLOCK, &only, NULL);
+    set_handler(SIGTSTP, on_signal, NULL);
+    tcsetattr(STDIN_FILENO, TCSANOW, &during);
+    caught = 0;
+}
+
+/* Waits for input; false when a signal ends the process. */
+static bool wait_for_byte(void)
+{
+    for (;;) {
+        fd_set input;
+        FD_ZERO(&input);
+        FD_SET(STDIN_FILENO, &input);
+        const int ready = pselect(STDIN_FILENO + 1, &input, NULL, NULL, NULL, &mask_before);
+        if (caught == SIGTSTP)
+            stop();
+        else if (caught != 0)
+            return false;
+        else if (ready != 0 && !(ready < 0 && errno == EINTR))
+            return true;
+    }
 }
 
 static bool read_byte(unsigned char *byte)
@@ -94,22 +137,31 @@ static bool read_byte(unsigned char *byte)
     return got == 1;
 }
 
-/* The rest of a key that sends several bytes is there at once. */
-static void leave_out_rest(void)
+static bool has_byte(void)
 {
     struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-    unsigned char byte;
-    while (poll(&input, 1, 0) == 1 && (input.revents & POLLIN) && read_byte(&byte))
-        continue;
+    return poll(&input, 1, 0) == 1;
+}
+
+bool keyboard_waits(void)
+{
+    sigset_t pending;
+    sigpending(&pending);
+    for (size_t i = 0; i < END_SIGNALS; i++)
+        if (sigismember(&pending, ends[i]) == 1 && sigismember(&mask_before, ends[i]) == 0)
+            return true;
+    return caught != 0 || has_byte();
 }
 
 int keyboard_read(void)
 {
     unsigned char byte;
-    while (read_byte(&byte)) {
+    while (wait_for_byte() && read_byte(&byte)) {
         if (byte != ESCAPE && byte <= LAST_ASCII)
             return byte;
-        leave_out_rest();
+        /* The rest of a key that sends several bytes is there at once. */
+        while (has_byte() && read_byte(&byte))
+            continue;
     }
     return KEYBOARD_END;
 }

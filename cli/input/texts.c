@@ -63,7 +63,7 @@ static bool read_lines(struct texts *texts)
     texts->count = lines_read(&texts->lines, texts->block, texts->most);
     texts->status = texts->lines.status;
     texts->error = texts->lines.error;
-    if (texts->count > 0 && texts->before == 0 && texts->format == TEXTS_AUTO)
+    if (texts->count > 0 && texts->before == 0 && texts->format == TEXTS_AUTO && !texts->quiet)
         warn_table(texts);
     for (size_t i = 0; i < texts->count; i++)
         texts->records[i] = (struct texts_record){.text = texts->block[i], .raw = texts->block[i]};
@@ -73,7 +73,8 @@ static bool read_lines(struct texts *texts)
 static void tell_lines(const struct texts *texts)
 {
     const uint64_t cut = texts->lines.cut;
-    input_tell_source(texts->args, texts->path, texts->source);
+    if (!texts->quiet)
+        input_tell_source(texts->args, texts->path, texts->source);
     if (cut > 0)
         warn(texts->args->command, "%s: of %llu line%s longer than %d MB, the rest was not used",
              path_name(texts->path), (unsigned long long)cut, cut == 1 ? "" : "s", LINES_LONGEST >> 20);
@@ -158,7 +159,7 @@ static void tell_rows(const struct texts *texts, const char *unread_rows)
     const struct command *command = texts->args->command;
     const tenor_source_info info = tenor_layout_source(tenor_rows_layout(texts->rows));
     const char *name = path_name(texts->path);
-    if (info.guessed && !texts->was_guessed)
+    if (info.guessed && !texts->was_guessed && !texts->quiet)
         warn(command, "%s: encoding %s, by its bytes; --encoding names another", name, info.encoding);
     if (info.invalid > 0)
         warn(command, "%s: %s invalid sequence%s of bytes read as U+FFFD", name, output_grouped(info.invalid).text,
@@ -172,9 +173,9 @@ static void tell_rows(const struct texts *texts, const char *unread_rows)
 /* ---- both ---- */
 
 int texts_open(struct texts *texts, const struct args *args, const tenor_model *model, const char *path, size_t format,
-               size_t most)
+               size_t most, bool quiet)
 {
-    *texts = (struct texts){.args = args, .path = path, .format = format, .most = most};
+    *texts = (struct texts){.args = args, .path = path, .format = format, .most = most, .quiet = quiet};
     texts->records = memory_resize(NULL, most, sizeof *texts->records);
     if (texts_are_rows(format, path))
         return open_rows(texts, model);
@@ -186,6 +187,8 @@ int texts_open(struct texts *texts, const struct args *args, const tenor_model *
 
 void texts_tell_layout(const struct texts *texts, const char *added)
 {
+    if (texts->quiet)
+        return;
     struct text line = layout_line(tenor_rows_layout(texts->rows));
     warn(texts->args->command, "%s: %s%s", path_name(texts->path), line.data, added);
     free(line.data);

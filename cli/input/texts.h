@@ -25,6 +25,7 @@ struct texts {
     const char *path;
     size_t format;
     size_t most;                  /* records of a chunk */
+    bool quiet;                   /* say what is wrong alone */
     struct texts_record *records; /* [count] of the chunk, until the next is read */
     size_t count;
     uint64_t before; /* records of the chunks before */
@@ -56,7 +57,7 @@ bool texts_are_rows(size_t format, const char *path);
 /* Opens path, "-" for standard input, with the model's columns unless model is NULL. Says what is wrong and returns an
  * exit status; the caller closes in either case. */
 int texts_open(struct texts *texts, const struct args *args, const tenor_model *model, const char *path, size_t format,
-               size_t most);
+               size_t most, bool quiet);
 
 /* Says how a table is read, on standard error; added follows it. */
 void texts_tell_layout(const struct texts *texts, const char *added);

@@ -44,11 +44,10 @@ static void take(struct reading *reading, const struct texts_record *record, uin
     text_write(&out->bytes, record->line_end.data, record->line_end.size);
 }
 
-static void read_head(struct unlabeled *out, const struct texts *texts, bool quiet)
+static void read_head(struct unlabeled *out, const struct texts *texts)
 {
     const tenor_str head = tenor_layout_head(tenor_rows_layout(texts->rows));
-    if (!quiet)
-        texts_tell_layout(texts, "");
+    texts_tell_layout(texts, "");
     text_write(&out->bytes, head.data, head.size);
     if (head.size > 0 && head.data[head.size - 1] != '\n' && head.data[head.size - 1] != '\r')
         text_write(&out->bytes, "\n", 1);
@@ -63,9 +62,9 @@ static int read_file(const struct args *args, const tenor_model *model, const ch
     if (!out->table && path_is_folder(path))
         return fail(args->command, EXIT_BAD_INPUT, "%s is a folder; give a file", path);
     struct texts texts;
-    int exit_status = texts_open(&texts, args, model, path, format, MOST_AT_ONCE);
+    int exit_status = texts_open(&texts, args, model, path, format, MOST_AT_ONCE, quiet);
     if (exit_status == EXIT_DONE && out->table)
-        read_head(out, &texts, quiet);
+        read_head(out, &texts);
     while (exit_status == EXIT_DONE && texts_read(&texts))
         for (size_t i = 0; i < texts.count; i++)
             if (!texts.records[i].unread)

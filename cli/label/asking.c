@@ -4,6 +4,7 @@
 #include "failure.h"
 #include "memory.h"
 #include "input/keyboard.h"
+#include "label/retraining.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,24 +58,42 @@ static void leave_out_copies(struct asking *asking)
     free(sorted);
 }
 
-static int order_by_model(struct asking *asking, size_t wanted)
+/* Which texts of the pool are none of order[0..at). */
+static size_t leave_out_asked(const struct asking *asking, size_t at, size_t *rest)
 {
-    tenor_str *list = memory_resize(NULL, asking->count + 1, sizeof *list);
+    bool *asked = memory_resize(NULL, asking->texts.count + 1, sizeof *asked);
+    size_t count = 0;
+    memset(asked, 0, asking->texts.count * sizeof *asked);
+    for (size_t i = 0; i < at; i++)
+        asked[asking->order[i]] = true;
+    for (size_t i = 0; i < asking->pool_count; i++)
+        if (!asked[asking->pool[i]])
+            rest[count++] = asking->pool[i];
+    free(asked);
+    return count;
+}
+
+/* Sets order[at..most) to what the model suggests, and count to where that ends. */
+static int order_by_model(struct asking *asking, const tenor_model *model, size_t at, size_t most)
+{
+    const size_t wanted = most - at;
+    size_t *rest = memory_resize(NULL, asking->pool_count + 1, sizeof *rest);
+    tenor_str *list = memory_resize(NULL, asking->pool_count + 1, sizeof *list);
     tenor_suggestion *suggestions = memory_resize(NULL, wanted + 1, sizeof *suggestions);
     tenor_error error = {0};
     size_t found = 0;
-    for (size_t i = 0; i < asking->count; i++)
-        list[i] = asking->texts.texts[asking->order[i]].text;
+    const size_t count = leave_out_asked(asking, at, rest);
+    for (size_t i = 0; i < count; i++)
+        list[i] = asking->texts.texts[rest[i]].text;
     const tenor_status status =
-        tenor_suggest(asking->model, list, asking->count, wanted, asking->threads, NULL, suggestions, &found, &error);
-    size_t *order = memory_resize(NULL, found + 1, sizeof *order);
+        tenor_suggest(model, list, count, wanted, asking->threads, NULL, suggestions, &found, &error);
     for (size_t i = 0; i < found; i++)
-        order[i] = asking->order[suggestions[i].text];
-    free(asking->order);
-    asking->order = order;
-    asking->count = found;
+        asking->order[at + i] = rest[suggestions[i].text];
+    if (status == TENOR_OK)
+        asking->count = at + found;
     free(suggestions);
     free(list);
+    free(rest);
     return status == TENOR_OK ? EXIT_DONE : fail_classifying(asking->args->command, status, &error);
 }
 
@@ -88,10 +107,89 @@ int asking_choose(struct asking *asking)
             asking->order[asking->count++] = i;
     leave_out_copies(asking);
     const size_t wanted = count > 0 ? count : asking->model ? WITH_MODEL : asking->count;
-    if (asking->model)
-        return order_by_model(asking, wanted < asking->count ? wanted : asking->count);
+    if (asking->model) {
+        asking->pool = asking->order;
+        asking->pool_count = asking->count;
+        asking->order = memory_resize(NULL, asking->count + 1, sizeof *asking->order);
+        return order_by_model(asking, asking->model, 0, wanted < asking->count ? wanted : asking->count);
+    }
     asking->count = wanted < asking->count ? wanted : asking->count;
     return EXIT_DONE;
+}
+
+static int add_label(struct asking *asking, const char *names, tenor_str label)
+{
+    const struct command *command = asking->args->command;
+    while (label.size > 0 && label.data[0] == ' ')
+        label = (tenor_str){label.data + 1, label.size - 1};
+    while (label.size > 0 && label.data[label.size - 1] == ' ')
+        label.size--;
+    if (label.size == 0)
+        return fail_usage(command, "--labels takes names with a comma between, as in --labels good,bad, not '%s'",
+                          names);
+    for (size_t i = 0; i < asking->label_count; i++)
+        if (tenor_str_equal(asking->labels[i], label))
+            return fail_usage(command, "--labels has '%.*s' twice", (int)label.size, label.data);
+    if (asking->label_count == ASKING_LABELS)
+        return fail_usage(command, "there are keys for %d labels at most", ASKING_LABELS);
+    asking->labels[asking->label_count++] = label;
+    return EXIT_DONE;
+}
+
+int asking_take_labels(struct asking *asking, const char *names)
+{
+    int exit_status = EXIT_DONE;
+    if (!names) {
+        for (size_t i = 0; i < tenor_model_label_count(asking->model) && exit_status == EXIT_DONE; i++)
+            exit_status = add_label(asking, names, tenor_model_label(asking->model, i));
+        return exit_status;
+    }
+    const char *rest = names;
+    do {
+        const size_t size = strcspn(rest, ",");
+        exit_status = add_label(asking, names, (tenor_str){rest, size});
+        rest += size;
+    } while (exit_status == EXIT_DONE && *rest++ == ',');
+    if (exit_status == EXIT_DONE && asking->label_count < 2)
+        return fail_usage(asking->args->command, "--labels names one label; there must be two at least");
+    return exit_status;
+}
+
+/* A corpus with other labels was meant for another question, or one of the names is mistyped. */
+int asking_check_labels(const struct asking *asking, bool named)
+{
+    const struct labeled *labeled = &asking->labeled;
+    for (size_t k = 0; k < labeled->label_count; k++) {
+        size_t i = 0;
+        while (i < asking->label_count && !tenor_str_equal(asking->labels[i], labeled->labels[k]))
+            i++;
+        if (i < asking->label_count)
+            continue;
+        char *name = escape_text(labeled->labels[k]);
+        const int exit_status =
+            fail_usage(asking->args->command,
+                       "%s has the label '%s', which %s; name all labels with --labels, or another file with -o",
+                       labeled->path, name, named ? "--labels does not name" : "the model does not have");
+        free(name);
+        return exit_status;
+    }
+    return EXIT_DONE;
+}
+
+void asking_set_training(struct asking *asking, const char *model, size_t every)
+{
+    if (!asking->model || every == 0)
+        return;
+    asking->every = every;
+    for (size_t i = 0; i < tenor_model_score_count(asking->model); i++) {
+        const tenor_key_value score = tenor_model_score(asking->model, i);
+        if (tenor_str_equal(score.name, tenor_str_of("train_examples")))
+            asking->model_examples = (size_t)strtoull(score.value.data, NULL, 10);
+    }
+    if (asking->labeled.count < asking->model_examples)
+        warn(asking->args->command, "%s was trained on %s texts and %s has %s: another is trained when it has as many",
+             model, output_grouped(asking->model_examples).text, asking->labeled.path,
+             output_grouped(asking->labeled.count).text);
 }
 
 static void show(struct asking *asking, size_t at)
@@ -155,12 +253,40 @@ static int read_key(const struct asking *asking)
 {
     for (;;) {
         const int key = keyboard_read();
-        if (key == KEYBOARD_END || key == END_OF_INPUT)
+        if (key == END_OF_INPUT)
             return 'q';
+        if (key == KEYBOARD_END)
+            return key;
         const char *label = key > 0 ? strchr(asking_keys, key) : NULL;
         if (key == 'u' || key == 's' || key == 'q' || (label && (size_t)(label - asking_keys) < asking->label_count))
             return key;
     }
+}
+
+/* Trains on what is labeled, and orders what is left by that model. */
+static int train_again(struct asking *asking, size_t at)
+{
+    struct output *out = asking->out;
+    const size_t labels = asking->labeled.count + asking->added;
+    tenor_model *model;
+    output_format(out, "\ntraining on %s labels; a key goes on without: ", output_grouped(labels).text);
+    output_flush(out);
+    asking->trained = asking->added;
+    int exit_status =
+        retraining_run(asking->args, asking->path, asking->labeled.json, asking->threads, asking->model, &model);
+    if (exit_status == EXIT_DONE && model)
+        exit_status = order_by_model(asking, model, at, asking->count);
+    if (exit_status == EXIT_DONE)
+        answer(asking, model ? "done" : keyboard_waits() ? "left out" : "too few of some label yet");
+    tenor_model_free(model);
+    return exit_status;
+}
+
+/* A model of fewer texts than the given one may choose worse. */
+static bool is_time_to_train(const struct asking *asking, size_t at)
+{
+    return asking->every > 0 && asking->added >= asking->trained + asking->every && at < asking->count &&
+           asking->labeled.count + asking->added >= asking->model_examples;
 }
 
 static int ask(struct asking *asking)
@@ -170,8 +296,8 @@ static int ask(struct asking *asking)
     while (at < asking->count && exit_status == EXIT_DONE && asking->out->error == 0) {
         show(asking, at);
         const int key = read_key(asking);
-        if (key == 'q') {
-            answer(asking, "quit");
+        if (key == 'q' || key == KEYBOARD_END) {
+            answer(asking, key == 'q' ? "quit" : "");
             break;
         }
         if (key == 'u') {
@@ -182,6 +308,8 @@ static int ask(struct asking *asking)
         } else {
             exit_status = add(asking, at, (size_t)(strchr(asking_keys, key) - asking_keys));
             at += exit_status == EXIT_DONE;
+            if (exit_status == EXIT_DONE && is_time_to_train(asking, at))
+                exit_status = train_again(asking, at);
         }
     }
     return exit_status;
@@ -201,6 +329,7 @@ int asking_run(struct asking *asking)
     output_name(asking->out, asking->path);
     output_text(asking->out, "\n");
     const int written = output_finish(asking->out, command);
+    keyboard_raise();
     return exit_status == EXIT_DONE ? written : exit_status;
 }
 
@@ -209,4 +338,5 @@ void asking_free(struct asking *asking)
     free(asking->out);
     free(asking->steps);
     free(asking->order);
+    free(asking->pool);
 }

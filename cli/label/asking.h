@@ -22,6 +22,8 @@ struct asking {
     const tenor_model *model; /* NULL: in the order of the texts */
     size_t most;              /* texts; 0 for all, with a model for 50 */
     size_t threads;
+    size_t every;          /* trains another model after so many labels; 0 for never, and without a model */
+    size_t model_examples; /* that the model was trained on: another one is trained on no fewer */
     struct unlabeled texts;
     struct labeled labeled;
     tenor_str labels[ASKING_LABELS];
@@ -30,10 +32,23 @@ struct asking {
     size_t count;
     struct asking_step *steps; /* [count] */
     size_t added;
+    size_t *pool; /* [pool_count] with a model: texts to choose from, those of order among them */
+    size_t pool_count;
+    size_t trained; /* of `added`, when a model was trained last */
     struct output *out;
 };
 
-/* Each says what is wrong and returns an exit status. */
+/* Those that return an exit status say what is wrong. */
+
+/* Sets the labels: of --labels, names with a comma between, or of the model where it is NULL. */
+int asking_take_labels(struct asking *asking, const char *names);
+
+/* Whether all labels of the file are among those that are asked for; `named` says that the user named these. */
+int asking_check_labels(const struct asking *asking, bool named);
+
+/* Sets how often another model is trained, and says so where that is not yet. model is the name of the given one. */
+void asking_set_training(struct asking *asking, const char *model, size_t every);
+
 int asking_choose(struct asking *asking);
 int asking_run(struct asking *asking);
 

@@ -13,6 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* More than there are keys for: one of them is unknown. */
+enum { LABELS_NOTED = 40 };
+
 static const char head[] = "text,label\n";
 
 static int fail_system(const struct labeled *labeled, const char *verb)
@@ -75,6 +78,19 @@ bool labeled_has(const struct labeled *labeled, tenor_str text)
     return has;
 }
 
+static void note_label(struct labeled *labeled, tenor_str label)
+{
+    for (size_t i = 0; i < labeled->label_count; i++)
+        if (tenor_str_equal(labeled->labels[i], label))
+            return;
+    if (labeled->label_count > LABELS_NOTED)
+        return;
+    char *copy = memory_resize(NULL, label.size + 1, 1);
+    memcpy(copy, label.data, label.size);
+    labeled->labels = memory_resize(labeled->labels, labeled->label_count + 1, sizeof *labeled->labels);
+    labeled->labels[labeled->label_count++] = (tenor_str){copy, label.size};
+}
+
 static int read_rows(struct labeled *labeled, tenor_rows *rows)
 {
     const tenor_row *row;
@@ -90,6 +106,8 @@ static int read_rows(struct labeled *labeled, tenor_rows *rows)
             break;
         }
         const tenor_str text = trim(row->text);
+        for (size_t i = 0; i < row->label_count; i++)
+            note_label(labeled, row->labels[i]);
         if (labeled->count == capacity) {
             capacity = 2 * capacity + 256;
             ends = memory_resize(ends, capacity, sizeof *ends);
@@ -202,6 +220,11 @@ void labeled_close(struct labeled *labeled)
     labeled->descriptor = -1;
     free(labeled->texts);
     free(labeled->bytes.data);
+    for (size_t i = 0; i < labeled->label_count; i++)
+        free((char *)labeled->labels[i].data);
+    free(labeled->labels);
+    labeled->labels = NULL;
+    labeled->label_count = 0;
     labeled->texts = NULL;
     labeled->bytes.data = NULL;
 }

@@ -15,6 +15,8 @@ struct labeled {
     struct text bytes; /* of the texts that the file had */
     tenor_str *texts;  /* [count] sorted; of the file as it was opened */
     size_t count;
+    tenor_str *labels; /* [label_count] that the file had, each once; the struct's own copies */
+    size_t label_count;
 };
 
 /* Reads the file and opens it to add to, or makes it. Says what is wrong and returns an exit status; after EXIT_DONE

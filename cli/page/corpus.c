@@ -82,24 +82,17 @@ static void add_labels(struct text *to, const struct page_texts *texts)
 
 static void add_scripts(struct text *to, const struct page_texts *texts)
 {
-    size_t kinds = 0;
-    const char *only = NULL;
-    for (size_t i = 0; page_texts_script(i); i++)
-        if (texts->scripts[i] > 0) {
-            kinds++;
-            only = page_texts_script(i);
-        }
-    if (kinds == 1) {
-        text_add(to, "<p>All texts are in one script: %s.</p>\n", only);
+    if (texts->script_count == 1 && texts->scripts[0].name) {
+        text_add(to, "<p>All texts are in one script: %s.</p>\n", texts->scripts[0].name);
         return;
     }
     text_add(to,
              "<div class=wide tabindex=0 role=region aria-label=Scripts><table>\n<caption>In which script most letters "
              "of a text are</caption><thead><tr><th scope=col>Script</th><th scope=col>Texts</th>"
              "<th scope=col>Share</th><th scope=col></th></tr></thead><tbody>\n");
-    for (size_t i = 0; page_texts_script(i); i++)
-        if (texts->scripts[i] > 0)
-            add_share_row(to, tenor_str_of(page_texts_script(i)), texts->scripts[i], texts->count, 1);
+    for (size_t i = 0; i < texts->script_count; i++)
+        add_share_row(to, tenor_str_of(texts->scripts[i].name ? texts->scripts[i].name : "no script stands out"),
+                      texts->scripts[i].texts, texts->count, 1);
     text_add(to, "</tbody></table></div>\n");
 }
 

@@ -47,14 +47,34 @@ static double overconfidence(const tenor_report *report)
     return examples > 0 ? sum / examples : 0;
 }
 
+/* An example that there is: the bin of most answers. */
+static void advise_reliable(struct page_section *section, const tenor_report *report)
+{
+    static const double SURE = 0.6;
+    const tenor_calibration_bin *most = tenor_report_bin(report, 0);
+    double surest = 0;
+    for (size_t i = 0; i < tenor_report_bin_count(report); i++) {
+        const tenor_calibration_bin *bin = tenor_report_bin(report, i);
+        most = bin->examples > most->examples ? bin : most;
+        surest = bin->examples > 0 ? bin->confidence : surest;
+    }
+    text_add(&section->next,
+             "Take its probabilities as they are: of answers with about %.0f\xC2\xA0%%, %.0f in 100 are right.",
+             100 * most->confidence, 100 * most->accuracy);
+    if (surest >= SURE || tenor_report_multi_label(report))
+        return;
+    section->urgency = PAGE_COULD;
+    text_add(&section->next,
+             " But it is sure of no answer: hardly one has more than %.0f\xC2\xA0%%. Add training texts.",
+             100 * surest);
+}
+
 static void advise_reliability(struct page_section *section, const tenor_report *report)
 {
     const tenor_scores scores = *tenor_report_scores(report);
     const double over = overconfidence(report);
     if (scores.calibration_error_interval.from <= 0.03) {
-        text_add(&section->next,
-                 "Take its probabilities as they are: of answers with 80\xC2\xA0%%, about 80 in 100 are "
-                 "right.");
+        advise_reliable(section, report);
         return;
     }
     const double off = scores.calibration_error;

@@ -60,39 +60,11 @@ static void add_words(struct text *to, struct words *words, tenor_str text, size
     text_add(to, "%s", at < text.size ? " \xE2\x80\xA6" : "");
 }
 
-static bool is_actual(const tenor_report *report, const tenor_corpus *corpus, size_t example, size_t label)
-{
-    const tenor_str name = tenor_report_label(report, label)->label;
-    for (size_t j = 0; j < tenor_corpus_example_label_count(corpus, example); j++)
-        if (tenor_str_equal(tenor_corpus_label_name(corpus, tenor_corpus_example_label(corpus, example, j)), name))
-            return true;
-    return false;
-}
-
-/* The label whose words are shown: the first that is predicted and wrong; of an error that only misses labels the
- * first of those. */
-static size_t shown_label(const struct page_measured *measured, const struct mistake *mistake)
-{
-    const tenor_report *report = measured->report;
-    for (size_t j = 0; j < mistake->count; j++)
-        if (!is_actual(report, measured->corpus, mistake->example, mistake->predicted[j]))
-            return mistake->predicted[j];
-    for (size_t k = 0; k < tenor_report_label_count(report); k++) {
-        bool given = false;
-        for (size_t j = 0; j < mistake->count; j++)
-            given = given || mistake->predicted[j] == k;
-        if (!given && is_actual(report, measured->corpus, mistake->example, k))
-            return k;
-    }
-    return TENOR_PREDICTED;
-}
-
 static void add_error(struct text *to, const struct page_measured *measured, const struct mistake *mistake,
                       struct words *words)
 {
     const tenor_corpus *corpus = measured->corpus;
     const bool several = tenor_report_multi_label(measured->report);
-    const size_t shown = shown_label(measured, mistake);
     text_add(to, "<li><p class=says>line %llu: it is ",
              (unsigned long long)tenor_corpus_line(corpus, mistake->example));
     add_actual(to, corpus, mistake->example);
@@ -101,16 +73,18 @@ static void add_error(struct text *to, const struct page_measured *measured, con
         text_add(to, "%s", j > 0 ? ", " : "");
         html_add_label(to, tenor_report_label(measured->report, mistake->predicted[j])->label);
     }
-    text_add(to, several ? "%s; it is surest of a wrong one with %.1f\xC2\xA0%%" : "%s, with %.1f\xC2\xA0%%",
-             mistake->count == 0 ? "no label" : "", 100 * (double)mistake->probability);
-    if (several && measured->model && shown != TENOR_PREDICTED) {
-        text_add(to, "; words for ");
-        html_add_label(to, tenor_report_label(measured->report, shown)->label);
+    text_add(to, mistake->count == 0 ? "no label" : "");
+    if (several) {
+        text_add(to, "; it is surest, with %.1f\xC2\xA0%%, that ", 100 * (double)mistake->probability);
+        html_add_label(to, tenor_report_label(measured->report, mistake->surest)->label);
+        text_add(to, mistake->missed ? " is not one of them" : " is one of them");
+    } else {
+        text_add(to, ", with %.1f\xC2\xA0%%", 100 * (double)mistake->probability);
     }
     text_add(to, "</p><p class=text lang=\"\" dir=auto>");
     const tenor_str text = tenor_corpus_text(corpus, mistake->example);
     if (text.size > 0)
-        add_words(to, words, text, shown);
+        add_words(to, words, text, mistake->surest);
     else
         text_add(to, "(empty)");
     text_add(to, "</p></li>\n");
@@ -142,7 +116,7 @@ void page_errors(struct page *page, const struct page_measured *measured)
         text_add(to,
                  " <span class=for style=--w:.6>Words like this</span> speak for %s, <span class=against "
                  "style=--w:.6>words like this</span> against it.",
-                 tenor_report_multi_label(measured->report) ? "the label that is named" : "what the model says");
+                 tenor_report_multi_label(measured->report) ? "the last label that is named" : "what the model says");
     text_add(to, "</p>\n<ol class=errors>\n");
     for (size_t i = 0; i < mistakes->count; i++) {
         if (i == OPEN)

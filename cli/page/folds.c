@@ -71,6 +71,12 @@ void page_folds(struct page *page, const tenor_fold *const *folds, size_t count,
 {
     if (count == 0)
         return;
+    if (count < folds[0]->folds)
+        text_add(
+            &page->lead,
+            " <strong>This was interrupted: %zu of %u folds %s done, and the other texts were not tested. Run it to "
+            "the end before you compare.</strong>",
+            count, (unsigned)folds[0]->folds, count == 1 ? "was" : "were");
     struct page_section *section = page_add(page, "folds", "Would another training be as good?");
     struct text *to = &section->body;
     const tenor_interval interval = result->accuracy.interval;
@@ -82,8 +88,10 @@ void page_folds(struct page *page, const tenor_fold *const *folds, size_t count,
     text_add(to,
              "<p>The texts were dealt to %u groups, the folds. For each one a model was trained on the others and "
              "tested on it, so "
-             "that each text was tested once by a model that had not seen it.</p>\n<div class=two><figure>\n",
-             (unsigned)folds[0]->folds);
+             "that %s by a model that had not seen it.</p>\n<div class=two><figure>\n",
+             (unsigned)folds[0]->folds,
+             count < folds[0]->folds ? "each text of the folds that were done was tested once"
+                                     : "each text was tested once");
     add_chart(to, folds, count, result);
     text_add(to,
              "<figcaption>Each dot is a fold with its 95\xC2\xA0%% range; the dashed line is the mean.</figcaption>"

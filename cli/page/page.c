@@ -19,7 +19,9 @@ int page_check(const struct command *command, const char *path, const char *cons
 
 struct page_section *page_add(struct page *page, const char *id, const char *title)
 {
-    struct page_section *section = &page->sections[page->count++];
+    struct page_section *section = memory_resize(NULL, 1, sizeof *section);
+    page->sections = memory_resize(page->sections, page->count + 1, sizeof(struct page_section *));
+    page->sections[page->count++] = section;
     *section = (struct page_section){.id = id, .title = title};
     return section;
 }
@@ -61,7 +63,7 @@ static void write_actions(const struct page *page, struct text *to)
     text_add(to, "<div class=todo id=what-to-do tabindex=-1>\n<h2>What to do next</h2>\n<ol>\n");
     for (int urgency = PAGE_MUST; urgency > PAGE_FINE; urgency--)
         for (size_t i = 0; i < page->count && count < MOST_ACTIONS; i++) {
-            const struct page_section *section = &page->sections[i];
+            const struct page_section *section = page->sections[i];
             if ((int)section->urgency != urgency)
                 continue;
             text_add(to, "<li>%s <a href=#%s>%s</a></li>\n", section->next.data, section->id, section->title);
@@ -74,7 +76,7 @@ static void write_contents(const struct page *page, struct text *to)
 {
     text_add(to, "<nav aria-label=Contents><ul>\n");
     for (size_t i = 0; i < page->count; i++)
-        text_add(to, "<li><a href=#%s>%s</a></li>\n", page->sections[i].id, page->sections[i].title);
+        text_add(to, "<li><a href=#%s>%s</a></li>\n", page->sections[i]->id, page->sections[i]->title);
     text_add(to, "</ul></nav>\n");
 }
 
@@ -96,7 +98,7 @@ int page_write(const struct page *page, const struct command *command, const cha
     write_actions(page, &html);
     write_contents(page, &html);
     for (size_t i = 0; i < page->count; i++)
-        write_section(&page->sections[i], &html);
+        write_section(page->sections[i], &html);
     text_add(&html, "</main>\n<footer>\n<p>Made by Tenor %s with this command:</p>\n<pre>", TENOR_VERSION_STRING);
     html_add(&html, tenor_str_of(page->command));
     text_add(&html, "</pre>\n<p>A 95 %% range: if you tested again and again on other texts of the same kind, 19 of 20 "
@@ -117,9 +119,11 @@ int page_write(const struct page *page, const struct command *command, const cha
 void page_free(struct page *page)
 {
     for (size_t i = 0; i < page->count; i++) {
-        free(page->sections[i].body.data);
-        free(page->sections[i].next.data);
+        free(page->sections[i]->body.data);
+        free(page->sections[i]->next.data);
+        free(page->sections[i]);
     }
+    free(page->sections);
     free(page->title.data);
     free(page->lead.data);
     free(page->tiles.data);

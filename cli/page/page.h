@@ -19,8 +19,6 @@ struct page_section {
     enum page_urgency urgency;
 };
 
-enum { PAGE_SECTIONS = 20 };
-
 /* Zero-initialized, with kind and command: a page without sections. */
 struct page {
     const char *kind;    /* "Evaluation" */
@@ -28,7 +26,7 @@ struct page {
     struct text title;   /* HTML; as are the next two */
     struct text lead;
     struct text tiles;
-    struct page_section sections[PAGE_SECTIONS];
+    struct page_section **sections; /* [count] */
     size_t count;
 };
 

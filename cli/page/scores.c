@@ -253,8 +253,12 @@ void page_scores(struct page *page, const struct page_measured *measured)
     const bool several = tenor_report_multi_label(measured->report);
     struct text *to = &section->body;
     advise_scores(section, measured);
-    text_add(to, "<p class=about>Each score with the range that it has on texts like these (95\xC2\xA0%%).</p>\n"
-                 "<div class=wide tabindex=0 role=region aria-label=Scores><table><thead><tr><th scope=col>Score</th>"
+    text_add(to, "<p class=about>Each score with the range that it has on texts like these (95\xC2\xA0%%).%s</p>\n",
+             measured->folds ? " The range of accuracy is that of the folds: a new training differs, too, not only the "
+                               "texts. The other ranges are of these models on other texts, and so narrower than those "
+                               "of the folds\xE2\x80\x99 means."
+                             : "");
+    text_add(to, "<div class=wide tabindex=0 role=region aria-label=Scores><table><thead><tr><th scope=col>Score</th>"
                  "<th scope=col>Value</th><th scope=col>95\xC2\xA0%% range</th></tr></thead><tbody>\n");
     add_score(to, several ? "Subset accuracy" : "Accuracy", s.accuracy, accuracy_range(measured), true,
               several ? "texts that get all their labels and no other" : "texts that get the right label");

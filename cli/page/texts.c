@@ -6,70 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- scripts ---- */
-
-enum { OTHER = 0 };
-
-static const char *const scripts[] = {
-    "no letters",   "Latin",      "Greek",   "Cyrillic",      "Armenian", "Hebrew",
-    "Arabic",       "Devanagari", "Bengali", "Tamil",         "Thai",     "Lao",
-    "Burmese",      "Georgian",   "Khmer",   "Japanese kana", "Korean",   "Chinese characters",
-    "other letters"};
-enum { SCRIPTS = sizeof scripts / sizeof *scripts, LAST = SCRIPTS - 1 };
-
-_Static_assert((int)SCRIPTS <= (int)TEXTS_SCRIPTS, "room for each script");
-
-/* Blocks of Unicode whose letters are of a script, in order. */
-static const struct {
-    uint32_t from;
-    uint32_t to;
-    size_t script;
-} blocks[] = {
-    {0x41, 0x5A, 1},        {0x61, 0x7A, 1},        {0xC0, 0x24F, 1},     {0x370, 0x3FF, 2},    {0x400, 0x52F, 3},
-    {0x531, 0x58F, 4},      {0x5D0, 0x5F4, 5},      {0x620, 0x6FF, 6},    {0x750, 0x77F, 6},    {0x900, 0x97F, 7},
-    {0x980, 0x9FF, 8},      {0xA00, 0xB7F, LAST},   {0xB80, 0xBFF, 9},    {0xC00, 0xDFF, LAST}, {0xE01, 0xE3A, 10},
-    {0xE40, 0xE4E, 10},     {0xE80, 0xEFF, 11},     {0xF00, 0xFFF, LAST}, {0x1000, 0x109F, 12}, {0x10A0, 0x10FF, 13},
-    {0x1100, 0x11FF, 16},   {0x1200, 0x177F, LAST}, {0x1780, 0x17FF, 14}, {0x1E00, 0x1EFF, 1},  {0x1F00, 0x1FFF, 2},
-    {0x3041, 0x30FF, 15},   {0x3131, 0x318E, 16},   {0x3400, 0x9FFF, 17}, {0xAC00, 0xD7A3, 16}, {0xF900, 0xFAFF, 17},
-    {0x20000, 0x3FFFF, 17},
-};
-
-static size_t script_of(uint32_t character)
+/* Adds a text to those of its script. */
+static void count_script(struct page_texts *texts, tenor_str text)
 {
-    size_t begin = 0;
-    size_t end = sizeof blocks / sizeof *blocks;
-    while (begin < end) {
-        const size_t middle = begin + (end - begin) / 2;
-        if (character > blocks[middle].to)
-            begin = middle + 1;
-        else
-            end = middle;
-    }
-    return begin < sizeof blocks / sizeof *blocks && character >= blocks[begin].from ? blocks[begin].script : OTHER;
-}
-
-const char *page_texts_script(size_t i)
-{
-    return i < SCRIPTS ? scripts[i] : NULL;
-}
-
-/* The script that most of a text's letters are of. Bytes that are no UTF-8 are passed over. */
-static size_t main_script(tenor_str text)
-{
-    size_t counts[SCRIPTS] = {0};
-    for (size_t at = 0; at < text.size;) {
-        const unsigned char byte = (unsigned char)text.data[at++];
-        uint32_t character = byte < 0x80 ? byte : byte & (byte < 0xE0 ? 0x1FU : byte < 0xF0 ? 0x0FU : 0x07U);
-        while (byte >= 0xC0 && at < text.size && ((unsigned char)text.data[at] & 0xC0) == 0x80)
-            character = character << 6 | ((unsigned char)text.data[at++] & 0x3FU);
-        counts[script_of(character)]++;
-    }
-    counts[OTHER] = 0;
-    size_t most = OTHER;
-    for (size_t i = 1; i < SCRIPTS; i++)
-        most = counts[i] > counts[most] ? i : most;
-    /* Japanese mixes kana with Chinese characters. */
-    return most == 17 && counts[15] > 0 ? 15 : most;
+    const char *name = tenor_languages_script(text);
+    size_t i = 0;
+    while (i < texts->script_count && texts->scripts[i].name != name)
+        i++;
+    if (i == TEXTS_SCRIPTS)
+        return;
+    texts->script_count += i == texts->script_count;
+    texts->scripts[i].name = name;
+    texts->scripts[i].texts++;
 }
 
 /* ---- reading ---- */
@@ -92,7 +40,7 @@ static void count_lengths(struct page_texts *texts, const tenor_corpus *corpus, 
             memory_check(NULL);
         texts->lengths[i] = tenor_tokens_count(tokens);
         texts->empty += texts->lengths[i] == 0;
-        texts->scripts[main_script(text)]++;
+        count_script(texts, text);
     }
     tenor_tokens_free(tokens);
     qsort(texts->lengths, texts->count, sizeof *texts->lengths, by_number);

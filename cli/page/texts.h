@@ -5,7 +5,7 @@
 #include "options/args.h"
 #include "text.h"
 
-enum { TEXTS_SCRIPTS = 24 };
+enum { TEXTS_SCRIPTS = 40 }; /* more than there are */
 
 struct page_texts {
     size_t count;
@@ -17,7 +17,11 @@ struct page_texts {
     size_t empty;    /* without a token */
     size_t broken;   /* with bytes that are no characters */
     size_t repeated; /* with a text that another has */
-    size_t scripts[TEXTS_SCRIPTS];
+    struct {
+        const char *name; /* NULL: none stands out */
+        size_t texts;
+    } scripts[TEXTS_SCRIPTS]; /* [script_count] as they come */
+    size_t script_count;
 };
 
 /* How options say that texts are split. */
@@ -26,8 +30,5 @@ tenor_text_settings page_texts_settings(const tenor_options *options);
 /* Reads them; settings are of the tokens. */
 void page_texts_read(struct page_texts *texts, const tenor_corpus *corpus, const tenor_text_settings *settings);
 void page_texts_free(struct page_texts *texts);
-
-/* The name of a script, "Latin"; NULL from the last on. */
-const char *page_texts_script(size_t i);
 
 #endif

@@ -3,26 +3,37 @@
 #include "memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-/* Of one label a text, the probability of the prediction. Of several, that of the surest decision that is wrong: to
- * give a label, or to leave one out. */
-static float certainty(const tenor_model *model, const tenor_evaluated *evaluated)
+/* Of one label a text, the prediction. Of several, the surest decision that is wrong: to give a label, or to leave one
+ * out. */
+static void find_surest(struct mistakes *mistakes, const tenor_model *model, const tenor_evaluated *evaluated,
+                        struct mistake *mistake)
 {
-    float surest = 0;
-    if (!tenor_model_multi_label(model))
-        return evaluated->probabilities[evaluated->predicted[0]];
-    for (size_t k = 0; k < tenor_model_label_count(model); k++) {
-        bool is = false;
-        bool given = false;
-        for (size_t i = 0; i < evaluated->actual_count; i++)
-            is = is || evaluated->actual[i] == k;
-        for (size_t i = 0; i < evaluated->predicted_count; i++)
-            given = given || evaluated->predicted[i] == k;
-        const float p = given ? evaluated->probabilities[k] : 1 - evaluated->probabilities[k];
-        if (is != given && p > surest)
-            surest = p;
+    enum { IS = 1, GIVEN = 2 };
+    const size_t labels = tenor_model_label_count(model);
+    if (!tenor_model_multi_label(model)) {
+        mistake->surest = evaluated->predicted[0];
+        mistake->probability = evaluated->probabilities[mistake->surest];
+        return;
     }
-    return surest;
+    if (!mistakes->marks)
+        mistakes->marks = memory_resize(NULL, labels + 1, sizeof *mistakes->marks);
+    memset(mistakes->marks, 0, labels);
+    for (size_t i = 0; i < evaluated->actual_count; i++)
+        if (evaluated->actual[i] < labels) /* the model may not know it */
+            mistakes->marks[evaluated->actual[i]] |= IS;
+    for (size_t i = 0; i < evaluated->predicted_count; i++)
+        mistakes->marks[evaluated->predicted[i]] |= GIVEN;
+    for (size_t k = 0; k < labels; k++) {
+        const bool given = (mistakes->marks[k] & GIVEN) != 0;
+        const float p = given ? evaluated->probabilities[k] : 1 - evaluated->probabilities[k];
+        if ((mistakes->marks[k] == IS || mistakes->marks[k] == GIVEN) && p > mistake->probability) {
+            mistake->probability = p;
+            mistake->surest = k;
+            mistake->missed = !given;
+        }
+    }
 }
 
 static int by_certainty(const void *a, const void *b)
@@ -47,7 +58,9 @@ void mistakes_add(struct mistakes *mistakes, const tenor_model *model, const ten
     if (evaluated->right)
         return;
     mistakes->all++;
-    struct mistake mistake = {certainty(model, evaluated), evaluated->example, NULL, evaluated->predicted_count};
+    struct mistake mistake = {
+        .example = evaluated->example, .surest = TENOR_PREDICTED, .count = evaluated->predicted_count};
+    find_surest(mistakes, model, evaluated, &mistake);
     mistake.predicted = memory_resize(NULL, mistake.count + 1, sizeof *mistake.predicted);
     for (size_t i = 0; i < mistake.count; i++)
         mistake.predicted[i] = evaluated->predicted[i];
@@ -127,4 +140,5 @@ void mistakes_free(struct mistakes *mistakes)
     for (size_t i = 0; i < mistakes->count; i++)
         free(mistakes->list[i].predicted);
     free(mistakes->list);
+    free(mistakes->marks);
 }

@@ -6,7 +6,9 @@
 #include "output/output.h"
 
 struct mistake {
-    float probability; /* of the label that is predicted or missed wrongly; with several labels of the surest such */
+    float probability; /* that `surest` is one of the text's labels, or if it is missed, that it is none of them */
+    size_t surest;     /* the label that is given wrongly, or missed; of several, that of the surest decision */
+    bool missed;
     size_t example;    /* of the corpus */
     size_t *predicted; /* [count] labels of the model */
     size_t count;
@@ -17,7 +19,8 @@ struct mistakes {
     size_t most; /* how many are kept */
     struct mistake *list;
     size_t count;
-    uint64_t all; /* wrong predictions, kept or not */
+    uint64_t all;         /* wrong predictions, kept or not */
+    unsigned char *marks; /* [labels] scratch */
 };
 
 /* Takes an example if its prediction is wrong. */

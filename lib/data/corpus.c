@@ -542,6 +542,12 @@ static bool holds_replacement(tenor_str text)
     return false;
 }
 
+uint64_t tenor_corpus_hash(const tenor_corpus *corpus)
+{
+    const tenor__corpus_source *source = tenor__corpus_source_of(corpus);
+    return source->name.data ? source->hash : 0;
+}
+
 size_t tenor_corpus_broken_texts(const tenor_corpus *corpus)
 {
     const bool replaced = corpus->layout && corpus->layout->source.converted;

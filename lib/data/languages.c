@@ -52,10 +52,14 @@ static size_t find_script(uint32_t character)
     return begin;
 }
 
-/* The script of most letters of a text; NO_SCRIPT with fewer than LEAST_LETTERS. Where kana is, Han is Japanese. */
-enum { LEAST_LETTERS = 4 };
+enum {
+    LEAST_LETTERS = 4,
+    HAN_A_KANA = 5 /* at most, in Japanese: Chinese texts have kana in kaomoji */
+};
 
-static size_t find_main_script(tenor_str text, double *share)
+/* The script of most letters of a text; NO_SCRIPT if it has fewer than `least`, or no script more than half of them. */
+
+static size_t find_main_script(tenor_str text, size_t least, double *share)
 {
     size_t counts[BLOCKS + 1] = {0};
     size_t letters = 0;
@@ -69,7 +73,7 @@ static size_t find_main_script(tenor_str text, double *share)
         counts[find_script(character)]++;
         letters++;
     }
-    if (counts[kana] > 0) {
+    if (HAN_A_KANA * counts[kana] >= counts[han]) {
         counts[kana] += counts[han];
         counts[han] = 0;
     }
@@ -78,7 +82,14 @@ static size_t find_main_script(tenor_str text, double *share)
         if (counts[i] > counts[best])
             best = i;
     *share = letters > 0 ? (double)counts[best] / (double)letters : 0;
-    return letters >= LEAST_LETTERS && *share > 0.5 ? best : NO_SCRIPT;
+    return letters >= least && *share > 0.5 ? best : NO_SCRIPT;
+}
+
+const char *tenor_languages_script(tenor_str text)
+{
+    double share;
+    const size_t script = find_main_script(text, 1, &share);
+    return script == NO_SCRIPT ? NULL : blocks[script].script;
 }
 
 /* ---- languages ---- */
@@ -181,11 +192,11 @@ static void find_other_scripts(const tenor_corpus *corpus, tenor__foreign_text *
     double share;
     size_t known = 0;
     for (size_t i = 0; i < size; i++)
-        texts[find_main_script(tenor_corpus_text(corpus, i), &share)]++;
+        texts[find_main_script(tenor_corpus_text(corpus, i), LEAST_LETTERS, &share)]++;
     for (size_t k = 0; k < BLOCKS; k++)
         known += texts[k];
     for (size_t i = 0; i < size; i++) {
-        const size_t script = find_main_script(tenor_corpus_text(corpus, i), &share);
+        const size_t script = find_main_script(tenor_corpus_text(corpus, i), LEAST_LETTERS, &share);
         const bool foreign = script != NO_SCRIPT && !is_common(texts[script], known) && known > 1;
         out[i] = foreign ? (tenor__foreign_text){blocks[script].script, share} : (tenor__foreign_text){0};
     }

@@ -192,17 +192,29 @@ static uint64_t key_of(double share)
     return (uint64_t)(share * 1e6);
 }
 
+/* The texts of a label that are compared: all, or of many every n-th, so that a large label costs each of many small
+ * ones no more than this. */
+enum { MOST_COMPARED = 5000 };
+
+static size_t step_of(size_t texts)
+{
+    return (texts + MOST_COMPARED - 1) / MOST_COMPARED;
+}
+
 /* order is scratch of as many as the texts of both labels. */
 static tenor__label_pair measure_pair(const view *v, const groups *g, size_t a, size_t b, tenor__pair *order)
 {
-    const double first = (double)(g->begins[a + 1] - g->begins[a]);
-    const double second = (double)(g->begins[b + 1] - g->begins[b]);
+    const size_t texts = g->begins[a + 1] - g->begins[a] + g->begins[b + 1] - g->begins[b];
+    double first = 0;
+    double second = 0;
     size_t count = 0;
     for (size_t label = a;; label = b) {
-        for (size_t i = g->begins[label]; i < g->begins[label + 1]; i++) {
+        const size_t step = step_of(g->begins[label + 1] - g->begins[label]);
+        for (size_t i = g->begins[label]; i < g->begins[label + 1]; i += step) {
             const double p = probability(v, g->order[i], a);
             const double q = probability(v, g->order[i], b);
             order[count++] = (tenor__pair){key_of(p + q > 0 ? p / (p + q) : 0.5), label == a};
+            *(label == a ? &first : &second) += 1;
         }
         if (label == b)
             break;
@@ -225,7 +237,7 @@ static tenor__label_pair measure_pair(const view *v, const groups *g, size_t a, 
     const double q2 = 2 * auc * auc / (1 + auc);
     const double variance =
         (auc * (1 - auc) + (first - 1) * (q1 - auc * auc) + (second - 1) * (q2 - auc * auc)) / (first * second);
-    return (tenor__label_pair){(uint32_t)a, (uint32_t)b, count, auc, 1.96 * sqrt(fmax(variance, 0))};
+    return (tenor__label_pair){(uint32_t)a, (uint32_t)b, texts, auc, 1.96 * sqrt(fmax(variance, 0))};
 }
 
 /* The pairs of labels that a text of one is taken for the other, each once: only these can be mixed up. Returns their

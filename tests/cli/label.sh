@@ -40,6 +40,15 @@ keys 12q label new.txt -o out.jsonl --model model
 sed 's/"text":"[^"]*"/"text":T/' out.jsonl
 tenor suggest model new.txt -n 1 > first; head -n 1 out.jsonl | grep -cF "$(cat first)"
 keys 1 label reviews.csv -o three.csv --model model -n 1 | tail -n 2
+echo "# another model is trained in between, on what the file has"
+cp reviews.csv have.csv
+printf 'The film was good.\nThe app was poor.\nThe hotel was great.\nSuperb and bad.\nAwful.\n' > more.txt
+keys 12112 label more.txt -o have.csv --model model --every 2 | sed 's/\] .*/]/'
+tail -n 5 have.csv | sed 's/.*,//'
+cp reviews.csv have.csv
+keys 12112 label more.txt -o have.csv --model model --every 0 | grep -c training
+echo "# labels that the file has and nobody names"
+keys "" label more.txt -o have.csv --labels positive,bad
 echo "# a last line without its end, texts of other rows"
 printf 'text,label\n"The last.",a' > open.csv
 keys 111q label new.txt -o open.csv --labels a,b | tail -n 1; cat -v open.csv
@@ -75,6 +84,6 @@ for signal in INT TERM HUP QUIT; do
     wait $!
     exec 9>&-
     rm signal.fifo
-    tr -d '\r' < shown | sed -n 's/.*\(\[exit\)/\1/; /^\[exit/,$p'
+    tr -d '\r' < shown | sed -n 's/.*\(\[exit\)/\1/; / added to /p; /^\[exit/,$p'
 done
 cat -v signal.csv

@@ -19,7 +19,7 @@ echo "# groups, swaps, errors"
     echo "\"The food was bad, so I am sad.\",$label,south"
 done; } > stores.csv
 printf 'good\tbad\n' > pairs.tsv
-tenor evaluate model stores.csv --by store,length --max-gap 0.05 --swap pairs.tsv --report stores.html > /dev/null 2>&1
+tenor evaluate model stores.csv --label label --by store,length --max-gap 0.05 --swap pairs.tsv --report stores.html > /dev/null 2>&1
 echo "status $?"
 check stores.html
 read_page stores.html 'Texts of south.*fare worse'
@@ -75,6 +75,10 @@ tenor tune reviews.csv -o tuned "${small[@]}" --epochs 2 --trials 3 --report tun
 check train.html fraction.html multi.html folds.html tune.html
 diff <(sed 's/folds1.html/folds.html/; s/ --threads 1//' folds1.html) folds.html && echo "the same page on one thread"
 read_page train.html 'Right on [0-9]+ of 100 texts'
+cp reviews.csv renamed.csv
+tenor train reviews.csv -o seen "${small[@]}" -q
+tenor evaluate seen renamed.csv --report renamed.html > /dev/null 2>&1
+read_page renamed.html 'these seem to be the texts that it was trained on'
 read_page fraction.html 'that were held out of the training texts'
 read_page folds.html '3 models, each trained on other parts of the texts'
 grep -cF "$(cat command.txt)" tune.html
@@ -84,7 +88,7 @@ try tenor tune reviews.csv -o tuned --report reviews.csv -q
 try tenor crossvalidate reviews.csv --report reviews.csv -q
 echo "# audit"
 { reviews; reviews | sed -n '2,9p'; printf 'Le film est tres beau et je suis content de cela avec vous,positive\n" ",negative\n'; } > copies.csv
-tenor audit copies.csv --against stores.csv --folds 2 "${small[@]}" --epochs 1 --report audit.html -q > /dev/null
+tenor audit copies.csv --against stores.csv --label label --folds 2 "${small[@]}" --epochs 1 --report audit.html -q > /dev/null
 tenor audit any.csv --text text --label label --no-training --report strange.html -q > /dev/null 2>&1
 tenor audit reviews.csv --no-training --report fine.html -q > /dev/null
 check audit.html strange.html fine.html
@@ -103,7 +107,7 @@ check sixty.html several.html one.html
 read_page sixty.html 'The 12 labels with the most errors, of 60'
 echo "# 10,000 texts"
 for i in $(seq 105); do tail -n +2 stores.csv; done | awk 'BEGIN { print "text,label,store" } { print }' | head -n 10001 > large.csv
-tenor evaluate model large.csv --by store --report large.html > /dev/null 2>&1
+tenor evaluate model large.csv --label label --by store --report large.html > /dev/null 2>&1
 check large.html
 echo "# compressed, and what cannot be written"
 tenor evaluate model reviews.csv --report report.html.gz > /dev/null 2>&1 && gzip -dc report.html.gz | head -n 1

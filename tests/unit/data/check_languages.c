@@ -43,6 +43,19 @@ START_TEST(other_scripts_are_named)
 }
 END_TEST
 
+START_TEST(the_script_of_a_text)
+{
+    ck_assert_str_eq(tenor_languages_script(tenor_str_of(english)), "Latin");
+    ck_assert_str_eq(tenor_languages_script(tenor_str_of("\u5473")), "Chinese");
+    ck_assert_str_eq(tenor_languages_script(tenor_str_of("\u3053\u308C\u306F\u826F\u3044\u6620\u753B")), "Japanese");
+    /* The kana of a kaomoji makes no Japanese text. */
+    ck_assert_str_eq(tenor_languages_script(tenor_str_of("\u5F88\u597D\u5403\u5473\u9053\u8DB3\u91CF\u5927(\u30CE^)")),
+                     "Chinese");
+    ck_assert_ptr_null(tenor_languages_script(tenor_str_of("12 + \xff\xe4")));
+    ck_assert_ptr_null(tenor_languages_script((tenor_str){NULL, 0}));
+}
+END_TEST
+
 START_TEST(other_languages_are_named)
 {
     static const char *const others[] = {
@@ -102,5 +115,5 @@ START_TEST(short_of_memory_fails_cleanly)
 }
 END_TEST
 
-CHECK_MAIN("data/languages", other_scripts_are_named, other_languages_are_named, what_is_unclear_is_not_foreign,
-           a_corpus_may_have_several, short_of_memory_fails_cleanly)
+CHECK_MAIN("data/languages", other_scripts_are_named, the_script_of_a_text, other_languages_are_named,
+           what_is_unclear_is_not_foreign, a_corpus_may_have_several, short_of_memory_fails_cleanly)
