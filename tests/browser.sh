@@ -35,8 +35,8 @@ complain() {
         echo "\"The food was bad, so I am sad. averyveryveryveryveryveryveryveryveryveryveryveryverylongword$i\",$label,south"
     done
 } >stores.csv
-"$tenor" train stores.csv --dev stores.csv -o model --hidden 8 --dim 8 --min-count 1 --lr 0.02 --epochs 4 --quiet
-"$tenor" evaluate model stores.csv --by store --report report.html >/dev/null 2>&1
+"$tenor" train stores.csv --label label --dev stores.csv -o model --hidden 8 --dim 8 --min-count 1 --lr 0.02 --epochs 4 --quiet
+"$tenor" evaluate model stores.csv --label label --by store --report report.html >/dev/null 2>&1
 
 # What the page says once the browser has made something of it. A script would have run.
 look --dump-dom "file://$scratch/report.html" >dom.html || complain "the browser ended with a failure"

@@ -4,8 +4,8 @@
 #include "base/map.h"
 #include "table/label_cell.h"
 
-/* Of V squared, which is 1 where one value tells the other. */
-static const double LEAST_V_SQUARED = 0.25;
+/* Of V squared, which is 1 where one value tells the other: a group whose texts have mostly one label stays a group. */
+static const double LEAST_V_SQUARED = 0.55;
 
 /* Standard deviations above its mean that chi squared would not reach by chance. */
 static const double DEVIATIONS = 4;
