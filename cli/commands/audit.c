@@ -138,7 +138,8 @@ static int write_page(struct job *job)
     struct page_texts texts;
     const tenor_text_settings settings = page_texts_settings(job->args->options);
     page_texts_read(&texts, job->corpus, &settings);
-    page_findings(&page, job->audit, job->corpus, job->test, path_base_name(path_name(job->path)));
+    page_findings(&page, job->audit, job->corpus, job->test, path_base_name(path_name(job->path)),
+                  !job->values->no_training);
     page_corpus(&page, &texts, "What are the texts like?",
                 (size_t)tenor_options_get_integer(job->args->options, "max-tokens"));
     const int exit_status = page_write(&page, job->args->command, job->values->report);

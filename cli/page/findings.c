@@ -64,7 +64,7 @@ static const struct subject subjects[] = {
     {"bad",
      "Which texts are empty, broken or in another language?",
      "Bad texts",
-     "Leave out what is empty, mend what is broken, and decide whether other languages belong here.",
+     "Leave out empty texts, mend broken ones, and decide whether those in other languages belong here.",
      PAGE_COULD,
      {TENOR_FINDING_EMPTY, TENOR_FINDING_BROKEN, TENOR_FINDING_LANGUAGE},
      3},
@@ -219,7 +219,7 @@ static void add_subject(struct page *page, const struct subject *subject, const 
 }
 
 void page_findings(struct page *page, const tenor_audit *audit, const tenor_corpus *corpus, const tenor_corpus *test,
-                   tenor_str name)
+                   tenor_str name, bool labels)
 {
     const size_t size = tenor_corpus_size(corpus);
     const size_t count = tenor_audit_count(audit);
@@ -234,10 +234,13 @@ void page_findings(struct page *page, const tenor_audit *audit, const tenor_corp
     html_add_count(&page->lead, size, "text", "texts");
     text_add(&page->lead, " of ");
     html_add_label(&page->lead, name);
-    text_add(&page->lead,
-             " were looked through for labels that are probably wrong, copies and texts that would teach a "
-             "model the wrong thing. %s row%s so sure that <code>--fix</code> leaves %s out.",
-             output_grouped(confirmed).text, confirmed == 1 ? " is" : "s are", confirmed == 1 ? "it" : "them");
+    text_add(
+        &page->lead,
+        " were looked through for %scopies and texts that would teach a model the wrong thing.%s What was found in "
+        "%s row%s is so sure that <code>--fix</code> leaves %s out.",
+        labels ? "labels that are probably wrong, " : "",
+        labels ? "" : " Labels were not checked: that takes a run without <code>--no-training</code>.",
+        output_grouped(confirmed).text, confirmed == 1 ? "" : "s", confirmed == 1 ? "it" : "them");
     for (size_t i = 0; i < SUBJECTS; i++) {
         const size_t found = count_findings(audit, &subjects[i]);
         if (subjects[i].tile && found > 0) {

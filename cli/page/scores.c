@@ -290,15 +290,18 @@ static void advise_labels(struct page_section *section, const tenor_report *repo
     const size_t weakest = weakest_label(report, FEW_TEXTS);
     size_t few = 0;
     size_t rarest = SIZE_MAX;
+    double most_found = 0;
     for (size_t i = 0; i < tenor_report_label_count(report); i++) {
         const size_t support = tenor_report_label(report, i)->support;
+        most_found = fmax(most_found, support >= FEW_TEXTS ? tenor_report_label(report, i)->recall : 0);
         few += support < FEW_TEXTS;
         if (rarest == SIZE_MAX || support < tenor_report_label(report, rarest)->support)
             rarest = i;
     }
     if (weakest != SIZE_MAX) {
         const tenor_label_scores scores = *tenor_report_label(report, weakest);
-        const bool stands_out = scores.f1 + 0.05 < tenor_report_scores(report)->macro_f1 || few > 0;
+        const bool stands_out =
+            scores.f1 + 0.05 < tenor_report_scores(report)->macro_f1 || scores.recall + 0.1 < most_found || few > 0;
         section->urgency = stands_out ? PAGE_SHOULD : PAGE_FINE;
         text_add(&section->next, stands_out ? "Add training texts of " : "All labels fare alike; the weakest is ");
         html_add_label(&section->next, scores.label);

@@ -73,8 +73,9 @@ struct page_trial {
 
 void page_trials(struct page *page, const struct page_trial *trials, size_t count, const char *command);
 
-/* What an audit found, with the sentence at the top. test may be NULL; name is the corpus's. */
+/* What an audit found, with the sentence at the top. test may be NULL; name is the corpus's; labels says whether models
+ * were trained, which find wrong labels. */
 void page_findings(struct page *page, const tenor_audit *audit, const tenor_corpus *corpus, const tenor_corpus *test,
-                   tenor_str name);
+                   tenor_str name, bool labels);
 
 #endif
