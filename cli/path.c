@@ -47,6 +47,13 @@ bool path_is_folder(const char *path)
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+bool path_is_file(const char *path)
+{
+    struct stat info;
+    return strcmp(path, "-") != 0 && stat(path, &info) == 0 && !S_ISFIFO(info.st_mode) && !S_ISCHR(info.st_mode) &&
+           !S_ISSOCK(info.st_mode);
+}
+
 tenor_str path_base_name(const char *path)
 {
     size_t end = strlen(path);

@@ -13,6 +13,9 @@ bool path_is_model(const char *path);
 
 bool path_is_folder(const char *path);
 
+/* Whether it can be read more than once: not standard input, a pipe or a device. */
+bool path_is_file(const char *path);
+
 /* What comes after the last '/' of path, trailing ones left aside. */
 tenor_str path_base_name(const char *path);
 

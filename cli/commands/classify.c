@@ -307,15 +307,7 @@ static int classify_file(struct job *job, const char *path)
         exit_status = classify_texts(job, at_once);
     if (exit_status == EXIT_DONE && is_table && job->adds_columns && job->texts.status == TENOR_OK)
         rows_output_head(&job->rows); /* of a table without rows */
-    const bool doubtful = job->texts.doubtful;
-    const int closed = texts_close(&job->texts, exit_status, "have no prediction");
-    if (exit_status == EXIT_DONE && doubtful)
-        return fail(
-            job->args->command, EXIT_BAD_INPUT,
-            "%s: the quotes leave in doubt where rows begin, and the predictions after that place with it; mend "
-            "them, or set --quote",
-            path_name(path));
-    return closed;
+    return texts_close(&job->texts, exit_status, "have no prediction");
 }
 
 static int check_tables(const struct args *args, const struct values *values)

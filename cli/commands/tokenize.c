@@ -91,7 +91,7 @@ static int split_lines(struct job *job, const char *path, tenor_source *source)
     }
     if (lines.status != TENOR_OK)
         exit_status = fail_with(job->args->command, lines.status, &lines.error);
-    input_tell_source(job->args, path, source);
+    input_tell_source(job->args, path, false, source);
     lines_free(&lines);
     return exit_status;
 }

@@ -180,7 +180,7 @@ static bool lacks_probabilities(const struct args *args, const char *path)
     tenor_rows *rows;
     tenor_error error = {0};
     const char *given = tenor_options_get(args->options, "probabilities");
-    if (*given == '\0' || strcmp(given, "none") == 0 || strcmp(path, "-") == 0)
+    if (*given == '\0' || strcmp(given, "none") == 0 || !path_is_file(path))
         return false;
     const char *option = NULL;
     if (tenor_rows_open(path, args->options, TENOR_ROWS_LAYOUT, NULL, &rows, &error) == TENOR_OK) {

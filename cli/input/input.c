@@ -65,10 +65,10 @@ int input_source(const struct args *args, const char *path, tenor_source **out)
     return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, &error);
 }
 
-void input_tell_source(const struct args *args, const char *path, const tenor_source *source)
+void input_tell_source(const struct args *args, const char *path, bool quiet, const tenor_source *source)
 {
     const tenor_source_info info = tenor_source_describe(source);
-    if (info.guessed)
+    if (info.guessed && !quiet)
         warn(args->command, "%s: encoding %s, by its bytes; --encoding names another", path_name(path), info.encoding);
     if (info.invalid > 0)
         warn(args->command, "%s: %s invalid sequence%s of bytes read as U+FFFD", path_name(path),
@@ -285,7 +285,7 @@ void input_take_columns(const struct args *args, const tenor_model *model, const
 {
     const size_t count = tenor_model_text_count(model);
     const bool given = *tenor_options_get(args->options, "text") != '\0';
-    if (count == 0 || strcmp(path, "-") == 0)
+    if (count == 0 || !path_is_file(path))
         return;
     struct text names = {0};
     bool named = true; /* numbers say little of another file */

@@ -26,7 +26,7 @@ int input_check_labels(const struct args *args, const char *path, bool quiet, co
 int input_source(const struct args *args, const char *path, tenor_source **out);
 
 /* Says what a source of lines that has been read to its end was, where that is not as it lies. */
-void input_tell_source(const struct args *args, const char *path, const tenor_source *source);
+void input_tell_source(const struct args *args, const char *path, bool quiet, const tenor_source *source);
 
 /* Whether the corpus was read from the bytes that the model was trained on, whatever the file's name. */
 bool input_is_of_training(const tenor_model *model, const tenor_corpus *corpus);

@@ -63,7 +63,7 @@ static bool read_lines(struct texts *texts)
     texts->count = lines_read(&texts->lines, texts->block, texts->most);
     texts->status = texts->lines.status;
     texts->error = texts->lines.error;
-    if (texts->count > 0 && texts->before == 0 && texts->format == TEXTS_AUTO && !texts->quiet)
+    if (texts->count > 0 && texts->before == 0 && texts->format == TEXTS_AUTO)
         warn_table(texts);
     for (size_t i = 0; i < texts->count; i++)
         texts->records[i] = (struct texts_record){.text = texts->block[i], .raw = texts->block[i]};
@@ -73,8 +73,7 @@ static bool read_lines(struct texts *texts)
 static void tell_lines(const struct texts *texts)
 {
     const uint64_t cut = texts->lines.cut;
-    if (!texts->quiet)
-        input_tell_source(texts->args, texts->path, texts->source);
+    input_tell_source(texts->args, texts->path, texts->quiet, texts->source);
     if (cut > 0)
         warn(texts->args->command, "%s: of %llu line%s longer than %d MB, the rest was not used",
              path_name(texts->path), (unsigned long long)cut, cut == 1 ? "" : "s", LINES_LONGEST >> 20);
@@ -215,6 +214,11 @@ int texts_close(struct texts *texts, int exit_status, const char *unread_rows)
         tell_rows(texts, unread_rows);
     if (exit_status == EXIT_DONE && texts->unread > (texts->before + texts->count) / 2)
         exit_status = EXIT_BAD_INPUT;
+    if (exit_status == EXIT_DONE && texts->doubtful)
+        exit_status = fail(texts->args->command, EXIT_BAD_INPUT,
+                           "%s: the quotes leave in doubt where rows begin, and what was read after that place with "
+                           "it; mend them, or set --quote",
+                           path_name(texts->path));
     lines_free(&texts->lines);
     tenor_source_free(texts->source);
     tenor_rows_free(texts->rows);

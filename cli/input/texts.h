@@ -25,7 +25,7 @@ struct texts {
     const char *path;
     size_t format;
     size_t most;                  /* records of a chunk */
-    bool quiet;                   /* say what is wrong alone */
+    bool quiet;                   /* say nothing of how the file is read */
     struct texts_record *records; /* [count] of the chunk, until the next is read */
     size_t count;
     uint64_t before; /* records of the chunks before */

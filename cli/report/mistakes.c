@@ -20,6 +20,7 @@ static void find_surest(struct mistakes *mistakes, const tenor_model *model, con
     if (!mistakes->marks)
         mistakes->marks = memory_resize(NULL, labels + 1, sizeof *mistakes->marks);
     memset(mistakes->marks, 0, labels);
+    mistake->probability = -1; /* a wrong decision may have none */
     for (size_t i = 0; i < evaluated->actual_count; i++)
         if (evaluated->actual[i] < labels) /* the model may not know it */
             mistakes->marks[evaluated->actual[i]] |= IS;

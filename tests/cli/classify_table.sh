@@ -95,3 +95,11 @@ cmp piped target.csv && ls -l pipe | cut -c1
 try tenor classify model one.csv --json -o model/model.jsonl
 try tenor evaluate model reviews.csv --predictions model/all.csv
 ls model
+echo "# a pipe is read once; a table that lines are read from is named, quiet or not"
+printf 'id,text\n1,good food\n2,bad food\n' > piped.csv
+mkfifo pipe.csv
+cat piped.csv > pipe.csv &
+try tenor classify model pipe.csv
+cp piped.csv piped.txt
+try tenor classify model piped.txt -q > /dev/null
+try tenor suggest model quotes.csv > /dev/null

@@ -34,7 +34,7 @@ under -n "$descriptors" pack old -o out
 under -n "$descriptors" classify old texts -o out
 
 # A sanitizer needs more than any such limit.
-if (ulimit -v 300000 && "$TENOR" --version > /dev/null 2>&1); then
+if { (ulimit -v 300000 && exec "$TENOR" --version); } > /dev/null 2>&1; then
     for kilobytes in $(seq 6000 4000 40000); do
         status=0
         (ulimit -v $kilobytes && exec "$TENOR" train reviews.csv -o model $small --seed 2) > said 2>&1 || status=$?
