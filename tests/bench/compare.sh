@@ -192,7 +192,7 @@ measure_inference() {
             "at most half" "$(compute "$(median one) / $(median onnx_one)")" 0.5
         row 5 "the same, allocations" number none 0 "$(median allocations)" "at most 0" "$(median allocations)" 0
     fi
-    if wanted 6; then rate_rows 6 sru "SRU 128 compared with onnxruntime's BiLSTM" "at least 5 times" 5; fi
+    if wanted 6; then rate_rows 6 sru "SRU 128, their BiLSTM" "at least 5 times" 5; fi
 }
 
 # ---- 7 and 9: whole processes, and fastText ----
@@ -258,7 +258,7 @@ measure_runs() {
         theirs=$(median "fasttext_accuracy_$name")
         ours=$("$tenor" evaluate "$scratch/$name.run" "$data/$name/test.csv" --json | field accuracy)
         ours=$(compute "100 * $ours")
-        row 9 "$name: from start to a saved model (tenor train $options; fastText: epochs and rate $settings)" s fastText "$(median "fasttext_$name")" \
+        row 9 "$name: from start to a saved model (fastText: epochs and rate $settings)" s fastText "$(median "fasttext_$name")" \
             "$(median "run_$name")" "less time" "$(compute "$(median "run_$name") / $(median "fasttext_$name")")" 1
         row 9 "$name: its accuracy on test" % fastText "$theirs" "$ours" "at least as good" "$ours" "$theirs"
     done
