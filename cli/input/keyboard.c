@@ -153,6 +153,13 @@ bool keyboard_waits(void)
     return caught != 0 || has_byte();
 }
 
+void keyboard_discard(void)
+{
+    unsigned char byte;
+    while (has_byte() && read_byte(&byte))
+        continue;
+}
+
 int keyboard_read(void)
 {
     unsigned char byte;

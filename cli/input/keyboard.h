@@ -21,6 +21,9 @@ int keyboard_read(void);
 /* Whether keyboard_read would return at once. */
 bool keyboard_waits(void);
 
+/* Forgets keys that were pressed and not read. */
+void keyboard_discard(void);
+
 /* After keyboard_end: ends the process by the signal that ended keyboard_read, if one did. */
 void keyboard_raise(void);
 

@@ -276,8 +276,11 @@ static int train_again(struct asking *asking, size_t at)
         retraining_run(asking->args, asking->path, asking->labeled.json, asking->threads, asking->model, &model);
     if (exit_status == EXIT_DONE && model)
         exit_status = order_by_model(asking, model, at, asking->count);
+    const bool stopped = !model && keyboard_waits();
     if (exit_status == EXIT_DONE)
-        answer(asking, model ? "done" : keyboard_waits() ? "left out" : "too few of some label yet");
+        answer(asking, model ? "done" : stopped ? "left out" : "too few of some label yet");
+    if (stopped)
+        keyboard_discard(); /* its key is no label of the next text, which nobody has seen */
     tenor_model_free(model);
     return exit_status;
 }
