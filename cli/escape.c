@@ -15,9 +15,7 @@ size_t escape_character(tenor_str text, size_t at)
     return found == size ? size : at + found == text.size ? 0 : 1;
 }
 
-/* Characters that a terminal does not show though they change what is seen of others: controls of direction, separators
- * of lines, and those without a width, but for the joiners of emoji and scripts. */
-static bool is_hidden(unsigned character)
+bool escape_is_hidden(uint32_t character)
 {
     return character == 0x061C || character == 0x180E || character == 0x200B ||
            (character >= 0x200E && character <= 0x200F) || (character >= 0x2028 && character <= 0x202E) ||
@@ -25,7 +23,7 @@ static bool is_hidden(unsigned character)
            (character >= 0xFFF9 && character <= 0xFFFB);
 }
 
-static bool is_control(unsigned character)
+bool escape_is_control(uint32_t character)
 {
     return character < 0x20 || (character >= 0x7F && character <= 0x9F);
 }
@@ -36,7 +34,7 @@ bool escape_hidden(tenor_str text, size_t at, size_t size, char out[ESCAPE_SIZE]
     const unsigned character = size == 2   ? (bytes[0] & 0x1Fu) << 6 | (bytes[1] & 0x3Fu)
                                : size == 3 ? (bytes[0] & 0x0Fu) << 12 | (bytes[1] & 0x3Fu) << 6 | (bytes[2] & 0x3Fu)
                                            : bytes[0];
-    if (size > 3 || !(is_control(character) || (size > 1 && is_hidden(character))))
+    if (size > 3 || !(escape_is_control(character) || (size > 1 && escape_is_hidden(character))))
         return false;
     if (size > 1)
         snprintf(out, ESCAPE_SIZE, "\\u%04x", character);
@@ -53,12 +51,12 @@ static size_t escape_control(tenor_str text, size_t at, char out[ESCAPE_SIZE])
     const unsigned char byte = (unsigned char)text.data[at];
     if (byte == 0xC2 && at + 1 < text.size) {
         const unsigned char next = (unsigned char)text.data[at + 1];
-        if (!is_control(next) || next < 0x80)
+        if (!escape_is_control(next) || next < 0x80)
             return 0;
         snprintf(out, ESCAPE_SIZE, "\\x%02x\\x%02x", byte, next);
         return 2;
     }
-    return is_control(byte) && byte < 0x80 && escape_hidden(text, at, 1, out) ? 1 : 0;
+    return escape_is_control(byte) && byte < 0x80 && escape_hidden(text, at, 1, out) ? 1 : 0;
 }
 
 char *escape_text(tenor_str text)

@@ -1,5 +1,6 @@
 #include "page/html.h"
 
+#include "escape.h"
 #include "output/output.h"
 
 enum { LABEL_COLUMNS = 60 };
@@ -29,14 +30,12 @@ static size_t decode(tenor_str text, size_t at, uint32_t *character)
     return size;
 }
 
-/* Characters that a page must not take as they are: controls, those that turn directions around, those without any
- * width that join nothing, and those that are no characters. */
+/* Characters that a page must not take as they are: what a terminal does not get, and soft hyphens, tags and those that
+ * are no characters. */
 static bool is_odd(uint32_t c)
 {
-    return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C || c == 0x180E ||
-           c == 0x200B || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
-           c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE ||
-           (c >= 0xE0000 && c < 0xE0020);
+    return (escape_is_control(c) && c != '\t' && c != '\n') || escape_is_hidden(c) || c == 0xAD ||
+           (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE || (c >= 0xE0000 && c < 0xE0020);
 }
 
 static void add_odd(struct text *to, uint32_t character, bool marked)
