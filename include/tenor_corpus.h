@@ -149,7 +149,7 @@ TENOR_API tenor_status tenor_corpus_set_probabilities(tenor_corpus *corpus, cons
                                                       const float *probabilities, size_t count, tenor_error *error);
 
 /* Examples that have soft targets; and those of example i, to probabilities[label_count], or false without any. */
-TENOR_API size_t tenor_corpus_soft_count(const tenor_corpus *corpus);
+TENOR_API size_t tenor_corpus_soft_target_count(const tenor_corpus *corpus);
 TENOR_API bool tenor_corpus_probabilities(const tenor_corpus *corpus, size_t i, float *probabilities);
 
 TENOR_API size_t tenor_corpus_size(const tenor_corpus *corpus);              /* examples */
@@ -212,8 +212,8 @@ TENOR_API tenor_status tenor_corpus_fold(const tenor_corpus *corpus, size_t fold
 /* ---- Section 4: what is odd about a corpus ------------------------------------------------------------------- */
 
 /* What is odd about the labels of a corpus. Labels are named by their index. */
-typedef struct tenor_label_doubts {
-    size_t size;  /* sizeof(tenor_label_doubts) */
+typedef struct tenor_label_warnings {
+    size_t size;  /* sizeof(tenor_label_warnings) */
     bool ids;     /* nearly every text has a label of its own */
     bool scores;  /* the labels are many different numbers */
     size_t cases; /* labels that are others but for upper and lower case, and the first two */
@@ -221,11 +221,11 @@ typedef struct tenor_label_doubts {
     size_t composites; /* labels that are lists of others, the first, and what separates its parts: static */
     size_t composite_label;
     const char *separator;
-} tenor_label_doubts;
+} tenor_label_warnings;
 
 /* TENOR_INVALID_ARGUMENT for an out->size of 0, TENOR_OUT_OF_MEMORY. */
-TENOR_API tenor_status tenor_label_doubts_find(const tenor_corpus *corpus, const tenor_alloc *alloc,
-                                               tenor_label_doubts *out);
+TENOR_API tenor_status tenor_label_warnings_find(const tenor_corpus *corpus, const tenor_alloc *alloc,
+                                                 tenor_label_warnings *out);
 
 /* Whether the first row of a table was read as an example though it may be names of columns: its label is no other's,
  * and neither the options nor the usual names told. */

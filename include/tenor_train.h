@@ -94,9 +94,9 @@ TENOR_API void tenor_trainer_free(tenor_trainer *trainer);
  * what is trained on it learns to answer as they do. The labels are those that tenor_model_prediction of the
  * first model gives for them. Works on `threads` threads, 0 for all cores. The models must have the same labels
  * and separator: TENOR_INVALID_ARGUMENT. TENOR_OUT_OF_MEMORY, or as tenor_classify_batch. *out is the caller's. */
-TENOR_API tenor_status tenor_teach(const tenor_model *const *teachers, size_t teacher_count, const tenor_str *texts,
-                                   size_t count, size_t threads, const tenor_alloc *alloc, tenor_corpus **out,
-                                   tenor_error *error);
+TENOR_API tenor_status tenor_teacher_corpus_new(const tenor_model *const *teachers, size_t teacher_count,
+                                                const tenor_str *texts, size_t count, size_t threads,
+                                                const tenor_alloc *alloc, tenor_corpus **out, tenor_error *error);
 
 /* ---- Section 2: evaluate ----------------------------------------------------------------------------------- */
 

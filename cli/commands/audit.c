@@ -10,7 +10,7 @@
 #include "output/output.h"
 #include "output/rows_copy.h"
 #include "page/sections.h"
-#include "run.h"
+#include "long_run.h"
 #include "output/save.h"
 #include "input/corpora_tell.h"
 #include "path.h"
@@ -40,7 +40,7 @@ struct job {
     tenor_corpus *corpus;
     tenor_corpus *test; /* NULL for none */
     tenor_audit *audit;
-    struct run run;
+    struct long_run run;
     uint32_t done; /* trainings */
     uint32_t trainings;
     double quick; /* when four of five passes were done, which take little time; 0 before */
@@ -172,10 +172,10 @@ static int inspect(struct job *job)
         .against = job->test,
     };
     tenor_error error = {0};
-    run_begin(&job->run, job->err);
+    long_run_begin(&job->run, job->err);
     const tenor_status status =
         tenor_audit_new(job->args->options, job->corpus, &settings, on_training, job, NULL, &job->audit, &error);
-    run_end(&job->run);
+    long_run_end(&job->run);
     if (status == TENOR_INTERRUPTED)
         return fail(job->args->command, EXIT_FAILED, "interrupted: %u of %u trainings were done", job->done,
                     job->trainings);

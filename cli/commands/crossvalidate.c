@@ -1,7 +1,7 @@
 /* tenor crossvalidate: how good models of a corpus are, by holding out each of its parts in turn. */
 #include "options/args.h"
 #include "input/corpora.h"
-#include "run.h"
+#include "long_run.h"
 #include "failure.h"
 #include "memory.h"
 #include "input/input.h"
@@ -55,7 +55,7 @@ struct job {
     struct fold_prediction *predictions; /* [examples]; NULL without a file of predictions */
     struct pooled pooled;                /* for the page of --report */
     bool multi_label;
-    struct run run;
+    struct long_run run;
     double seconds;
 };
 
@@ -359,11 +359,11 @@ static int validate(struct job *job, const tenor_corpus *corpus)
     const size_t folds = job->values->folds;
     tenor_crossvalidation result = {.size = sizeof result};
     tenor_error error = {0};
-    run_begin(&job->run, job->err);
+    long_run_begin(&job->run, job->err);
     const tenor_status status = tenor_crossvalidate_each(job->args->options, corpus, folds, on_fold,
                                                          job->predictions || job->values->report ? on_evaluated : NULL,
                                                          job, NULL, &result, &error);
-    job->seconds = run_end(&job->run);
+    job->seconds = long_run_end(&job->run);
     int exit_status = EXIT_DONE;
     if (status == TENOR_INTERRUPTED && job->out->error == 0)
         exit_status =

@@ -59,8 +59,8 @@ static int teach(const struct args *args, const struct teachers *teachers, const
         progress_start(&progress, err);
         progress_note(&progress, "classifying %s texts with %s ...", output_grouped(count).text, args->operands[0]);
     }
-    const tenor_status status = tenor_teach((const tenor_model *const *)teachers->models, teachers->count, list, count,
-                                            threads, NULL, out, &error);
+    const tenor_status status = tenor_teacher_corpus_new((const tenor_model *const *)teachers->models, teachers->count,
+                                                         list, count, threads, NULL, out, &error);
     if (err)
         progress_clear(&progress);
     free(list);

@@ -155,7 +155,7 @@ static void print_epochs(struct output *out, const tenor_model *model)
     table_free(&epochs);
 }
 
-static void print_origin(struct output *out, const tenor_model_info *info)
+static void print_provenance(struct output *out, const tenor_model_info *info)
 {
     if (info->corpus.size > 0) {
         char hash[17];
@@ -225,7 +225,7 @@ static void print(struct output *out, const char *path, const tenor_model *model
                   output_bytes(info.weights_bytes).text);
     name(out, "temperature");
     output_format(out, "%.4g\n", info.temperature);
-    print_origin(out, &info);
+    print_provenance(out, &info);
     print_facts(out, "scores", model, tenor_model_score_count(model), tenor_model_score);
     print_facts(out, "options", model, tenor_model_option_count(model), tenor_model_option);
     print_epochs(out, model);

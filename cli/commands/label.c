@@ -3,7 +3,7 @@
 #include "failure.h"
 #include "input/input.h"
 #include "input/keyboard.h"
-#include "label/asking.h"
+#include "label/prompt.h"
 #include "output/save.h"
 
 #include <string.h>
@@ -22,7 +22,7 @@ struct job {
     const struct args *args;
     const struct values *values;
     tenor_model *model;
-    struct asking asking;
+    struct prompt prompt;
 };
 
 static int label(struct job *job)
@@ -33,27 +33,27 @@ static int label(struct job *job)
     if (exit_status == EXIT_DONE && job->model && tenor_model_multi_label(job->model))
         return fail_usage(args->command, "%s gives any number of labels a text; here a text gets one",
                           job->values->model);
-    job->asking.model = job->model;
+    job->prompt.model = job->model;
     if (exit_status == EXIT_DONE)
-        exit_status = asking_take_labels(&job->asking, job->values->labels);
+        exit_status = prompt_take_labels(&job->prompt, job->values->labels);
     if (exit_status == EXIT_DONE)
-        exit_status = unlabeled_read(args, job->model, input, job->values->format, false, &job->asking.texts);
+        exit_status = unlabeled_read(args, job->model, input, job->values->format, false, &job->prompt.texts);
     if (exit_status == EXIT_DONE)
-        exit_status = labeled_open(&job->asking.labeled, args->command, job->values->output);
+        exit_status = labeled_open(&job->prompt.labeled, args->command, job->values->output);
     if (exit_status != EXIT_DONE)
         return exit_status;
-    exit_status = asking_check_labels(&job->asking, job->values->labels != NULL);
+    exit_status = prompt_check_labels(&job->prompt, job->values->labels != NULL);
     if (exit_status != EXIT_DONE) {
-        labeled_close(&job->asking.labeled);
+        labeled_close(&job->prompt.labeled);
         return exit_status;
     }
-    asking_set_training(&job->asking, job->values->model, job->values->every);
-    exit_status = asking_choose(&job->asking);
-    if (exit_status == EXIT_DONE && job->asking.count == 0)
+    prompt_set_training(&job->prompt, job->values->model, job->values->every);
+    exit_status = prompt_choose(&job->prompt);
+    if (exit_status == EXIT_DONE && job->prompt.count == 0)
         warn(args->command, "%s has no text without a label", input);
     else if (exit_status == EXIT_DONE)
-        exit_status = asking_run(&job->asking);
-    labeled_close(&job->asking.labeled);
+        exit_status = prompt_run(&job->prompt);
+    labeled_close(&job->prompt.labeled);
     return exit_status;
 }
 
@@ -93,13 +93,13 @@ static int run(const struct args *args, const void *given)
 {
     const struct values *values = given;
     struct job job = {.args = args, .values = values};
-    job.asking =
-        (struct asking){.args = args, .path = values->output, .most = values->count, .threads = values->threads};
+    job.prompt =
+        (struct prompt){.args = args, .path = values->output, .most = values->count, .threads = values->threads};
     int exit_status = check(args, values);
     if (exit_status == EXIT_DONE)
         exit_status = label(&job);
-    asking_free(&job.asking);
-    unlabeled_free(&job.asking.texts);
+    prompt_free(&job.prompt);
+    unlabeled_free(&job.prompt.texts);
     tenor_model_free(job.model);
     return exit_status;
 }

@@ -1,6 +1,6 @@
 /* tenor train: a model from labeled texts. */
 #include "commands/train.h"
-#include "run.h"
+#include "long_run.h"
 #include "failure.h"
 #include "memory.h"
 #include "input/input.h"
@@ -33,7 +33,7 @@ struct job {
     tenor_report *dev; /* on the model, as tenor evaluate gives it; NULL until it is measured */
     struct top_ngrams top;
     char *saved; /* where the model is; NULL when nowhere */
-    struct run run;
+    struct long_run run;
     struct training training;
     struct page_texts texts;  /* of the training corpus, for the page */
     struct evidence evidence; /* of test, or without it of dev, for the page */
@@ -127,9 +127,9 @@ static bool on_progress(const tenor_progress *now, void *user)
  * come. Returns what the trainer returned. */
 static tenor_status run_trainer(struct job *job, tenor_error *error)
 {
-    run_begin(&job->run, job->err);
+    long_run_begin(&job->run, job->err);
     tenor_status status = tenor_trainer_run(job->trainer, on_progress, job, error);
-    job->training.seconds = run_end(&job->run);
+    job->training.seconds = long_run_end(&job->run);
     if (status == TENOR_OK)
         status = tenor_trainer_model(job->trainer, &job->model, error);
     else

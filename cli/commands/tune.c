@@ -1,7 +1,7 @@
 /* tenor tune: options that suit a corpus, and the model trained with them. */
 #include "options/args.h"
 #include "input/corpora.h"
-#include "run.h"
+#include "long_run.h"
 #include "failure.h"
 #include "memory.h"
 #include "input/input.h"
@@ -39,7 +39,7 @@ struct job {
     struct corpora corpora;
     tenor_tuner *tuner;
     char *saved; /* where the model is; NULL when nowhere */
-    struct run run;
+    struct long_run run;
     uint32_t trials;          /* that have ended */
     struct page_trial *shown; /* [trials] for the page of --report; NULL without it */
     struct evidence evidence; /* of test, or without it of dev, for the page */
@@ -121,9 +121,9 @@ static tenor_status run_tuner(struct job *job, tenor_error *error)
 {
     const tenor_tuner_limits limits = {
         .size = sizeof limits, .seconds = 60 * job->values->minutes, .trials = (uint32_t)job->values->trials};
-    run_begin(&job->run, job->err);
+    long_run_begin(&job->run, job->err);
     const tenor_status status = tenor_tuner_run(job->tuner, &limits, on_trial, job, error);
-    job->seconds = run_end(&job->run);
+    job->seconds = long_run_end(&job->run);
     return status;
 }
 

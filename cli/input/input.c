@@ -112,31 +112,31 @@ static void tell_header(const struct args *args, const char *path, const tenor_c
          path_name(path), (int)label.size, label.data);
 }
 
-static void tell_doubts(const struct args *args, const char *path, const tenor_corpus *corpus,
-                        const tenor_label_doubts *doubts)
+static void tell_label_warnings(const struct args *args, const char *path, const tenor_corpus *corpus,
+                                const tenor_label_warnings *warnings)
 {
-    if (doubts->scores)
+    if (warnings->scores)
         warn(args->command,
              "%s: the labels are %zu different numbers, such as %.*s: these look like scores, which are learned as "
              "labels without an order; if the labels are in another column, name it with --label",
              path_name(path), tenor_corpus_label_count(corpus), (int)tenor_corpus_label_name(corpus, 0).size,
              tenor_corpus_label_name(corpus, 0).data);
-    if (doubts->cases > 0) {
-        const tenor_str a = tenor_corpus_label_name(corpus, doubts->case_labels[0]);
-        const tenor_str b = tenor_corpus_label_name(corpus, doubts->case_labels[1]);
+    if (warnings->cases > 0) {
+        const tenor_str a = tenor_corpus_label_name(corpus, warnings->case_labels[0]);
+        const tenor_str b = tenor_corpus_label_name(corpus, warnings->case_labels[1]);
         warn(args->command,
              "%s: labels differ in upper and lower case only, such as \"%.*s\" and \"%.*s\": --merge-labels makes "
              "them one",
              path_name(path), (int)a.size, a.data, (int)b.size, b.data);
     }
-    if (doubts->composites > 0) {
-        const tenor_str label = tenor_corpus_label_name(corpus, doubts->composite_label);
+    if (warnings->composites > 0) {
+        const tenor_str label = tenor_corpus_label_name(corpus, warnings->composite_label);
         const bool list = strchr("[({", label.data[0]) != NULL;
         warn(args->command,
              "%s: %zu of %zu labels are made of other labels, such as \"%.*s\"; if texts have several labels, give "
              "--multi-label%s%s%s",
-             path_name(path), doubts->composites, tenor_corpus_label_count(corpus), (int)label.size, label.data,
-             list ? "" : " '", list ? "" : doubts->separator, list ? "" : "'");
+             path_name(path), warnings->composites, tenor_corpus_label_count(corpus), (int)label.size, label.data,
+             list ? "" : " '", list ? "" : warnings->separator, list ? "" : "'");
     }
 }
 
@@ -221,15 +221,15 @@ static int fail_ids(const struct args *args, const char *path, const tenor_corpu
 
 int input_check_labels(const struct args *args, const char *path, bool quiet, const tenor_corpus *corpus)
 {
-    tenor_label_doubts doubts = {.size = sizeof doubts};
-    const tenor_status status = tenor_label_doubts_find(corpus, NULL, &doubts);
+    tenor_label_warnings warnings = {.size = sizeof warnings};
+    const tenor_status status = tenor_label_warnings_find(corpus, NULL, &warnings);
     if (status != TENOR_OK)
         return fail_with(args->command, status, NULL);
-    if (doubts.ids)
+    if (warnings.ids)
         return fail_ids(args, path, corpus);
     if (!quiet) {
         tell_header(args, path, corpus);
-        tell_doubts(args, path, corpus, &doubts);
+        tell_label_warnings(args, path, corpus, &warnings);
         tell_odd_labels(args, path, corpus);
     }
     return EXIT_DONE;

@@ -18,7 +18,7 @@ void lines_free(struct lines *lines)
     lines->data = NULL;
 }
 
-/* Where the line that starts at begin ends, in hand. */
+/* Where the line that starts at begin ends, of what is buffered. */
 static char *find_end(struct lines *lines)
 {
     size_t size = lines->end - lines->begin;
@@ -44,7 +44,7 @@ static tenor_str hand_out(struct lines *lines, size_t size, size_t taken)
     return line;
 }
 
-/* The next line that is in hand whole, or too long to wait for its end, or ended by the end of the input. */
+/* The next line that is buffered whole, or too long to wait for its end, or ended by the end of the input. */
 static bool next_in_hand(struct lines *lines, tenor_str *out)
 {
     while (lines->begin < lines->end) {
@@ -65,7 +65,7 @@ static bool next_in_hand(struct lines *lines, tenor_str *out)
     return false;
 }
 
-/* Moves what is in hand to the front, and makes room behind it. */
+/* Moves what is buffered to the front, and makes room behind it. */
 static void make_room(struct lines *lines)
 {
     size_t size = lines->end - lines->begin;

@@ -3,7 +3,7 @@
 #include "failure.h"
 #include "input/input.h"
 #include "input/layout.h"
-#include "input/table_look.h"
+#include "input/table_guess.h"
 #include "memory.h"
 #include "output/out_file.h"
 #include "output/output.h"
@@ -49,7 +49,7 @@ bool texts_are_rows(size_t format, const char *path)
 static void warn_table(const struct texts *texts)
 {
     const tenor_str *block = texts->block;
-    const struct table_look *look = table_look_at(
+    const struct table_guess *look = table_guess_of(
         (tenor_str){block->data, (size_t)(block[texts->count - 1].data + block[texts->count - 1].size - block->data)});
     if (look)
         warn(texts->args->command,

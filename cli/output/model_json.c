@@ -63,7 +63,7 @@ static void add_network(struct cJSON *root, const tenor_model *model, const teno
 }
 
 /* Models of earlier versions do not say. */
-static void add_origin(struct cJSON *root, const tenor_model_info *info)
+static void add_provenance(struct cJSON *root, const tenor_model_info *info)
 {
     if (info->version.size > 0)
         json_add_string(root, "tenor", info->version);
@@ -105,7 +105,7 @@ static void add_training(struct cJSON *root, const tenor_model *model, const ten
     for (size_t i = 0; i < tenor_model_score_count(model); i++)
         map_fact(&scores, tenor_model_score(model, i), TENOR_OPTION_NUMBER);
     json_add_map(root, "scores", &scores);
-    add_origin(root, info);
+    add_provenance(root, info);
     add_input(root, model);
     struct cJSON *epochs = json_add_array(root, "epochs");
     for (size_t i = 0; i < tenor_model_epoch_count(model); i++) {

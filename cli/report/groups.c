@@ -219,22 +219,22 @@ static void assign(struct grouping *grouping, const struct values *values, size_
         grouping->of[values->list[i].example] = group;
 }
 
-struct run {
+struct long_run {
     size_t begin;
     size_t end;
 };
 
 static int by_size(const void *a, const void *b)
 {
-    const struct run *left = a;
-    const struct run *right = b;
+    const struct long_run *left = a;
+    const struct long_run *right = b;
     const size_t sizes[2] = {left->end - left->begin, right->end - right->begin};
     if (sizes[0] != sizes[1])
         return sizes[0] < sizes[1] ? 1 : -1;
     return left->begin < right->begin ? -1 : 1;
 }
 
-static void group_values(struct grouping *grouping, const struct values *values, struct run *runs, size_t count)
+static void group_values(struct grouping *grouping, const struct values *values, struct long_run *runs, size_t count)
 {
     uint32_t others = 0;
     for (size_t i = 0; i < count; i++) {
@@ -253,7 +253,8 @@ static void group_values(struct grouping *grouping, const struct values *values,
 }
 
 /* Ranges of about equally many texts; equal numbers are in the same one. */
-static void group_ranges(struct grouping *grouping, const struct values *values, const struct run *runs, size_t count)
+static void group_ranges(struct grouping *grouping, const struct values *values, const struct long_run *runs,
+                         size_t count)
 {
     size_t without = 0;
     while (without < count && !values->list[runs[without].begin].text.data)
@@ -283,11 +284,11 @@ static void group_ranges(struct grouping *grouping, const struct values *values,
 static int make_groups(struct grouping *grouping, const struct args *args, struct values *values)
 {
     const bool numbers = are_numbers(values);
-    struct run *runs = memory_resize(NULL, values->count + 1, sizeof *runs);
+    struct long_run *runs = memory_resize(NULL, values->count + 1, sizeof *runs);
     size_t count = 0;
     qsort(values->list, values->count, sizeof *values->list, numbers ? by_number : by_text);
     for (size_t begin = 0; begin < values->count; begin = runs[count - 1].end) {
-        runs[count] = (struct run){begin, end_of_equals(values, begin, numbers)};
+        runs[count] = (struct long_run){begin, end_of_equals(values, begin, numbers)};
         count++;
     }
     int exit_status = EXIT_DONE;

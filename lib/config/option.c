@@ -1,6 +1,6 @@
 #include "config/option.h"
 
-#include "base/sized.h"
+#include "base/sized_struct.h"
 #include "base/error.h"
 
 #include <inttypes.h>
@@ -70,7 +70,7 @@ tenor_status tenor_option_parse(const tenor_option_info *given, const char *text
     const tenor_option_info *option = &row;
     if (!given || !text)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "row and text must not be NULL");
-    TENOR_TRY(tenor__sized_read(given, &row, sizeof row, error));
+    TENOR_TRY(tenor__sized_struct_read(given, &row, sizeof row, error));
     if (!row.name || (row.type == TENOR_OPTION_CHOICE && !row.choices))
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the row of an option has no name, or no choices");
     tenor_option_value value = {.text = text};

@@ -38,7 +38,7 @@ struct tenor_corpus {
     size_t by_rank_capacity;
     size_t mark_capacity;
 
-    tenor__soft_store soft;
+    tenor__soft_target_store soft;
     tenor_corpus_skipped skipped;
     tenor_layout *layout;        /* of the file; NULL for none */
     tenor__corpus_source source; /* its name in the arena */
@@ -355,23 +355,24 @@ tenor_status tenor_corpus_set_probabilities(tenor_corpus *corpus, const tenor_st
     return set_soft(corpus, labels, probabilities, count, corpus->separator.size > 0 ? 1 : sum, error);
 }
 
-tenor__soft_labels tenor__corpus_soft(const tenor_corpus *corpus, size_t i)
+tenor__example_soft_targets tenor__corpus_soft(const tenor_corpus *corpus, size_t i)
 {
     size_t count;
     const size_t begin = tenor__soft_targets_find(&corpus->soft, i, &count);
     if (count == 0)
-        return (tenor__soft_labels){NULL, NULL, NULL, 0};
-    return (tenor__soft_labels){corpus->soft.ids + begin, corpus->ranks, corpus->soft.probabilities + begin, count};
+        return (tenor__example_soft_targets){NULL, NULL, NULL, 0};
+    return (tenor__example_soft_targets){corpus->soft.ids + begin, corpus->ranks, corpus->soft.probabilities + begin,
+                                         count};
 }
 
-size_t tenor_corpus_soft_count(const tenor_corpus *corpus)
+size_t tenor_corpus_soft_target_count(const tenor_corpus *corpus)
 {
     return corpus->soft.count;
 }
 
 bool tenor_corpus_probabilities(const tenor_corpus *corpus, size_t i, float *probabilities)
 {
-    const tenor__soft_labels soft = tenor__corpus_soft(corpus, i);
+    const tenor__example_soft_targets soft = tenor__corpus_soft(corpus, i);
     for (size_t k = 0; soft.count > 0 && k < corpus->label_count; k++)
         probabilities[k] = 0;
     for (size_t j = 0; j < soft.count; j++)
@@ -446,7 +447,7 @@ tenor_str tenor_corpus_label_name(const tenor_corpus *corpus, size_t k)
 
 static tenor_status copy_soft(const tenor_corpus *from, size_t i, tenor_corpus *to, tenor_error *error)
 {
-    const tenor__soft_labels soft = tenor__corpus_soft(from, i);
+    const tenor__example_soft_targets soft = tenor__corpus_soft(from, i);
     if (soft.count == 0)
         return TENOR_OK;
     tenor_str *labels = tenor__alloc_array(&to->alloc, soft.count, sizeof *labels);

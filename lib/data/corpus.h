@@ -42,13 +42,13 @@ void tenor__corpus_set_layout(tenor_corpus *corpus, tenor_layout *layout);
 
 /* The soft targets of an example; label j is ranks[ids[j]] of the corpus. Borrowed until a label or example is added.
  */
-typedef struct tenor__soft_labels {
+typedef struct tenor__example_soft_targets {
     const uint32_t *ids;
     const uint32_t *ranks;
     const float *probabilities;
     size_t count; /* 0: it has none */
-} tenor__soft_labels;
-tenor__soft_labels tenor__corpus_soft(const tenor_corpus *corpus, size_t i);
+} tenor__example_soft_targets;
+tenor__example_soft_targets tenor__corpus_soft(const tenor_corpus *corpus, size_t i);
 
 /* Fails as tenor_corpus_set_probabilities would; *sum is that of the probabilities. */
 tenor_status tenor__corpus_check_soft(const tenor_corpus *corpus, const tenor_str *labels, const float *probabilities,

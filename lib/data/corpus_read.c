@@ -161,13 +161,13 @@ tenor_status tenor__corpus_read_memory(const char *data, size_t size, const char
 }
 
 /* Where the bytes come from. */
-typedef struct origin {
+typedef struct corpus_input {
     const tenor_str *data; /* NULL: the file `name` */
     const char *name;
-} origin;
+} corpus_input;
 
 /* Notes name, size and hash of what was read; what is no regular file cannot be read again. */
-static tenor_status note_source(origin from, const tenor_alloc *alloc, tenor_corpus *corpus, tenor_error *error)
+static tenor_status note_source(corpus_input from, const tenor_alloc *alloc, tenor_corpus *corpus, tenor_error *error)
 {
     const char *slash = strrchr(from.name, '/');
     tenor__corpus_source source = {.name = tenor_str_of(slash ? slash + 1 : from.name)};
@@ -187,8 +187,8 @@ static tenor_status note_source(origin from, const tenor_alloc *alloc, tenor_cor
     return tenor__corpus_set_source(corpus, &source) ? TENOR_OK : tenor__error_set_memory(error);
 }
 
-static tenor_status read_from(origin from, const tenor_options *options, const tenor_alloc *alloc, tenor_corpus **out,
-                              tenor_error *error)
+static tenor_status read_from(corpus_input from, const tenor_options *options, const tenor_alloc *alloc,
+                              tenor_corpus **out, tenor_error *error)
 {
     tenor_options *defaults = NULL;
     *out = NULL;
@@ -213,12 +213,12 @@ static tenor_status read_from(origin from, const tenor_options *options, const t
 tenor_status tenor_corpus_read(const char *path, const tenor_options *options, const tenor_alloc *alloc,
                                tenor_corpus **out, tenor_error *error)
 {
-    return read_from((origin){NULL, path}, options, alloc, out, error);
+    return read_from((corpus_input){NULL, path}, options, alloc, out, error);
 }
 
 tenor_status tenor_corpus_parse(tenor_str data, const char *name, const tenor_options *options,
                                 const tenor_alloc *alloc, tenor_corpus **out, tenor_error *error)
 {
     const tenor_str bytes = {data.data ? data.data : "", data.size};
-    return read_from((origin){&bytes, name}, options, alloc, out, error);
+    return read_from((corpus_input){&bytes, name}, options, alloc, out, error);
 }

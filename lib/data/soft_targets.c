@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
-#include "rows/probabilities.h"
+#include "rows/row_targets.h"
 
 #include <math.h>
 
@@ -56,12 +56,12 @@ tenor_status tenor__soft_targets_check(const tenor_str *labels, const float *pro
                          *sum));
 }
 
-static size_t used(const tenor__soft_store *store)
+static size_t used(const tenor__soft_target_store *store)
 {
     return store->examples > 0 ? store->ends[store->examples - 1] : 0;
 }
 
-bool tenor__soft_targets_reserve(tenor__soft_store *store, size_t i, size_t count, const tenor_alloc *alloc)
+bool tenor__soft_targets_reserve(tenor__soft_target_store *store, size_t i, size_t count, const tenor_alloc *alloc)
 {
     void *ids = store->ids;
     void *probabilities = store->probabilities;
@@ -80,7 +80,7 @@ bool tenor__soft_targets_reserve(tenor__soft_store *store, size_t i, size_t coun
     return true;
 }
 
-void tenor__soft_targets_begin(tenor__soft_store *store, size_t i)
+void tenor__soft_targets_begin(tenor__soft_target_store *store, size_t i)
 {
     const size_t end = used(store);
     while (store->examples <= i)
@@ -88,7 +88,7 @@ void tenor__soft_targets_begin(tenor__soft_store *store, size_t i)
     store->count++;
 }
 
-void tenor__soft_targets_add(tenor__soft_store *store, uint32_t id, float probability)
+void tenor__soft_targets_add(tenor__soft_target_store *store, uint32_t id, float probability)
 {
     size_t *end = &store->ends[store->examples - 1];
     const size_t begin = store->examples > 1 ? store->ends[store->examples - 2] : 0;
@@ -100,7 +100,7 @@ void tenor__soft_targets_add(tenor__soft_store *store, uint32_t id, float probab
     store->probabilities[(*end)++] = probability;
 }
 
-size_t tenor__soft_targets_find(const tenor__soft_store *store, size_t i, size_t *count)
+size_t tenor__soft_targets_find(const tenor__soft_target_store *store, size_t i, size_t *count)
 {
     *count = 0;
     if (i >= store->examples)
@@ -110,7 +110,7 @@ size_t tenor__soft_targets_find(const tenor__soft_store *store, size_t i, size_t
     return begin;
 }
 
-void tenor__soft_targets_free(tenor__soft_store *store, const tenor_alloc *alloc)
+void tenor__soft_targets_free(tenor__soft_target_store *store, const tenor_alloc *alloc)
 {
     tenor__alloc_free(alloc, store->ids);
     tenor__alloc_free(alloc, store->probabilities);

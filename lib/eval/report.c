@@ -11,7 +11,7 @@
 #include "eval/f1_variance.h"
 #include "eval/interval.h"
 #include "eval/metrics.h"
-#include "model/length_groups.h"
+#include "model/predict_groups.h"
 #include "model/model.h"
 #include "model/session.h"
 

@@ -64,7 +64,7 @@ tenor_status tenor__scorer_init(tenor__scorer *scorer, const tenor__network *net
     if (keep_all)
         scorer->best_logits = tenor__alloc_array(hook, count, row);
     if (!scorer->predictions || !scorer->losses || !scorer->logits || (keep_all && !scorer->best_logits) ||
-        tenor__length_groups_init(&scorer->groups, network, tenor__pool_threads(pool), false, hook) != TENOR_OK ||
+        tenor__predict_groups_init(&scorer->groups, network, tenor__pool_threads(pool), false, hook) != TENOR_OK ||
         tenor__metrics_init(&scorer->metrics, scorer->labels, hook) != TENOR_OK ||
         (is_multi_label(scorer) && !init_slots(scorer))) {
         tenor__scorer_free(scorer);
@@ -86,7 +86,7 @@ void tenor__scorer_free(tenor__scorer *scorer)
     tenor__alloc_free(alloc, scorer->losses);
     tenor__alloc_free(alloc, scorer->logits);
     tenor__alloc_free(alloc, scorer->best_logits);
-    tenor__length_groups_free(&scorer->groups);
+    tenor__predict_groups_free(&scorer->groups);
     tenor__metrics_free(&scorer->metrics);
     *scorer = (tenor__scorer){0};
 }
@@ -240,7 +240,7 @@ bool tenor__scorer_run(tenor__scorer *scorer, tenor__parameters parameters, cons
     };
     for (size_t i = 0; i < scorer->slot_count; i++)
         tenor__metrics_clear(&scorer->slots[i].metrics);
-    if (tenor__length_groups_run(&scorer->groups, scorer->pool, &source) != TENOR_OK ||
+    if (tenor__predict_groups_run(&scorer->groups, scorer->pool, &source) != TENOR_OK ||
         (scorer->examples.ngram_logits && !stack(scorer)))
         return false;
     finish_scores(scorer, epoch);

@@ -7,7 +7,7 @@
 #include "base/label_sets.h"
 #include "eval/metrics.h"
 #include "eval/stacking.h"
-#include "model/length_groups.h"
+#include "model/predict_groups.h"
 
 /* The examples to score. */
 typedef struct tenor__scorer_examples {
@@ -25,7 +25,7 @@ typedef struct tenor__scorer {
     size_t labels;
     tenor__head_kind head;
     tenor__pool *pool;
-    tenor__length_groups groups;
+    tenor__predict_groups groups;
     struct tenor__scorer_slot *slots; /* [slot_count] metrics of each slot's groups, if texts have several labels */
     size_t slot_count;
     uint32_t *predictions;    /* [count] */

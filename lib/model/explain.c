@@ -1,5 +1,5 @@
 #include "base/error.h"
-#include "base/sized.h"
+#include "base/sized_struct.h"
 #include "model/model.h"
 #include "model/session.h"
 #include "model/shapley.h"
@@ -142,7 +142,7 @@ tenor_status tenor_explain(tenor_session *session, tenor_str text, size_t label,
     tenor_explanation all;
     const tenor_status status = explain_text(session, text, label, &all);
     if (status == TENOR_OK)
-        return tenor__sized_write(explanation, &all, sizeof all, error);
+        return tenor__sized_struct_write(explanation, &all, sizeof all, error);
     if (status == TENOR_NOT_FINITE)
         return tenor__error_set(error, status, "the model's values overflow: train it again, at a lower learning rate");
     return tenor__error_set_memory(error);

@@ -1,6 +1,6 @@
 #include "base/hash.h"
 #include "base/pages.h"
-#include "base/sized.h"
+#include "base/sized_struct.h"
 #include "base/error.h"
 #include "model/model.h"
 
@@ -31,21 +31,21 @@ static tenor_status fail_in(tenor_error *error, tenor_status status, const char 
 }
 
 /* Is it what model.json says? */
-static tenor_status check_size(const char *name, size_t size, tenor__companion companion, tenor_error *error)
+static tenor_status check_size(const char *name, size_t size, tenor__file_hash file_hash, tenor_error *error)
 {
-    if (size != companion.size)
+    if (size != file_hash.size)
         return tenor__error_set(error, TENOR_CORRUPT,
                                 "%s has %zu bytes where model.json says %llu: it is damaged, or another model's", name,
-                                size, (unsigned long long)companion.size);
+                                size, (unsigned long long)file_hash.size);
     return TENOR_OK;
 }
 
-static tenor_status check_hash(const char *name, uint64_t hash, tenor__companion companion, tenor_error *error)
+static tenor_status check_hash(const char *name, uint64_t hash, tenor__file_hash file_hash, tenor_error *error)
 {
-    if (hash != companion.hash)
+    if (hash != file_hash.hash)
         return tenor__error_set(error, TENOR_CORRUPT,
                                 "%s hashes to %016llx where model.json says %016llx: it is damaged, or another model's",
-                                name, (unsigned long long)hash, (unsigned long long)companion.hash);
+                                name, (unsigned long long)hash, (unsigned long long)file_hash.hash);
     return TENOR_OK;
 }
 
@@ -360,7 +360,7 @@ tenor_status tenor_model_load_with(const char *path, const tenor_load_options *o
 {
     *out = NULL;
     tenor_load_options known;
-    TENOR_TRY(tenor__sized_read(options, &known, sizeof known, error));
+    TENOR_TRY(tenor__sized_struct_read(options, &known, sizeof known, error));
     return load_path(path, (mode){.map = !known.copy, .trusts = known.trust}, alloc, out, error);
 }
 

@@ -1,6 +1,6 @@
 #include "model/model.h"
 
-#include "base/sized.h"
+#include "base/sized_struct.h"
 #include "base/error.h"
 #include "nn/head.h"
 
@@ -169,12 +169,12 @@ tenor_status tenor_model_describe(const tenor_model *model, tenor_model_info *in
         .keep_tokens = tenor_str_of(tenor__tokens_kept_name(model->config.keep_tokens)),
         .temperature = model->config.temperature,
         .has_thresholds = model->config.thresholds != NULL,
-        .version = model->config.origin.version,
-        .corpus = model->config.origin.corpus,
-        .corpus_bytes = model->config.origin.corpus_file.size,
-        .corpus_hash = model->config.origin.corpus_file.hash,
+        .version = model->config.provenance.version,
+        .corpus = model->config.provenance.corpus,
+        .corpus_bytes = model->config.provenance.corpus_file.size,
+        .corpus_hash = model->config.provenance.corpus_file.hash,
     };
-    return tenor__sized_write(info, &all, sizeof all, NULL);
+    return tenor__sized_struct_write(info, &all, sizeof all, NULL);
 }
 
 size_t tenor_model_option_count(const tenor_model *model)

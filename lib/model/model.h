@@ -23,7 +23,7 @@ struct tenor_model {
 
 /* Makes a model of its parts, all of which are copied; checks that they fit each other (TENOR_INVALID_ARGUMENT), and
  * the parameters are finite (TENOR_NOT_FINITE). ngrams holds the n-gram model's weights, bias and keys one after the
- * other; NULL without the layer. config's companions are not looked at: saving computes them. */
+ * other; NULL without the layer. config's file hashes are not looked at: saving computes them. */
 tenor_status tenor__model_new(const tenor__model_config *config, const tenor_vocab *vocab, tenor__parameters parameters,
                               const float *ngrams, const tenor_alloc *alloc, tenor_model **out, tenor_error *error);
 

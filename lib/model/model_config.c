@@ -425,12 +425,12 @@ static tenor_status read_vocabulary(const tenor__json_node *root, tenor__model_c
     return TENOR_OK;
 }
 
-static tenor_status read_companion(const tenor__json_node *files, const char *name, tenor__companion *out,
+static tenor_status read_file_hash(const tenor__json_node *files, const char *name, tenor__file_hash *out,
                                    tenor_error *error)
 {
     const tenor__json_node *object = NULL;
     TENOR_TRY(tenor__json_want_object(files, name, &object, error));
-    TRY_IN(name, tenor__companion_read(object, out, error));
+    TRY_IN(name, tenor__file_hash_read(object, out, error));
     return TENOR_OK;
 }
 
@@ -440,7 +440,7 @@ static tenor_status read_root(const tenor__json_node *root, tenor__model_config 
     const tenor__json_node *files = NULL;
     TENOR_TRY(read_version(root, &out->version, error));
     TENOR_TRY(tenor__input_read(root, &out->arena, &out->input, error));
-    TENOR_TRY(tenor__origin_read(root, &out->arena, &out->origin, error));
+    TENOR_TRY(tenor__provenance_read(root, &out->arena, &out->provenance, error));
     TENOR_TRY(read_labels(root, out, error));
     TENOR_TRY(read_polarities(root, out, error));
     TENOR_TRY(read_size(root, "max_tokens", 1, TENOR__MOST_TOKENS, &out->max_tokens, error));
@@ -455,8 +455,8 @@ static tenor_status read_root(const tenor__json_node *root, tenor__model_config 
     TENOR_TRY(read_facts(root, "scores", &out->arena, &out->scores, &out->score_count, error));
     TENOR_TRY(read_history(root, out, error));
     TENOR_TRY(tenor__json_want_object(root, "files", &files, error));
-    TRY_IN("files", read_companion(files, "vocab.json", &out->vocab, error));
-    TRY_IN("files", read_companion(files, "weights.safetensors", &out->weights, error));
+    TRY_IN("files", read_file_hash(files, "vocab.json", &out->vocab, error));
+    TRY_IN("files", read_file_hash(files, "weights.safetensors", &out->weights, error));
     return TENOR_OK;
 }
 

@@ -7,9 +7,9 @@
 #include "base/buffer.h"
 #include "json/json.h"
 #include "linear/ngram_table.h"
-#include "model/companion.h"
+#include "model/file_hash.h"
 #include "model/input.h"
-#include "model/origin.h"
+#include "model/provenance.h"
 #include "nn/network.h"
 #include "text/label.h"
 #include "text/vocab_table.h"
@@ -62,9 +62,9 @@ typedef struct tenor__model_config {
     tenor_text_settings text; /* this and the seed of the vocabulary's tensors; from version 2 on */
     uint32_t vocab_seed;
     tenor__input input;
-    tenor__origin origin;
-    tenor__companion vocab;
-    tenor__companion weights;
+    tenor__provenance provenance;
+    tenor__file_hash vocab;
+    tenor__file_hash weights;
 } tenor__model_config;
 
 /* All empty, with the values of what model.json may leave out: TENOR__KEEP_FIRST, temperature 1, no polarities. */

@@ -174,11 +174,11 @@ static void write_history(tenor__json_writer *writer, const tenor_epoch *epochs,
     tenor__json_end_array(writer);
 }
 
-static void write_companion(tenor__json_writer *writer, const char *name, tenor__companion companion)
+static void write_file_hash(tenor__json_writer *writer, const char *name, tenor__file_hash file_hash)
 {
     tenor__json_write_key(writer, name);
     tenor__json_begin_object(writer, true);
-    tenor__companion_write(companion, writer);
+    tenor__file_hash_write(file_hash, writer);
     tenor__json_end_object(writer);
 }
 
@@ -190,7 +190,7 @@ void tenor__model_config_write(const tenor__model_config *config, tenor__buffer 
     write_text(&writer, "format", TENOR__MODEL_FORMAT);
     write_size(&writer, "version", TENOR__FORMAT_VERSION);
     tenor__input_write(&config->input, &writer);
-    tenor__origin_write(&config->origin, &writer);
+    tenor__provenance_write(&config->provenance, &writer);
     write_labels(&writer, config);
     write_prediction(&writer, config);
     write_size(&writer, "max_tokens", config->max_tokens);
@@ -203,8 +203,8 @@ void tenor__model_config_write(const tenor__model_config *config, tenor__buffer 
     write_history(&writer, config->epochs, config->epoch_count);
     tenor__json_write_key(&writer, "files");
     tenor__json_begin_object(&writer, false);
-    write_companion(&writer, "vocab.json", config->vocab);
-    write_companion(&writer, "weights.safetensors", config->weights);
+    write_file_hash(&writer, "vocab.json", config->vocab);
+    write_file_hash(&writer, "weights.safetensors", config->weights);
     tenor__json_end_object(&writer);
     tenor__json_end_object(&writer);
     tenor__buffer_add_byte(out, '\n');

@@ -37,7 +37,7 @@ static tenor__stored_tensor *all_tensors(const tenor_model *model, const tenor_a
 }
 
 /* The hash is of the tensors' bytes one after the other. */
-static void describe_tensors(const tenor__stored_tensor *tensors, size_t count, tenor__companion *out)
+static void describe_tensors(const tenor__stored_tensor *tensors, size_t count, tenor__file_hash *out)
 {
     tenor__hasher hasher;
     tenor__hash_begin(&hasher, 0);
@@ -49,7 +49,7 @@ static void describe_tensors(const tenor__stored_tensor *tensors, size_t count, 
     out->hash = tenor__hash_end(&hasher);
 }
 
-/* The companions are of the bytes that are written now: a model that was read from files of another writer's making
+/* The file hashes are of the bytes that are written now: a model that was read from files of another writer's making
  * need not have had the same. */
 static tenor_status write_config(const tenor_model *model, const tenor__stored_tensor *tensors, size_t count,
                                  contents *out, tenor_error *error)
@@ -60,7 +60,7 @@ static tenor_status write_config(const tenor_model *model, const tenor__stored_t
     tenor__model_config config = model->config;
     config.text = *tenor_vocab_text_settings(model->vocab);
     config.vocab_seed = model->vocab->arrays.seed;
-    config.vocab = (tenor__companion){out->vocab.size, tenor__hash(out->vocab.data, out->vocab.size, 0)};
+    config.vocab = (tenor__file_hash){out->vocab.size, tenor__hash(out->vocab.data, out->vocab.size, 0)};
     describe_tensors(tensors, count, &config.weights);
     tenor__model_config_write(&config, &out->config);
     return out->config.failed ? tenor__error_set_memory(error) : TENOR_OK;

@@ -28,7 +28,7 @@ tenor_status tenor_session_new_threads(const tenor_model *model, size_t threads,
     tenor_status status = session->slots ? tenor__locked_alloc_new(&hook, &session->locked) : TENOR_OUT_OF_MEMORY;
     if (status == TENOR_OK) {
         session->shared = tenor__locked_alloc_hook(session->locked);
-        status = tenor__length_groups_init(&session->groups, model->network, session->threads, true, &session->shared);
+        status = tenor__predict_groups_init(&session->groups, model->network, session->threads, true, &session->shared);
     }
     if (status != TENOR_OK) {
         tenor_session_free(session);
@@ -41,7 +41,7 @@ tenor_status tenor_session_new_threads(const tenor_model *model, size_t threads,
 tenor_status tenor__session_new_for(const tenor_model *model, size_t count, size_t threads, const tenor_alloc *alloc,
                                     tenor_session **out)
 {
-    const size_t groups = count > 0 ? tenor__length_groups_of(count) : 1;
+    const size_t groups = count > 0 ? tenor__predict_groups_of(count) : 1;
     const size_t most = threads > 0 ? threads : tenor__pool_processors();
     return tenor_session_new_threads(model, most < groups ? most : groups, alloc, out);
 }
@@ -68,7 +68,7 @@ void tenor_session_free(tenor_session *session)
         tenor__ngram_stream_free(&session->slots[i].stream);
         tenor__alloc_free(&session->shared, session->slots[i].ngram_logits);
     }
-    tenor__length_groups_free(&session->groups);
+    tenor__predict_groups_free(&session->groups);
     free_explain(&session->explain, &alloc);
     tenor__locked_alloc_free(session->locked);
     tenor__alloc_free(&alloc, session->slots);
@@ -77,7 +77,7 @@ void tenor_session_free(tenor_session *session)
 
 uint64_t tenor__session_tokens(const tenor_session *session)
 {
-    return tenor__length_groups_tokens(&session->groups);
+    return tenor__predict_groups_tokens(&session->groups);
 }
 
 /* What becomes of the texts. */
@@ -187,8 +187,8 @@ static tenor_status start_threads(tenor_session *session, size_t groups)
 
 tenor_status tenor__session_run(tenor_session *session, const tenor__group_source *source)
 {
-    TENOR_TRY(start_threads(session, tenor__length_groups_of(source->count)));
-    return tenor__length_groups_run(&session->groups, session->pool, source);
+    TENOR_TRY(start_threads(session, tenor__predict_groups_of(source->count)));
+    return tenor__predict_groups_run(&session->groups, session->pool, source);
 }
 
 static tenor_status run(tenor_session *session, const tenor_str *texts, size_t count, result_kind kind, float *out)

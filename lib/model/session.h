@@ -5,7 +5,7 @@
 #include "base/locked_alloc.h"
 #include "linear/ngram_places.h"
 #include "linear/ngram_stream.h"
-#include "model/length_groups.h"
+#include "model/predict_groups.h"
 #include "model/shapley_scratch.h"
 
 /* One slot's scratch besides that of its groups. */
@@ -38,7 +38,7 @@ struct tenor_session {
     size_t threads;    /* at most; those that the system refused are none of them any more */
     size_t slot_count; /* threads, before any was refused */
     tenor__pool *pool; /* NULL until texts make more than one group; as many threads as they made at most */
-    tenor__length_groups groups;
+    tenor__predict_groups groups;
     tenor__session_slot *slots; /* [threads] */
     tenor__session_explain explain;
 };

@@ -12,7 +12,7 @@ static bool drop(tenor__pass *pass, size_t layer)
     if (!pass->head_dropped)
         return true;
     const size_t count = pass->batch->count * pass->network->dense[layer].in;
-    if (!tenor__reals_reserve(&pass->dense_mask[layer], &pass->alloc, 1, count))
+    if (!tenor__real_array_reserve(&pass->dense_mask[layer], &pass->alloc, 1, count))
         return false;
     tenor__matrix_mask(pass->dropout->random, pass->dropout->head, count, pass->dense_mask[layer].data);
     tenor__matrix_product(count, pass->dense[layer].data, pass->dense_mask[layer].data, pass->dense[layer].data);
@@ -35,8 +35,8 @@ const tenor__real *tenor__dense_forward(tenor__pass *pass)
     pass->head_dropped = pass->dropout && pass->dropout->head > 0;
     for (size_t layer = 0; layer <= last; layer++) {
         const tenor__linear *linear = &network->dense[layer];
-        tenor__reals *out = &pass->dense[layer + 1];
-        if (!drop(pass, layer) || !tenor__reals_reserve(out, &pass->alloc, rows, linear->out))
+        tenor__real_array *out = &pass->dense[layer + 1];
+        if (!drop(pass, layer) || !tenor__real_array_reserve(out, &pass->alloc, rows, linear->out))
             return NULL;
         tenor__packed_weights_forward(pass, linear, rows, pass->dense[layer].data, linear->in,
                                       pass->parameters.block + network->dense_bias[layer], out->data, linear->out);
@@ -53,8 +53,8 @@ const tenor__real *tenor__dense_backward(tenor__pass *pass, const tenor__real *l
     const tenor__real *above = logits_gradient;
     for (size_t layer = network->config.dense_count + 1; layer-- > 0;) {
         const tenor__linear *linear = &network->dense[layer];
-        tenor__reals *below = &pass->dense_gradient[layer];
-        if (!tenor__reals_reserve(below, &pass->alloc, rows, linear->in) ||
+        tenor__real_array *below = &pass->dense_gradient[layer];
+        if (!tenor__real_array_reserve(below, &pass->alloc, rows, linear->in) ||
             !tenor__packed_weights_keep(pass, linear, rows, above, linear->out, pass->dense[layer].data, linear->in))
             return NULL;
         tenor__matrix_add_columns(rows, linear->out, above, linear->out, gradient + network->dense_bias[layer]);

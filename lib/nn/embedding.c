@@ -37,7 +37,7 @@ bool tenor__embedding_forward(tenor__pass *pass)
 {
     const tenor__packed_sequences *batch = pass->batch;
     const size_t dim = pass->network->config.dim;
-    if (!tenor__reals_reserve(&pass->words, &pass->alloc, batch->words, dim))
+    if (!tenor__real_array_reserve(&pass->words, &pass->alloc, batch->words, dim))
         return false;
     for (size_t u = 0; u < batch->words; u++)
         memcpy(pass->words.data + u * dim, pass->parameters.embedding + batch->word_ids[u] * dim,
@@ -47,7 +47,7 @@ bool tenor__embedding_forward(tenor__pass *pass)
         return false;
     pass->embedding_dropped = pass->dropout->embedding > 0;
     if (pass->embedding_dropped) {
-        if (!tenor__reals_reserve(&pass->words_mask, &pass->alloc, batch->words, dim))
+        if (!tenor__real_array_reserve(&pass->words_mask, &pass->alloc, batch->words, dim))
             return false;
         tenor__matrix_mask(pass->dropout->random, pass->dropout->embedding, batch->words * dim, pass->words_mask.data);
         tenor__matrix_product(batch->words * dim, pass->words.data, pass->words_mask.data, pass->words.data);

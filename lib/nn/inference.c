@@ -83,7 +83,7 @@ static bool reserve_table(tenor__pass *pass)
         return false;
     inference->owner = owners;
     inference->capacity = 0;
-    tenor__reals_free(&inference->table, &pass->alloc);
+    tenor__real_array_free(&inference->table, &pass->alloc);
     inference->table.data = tenor__alloc_aligned(&pass->alloc, capacity, width * sizeof(tenor__real));
     if (!inference->table.data)
         return false;
@@ -296,19 +296,19 @@ static bool reserve(tenor__pass *pass)
      * chunk. */
     const size_t rows = CHUNK_ROWS * directions + count;
     if (!inference->zeros.data) {
-        if (!tenor__reals_reserve(&inference->zeros, alloc, gates, hidden))
+        if (!tenor__real_array_reserve(&inference->zeros, alloc, gates, hidden))
             return false;
         memset(inference->zeros.data, 0, gates * hidden * sizeof(tenor__real));
     }
     for (size_t direction = 0; direction < directions; direction++)
         if (!reserve_index(pass, &inference->index[direction], &inference->index_capacity[direction], rows) ||
             (network->config.layers > 1 &&
-             !tenor__reals_reserve(&inference->projection[direction], alloc, rows, projection_width(network))))
+             !tenor__real_array_reserve(&inference->projection[direction], alloc, rows, projection_width(network))))
             return false;
-    return reserve_table(pass) && tenor__reals_reserve(&inference->vectors, alloc, PENDING, network->config.dim) &&
-           tenor__reals_reserve(&inference->recurrent, alloc, BLOCK, gates * hidden) &&
-           tenor__reals_reserve(&inference->output, alloc, count, 2 * directions * hidden) &&
-           tenor__reals_reserve(&inference->state, alloc, count, directions * hidden);
+    return reserve_table(pass) && tenor__real_array_reserve(&inference->vectors, alloc, PENDING, network->config.dim) &&
+           tenor__real_array_reserve(&inference->recurrent, alloc, BLOCK, gates * hidden) &&
+           tenor__real_array_reserve(&inference->output, alloc, count, 2 * directions * hidden) &&
+           tenor__real_array_reserve(&inference->state, alloc, count, directions * hidden);
 }
 
 static void run_layer(layer_run *run)
@@ -345,8 +345,8 @@ bool tenor__inference_forward(tenor__pass *pass)
             for (size_t i = 0; i < network->cell->tensor_count; i++)
                 run.tensors[direction][i] = pass->parameters.block + network->layers[layer][direction].tensors[i];
         if (!run.pooled || network->has_attention) {
-            tenor__reals *kept = &inference->kept[layer % 2];
-            if (!tenor__reals_reserve(kept, &pass->alloc, pass->batch->rows, network->features))
+            tenor__real_array *kept = &inference->kept[layer % 2];
+            if (!tenor__real_array_reserve(kept, &pass->alloc, pass->batch->rows, network->features))
                 return false;
             run.kept = kept->data;
         }
@@ -358,12 +358,12 @@ bool tenor__inference_forward(tenor__pass *pass)
 
 void tenor__inference_free(tenor__inference *inference, const tenor_alloc *alloc)
 {
-    tenor__reals *const held[] = {&inference->zeros,         &inference->table,         &inference->vectors,
-                                  &inference->projection[0], &inference->projection[1], &inference->recurrent,
-                                  &inference->output,        &inference->state,         &inference->kept[0],
-                                  &inference->kept[1]};
+    tenor__real_array *const held[] = {&inference->zeros,         &inference->table,         &inference->vectors,
+                                       &inference->projection[0], &inference->projection[1], &inference->recurrent,
+                                       &inference->output,        &inference->state,         &inference->kept[0],
+                                       &inference->kept[1]};
     for (size_t i = 0; i < sizeof held / sizeof held[0]; i++)
-        tenor__reals_free(held[i], alloc);
+        tenor__real_array_free(held[i], alloc);
     tenor__alloc_free(alloc, inference->place);
     tenor__alloc_free(alloc, inference->owner);
     for (size_t direction = 0; direction < 2; direction++)

@@ -171,7 +171,7 @@ tenor__real *tenor__packed_weights_keep_rows(tenor__pass *pass, const tenor__lin
                                              const tenor__real *y_gradient, size_t ldy)
 {
     tenor__product *product = &pass->products[linear->pack];
-    if (!tenor__reals_reserve(&product->x, &pass->alloc, 1, tenor__panel_size(rows, linear->in)))
+    if (!tenor__real_array_reserve(&product->x, &pass->alloc, 1, tenor__panel_size(rows, linear->in)))
         return NULL;
     product->rows = rows;
     product->y_gradient = y_gradient;

@@ -87,7 +87,7 @@ tenor__real *tenor__parameter_slices_clear(tenor__pass *pass)
     const tenor__network *network = pass->network;
     if (!pass->products)
         pass->products = tenor__alloc_zeroed(&pass->alloc, network->linear_count, sizeof *pass->products);
-    if (!pass->products || !tenor__reals_reserve(&pass->vectors_gradient, &pass->alloc, 1, network->block_size))
+    if (!pass->products || !tenor__real_array_reserve(&pass->vectors_gradient, &pass->alloc, 1, network->block_size))
         return NULL;
     tenor__real *gradient = pass->vectors_gradient.data;
     for (size_t i = 0; i < network->linear_count; i++)

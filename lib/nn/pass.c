@@ -27,48 +27,48 @@ void tenor__pass_free(tenor__pass *pass)
     const tenor_alloc alloc = pass->alloc;
     for (size_t layer = 0; layer < TENOR__MOST_LAYERS; layer++) {
         tenor__layer_pass *kept = &pass->layers[layer];
-        tenor__reals *const held[] = {&kept->input,
-                                      &kept->input_mask,
-                                      &kept->output,
-                                      &kept->saved[0],
-                                      &kept->saved[1],
-                                      &kept->state[0],
-                                      &kept->state[1],
-                                      &kept->recurrent_mask[0],
-                                      &kept->recurrent_mask[1],
-                                      &kept->recurrent_gradient[0],
-                                      &kept->recurrent_gradient[1]};
+        tenor__real_array *const held[] = {&kept->input,
+                                           &kept->input_mask,
+                                           &kept->output,
+                                           &kept->saved[0],
+                                           &kept->saved[1],
+                                           &kept->state[0],
+                                           &kept->state[1],
+                                           &kept->recurrent_mask[0],
+                                           &kept->recurrent_mask[1],
+                                           &kept->recurrent_gradient[0],
+                                           &kept->recurrent_gradient[1]};
         for (size_t i = 0; i < sizeof held / sizeof held[0]; i++)
-            tenor__reals_free(held[i], &alloc);
+            tenor__real_array_free(held[i], &alloc);
     }
     for (size_t i = 0; i < TENOR__MOST_DENSE + 2; i++)
-        tenor__reals_free(&pass->dense[i], &alloc);
+        tenor__real_array_free(&pass->dense[i], &alloc);
     for (size_t i = 0; i < TENOR__MOST_DENSE + 1; i++) {
-        tenor__reals_free(&pass->dense_mask[i], &alloc);
-        tenor__reals_free(&pass->dense_gradient[i], &alloc);
+        tenor__real_array_free(&pass->dense_mask[i], &alloc);
+        tenor__real_array_free(&pass->dense_gradient[i], &alloc);
     }
     for (size_t i = 0; pass->products && i < pass->network->linear_count; i++)
-        tenor__reals_free(&pass->products[i].x, &alloc);
+        tenor__real_array_free(&pass->products[i].x, &alloc);
     tenor__alloc_free(&alloc, pass->products);
-    tenor__reals *const held[] = {&pass->words,
-                                  &pass->words_mask,
-                                  &pass->attention_hidden,
-                                  &pass->attention_weight,
-                                  &pass->zeros,
-                                  &pass->projection,
-                                  &pass->recurrent,
-                                  &pass->previous,
-                                  &pass->output_gradient,
-                                  &pass->lower_gradient,
-                                  &pass->state_gradient,
-                                  &pass->columns,
-                                  &pass->word_gradient[0],
-                                  &pass->word_gradient[1],
-                                  &pass->attention_gradient,
-                                  &pass->vectors_gradient,
-                                  &pass->words_gradient};
+    tenor__real_array *const held[] = {&pass->words,
+                                       &pass->words_mask,
+                                       &pass->attention_hidden,
+                                       &pass->attention_weight,
+                                       &pass->zeros,
+                                       &pass->projection,
+                                       &pass->recurrent,
+                                       &pass->previous,
+                                       &pass->output_gradient,
+                                       &pass->lower_gradient,
+                                       &pass->state_gradient,
+                                       &pass->columns,
+                                       &pass->word_gradient[0],
+                                       &pass->word_gradient[1],
+                                       &pass->attention_gradient,
+                                       &pass->vectors_gradient,
+                                       &pass->words_gradient};
     for (size_t i = 0; i < sizeof held / sizeof held[0]; i++)
-        tenor__reals_free(held[i], &alloc);
+        tenor__real_array_free(held[i], &alloc);
     tenor__inference_free(&pass->inference, &alloc);
     tenor__alloc_free(&alloc, pass->replaced);
     tenor__alloc_free(&alloc, pass->argmax);
@@ -87,8 +87,9 @@ bool tenor__pass_forward(tenor__pass *pass, tenor__parameters parameters, const 
     pass->packed_weights = packed_weights;
     pass->parameters = parameters;
     pass->dropout = dropout;
-    if (dropout ? !tenor__embedding_forward(pass) || !tenor__stack_forward(pass) || !tenor__pooling_forward(pass)
-                : !tenor__inference_forward(pass))
+    if (dropout
+            ? !tenor__embedding_forward(pass) || !tenor__recurrent_layers_forward(pass) || !tenor__pooling_forward(pass)
+            : !tenor__inference_forward(pass))
         return false;
     if (!logits)
         return true;
@@ -122,7 +123,8 @@ bool tenor__pass_backward(tenor__pass *pass, tenor__parameters parameters, const
     for (size_t i = 0; i < batch->count; i++)
         memcpy(packed + i * labels, logits_gradient + batch->order[i] * labels, labels * sizeof *packed);
     const tenor__real *pooled = tenor__dense_backward(pass, packed, gradient);
-    if (!pooled || !tenor__pooling_backward(pass, pooled, gradient) || !tenor__stack_backward(pass, frozen, gradient))
+    if (!pooled || !tenor__pooling_backward(pass, pooled, gradient) ||
+        !tenor__recurrent_layers_backward(pass, frozen, gradient))
         return false;
     if (!frozen)
         tenor__embedding_backward(pass);

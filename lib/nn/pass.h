@@ -7,7 +7,7 @@
 #include "nn/network.h"
 #include "nn/network_layout.h"
 #include "nn/packed_sequences.h"
-#include "nn/reals.h"
+#include "nn/real_array.h"
 
 /* Dropout rates, 0 <= rate < 1, and the source of the masks. Values that dropout keeps are scaled by 1 / (1 - rate);
  * mixout does not scale. */
@@ -75,21 +75,22 @@ struct tenor__packed_weights {
 };
 
 typedef struct tenor__layer_pass {
-    tenor__reals input;      /* [N, in] after dropout; not used in the first layer or without dropout */
-    tenor__reals input_mask; /* [N, in] */
-    tenor__reals output;     /* [N, features] */
-    tenor__reals saved[2];   /* [N, saved x H]; backward overwrites it with the gradient of the projection */
-    tenor__reals state[2];
-    tenor__reals recurrent_mask[2];     /* [B, H] */
-    tenor__reals recurrent_gradient[2]; /* [N, R x H] gradient of the recurrent product; not used if gates are shared */
+    tenor__real_array input;      /* [N, in] after dropout; not used in the first layer or without dropout */
+    tenor__real_array input_mask; /* [N, in] */
+    tenor__real_array output;     /* [N, features] */
+    tenor__real_array saved[2];   /* [N, saved x H]; backward overwrites it with the gradient of the projection */
+    tenor__real_array state[2];
+    tenor__real_array recurrent_mask[2]; /* [B, H] */
+    tenor__real_array
+        recurrent_gradient[2]; /* [N, R x H] gradient of the recurrent product; not used if gates are shared */
 } tenor__layer_pass;
 
 /* The factors of the gradient of a matrix W[out, in]: y_gradient[rows, out] transposed times x[rows, in]. */
 typedef struct tenor__product {
     size_t rows;
     const tenor__real *y_gradient;
-    size_t stride;  /* from one row of y_gradient to the next */
-    tenor__reals x; /* panels */
+    size_t stride;       /* from one row of y_gradient to the next */
+    tenor__real_array x; /* panels */
 } tenor__product;
 
 /* The state of inference: a table of the words' input projections, and the buffers of the current step. */
@@ -99,16 +100,16 @@ typedef struct tenor__inference {
     uint32_t *owner; /* [capacity] the words of the table; `used` of them are valid */
     size_t capacity;
     size_t used;
-    tenor__reals table;   /* [capacity, directions, G x H] */
-    tenor__reals vectors; /* vectors of the words that are projected next */
-    uint32_t *index[2];   /* table index of each row of a chunk, per direction, times directions */
+    tenor__real_array table;   /* [capacity, directions, G x H] */
+    tenor__real_array vectors; /* vectors of the words that are projected next */
+    uint32_t *index[2];        /* table index of each row of a chunk, per direction, times directions */
     size_t index_capacity[2];
-    tenor__reals projection[2]; /* above the first layer: the projections of a chunk, [rows, G x H] */
-    tenor__reals zeros;
-    tenor__reals recurrent; /* of a block of rows, [rows, R x H] */
-    tenor__reals output;    /* [directions, 2, B, H] of this and the previous step, if outputs are not kept */
-    tenor__reals state;     /* [directions, B, H] */
-    tenor__reals kept[2];   /* [N, features] outputs of this layer and the one below */
+    tenor__real_array projection[2]; /* above the first layer: the projections of a chunk, [rows, G x H] */
+    tenor__real_array zeros;
+    tenor__real_array recurrent; /* of a block of rows, [rows, R x H] */
+    tenor__real_array output;    /* [directions, 2, B, H] of this and the previous step, if outputs are not kept */
+    tenor__real_array state;     /* [directions, B, H] */
+    tenor__real_array kept[2];   /* [N, features] outputs of this layer and the one below */
 } tenor__inference;
 
 struct tenor__pass {
@@ -125,33 +126,34 @@ struct tenor__pass {
     bool recurrent_dropped;        /* of h_{t-1}, */
     bool head_dropped;             /* before dense layers */
     /* Kept from forward to backward. */
-    tenor__reals words; /* [U, dim] vectors of the distinct words, after mixout and dropout */
-    bool *replaced;     /* [U] with mixout: whether it is the pretrained vector */
+    tenor__real_array words; /* [U, dim] vectors of the distinct words, after mixout and dropout */
+    bool *replaced;          /* [U] with mixout: whether it is the pretrained vector */
     size_t replaced_capacity;
-    tenor__reals words_mask;
+    tenor__real_array words_mask;
     tenor__layer_pass layers[TENOR__MOST_LAYERS];
     uint32_t *argmax; /* [B, features] the rows that max pooling chose */
     size_t argmax_capacity;
-    tenor__reals attention_hidden;             /* [N, A] */
-    tenor__reals attention_weight;             /* [N] */
-    tenor__reals dense[TENOR__MOST_DENSE + 2]; /* [B, in] input of each dense layer after dropout; last, the logits */
-    tenor__reals dense_mask[TENOR__MOST_DENSE + 1];
+    tenor__real_array attention_hidden; /* [N, A] */
+    tenor__real_array attention_weight; /* [N] */
+    tenor__real_array
+        dense[TENOR__MOST_DENSE + 2]; /* [B, in] input of each dense layer after dropout; last, the logits */
+    tenor__real_array dense_mask[TENOR__MOST_DENSE + 1];
     /* Scratch. */
-    tenor__reals zeros;
-    tenor__reals projection;
-    tenor__reals recurrent;
-    tenor__reals previous;        /* [B, H] masked h_{t-1}, then its gradient */
-    tenor__reals output_gradient; /* of the current layer, [N, features] */
-    tenor__reals lower_gradient;  /* of the layer below */
-    tenor__reals state_gradient;  /* [B, H] gradient of c from the next step */
-    tenor__reals columns;
+    tenor__real_array zeros;
+    tenor__real_array projection;
+    tenor__real_array recurrent;
+    tenor__real_array previous;        /* [B, H] masked h_{t-1}, then its gradient */
+    tenor__real_array output_gradient; /* of the current layer, [N, features] */
+    tenor__real_array lower_gradient;  /* of the layer below */
+    tenor__real_array state_gradient;  /* [B, H] gradient of c from the next step */
+    tenor__real_array columns;
     /* Kept from backward to tenor__parameter_slice_gradient. */
-    tenor__reals word_gradient[2]; /* [U, G x H] gradient of the first layer's projection */
-    tenor__reals dense_gradient[TENOR__MOST_DENSE + 1];
-    tenor__reals attention_gradient;
-    tenor__reals vectors_gradient; /* the block's layout; only vectors are written, matrices are not touched */
-    tenor__product *products;      /* [network->linear_count]; NULL before the first backward */
-    tenor__reals words_gradient;   /* [U, dim] */
+    tenor__real_array word_gradient[2]; /* [U, G x H] gradient of the first layer's projection */
+    tenor__real_array dense_gradient[TENOR__MOST_DENSE + 1];
+    tenor__real_array attention_gradient;
+    tenor__real_array vectors_gradient; /* the block's layout; only vectors are written, matrices are not touched */
+    tenor__product *products;           /* [network->linear_count]; NULL before the first backward */
+    tenor__real_array words_gradient;   /* [U, dim] */
     tenor__inference inference;
 };
 
@@ -185,9 +187,9 @@ void tenor__embedding_backward(tenor__pass *pass);
 
 /* All recurrent layers. Forward: from pass->words to the last layer's output. Backward: from pass->output_gradient, the
  * gradient of that output, to pass->words_gradient (unless frozen) and the block's gradient. */
-bool tenor__stack_forward(tenor__pass *pass);
-bool tenor__stack_backward(tenor__pass *pass, bool frozen, tenor__real *gradient);
-const tenor__real *tenor__stack_output(const tenor__pass *pass);
+bool tenor__recurrent_layers_forward(tenor__pass *pass);
+bool tenor__recurrent_layers_backward(tenor__pass *pass, bool frozen, tenor__real *gradient);
+const tenor__real *tenor__recurrent_layers_output(const tenor__pass *pass);
 
 /* The inference pass of embedding, recurrent layers and pooling: from pass->batch to pass->dense[0]. */
 bool tenor__inference_forward(tenor__pass *pass);

@@ -184,8 +184,8 @@ static bool attention_forward(tenor__pass *pass, const tenor__real *output, plac
     const size_t features = network->features;
     const size_t width = network->attention.out;
     const size_t chunk = pass->dropout || batch->rows < ATTENTION_CHUNK ? batch->rows : ATTENTION_CHUNK;
-    if (!tenor__reals_reserve(&pass->attention_hidden, &pass->alloc, chunk, width) ||
-        !tenor__reals_reserve(&pass->attention_weight, &pass->alloc, batch->rows, 1))
+    if (!tenor__real_array_reserve(&pass->attention_hidden, &pass->alloc, chunk, width) ||
+        !tenor__real_array_reserve(&pass->attention_weight, &pass->alloc, batch->rows, 1))
         return false;
     const tenor__real *context = pass->parameters.block + network->attention_context;
     tenor__real *weight = pass->attention_weight.data;
@@ -227,7 +227,7 @@ static bool attention_backward(tenor__pass *pass, const tenor__real *output, pla
     const tenor__packed_sequences *batch = pass->batch;
     const size_t features = network->features;
     const size_t width = network->attention.out;
-    if (!tenor__reals_reserve(&pass->attention_gradient, &pass->alloc, batch->rows, width))
+    if (!tenor__real_array_reserve(&pass->attention_gradient, &pass->alloc, batch->rows, width))
         return false;
     const tenor__real *context = pass->parameters.block + network->attention_context;
     tenor__real *weight = pass->attention_weight.data;
@@ -262,9 +262,9 @@ static bool attention_backward(tenor__pass *pass, const tenor__real *output, pla
 bool tenor__pooling_forward(tenor__pass *pass)
 {
     const tenor__network_config *config = &pass->network->config;
-    const tenor__real *output = tenor__stack_output(pass);
+    const tenor__real *output = tenor__recurrent_layers_output(pass);
     const size_t stride = config->pooling_count * pass->network->features;
-    if (!tenor__reals_reserve(&pass->dense[0], &pass->alloc, pass->batch->count, stride))
+    if (!tenor__real_array_reserve(&pass->dense[0], &pass->alloc, pass->batch->count, stride))
         return false;
     for (size_t i = 0; i < config->pooling_count; i++) {
         place pooled = {pass->dense[0].data + i * pass->network->features, stride};
@@ -294,7 +294,7 @@ bool tenor__pooling_begin(tenor__pass *pass)
     const tenor__network_config *config = &pass->network->config;
     const size_t features = pass->network->features;
     const size_t count = pass->batch->count;
-    if (!tenor__reals_reserve(&pass->dense[0], &pass->alloc, count, config->pooling_count * features))
+    if (!tenor__real_array_reserve(&pass->dense[0], &pass->alloc, count, config->pooling_count * features))
         return false;
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < config->pooling_count; k++)
@@ -360,10 +360,10 @@ bool tenor__pooling_finish(tenor__pass *pass, const tenor__real *outputs)
 bool tenor__pooling_backward(tenor__pass *pass, const tenor__real *pooled_gradient, tenor__real *gradient)
 {
     const tenor__network_config *config = &pass->network->config;
-    const tenor__real *output = tenor__stack_output(pass);
+    const tenor__real *output = tenor__recurrent_layers_output(pass);
     const size_t features = pass->network->features;
     const size_t stride = config->pooling_count * features;
-    if (!tenor__reals_reserve(&pass->output_gradient, &pass->alloc, pass->batch->rows, features))
+    if (!tenor__real_array_reserve(&pass->output_gradient, &pass->alloc, pass->batch->rows, features))
         return false;
     memset(pass->output_gradient.data, 0, pass->batch->rows * features * sizeof *output);
     for (size_t i = 0; i < config->pooling_count; i++) {

@@ -1,7 +1,7 @@
 #include "rows/json_members.h"
 
 #include "base/number.h"
-#include "rows/probabilities.h"
+#include "rows/row_targets.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -5,7 +5,7 @@
 #include "table/columns.h"
 #include "rows/json_form.h"
 #include "rows/json_members.h"
-#include "rows/probabilities.h"
+#include "rows/row_targets.h"
 #include "rows/rows.h"
 #include "table/trim.h"
 
@@ -177,8 +177,8 @@ static tenor_status take_labels(tenor_rows *rows, const tenor__json_node *object
 static void fault_probability(tenor_rows *rows, tenor_str name)
 {
     char quoted[48];
-    tenor__probabilities_fault(rows, "the member '%s' is neither a probability nor an object with one of each label",
-                               tenor__error_quote(quoted, sizeof quoted, name));
+    tenor__row_targets_fault(rows, "the member '%s' is neither a probability nor an object with one of each label",
+                             tenor__error_quote(quoted, sizeof quoted, name));
 }
 
 /* The label's name is cleaned as labels are. */
@@ -190,7 +190,7 @@ static tenor_status add_probability(tenor_rows *rows, tenor_str label, double pr
         return TENOR_OUT_OF_MEMORY;
     if (clean.size > 0 && clean.data == rows->clean.data)
         clean = tenor__arena_copy(&state->labels, clean);
-    return clean.data ? tenor__probabilities_add(rows, clean, probability) : TENOR_OUT_OF_MEMORY;
+    return clean.data ? tenor__row_targets_add(rows, clean, probability) : TENOR_OUT_OF_MEMORY;
 }
 
 /* *valid is false when one of the object's members is no number. */
@@ -211,7 +211,7 @@ static tenor_status take_probabilities(tenor_rows *rows, const tenor__json_node 
 {
     const tenor_layout *layout = rows->layout;
     size_t filled = 0;
-    tenor__probabilities_clear(rows);
+    tenor__row_targets_clear(rows);
     for (size_t i = 0; i < layout->probability_count; i++) {
         const tenor_str name = name_of(rows, layout->probabilities[i]);
         const tenor__json_node *node = tenor__json_members_find(object, name);
@@ -234,8 +234,8 @@ static tenor_status take_probabilities(tenor_rows *rows, const tenor__json_node 
         }
     }
     if (filled == 0)
-        tenor__probabilities_clear(rows);
-    return tenor__probabilities_take(rows, error);
+        tenor__row_targets_clear(rows);
+    return tenor__row_targets_take(rows, error);
 }
 
 static tenor_status take_text(tenor_rows *rows, const tenor__json_node *object, tenor_error *error)
@@ -296,8 +296,8 @@ static bool next_sampled(const tenor_rows *rows, size_t *at, tenor__json **json,
 }
 
 /* Counts the objects that have a member 'probabilities', and those where it is some, and notes their labels. */
-static tenor_status take_soft_labels(const tenor_rows *rows, const tenor__json_node *object, tenor__arena *arena,
-                                     tenor__map *labels, size_t *members, size_t *distributions)
+static tenor_status take_soft_targets(const tenor_rows *rows, const tenor__json_node *object, tenor__arena *arena,
+                                      tenor__map *labels, size_t *members, size_t *distributions)
 {
     tenor__buffer clean;
     const tenor__json_node *member = tenor__json_members_find(object, tenor_str_of("probabilities"));
@@ -342,7 +342,7 @@ static tenor_status take_sample(tenor_rows *rows, bool nested, tenor__arena *are
             const tenor__json_node *object = tenor__json_root(json);
             seen++;
             if (pass == 0 && status == TENOR_OK)
-                status = take_soft_labels(rows, object, arena, soft_labels, &members, &distributions);
+                status = take_soft_targets(rows, object, arena, soft_labels, &members, &distributions);
             if (pass == 0 && status == TENOR_OK)
                 status = tenor__json_members_names(object, nested, arena, names, &count);
             else if (seen <= most)

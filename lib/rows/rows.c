@@ -198,7 +198,7 @@ static tenor_status new_rows(const char *name, const tenor__corpus_settings *set
     rows->line = 1;
     rows->path = "";
     tenor__label_cell_init(&rows->list, &hook);
-    tenor__label_cell_init(&rows->soft_list, &hook);
+    tenor__label_cell_init(&rows->soft_targets, &hook);
     tenor__buffer_init(&rows->text, &hook);
     tenor__buffer_init(&rows->label, &hook);
     tenor__buffer_init(&rows->clean, &hook);
@@ -312,7 +312,7 @@ void tenor_rows_free(tenor_rows *rows)
         rows->reader->close(rows);
     tenor__layout_free(rows->layout);
     tenor__label_cell_free(&rows->list);
-    tenor__label_cell_free(&rows->soft_list);
+    tenor__label_cell_free(&rows->soft_targets);
     tenor__alloc_free(&alloc, rows->probabilities);
     tenor__buffer_free(&rows->text);
     tenor__buffer_free(&rows->label);

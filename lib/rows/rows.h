@@ -40,8 +40,8 @@ struct tenor_rows {
     tenor_str separator;  /* of the labels of a text; empty where each has one */
     bool finds_separator; /* it may be another one, if that is what the file has */
     tenor__label_list list;
-    tenor__label_list soft_list; /* labels with a probability */
-    float *probabilities;        /* [soft_list.count] */
+    tenor__label_list soft_targets; /* labels with a probability */
+    float *probabilities;           /* [soft_targets.count] */
     size_t probability_capacity;
     tenor__buffer text;      /* what of the row does not stand in the file as it is: its text, */
     tenor__buffer label;     /* its label, */

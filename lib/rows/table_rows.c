@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
-#include "rows/probabilities.h"
+#include "rows/row_targets.h"
 #include "table/columns.h"
 #include "table/dialect.h"
 #include "table/trim.h"
@@ -22,11 +22,11 @@ enum {
 typedef struct table {
     tenor__csv parser;
     size_t columns;
-    uint64_t header_position; /* in the stream; UINT64_MAX without a header */
-    tenor_str *header;        /* [columns] trimmed, in the arena */
-    tenor_str *label_names;   /* [label_count] */
-    tenor_str *soft_names;    /* [probability_count] */
-    tenor__map known;         /* values of a column whose values recur, in the arena */
+    uint64_t header_position;     /* in the stream; UINT64_MAX without a header */
+    tenor_str *header;            /* [columns] trimmed, in the arena */
+    tenor_str *label_names;       /* [label_count] */
+    tenor_str *soft_target_names; /* [probability_count] */
+    tenor__map known;             /* values of a column whose values recur, in the arena */
     tenor__arena arena;
     tenor__buffer cell;
 } table;
@@ -205,8 +205,9 @@ static tenor_str *name_labels(const tenor_layout *layout, const size_t *columns,
 static bool clean_names(tenor_rows *rows, table *t)
 {
     for (size_t i = 0; i < rows->layout->probability_count; i++) {
-        t->soft_names[i] = tenor__arena_copy(&t->arena, tenor__trim_invisible(t->soft_names[i], &rows->clean));
-        if (rows->clean.failed || !t->soft_names[i].data)
+        t->soft_target_names[i] =
+            tenor__arena_copy(&t->arena, tenor__trim_invisible(t->soft_target_names[i], &rows->clean));
+        if (rows->clean.failed || !t->soft_target_names[i].data)
             return false;
     }
     return true;
@@ -222,7 +223,7 @@ static void find_separator(tenor_rows *rows, const tenor__sample *sample)
         const tenor_str separator = tenor_str_of(separators[i]);
         size_t cells = 0;
         for (size_t row = layout->header; row < sample->rows; row++) {
-            const tenor_str cell = tenor__column_facts_cell(sample, row, layout->labels[0]);
+            const tenor_str cell = tenor__column_statistics_cell(sample, row, layout->labels[0]);
             cells += !tenor__label_cell_is_list(cell) && tenor__label_cell_find_separator(cell, separator) < cell.size;
         }
         if (cells > most) {
@@ -251,7 +252,7 @@ static tenor_status keep_known(table *t, const tenor_layout *layout, const tenor
     if (column == layout->column_count)
         return TENOR_OK;
     for (size_t row = layout->header; row < sample->rows; row++) {
-        const tenor_str value = tenor__column_facts_cell(sample, row, column);
+        const tenor_str value = tenor__column_statistics_cell(sample, row, column);
         if (value.size == 0 || tenor__map_find(&t->known, value))
             continue;
         const tenor_str copy = tenor__arena_copy(&t->arena, value);
@@ -275,13 +276,13 @@ static tenor_status keep_sample(tenor_rows *rows, table *t, const first_rows *fi
     t->header_position = layout->header ? rows->window->position + first->begin : UINT64_MAX;
     t->header = tenor__arena_alloc(&t->arena, t->columns * sizeof *t->header);
     for (size_t i = 0; t->header && i < t->columns; i++) {
-        t->header[i] = tenor__arena_copy(&t->arena, tenor__column_facts_cell(sample, 0, i));
+        t->header[i] = tenor__arena_copy(&t->arena, tenor__column_statistics_cell(sample, 0, i));
         if (!t->header[i].data)
             return TENOR_OUT_OF_MEMORY;
     }
     t->label_names = name_labels(layout, layout->labels, layout->label_count, &t->arena);
-    t->soft_names = name_labels(layout, layout->probabilities, layout->probability_count, &t->arena);
-    if (!t->header || !t->label_names || !t->soft_names || !clean_names(rows, t))
+    t->soft_target_names = name_labels(layout, layout->probabilities, layout->probability_count, &t->arena);
+    if (!t->header || !t->label_names || !t->soft_target_names || !clean_names(rows, t))
         return TENOR_OUT_OF_MEMORY;
     if (rows->finds_separator && layout->label_count == 1)
         find_separator(rows, sample);
@@ -436,7 +437,7 @@ static tenor_status take_probabilities(tenor_rows *rows, table *t, tenor_error *
 {
     const tenor_layout *layout = rows->layout;
     size_t filled = 0;
-    tenor__probabilities_clear(rows);
+    tenor__row_targets_clear(rows);
     for (size_t i = 0; i < layout->probability_count; i++) {
         const tenor__csv_field *field = &t->parser.fields[layout->probabilities[i]];
         const tenor_str cell = tenor__trim((tenor_str){field->data, field->size});
@@ -445,17 +446,18 @@ static tenor_status take_probabilities(tenor_rows *rows, table *t, tenor_error *
         if (cell.size > 0 && !tenor__number_read(cell.data, cell.size, &value)) {
             char name[40];
             char shown[40];
-            tenor__probabilities_fault(
-                rows, "column %zu, '%s', holds '%s', which is no probability", layout->probabilities[i] + 1,
-                tenor__error_quote(name, sizeof name, t->soft_names[i]), tenor__error_quote(shown, sizeof shown, cell));
+            tenor__row_targets_fault(rows, "column %zu, '%s', holds '%s', which is no probability",
+                                     layout->probabilities[i] + 1,
+                                     tenor__error_quote(name, sizeof name, t->soft_target_names[i]),
+                                     tenor__error_quote(shown, sizeof shown, cell));
             return TENOR_OK;
         }
-        if (tenor__probabilities_add(rows, t->soft_names[i], value) != TENOR_OK)
+        if (tenor__row_targets_add(rows, t->soft_target_names[i], value) != TENOR_OK)
             return tenor__error_set_memory(error);
     }
     if (filled == 0)
-        tenor__probabilities_clear(rows);
-    return tenor__probabilities_take(rows, error);
+        tenor__row_targets_clear(rows);
+    return tenor__row_targets_take(rows, error);
 }
 
 static tenor_str trimmed_field(const table *t, size_t i)

@@ -1,6 +1,6 @@
 #include "base/error.h"
 #include "base/locked_alloc.h"
-#include "base/sized.h"
+#include "base/sized_struct.h"
 #include "base/sort.h"
 #include "data/broken.h"
 #include "data/copies.h"
@@ -8,7 +8,7 @@
 #include "data/languages.h"
 #include "data/near_copies.h"
 #include "search/audit_labels.h"
-#include "search/audit_passes.h"
+#include "search/audit_models.h"
 #include "search/audit_words.h"
 #include "text/tokens.h"
 
@@ -26,8 +26,8 @@ struct tenor_audit {
     tenor_finding *findings; /* [count] */
     size_t count;
     size_t capacity;
-    tenor__label_verdict *verdicts; /* [examples]; NULL without training */
-    bool *confirmed;                /* [examples] */
+    tenor__label_quality *qualities; /* [examples]; NULL without training */
+    bool *confirmed;                 /* [examples] */
 };
 
 /* What the parts of an audit share while it is made. */
@@ -319,23 +319,23 @@ static tenor_status find_words(inspection *job)
 
 /* ---- wrong labels ---- */
 
-static tenor_status add_wrong_labels(inspection *job, const tenor__opinions *opinions)
+static tenor_status add_wrong_labels(inspection *job, const tenor__fold_predictions *fold_predictions)
 {
     tenor_audit *audit = job->audit;
     tenor__label_pair *pairs;
     size_t count;
     for (size_t i = 0; i < audit->examples; i++) {
-        const tenor__label_verdict *verdict = &audit->verdicts[i];
-        if (!verdict->wrong || job->empty[i])
+        const tenor__label_quality *quality = &audit->qualities[i];
+        if (!quality->wrong || job->empty[i])
             continue;
-        tenor_finding finding = about(TENOR_FINDING_LABEL, i, (double)verdict->score);
-        finding.label = verdict->label != UINT32_MAX ? verdict->label : SIZE_MAX;
-        finding.suggested = verdict->suggested != UINT32_MAX ? verdict->suggested : SIZE_MAX;
-        finding.confirmed = (double)verdict->fit >= job->settings.sure;
+        tenor_finding finding = about(TENOR_FINDING_LABEL, i, (double)quality->score);
+        finding.label = quality->label != UINT32_MAX ? quality->label : SIZE_MAX;
+        finding.suggested = quality->suggested != UINT32_MAX ? quality->suggested : SIZE_MAX;
+        finding.confirmed = (double)quality->fit >= job->settings.sure;
         TENOR_TRY(add(job, &finding));
     }
     tenor_status status =
-        tenor__audit_labels_pairs(job->corpus, opinions, TENOR__AUDIT_PASSES, &audit->alloc, &pairs, &count);
+        tenor__audit_labels_pairs(job->corpus, fold_predictions, TENOR__AUDIT_MODELS, &audit->alloc, &pairs, &count);
     for (size_t i = 0; status == TENOR_OK && i < count; i++) {
         tenor_finding finding = about(TENOR_FINDING_LABELS, SIZE_MAX, fmin(1, 2 * (1 - pairs[i].auc)));
         finding.label = pairs[i].first;
@@ -387,18 +387,18 @@ static tenor_status check_training(inspection *job, tenor_error *error)
 static tenor_status judge_labels(inspection *job, const tenor_alloc *shared, tenor_error *error)
 {
     tenor_audit *audit = job->audit;
-    tenor__opinions opinions[TENOR__AUDIT_PASSES] = {{.kept = 0}};
+    tenor__fold_predictions fold_predictions[TENOR__AUDIT_MODELS] = {{.kept = 0}};
     TENOR_TRY(check_training(job, error));
-    audit->verdicts = tenor__alloc_array(&audit->alloc, audit->examples + 1, sizeof *audit->verdicts);
-    if (!audit->verdicts)
+    audit->qualities = tenor__alloc_array(&audit->alloc, audit->examples + 1, sizeof *audit->qualities);
+    if (!audit->qualities)
         return tenor__error_set_memory(error);
-    const tenor__audit_passes plan = {job->options,        job->corpus,   job->copies, job->tokens,
+    const tenor__audit_models plan = {job->options,        job->corpus,   job->copies, job->tokens,
                                       job->settings.folds, job->progress, job->user};
-    tenor_status status = tenor__audit_passes_run(&plan, shared, opinions, audit->verdicts, error);
-    if (status == TENOR_OK && add_wrong_labels(job, opinions) != TENOR_OK)
+    tenor_status status = tenor__audit_models_run(&plan, shared, fold_predictions, audit->qualities, error);
+    if (status == TENOR_OK && add_wrong_labels(job, fold_predictions) != TENOR_OK)
         status = tenor__error_set_memory(error);
-    for (size_t pass = 0; pass < TENOR__AUDIT_PASSES; pass++)
-        tenor__audit_folds_free(&opinions[pass]);
+    for (size_t pass = 0; pass < TENOR__AUDIT_MODELS; pass++)
+        tenor__audit_folds_free(&fold_predictions[pass]);
     return status;
 }
 
@@ -455,12 +455,12 @@ static tenor_status inspect(inspection *job, const tenor_alloc *shared, tenor_er
 
 static tenor_status read_settings(const tenor_audit_settings *settings, tenor_audit_settings *out, tenor_error *error)
 {
-    TENOR_TRY(tenor__sized_read(settings, out, sizeof *out, error));
+    TENOR_TRY(tenor__sized_struct_read(settings, out, sizeof *out, error));
     if (out->folds == 0)
         out->folds = FOLDS;
     if (out->sure == 0)
         out->sure = SURE;
-    if (out->folds < 2 || out->folds > UINT32_MAX / TENOR__AUDIT_PASSES)
+    if (out->folds < 2 || out->folds > UINT32_MAX / TENOR__AUDIT_MODELS)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "there must be 2 folds at least");
     if (!(out->sure > 0 && out->sure <= 1))
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT,
@@ -512,7 +512,7 @@ void tenor_audit_free(tenor_audit *audit)
         return;
     const tenor_alloc hook = audit->alloc;
     tenor__alloc_free(&hook, audit->findings);
-    tenor__alloc_free(&hook, audit->verdicts);
+    tenor__alloc_free(&hook, audit->qualities);
     tenor__alloc_free(&hook, audit->confirmed);
     tenor__arena_free(&audit->arena);
     tenor__alloc_free(&hook, audit);
@@ -530,13 +530,13 @@ const tenor_finding *tenor_audit_finding(const tenor_audit *audit, size_t i)
 
 double tenor_audit_score(const tenor_audit *audit, size_t example)
 {
-    return audit->verdicts && example < audit->examples ? (double)audit->verdicts[example].score : -1;
+    return audit->qualities && example < audit->examples ? (double)audit->qualities[example].score : -1;
 }
 
 size_t tenor_audit_suggested(const tenor_audit *audit, size_t example)
 {
-    const bool has = audit->verdicts && example < audit->examples && audit->verdicts[example].suggested != UINT32_MAX;
-    return has ? audit->verdicts[example].suggested : SIZE_MAX;
+    const bool has = audit->qualities && example < audit->examples && audit->qualities[example].suggested != UINT32_MAX;
+    return has ? audit->qualities[example].suggested : SIZE_MAX;
 }
 
 bool tenor_audit_confirmed(const tenor_audit *audit, size_t example)

@@ -19,32 +19,32 @@ typedef struct fold_state {
     tenor_progress progress;
 } fold_state;
 
-typedef struct run {
+typedef struct long_run {
     const tenor__audit_folds *plan;
     tenor_alloc alloc;
-    tenor__opinions *opinions;
+    tenor__fold_predictions *fold_predictions;
     uint32_t *fold_of; /* [examples] NO_FOLD for an example that every model is trained on */
     fold_state *folds; /* [plan->folds] */
 } run;
 
-double tenor__audit_folds_probability(const tenor__opinions *opinions, size_t example, size_t label)
+double tenor__audit_folds_probability(const tenor__fold_predictions *fold_predictions, size_t example, size_t label)
 {
-    for (size_t j = example * opinions->kept; j < (example + 1) * opinions->kept; j++)
-        if (opinions->labels[j] == label)
-            return (double)opinions->probabilities[j];
+    for (size_t j = example * fold_predictions->kept; j < (example + 1) * fold_predictions->kept; j++)
+        if (fold_predictions->labels[j] == label)
+            return (double)fold_predictions->probabilities[j];
     return 0;
 }
 
-bool tenor__audit_folds_judged(const tenor__opinions *opinions, size_t example)
+bool tenor__audit_folds_judged(const tenor__fold_predictions *fold_predictions, size_t example)
 {
-    return opinions->labels[example * opinions->kept] != UINT32_MAX;
+    return fold_predictions->labels[example * fold_predictions->kept] != UINT32_MAX;
 }
 
-void tenor__audit_folds_free(tenor__opinions *opinions)
+void tenor__audit_folds_free(tenor__fold_predictions *fold_predictions)
 {
-    tenor__alloc_free(&opinions->alloc, opinions->labels);
-    tenor__alloc_free(&opinions->alloc, opinions->probabilities);
-    *opinions = (tenor__opinions){0};
+    tenor__alloc_free(&fold_predictions->alloc, fold_predictions->labels);
+    tenor__alloc_free(&fold_predictions->alloc, fold_predictions->probabilities);
+    *fold_predictions = (tenor__fold_predictions){0};
 }
 
 /* ---- the parts ---- */
@@ -106,15 +106,15 @@ static tenor_status gather_training(const run *job, size_t fold, tenor_corpus **
     return status;
 }
 
-/* ---- opinions ---- */
+/* ---- fold_predictions ---- */
 
 /* Keeps of `count` probabilities, of labels by known[], the example's own and the largest. */
 static void keep(const run *job, size_t example, const float *probabilities, const size_t *known, size_t count)
 {
-    tenor__opinions *opinions = job->opinions;
+    tenor__fold_predictions *fold_predictions = job->fold_predictions;
     const tenor_corpus *corpus = job->plan->corpus;
-    uint32_t *labels = opinions->labels + example * opinions->kept;
-    float *values = opinions->probabilities + example * opinions->kept;
+    uint32_t *labels = fold_predictions->labels + example * fold_predictions->kept;
+    float *values = fold_predictions->probabilities + example * fold_predictions->kept;
     size_t own = 0;
     for (; own < tenor_corpus_example_label_count(corpus, example) && own < TENOR__OPINION_OWN; own++) {
         labels[own] = (uint32_t)tenor_corpus_example_label(corpus, example, own);
@@ -129,9 +129,9 @@ static void keep(const run *job, size_t example, const float *probabilities, con
             values[place] = probabilities[k];
             continue;
         }
-        if (kept == opinions->kept && (kept == own || probabilities[k] <= values[kept - 1]))
+        if (kept == fold_predictions->kept && (kept == own || probabilities[k] <= values[kept - 1]))
             continue;
-        place = kept < opinions->kept ? kept++ : kept - 1;
+        place = kept < fold_predictions->kept ? kept++ : kept - 1;
         for (; place > own && values[place - 1] < probabilities[k]; place--) {
             values[place] = values[place - 1];
             labels[place] = labels[place - 1];
@@ -154,7 +154,7 @@ static bool is_right(const run *job, size_t example, const float *probabilities,
     return false;
 }
 
-typedef struct judgment {
+typedef struct fold_predictor {
     const tenor_model *model;
     size_t labels;
     size_t *known; /* [labels] the corpus's index of each label of the model */
@@ -163,9 +163,9 @@ typedef struct judgment {
     uint32_t *examples;
     float *probabilities;
     size_t right;
-} judgment;
+} fold_predictor;
 
-static bool prepare(const run *job, judgment *j)
+static bool prepare(const run *job, fold_predictor *j)
 {
     j->labels = tenor_model_label_count(j->model);
     j->chunk = CHUNK / j->labels + 1;
@@ -178,7 +178,7 @@ static bool prepare(const run *job, judgment *j)
     return j->known && j->texts && j->examples && j->probabilities;
 }
 
-static tenor_status judge_chunk(const run *job, judgment *j, size_t count, size_t threads, tenor_error *error)
+static tenor_status predict_chunk(const run *job, fold_predictor *j, size_t count, size_t threads, tenor_error *error)
 {
     TENOR_TRY(tenor_predict(j->model, j->texts, count, threads, &job->alloc, j->probabilities, error));
     for (size_t i = 0; i < count; i++) {
@@ -189,10 +189,10 @@ static tenor_status judge_chunk(const run *job, judgment *j, size_t count, size_
 }
 
 /* Asks the model about the texts of its fold. */
-static tenor_status judge(const run *job, size_t fold, const tenor_model *model, size_t threads, double *accuracy,
-                          tenor_error *error)
+static tenor_status predict_fold(const run *job, size_t fold, const tenor_model *model, size_t threads,
+                                 double *accuracy, tenor_error *error)
 {
-    judgment j = {.model = model};
+    fold_predictor j = {.model = model};
     size_t count = 0;
     size_t all = 0;
     tenor_status status = prepare(job, &j) ? TENOR_OK : tenor__error_set_memory(error);
@@ -203,12 +203,12 @@ static tenor_status judge(const run *job, size_t fold, const tenor_model *model,
         j.examples[count++] = (uint32_t)i;
         all++;
         if (count == j.chunk) {
-            status = judge_chunk(job, &j, count, threads, error);
+            status = predict_chunk(job, &j, count, threads, error);
             count = 0;
         }
     }
     if (status == TENOR_OK && count > 0)
-        status = judge_chunk(job, &j, count, threads, error);
+        status = predict_chunk(job, &j, count, threads, error);
     *accuracy = all > 0 ? (double)j.right / (double)all : 0;
     tenor__alloc_free(&job->alloc, j.known);
     tenor__alloc_free(&job->alloc, j.texts);
@@ -230,8 +230,8 @@ static tenor_status run_fold(const run *job, tenor__parallel *parallel, size_t f
     if (status == TENOR_OK && !training.whole)
         status = TENOR_INTERRUPTED;
     if (status == TENOR_OK)
-        status =
-            judge(job, fold, training.model, (size_t)options->values.threads, &job->folds[fold].told.accuracy, error);
+        status = predict_fold(job, fold, training.model, (size_t)options->values.threads,
+                              &job->folds[fold].told.accuracy, error);
     tenor_model_free(training.model);
     return status;
 }
@@ -268,29 +268,30 @@ static bool on_done(size_t fold, void *user)
     return !job->plan->progress || job->plan->progress(&job->folds[fold].told, job->plan->user);
 }
 
-static bool prepare_opinions(const run *job)
+static bool prepare_fold_predictions(const run *job)
 {
-    tenor__opinions *opinions = job->opinions;
+    tenor__fold_predictions *fold_predictions = job->fold_predictions;
     const size_t size = tenor_corpus_size(job->plan->corpus);
     const size_t labels = tenor_corpus_label_count(job->plan->corpus);
-    *opinions = (tenor__opinions){.alloc = job->alloc};
-    opinions->kept = labels < TENOR__OPINION_LABELS ? labels : TENOR__OPINION_LABELS;
-    opinions->labels = tenor__alloc_array(&job->alloc, size * opinions->kept + 1, sizeof *opinions->labels);
-    opinions->probabilities =
-        tenor__alloc_zeroed(&job->alloc, size * opinions->kept + 1, sizeof *opinions->probabilities);
-    for (size_t i = 0; opinions->labels && i < size * opinions->kept; i++)
-        opinions->labels[i] = UINT32_MAX;
-    return opinions->labels && opinions->probabilities;
+    *fold_predictions = (tenor__fold_predictions){.alloc = job->alloc};
+    fold_predictions->kept = labels < TENOR__OPINION_LABELS ? labels : TENOR__OPINION_LABELS;
+    fold_predictions->labels =
+        tenor__alloc_array(&job->alloc, size * fold_predictions->kept + 1, sizeof *fold_predictions->labels);
+    fold_predictions->probabilities =
+        tenor__alloc_zeroed(&job->alloc, size * fold_predictions->kept + 1, sizeof *fold_predictions->probabilities);
+    for (size_t i = 0; fold_predictions->labels && i < size * fold_predictions->kept; i++)
+        fold_predictions->labels[i] = UINT32_MAX;
+    return fold_predictions->labels && fold_predictions->probabilities;
 }
 
-tenor_status tenor__audit_folds_run(const tenor__audit_folds *plan, const tenor_alloc *alloc, tenor__opinions *opinions,
-                                    tenor_error *error)
+tenor_status tenor__audit_folds_run(const tenor__audit_folds *plan, const tenor_alloc *alloc,
+                                    tenor__fold_predictions *fold_predictions, tenor_error *error)
 {
-    run job = {.plan = plan, .alloc = *alloc, .opinions = opinions};
+    run job = {.plan = plan, .alloc = *alloc, .fold_predictions = fold_predictions};
     job.fold_of = tenor__alloc_array(alloc, tenor_corpus_size(plan->corpus) + 1, sizeof *job.fold_of);
     job.folds = tenor__alloc_zeroed(alloc, plan->folds, sizeof *job.folds);
     tenor_status status = TENOR_OK;
-    if (!job.fold_of || !job.folds || !prepare_opinions(&job) || !deal(&job))
+    if (!job.fold_of || !job.folds || !prepare_fold_predictions(&job) || !deal(&job))
         status = tenor__error_set_memory(error);
     if (status == TENOR_OK) {
         for (size_t i = 0; i < plan->folds; i++)

@@ -12,7 +12,7 @@ static const uint32_t NONE = UINT32_MAX;
 
 typedef struct view {
     const tenor_corpus *corpus;
-    const tenor__opinions *opinions;
+    const tenor__fold_predictions *fold_predictions;
     size_t passes;
 } view;
 
@@ -20,14 +20,14 @@ static double probability(const view *v, size_t example, size_t label)
 {
     double sum = 0;
     for (size_t pass = 0; pass < v->passes; pass++)
-        sum += tenor__audit_folds_probability(&v->opinions[pass], example, label);
+        sum += tenor__audit_folds_probability(&v->fold_predictions[pass], example, label);
     return sum / (double)v->passes;
 }
 
 static bool is_judged(const view *v, size_t example)
 {
     for (size_t pass = 0; pass < v->passes; pass++)
-        if (tenor__audit_folds_judged(&v->opinions[pass], example))
+        if (tenor__audit_folds_judged(&v->fold_predictions[pass], example))
             return true;
     return false;
 }
@@ -35,13 +35,13 @@ static bool is_judged(const view *v, size_t example)
 /* The j-th label that any pass keeps for the example, NONE where there is none; some come twice. */
 static uint32_t candidate(const view *v, size_t example, size_t j)
 {
-    const size_t kept = v->opinions[0].kept;
-    return v->opinions[j / kept].labels[example * kept + j % kept];
+    const size_t kept = v->fold_predictions[0].kept;
+    return v->fold_predictions[j / kept].labels[example * kept + j % kept];
 }
 
 static size_t candidates(const view *v)
 {
-    return v->passes * v->opinions[0].kept;
+    return v->passes * v->fold_predictions[0].kept;
 }
 
 static bool has_label(const tenor_corpus *corpus, size_t example, size_t label)
@@ -72,11 +72,12 @@ static bool find_thresholds(const view *v, const tenor_alloc *alloc, thresholds 
             continue;
         judged++;
         for (size_t pass = 0; pass < v->passes; pass++) {
-            const tenor__opinions *opinions = &v->opinions[pass];
-            for (size_t j = i * opinions->kept; j < (i + 1) * opinions->kept && opinions->labels[j] != NONE; j++) {
-                const bool has = has_label(v->corpus, i, opinions->labels[j]);
-                (has ? out->has : out->lacks)[opinions->labels[j]] +=
-                    (double)opinions->probabilities[j] / (double)v->passes;
+            const tenor__fold_predictions *fold_predictions = &v->fold_predictions[pass];
+            for (size_t j = i * fold_predictions->kept;
+                 j < (i + 1) * fold_predictions->kept && fold_predictions->labels[j] != NONE; j++) {
+                const bool has = has_label(v->corpus, i, fold_predictions->labels[j]);
+                (has ? out->has : out->lacks)[fold_predictions->labels[j]] +=
+                    (double)fold_predictions->probabilities[j] / (double)v->passes;
             }
         }
         for (size_t j = 0; j < tenor_corpus_example_label_count(v->corpus, i); j++)
@@ -90,12 +91,12 @@ static bool find_thresholds(const view *v, const tenor_alloc *alloc, thresholds 
     return done;
 }
 
-/* ---- verdicts ---- */
+/* ---- qualities ---- */
 
-static tenor__label_verdict judge_single(const view *v, const thresholds *t, size_t i)
+static tenor__label_quality check_single(const view *v, const thresholds *t, size_t i)
 {
     const size_t own = tenor_corpus_label(v->corpus, i);
-    tenor__label_verdict verdict = {.label = (uint32_t)own, .suggested = NONE};
+    tenor__label_quality quality = {.label = (uint32_t)own, .suggested = NONE};
     double best = -1;
     double confident = -1;
     size_t most_confident = own;
@@ -104,26 +105,26 @@ static tenor__label_verdict judge_single(const view *v, const thresholds *t, siz
         if (label == NONE)
             continue;
         const double p = probability(v, i, label);
-        if (label != own && (p > best || (p == best && label < verdict.suggested))) {
+        if (label != own && (p > best || (p == best && label < quality.suggested))) {
             best = p;
-            verdict.suggested = label;
+            quality.suggested = label;
         }
         if (p >= t->has[label] && (p > confident || (p == confident && label == own))) {
             confident = p;
             most_confident = label;
         }
     }
-    verdict.score = (float)(1 - probability(v, i, own));
-    verdict.wrong = most_confident != own;
-    if (verdict.wrong)
-        verdict.suggested = (uint32_t)most_confident;
-    verdict.fit = (float)probability(v, i, verdict.suggested);
-    return verdict;
+    quality.score = (float)(1 - probability(v, i, own));
+    quality.wrong = most_confident != own;
+    if (quality.wrong)
+        quality.suggested = (uint32_t)most_confident;
+    quality.fit = (float)probability(v, i, quality.suggested);
+    return quality;
 }
 
-static tenor__label_verdict judge_several(const view *v, const thresholds *t, size_t i)
+static tenor__label_quality check_several(const view *v, const thresholds *t, size_t i)
 {
-    tenor__label_verdict worst = {.label = NONE, .suggested = NONE};
+    tenor__label_quality worst = {.label = NONE, .suggested = NONE};
     for (size_t j = 0; j < candidates(v); j++) {
         const uint32_t label = candidate(v, i, j);
         if (label == NONE)
@@ -133,23 +134,23 @@ static tenor__label_verdict judge_several(const view *v, const thresholds *t, si
         const double score = has ? 1 - p : p;
         const bool wrong = score > 0.5 && score >= (has ? 1 - t->lacks[label] : t->has[label]);
         if ((wrong && !worst.wrong) || (wrong == worst.wrong && (float)score > worst.score))
-            worst = (tenor__label_verdict){(float)score, (float)score, has ? label : NONE, has ? NONE : label, wrong};
+            worst = (tenor__label_quality){(float)score, (float)score, has ? label : NONE, has ? NONE : label, wrong};
     }
     return worst;
 }
 
-tenor_status tenor__audit_labels_judge(const tenor_corpus *corpus, const tenor__opinions *opinions, size_t passes,
-                                       const tenor_alloc *alloc, tenor__label_verdict *verdicts)
+tenor_status tenor__audit_labels_judge(const tenor_corpus *corpus, const tenor__fold_predictions *fold_predictions,
+                                       size_t passes, const tenor_alloc *alloc, tenor__label_quality *qualities)
 {
-    const view v = {corpus, opinions, passes};
+    const view v = {corpus, fold_predictions, passes};
     const bool several = tenor_corpus_separator(corpus).size > 0;
     thresholds t = {0};
     const bool done = find_thresholds(&v, alloc, &t);
     for (size_t i = 0; done && i < tenor_corpus_size(corpus); i++) {
         if (!is_judged(&v, i))
-            verdicts[i] = (tenor__label_verdict){-1, 0, NONE, NONE, false};
+            qualities[i] = (tenor__label_quality){-1, 0, NONE, NONE, false};
         else
-            verdicts[i] = several ? judge_several(&v, &t, i) : judge_single(&v, &t, i);
+            qualities[i] = several ? check_several(&v, &t, i) : check_single(&v, &t, i);
     }
     tenor__alloc_free(alloc, t.has);
     tenor__alloc_free(alloc, t.lacks);
@@ -268,10 +269,10 @@ static size_t find_confused(const view *v, tenor__pair *pairs)
     return kept;
 }
 
-tenor_status tenor__audit_labels_pairs(const tenor_corpus *corpus, const tenor__opinions *opinions, size_t passes,
-                                       const tenor_alloc *alloc, tenor__label_pair **out, size_t *count)
+tenor_status tenor__audit_labels_pairs(const tenor_corpus *corpus, const tenor__fold_predictions *fold_predictions,
+                                       size_t passes, const tenor_alloc *alloc, tenor__label_pair **out, size_t *count)
 {
-    const view v = {corpus, opinions, passes};
+    const view v = {corpus, fold_predictions, passes};
     const size_t size = tenor_corpus_size(corpus);
     groups g = {0};
     *count = 0;

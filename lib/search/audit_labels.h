@@ -16,17 +16,17 @@
 #include "search/audit_folds.h"
 
 /* What is thought of an example's label; of several the worst of them. */
-typedef struct tenor__label_verdict {
+typedef struct tenor__label_quality {
     float score;        /* 0..1; -1 where no model judged it */
     float fit;          /* 0..1: the probability of the suggested label; of several labels the score */
     uint32_t label;     /* in question: UINT32_MAX where one is missing */
     uint32_t suggested; /* that fits best in its place; UINT32_MAX for none */
     bool wrong;
-} tenor__label_verdict;
+} tenor__label_quality;
 
-/* Sets verdicts[examples] by the mean of `passes` opinions. Fails with TENOR_OUT_OF_MEMORY only. */
-tenor_status tenor__audit_labels_judge(const tenor_corpus *corpus, const tenor__opinions *opinions, size_t passes,
-                                       const tenor_alloc *alloc, tenor__label_verdict *verdicts);
+/* Sets qualities[examples] by the mean of `passes` fold_predictions. Fails with TENOR_OUT_OF_MEMORY only. */
+tenor_status tenor__audit_labels_judge(const tenor_corpus *corpus, const tenor__fold_predictions *fold_predictions,
+                                       size_t passes, const tenor_alloc *alloc, tenor__label_quality *qualities);
 
 /* Two labels, and how well the models tell their texts apart: the probability that a text of the first has a larger
  * share p_first / (p_first + p_second) than one of the second (Mann and Whitney 1947). */
@@ -40,7 +40,7 @@ typedef struct tenor__label_pair {
 
 /* The pairs of labels that cannot be told apart: with 95 % confidence the probability is below 0.65. Both labels have
  * ten judged texts. The caller frees *out with alloc. No pairs where texts have several labels. */
-tenor_status tenor__audit_labels_pairs(const tenor_corpus *corpus, const tenor__opinions *opinions, size_t passes,
-                                       const tenor_alloc *alloc, tenor__label_pair **out, size_t *count);
+tenor_status tenor__audit_labels_pairs(const tenor_corpus *corpus, const tenor__fold_predictions *fold_predictions,
+                                       size_t passes, const tenor_alloc *alloc, tenor__label_pair **out, size_t *count);
 
 #endif

@@ -1,6 +1,6 @@
 #include "base/locked_alloc.h"
 #include "base/error.h"
-#include "base/sized.h"
+#include "base/sized_struct.h"
 #include "config/options.h"
 #include "data/corpus_split.h"
 #include "eval/interval.h"
@@ -202,7 +202,7 @@ tenor_status tenor_crossvalidate_each(const tenor_options *options, const tenor_
     if (!out)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "out must not be NULL");
     tenor_crossvalidation result = {.size = sizeof result};
-    TENOR_TRY(tenor__sized_write(out, &result, sizeof result, error));
+    TENOR_TRY(tenor__sized_struct_write(out, &result, sizeof result, error));
     if (!corpus)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the corpus must not be NULL");
     const tenor_alloc hook = tenor__alloc_of(alloc);
@@ -237,7 +237,7 @@ tenor_status tenor_crossvalidate_each(const tenor_options *options, const tenor_
         if (status == TENOR_INTERRUPTED)
             tenor__error_set(error, status, "cross-validation was stopped");
         summarize(run.folds, folds, &result);
-        tenor__sized_write(out, &result, sizeof result, NULL);
+        tenor__sized_struct_write(out, &result, sizeof result, NULL);
         tenor__alloc_free(&run.alloc, run.folds);
     } else {
         status = tenor__error_set_memory(error);

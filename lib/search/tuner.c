@@ -1,6 +1,6 @@
 #include "base/clock.h"
 #include "base/locked_alloc.h"
-#include "base/sized.h"
+#include "base/sized_struct.h"
 #include "base/error.h"
 #include "search/parallel.h"
 #include "search/search_space.h"
@@ -329,7 +329,7 @@ tenor_status tenor_tuner_run(tenor_tuner *tuner, const tenor_tuner_limits *given
     if (tuner->started)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "a tuner runs once; make another to search again");
     tenor_tuner_limits limits;
-    TENOR_TRY(tenor__sized_read(given, &limits, sizeof limits, error));
+    TENOR_TRY(tenor__sized_struct_read(given, &limits, sizeof limits, error));
     if (!(limits.seconds >= 0))
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the seconds of a search must not be negative");
     tuner->started = true;

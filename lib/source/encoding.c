@@ -8,8 +8,8 @@
 #include "base/convert.h"
 #include "base/error.h"
 #include "base/unicode.h"
-#include "source/encoding_judge.h"
-#include "source/scripts.h"
+#include "source/encoding_score.h"
+#include "source/encoding_table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -175,7 +175,7 @@ static void show(size_t encoding, const char *data, size_t size, size_t at, cons
     while (end < size && end - at < AFTER && data[end] != '\n' && data[end] != '\r')
         end++;
     out[0] = '\0';
-    if (tenor__convert_new(tenor__script_encodings[encoding].name, alloc, &converter, NULL) != TENOR_OK)
+    if (tenor__convert_new(tenor__encoding_table[encoding].name, alloc, &converter, NULL) != TENOR_OK)
         return;
     const char *in = data + from;
     size_t left = end - from;
@@ -194,7 +194,7 @@ static size_t find_difference(const size_t encodings[2], const char *data, size_
     size_t at = first;
     bool found = false;
     for (int i = 0; i < 2; i++)
-        tenor__convert_new(tenor__script_encodings[encodings[i]].name, alloc, &converters[i], NULL);
+        tenor__convert_new(tenor__encoding_table[encodings[i]].name, alloc, &converters[i], NULL);
     while (converters[0] && converters[1] && at < size && !found) {
         uint32_t characters[2] = {0, 0};
         size_t lengths[2];
@@ -223,35 +223,35 @@ static tenor_status fail_between(const size_t encodings[2], const char *data, si
         tenor__error_set(error, TENOR_BAD_DATA,
                          "is not UTF-8, and could be %s ('%s') or %s ('%s'); say which with option "
                          "'encoding'",
-                         tenor__script_encodings[encodings[0]].name, shown[0],
-                         tenor__script_encodings[encodings[1]].name, shown[1]));
+                         tenor__encoding_table[encodings[0]].name, shown[0], tenor__encoding_table[encodings[1]].name,
+                         shown[1]));
 }
 
-/* Of all judgments the best, and the best that reads the text differently. A few bytes beyond ASCII that are about as
+/* Of all scores the best, and the best that reads the text differently. A few bytes beyond ASCII that are about as
  * likely in two encodings are the usual one's. */
-static tenor_status choose(const tenor__judgment *judgments, size_t count, size_t high, const char *data, size_t size,
-                           const tenor_alloc *alloc, const char **name, tenor_error *error)
+static tenor_status choose(const tenor__encoding_score *scores, size_t count, size_t high, const char *data,
+                           size_t size, const tenor_alloc *alloc, const char **name, tenor_error *error)
 {
-    const tenor__judgment *best = NULL;
-    const tenor__judgment *second = NULL;
+    const tenor__encoding_score *best = NULL;
+    const tenor__encoding_score *second = NULL;
     for (size_t i = 0; i < count; i++)
-        if (!best || judgments[i].score > best->score)
-            best = &judgments[i];
+        if (!best || scores[i].score > best->score)
+            best = &scores[i];
     *name = "UTF-8";
     if (!best)
         return TENOR_OK;
-    if (high <= LITTLE && judgments[0].encoding == 0 && judgments[0].score >= best->score - LITTLE_BEHIND &&
-        judgments[0].mean >= LITTLE_USUAL_NOISE) {
-        *name = tenor__script_encodings[0].name;
+    if (high <= LITTLE && scores[0].encoding == 0 && scores[0].score >= best->score - LITTLE_BEHIND &&
+        scores[0].mean >= LITTLE_USUAL_NOISE) {
+        *name = tenor__encoding_table[0].name;
         return TENOR_OK;
     }
     for (size_t i = 0; i < count; i++)
-        if (judgments[i].hash != best->hash && (!second || judgments[i].score > second->score))
-            second = &judgments[i];
+        if (scores[i].hash != best->hash && (!second || scores[i].score > second->score))
+            second = &scores[i];
     const bool noise = best->mean < (high <= LITTLE ? LITTLE_NOISE : NOISE);
     const bool close = second && best->score - second->score < (high <= LITTLE ? LITTLE_AHEAD : AHEAD);
     if (!noise && !close)
-        *name = tenor__script_encodings[best->encoding].name;
+        *name = tenor__encoding_table[best->encoding].name;
     if ((!noise && !close) || high <= LITTLE)
         return TENOR_OK;
     if (close && !noise)
@@ -271,15 +271,15 @@ tenor_status tenor__encoding_by_bytes(const char *data, size_t size, const tenor
     if (is_utf8(data, size, &high))
         return TENOR_OK;
     const tenor_alloc used = tenor__alloc_of(alloc);
-    tenor__judgment *judgments = tenor__alloc_array(&used, tenor__script_encoding_count, sizeof *judgments);
-    if (!judgments)
+    tenor__encoding_score *scores = tenor__alloc_array(&used, tenor__encoding_table_count, sizeof *scores);
+    if (!scores)
         return tenor__error_set_memory(error);
     size_t count;
-    tenor_status status = tenor__encoding_judge_all(data, size, &used, judgments, &count);
+    tenor_status status = tenor__encoding_score_all(data, size, &used, scores, &count);
     if (status == TENOR_OK)
-        status = choose(judgments, count, high, data, size, &used, name, error);
+        status = choose(scores, count, high, data, size, &used, name, error);
     else
         tenor__error_set_memory(error);
-    tenor__alloc_free(&used, judgments);
+    tenor__alloc_free(&used, scores);
     return status;
 }

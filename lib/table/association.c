@@ -38,8 +38,8 @@ static const uint32_t *number_value(numbered *n, tenor_str cell)
 static tenor_status number_rows(const tenor__sample *sample, size_t from, work *w)
 {
     for (size_t row = from; row < sample->rows; row++) {
-        const tenor_str a = tenor__column_facts_cell(sample, row, w->a.column);
-        const tenor_str b = tenor__column_facts_cell(sample, row, w->b.column);
+        const tenor_str a = tenor__column_statistics_cell(sample, row, w->a.column);
+        const tenor_str b = tenor__column_statistics_cell(sample, row, w->b.column);
         if (!has_value(a) || !has_value(b))
             continue;
         const uint32_t *number_a = number_value(&w->a, a);

@@ -2,7 +2,7 @@
 #ifndef TENOR_TABLE_ASSOCIATION_H
 #define TENOR_TABLE_ASSOCIATION_H
 
-#include "table/column_facts.h"
+#include "table/column_statistics.h"
 
 /* Whether `other` judges the texts as `column` does: their values agree far more often than by chance, and differ at
  * times. Where `other` decides `column`, it does not: that was made of it, as pos and neg of stars, or is another name

@@ -18,9 +18,9 @@ static const usual_name LABEL_NAMES[] = {
     {"标签", false},   {"类别", false},      {"情感", false},     {"cats", false},
 };
 /* Names of what is said about a text, too rarely the label's to find it by, but doubts beside a usual one. */
-static const char *const VERDICT_NAMES[] = {"verdict", "emotion", "mood",    "stance",   "outcome",    "decision",
-                                            "opinion", "grade",   "gold",    "tag",      "annotation", "type",
-                                            "toxic",   "spam",    "subject", "subtopic", "subcategory"};
+static const char *const RARER_LABEL_NAMES[] = {"verdict", "emotion", "mood",    "stance",   "outcome",    "decision",
+                                                "opinion", "grade",   "gold",    "tag",      "annotation", "type",
+                                                "toxic",   "spam",    "subject", "subtopic", "subcategory"};
 static const usual_name TEXT_NAMES[] = {
     {"text", false},    {"review", false}, {"sentence", false}, {"content", false}, {"comment", false},
     {"message", false}, {"body", false},   {"tweet", false},    {"question", true}, {"title", true},
@@ -51,7 +51,7 @@ static size_t find_name(const tenor__sample *sample, tenor_str name)
 {
     for (int any_case = 0; any_case < 2; any_case++)
         for (size_t i = 0; i < sample->columns; i++)
-            if (is_name(tenor__column_facts_cell(sample, 0, i), name, any_case))
+            if (is_name(tenor__column_statistics_cell(sample, 0, i), name, any_case))
                 return i;
     return TENOR__NO_COLUMN;
 }
@@ -59,8 +59,8 @@ static size_t find_name(const tenor__sample *sample, tenor_str name)
 size_t tenor__column_names_twin(const tenor__sample *sample, size_t column)
 {
     for (size_t i = 0; i < sample->columns; i++)
-        if (i != column &&
-            is_name(tenor__column_facts_cell(sample, 0, i), tenor__column_facts_cell(sample, 0, column), true))
+        if (i != column && is_name(tenor__column_statistics_cell(sample, 0, i),
+                                   tenor__column_statistics_cell(sample, 0, column), true))
             return i;
     return TENOR__NO_COLUMN;
 }
@@ -89,7 +89,7 @@ static size_t find_usual(const tenor__sample *sample, const usual_name *usual, s
     for (size_t k = 0; k < count; k++)
         for (size_t i = 0; i < sample->columns; i++)
             if (!tenor__column_names_have(others, i) &&
-                is_name(tenor__column_facts_cell(sample, 0, i), tenor_str_of(usual[k].name), true)) {
+                is_name(tenor__column_statistics_cell(sample, 0, i), tenor_str_of(usual[k].name), true)) {
                 *weak = usual[k].weak;
                 return i;
             }
@@ -118,14 +118,14 @@ static bool are_points(tenor_str cell)
 
 bool tenor__column_names_speak_of_label(const tenor__sample *sample, size_t column)
 {
-    const tenor_str cell = tenor__column_facts_cell(sample, 0, column);
+    const tenor_str cell = tenor__column_statistics_cell(sample, 0, column);
     if (are_points(cell))
         return false;
     for (size_t k = 0; k < LABEL_NAME_COUNT; k++)
         if (is_name(cell, tenor_str_of(LABEL_NAMES[k].name), true))
             return true;
-    for (size_t k = 0; k < sizeof VERDICT_NAMES / sizeof *VERDICT_NAMES; k++)
-        if (is_name(cell, tenor_str_of(VERDICT_NAMES[k]), true))
+    for (size_t k = 0; k < sizeof RARER_LABEL_NAMES / sizeof *RARER_LABEL_NAMES; k++)
+        if (is_name(cell, tenor_str_of(RARER_LABEL_NAMES[k]), true))
             return true;
     return false;
 }
@@ -140,7 +140,7 @@ const char *tenor__column_names_list(char *out, size_t capacity, const tenor__sa
         char item[48];
         int size = snprintf(
             item, sizeof item, "%s%zu '%s'", i > 0 ? ", " : "", columns->columns[i] + 1,
-            tenor__error_quote(quoted, sizeof quoted, tenor__column_facts_cell(sample, 0, columns->columns[i])));
+            tenor__error_quote(quoted, sizeof quoted, tenor__column_statistics_cell(sample, 0, columns->columns[i])));
         const size_t dots = i + 1 < columns->count ? 5 : 0;
         if (size < 0 || used + (size_t)size + dots >= capacity) {
             snprintf(out + used, capacity - used, "%s", ", ...");
@@ -189,7 +189,7 @@ static tenor_status fail_zero(const tenor__sample *sample, const char *option, t
         error, option,
         tenor__error_set(error, TENOR_BAD_DATA,
                          "option '%s' 0: columns count from 1; the first one, 1, begins with '%s'", option,
-                         tenor__error_quote(quoted, sizeof quoted, tenor__column_facts_cell(sample, 0, 0))));
+                         tenor__error_quote(quoted, sizeof quoted, tenor__column_statistics_cell(sample, 0, 0))));
 }
 
 /* One name or number. */
@@ -280,7 +280,7 @@ tenor_status tenor__column_names_check(const tenor__sample *sample, const char *
                     "option '%s' %zu may be column %zu, '%s', or column %zu, which has the name '%zu'; give "
                     "the name of the one or the number of the other",
                     option, number, number,
-                    tenor__error_quote(quoted, sizeof quoted, tenor__column_facts_cell(sample, 0, number - 1)),
+                    tenor__error_quote(quoted, sizeof quoted, tenor__column_statistics_cell(sample, 0, number - 1)),
                     name + 1, number));
         begin = end + 1;
     }

@@ -28,8 +28,8 @@ typedef struct search {
     const tenor_alloc *alloc;
     tenor_layout *layout;
     tenor_error *error;
-    tenor__column_facts *facts; /* [columns] of the rows without the header */
-    size_t rows;                /* without the header */
+    tenor__column_statistics *statistics; /* [columns] of the rows without the header */
+    size_t rows;                          /* without the header */
     tenor__column_list texts;
     tenor__column_list labels;
     tenor__column_list probabilities;
@@ -54,7 +54,7 @@ static size_t other_of_two(const search *s, size_t taken)
     size_t found = TENOR__NO_COLUMN;
     for (size_t i = 0; i < s->sample->columns; i++) {
         if (i == taken || i == s->unused || tenor__column_names_have(&s->probabilities, i) ||
-            (s->sample->columns > 2 && s->rows > 0 && s->facts[i].kind == TENOR__KIND_EMPTY))
+            (s->sample->columns > 2 && s->rows > 0 && s->statistics[i].kind == TENOR__KIND_EMPTY))
             continue;
         if (found != TENOR__NO_COLUMN)
             return TENOR__NO_COLUMN;
@@ -80,7 +80,7 @@ static void list_likely(const search *s, tenor__column_list *out)
     for (int all = 0; all < 2 && out->count < 2; all++) {
         out->count = 0;
         for (size_t i = 0; i < s->sample->columns; i++)
-            if (all || s->facts[i].kind == TENOR__KIND_TEXT || s->facts[i].kind == TENOR__KIND_LABEL)
+            if (all || s->statistics[i].kind == TENOR__KIND_TEXT || s->statistics[i].kind == TENOR__KIND_LABEL)
                 tenor__column_names_add(out, i);
     }
 }
@@ -115,7 +115,7 @@ static tenor_status fail_unclear_label(const search *s, const tenor__column_list
 {
     size_t binary = 0;
     for (size_t i = 0; i < candidates->count; i++)
-        binary += s->facts[candidates->columns[i]].binary;
+        binary += s->statistics[candidates->columns[i]].binary;
     const char *what = "cannot tell which column is the label; name it with option 'label'";
     if (binary > 1 && binary == candidates->count)
         what = "cannot tell which column is the label; name it with option 'label', or several of 0 and 1 with option "
@@ -128,11 +128,11 @@ static tenor_status fail_unclear_label(const search *s, const tenor__column_list
 /* ---- header ---- */
 
 /* Of two columns the labels are those with fewer values, which are shorter. */
-static size_t find_label_by_content(const tenor__column_facts facts[2])
+static size_t find_label_by_content(const tenor__column_statistics statistics[2])
 {
-    if (facts[0].distinct < facts[1].distinct && facts[0].characters < facts[1].characters)
+    if (statistics[0].distinct < statistics[1].distinct && statistics[0].characters < statistics[1].characters)
         return 0;
-    if (facts[1].distinct < facts[0].distinct && facts[1].characters < facts[0].characters)
+    if (statistics[1].distinct < statistics[0].distinct && statistics[1].characters < statistics[0].characters)
         return 1;
     return TENOR__NO_COLUMN;
 }
@@ -151,11 +151,11 @@ static bool looks_like_name(tenor_str cell)
 static bool all_look_like_names(const search *s)
 {
     for (size_t i = 0; i < s->sample->columns; i++) {
-        const tenor_str cell = tenor__column_facts_cell(s->sample, 0, i);
+        const tenor_str cell = tenor__column_statistics_cell(s->sample, 0, i);
         if (cell.size > 0 && !looks_like_name(cell))
             return false;
         for (size_t k = 0; k < i && cell.size > 0; k++)
-            if (tenor_str_equal(cell, tenor__column_facts_cell(s->sample, 0, k)))
+            if (tenor_str_equal(cell, tenor__column_statistics_cell(s->sample, 0, k)))
                 return false;
     }
     return true;
@@ -163,13 +163,13 @@ static bool all_look_like_names(const search *s)
 
 /* Whether what stands in the first row where labels do is no other row's: in the column of the labels, or, while that
  * is not known, in all that look like labels. */
-static bool has_label_of_its_own(const search *s, const tenor__column_facts *rest, size_t label)
+static bool has_label_of_its_own(const search *s, const tenor__column_statistics *rest, size_t label)
 {
     size_t found = 0;
     if (label != TENOR__NO_COLUMN)
         return !rest[label].first_recurs;
     for (size_t i = 0; i < s->sample->columns; i++) {
-        if (rest[i].kind != TENOR__KIND_LABEL || tenor__column_facts_cell(s->sample, 0, i).size == 0)
+        if (rest[i].kind != TENOR__KIND_LABEL || tenor__column_statistics_cell(s->sample, 0, i).size == 0)
             continue;
         if (rest[i].first_recurs)
             return false;
@@ -180,7 +180,7 @@ static bool has_label_of_its_own(const search *s, const tenor__column_facts *res
 
 /* Whether names stand above columns of other things: above numbers, or above texts that are much longer, where the
  * label is no other row's. Where texts alone are wanted, one word above texts of several words each is a name, too. */
-static bool looks_like_header(const search *s, const tenor__column_facts *rest, size_t label)
+static bool looks_like_header(const search *s, const tenor__column_statistics *rest, size_t label)
 {
     const bool texts_alone = !s->layout->labels_wanted;
     if (s->rows < (texts_alone ? SPACED_ROWS : EVIDENCE_ROWS) || !all_look_like_names(s))
@@ -189,8 +189,8 @@ static bool looks_like_header(const search *s, const tenor__column_facts *rest, 
     tenor_str above = {"", 0};
     bool spaced = false;
     for (size_t i = 0; i < s->sample->columns; i++) {
-        const double length = tenor__column_facts_length(&rest[i]);
-        const tenor_str cell = tenor__column_facts_cell(s->sample, 0, i);
+        const double length = tenor__column_statistics_length(&rest[i]);
+        const tenor_str cell = tenor__column_statistics_cell(s->sample, 0, i);
         if (rest[i].numeric && cell.size > 0)
             return true;
         if (length > longest) {
@@ -208,7 +208,7 @@ static bool looks_like_header(const search *s, const tenor__column_facts *rest, 
 
 /* Whether the first row is names. Both a usual name for the text and one for the label leave no doubt; one of them
  * alone must not be a value of its column. `label` is the column of the labels if the first row is data. */
-static void find_header(search *s, const tenor__column_facts *rest, size_t label)
+static void find_header(search *s, const tenor__column_statistics *rest, size_t label)
 {
     const tenor__column_list none = {.count = 0};
     bool weak;
@@ -220,7 +220,7 @@ static void find_header(search *s, const tenor__column_facts *rest, size_t label
     const size_t named = text_column != TENOR__NO_COLUMN ? text_column : label_column;
     if (text_column != TENOR__NO_COLUMN && label_column != TENOR__NO_COLUMN)
         s->header = true;
-    else if (named != TENOR__NO_COLUMN && tenor__column_facts_cell(s->sample, 0, named).size > 1)
+    else if (named != TENOR__NO_COLUMN && tenor__column_statistics_cell(s->sample, 0, named).size > 1)
         s->header = !rest[named].first_recurs;
     else
         s->header = s->layout->header_guessed = looks_like_header(s, rest, label);
@@ -232,7 +232,8 @@ static size_t find_longest(const search *s, const tenor__column_list *list)
 {
     size_t longest = list->columns[0];
     for (size_t i = 1; i < list->count; i++)
-        if (tenor__column_facts_length(&s->facts[list->columns[i]]) > tenor__column_facts_length(&s->facts[longest]))
+        if (tenor__column_statistics_length(&s->statistics[list->columns[i]]) >
+            tenor__column_statistics_length(&s->statistics[longest]))
             longest = list->columns[i];
     return longest;
 }
@@ -240,8 +241,9 @@ static size_t find_longest(const search *s, const tenor__column_list *list)
 static bool is_by_far_longest(const search *s, const tenor__column_list *list, size_t longest)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (list->columns[i] != longest && tenor__column_facts_length(&s->facts[longest]) <
-                                               BY_FAR_LONGER * tenor__column_facts_length(&s->facts[list->columns[i]]))
+        if (list->columns[i] != longest &&
+            tenor__column_statistics_length(&s->statistics[longest]) <
+                BY_FAR_LONGER * tenor__column_statistics_length(&s->statistics[list->columns[i]]))
             return false;
     return true;
 }
@@ -249,7 +251,7 @@ static bool is_by_far_longest(const search *s, const tenor__column_list *list, s
 /* Whether most rows have a value there: remarks, and what was parted at one comma too many, stand in few. */
 static bool is_filled(const search *s, size_t column)
 {
-    return s->facts[column].filled * 2 >= s->facts[column].rows;
+    return s->statistics[column].filled * 2 >= s->statistics[column].rows;
 }
 
 /* The texts stand in a column with a usual name, unless what stands in another one says that it is the text as well, or
@@ -260,7 +262,8 @@ static tenor_status find_text(search *s)
     const size_t named = s->header ? tenor__column_names_usual_text(s->sample, &s->labels, &weak) : TENOR__NO_COLUMN;
     tenor__column_list others = {.count = 0}; /* that look like text */
     for (size_t i = 0; i < s->sample->columns; i++)
-        if (i != named && !is_taken(s, i) && s->rows > 0 && s->facts[i].kind == TENOR__KIND_TEXT && is_filled(s, i))
+        if (i != named && !is_taken(s, i) && s->rows > 0 && s->statistics[i].kind == TENOR__KIND_TEXT &&
+            is_filled(s, i))
             tenor__column_names_add(&others, i);
     const size_t longest = others.count > 0 ? find_longest(s, &others) : TENOR__NO_COLUMN;
     const size_t twin = named != TENOR__NO_COLUMN ? tenor__column_names_twin(s->sample, named) : TENOR__NO_COLUMN;
@@ -271,9 +274,9 @@ static tenor_status find_text(search *s)
         return TENOR_OK;
     }
     if (named != TENOR__NO_COLUMN) {
-        const tenor__column_kind kind = s->facts[named].kind;
-        const double length = tenor__column_facts_length(&s->facts[named]);
-        if (tenor__column_facts_length(&s->facts[longest]) <= (weak ? 1 : MUCH_LONGER) * length &&
+        const tenor__column_kind kind = s->statistics[named].kind;
+        const double length = tenor__column_statistics_length(&s->statistics[named]);
+        if (tenor__column_statistics_length(&s->statistics[longest]) <= (weak ? 1 : MUCH_LONGER) * length &&
             kind != TENOR__KIND_CONSTANT && kind != TENOR__KIND_EMPTY && kind != TENOR__KIND_NUMBER) {
             take(&s->texts, named, "name");
             return TENOR_OK;
@@ -295,8 +298,8 @@ static tenor_status find_text(search *s)
 
 static bool may_be_label(const search *s, size_t column)
 {
-    return s->rows < EVIDENCE_ROWS || s->facts[column].kind == TENOR__KIND_LABEL ||
-           s->facts[column].kind == TENOR__KIND_OTHER || s->facts[column].kind == TENOR__KIND_NUMBER;
+    return s->rows < EVIDENCE_ROWS || s->statistics[column].kind == TENOR__KIND_LABEL ||
+           s->statistics[column].kind == TENOR__KIND_OTHER || s->statistics[column].kind == TENOR__KIND_NUMBER;
 }
 
 /* Whether one of the columns that look like labels may be meant as well as the named one. */
@@ -318,7 +321,7 @@ static tenor_status find_label(search *s)
     const size_t named = s->header ? tenor__column_names_usual_label(s->sample, &s->texts, &weak) : TENOR__NO_COLUMN;
     tenor__column_list others = {.count = 0}; /* that look like labels */
     for (size_t i = 0; i < s->sample->columns; i++)
-        if (i != named && !is_taken(s, i) && s->rows >= EVIDENCE_ROWS && s->facts[i].kind == TENOR__KIND_LABEL &&
+        if (i != named && !is_taken(s, i) && s->rows >= EVIDENCE_ROWS && s->statistics[i].kind == TENOR__KIND_LABEL &&
             is_filled(s, i))
             tenor__column_names_add(&others, i);
     bool rival;
@@ -339,10 +342,10 @@ static tenor_status find_label(search *s)
 
 /* ---- all ---- */
 
-static tenor_status find_facts(const search *s, size_t from, tenor__column_facts *facts)
+static tenor_status find_facts(const search *s, size_t from, tenor__column_statistics *statistics)
 {
     for (size_t i = 0; i < s->sample->columns; i++)
-        if (tenor__column_facts_find(s->sample, i, from, s->alloc, &facts[i]) != TENOR_OK)
+        if (tenor__column_statistics_find(s->sample, i, from, s->alloc, &statistics[i]) != TENOR_OK)
             return tenor__error_set_memory(s->error);
     return TENOR_OK;
 }
@@ -399,13 +402,13 @@ static tenor_status find_soft_label(search *s)
     if (s->labels.count > 0) {
         if (s->labels.count == 1 && one_label && !s->settings->merge_labels &&
             strcmp(s->probabilities.reason, "name") == 0 &&
-            !tenor__soft_columns_cover(s->sample, &s->probabilities, s->labels.columns[0]))
+            !tenor__target_columns_cover(s->sample, &s->probabilities, s->labels.columns[0]))
             s->probabilities.count = 0;
         return TENOR_OK;
     }
     tenor__column_list others = {.count = 0};
     for (size_t i = 0; i < s->sample->columns; i++)
-        if (!is_taken(s, i) && is_filled(s, i) && tenor__soft_columns_cover(s->sample, &s->probabilities, i))
+        if (!is_taken(s, i) && is_filled(s, i) && tenor__target_columns_cover(s->sample, &s->probabilities, i))
             tenor__column_names_add(&others, i);
     if (others.count > 1)
         return fail_unclear_label(s, &others);
@@ -422,7 +425,7 @@ static tenor_status find_rest(search *s)
     const bool wants_label = s->layout->labels_wanted && s->probabilities.count == 0;
     if (s->texts.count == 0 && s->labels.count == 0 && s->probabilities.count == 0 && !s->header &&
         s->sample->columns == 2 && s->rows > 0) {
-        const size_t label = find_label_by_content(s->facts);
+        const size_t label = find_label_by_content(s->statistics);
         if (label != TENOR__NO_COLUMN) {
             take(&s->labels, label, "values");
             take(&s->texts, 1 - label, "other");
@@ -464,18 +467,18 @@ static tenor_status fill_layout(const search *s)
     bool whole = tenor__layout_set_columns(layout, s->sample->columns) == TENOR_OK;
     for (size_t i = 0; whole && i < layout->column_count; i++) {
         tenor_column *column = &layout->columns[i];
-        const tenor__column_facts *facts = &s->facts[i];
+        const tenor__column_statistics *statistics = &s->statistics[i];
         enum { LONGEST_EXAMPLE = 80 };
-        tenor_str example = facts->example;
+        tenor_str example = statistics->example;
         if (example.size > LONGEST_EXAMPLE)
             example.size = LONGEST_EXAMPLE;
         if (s->header)
-            column->name = tenor__arena_copy(&layout->arena, tenor__column_facts_cell(s->sample, 0, i));
+            column->name = tenor__arena_copy(&layout->arena, tenor__column_statistics_cell(s->sample, 0, i));
         column->example = tenor__arena_copy(&layout->arena, example);
-        column->kind = tenor__column_facts_kind_name(facts->kind);
-        column->distinct = facts->distinct;
-        column->empty = facts->rows > 0 ? 1 - (double)facts->filled / (double)facts->rows : 0;
-        column->length = tenor__column_facts_length(facts);
+        column->kind = tenor__column_statistics_kind_name(statistics->kind);
+        column->distinct = statistics->distinct;
+        column->empty = statistics->rows > 0 ? 1 - (double)statistics->filled / (double)statistics->rows : 0;
+        column->length = tenor__column_statistics_length(statistics);
         whole = column->name.data && column->example.data;
     }
     whole = whole &&
@@ -491,13 +494,13 @@ static tenor_status fill_layout(const search *s)
 /* Whether the first row, which is read as data, may be names: its label is no other row's, and its text short. */
 static bool may_have_header(const search *s)
 {
-    return s->texts.count == 1 && s->labels.count == 1 && !s->facts[s->labels.columns[0]].first_recurs &&
-           looks_like_name(tenor__column_facts_cell(s->sample, 0, s->texts.columns[0])) &&
-           looks_like_name(tenor__column_facts_cell(s->sample, 0, s->labels.columns[0]));
+    return s->texts.count == 1 && s->labels.count == 1 && !s->statistics[s->labels.columns[0]].first_recurs &&
+           looks_like_name(tenor__column_statistics_cell(s->sample, 0, s->texts.columns[0])) &&
+           looks_like_name(tenor__column_statistics_cell(s->sample, 0, s->labels.columns[0]));
 }
 
 /* The column of the labels if the first row is data: given, or by what stands in two columns. */
-static size_t guess_label(const search *s, const tenor__column_facts *all)
+static size_t guess_label(const search *s, const tenor__column_statistics *all)
 {
     if (s->labels.count > 0)
         return s->labels.columns[0];
@@ -511,9 +514,9 @@ static tenor_status find_columns(search *s)
     const tenor__corpus_settings *settings = s->settings;
     const bool no_header = settings->no_header && !s->sample->named;
     if (s->sample->columns < 2 && s->layout->labels_wanted && !s->sample->named)
-        return tenor__one_column_fail(s->sample, s->error);
+        return tenor__delimiter_advice_fail(s->sample, s->error);
     s->header = s->sample->named;
-    TENOR_TRY(find_facts(s, 0, s->facts));
+    TENOR_TRY(find_facts(s, 0, s->statistics));
     tenor__column_list shown = {.count = 0};
     for (size_t i = 0; i < s->sample->columns && s->sample->columns <= FEW_COLUMNS; i++)
         tenor__column_names_add(&shown, i);
@@ -526,19 +529,19 @@ static tenor_status find_columns(search *s)
                                           &s->header, s->error));
     TENOR_TRY(find_probabilities(s, no_header, &shown));
     TENOR_TRY(check_given(s));
-    const size_t label = guess_label(s, s->facts);
-    TENOR_TRY(find_facts(s, 1, s->facts));
+    const size_t label = guess_label(s, s->statistics);
+    TENOR_TRY(find_facts(s, 1, s->statistics));
     s->rows = s->sample->rows - 1;
     if (!s->header && !no_header)
-        find_header(s, s->facts, label);
+        find_header(s, s->statistics, label);
     if (!s->header) {
-        TENOR_TRY(find_facts(s, 0, s->facts));
+        TENOR_TRY(find_facts(s, 0, s->statistics));
         s->rows = s->sample->rows;
     } else if (!s->sample->named) {
         TENOR_TRY(tenor__column_names_check(s->sample, "text", settings->text, s->error));
         TENOR_TRY(tenor__column_names_check(s->sample, "label", settings->label, s->error));
     }
-    TENOR_TRY(tenor__soft_columns_check_names(s->sample, &s->probabilities, s->header, s->error));
+    TENOR_TRY(tenor__target_columns_check_names(s->sample, &s->probabilities, s->header, s->error));
     TENOR_TRY(find_rest(s));
     if (!s->layout->labels_wanted)
         s->labels.count = s->probabilities.count = 0;
@@ -553,11 +556,11 @@ static tenor_status describe_unclear(search *s)
         s->layout->unclear = *s->error;
     s->texts.count = s->labels.count = s->probabilities.count = 0;
     if (!s->header && !s->settings->no_header) {
-        TENOR_TRY(find_facts(s, 1, s->facts));
+        TENOR_TRY(find_facts(s, 1, s->statistics));
         s->rows = s->sample->rows - 1;
-        find_header(s, s->facts, TENOR__NO_COLUMN);
+        find_header(s, s->statistics, TENOR__NO_COLUMN);
     }
-    TENOR_TRY(find_facts(s, s->header, s->facts));
+    TENOR_TRY(find_facts(s, s->header, s->statistics));
     return fill_layout(s);
 }
 
@@ -573,11 +576,11 @@ tenor_status tenor__columns_find(const tenor__sample *sample, const tenor__corpu
                   .layout = layout,
                   .error = error,
                   .unused = TENOR__NO_COLUMN};
-    s->facts = tenor__alloc_array(alloc, sample->columns, sizeof *s->facts);
-    tenor_status status = s->facts ? find_columns(s) : tenor__error_set_memory(error);
+    s->statistics = tenor__alloc_array(alloc, sample->columns, sizeof *s->statistics);
+    tenor_status status = s->statistics ? find_columns(s) : tenor__error_set_memory(error);
     if (status == TENOR_BAD_DATA && layout->may_be_unclear)
         status = describe_unclear(s);
-    tenor__alloc_free(alloc, s->facts);
+    tenor__alloc_free(alloc, s->statistics);
     tenor__alloc_free(alloc, s);
     return status;
 }

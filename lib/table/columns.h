@@ -2,7 +2,7 @@
 #ifndef TENOR_TABLE_COLUMNS_H
 #define TENOR_TABLE_COLUMNS_H
 
-#include "table/column_facts.h"
+#include "table/column_statistics.h"
 #include "config/corpus_settings.h"
 #include "table/layout.h"
 
@@ -23,16 +23,16 @@ tenor_status tenor__columns_find(const tenor__sample *sample, const tenor__corpu
 /* ---- one_column.c ---- */
 
 /* Says that the first line has one column, and which delimiter may be meant. TENOR_BAD_DATA. */
-tenor_status tenor__one_column_fail(const tenor__sample *sample, tenor_error *error);
+tenor_status tenor__delimiter_advice_fail(const tenor__sample *sample, tenor_error *error);
 
 /* ---- soft_columns.c ---- */
 
 /* Whether most values of a column are labels that have a probability. The first row is names. */
-bool tenor__soft_columns_cover(const tenor__sample *sample, const tenor__column_list *probabilities, size_t column);
+bool tenor__target_columns_cover(const tenor__sample *sample, const tenor__column_list *probabilities, size_t column);
 
 /* Refuses columns of probabilities that have no name. */
-tenor_status tenor__soft_columns_check_names(const tenor__sample *sample, const tenor__column_list *probabilities,
-                                             bool header, tenor_error *error);
+tenor_status tenor__target_columns_check_names(const tenor__sample *sample, const tenor__column_list *probabilities,
+                                               bool header, tenor_error *error);
 
 /* ---- column_names.c ---- */
 

@@ -38,7 +38,7 @@ tenor_layout *tenor__layout_new(const tenor_alloc *alloc);
 tenor_layout *tenor__layout_copy(const tenor_layout *layout, const tenor_alloc *alloc);
 void tenor__layout_free(tenor_layout *layout);
 
-/* Makes its columns: without names, roles and facts. */
+/* Makes its columns: without names, roles and statistics. */
 tenor_status tenor__layout_set_columns(tenor_layout *layout, size_t count);
 
 /* Gives columns a role, and makes them those that tenor_layout_text, _label or _probability lists. */

@@ -1,6 +1,6 @@
 #include "text/tokens.h"
 
-#include "base/sized.h"
+#include "base/sized_struct.h"
 #include "base/error.h"
 #include "text/segment.h"
 #include "base/unicode.h"
@@ -202,7 +202,7 @@ tenor_status tenor_tokens_split(tenor_tokens *tokens, const tenor_text_settings 
 {
     tenor_text_settings known;
     tokens->ranges.count = 0;
-    TENOR_TRY(tenor__sized_read(settings, &known, sizeof known, NULL));
+    TENOR_TRY(tenor__sized_struct_read(settings, &known, sizeof known, NULL));
     return tenor__tokens_split_limit(tokens, &known, text, 0, TENOR__KEEP_FIRST);
 }
 

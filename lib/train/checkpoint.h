@@ -4,7 +4,7 @@
 
 #include "base/alloc.h"
 #include "config/options.h"
-#include "train/stepper.h"
+#include "train/training_step.h"
 
 typedef struct tenor__checkpoint {
     tenor_alloc alloc;

@@ -117,7 +117,7 @@ tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out
     config.polarities = trainer->polarities;
     config.separator = trainer->separator;
     config.input = trainer->input;
-    config.origin = trainer->origin;
+    config.provenance = trainer->provenance;
     config.epochs = trainer->epochs;
     config.epoch_count = trainer->epoch_count;
     tenor_status status;

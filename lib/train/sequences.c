@@ -84,7 +84,7 @@ static bool take_soft_targets(tenor__sequences *sequences, const tenor_corpus *c
     const tenor_alloc *hook = &sequences->alloc;
     tenor__soft_targets *soft = &sequences->targets.soft;
     size_t all = 0;
-    if (tenor_corpus_soft_count(corpus) == 0)
+    if (tenor_corpus_soft_target_count(corpus) == 0)
         return true;
     for (size_t i = 0; i < sequences->count; i++)
         all += tenor__corpus_soft(corpus, i).count;
@@ -95,7 +95,7 @@ static bool take_soft_targets(tenor__sequences *sequences, const tenor_corpus *c
         return false;
     all = 0;
     for (size_t i = 0; i < sequences->count; i++) {
-        const tenor__soft_labels of = tenor__corpus_soft(corpus, i);
+        const tenor__example_soft_targets of = tenor__corpus_soft(corpus, i);
         soft->begins[i] = all;
         for (size_t j = 0; j < of.count; j++, all++) {
             soft->labels[all] = labels[of.ranks[of.ids[j]]];

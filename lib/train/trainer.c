@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/sized.h"
+#include "base/sized_struct.h"
 #include "data/corpus.h"
 #include "data/polarity.h"
 #include "eval/thresholds.h"
@@ -120,15 +120,15 @@ static tenor_status note_input(tenor_trainer *trainer, const tenor_corpus *train
     return TENOR_OK;
 }
 
-static tenor_status note_origin(tenor_trainer *trainer, const tenor_corpus *train, tenor_error *error)
+static tenor_status note_provenance(tenor_trainer *trainer, const tenor_corpus *train, tenor_error *error)
 {
     const tenor__corpus_source *source = tenor__corpus_source_of(train);
-    trainer->origin.version = tenor_str_of(tenor_version());
+    trainer->provenance.version = tenor_str_of(tenor_version());
     if (!source->name.data)
         return TENOR_OK;
-    trainer->origin.corpus = tenor__arena_copy(&trainer->arena, source->name);
-    trainer->origin.corpus_file = (tenor__companion){source->size, source->hash};
-    return trainer->origin.corpus.data ? TENOR_OK : tenor__error_set_memory(error);
+    trainer->provenance.corpus = tenor__arena_copy(&trainer->arena, source->name);
+    trainer->provenance.corpus_file = (tenor__file_hash){source->size, source->hash};
+    return trainer->provenance.corpus.data ? TENOR_OK : tenor__error_set_memory(error);
 }
 
 /* Encodes a corpus. `all` is the corpus whose labels the trainer has; it has all labels of the other. */
@@ -375,7 +375,7 @@ static tenor_status make_training(tenor_trainer *trainer)
         .frozen = values->freeze,
         .seed = (uint64_t)values->seed,
     };
-    TENOR_TRY(tenor__stepper_init(&trainer->stepper, &step, &trainer->shared));
+    TENOR_TRY(tenor__training_step_init(&trainer->training_step, &step, &trainer->shared));
     const tenor__scorer_examples dev = {
         .count = trainer->dev.count,
         .ids = trainer->dev.ids,
@@ -399,7 +399,7 @@ static tenor_status make_training(tenor_trainer *trainer)
 /* Frees what only training steps need. It is several times as large as a model, which is copied from the checkpoint. */
 static void free_training(tenor_trainer *trainer)
 {
-    tenor__stepper_free(&trainer->stepper);
+    tenor__training_step_free(&trainer->training_step);
     tenor__batch_sampler_free(&trainer->batches);
     tenor__sparse_rows_table_free(&trainer->table);
     tenor__weight_average_free(&trainer->average);
@@ -432,7 +432,7 @@ static tenor_status make(tenor_trainer *trainer, const tenor_options *options, c
     TENOR_TRY_GOTO(done, check_dev(dev, all, error));
     TENOR_TRY_GOTO(done, make_labels(trainer, all, error));
     TENOR_TRY_GOTO(done, note_input(trainer, all, error));
-    TENOR_TRY_GOTO(done, note_origin(trainer, all, error));
+    TENOR_TRY_GOTO(done, note_provenance(trainer, all, error));
     TENOR_TRY_GOTO(done,
                    tenor__pool_new((size_t)trainer->options->values.threads, &trainer->alloc, &trainer->pool, error));
     TENOR_TRY_GOTO(done, read_corpora(trainer, train, dev, all, error));
@@ -474,7 +474,7 @@ tenor_status tenor_trainer_run(tenor_trainer *trainer, tenor_progress_fn progres
     if (trainer->started)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "a trainer runs once; make another to train again");
     trainer->started = true;
-    const tenor_status status = tenor__epochs_run(trainer, progress, user, error);
+    const tenor_status status = tenor__trainer_epoch_run(trainer, progress, user, error);
     free_training(trainer);
     return status;
 }
@@ -518,7 +518,7 @@ tenor_status tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_
         .words_in_vectors = trainer->vocabulary.words_in_vectors,
         .token_coverage = trainer->vocabulary.token_coverage,
     };
-    return tenor__sized_write(info, &all, sizeof all, NULL);
+    return tenor__sized_struct_write(info, &all, sizeof all, NULL);
 }
 
 void tenor_trainer_free(tenor_trainer *trainer)

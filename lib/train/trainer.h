@@ -13,7 +13,7 @@
 #include "train/checkpoint.h"
 #include "train/early_stopping.h"
 #include "train/sequences.h"
-#include "train/stepper.h"
+#include "train/training_step.h"
 #include "train/vocabulary.h"
 
 #include <stdatomic.h>
@@ -27,10 +27,10 @@ struct tenor_trainer {
     tenor__arena arena; /* of the labels */
     tenor_str *labels;
     size_t label_count;
-    float *polarities;    /* NULL if the labels have no polarity */
-    tenor_str separator;  /* in the arena; empty if each text has one label */
-    tenor__input input;   /* in the arena */
-    tenor__origin origin; /* its name in the arena */
+    float *polarities;            /* NULL if the labels have no polarity */
+    tenor_str separator;          /* in the arena; empty if each text has one label */
+    tenor__input input;           /* in the arena */
+    tenor__provenance provenance; /* its name in the arena */
     tenor__pool *pool;
     tenor__vocabulary vocabulary; /* its vectors are freed once they are in the embedding */
     tenor__sequences train;
@@ -50,7 +50,7 @@ struct tenor_trainer {
     tenor__weight_average average;
     tenor__sparse_rows_table table; /* of the embedding */
     tenor__batch_sampler batches;
-    tenor__stepper stepper;
+    tenor__training_step training_step;
     tenor__scorer scorer;
     tenor__checkpoint checkpoint;
     double temperature; /* calibration temperature for the weights in the checkpoint */
@@ -71,7 +71,8 @@ static const uint64_t TENOR__STREAM_VECTORS = UINT64_C(1) << 60;
 static const uint64_t TENOR__STREAM_SHUFFLE = UINT64_C(1) << 61; /* plus the epoch */
 
 /* Trains until the epoch limit, until early stopping, or until it is stopped. */
-tenor_status tenor__epochs_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user, tenor_error *error);
+tenor_status tenor__trainer_epoch_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user,
+                                      tenor_error *error);
 
 /* The network config for the options, with `words` embedding rows of width `dim` and a softmax head. */
 tenor_status tenor__architecture_config(const tenor_options *options, size_t words, size_t dim, size_t labels,

@@ -1,7 +1,7 @@
 #include "train/vocabulary.h"
 
 #include "base/locked_alloc.h"
-#include "base/sized.h"
+#include "base/sized_struct.h"
 #include "base/error.h"
 #include "data/corpus.h"
 #include "source/source.h"
@@ -242,7 +242,7 @@ tenor_status tenor_vocab_build(const tenor_corpus *corpus, const tenor_options *
             .token_coverage = vocabulary.token_coverage,
         };
         if (info)
-            status = tenor__sized_write(info, &all, sizeof all, error);
+            status = tenor__sized_struct_write(info, &all, sizeof all, error);
     }
     if (status == TENOR_OK) {
         *out = vocabulary.vocab;

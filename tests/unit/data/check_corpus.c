@@ -237,7 +237,7 @@ START_TEST(soft_targets_belong_to_the_last_example)
     ck_assert_uint_eq(tenor_corpus_label_count(corpus), 1);
     ck_assert_int_eq(tenor_corpus_set_probabilities(corpus, labels, half, 2, &error), TENOR_OK);
     ck_assert_int_eq(tenor_corpus_set_probabilities(corpus, labels, half, 2, &error), TENOR_INVALID_ARGUMENT);
-    ck_assert_uint_eq(tenor_corpus_soft_count(corpus), 1);
+    ck_assert_uint_eq(tenor_corpus_soft_target_count(corpus), 1);
     ck_assert(!tenor_corpus_probabilities(corpus, 0, p));
     ck_assert(tenor_corpus_probabilities(corpus, 1, p) && p[0] == 0.5f && p[1] == 0 && p[2] == 0.5f);
     assert_example(corpus, 1, "b", "two");
@@ -270,7 +270,7 @@ START_TEST(parts_have_all_labels_that_have_a_probability)
         ck_assert_uint_eq(tenor_corpus_label_count(rest), 4);
         ck_assert_uint_eq(tenor_corpus_label_count(held), 4);
         assert_str(tenor_corpus_label_name(held, 0), "never");
-        ck_assert_uint_eq(tenor_corpus_soft_count(rest) + tenor_corpus_soft_count(held), 40);
+        ck_assert_uint_eq(tenor_corpus_soft_target_count(rest) + tenor_corpus_soft_target_count(held), 40);
         tenor_corpus_free(rest);
         tenor_corpus_free(held);
     }
@@ -295,7 +295,7 @@ START_TEST(probabilities_that_are_all_0_are_targets)
     ck_assert_int_eq(tenor__corpus_new_like(corpus, NULL, &copy), TENOR_OK);
     for (size_t i = 0; i < 2; i++)
         ck_assert_int_eq(tenor__corpus_copy_example(corpus, i, copy, NULL), TENOR_OK);
-    ck_assert_uint_eq(tenor_corpus_soft_count(copy), 2);
+    ck_assert_uint_eq(tenor_corpus_soft_target_count(copy), 2);
     ck_assert_uint_eq(tenor__corpus_soft(copy, 0).count, 1);
     ck_assert_uint_eq(tenor__corpus_soft(copy, 1).count, 1);
     ck_assert(tenor_corpus_probabilities(copy, 0, p) && p[0] == 0 && p[1] == 0 && p[2] == 0);
@@ -327,7 +327,7 @@ START_TEST(soft_targets_short_of_memory_change_nothing)
             const size_t before = tenor_corpus_label_count(corpus);
             status = tenor_corpus_set_probabilities(corpus, labels, p, 4, NULL);
             ck_assert_uint_eq(tenor_corpus_label_count(corpus), status == TENOR_OK ? before + 3 : before);
-            ck_assert_uint_eq(tenor_corpus_soft_count(corpus), status == TENOR_OK ? i + 1 : i);
+            ck_assert_uint_eq(tenor_corpus_soft_target_count(corpus), status == TENOR_OK ? i + 1 : i);
         }
         done = status == TENOR_OK;
         ck_assert(done || status == TENOR_OUT_OF_MEMORY);

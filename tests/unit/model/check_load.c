@@ -270,7 +270,7 @@ START_TEST(damage_is_found)
 {
     tenor_model *model = fixture_model("gru");
     dismantled parts = take_apart(model);
-    parts.keep_companions = true;
+    parts.keep_file_hashes = true;
     parts.config.weights.hash ^= 1;
     check_fails(&parts, TENOR_CORRUPT, "weights");
     parts.config.weights.hash ^= 1;

@@ -64,8 +64,8 @@ static tenor__model_config fixture_with_files(void)
     tenor__model_config config = fixture_config("lstm", 42);
     config.text = (tenor_text_settings){sizeof config.text, TENOR_TOKENS_CHAR, true};
     config.vocab_seed = 7;
-    config.vocab = (tenor__companion){123, UINT64_C(0xFEDCBA9876543210)};
-    config.weights = (tenor__companion){UINT64_C(1) << 40, 1};
+    config.vocab = (tenor__file_hash){123, UINT64_C(0xFEDCBA9876543210)};
+    config.weights = (tenor__file_hash){UINT64_C(1) << 40, 1};
     return config;
 }
 
@@ -120,17 +120,17 @@ START_TEST(where_it_comes_from)
     tenor__buffer text = write(&config);
     ck_assert(!contains(&text, "\"tenor\"") && !contains(&text, "\"corpus\""));
     tenor__buffer_free(&text);
-    config.origin.version = str("0.1.0");
-    config.origin.corpus = str("a \x1b b.csv");
-    config.origin.corpus_file = (tenor__companion){2048, 0xABC};
+    config.provenance.version = str("0.1.0");
+    config.provenance.corpus = str("a \x1b b.csv");
+    config.provenance.corpus_file = (tenor__file_hash){2048, 0xABC};
     text = write(&config);
     ck_assert(contains(
         &text, "\n  \"version\": 2,\n  \"tenor\": \"0.1.0\",\n  \"corpus\": {\"name\": \"a \xEF\xBF\xBD b.csv\", "
                "\"size\": 2048, \"xxh3\": \"0000000000000abc\"},\n"));
     tenor__model_config_init(&read, NULL);
     ck_assert_int_eq(tenor__model_config_read((tenor_str){text.data, text.size}, &read, NULL), TENOR_OK);
-    ck_assert(equal(read.origin.version, "0.1.0") && equal(read.origin.corpus, "a \xEF\xBF\xBD b.csv"));
-    ck_assert(read.origin.corpus_file.size == 2048 && read.origin.corpus_file.hash == 0xABC);
+    ck_assert(equal(read.provenance.version, "0.1.0") && equal(read.provenance.corpus, "a \xEF\xBF\xBD b.csv"));
+    ck_assert(read.provenance.corpus_file.size == 2048 && read.provenance.corpus_file.hash == 0xABC);
     tenor__model_config_free(&read);
     tenor__buffer_free(&text);
 }

@@ -16,7 +16,7 @@ typedef struct dismantled {
     tenor__model_config config;
     tenor__stored_tensor tensors[MOST_TENSORS]; /* of the file */
     size_t count;
-    bool keep_companions; /* do not make sizes and hashes right */
+    bool keep_file_hashes; /* do not make sizes and hashes right */
 } dismantled;
 
 static inline dismantled take_apart(const tenor_model *model)
@@ -68,8 +68,8 @@ static inline tenor__buffer put_together(dismantled *parts)
     tenor__buffer_init(&out, NULL);
     for (size_t i = 0; i < parts->count; i++)
         tenor__buffer_add(&data, parts->tensors[i].data, parts->tensors[i].size);
-    if (!parts->keep_companions)
-        parts->config.weights = (tenor__companion){data.size, tenor__hash(data.data, data.size, 0)};
+    if (!parts->keep_file_hashes)
+        parts->config.weights = (tenor__file_hash){data.size, tenor__hash(data.data, data.size, 0)};
     tenor__model_config_write(&parts->config, &config);
     const tenor__metadata metadata = {"model.json", {config.data, config.size}};
     char *header;

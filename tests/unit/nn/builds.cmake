@@ -17,7 +17,7 @@ function(tenor_nn_build_tests build)
 endfunction()
 
 tenor_nn_build_tests(double OBJECTS tenor_nn_double
-                     FILES cell dropout golden gradient head inference network_init kernels matrix network panel pooling reals softmax)
+                     FILES cell dropout golden gradient head inference network_init kernels matrix network panel pooling real_array softmax)
 
 # The sources of the network and what they use, with the options that they have in the library.
 get_target_property(sources tenor_nn_double SOURCES)

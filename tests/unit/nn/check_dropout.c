@@ -64,7 +64,7 @@ static void add_product(const scene *c, const tenor__linear *linear, const doubl
             y[i] += (double)c->r.block[linear->weight + i * linear->in + j] * x[j];
 }
 
-static double at(const tenor__reals *mask, size_t i, bool dropped)
+static double at(const tenor__real_array *mask, size_t i, bool dropped)
 {
     return dropped ? (double)mask->data[i] : 1;
 }

@@ -54,7 +54,7 @@ static void compare_outputs(const rig *r, const golden *g, const tenor__packed_s
     for (size_t i = 0; i < g->count; i++)
         for (size_t t = 0; t < g->lengths[i]; t++, expected += features)
             compare(g, "outputs", expected,
-                    tenor__stack_output(r->pass) + (batch->step_offset[t] + place[i]) * features, features);
+                    tenor__recurrent_layers_output(r->pass) + (batch->step_offset[t] + place[i]) * features, features);
 }
 
 static void compare_gradients(const rig *r, const golden *g, const tenor__packed_sequences *batch)

@@ -452,7 +452,7 @@ START_TEST(test_objects_out_of_memory)
 }
 END_TEST
 
-typedef struct run {
+typedef struct long_run {
     rig r;
     failing state;
     tenor__packed_sequences small;

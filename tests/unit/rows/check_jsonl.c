@@ -265,7 +265,7 @@ START_TEST(probabilities_of_labels)
     tenor_corpus *corpus = parse(text, "a.jsonl", with_probabilities("", false));
     ck_assert_uint_eq(tenor_corpus_size(corpus), 3);
     ck_assert_uint_eq(tenor_corpus_label_count(corpus), 3);
-    ck_assert_uint_eq(tenor_corpus_soft_count(corpus), 2);
+    ck_assert_uint_eq(tenor_corpus_soft_target_count(corpus), 2);
     assert_example(corpus, 0, "y", "a");
     ck_assert(tenor_corpus_probabilities(corpus, 0, p) && p[0] == 0.75f && p[1] == 0.25f && p[2] == 0);
     ck_assert(!tenor_corpus_probabilities(corpus, 1, p));
@@ -276,7 +276,7 @@ START_TEST(probabilities_of_labels)
     tenor_corpus_free(corpus);
     parse_short_of_memory(text, "a.jsonl", with_probabilities("", false));
     corpus = parse(text, "a.jsonl", with_probabilities("none", false));
-    ck_assert_uint_eq(tenor_corpus_soft_count(corpus), 0);
+    ck_assert_uint_eq(tenor_corpus_soft_target_count(corpus), 0);
     tenor_corpus_free(corpus);
 }
 END_TEST
@@ -306,7 +306,7 @@ START_TEST(probabilities_say_the_label)
     settings.probabilities = "";
     corpus = parse("{\"text\": \"a\", \"probabilities\": {\"x\": 0.7, \"y\": 0.5, \"z\": 0.1}}\n", "a.jsonl", settings);
     assert_labels(corpus, 0, "x|y", "a");
-    ck_assert_uint_eq(tenor_corpus_soft_count(corpus), 1);
+    ck_assert_uint_eq(tenor_corpus_soft_target_count(corpus), 1);
     tenor_corpus_free(corpus);
 }
 END_TEST
@@ -358,7 +358,7 @@ static size_t count_soft(const char *label, const char *const members[3], size_t
     ck_assert_uint_eq(tenor_corpus_label_count(corpus), labels);
     assert_example(corpus, 0, "x", "a text of words");
     assert_example(corpus, 1, "y", "a text of words");
-    const size_t count = tenor_corpus_soft_count(corpus);
+    const size_t count = tenor_corpus_soft_target_count(corpus);
     tenor_corpus_free(corpus);
     return count;
 }
@@ -399,7 +399,7 @@ START_TEST(a_label_without_a_probability_is_a_fault)
     tenor_corpus_free(corpus);
     corpus = parse("text,verdict,pos,neg\na,neg,,1\nb,pos,0.1,0.9\n", "a.csv", with_probabilities("pos,neg", false));
     assert_example(corpus, 1, "pos", "b");
-    ck_assert_uint_eq(tenor_corpus_soft_count(corpus), 2);
+    ck_assert_uint_eq(tenor_corpus_soft_target_count(corpus), 2);
     tenor_corpus_free(corpus);
 }
 END_TEST

@@ -1,0 +1,11 @@
+/* Files that are no corpus though people have corpora in them. */
+#ifndef TENOR_SOURCE_FILE_TYPE_H
+#define TENOR_SOURCE_FILE_TYPE_H
+
+#include <tenor.h>
+
+/* TENOR_BAD_DATA, with what it is and the command that makes a corpus of it, for a file that begins with these bytes
+ * and is no text. In `lines` what could be a text by itself passes. */
+tenor_status tenor__file_type_check(const char *data, size_t size, bool lines, tenor_error *error);
+
+#endif
