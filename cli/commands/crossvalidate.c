@@ -5,6 +5,7 @@
 #include "failure.h"
 #include "memory.h"
 #include "input/input.h"
+#include "input/unlabeled.h"
 #include "output/json.h"
 #include "input/layout.h"
 #include "output/output.h"
@@ -23,6 +24,7 @@
 
 struct values {
     size_t folds;
+    const char *unlabeled; /* NULL: not given */
     const char *predictions;
     const char *report;
     bool quiet;
@@ -386,7 +388,15 @@ static int crossvalidate(struct job *job)
     const struct args *args = job->args;
     const char *path = args->operands[0];
     tenor_corpus *corpus = NULL;
-    int exit_status = corpora_check_paths(args, &(struct corpora_paths){.train = path});
+    struct unlabeled unlabeled = {0};
+    const struct corpora_paths paths = {.train = path};
+    int exit_status = corpora_check_paths(args, &paths);
+    if (exit_status == EXIT_DONE)
+        exit_status = unlabeled_check(args, job->values->unlabeled, &paths);
+    if (exit_status == EXIT_DONE)
+        exit_status = unlabeled_check_output(args, job->values->unlabeled, "--report", job->values->report);
+    if (exit_status == EXIT_DONE)
+        exit_status = unlabeled_check_output(args, job->values->unlabeled, "--predictions", job->values->predictions);
     if (exit_status == EXIT_DONE)
         exit_status = predictions_check(args->command, job->values->predictions, path, NULL);
     const char *const inputs[] = {path, tenor_options_get(args->options, "vectors")};
@@ -408,6 +418,8 @@ static int crossvalidate(struct job *job)
     if (exit_status == EXIT_DONE && job->values->folds > tenor_corpus_size(corpus))
         exit_status = fail(args->command, EXIT_BAD_INPUT, "%zu folds are too many for the %zu examples of %s",
                            job->values->folds, tenor_corpus_size(corpus), path_name(path));
+    if (exit_status == EXIT_DONE)
+        exit_status = unlabeled_give(args, job->values->unlabeled, job->err, &unlabeled);
     if (exit_status == EXIT_DONE) {
         if (job->err) {
             corpora_tell_size(job->err, path, corpus);
@@ -430,17 +442,20 @@ static int crossvalidate(struct job *job)
         free(job->folds);
     }
     tenor_corpus_free(corpus);
+    unlabeled_free(&unlabeled);
     return exit_status;
 }
 
 static const char *const groups[] = {"corpus", "text", "network", "training", "output", NULL};
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
-static const char *const first[] = {"folds",         "text", "label",   "multi-label", "vectors", "epochs", "metric",
-                                    "class-weights", "seed", "threads", "report",      "quiet",   "json",   NULL};
+static const char *const first[] = {"folds",   "text",   "label",  "multi-label",   "unlabelled",
+                                    "vectors", "epochs", "metric", "class-weights", "seed",
+                                    "threads", "report", "quiet",  "json",          NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
 static const struct option_row options[] = {
     INTEGER_ROW("corpus", 0, "folds", folds, 2, 1e6, "10", "N", "parts of the corpus"),
+    UNLABELED_ROW,
     TEXT_ROW("output", 0, "predictions", predictions, "FILE",
              "write the prediction for each text, by the fold that did not see it, to FILE: .csv, .tsv or .jsonl"),
     TEXT_ROW("output", 0, "report", report, "FILE",

@@ -4,6 +4,7 @@
 #include "failure.h"
 #include "memory.h"
 #include "input/input.h"
+#include "input/unlabeled.h"
 #include "output/json.h"
 #include "input/layout.h"
 #include "output/output.h"
@@ -28,6 +29,7 @@ struct job {
     struct output *err; /* NULL when quiet */
     struct output *log; /* NULL for none */
     struct corpora corpora;
+    struct unlabeled unlabeled;
     tenor_trainer *trainer;
     tenor_model *model;
     tenor_report *dev; /* on the model, as tenor evaluate gives it; NULL until it is measured */
@@ -75,6 +77,12 @@ static int check_arguments(const struct args *args, const struct values *values,
     if (exit_status == EXIT_DONE)
         exit_status = check_outputs(args, values, inputs, own_count + more_count);
     free(inputs);
+    if (exit_status == EXIT_DONE)
+        exit_status = unlabeled_check(args, values->unlabeled, &paths);
+    if (exit_status == EXIT_DONE)
+        exit_status = unlabeled_check_output(args, values->unlabeled, "--log", values->log);
+    if (exit_status == EXIT_DONE)
+        exit_status = unlabeled_check_output(args, values->unlabeled, "--report", values->report);
     return exit_status;
 }
 
@@ -321,6 +329,8 @@ static int train(struct job *job)
 {
     tenor_error error = {0};
     int exit_status = job->read(job->args, job->values, job->err, &job->corpora);
+    if (exit_status == EXIT_DONE)
+        exit_status = unlabeled_give(job->args, job->values->unlabeled, job->err, &job->unlabeled);
     if (exit_status != EXIT_DONE)
         return exit_status;
     tenor_status status = make_trainer(job, &error);
@@ -382,6 +392,7 @@ int train_with(const struct args *args, const struct values *values, const char 
     tenor_trainer_free(job.trainer);
     json_free(job.training.corpus);
     corpora_free(&job.corpora);
+    unlabeled_free(&job.unlabeled);
     page_texts_free(&job.texts);
     evidence_free(&job.evidence);
     return exit_status;
@@ -389,9 +400,9 @@ int train_with(const struct args *args, const struct values *values, const char 
 
 static const char *const groups[] = {"corpus", "text", "network", "training", "output", NULL};
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
-static const char *const first[] = {"output",  "text",   "label",  "multi-label",   "dev",  "test",    "test-fraction",
-                                    "vectors", "epochs", "metric", "class-weights", "seed", "threads", "report",
-                                    "quiet",   "json",   NULL};
+static const char *const first[] = {"output",     "text",          "label",   "multi-label", "dev",    "test",
+                                    "unlabelled", "test-fraction", "vectors", "epochs",      "metric", "class-weights",
+                                    "seed",       "threads",       "report",  "quiet",       "json",   NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
 static const struct option_row options[] = {
@@ -399,6 +410,7 @@ static const struct option_row options[] = {
     NUMBER_ROW(
         "corpus", 0, "test-fraction", test_fraction, 0.001, 0.9, NULL, "SHARE",
         "share of CORPUS held out to measure the finished model on, copies of a text on one side; not with --test"),
+    UNLABELED_ROW,
     TRAIN_OUTPUT_ROWS,
     {{0}, 0, 0},
 };

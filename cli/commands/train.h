@@ -14,7 +14,8 @@ struct values {
     const char *log;
     const char *report;
     double coverage;   /* 0: not given */
-    const char *texts; /* of distill, with commas between them */
+    const char *texts;     /* of distill, with commas between them */
+    const char *unlabeled; /* the same, to learn from as well; NULL: not given */
     bool quiet;
     bool json;
 };

@@ -5,6 +5,7 @@
 #include "failure.h"
 #include "memory.h"
 #include "input/input.h"
+#include "input/unlabeled.h"
 #include "input/layout.h"
 #include "output/output.h"
 #include "options/options_line.h"
@@ -23,6 +24,7 @@
 struct values {
     const char *dev;
     const char *test;
+    const char *unlabeled; /* NULL: not given */
     const char *output;
     const char *report;
     double minutes;
@@ -37,6 +39,7 @@ struct job {
     struct output *err; /* NULL when quiet */
     struct corpora_paths paths;
     struct corpora corpora;
+    struct unlabeled unlabeled;
     tenor_tuner *tuner;
     char *saved; /* where the model is; NULL when nowhere */
     struct long_run run;
@@ -128,8 +131,8 @@ static tenor_status run_tuner(struct job *job, tenor_error *error)
 }
 
 /* The command that trains with the options on the corpora and saves to `output`. */
-static void add_train_command(struct text *text, const struct corpora_paths *paths, const char *output,
-                              const tenor_options *options)
+static void add_train_command(struct text *text, const struct corpora_paths *paths, const char *unlabeled,
+                              const char *output, const tenor_options *options)
 {
     text_add(text, "tenor train ");
     if (paths->train[0] == '-' && paths->train[1] != '\0')
@@ -145,6 +148,8 @@ static void add_train_command(struct text *text, const struct corpora_paths *pat
         options_line_add_one(text, "dev", paths->dev);
     if (paths->test)
         options_line_add_one(text, "test", paths->test);
+    if (unlabeled)
+        options_line_add_one(text, "unlabelled", unlabeled);
     options_line_add(text, options, NULL);
 }
 
@@ -154,7 +159,7 @@ static void add_train_command(struct text *text, const struct corpora_paths *pat
 static struct text train_line(const struct job *job)
 {
     struct text command = {0};
-    add_train_command(&command, &job->paths, job->saved, tenor_tuner_best(job->tuner)->options);
+    add_train_command(&command, &job->paths, job->values->unlabeled, job->saved, tenor_tuner_best(job->tuner)->options);
     return command;
 }
 
@@ -318,6 +323,8 @@ static int tune(struct job *job)
     const struct args *args = job->args;
     tenor_error error = {0};
     int exit_status = corpora_read(args, &job->paths, job->err, &job->corpora);
+    if (exit_status == EXIT_DONE)
+        exit_status = unlabeled_give(args, job->values->unlabeled, job->err, &job->unlabeled);
     if (exit_status != EXIT_DONE)
         return exit_status;
     tenor_status status =
@@ -333,14 +340,16 @@ static int tune(struct job *job)
 
 static const char *const groups[] = {"corpus", "search", "text", "network", "training", "output", NULL};
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
-static const char *const first[] = {"output",  "minutes", "trials", "text",    "label",  "multi-label", "dev",  "test",
-                                    "vectors", "metric",  "seed",   "threads", "report", "quiet",       "json", NULL};
+static const char *const first[] = {"output",  "minutes", "trials",     "text",    "label",  "multi-label",
+                                    "dev",     "test",    "unlabelled", "vectors", "metric", "seed",
+                                    "threads", "report",  "quiet",      "json",    NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
 static const struct option_row options[] = {
     TEXT_ROW("corpus", 0, "dev", dev, "FILE",
              "corpus that chooses options and epochs; a part of CORPUS is held out when not given"),
     TEXT_ROW("corpus", 0, "test", test, "FILE", "corpus to measure the finished model on, once, at the end"),
+    UNLABELED_ROW,
     NUMBER_ROW("search", 0, "minutes", minutes, 0.01, 1e6, "10", "M",
                "how long to search; trials that still run then are stopped"),
     INTEGER_ROW("search", 0, "trials", trials, 1, 1e6, NULL, "N",
@@ -378,6 +387,10 @@ static int run(const struct args *args, const void *given)
     if (exit_status == EXIT_DONE)
         exit_status = page_check(args->command, values->report, inputs, 4, values->output);
     if (exit_status == EXIT_DONE)
+        exit_status = unlabeled_check(args, values->unlabeled, &job.paths);
+    if (exit_status == EXIT_DONE)
+        exit_status = unlabeled_check_output(args, values->unlabeled, "--report", values->report);
+    if (exit_status == EXIT_DONE)
         exit_status = tune(&job);
     for (size_t i = 0; job.shown && i < job.trials; i++)
         free(job.shown[i].changes);
@@ -386,6 +399,7 @@ static int run(const struct args *args, const void *given)
     free(job.saved);
     tenor_tuner_free(job.tuner);
     corpora_free(&job.corpora);
+    unlabeled_free(&job.unlabeled);
     return exit_status;
 }
 

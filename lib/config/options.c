@@ -256,6 +256,18 @@ tenor_status tenor_options_set_vectors(tenor_options *options, tenor_str data, c
     return TENOR_OK;
 }
 
+tenor_status tenor_options_set_unlabeled(tenor_options *options, const tenor_str *texts, size_t count,
+                                         tenor_error *error)
+{
+    if (!options || (count > 0 && !texts))
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "options and texts must not be NULL");
+    if (count > INT32_MAX)
+        return tenor__error_set(error, TENOR_TOO_LARGE, "there are more than 2^31 texts without labels");
+    options->unlabeled = texts;
+    options->unlabeled_count = count;
+    return TENOR_OK;
+}
+
 /* The value of an option of that type, or NULL if there is no such option. */
 static const void *find_value(const tenor_options *options, const char *name, tenor_option_type type)
 {
@@ -303,7 +315,10 @@ tenor_status tenor__options_copy(const tenor_options *from, const tenor_alloc *a
             return TENOR_OUT_OF_MEMORY;
         }
     }
-    if (from)
+    if (from) {
         (*out)->vectors = from->vectors;
+        (*out)->unlabeled = from->unlabeled;
+        (*out)->unlabeled_count = from->unlabeled_count;
+    }
     return TENOR_OK;
 }

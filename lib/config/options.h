@@ -160,7 +160,9 @@ struct tenor_options {
     tenor_alloc alloc;
     char *texts[TENOR__OPTIONS]; /* as set; NULL: the default */
     tenor__option_values values;
-    tenor_str vectors; /* the bytes that "vectors" names, the caller's; data is NULL where it names a file */
+    tenor_str vectors;          /* the bytes that "vectors" names, the caller's; data is NULL where it names a file */
+    const tenor_str *unlabeled; /* [unlabeled_count] texts without labels, the caller's */
+    size_t unlabeled_count;
 };
 
 /* A copy with its own memory. If from is NULL, the copy has the defaults. */

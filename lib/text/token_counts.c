@@ -1,7 +1,5 @@
 #include "text/token_counts.h"
 
-enum { LEAST_PAIR_COUNT = 5 };
-
 static size_t word_count(const tenor__token_counts *counts)
 {
     return counts->texts->words.numbers.count;
@@ -62,7 +60,7 @@ bool tenor__token_counts_is_frequent(const tenor__token_counts *counts, size_t e
 {
     const uint64_t count = counts->counts[entry];
     return count > 0 && count >= min_count &&
-           (count >= LEAST_PAIR_COUNT || !tenor__token_counts_is_pair(counts, entry));
+           (count >= TENOR__LEAST_PAIR_COUNT || !tenor__token_counts_is_pair(counts, entry));
 }
 
 bool tenor__token_counts_find(const tenor__token_counts *counts, tenor_str text, size_t *entry)

@@ -20,8 +20,11 @@ size_t tenor__token_counts_entries(const tenor__token_counts *counts);
 bool tenor__token_counts_is_pair(const tenor__token_counts *counts, size_t entry);
 tenor_str tenor__token_counts_text(const tenor__token_counts *counts, size_t entry); /* borrowed */
 
-/* Whether an entry occurs at least min_count times and at least once. A pair must occur at least five times, because a
- * rarer one may be two characters that are adjacent by chance. */
+/* How often a pair must occur to be frequent: a rarer one may be two characters that are adjacent by chance. */
+enum { TENOR__LEAST_PAIR_COUNT = 5 };
+
+/* Whether an entry occurs at least min_count times and at least once, and a pair at least TENOR__LEAST_PAIR_COUNT
+ * times. */
 bool tenor__token_counts_is_frequent(const tenor__token_counts *counts, size_t entry, uint64_t min_count);
 
 /* Finds the entry of a word or pair. Returns false if there is none. */

@@ -180,9 +180,9 @@ static void fill(const subspace *space, size_t dim, double deviation, float *emb
     }
 }
 
-bool tenor__corpus_vectors(const tenor__sequences *sequences, size_t words, size_t dim, double deviation,
-                           tenor__random random, tenor__pool *pool, const tenor_alloc *alloc, float *embedding,
-                           bool *is_known)
+bool tenor__corpus_vectors(const tenor__sequences *sequences, size_t words, size_t most_tokens, size_t dim,
+                           double deviation, tenor__random random, tenor__pool *pool, const tenor_alloc *alloc,
+                           float *embedding, bool *is_known)
 {
     const size_t width = dim < MOST_RANK ? dim : MOST_RANK;
     tenor__ppmi ppmi;
@@ -193,7 +193,7 @@ bool tenor__corpus_vectors(const tenor__sequences *sequences, size_t words, size
         .words = words,
         .rank = width < words ? width : words,
     };
-    if (!tenor__ppmi_init(&ppmi, sequences, words, &random, pool, alloc))
+    if (!tenor__ppmi_init(&ppmi, sequences, words, most_tokens, &random, pool, alloc))
         return false;
     const bool complete = init_subspace(&space, &random);
     for (int i = 0; complete && i < ITERATIONS; i++)

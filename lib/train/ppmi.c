@@ -8,7 +8,6 @@
 
 enum {
     WINDOW = 5,
-    MOST_POSITIONS = 2000000, /* positions read, approximately; more would change only the vectors of rare words */
     BLOCKS = 64, /* word w is in block w % BLOCKS, so that each block has some of the most frequent words */
 };
 
@@ -54,17 +53,17 @@ static void free_positions(positions *p)
 
 /* Keeps the order of the texts if all are read. Otherwise it shuffles them first, since a corpus may be sorted by
  * label. */
-static bool choose_texts(positions *p, const tenor__sequences *sequences, tenor__random *random)
+static bool choose_texts(positions *p, const tenor__sequences *sequences, size_t most, tenor__random *random)
 {
     p->order = tenor__alloc_array(&p->alloc, sequences->count + 1, sizeof *p->order);
     if (!p->order)
         return false;
     for (size_t i = 0; i < sequences->count; i++)
         p->order[i] = (uint32_t)i;
-    if (sequences->tokens + WINDOW * sequences->count > MOST_POSITIONS)
+    if (sequences->tokens + WINDOW * sequences->count > most)
         tenor__random_shuffle(random, p->order, sequences->count);
     p->count = WINDOW;
-    while (p->texts < sequences->count && p->count < MOST_POSITIONS)
+    while (p->texts < sequences->count && p->count < most)
         p->count += sequences->lengths[p->order[p->texts++]] + WINDOW;
     return true;
 }
@@ -171,13 +170,13 @@ static void fill_block(size_t index, void *user)
     tenor__alloc_free(&p->alloc, met);
 }
 
-bool tenor__ppmi_init(tenor__ppmi *ppmi, const tenor__sequences *sequences, size_t words, tenor__random *random,
-                      tenor__pool *pool, const tenor_alloc *alloc)
+bool tenor__ppmi_init(tenor__ppmi *ppmi, const tenor__sequences *sequences, size_t words, size_t most,
+                      tenor__random *random, tenor__pool *pool, const tenor_alloc *alloc)
 {
     *ppmi = (tenor__ppmi){.alloc = tenor__alloc_of(alloc), .words = words};
     positions p = {.alloc = ppmi->alloc, .words = words, .out = ppmi};
     ppmi->blocks = tenor__alloc_zeroed(&ppmi->alloc, BLOCKS, sizeof *ppmi->blocks);
-    bool complete = ppmi->blocks && choose_texts(&p, sequences, random) && lay_out(&p, sequences);
+    bool complete = ppmi->blocks && choose_texts(&p, sequences, most, random) && lay_out(&p, sequences);
     if (complete) {
         sort_positions(&p);
         sum_positions(&p);

@@ -20,11 +20,11 @@ typedef struct tenor__ppmi {
     tenor__ppmi_block *blocks;
 } tenor__ppmi;
 
-/* Computes M for the words of the sequences; all ids are below `words`. From a large corpus it draws a random sample of
- * sequences with about two million tokens. The rows of the padding and of unknown words are empty. The threads of the
- * pool may call alloc. Returns false if memory runs out. */
-bool tenor__ppmi_init(tenor__ppmi *ppmi, const tenor__sequences *sequences, size_t words, tenor__random *random,
-                      tenor__pool *pool, const tenor_alloc *alloc);
+/* Computes M for the words of the sequences; all ids are below `words`. From a corpus of more than `most` tokens it
+ * draws a random sample of sequences with about so many. The rows of the padding and of unknown words are empty. The
+ * threads of the pool may call alloc. Returns false if memory runs out. */
+bool tenor__ppmi_init(tenor__ppmi *ppmi, const tenor__sequences *sequences, size_t words, size_t most,
+                      tenor__random *random, tenor__pool *pool, const tenor_alloc *alloc);
 void tenor__ppmi_free(tenor__ppmi *ppmi);
 
 /* out[words, columns] = M in[words, columns], with the same bits for any pool. */

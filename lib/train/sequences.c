@@ -114,11 +114,31 @@ tenor_status tenor__sequences_encode(tenor__sequences *sequences, const tenor__t
     const tenor_alloc *hook = &sequences->alloc;
     sequences->ids = tenor__alloc_array(hook, texts->count + 1, sizeof *sequences->ids);
     sequences->lengths = tenor__alloc_array(hook, texts->count + 1, sizeof *sequences->lengths);
-    if (sequences->ids && sequences->lengths && take_labels(sequences, corpus, labels) &&
-        take_soft_targets(sequences, corpus, labels) && encode_texts(sequences, texts, vocab, limit, kept))
+    if (sequences->ids && sequences->lengths &&
+        (!corpus || (take_labels(sequences, corpus, labels) && take_soft_targets(sequences, corpus, labels))) &&
+        encode_texts(sequences, texts, vocab, limit, kept))
         return TENOR_OK;
     tenor__sequences_free(sequences);
     return TENOR_OUT_OF_MEMORY;
+}
+
+tenor_status tenor__sequences_join(tenor__sequences *joined, const tenor__sequences *first,
+                                   const tenor__sequences *second, const tenor_alloc *alloc)
+{
+    const tenor__sequences *const parts[] = {first, second};
+    *joined = (tenor__sequences){.alloc = tenor__alloc_of(alloc), .tokens = first->tokens + second->tokens};
+    joined->ids = tenor__alloc_array(&joined->alloc, first->count + second->count + 1, sizeof *joined->ids);
+    joined->lengths = tenor__alloc_array(&joined->alloc, first->count + second->count + 1, sizeof *joined->lengths);
+    if (!joined->ids || !joined->lengths) {
+        tenor__sequences_free(joined);
+        return TENOR_OUT_OF_MEMORY;
+    }
+    for (size_t part = 0; part < 2; part++)
+        for (size_t i = 0; i < parts[part]->count; i++) {
+            joined->ids[joined->count] = parts[part]->ids[i];
+            joined->lengths[joined->count++] = parts[part]->lengths[i];
+        }
+    return TENOR_OK;
 }
 
 void tenor__sequences_free(tenor__sequences *sequences)

@@ -223,16 +223,45 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor__tokenized 
     return status == TENOR_OK ? TENOR_OK : tenor__error_set_memory(error);
 }
 
+/* Whether the embedding starts from vectors that are made of the corpus. */
+static bool makes_vectors(const tenor_trainer *trainer)
+{
+    return trainer->options->values.vectors[0] == '\0' && trainer->options->values.init == TENOR__INIT_CORPUS;
+}
+
+static tenor_status tokenize_unlabeled(tenor_trainer *trainer, tenor__tokenized *texts, tenor_error *error)
+{
+    const tenor_options *options = trainer->options;
+    if (options->unlabeled_count == 0 || !makes_vectors(trainer))
+        return TENOR_OK;
+    return tenor__vocabulary_tokenize_texts(options, options->unlabeled, options->unlabeled_count, true, trainer->pool,
+                                            &trainer->shared, texts, error);
+}
+
+/* Frees the tokens, which take more memory than the ids. */
+static tenor_status encode_unlabeled(tenor_trainer *trainer, tenor__tokenized *texts, tenor_error *error)
+{
+    if (texts->count == 0)
+        return TENOR_OK;
+    const tenor_status status = tenor__sequences_encode(&trainer->unlabeled, texts, NULL, trainer->vocabulary.vocab, 0,
+                                                        TENOR__KEEP_FIRST, NULL, &trainer->alloc);
+    tenor__tokenized_free(texts);
+    return status == TENOR_OK ? TENOR_OK : tenor__error_set_memory(error);
+}
+
 /* Makes everything that depends on the texts: vocabulary, sequences and the n-gram model. */
 static tenor_status read_texts(tenor_trainer *trainer, const tenor_corpus *train, const tenor_corpus *dev,
-                               const tenor_corpus *all, tenor__tokenized texts[2], tenor_error *error)
+                               const tenor_corpus *all, tenor__tokenized texts[3], tenor_error *error)
 {
     const bool whole = has_ngrams(trainer);
     TENOR_TRY(
         tenor__vocabulary_tokenize(trainer->options, train, whole, trainer->pool, &trainer->shared, &texts[0], error));
     TENOR_TRY(
         tenor__vocabulary_tokenize(trainer->options, dev, whole, trainer->pool, &trainer->shared, &texts[1], error));
-    TENOR_TRY(tenor__vocabulary_build(trainer->options, &texts[0], &trainer->alloc, &trainer->vocabulary, error));
+    TENOR_TRY(tokenize_unlabeled(trainer, &texts[2], error));
+    TENOR_TRY(
+        tenor__vocabulary_build(trainer->options, &texts[0], &texts[2], &trainer->alloc, &trainer->vocabulary, error));
+    TENOR_TRY(encode_unlabeled(trainer, &texts[2], error));
     TENOR_TRY(encode(trainer, &texts[0], train, all, &trainer->train, error));
     TENOR_TRY(encode(trainer, &texts[1], dev, all, &trainer->dev, error));
     TENOR_TRY(plan_thresholds(trainer, error));
@@ -243,11 +272,30 @@ static tenor_status read_texts(tenor_trainer *trainer, const tenor_corpus *train
 static tenor_status read_corpora(tenor_trainer *trainer, const tenor_corpus *train, const tenor_corpus *dev,
                                  const tenor_corpus *all, tenor_error *error)
 {
-    tenor__tokenized texts[2] = {{.count = 0}};
+    tenor__tokenized texts[3] = {{.count = 0}};
     const tenor_status status = read_texts(trainer, train, dev, all, texts, error);
     tenor__tokenized_free(&texts[0]);
     tenor__tokenized_free(&texts[1]);
+    tenor__tokenized_free(&texts[2]);
     return status;
+}
+
+/* Makes word vectors of the corpus, and of the texts without labels. */
+static bool make_vectors(tenor_trainer *trainer, size_t words, size_t dim, double deviation)
+{
+    const tenor__random random = tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_VECTORS);
+    const tenor_alloc *alloc = &trainer->shared;
+    if (trainer->unlabeled.count == 0)
+        return tenor__corpus_vectors(&trainer->train, words, TENOR__CORPUS_VECTORS_TOKENS, dim, deviation, random,
+                                     trainer->pool, alloc, trainer->weights.embedding, trainer->is_pretrained);
+    tenor__sequences all;
+    if (tenor__sequences_join(&all, &trainer->train, &trainer->unlabeled, alloc) != TENOR_OK)
+        return false;
+    const bool made = tenor__corpus_vectors(&all, words, TENOR__CORPUS_VECTORS_MORE_TOKENS, dim, deviation, random,
+                                            trainer->pool, alloc, trainer->weights.embedding, trainer->is_pretrained);
+    tenor__sequences_free(&all);
+    tenor__sequences_free(&trainer->unlabeled);
+    return made;
 }
 
 /* Puts word vectors, of the file or of the corpus, into the embedding, which holds random values. */
@@ -256,15 +304,13 @@ static bool fill_embedding(tenor_trainer *trainer, size_t dim)
     static const double START_DEVIATION = 0.1;
     const size_t words = tenor_vocab_size(trainer->vocabulary.vocab);
     float *embedding = trainer->weights.embedding;
-    if (!trainer->vocabulary.vectors && trainer->options->values.init == TENOR__INIT_RANDOM)
+    if (!trainer->vocabulary.vectors && !makes_vectors(trainer))
         return true;
     trainer->is_pretrained = tenor__alloc_array(&trainer->alloc, words, sizeof *trainer->is_pretrained);
     if (!trainer->is_pretrained)
         return false;
     if (!trainer->vocabulary.vectors)
-        return tenor__corpus_vectors(&trainer->train, words, dim, START_DEVIATION,
-                                     tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_VECTORS),
-                                     trainer->pool, &trainer->shared, embedding, trainer->is_pretrained);
+        return make_vectors(trainer, words, dim, START_DEVIATION);
     tenor__vocabulary_fill(&trainer->vocabulary, START_DEVIATION, embedding);
     for (size_t id = 0; id < words; id++)
         trainer->is_pretrained[id] = tenor__vocabulary_vector(&trainer->vocabulary, id) != NULL;
@@ -540,6 +586,7 @@ void tenor_trainer_free(tenor_trainer *trainer)
     tenor__network_free(trainer->network);
     tenor__ngram_classifier_free(&trainer->ngrams);
     tenor__alloc_free(&hook, trainer->class_weights);
+    tenor__sequences_free(&trainer->unlabeled);
     tenor__sequences_free(&trainer->dev);
     tenor__sequences_free(&trainer->train);
     tenor__vocabulary_free(&trainer->vocabulary);

@@ -35,6 +35,7 @@ struct tenor_trainer {
     tenor__vocabulary vocabulary; /* its vectors are freed once they are in the embedding */
     tenor__sequences train;
     tenor__sequences dev;
+    tenor__sequences unlabeled; /* until the word vectors are made */
     bool fits_thresholds;
     double *class_weights; /* NULL: all are 1 */
     tenor__ngram_rule ngram_rule;

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <tenor_train.h>
 
+enum { LEAST_NEW = 5 }; /* how often a word must occur that only texts without labels have */
+
 static bool is_wanted(tenor_str word, void *user)
 {
     size_t i;
@@ -100,18 +102,89 @@ tenor_status tenor__vocabulary_tokenize(const tenor_options *options, const teno
                                         tenor__pool *pool, const tenor_alloc *alloc, tenor__tokenized *out,
                                         tenor_error *error)
 {
+    return tenor__vocabulary_tokenize_texts(options, tenor__corpus_texts(corpus), tenor_corpus_size(corpus), whole,
+                                            pool, alloc, out, error);
+}
+
+tenor_status tenor__vocabulary_tokenize_texts(const tenor_options *options, const tenor_str *texts, size_t count,
+                                              bool whole, tenor__pool *pool, const tenor_alloc *alloc,
+                                              tenor__tokenized *out, tenor_error *error)
+{
     const tenor__option_values *values = &options->values;
     const tenor_text_settings settings = {
         .size = sizeof settings, .unit = (tenor_token_unit)values->tokens, .keep_case = values->keep_case};
-    if (tenor__tokenized_init(out, tenor__corpus_texts(corpus), tenor_corpus_size(corpus), &settings,
-                              whole ? 0 : (size_t)values->max_tokens, (tenor__kept_tokens)values->keep_tokens, pool,
-                              alloc) != TENOR_OK)
+    if (tenor__tokenized_init(out, texts, count, &settings, whole ? 0 : (size_t)values->max_tokens,
+                              (tenor__kept_tokens)values->keep_tokens, pool, alloc) != TENOR_OK)
         return tenor__error_set_memory(error);
     return TENOR_OK;
 }
 
+/* ---- with texts without labels ---- */
+
+/* Marks the entries that occur often enough in the corpus and the other texts together. */
+static void find_frequent(const tenor__token_counts *counts, const tenor__token_counts *more, uint64_t min_count,
+                          bool *frequent)
+{
+    const uint64_t min_pairs = min_count > TENOR__LEAST_PAIR_COUNT ? min_count : TENOR__LEAST_PAIR_COUNT;
+    for (size_t i = 0; i < tenor__token_counts_entries(counts); i++) {
+        size_t j;
+        uint64_t count = counts->counts[i];
+        if (count > 0 && tenor__token_counts_find(more, tenor__token_counts_text(counts, i), &j))
+            count += more->counts[j];
+        frequent[i] =
+            counts->counts[i] > 0 && count >= (tenor__token_counts_is_pair(counts, i) ? min_pairs : min_count);
+    }
+}
+
+/* The words of a vocabulary, most frequent first. */
+static void list_words(const tenor_vocab *vocab, tenor_str *words)
+{
+    for (size_t id = TENOR__FIRST_WORD; id < tenor_vocab_size(vocab); id++)
+        words[id - TENOR__FIRST_WORD] = tenor_vocab_word(vocab, id);
+}
+
+/* The words of the corpus, and then those that only the other texts have. */
+static tenor_status build_with_more(const tenor_options *options, const tenor__token_counts *counts,
+                                    const tenor__token_counts *more, const tenor_alloc *alloc, tenor__vocabulary *out,
+                                    tenor_error *error)
+{
+    const tenor__option_values *values = &options->values;
+    const uint64_t min_count = (uint64_t)values->min_count;
+    tenor_vocab *others;
+    TENOR_TRY(tenor__vocab_new(more, min_count > LEAST_NEW ? min_count : LEAST_NEW, NULL, NULL, 0,
+                               (size_t)values->max_vocab, alloc, &others, error));
+    tenor_status status = TENOR_OK;
+    bool *frequent = tenor__alloc_array(alloc, tenor__token_counts_entries(counts) + 1, sizeof *frequent);
+    tenor_str *extra = tenor__alloc_array(alloc, tenor_vocab_size(others), sizeof *extra);
+    if (!frequent || !extra)
+        status = tenor__error_set_memory(error);
+    if (status == TENOR_OK) {
+        find_frequent(counts, more, min_count, frequent);
+        list_words(others, extra);
+        status = tenor__vocab_new(counts, min_count, frequent, extra, tenor_vocab_size(others) - TENOR__FIRST_WORD,
+                                  (size_t)values->max_vocab, alloc, &out->vocab, error);
+    }
+    tenor__alloc_free(alloc, frequent);
+    tenor__alloc_free(alloc, extra);
+    tenor_vocab_free(others);
+    return status;
+}
+
+static tenor_status build_with_unlabeled(const tenor_options *options, const tenor__token_counts *counts,
+                                         const tenor__tokenized *unlabeled, const tenor_alloc *alloc,
+                                         tenor__vocabulary *out, tenor_error *error)
+{
+    tenor__token_counts more;
+    if (tenor__token_counts_init(&more, unlabeled, 0, TENOR__KEEP_FIRST, alloc) != TENOR_OK)
+        return tenor__error_set_memory(error);
+    const tenor_status status = build_with_more(options, counts, &more, alloc, out, error);
+    tenor__token_counts_free(&more);
+    return status;
+}
+
 tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor__tokenized *texts,
-                                     const tenor_alloc *alloc, tenor__vocabulary *out, tenor_error *error)
+                                     const tenor__tokenized *unlabeled, const tenor_alloc *alloc,
+                                     tenor__vocabulary *out, tenor_error *error)
 {
     *out = (tenor__vocabulary){0};
     const tenor_alloc hook = tenor__alloc_of(alloc);
@@ -121,10 +194,14 @@ tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor__
                                  &hook) != TENOR_OK)
         return tenor__error_set_memory(error);
     out->words = count_frequent(&counts, 1);
-    const tenor_status status = values->vectors[0] != '\0'
-                                    ? build_with_vectors(options, &counts, &hook, out, error)
-                                    : tenor__vocab_new(&counts, (uint64_t)values->min_count, NULL, NULL, 0,
-                                                       (size_t)values->max_vocab, &hook, &out->vocab, error);
+    tenor_status status;
+    if (values->vectors[0] != '\0')
+        status = build_with_vectors(options, &counts, &hook, out, error);
+    else if (unlabeled && unlabeled->count > 0)
+        status = build_with_unlabeled(options, &counts, unlabeled, &hook, out, error);
+    else
+        status = tenor__vocab_new(&counts, (uint64_t)values->min_count, NULL, NULL, 0, (size_t)values->max_vocab, &hook,
+                                  &out->vocab, error);
     tenor__token_counts_free(&counts);
     return status;
 }
@@ -213,7 +290,7 @@ static tenor_status build_of_corpus(const tenor_options *options, const tenor_co
         status = tenor__vocabulary_tokenize(options, corpus, false, pool, &shared, &texts, error);
     }
     if (status == TENOR_OK)
-        status = tenor__vocabulary_build(options, &texts, alloc, out, error);
+        status = tenor__vocabulary_build(options, &texts, NULL, alloc, out, error);
     tenor__tokenized_free(&texts);
     tenor__pool_free(pool);
     tenor__locked_alloc_free(locked);

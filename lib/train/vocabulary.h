@@ -16,6 +16,9 @@ typedef struct tenor__vocabulary {
 
 /* Tokenizes a corpus according to the options: all tokens if `whole`, else those that max-tokens and keep-tokens leave.
  * The threads of the pool may call alloc. */
+tenor_status tenor__vocabulary_tokenize_texts(const tenor_options *options, const tenor_str *texts, size_t count,
+                                              bool whole, tenor__pool *pool, const tenor_alloc *alloc,
+                                              tenor__tokenized *out, tenor_error *error);
 tenor_status tenor__vocabulary_tokenize(const tenor_options *options, const tenor_corpus *corpus, bool whole,
                                         tenor__pool *pool, const tenor_alloc *alloc, tenor__tokenized *out,
                                         tenor_error *error);
@@ -23,9 +26,12 @@ tenor_status tenor__vocabulary_tokenize(const tenor_options *options, const teno
 /* Builds the vocabulary from the tokens that max-tokens and keep-tokens leave. It contains the words that occur at
  * least min-count times or have a vector. Then come words that do not occur but have a vector, in the order of the
  * vectors' file, up to max-vocab: a model can read words that do not occur in its training, because their vectors are
- * similar to those of words that do. The caller frees *out, whether this succeeds or not. */
+ * similar to those of words that do. Without vectors, texts without labels (NULL or empty for none) do the same: words
+ * that occur often enough in both together are known, and then come those that occur in them alone, most frequent
+ * first. The caller frees *out, whether this succeeds or not. */
 tenor_status tenor__vocabulary_build(const tenor_options *options, const tenor__tokenized *texts,
-                                     const tenor_alloc *alloc, tenor__vocabulary *out, tenor_error *error);
+                                     const tenor__tokenized *unlabeled, const tenor_alloc *alloc,
+                                     tenor__vocabulary *out, tenor_error *error);
 void tenor__vocabulary_free(tenor__vocabulary *vocabulary);
 
 /* The width of the embedding: that of the vectors, or without vectors the option's. Returns TENOR_OPTION_RANGE if the

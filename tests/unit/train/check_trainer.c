@@ -427,6 +427,44 @@ START_TEST(words_start_from_the_corpus)
 }
 END_TEST
 
+static const tenor_str unlabeled[] = {
+    {"superb food and superb rooms", 28},
+    {"awful food , awful rooms , awful breakfast", 42},
+    {"breakfast", 9},
+    {"breakfast and rooms , breakfast and rooms , breakfast and rooms", 63},
+    {"", 0},
+};
+enum { UNLABELED = sizeof unlabeled / sizeof *unlabeled };
+
+static size_t find(const tenor_trainer *trainer, const char *word)
+{
+    return tenor_vocab_find(trainer->vocabulary.vocab, tenor_str_of(word));
+}
+
+START_TEST(vectors_are_made_of_texts_without_labels)
+{
+    begin();
+    tenor_trainer *without = make_trainer();
+    ck_assert_uint_eq(find(without, "breakfast"), TENOR__UNKNOWN);
+    ck_assert_int_eq(tenor_options_set_unlabeled(options, unlabeled, UNLABELED, NULL), TENOR_OK);
+    tenor_trainer *with = make_trainer();
+    const size_t word = find(with, "breakfast");
+    ck_assert_uint_ge(word, TENOR__FIRST_WORD);
+    ck_assert(with->is_pretrained[word] && tenor_vocab_count(with->vocabulary.vocab, word) == 0);
+    ck_assert_uint_eq(with->unlabeled.count, 0); /* is freed when they are made */
+    tenor_trainer_free(without);
+    tenor_trainer_free(with);
+    set("init", "random");
+    tenor_trainer *random = make_trainer();
+    ck_assert_uint_eq(find(random, "breakfast"), TENOR__UNKNOWN);
+    tenor_trainer_free(random);
+    ck_assert_int_eq(tenor_options_set_unlabeled(options, NULL, 1, NULL), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor_options_set_unlabeled(NULL, unlabeled, 1, NULL), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor_options_set_unlabeled(options, NULL, 0, NULL), TENOR_OK);
+    end();
+}
+END_TEST
+
 static double dev_loss_with(const char *mixout)
 {
     set("mixout", mixout);
@@ -458,9 +496,10 @@ END_TEST
 
 /* ---- allocation failure ---- */
 
-static void survive_failed_allocations(const char *vectors)
+static void survive_failed_allocations(const char *vectors, size_t texts)
 {
     begin();
+    ck_assert_int_eq(tenor_options_set_unlabeled(options, unlabeled, texts, NULL), TENOR_OK);
     set("vectors", vectors);
     set("threads", "2");
     set("epochs", "1");
@@ -499,8 +538,8 @@ START_TEST(every_failed_allocation_is_survived)
 {
     char path[] = "/tmp/tenor_vectors_XXXXXX";
     write_vectors(path);
-    survive_failed_allocations(path);
-    survive_failed_allocations("");
+    survive_failed_allocations(path, 0);
+    survive_failed_allocations("", UNLABELED);
     unlink(path);
 }
 END_TEST
@@ -537,4 +576,4 @@ CHECK_MAIN("train/trainer", it_learns, kept_tokens, threads_do_not_change_a_byte
            corpora_are_checked, a_part_is_held_out, odd_texts, progress_is_told, stopping_keeps_the_best,
            epochs_and_patience_follow_from_tokens, patience_ends_training, a_number_that_is_not_finite_is_an_error,
            mixout_goes_back_to_the_vectors, words_start_from_the_corpus, mixout_is_of_vectors_that_train,
-           every_failed_allocation_is_survived)
+           vectors_are_made_of_texts_without_labels, every_failed_allocation_is_survived)

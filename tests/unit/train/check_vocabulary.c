@@ -34,15 +34,23 @@ static void begin(const char *vectors)
 }
 
 /* The vocabulary as the trainer makes it. */
-static void build(tenor__vocabulary *vocabulary)
+static void build_with(const tenor_str *unlabeled, size_t count, tenor__vocabulary *vocabulary)
 {
     tenor__pool *pool;
-    tenor__tokenized texts;
+    tenor__tokenized texts, more;
     ck_assert_int_eq(tenor__pool_new(1, NULL, &pool, NULL), TENOR_OK);
     ck_assert_int_eq(tenor__vocabulary_tokenize(options, corpus, true, pool, NULL, &texts, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__vocabulary_build(options, &texts, NULL, vocabulary, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__vocabulary_tokenize_texts(options, unlabeled, count, true, pool, NULL, &more, NULL),
+                     TENOR_OK);
+    ck_assert_int_eq(tenor__vocabulary_build(options, &texts, &more, NULL, vocabulary, NULL), TENOR_OK);
     tenor__tokenized_free(&texts);
+    tenor__tokenized_free(&more);
     tenor__pool_free(pool);
+}
+
+static void build(tenor__vocabulary *vocabulary)
+{
+    build_with(NULL, 0, vocabulary);
 }
 
 static void end(void)
@@ -277,6 +285,28 @@ START_TEST(pairs_of_characters)
 }
 END_TEST
 
-CHECK_MAIN("train/vocabulary", words_of_the_corpus, pairs_of_characters, words_of_the_vectors, threads_may_be_refused,
-           vectors_from_memory_are_those_of_the_file, vectors_fill_the_embedding, a_dimension_that_differs_is_an_error,
-           bad_vectors_are_an_error, every_failed_allocation_is_survived)
+/* "rare" is frequent in both together; "new" and "next" occur in the other texts alone, often enough; "few" does not.
+ */
+START_TEST(words_of_texts_without_labels)
+{
+    const tenor_str texts[] = {tenor_str_of("rare new new new next next"),
+                               tenor_str_of("new new new next next next few"), tenor_str_of("few few few")};
+    tenor__vocabulary vocabulary;
+    begin(NULL);
+    build_with(texts, 3, &vocabulary);
+    expect_words(vocabulary.vocab, (const char *const[]){"the", "film", "rare", "new", "next"}, 5);
+    ck_assert_uint_eq(tenor_vocab_count(vocabulary.vocab, 4), 1); /* counts are those of the corpus */
+    ck_assert_uint_eq(tenor_vocab_count(vocabulary.vocab, 5), 0);
+    tenor__vocabulary_free(&vocabulary);
+    set("max-vocab", "6");
+    build_with(texts, 3, &vocabulary);
+    expect_words(vocabulary.vocab, (const char *const[]){"the", "film", "rare", "new"}, 4);
+    tenor__vocabulary_free(&vocabulary);
+    end();
+}
+END_TEST
+
+CHECK_MAIN("train/vocabulary", words_of_the_corpus, words_of_texts_without_labels, pairs_of_characters,
+           words_of_the_vectors, threads_may_be_refused, vectors_from_memory_are_those_of_the_file,
+           vectors_fill_the_embedding, a_dimension_that_differs_is_an_error, bad_vectors_are_an_error,
+           every_failed_allocation_is_survived)
