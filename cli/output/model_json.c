@@ -81,8 +81,7 @@ static void add_provenance(struct cJSON *root, const tenor_model_info *info)
     json_add_string(corpus, "xxh3", tenor_str_of(hash));
 }
 
-/* The columns that were read as text, null where they had no names. */
-static void add_input(struct cJSON *root, const tenor_model *model)
+void model_json_add_input(struct cJSON *root, const tenor_model *model)
 {
     if (tenor_model_text_count(model) == 0) {
         json_add_null(root, "input");
@@ -106,7 +105,7 @@ static void add_training(struct cJSON *root, const tenor_model *model, const ten
         map_fact(&scores, tenor_model_score(model, i), TENOR_OPTION_NUMBER);
     json_add_map(root, "scores", &scores);
     add_provenance(root, info);
-    add_input(root, model);
+    model_json_add_input(root, model);
     struct cJSON *epochs = json_add_array(root, "epochs");
     for (size_t i = 0; i < tenor_model_epoch_count(model); i++) {
         const tenor_epoch epoch = *tenor_model_epoch(model, i);

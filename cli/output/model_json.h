@@ -7,4 +7,7 @@
 /* Adds the members to an object. */
 void model_json_add(struct cJSON *root, const tenor_model *model);
 
+/* Adds "input", the columns that were read as text; null where they had no names. */
+void model_json_add_input(struct cJSON *root, const tenor_model *model);
+
 #endif

@@ -3,7 +3,7 @@
 #include "failure.h"
 #include "path.h"
 #include "memory.h"
-#include "output/json.h"
+#include "output/model_json.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -96,11 +96,17 @@ static void describe(struct served *served)
     json_add_bool(root, "multi_label", tenor_model_multi_label(served->model));
     json_add_bool(root, "polarity", served->has_polarity);
     json_add_bool(root, "has_thresholds", info.has_thresholds);
+    if (tenor_model_multi_label(served->model))
+        json_add_string(root, "separator", tenor_model_separator(served->model));
     add_labels(root, served->model);
     add_scores(root, served->model);
     json_add_string(root, "cell", info.cell);
     json_add_count(root, "parameters", info.parameters);
     json_add_count(root, "vocabulary", info.vocab_size);
+    json_add_number(root, "temperature", info.temperature);
+    model_json_add_input(root, served->model);
+    if (tenor_model_text_count(served->model) > 1)
+        json_add_string(root, "joiner", tenor_model_joiner(served->model));
     json_add_string(root, "corpus", info.corpus);
     json_add_string(root, "tenor", info.version);
     json_write(root, &served->describe);

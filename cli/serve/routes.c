@@ -2,13 +2,14 @@
 
 #include "output/json.h"
 #include "serve/answer.h"
+#include "serve/page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-static const char paths_advice[] = "POST /classify or /v1/NAME/classify; GET /models, /healthz or /metrics";
+static const char paths_advice[] = "POST /classify or /v1/NAME/classify; GET /, /models, /healthz or /metrics";
 
 static const char name_prefix[] = "/v1/";
 static const char name_suffix[] = "/classify";
@@ -19,6 +20,7 @@ static const struct {
     enum route route;
     bool open; /* without a token */
 } paths[] = {
+    {"/", "GET, HEAD", ROUTE_PAGE, true},
     {"/classify", "POST", ROUTE_CLASSIFY, false},
     {"/models", "GET, HEAD", ROUTE_MODELS, false},
     {"/healthz", "GET, HEAD", ROUTE_HEALTH, true},
@@ -226,6 +228,9 @@ static void on_request(void *user, struct http_exchange *exchange)
     struct text body = {0};
     const size_t row = find_path(exchange->path, &name);
     switch (paths[row].route) {
+    case ROUTE_PAGE:
+        page_answer(exchange);
+        break;
     case ROUTE_CLASSIFY:
         classify(routes, exchange, name);
         break;
