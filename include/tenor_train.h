@@ -98,6 +98,24 @@ TENOR_API tenor_status tenor_teacher_corpus_new(const tenor_model *const *teache
                                                 const tenor_str *texts, size_t count, size_t threads,
                                                 const tenor_alloc *alloc, tenor_corpus **out, tenor_error *error);
 
+/* What a round of self-training learns from. */
+typedef struct tenor_self_training_info {
+    size_t size;      /* sizeof(tenor_self_training_info) */
+    size_t texts;     /* that were added */
+    double threshold; /* the least probability of a prediction that is trusted, 0..1 */
+} tenor_self_training_info;
+
+/* Makes the corpus of a round of self-training (Lee 2013): all examples of train, and those of texts for which the
+ * model's prediction is sure, with its probabilities as soft targets. Sure are predictions from the probability on from
+ * which those for dev are wrong at most half as often as all of them (with several labels a text all are taken). Texts
+ * that are empty, or that dev has byte for byte, are left out. Train on the corpus, with the same dev, and keep the
+ * better model. info, whose size is set, may be NULL. Fails as tenor_teacher_corpus and tenor_evaluate do; *out is the
+ * caller's. */
+TENOR_API tenor_status tenor_self_training_corpus(const tenor_model *model, const tenor_corpus *train,
+                                                  const tenor_corpus *dev, const tenor_str *texts, size_t count,
+                                                  size_t threads, const tenor_alloc *alloc, tenor_corpus **out,
+                                                  tenor_self_training_info *info, tenor_error *error);
+
 /* ---- Section 2: evaluate ----------------------------------------------------------------------------------- */
 
 typedef struct tenor_report tenor_report;

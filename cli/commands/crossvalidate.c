@@ -419,7 +419,7 @@ static int crossvalidate(struct job *job)
         exit_status = fail(args->command, EXIT_BAD_INPUT, "%zu folds are too many for the %zu examples of %s",
                            job->values->folds, tenor_corpus_size(corpus), path_name(path));
     if (exit_status == EXIT_DONE)
-        exit_status = unlabeled_give(args, job->values->unlabeled, job->err, &unlabeled);
+        exit_status = unlabeled_give(args, job->values->unlabeled, false, job->err, &unlabeled);
     if (exit_status == EXIT_DONE) {
         if (job->err) {
             corpora_tell_size(job->err, path, corpus);

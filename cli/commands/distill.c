@@ -1,5 +1,5 @@
 /* tenor distill: a small model that predicts as a large one does. */
-#include "commands/train.h"
+#include "train/training.h"
 #include "failure.h"
 #include "input/input.h"
 #include "input/unlabeled.h"

@@ -1,5 +1,5 @@
 /* tenor train: a model from labeled texts. */
-#include "commands/train.h"
+#include "train/training.h"
 #include "long_run.h"
 #include "failure.h"
 #include "memory.h"
@@ -21,25 +21,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-struct job {
-    const struct args *args;
-    const struct values *values;
-    train_read read;
-    struct output *err; /* NULL when quiet */
-    struct output *log; /* NULL for none */
-    struct corpora corpora;
-    struct unlabeled unlabeled;
-    tenor_trainer *trainer;
-    tenor_model *model;
-    tenor_report *dev; /* on the model, as tenor evaluate gives it; NULL until it is measured */
-    struct top_ngrams top;
-    char *saved; /* where the model is; NULL when nowhere */
-    struct long_run run;
-    struct training training;
-    struct page_texts texts;  /* of the training corpus, for the page */
-    struct evidence evidence; /* of test, or without it of dev, for the page */
-};
 
 static struct corpora_paths paths_of(const struct args *args, const struct values *values)
 {
@@ -95,56 +76,6 @@ static int open_log(struct job *job)
     job->log = memory_resize(NULL, 1, sizeof *job->log);
     output_init(job->log, descriptor, path);
     return EXIT_DONE;
-}
-
-/* ---- training ---- */
-
-static void log_epoch(struct output *log, const tenor_progress *now)
-{
-    struct cJSON *line = json_new_object();
-    json_add_count(line, "epoch", now->epoch);
-    json_add_number(line, "loss", now->loss);
-    json_add_number(line, "dev_accuracy", now->dev_accuracy);
-    json_add_number(line, "dev_macro_f1", now->dev_macro_f1);
-    json_add_number(line, "dev_loss", now->dev_loss);
-    json_add_number(line, "seconds", now->seconds);
-    json_add_count(line, "tokens", now->tokens);
-    json_add_number(line, "tokens_per_second", now->seconds > 0 ? (double)now->tokens / now->seconds : 0);
-    json_print(line, log);
-    output_flush(log);
-}
-
-static bool on_progress(const tenor_progress *now, void *user)
-{
-    struct job *job = user;
-    if (job->err)
-        progress_show(&job->run.progress, now);
-    if (now->epoch_done) {
-        job->training.epochs = now->epoch;
-        if (now->best)
-            job->training.best_epoch = now->epoch;
-        job->training.tokens += now->tokens;
-        job->training.token_seconds += now->seconds;
-        if (job->log)
-            log_epoch(job->log, now);
-    }
-    return !interrupt_caught();
-}
-
-/* Leaves the best model in job->model, NULL for none. Frees the trainer, which holds more memory than all that is to
- * come. Returns what the trainer returned. */
-static tenor_status run_trainer(struct job *job, tenor_error *error)
-{
-    long_run_begin(&job->run, job->err);
-    tenor_status status = tenor_trainer_run(job->trainer, on_progress, job, error);
-    job->training.seconds = long_run_end(&job->run);
-    if (status == TENOR_OK)
-        status = tenor_trainer_model(job->trainer, &job->model, error);
-    else
-        tenor_trainer_model(job->trainer, &job->model, NULL);
-    tenor_trainer_free(job->trainer);
-    job->trainer = NULL;
-    return status;
 }
 
 /* ---- the result ---- */
@@ -330,7 +261,8 @@ static int train(struct job *job)
     tenor_error error = {0};
     int exit_status = job->read(job->args, job->values, job->err, &job->corpora);
     if (exit_status == EXIT_DONE)
-        exit_status = unlabeled_give(job->args, job->values->unlabeled, job->err, &job->unlabeled);
+        exit_status =
+            unlabeled_give(job->args, job->values->unlabeled, job->values->rounds > 0, job->err, &job->unlabeled);
     if (exit_status != EXIT_DONE)
         return exit_status;
     tenor_status status = make_trainer(job, &error);
@@ -345,8 +277,10 @@ static int train(struct job *job)
         const tenor_text_settings settings = page_texts_settings(job->args->options);
         page_texts_read(&job->texts, job->corpora.train, &settings);
     }
-    tenor_corpus_free(job->corpora.train); /* the trainer has what it needs; a large corpus need not lie there twice */
-    job->corpora.train = NULL;
+    if (job->values->rounds == 0) { /* the trainer has what it needs; a large corpus need not lie there twice */
+        tenor_corpus_free(job->corpora.train);
+        job->corpora.train = NULL;
+    }
     tenor_trainer_info info = {.size = sizeof info};
     tenor_trainer_describe(job->trainer, &info);
     job->training.examples = info.train_size;
@@ -356,7 +290,9 @@ static int train(struct job *job)
     }
     warn_no_words(job, &info);
     warn_strange_vectors(job, &info);
-    status = run_trainer(job, &error);
+    status = training_run(job, &error);
+    if (status == TENOR_OK && job->values->rounds > 0)
+        status = rounds_run(job, &error);
     if (status != TENOR_OK)
         return keep_best(job, status, &error);
     exit_status = save(job);
@@ -411,6 +347,9 @@ static const struct option_row options[] = {
         "corpus", 0, "test-fraction", test_fraction, 0.001, 0.9, NULL, "SHARE",
         "share of CORPUS held out to measure the finished model on, copies of a text on one side; not with --test"),
     UNLABELED_ROW,
+    INTEGER_ROW("training", 0, "rounds", rounds, 0, 100, "0", "N",
+                "after training, rounds of training on texts of --unlabelled whose predictions are sure as well, as "
+                "long as dev gains"),
     TRAIN_OUTPUT_ROWS,
     {{0}, 0, 0},
 };
@@ -431,6 +370,8 @@ static int run(const struct args *args, const void *given)
             fail_usage(args->command, "--test and --test-fraction both say what to test on: give one of them");
     if (exit_status == EXIT_DONE && values->coverage > 0 && *tenor_options_get(args->options, "multi-label"))
         exit_status = fail_usage(args->command, "--coverage is for one label a text, not for --multi-label");
+    if (exit_status == EXIT_DONE && values->rounds > 0 && !values->unlabeled)
+        exit_status = fail_usage(args->command, "--rounds learns from texts without labels: give --unlabelled FILE");
     if (exit_status == EXIT_DONE)
         exit_status = train_with(args, values, NULL, 0, read_corpora);
     return exit_status;

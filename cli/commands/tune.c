@@ -324,7 +324,7 @@ static int tune(struct job *job)
     tenor_error error = {0};
     int exit_status = corpora_read(args, &job->paths, job->err, &job->corpora);
     if (exit_status == EXIT_DONE)
-        exit_status = unlabeled_give(args, job->values->unlabeled, job->err, &job->unlabeled);
+        exit_status = unlabeled_give(args, job->values->unlabeled, false, job->err, &job->unlabeled);
     if (exit_status != EXIT_DONE)
         return exit_status;
     tenor_status status =

@@ -201,7 +201,7 @@ int unlabeled_check_output(const struct args *args, const char *paths, const cha
     return exit_status;
 }
 
-int unlabeled_give(const struct args *args, const char *paths, struct output *err, struct unlabeled *out)
+int unlabeled_give(const struct args *args, const char *paths, bool rounds, struct output *err, struct unlabeled *out)
 {
     *out = (struct unlabeled){0};
     if (!paths)
@@ -212,7 +212,7 @@ int unlabeled_give(const struct args *args, const char *paths, struct output *er
     if (out->count == 0)
         return fail(args->command, EXIT_BAD_INPUT, "%s: there is no text that is not empty", paths);
     const char *vectors = tenor_options_get(args->options, "vectors");
-    if (*vectors || strcmp(tenor_options_get(args->options, "init"), "corpus") != 0)
+    if (!rounds && (*vectors || strcmp(tenor_options_get(args->options, "init"), "corpus") != 0))
         warn(args->command, "the texts of --unlabelled change nothing: words start from %s",
              *vectors ? vectors : "random numbers");
     out->list = unlabeled_list(out);

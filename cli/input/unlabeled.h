@@ -47,8 +47,8 @@ int unlabeled_check_output(const struct args *args, const char *paths, const cha
 
 /* Reads the files of --unlabelled (NULL: none) in the same way and gives the texts to the options of training; *out
  * must outlive these. Of more than 128 MiB a random sample is kept, always the same. Says on err, NULL for nothing, how
- * many there are. */
-int unlabeled_give(const struct args *args, const char *paths, struct output *err, struct unlabeled *out);
+ * many there are, and warns, unless there are rounds of self-training, where they change nothing. */
+int unlabeled_give(const struct args *args, const char *paths, bool rounds, struct output *err, struct unlabeled *out);
 void unlabeled_free(struct unlabeled *unlabeled);
 
 /* The texts alone; the caller frees. */

@@ -26,7 +26,21 @@ echo "# searching and folds take them, too"
 tenor crossvalidate few.csv --folds 2 --unlabelled more.txt "${small[@]}" --epochs 1 2>&1 | unlabelled
 tenor tune few.csv -o tuned --unlabelled more.txt,blank.txt --trials 1 "${small[@]}" --epochs 1 --threads 1 2> said | sed 's/ --batch.*//'
 unlabelled < said
+echo "# rounds of self-training, as long as dev gains by them"
+{ head -n 1 all.csv; sed -n '2,13p' all.csv; } > fewer.csv
+rounds() { grep '^round' | sed 's/whose.*/whose .../; s/dev loss.*: /dev loss ...: /'; }
+tenor train fewer.csv -o rounds --dev dev.csv --unlabelled rest.txt --rounds 3 "${small[@]}" --epochs 2 2>&1 | rounds
+for threads in 1 3; do tenor train fewer.csv -o again --dev dev.csv --unlabelled rest.txt --rounds 3 "${small[@]}" --epochs 2 --quiet --threads $threads; same rounds again; done
+echo "# texts of dev are no texts to learn from"
+sed -n '30,41p' all.csv | sed 's/^"//; s/",.*//' > dev.txt
+tenor train fewer.csv -o none --dev dev.csv --unlabelled dev.txt --rounds 3 "${small[@]}" --epochs 2 2>&1 | rounds
+echo "# several labels a text, and word vectors from elsewhere"
+{ echo text,label; for i in 1 2 3 4 5 6 7 8; do echo "a red house $i,red"; echo "a big house $i,big"; echo "a big red house $i,big|red"; done; } > several.csv
+printf 'a red tree\na big tree\n' > trees.txt
+tenor train several.csv -o several --multi-label '|' --init random --unlabelled trees.txt "${small[@]}" --rounds 1 2>&1 | rounds
 echo "# what cannot be"
+try tenor train few.csv -o x --rounds 2
+try tenor train few.csv -o x --unlabelled rest.txt --rounds 1000
 try tenor train few.csv -o x --unlabelled nowhere.txt
 try tenor train few.csv -o x --unlabelled "$(printf 'nowhere\033[31m.txt')" --quiet
 : > nothing.txt

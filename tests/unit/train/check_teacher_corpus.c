@@ -115,4 +115,57 @@ START_TEST(memory)
 }
 END_TEST
 
-CHECK_MAIN("train/teach", targets_are_the_models_probabilities, teachers_that_do_not_agree, memory)
+static tenor_corpus *label(size_t from, size_t to)
+{
+    tenor_corpus *corpus;
+    ck_assert_int_eq(tenor_corpus_new(NULL, &corpus), TENOR_OK);
+    for (size_t i = from; i < to; i++)
+        ck_assert_int_eq(tenor_corpus_add(corpus, texts[i], tenor_str_of(i % 2 ? "up" : "down"), NULL), TENOR_OK);
+    return corpus;
+}
+
+START_TEST(sure_texts_are_added)
+{
+    tenor_model *model = train(false, "1");
+    tenor_corpus *some = label(0, 10);
+    tenor_corpus *dev = label(30, TEXTS);
+    tenor_corpus *corpus;
+    tenor_self_training_info info = {.size = sizeof info};
+    tenor_error error = {0};
+    float p[2];
+    ck_assert_msg(tenor_self_training_corpus(model, some, dev, texts, TEXTS, 1, NULL, &corpus, &info, &error) ==
+                      TENOR_OK,
+                  "%s", error.message);
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 10 + info.texts);
+    ck_assert_uint_le(info.texts, 30); /* those of dev are none */
+    ck_assert_uint_eq(tenor_corpus_soft_target_count(corpus), info.texts);
+    for (size_t i = 0; i < 10; i++)
+        ck_assert(!tenor_corpus_probabilities(corpus, i, p));
+    for (size_t i = 10; i < tenor_corpus_size(corpus); i++) {
+        ck_assert(tenor_corpus_probabilities(corpus, i, p));
+        ck_assert_double_ge((double)fmaxf(p[0], p[1]), info.threshold);
+        for (size_t j = 30; j < TEXTS; j++)
+            ck_assert(!tenor_str_equal(tenor_corpus_text(corpus, i), texts[j]));
+    }
+    tenor_corpus_free(corpus);
+    ck_assert_int_eq(tenor_self_training_corpus(model, some, NULL, texts, TEXTS, 1, NULL, &corpus, NULL, &error),
+                     TENOR_INVALID_ARGUMENT);
+    bool done = false;
+    for (size_t n = 1; !done; n++) {
+        failing state = {.fail_at = n};
+        const tenor_alloc alloc = failing_alloc(&state);
+        const tenor_status status =
+            tenor_self_training_corpus(model, some, dev, texts, TEXTS, 1, &alloc, &corpus, NULL, NULL);
+        done = status == TENOR_OK;
+        ck_assert(done || (status == TENOR_OUT_OF_MEMORY && !corpus));
+        tenor_corpus_free(corpus);
+        ck_assert_uint_eq(state.alive, 0);
+    }
+    tenor_corpus_free(some);
+    tenor_corpus_free(dev);
+    tenor_model_free(model);
+}
+END_TEST
+
+CHECK_MAIN("train/teach", sure_texts_are_added, targets_are_the_models_probabilities, teachers_that_do_not_agree,
+           memory)

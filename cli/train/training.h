@@ -1,9 +1,14 @@
 /* Training, from `tenor train` and from commands that make the corpus to train on. */
-#ifndef TENOR_CLI_COMMANDS_TRAIN_H
-#define TENOR_CLI_COMMANDS_TRAIN_H
+#ifndef TENOR_CLI_TRAIN_TRAINING_H
+#define TENOR_CLI_TRAIN_TRAINING_H
 
 #include "input/corpora.h"
+#include "input/unlabeled.h"
+#include "long_run.h"
 #include "options/args.h"
+#include "page/sections.h"
+#include "report/summary.h"
+#include "report/top_ngrams.h"
 
 /* Of either command; what it has no row for stays 0. */
 struct values {
@@ -13,9 +18,10 @@ struct values {
     const char *output;
     const char *log;
     const char *report;
-    double coverage;   /* 0: not given */
+    double coverage;       /* 0: not given */
     const char *texts;     /* of distill, with commas between them */
     const char *unlabeled; /* the same, to learn from as well; NULL: not given */
+    size_t rounds;         /* of learning from them */
     bool quiet;
     bool json;
 };
@@ -45,6 +51,32 @@ struct values {
 /* Reads the corpora; says what they are on err, NULL for nothing, or what is wrong, and returns an exit status. */
 typedef int (*train_read)(const struct args *args, const struct values *values, struct output *err,
                           struct corpora *corpora);
+
+struct job {
+    const struct args *args;
+    const struct values *values;
+    train_read read;
+    struct output *err; /* NULL when quiet */
+    struct output *log; /* NULL for none */
+    struct corpora corpora;
+    struct unlabeled unlabeled;
+    tenor_trainer *trainer;
+    tenor_model *model;
+    tenor_report *dev; /* on the model, as tenor evaluate gives it; NULL until it is measured */
+    struct top_ngrams top;
+    char *saved; /* where the model is; NULL when nowhere */
+    struct long_run run;
+    struct training training;
+    struct page_texts texts;  /* of the training corpus, for the page */
+    struct evidence evidence; /* of test, or without it of dev, for the page */
+};
+
+/* Leaves the best model in job->model, NULL for none. Frees the trainer, which holds more memory than all that is to
+ * come. Returns what the trainer returned. */
+tenor_status training_run(struct job *job, tenor_error *error);
+
+/* Rounds of self-training, as long as they help on dev. job->model stays the best one, whatever is returned. */
+tenor_status rounds_run(struct job *job, tenor_error *error);
 
 /* Checks the options, reads, trains, saves and reports. `inputs` are files that are read besides those of the values,
  * and must not be written. Returns an exit status. */
