@@ -27,7 +27,7 @@ static const struct option_row options[] = {
     INTEGER_ROW("limits", 0, "max-header", settings.header, 4096, 1048576, "16384", "BYTES",
                 "bytes of a request's header"),
     INTEGER_ROW("limits", 0, "max-connections", settings.connections, 1, 100000, "2000", "N",
-                "connections at the same time; others wait"),
+                "connections at the same time; more are told to come again"),
     INTEGER_ROW("limits", 0, "memory", settings.memory, 1, 1048576, "256", "MB",
                 "megabytes of bodies and large answers at the same time; more requests are told to come again"),
     NUMBER_ROW("limits", 0, "timeout", settings.timeout, 0.1, 86400, "30", "SECONDS",

@@ -1,10 +1,13 @@
 #include "serve/http.h"
 
 #include "memory.h"
+#include "serve/clients.h"
+#include "serve/clock.h"
 
 #include <arpa/inet.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -21,10 +24,18 @@
  * sending does not see an answer. */
 enum { DISCARDED_TIMES = 64 };
 
+enum { ROUND = 100 /* milliseconds that the thread waits for bytes, at most */ };
+
+/* Seconds between two looks at the time of connections. */
+static const double LOOK = 0.2;
+
 /* The functions of libmicrohttpd. */
 struct library {
     __typeof__(&MHD_get_version) get_version;
     __typeof__(&MHD_start_daemon) start_daemon;
+    __typeof__(&MHD_get_daemon_info) get_daemon_info;
+    __typeof__(&MHD_get_timeout) get_timeout;
+    __typeof__(&MHD_run) run;
     __typeof__(&MHD_quiesce_daemon) quiesce_daemon;
     __typeof__(&MHD_stop_daemon) stop_daemon;
     __typeof__(&MHD_get_connection_info) get_connection_info;
@@ -38,36 +49,22 @@ struct library {
     __typeof__(&MHD_destroy_response) destroy_response;
 };
 
-enum state { STATE_WAITING, STATE_RECEIVING, STATE_WORKING, STATE_SENDING };
-
-/* A client's connection, with or without a request. */
-struct connection {
-    struct connection *next;
-    struct connection *previous;
-    int socket;
-    enum state state;
-    double since;
-};
-
 struct http {
     struct library library;
     struct http_limits limits;
     struct http_handler handler;
     struct MHD_Daemon *daemon;
+    pthread_t thread; /* that reads and writes all connections, and alone calls the library, but to resume */
     int socket;
-    atomic_bool stops;
+    int events;         /* the descriptor of its epoll */
+    int wake[2];        /* a pipe, written to when an answer is there that another thread has made */
+    atomic_bool stops;  /* answers close their connection */
+    atomic_bool closes; /* no new connection is taken */
+    atomic_bool closed; /* so it is */
+    atomic_bool ends;   /* the thread does */
     atomic_size_t charged;
-    pthread_mutex_t lock;           /* of all below */
-    struct connection *connections; /* the last one first */
-    size_t count;
+    struct clients clients;
 };
-
-double http_clock(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 /* ---- the library ---- */
 
@@ -84,6 +81,8 @@ static bool load(struct library *library)
     void *handle = dlopen("libmicrohttpd.so.12", RTLD_NOW | RTLD_LOCAL);
     return handle && find(handle, "MHD_get_version", &library->get_version) &&
            find(handle, "MHD_start_daemon", &library->start_daemon) &&
+           find(handle, "MHD_get_daemon_info", &library->get_daemon_info) &&
+           find(handle, "MHD_get_timeout", &library->get_timeout) && find(handle, "MHD_run", &library->run) &&
            find(handle, "MHD_quiesce_daemon", &library->quiesce_daemon) &&
            find(handle, "MHD_stop_daemon", &library->stop_daemon) &&
            find(handle, "MHD_get_connection_info", &library->get_connection_info) &&
@@ -105,102 +104,36 @@ const char *http_version(void)
 
 /* ---- connections ---- */
 
-static struct connection *connection_of(struct http *http, struct MHD_Connection *connection)
+static struct client *client_of(struct http *http, struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
         http->library.get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info ? info->socket_context : NULL;
 }
 
-static void set_state(struct http *http, struct MHD_Connection *connection, enum state state)
+static void set_state(struct http *http, struct MHD_Connection *connection, enum client_state state)
 {
-    struct connection *of = connection_of(http, connection);
-    if (!of)
-        return;
-    pthread_mutex_lock(&http->lock);
-    of->state = state;
-    of->since = http_clock();
-    pthread_mutex_unlock(&http->lock);
-}
-
-static void add_connection(struct http *http, struct MHD_Connection *connection, void **context)
-{
-    struct connection *made = memory_resize(NULL, 1, sizeof *made);
-    const union MHD_ConnectionInfo *info =
-        http->library.get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    *made = (struct connection){.socket = info ? info->connect_fd : -1, .since = http_clock()};
-    pthread_mutex_lock(&http->lock);
-    made->next = http->connections;
-    if (made->next)
-        made->next->previous = made;
-    http->connections = made;
-    http->count++;
-    pthread_mutex_unlock(&http->lock);
-    *context = made;
-}
-
-/* The socket is still open, so that nobody shuts down another one of its number. */
-static void remove_connection(struct http *http, struct connection *connection)
-{
-    pthread_mutex_lock(&http->lock);
-    if (connection->previous)
-        connection->previous->next = connection->next;
-    else
-        http->connections = connection->next;
-    if (connection->next)
-        connection->next->previous = connection->previous;
-    http->count--;
-    pthread_mutex_unlock(&http->lock);
-    free(connection);
+    struct client *client = client_of(http, connection);
+    if (client)
+        clients_set_state(&http->clients, client, state);
 }
 
 static void on_connection(void *user, struct MHD_Connection *connection, void **context,
                           enum MHD_ConnectionNotificationCode code)
 {
-    if (code == MHD_CONNECTION_NOTIFY_STARTED)
-        add_connection(user, connection, context);
-    else if (*context)
-        remove_connection(user, *context);
+    struct http *http = user;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info =
+            http->library.get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        *context = clients_add(&http->clients, info ? info->connect_fd : -1);
+    } else if (*context) {
+        clients_remove(&http->clients, *context);
+    }
 }
 
 size_t http_connections(struct http *http)
 {
-    pthread_mutex_lock(&http->lock);
-    const size_t count = http->count;
-    pthread_mutex_unlock(&http->lock);
-    return count;
-}
-
-/* libmicrohttpd has no answer for a request that does not come to its end, and each byte starts its time limit again.
- * Nothing else is sent on the connection: no answer was begun. */
-static void give_up(const struct connection *connection)
-{
-    static const char body[] = "{\"status\":408,\"code\":\"timeout\",\"message\":\"the request did not come in time\","
-                               "\"advice\":\"send it faster, or in parts; --timeout of tenor serve is the limit\"}\n";
-    char answer[512];
-    const int size = snprintf(answer, sizeof answer,
-                              "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: "
-                              "application/json\r\nContent-Length: %zu\r\n\r\n%s",
-                              sizeof body - 1, body);
-    const ssize_t sent = send(connection->socket, answer, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL);
-    (void)sent;
-}
-
-void http_tick(struct http *http)
-{
-    const double now = http_clock();
-    pthread_mutex_lock(&http->lock);
-    for (struct connection *at = http->connections; at; at = at->next) {
-        const double age = now - at->since;
-        const double most = at->state == STATE_WAITING ? http->limits.idle : http->limits.seconds;
-        if (at->state == STATE_WORKING || age <= most)
-            continue;
-        if (at->state == STATE_RECEIVING)
-            give_up(at);
-        shutdown(at->socket, SHUT_RDWR);
-        at->since = now;
-    }
-    pthread_mutex_unlock(&http->lock);
+    return clients_count(&http->clients);
 }
 
 /* ---- exchanges ---- */
@@ -227,8 +160,12 @@ void http_answer(struct http_exchange *exchange, const struct http_answer *answe
     exchange->answer = *answer;
     exchange->answer_size = answer->lent ? answer->lent_size : answer->body.size;
     exchange->ready = true;
-    if (exchange->suspended)
-        exchange->http->library.resume_connection(exchange->connection);
+    if (exchange->suspended) {
+        const struct http *http = exchange->http; /* the exchange may end before the next line */
+        http->library.resume_connection(exchange->connection);
+        const ssize_t written = write(http->wake[1], "", 1);
+        (void)written; /* a full pipe wakes, too */
+    }
 }
 
 struct each {
@@ -293,9 +230,15 @@ static enum MHD_Result look_at_field(void *user, enum MHD_ValueKind kind, const 
     return MHD_YES;
 }
 
-static void refuse(struct http_exchange *exchange, unsigned status)
+static void refuse(struct http_exchange *exchange, enum http_fault fault)
 {
-    exchange->http->handler.refuse(exchange->http->handler.user, exchange, status);
+    exchange->http->handler.refuse(exchange->http->handler.user, exchange, fault);
+}
+
+static void refuse_and_close(struct http_exchange *exchange, enum http_fault fault)
+{
+    exchange->closes = true;
+    refuse(exchange, fault);
 }
 
 static size_t read_length(const char *digits)
@@ -306,28 +249,50 @@ static size_t read_length(const char *digits)
     return length;
 }
 
-/* The header is there. What must not be read any further gets its answer here; libmicrohttpd then closes. */
-static void begin(struct http_exchange *exchange)
+static const char *field_of(const struct http_exchange *exchange, const char *name)
+{
+    return exchange->http->library.lookup_connection_value(exchange->connection, MHD_HEADER_KIND, name);
+}
+
+static size_t header_size(const struct http_exchange *exchange)
+{
+    const union MHD_ConnectionInfo *info =
+        exchange->http->library.get_connection_info(exchange->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info ? info->header_size : 0;
+}
+
+/* What is wrong in the header: then nothing is read any further, and libmicrohttpd closes after the answer. */
+static bool find_fault(const struct http_exchange *exchange, const char *version, size_t *length,
+                       enum http_fault *fault)
 {
     struct http *http = exchange->http;
+    const struct client *client = client_of(http, exchange->connection);
     struct framing framing = {0};
     http->library.get_connection_values(exchange->connection, MHD_HEADER_KIND, look_at_field, &framing);
-    if (framing.malformed || framing.lengths + framing.encodings > 1) {
-        exchange->closes = true;
-        refuse(exchange, MHD_HTTP_BAD_REQUEST);
+    *length = framing.length ? read_length(framing.length) : 0;
+    const bool too_large = *length > http->limits.body && (field_of(exchange, MHD_HTTP_HEADER_EXPECT) ||
+                                                           *length / DISCARDED_TIMES > http->limits.body);
+    *fault = client && client->excess                                       ? HTTP_FAULT_CONNECTIONS
+             : framing.malformed || framing.lengths + framing.encodings > 1 ? HTTP_FAULT_FRAMING
+             : client && client->uri_size > http->limits.header             ? HTTP_FAULT_URI
+             : header_size(exchange) > http->limits.header                  ? HTTP_FAULT_HEADER
+             : strcmp(version, MHD_HTTP_VERSION_1_1) == 0 && !field_of(exchange, MHD_HTTP_HEADER_HOST) ? HTTP_FAULT_HOST
+             : too_large                                                                               ? HTTP_FAULT_BODY
+                         : HTTP_FAULT_NONE;
+    return *fault != HTTP_FAULT_NONE;
+}
+
+/* The header is there. */
+static void begin(struct http_exchange *exchange, const char *version)
+{
+    struct http *http = exchange->http;
+    enum http_fault fault;
+    size_t length;
+    if (find_fault(exchange, version, &length, &fault)) {
+        refuse_and_close(exchange, fault);
         return;
     }
-    const size_t length = framing.length ? read_length(framing.length) : 0;
-    const bool expects =
-        http->library.lookup_connection_value(exchange->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_EXPECT) != NULL;
-    if (length > http->limits.body) {
-        exchange->discards = true;
-        if (expects || length / DISCARDED_TIMES > http->limits.body) {
-            exchange->closes = true;
-            refuse(exchange, MHD_HTTP_CONTENT_TOO_LARGE);
-            return;
-        }
-    }
+    exchange->discards = length > http->limits.body;
     http->handler.head(http->handler.user, exchange);
 }
 
@@ -336,11 +301,10 @@ static struct http_exchange *new_exchange(struct http *http, struct MHD_Connecti
 {
     struct http_exchange *made = memory_resize(NULL, 1, sizeof *made);
     *made = (struct http_exchange){
-        .http = http, .connection = connection, .method = method, .path = path, .started = http_clock()};
-    const __typeof__(&MHD_lookup_connection_value) find_value = http->library.lookup_connection_value;
-    made->content_type = find_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE);
-    made->authorization = find_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
-    made->origin = find_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ORIGIN);
+        .http = http, .connection = connection, .method = method, .path = path, .started = clock_now()};
+    made->content_type = field_of(made, MHD_HTTP_HEADER_CONTENT_TYPE);
+    made->authorization = field_of(made, MHD_HTTP_HEADER_AUTHORIZATION);
+    made->origin = field_of(made, MHD_HTTP_HEADER_ORIGIN);
     name_client(made);
     return made;
 }
@@ -353,7 +317,7 @@ static bool take(struct http_exchange *exchange, const char *data, size_t size)
         exchange->discards = true;
     } else if (!exchange->discards && !http_charge(exchange, size)) {
         exchange->discards = true;
-        refuse(exchange, MHD_HTTP_SERVICE_UNAVAILABLE);
+        refuse(exchange, HTTP_FAULT_MEMORY);
     }
     if (!exchange->discards) {
         text_write(&exchange->body, data, size);
@@ -387,7 +351,7 @@ static enum MHD_Result queue(struct http_exchange *exchange)
                                           answer->fields[i].value ? answer->fields[i].value : answer->note);
     if (exchange->closes || atomic_load(&http->stops))
         http->library.add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
-    set_state(http, exchange->connection, STATE_SENDING);
+    set_state(http, exchange->connection, CLIENT_SENDING);
     const enum MHD_Result result = http->library.queue_response(exchange->connection, answer->status, response);
     http->library.destroy_response(response);
     exchange->queued = true;
@@ -399,11 +363,10 @@ static enum MHD_Result on_request(void *user, struct MHD_Connection *connection,
 {
     struct http *http = user;
     struct http_exchange *exchange = *state;
-    (void)version;
     if (!exchange) {
         exchange = new_exchange(http, connection, path, method);
         *state = exchange;
-        begin(exchange);
+        begin(exchange, version);
         return exchange->ready && exchange->closes ? queue(exchange) : MHD_YES;
     }
     if (*size > 0) {
@@ -415,14 +378,15 @@ static enum MHD_Result on_request(void *user, struct MHD_Connection *connection,
     }
     if (!exchange->ready && !exchange->begun) {
         exchange->begun = true;
-        set_state(http, connection, STATE_WORKING);
+        set_state(http, connection, CLIENT_WORKING);
         if (exchange->discards)
-            refuse(exchange, MHD_HTTP_CONTENT_TOO_LARGE);
+            refuse(exchange, HTTP_FAULT_BODY);
         else
             http->handler.request(http->handler.user, exchange);
         if (exchange->suspended)
             return MHD_YES; /* it may be answered already, by another thread: then this function is called again */
     }
+    /* Without an answer this function is called again in the next round. */
     return exchange->ready && !exchange->queued ? queue(exchange) : MHD_YES;
 }
 
@@ -431,10 +395,14 @@ static void on_completed(void *user, struct MHD_Connection *connection, void **s
 {
     struct http *http = user;
     struct http_exchange *exchange = *state;
-    set_state(http, connection, STATE_WAITING);
+    const struct client *client = client_of(http, connection);
+    const bool timed_out = client && client->timed_out;
+    set_state(http, connection, CLIENT_WAITING);
     if (!exchange)
         return;
-    http->handler.end(http->handler.user, exchange, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
+    if (timed_out)
+        exchange->answer.status = MHD_HTTP_REQUEST_TIMEOUT;
+    http->handler.end(http->handler.user, exchange, timed_out || code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
     atomic_fetch_sub(&http->charged, exchange->charged);
     free(exchange->body.data);
     free(exchange->answer.body.data); /* that was not sent */
@@ -445,52 +413,16 @@ static void on_completed(void *user, struct MHD_Connection *connection, void **s
 /* The first line of a request is there. */
 static void *on_first_line(void *user, const char *uri, struct MHD_Connection *connection)
 {
-    (void)uri;
-    set_state(user, connection, STATE_RECEIVING);
+    struct http *http = user;
+    struct client *client = client_of(http, connection);
+    if (client) {
+        client->uri_size = strlen(uri);
+        clients_set_state(&http->clients, client, CLIENT_RECEIVING);
+    }
     return NULL;
 }
 
 /* ---- start and stop ---- */
-
-struct http *http_start(int socket, const struct http_limits *limits, const struct http_handler *handler)
-{
-    struct http *http = memory_resize(NULL, 1, sizeof *http);
-    *http = (struct http){.limits = *limits, .handler = *handler, .socket = socket};
-    pthread_mutex_init(&http->lock, NULL);
-    errno = 0;
-    if (load(&http->library))
-        http->daemon = http->library.start_daemon(
-            MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, http,
-            MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_CONNECTION_LIMIT, (unsigned)limits->connections,
-            MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits->header, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-            MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
-            MHD_OPTION_URI_LOG_CALLBACK, on_first_line, http, MHD_OPTION_END);
-    if (!http->daemon) {
-        const int error = errno;
-        pthread_mutex_destroy(&http->lock);
-        free(http);
-        errno = error;
-        return NULL;
-    }
-    return http;
-}
-
-/* A connection that waits has nothing to read, or was closed by its client. */
-static bool has_bytes(int socket)
-{
-    char byte;
-    return recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
-}
-
-static bool is_busy(struct http *http)
-{
-    bool busy = false;
-    pthread_mutex_lock(&http->lock);
-    for (struct connection *at = http->connections; at && !busy; at = at->next)
-        busy = at->state != STATE_WAITING || has_bytes(at->socket);
-    pthread_mutex_unlock(&http->lock);
-    return busy;
-}
 
 static void pause_for(long milliseconds)
 {
@@ -498,21 +430,104 @@ static void pause_for(long milliseconds)
     nanosleep(&time, NULL);
 }
 
+/* Waits until libmicrohttpd has something to do. */
+static void wait(const struct http *http)
+{
+    MHD_UNSIGNED_LONG_LONG pending;
+    struct pollfd wanted[] = {{.fd = http->events, .events = POLLIN}, {.fd = http->wake[0], .events = POLLIN}};
+    if (http->library.get_timeout(http->daemon, &pending) == MHD_YES && pending == 0)
+        return;
+    poll(wanted, sizeof wanted / sizeof *wanted, ROUND);
+    if (wanted[1].revents) {
+        char bytes[256];
+        const ssize_t got = read(http->wake[0], bytes, sizeof bytes);
+        (void)got;
+    }
+}
+
+/* No answer may be given while libmicrohttpd runs, but of the handler itself: so those that were kept are given between
+ * two rounds, and the next one sends them. */
+static void *run(void *user)
+{
+    struct http *http = user;
+    double looked = clock_now();
+    while (!atomic_load(&http->ends)) {
+        wait(http);
+        http->library.run(http->daemon);
+        http->handler.round(http->handler.user);
+        if (atomic_load(&http->closes) && !atomic_load(&http->closed)) {
+            const int socket = http->library.quiesce_daemon(http->daemon);
+            if (socket >= 0)
+                close(socket);
+            atomic_store(&http->closed, true);
+        }
+        if (clock_now() - looked > LOOK) {
+            clients_check_time(&http->clients);
+            looked = clock_now();
+        }
+    }
+    return NULL;
+}
+
+static bool open_pipe(struct http *http)
+{
+    http->wake[0] = http->wake[1] = -1;
+    if (pipe(http->wake) != 0)
+        return false;
+    for (int i = 0; i < 2; i++) {
+        fcntl(http->wake[i], F_SETFD, FD_CLOEXEC);
+        fcntl(http->wake[i], F_SETFL, fcntl(http->wake[i], F_GETFL) | O_NONBLOCK);
+    }
+    return true;
+}
+
+static void close_pipe(const struct http *http)
+{
+    for (int i = 0; i < 2 && http->wake[i] >= 0; i++)
+        close(http->wake[i]);
+}
+
+struct http *http_start(int socket, const struct http_limits *limits, const struct http_handler *handler)
+{
+    struct http *http = memory_resize(NULL, 1, sizeof *http);
+    *http = (struct http){.limits = *limits, .handler = *handler, .socket = socket};
+    clients_init(&http->clients, limits->connections, limits->seconds, limits->idle);
+    if (open_pipe(http) && load(&http->library))
+        http->daemon = http->library.start_daemon(
+            MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, http, MHD_OPTION_LISTEN_SOCKET, socket,
+            MHD_OPTION_CONNECTION_LIMIT, (unsigned)(limits->connections + HTTP_EXCESS),
+            MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits->header * HTTP_BUFFERS, MHD_OPTION_STRICT_FOR_CLIENT, 0,
+            MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
+            MHD_OPTION_URI_LOG_CALLBACK, on_first_line, http, MHD_OPTION_END);
+    if (http->daemon)
+        http->events = http->library.get_daemon_info(http->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+    if (!http->daemon || pthread_create(&http->thread, NULL, run, http) != 0) {
+        const int error = errno;
+        close_pipe(http);
+        if (http->daemon) {
+            http->library.quiesce_daemon(http->daemon); /* the socket stays the caller's */
+            http->library.stop_daemon(http->daemon);
+        }
+        clients_free(&http->clients);
+        free(http);
+        errno = error;
+        return NULL;
+    }
+    return http;
+}
+
 bool http_drain(struct http *http, double seconds, bool (*stop_now)(void))
 {
     enum { QUIET = 3 /* looks, one after the other, that find nothing to do */ };
-    const double until = http_clock() + seconds;
+    const double until = clock_now() + seconds;
     struct pollfd waiting = {.fd = http->socket, .events = POLLIN};
     atomic_store(&http->stops, true);
-    while (poll(&waiting, 1, 0) > 0 && http_clock() < until && !stop_now())
+    while (poll(&waiting, 1, 0) > 0 && clock_now() < until && !stop_now())
         pause_for(1);
-    const int socket = http->library.quiesce_daemon(http->daemon);
-    if (socket >= 0)
-        close(socket);
+    atomic_store(&http->closes, true);
     size_t quiet = 0;
-    while (quiet < QUIET && http_clock() < until && !stop_now()) {
-        quiet = is_busy(http) ? 0 : quiet + 1;
-        http_tick(http);
+    while (quiet < QUIET && clock_now() < until && !stop_now()) {
+        quiet = !atomic_load(&http->closed) || clients_are_busy(&http->clients) ? 0 : quiet + 1;
         pause_for(5);
     }
     return quiet == QUIET;
@@ -520,7 +535,10 @@ bool http_drain(struct http *http, double seconds, bool (*stop_now)(void))
 
 void http_free(struct http *http)
 {
+    atomic_store(&http->ends, true);
+    pthread_join(http->thread, NULL);
     http->library.stop_daemon(http->daemon);
-    pthread_mutex_destroy(&http->lock);
+    clients_free(&http->clients);
+    close_pipe(http);
     free(http);
 }

@@ -10,7 +10,24 @@
 
 struct http;
 
-enum { HTTP_FIELDS = 8, HTTP_CLIENT = 64 };
+enum {
+    HTTP_FIELDS = 8,
+    HTTP_CLIENT = 64,
+    HTTP_EXCESS = 64, /* connections beyond the limit that are told so; more wait */
+    HTTP_BUFFERS = 4, /* bytes that a connection may take, in limits of its header: a larger one is told so */
+};
+
+/* What is wrong in HTTP itself. */
+enum http_fault {
+    HTTP_FAULT_NONE,
+    HTTP_FAULT_FRAMING, /* where the body ends is not clear */
+    HTTP_FAULT_HOST,    /* there is none */
+    HTTP_FAULT_URI,     /* too large, likewise the next two */
+    HTTP_FAULT_HEADER,
+    HTTP_FAULT_BODY,
+    HTTP_FAULT_MEMORY,      /* other requests take all that all may take */
+    HTTP_FAULT_CONNECTIONS, /* too many */
+};
 
 /* A header of an answer. */
 struct http_field {
@@ -57,7 +74,7 @@ struct http_exchange {
 
 struct http_limits {
     size_t body;        /* bytes of a request's body */
-    size_t header;      /* bytes of a connection's buffer, which holds the header */
+    size_t header;      /* bytes of a request's header */
     size_t connections; /* at the same time */
     size_t memory;      /* bytes of all bodies and answers at the same time */
     double seconds;     /* for a request to come in, and for its answer to be taken */
@@ -68,12 +85,14 @@ struct http_limits {
 struct http_handler {
     /* The header is there: may answer at once, by http_answer, what needs no body or must not be read. */
     void (*head)(void *user, struct http_exchange *exchange);
-    /* All is there: answers at once, or after http_defer later, from any thread. */
+    /* All is there: answers at once, or in `round`, or after http_defer later, from any thread. */
     void (*request)(void *user, struct http_exchange *exchange);
     /* The exchange ends: sent is false when the client went away before it had the answer. */
     void (*end)(void *user, const struct http_exchange *exchange, bool sent);
-    /* The answer to what is wrong in HTTP itself. */
-    void (*refuse)(void *user, struct http_exchange *exchange, unsigned status);
+    /* The answer to a fault. */
+    void (*refuse)(void *user, struct http_exchange *exchange, enum http_fault fault);
+    /* What has come was handed to the handler: it may answer now what it kept, without http_defer. */
+    void (*round)(void *user);
     void *user;
 };
 
@@ -97,9 +116,6 @@ void http_query(struct http_exchange *exchange, bool (*each)(void *user, const c
 /* Charges the bytes to what all exchanges may hold; false when that would be more than the limit. */
 bool http_charge(struct http_exchange *exchange, size_t bytes);
 
-/* Closes connections whose time is up. To be called several times a second. */
-void http_tick(struct http *http);
-
 size_t http_connections(struct http *http);
 
 /* Takes no new connections but those that wait already, and answers what has come, for at most so many seconds;
@@ -108,8 +124,5 @@ bool http_drain(struct http *http, double seconds, bool (*stop_now)(void));
 
 /* Ends. All that was deferred has its answer. */
 void http_free(struct http *http);
-
-/* Seconds of a clock that only goes forward. */
-double http_clock(void);
 
 #endif

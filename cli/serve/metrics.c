@@ -5,7 +5,8 @@
 static const double bounds[METRICS_BUCKETS] = {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
                                                0.025,  0.05,    0.1,    0.25,  0.5,    1,     5};
 
-static const unsigned statuses[METRICS_STATUSES] = {0, 200, 204, 400, 401, 404, 405, 408, 413, 415, 422, 429, 500, 503};
+static const unsigned statuses[METRICS_STATUSES] = {0,   200, 204, 400, 401, 404, 405, 408,
+                                                    413, 414, 415, 422, 429, 431, 500, 503};
 
 static const char *const routes[METRICS_ROUTES] = {"/",        "/classify",     "/models", "/healthz",
                                                    "/metrics", "/openapi.json", "/report", "other"};

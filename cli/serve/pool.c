@@ -1,36 +1,26 @@
 #include "serve/pool.h"
 
-#include "explain/explain.h"
 #include "memory.h"
 #include "serve/answer.h"
+#include "serve/classifier.h"
+#include "serve/clock.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum {
-    SLICE = 64,                  /* texts of a large request that a thread takes at once */
-    TOGETHER = 32,               /* small requests that are classified together, at most */
-    MOST_EXPLAINED = 16,         /* texts of a request: each takes some hundred times as long as its prediction */
-    MOST_PROBABILITIES = 1 << 20 /* in an answer */
+    TOGETHER = 32,       /* small requests that are classified together, at most */
+    QUICK_BYTES = 4096,  /* of a request that the thread of the connections may keep */
+    QUICK_LABELS = 1024, /* of its model */
+    MEASURED = 16        /* of so many batches one is measured: it takes two system calls */
 };
 
-/* A request on its way through the pool. */
-struct job {
-    struct job *next;
-    struct http_exchange *exchange;
-    struct served *served;
-    struct request request;
-    bool divided;        /* it was read, and is taken slice by slice */
-    size_t slice;        /* texts of each */
-    size_t taken;        /* texts that threads have begun, under the lock of the pool */
-    size_t done;         /* likewise */
-    struct text *pieces; /* of the answer, one a slice; NULL when it is one */
-    struct text whole;
-    size_t tokens;       /* under the lock */
-    tenor_status status; /* of the first slice that failed; likewise */
-};
+/* Seconds that the thread of the connections classifies, at most, before it reads again. */
+static const double QUICK = 0.0005;
+
+/* Seconds a byte of a request takes, until some were measured; how slowly that changes. */
+static const double UNMEASURED = 5e-7;
+static const double INERTIA = 4;
 
 struct pool {
     struct models *models;
@@ -38,64 +28,24 @@ struct pool {
     size_t wanted; /* threads: those that wait are divided by it */
     size_t thread_count;
     pthread_t *threads;
-    pthread_mutex_t lock; /* of all below */
+
+    /* Of the thread of the connections. */
+    struct classifier classifier;
+    uint64_t seen; /* generation that the classifier has let go of old models in */
+    struct slice kept[TOGETHER];
+    size_t kept_count;
+    size_t batches;               /* so far */
+    double kept_seconds;          /* that they will take */
+    double per_byte[MODELS_MOST]; /* seconds that a byte took; 0: not measured */
+
+    pthread_mutex_t lock; /* of all below, but that `generation` is read without it */
     pthread_cond_t changed;
     struct job *first;
     struct job **last;
     size_t waiting;
     bool stops;
-    uint64_t generation; /* of the models */
+    atomic_uint_fast64_t generation; /* of the models */
 };
-
-/* Texts of a job, from..to. */
-struct slice {
-    struct job *job;
-    size_t from;
-    size_t to;
-};
-
-/* A thread and what it has. */
-struct worker {
-    struct pool *pool;
-    uint64_t generation;
-    struct served *served[MODELS_MOST]; /* that the sessions are of */
-    tenor_session *sessions[MODELS_MOST];
-    tenor_str *texts;
-    size_t text_capacity;
-    float *probabilities;
-    size_t probability_capacity;
-};
-
-/* ---- sessions ---- */
-
-static void drop_session(struct worker *worker, size_t slot)
-{
-    tenor_session_free(worker->sessions[slot]);
-    models_release(worker->served[slot]);
-    worker->sessions[slot] = NULL;
-    worker->served[slot] = NULL;
-}
-
-static void drop_old_sessions(struct worker *worker)
-{
-    for (size_t i = 0; i < MODELS_MOST; i++)
-        if (worker->served[i] && !models_is_current(worker->pool->models, worker->served[i]))
-            drop_session(worker, i);
-}
-
-/* The worker's session of a model; NULL without memory. */
-static tenor_session *session_of(struct worker *worker, struct served *served)
-{
-    const size_t slot = served->slot;
-    if (worker->served[slot] != served) {
-        drop_session(worker, slot);
-        if (tenor_session_new(served->model, NULL, &worker->sessions[slot]) != TENOR_OK)
-            return NULL;
-        atomic_fetch_add(&served->references, 1);
-        worker->served[slot] = served;
-    }
-    return worker->sessions[slot];
-}
 
 /* ---- queue ---- */
 
@@ -133,16 +83,16 @@ static struct slice next_slice(struct pool *pool)
 
 /* Waits for work: a slice of a divided job, or new jobs, a fair share of those that wait. Returns how many; 0 at the
  * end. */
-static size_t take(struct worker *worker, struct slice slices[TOGETHER])
+static size_t take(struct pool *pool, struct classifier *classifier, uint64_t *seen, struct slice slices[TOGETHER])
 {
-    struct pool *pool = worker->pool;
     size_t count = 0;
     pthread_mutex_lock(&pool->lock);
     while (!pool->first && !pool->stops) {
-        if (worker->generation != pool->generation) {
-            worker->generation = pool->generation;
+        const uint64_t generation = atomic_load(&pool->generation);
+        if (*seen != generation) {
+            *seen = generation;
             pthread_mutex_unlock(&pool->lock);
-            drop_old_sessions(worker);
+            classifier_drop_old(classifier, pool->models);
             pthread_mutex_lock(&pool->lock);
         } else {
             pthread_cond_wait(&pool->changed, &pool->lock);
@@ -159,264 +109,130 @@ static size_t take(struct worker *worker, struct slice slices[TOGETHER])
     return count;
 }
 
-/* ---- a job ---- */
-
-static void free_job(struct job *job)
-{
-    for (size_t i = 0; job->pieces && i * job->slice < job->request.count; i++)
-        free(job->pieces[i].data);
-    free(job->pieces);
-    free(job->whole.data);
-    request_free(&job->request);
-    models_release(job->served);
-    free(job);
-}
-
-static void fail_job(struct job *job, const struct request_error *error)
-{
-    answer_error(job->exchange, error);
-    free_job(job);
-}
-
-/* What only the model tells. */
-static bool check(const struct job *job, struct request_error *error)
-{
-    const struct request *request = &job->request;
-    const size_t labels = tenor_model_label_count(job->served->model);
-    const size_t top = request->asked.top < labels ? request->asked.top : labels;
-    const size_t shown = request->asked.all ? labels : top + 1;
-    if (request->asked.polarity && !job->served->has_polarity)
-        return request_fail(error, 422, "no_polarity", "leave out polarity, or train with --polarity",
-                            "the labels of %s have no polarity", job->served->name);
-    if (request->explain_label.data && tenor_label_index(job->served->model, request->explain_label) == SIZE_MAX)
-        return request_fail(
-            error, 422, "unknown_label", "GET /models lists the labels", "%s has no label '%.*s'", job->served->name,
-            (int)(request->explain_label.size < 80 ? request->explain_label.size : 80), request->explain_label.data);
-    if (request->explain && request->count > MOST_EXPLAINED)
-        return request_fail(error, 413, "too_many_texts", "explain fewer texts at once",
-                            "more than %d texts to explain", MOST_EXPLAINED);
-    if (request->count > MOST_PROBABILITIES / shown)
-        return request_fail(error, 413, "too_many_texts", "send fewer texts at once, or ask for fewer labels",
-                            "more than %d probabilities in one answer", MOST_PROBABILITIES);
-    return true;
-}
-
-/* Reads the body. False when the job is answered already. */
-static bool begin(struct job *job)
-{
-    struct request_error error;
-    struct request *request = &job->request;
-    if (!request_read(request, job->exchange->body.data, job->exchange->body.size, &error)) {
-        fail_job(job, &error);
-        return false;
-    }
-    request->explain |= request->explain_label.data != NULL;
-    if (!check(job, &error)) {
-        fail_job(job, &error);
-        return false;
-    }
-    job->slice = request->explain ? 1 : SLICE;
-    job->exchange->texts = request->count;
-    return true;
-}
+/* ---- threads ---- */
 
 /* Other threads get slices of it, too. */
 static void divide(struct pool *pool, struct job *job)
 {
-    const size_t count = (job->request.count + job->slice - 1) / job->slice;
-    job->pieces = memory_resize(NULL, count, sizeof *job->pieces);
-    memset(job->pieces, 0, count * sizeof *job->pieces);
-    job->divided = true;
+    job_divide(job);
     pthread_mutex_lock(&pool->lock);
     append(pool, job);
     pthread_cond_broadcast(&pool->changed);
     pthread_mutex_unlock(&pool->lock);
 }
 
-static void answer_failure(struct job *job)
-{
-    struct request_error error;
-    if (job->status == TENOR_NOT_FINITE)
-        request_fail(&error, 500, "not_finite", "train the model again, at a lower --lr",
-                     "the numbers of %s overflow, so it has no prediction", job->served->name);
-    else
-        request_fail(&error, 503, "no_memory", "send fewer or shorter texts, or try again later", "%s",
-                     tenor_status_text(job->status));
-    fail_job(job, &error);
-}
-
-static void answer_job(struct job *job)
-{
-    struct request *request = &job->request;
-    const bool lines = request->form != REQUEST_JSON;
-    struct http_answer answer = {.status = 200, .type = lines ? "application/x-ndjson" : "application/json"};
-    answer.body = job->whole;
-    if (job->pieces) {
-        const size_t count = (request->count + job->slice - 1) / job->slice;
-        size_t size = 0;
-        for (size_t i = 0; i < count; i++)
-            size += job->pieces[i].size;
-        if (!http_charge(job->exchange, size)) {
-            job->status = TENOR_OUT_OF_MEMORY;
-            answer_failure(job);
-            return;
-        }
-        answer.body = (struct text){.data = memory_resize(NULL, size + 16, 1), .capacity = size + 16};
-        text_write(&answer.body, "{\"results\":[", lines ? 0 : 12);
-        for (size_t i = 0; i < count; i++)
-            text_write(&answer.body, job->pieces[i].data, job->pieces[i].size);
-        text_write(&answer.body, "]}\n", lines ? 0 : 3);
-    }
-    job->whole = (struct text){0};
-    answer_secure(&answer, job->exchange->cors);
-    answer_field(&answer, "Tenor-Model", NULL);
-    snprintf(answer.note, sizeof answer.note, "%s/%s", job->served->name, job->served->version);
-    http_answer(job->exchange, &answer);
-    free_job(job);
-}
-
-static void finish_slice(struct pool *pool, const struct slice *slice, size_t tokens, tenor_status status)
-{
-    struct job *job = slice->job;
-    pthread_mutex_lock(&pool->lock);
-    job->done += slice->to - slice->from;
-    job->tokens += tokens;
-    if (job->status == TENOR_OK)
-        job->status = status;
-    const bool last = job->done == job->request.count;
-    pthread_mutex_unlock(&pool->lock);
-    if (!last)
-        return;
-    atomic_fetch_add_explicit(&pool->metrics->texts, job->request.count, memory_order_relaxed);
-    atomic_fetch_add_explicit(&pool->metrics->tokens, job->tokens, memory_order_relaxed);
-    if (job->status == TENOR_OK)
-        answer_job(job);
-    else
-        answer_failure(job);
-}
-
-/* ---- work ---- */
-
-static tenor_status write_result(const struct slice *slice, size_t i, tenor_session *session,
-                                 struct prediction *prediction, const float *probabilities, struct text *to)
-{
-    const struct request *request = &slice->job->request;
-    const tenor_str text = request->texts[i];
-    const bool json = request->form == REQUEST_JSON;
-    prediction_find(prediction, probabilities);
-    struct cJSON *object = prediction_json(prediction, text, probabilities);
-    if (request->explain) {
-        struct explain explain = explain_of(slice->job->served->model, session, NULL, false);
-        if (request->explain_label.data)
-            explain.label = tenor_label_index(slice->job->served->model, request->explain_label);
-        if (!explain_text(&explain, text)) {
-            json_free(object);
-            return explain.status;
-        }
-        explain_add_json(&explain, text, object);
-    }
-    if (json && !request->single && i > 0)
-        text_write(to, ",", 1);
-    json_write(object, to);
-    if (!json || request->single)
-        text_write(to, "\n", 1);
-    return TENOR_OK;
-}
-
-static tenor_status write_slice(const struct slice *slice, tenor_session *session, const float *probabilities,
-                                size_t *tokens)
-{
-    struct job *job = slice->job;
-    const size_t labels = tenor_model_label_count(job->served->model);
-    const bool frame = !job->pieces && job->request.form == REQUEST_JSON && !job->request.single;
-    struct text *to = job->pieces ? &job->pieces[slice->from / job->slice] : &job->whole;
-    struct prediction prediction;
-    tenor_status status = prediction_init(&prediction, job->served->model, &job->request.asked);
-    text_write(to, "{\"results\":[", frame ? 12 : 0);
-    for (size_t i = slice->from; i < slice->to && status == TENOR_OK; i++) {
-        status = write_result(slice, i, session, &prediction, probabilities + (i - slice->from) * labels, to);
-        *tokens += prediction.token_count;
-    }
-    text_write(to, "]}\n", frame ? 3 : 0);
-    prediction_free(&prediction);
-    return status;
-}
-
-/* Slices of one model, in one batch. */
-static void classify(struct worker *worker, const struct slice *slices, size_t count)
-{
-    struct served *served = slices[0].job->served;
-    const size_t labels = tenor_model_label_count(served->model);
-    size_t total = 0;
-    for (size_t i = 0; i < count; i++)
-        total += slices[i].to - slices[i].from;
-    if (total > worker->text_capacity) {
-        worker->texts = memory_resize(worker->texts, total, sizeof *worker->texts);
-        worker->text_capacity = total;
-    }
-    if (total * labels > worker->probability_capacity) {
-        worker->probabilities = memory_resize(worker->probabilities, total * labels, sizeof *worker->probabilities);
-        worker->probability_capacity = total * labels;
-    }
-    total = 0;
-    for (size_t i = 0; i < count; i++)
-        for (size_t text = slices[i].from; text < slices[i].to; text++)
-            worker->texts[total++] = slices[i].job->request.texts[text];
-    tenor_session *session = session_of(worker, served);
-    tenor_status status =
-        session ? tenor_classify_batch(session, worker->texts, total, worker->probabilities) : TENOR_OUT_OF_MEMORY;
-    atomic_fetch_add_explicit(&worker->pool->metrics->batches, 1, memory_order_relaxed);
-    const float *probabilities = worker->probabilities;
-    for (size_t i = 0; i < count; i++) {
-        size_t tokens = 0;
-        const size_t size = slices[i].to - slices[i].from;
-        const tenor_status written =
-            status == TENOR_OK ? write_slice(&slices[i], session, probabilities, &tokens) : status;
-        probabilities += size * labels;
-        finish_slice(worker->pool, &slices[i], tokens, written);
-    }
-}
-
-/* New jobs: reads them, divides the large ones, and classifies the small ones of one model together. */
-static void work(struct worker *worker, struct slice slices[TOGETHER], size_t count)
+/* New jobs are read; the large ones are divided, and the small ones classified. */
+static void work(struct pool *pool, struct classifier *classifier, struct slice slices[TOGETHER], size_t count)
 {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         struct job *job = slices[i].job;
-        if (!job->divided && !begin(job))
+        if (!job->begun && !job_begin(job))
             continue;
         if (!job->divided && job->request.count > job->slice) {
-            divide(worker->pool, job);
+            divide(pool, job);
             continue;
         }
         if (!job->divided)
             slices[i].to = job->request.count;
         slices[kept++] = slices[i];
     }
-    for (size_t from = 0; from < kept;) {
-        size_t to = from + 1;
-        while (to < kept && slices[to].job->served == slices[from].job->served)
-            to++;
-        classify(worker, slices + from, to - from);
-        from = to;
-    }
+    classifier_run(classifier, slices, kept, pool->metrics);
 }
 
-static void *run_worker(void *user)
+static void *run_thread(void *user)
 {
-    struct worker worker = {.pool = user};
+    struct pool *pool = user;
+    struct classifier classifier = {0};
+    uint64_t seen = 0;
     struct slice slices[TOGETHER];
     size_t count;
-    while ((count = take(&worker, slices)) > 0)
-        work(&worker, slices, count);
-    for (size_t i = 0; i < MODELS_MOST; i++)
-        drop_session(&worker, i);
-    free(worker.texts);
-    free(worker.probabilities);
+    while ((count = take(pool, &classifier, &seen, slices)) > 0)
+        work(pool, &classifier, slices, count);
+    classifier_free(&classifier);
     return NULL;
 }
 
-/* ---- the pool ---- */
+/* ---- the thread of the connections ---- */
+
+/* Seconds that a request will take, as the last ones of its model did. */
+static double expect(const struct pool *pool, const struct job *job)
+{
+    const double per_byte = pool->per_byte[job->served->slot];
+    return (per_byte > 0 ? per_byte : UNMEASURED) * (double)job->exchange->body.size;
+}
+
+/* Whether it was kept. */
+static bool keep(struct pool *pool, struct job *job)
+{
+    const double seconds = pool->kept_seconds + expect(pool, job);
+    if (job->request.explain || job->request.count > job->slice || pool->kept_count == TOGETHER || seconds > QUICK ||
+        tenor_model_label_count(job->served->model) > QUICK_LABELS)
+        return false;
+    pool->kept[pool->kept_count++] = (struct slice){job, 0, job->request.count};
+    pool->kept_seconds = seconds;
+    return true;
+}
+
+void pool_add(struct pool *pool, struct http_exchange *exchange, struct served *served, const struct request *request)
+{
+    struct job *job = job_new(exchange, served, request);
+    if (exchange->body.size <= QUICK_BYTES && (!job_begin(job) || keep(pool, job))) {
+        if (http_connections(exchange->http) == 1)
+            pool_answer_kept(pool); /* nobody else can ask meanwhile */
+        return;
+    }
+    /* Measured again once in a while: what was slow once need not stay so. */
+    pool->per_byte[served->slot] *= 1 - 1.0 / 64;
+    http_defer(exchange);
+    pthread_mutex_lock(&pool->lock);
+    const bool open = !pool->stops;
+    if (open) {
+        append(pool, job);
+        pthread_cond_signal(&pool->changed);
+    }
+    pthread_mutex_unlock(&pool->lock);
+    if (!open) {
+        struct request_error error;
+        request_fail(&error, 503, "ending", "ask again in a moment", "the server ends");
+        job_fail(job, &error);
+    }
+}
+
+/* Learns how much longer or shorter the batch took than was expected. */
+static void run_measured(struct pool *pool)
+{
+    bool used[MODELS_MOST] = {0};
+    for (size_t i = 0; i < pool->kept_count; i++)
+        used[pool->kept[i].job->served->slot] = true;
+    const double begun = clock_of_thread();
+    classifier_run(&pool->classifier, pool->kept, pool->kept_count, pool->metrics);
+    const double ratio = pool->kept_seconds > 0 ? (clock_of_thread() - begun) / pool->kept_seconds : 1;
+    for (size_t i = 0; i < MODELS_MOST; i++) {
+        const double old = pool->per_byte[i] > 0 ? pool->per_byte[i] : UNMEASURED;
+        if (used[i])
+            pool->per_byte[i] = old + (old * ratio - old) / INERTIA;
+    }
+}
+
+void pool_answer_kept(struct pool *pool)
+{
+    const uint64_t generation = atomic_load(&pool->generation);
+    if (pool->seen != generation) {
+        pool->seen = generation;
+        classifier_drop_old(&pool->classifier, pool->models);
+    }
+    if (pool->kept_count == 0)
+        return;
+    if (pool->batches++ % MEASURED == 0)
+        run_measured(pool);
+    else
+        classifier_run(&pool->classifier, pool->kept, pool->kept_count, pool->metrics);
+    pool->kept_count = 0;
+    pool->kept_seconds = 0;
+}
+
+/* ---- start and stop ---- */
 
 struct pool *pool_start(struct models *models, struct metrics *metrics, size_t threads)
 {
@@ -427,29 +243,13 @@ struct pool *pool_start(struct models *models, struct metrics *metrics, size_t t
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->changed, NULL);
     while (pool->thread_count < threads &&
-           pthread_create(&pool->threads[pool->thread_count], NULL, run_worker, pool) == 0)
+           pthread_create(&pool->threads[pool->thread_count], NULL, run_thread, pool) == 0)
         pool->thread_count++;
     if (pool->thread_count == 0) {
-        pool_stop(pool);
+        pool_free(pool);
         return NULL;
     }
     return pool;
-}
-
-bool pool_add(struct pool *pool, struct http_exchange *exchange, struct served *served, const struct request *request)
-{
-    struct job *job = memory_resize(NULL, 1, sizeof *job);
-    *job = (struct job){.exchange = exchange, .served = served, .request = *request};
-    pthread_mutex_lock(&pool->lock);
-    const bool open = !pool->stops;
-    if (open) {
-        append(pool, job);
-        pthread_cond_signal(&pool->changed);
-    }
-    pthread_mutex_unlock(&pool->lock);
-    if (!open)
-        free(job);
-    return open;
 }
 
 size_t pool_waiting(struct pool *pool)
@@ -463,7 +263,7 @@ size_t pool_waiting(struct pool *pool)
 void pool_models_changed(struct pool *pool)
 {
     pthread_mutex_lock(&pool->lock);
-    pool->generation++;
+    atomic_fetch_add(&pool->generation, 1);
     pthread_cond_broadcast(&pool->changed);
     pthread_mutex_unlock(&pool->lock);
 }
@@ -476,6 +276,12 @@ void pool_stop(struct pool *pool)
     pthread_mutex_unlock(&pool->lock);
     for (size_t i = 0; i < pool->thread_count; i++)
         pthread_join(pool->threads[i], NULL);
+    pool->thread_count = 0;
+}
+
+void pool_free(struct pool *pool)
+{
+    classifier_free(&pool->classifier);
     pthread_cond_destroy(&pool->changed);
     pthread_mutex_destroy(&pool->lock);
     free(pool->threads);

@@ -2,6 +2,7 @@
 
 #include "output/json.h"
 #include "serve/answer.h"
+#include "serve/clock.h"
 #include "serve/page.h"
 
 #include <stdio.h>
@@ -174,12 +175,7 @@ static void classify(struct routes *routes, struct http_exchange *exchange, teno
     }
     struct served *served = models_take(routes->models, slot);
     exchange->model = models_name(routes->models, slot);
-    http_defer(exchange);
-    if (pool_add(routes->pool, exchange, served, &request))
-        return;
-    models_release(served);
-    request_free(&request);
-    fail(exchange, 503, "ending", "ask again in a moment", "the server ends");
+    pool_add(routes->pool, exchange, served, &request);
 }
 
 static void list_models(struct routes *routes, struct http_exchange *exchange)
@@ -248,20 +244,34 @@ static void on_request(void *user, struct http_exchange *exchange)
 
 /* ---- what is wrong in HTTP ---- */
 
-static void on_refusal(void *user, struct http_exchange *exchange, unsigned status)
+static void on_refusal(void *user, struct http_exchange *exchange, enum http_fault fault)
+{
+    static const struct request_error errors[] = {
+        [HTTP_FAULT_FRAMING] = {400, "bad_request", "the header does not say clearly where the body ends",
+                                "send one Content-Length of digits, or Transfer-Encoding: chunked", NULL},
+        [HTTP_FAULT_HOST] = {400, "no_host", "HTTP/1.1 needs a Host", "send the header Host", NULL},
+        [HTTP_FAULT_URI] = {414, "uri_too_long", "the path and the query are too long",
+                            "send options as members of the JSON; --max-header of tenor serve is the limit", NULL},
+        [HTTP_FAULT_HEADER] = {431, "header_too_large", "the header is too large",
+                               "send fewer cookies; --max-header of tenor serve is the limit", NULL},
+        [HTTP_FAULT_BODY] = {413, "too_large", "the body is too large",
+                             "send less at once; --max-body of tenor serve is the limit", NULL},
+        [HTTP_FAULT_MEMORY] = {503, "busy", "other requests take all the memory for requests",
+                               "ask again in a moment; --memory of tenor serve is the limit", NULL},
+        [HTTP_FAULT_CONNECTIONS] = {503, "too_many_connections", "there are too many connections",
+                                    "ask again in a moment; --max-connections of tenor serve is the limit", NULL},
+    };
+    const struct routes *routes = user;
+    struct request_error error = errors[fault];
+    if (fault == HTTP_FAULT_BODY)
+        snprintf(error.message, sizeof error.message, "the body has more than %zu bytes", routes->body);
+    answer_error(exchange, &error);
+}
+
+static void on_round(void *user)
 {
     const struct routes *routes = user;
-    struct request_error error;
-    if (status == 413)
-        request_fail(&error, 413, "too_large", "send less at once; --max-body of tenor serve is the limit",
-                     "the body has more than %zu bytes", routes->body);
-    else if (status == 503)
-        request_fail(&error, 503, "busy", "ask again in a moment; --memory of tenor serve is the limit",
-                     "other requests take all the memory for requests");
-    else
-        request_fail(&error, 400, "bad_request", "send one Content-Length of digits, or Transfer-Encoding: chunked",
-                     "the header does not say clearly where the body ends");
-    answer_error(exchange, &error);
+    pool_answer_kept(routes->pool);
 }
 
 static void on_end(void *user, const struct http_exchange *exchange, bool sent)
@@ -269,7 +279,7 @@ static void on_end(void *user, const struct http_exchange *exchange, bool sent)
     struct routes *routes = user;
     tenor_str name;
     const size_t row = find_path(exchange->path, &name);
-    const double seconds = http_clock() - exchange->started;
+    const double seconds = clock_now() - exchange->started;
     const unsigned status = sent ? exchange->answer.status : 0;
     metrics_add(&routes->metrics, row < PATHS ? paths[row].route : ROUTE_NONE, status, seconds);
     pthread_mutex_lock(&routes->log_lock);
@@ -280,5 +290,5 @@ static void on_end(void *user, const struct http_exchange *exchange, bool sent)
 struct http_handler routes_handler(struct routes *routes)
 {
     return (struct http_handler){
-        .head = on_head, .request = on_request, .end = on_end, .refuse = on_refusal, .user = routes};
+        .head = on_head, .request = on_request, .end = on_end, .refuse = on_refusal, .round = on_round, .user = routes};
 }

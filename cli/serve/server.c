@@ -15,8 +15,7 @@
 #include <unistd.h>
 
 enum {
-    TICK = 200,        /* milliseconds between two looks at connections */
-    LOOK = 5,          /* ticks between two looks at the models' files */
+    LOOK = 1000,       /* milliseconds between two looks at the models' files */
     OTHER_FILES = 64,  /* descriptors besides connections */
     TOKEN_SIZE = 4096, /* of a token file, at most */
 };
@@ -80,7 +79,7 @@ static sigset_t wanted_signals(void)
 static int wait_signal(long milliseconds)
 {
     const sigset_t set = wanted_signals();
-    const struct timespec time = {.tv_nsec = milliseconds * 1000000};
+    const struct timespec time = {.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000};
     const int number = sigtimedwait(&set, NULL, &time);
     return number > 0 ? number : 0;
 }
@@ -105,19 +104,17 @@ static void reload(const struct args *args, struct routes *routes, bool all)
 
 static void serve(const struct args *args, struct routes *routes)
 {
-    size_t ticks = 0;
     for (;;) {
-        const int number = wait_signal(TICK);
+        const int number = wait_signal(LOOK);
         if (number == SIGTERM || number == SIGINT)
             return;
         if (number == SIGHUP) {
             listen_notify("RELOADING=1");
             reload(args, routes, true);
             listen_notify("READY=1");
-        } else if (++ticks % LOOK == 0) {
+        } else {
             reload(args, routes, false);
         }
-        http_tick(routes->http);
     }
 }
 
@@ -202,6 +199,8 @@ int server_run(const struct args *args, const struct server_settings *settings)
         pool_stop(routes.pool);
     if (routes.http)
         http_free(routes.http);
+    if (routes.pool)
+        pool_free(routes.pool);
     listen_remove(&listening);
     access_log_close(&routes.log);
     models_free(routes.models);
