@@ -74,7 +74,7 @@ stop TERM $pid
 sed -E 's/"time":"[^"]*"/"time":"TIME"/; s/"microseconds":[0-9]+/"microseconds":N/' log
 
 echo "# a rate"
-start model --rate 1
+start model --rate 0.01
 for i in 1 2 3; do curl -sS -o /dev/null -w '%{http_code}\n' "$server/healthz"; done | sort -u
 stop INT $pid
 
