@@ -331,8 +331,8 @@ static void print_json(const struct job *job, const tenor_crossvalidation *resul
 static int write_page(struct job *job, const tenor_crossvalidation *result)
 {
     const char *path = job->args->operands[0];
-    const struct page_measured measured = {NULL,  job->pooled.report, job->corpus, &job->pooled.evidence, PAGE_UNSEEN,
-                                           result};
+    const struct page_measured measured = {
+        .report = job->pooled.report, .corpus = job->corpus, .evidence = &job->pooled.evidence, .folds = result};
     const tenor_fold **folds = memory_resize(NULL, job->values->folds, sizeof *folds);
     size_t count = 0;
     for (size_t i = 0; i < job->values->folds; i++)

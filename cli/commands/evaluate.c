@@ -173,12 +173,14 @@ static bool on_evaluated(const tenor_evaluated *evaluated, void *user)
 static int write_page(struct job *job, const tenor_report *report)
 {
     const char *path = job->args->operands[1];
-    const struct page_measured measured = {job->model,
-                                           report,
-                                           job->corpus,
-                                           &job->evidence,
-                                           input_is_of_training(job->model, job->corpus) ? PAGE_TRAINED : PAGE_UNSEEN,
-                                           NULL};
+    const struct page_measured measured = {
+        .model = job->model,
+        .path = job->args->operands[0],
+        .report = report,
+        .corpus = job->corpus,
+        .evidence = &job->evidence,
+        .seen = input_is_of_training(job->model, job->corpus) ? PAGE_TRAINED : PAGE_UNSEEN,
+    };
     struct page page = {.kind = "Evaluation", .command = job->args->typed.data};
     struct page_texts texts;
     tenor_model_info info = {.size = sizeof info};

@@ -140,8 +140,13 @@ static int write_page(struct job *job, const tenor_report *test)
 {
     const struct values *values = job->values;
     const struct page_measured measured = {
-        job->model,     test ? test : job->dev,          test ? job->corpora.test : job->corpora.dev,
-        &job->evidence, test ? PAGE_UNSEEN : PAGE_CHOSE, NULL};
+        .model = job->model,
+        .path = job->saved,
+        .report = test ? test : job->dev,
+        .corpus = test ? job->corpora.test : job->corpora.dev,
+        .evidence = &job->evidence,
+        .seen = test ? PAGE_UNSEEN : PAGE_CHOSE,
+    };
     struct page page = {.kind = "Training", .command = job->args->typed.data};
     tenor_model_info info = {.size = sizeof info};
     tenor_model_describe(job->model, &info);

@@ -227,12 +227,14 @@ static int measure(struct job *job, const tenor_corpus *corpus, tenor_report **o
 static int write_page(struct job *job, const tenor_report *dev, const tenor_report *test)
 {
     tenor_model *model = tenor_tuner_model(job->tuner);
-    const struct page_measured measured = {model,
-                                           test ? test : dev,
-                                           test ? job->corpora.test : job->corpora.dev,
-                                           &job->evidence,
-                                           test ? PAGE_UNSEEN : PAGE_CHOSE,
-                                           NULL};
+    const struct page_measured measured = {
+        .model = model,
+        .path = job->saved,
+        .report = test ? test : dev,
+        .corpus = test ? job->corpora.test : job->corpora.dev,
+        .evidence = &job->evidence,
+        .seen = test ? PAGE_UNSEEN : PAGE_CHOSE,
+    };
     struct page page = {.kind = "Search for options", .command = job->args->typed.data};
     struct page_texts texts;
     struct text again = train_line(job);

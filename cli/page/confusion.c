@@ -130,8 +130,40 @@ static void add_map(struct text *to, const tenor_report *report, const struct pa
 
 /* ---- the section ---- */
 
-static void advise(struct page_section *section, const tenor_report *report, const struct pairs *pairs)
+static void add_where_to_read(struct text *to, uint64_t all, size_t shown)
 {
+    const char *them = all == 1 ? "it" : "them";
+    if (shown == all)
+        text_add(to, "Read %s <a href=#errors>among the errors below</a>.", them);
+    else if (shown > 0)
+        text_add(to, "Read the %zu of %s that are <a href=#errors>among the errors below</a>, the surest ones.", shown,
+                 them);
+    else
+        text_add(to,
+                 "The errors below are surer ones of other labels; <code>--predictions FILE.csv</code> writes "
+                 "%s too.",
+                 them);
+}
+
+/* How many errors of a pair are among those that the page shows. */
+static size_t count_shown(const struct page_measured *measured, const tenor_confusion_pair *pair)
+{
+    struct mistakes *mistakes = &measured->evidence->mistakes;
+    size_t count = 0;
+    mistakes_sort(mistakes);
+    for (size_t i = 0; i < mistakes->count; i++) {
+        const struct mistake *mistake = &mistakes->list[i];
+        const size_t label = tenor_corpus_label(measured->corpus, mistake->example);
+        count +=
+            mistake->predicted[0] == pair->predicted &&
+            tenor_str_equal(tenor_corpus_label_name(measured->corpus, label), label_of(measured->report, pair->actual));
+    }
+    return count;
+}
+
+static void advise(struct page_section *section, const struct page_measured *measured, const struct pairs *pairs)
+{
+    const tenor_report *report = measured->report;
     if (pairs->count == 0) {
         text_add(&section->next, "Nothing: no label is taken for another.");
         return;
@@ -139,16 +171,19 @@ static void advise(struct page_section *section, const tenor_report *report, con
     const tenor_confusion_pair top = pairs->list[0];
     const double share = (double)top.examples / (double)tenor_report_label(report, top.actual)->support;
     section->urgency = top.examples >= FEW_ERRORS && share >= 0.1 ? PAGE_SHOULD : PAGE_FINE;
-    text_add(&section->next, "Read the ");
     html_add_count(&section->next, top.examples, "text", "texts");
     text_add(&section->next, " of ");
     html_add_label(&section->next, label_of(report, top.actual));
-    text_add(&section->next, " that it takes for ");
+    text_add(&section->next, top.examples == 1 ? " is taken for " : " are taken for ");
     html_add_label(&section->next, label_of(report, top.predicted));
     text_add(&section->next, " (");
     html_add_percent(&section->next, share);
-    text_add(&section->next, " of its texts): where you hesitate too, say better what tells the two labels apart, or "
-                             "make one of them; where you do not, add such texts to the training texts.");
+    text_add(&section->next, " of its texts). ");
+    add_where_to_read(&section->next, top.examples, count_shown(measured, &top));
+    text_add(&section->next,
+             " Where you hesitate too, say better what tells the two labels apart, or make one of them. Where you do "
+             "not, collect new texts like them for the next training, and leave these where they are: they are the "
+             "test.");
 }
 
 static void add_pairs(struct text *to, const tenor_report *report, const struct pairs *pairs)
@@ -176,7 +211,7 @@ void page_confusion(struct page *page, const struct page_measured *measured)
         return;
     struct page_section *section = page_add(page, "confusion", "What does it mix up?");
     struct pairs pairs = find_pairs(report);
-    advise(section, report, &pairs);
+    advise(section, measured, &pairs);
     add_map(&section->body, report, &pairs);
     if (pairs.count > 1)
         add_pairs(&section->body, report, &pairs);

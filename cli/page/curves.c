@@ -10,7 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { COVERAGE_POINTS = 50, CURVE_POINTS = 60, TITLE_SIZE = 160 };
+enum {
+    LEAST_TEXTS = 10 /* that make a line worth drawing */,
+    COVERAGE_POINTS = 50,
+    CURVE_POINTS = 60,
+    TITLE_SIZE = 160
+};
 
 static const struct chart_axis percent_axis = {0, 1, 0.2, true, ""};
 
@@ -47,20 +52,19 @@ static double overconfidence(const tenor_report *report)
     return examples > 0 ? sum / examples : 0;
 }
 
-/* An example that there is: the bin of most answers. */
+/* What is said rests on all answers, not on one dot of the figure. */
 static void advise_reliable(struct page_section *section, const tenor_report *report)
 {
     static const double SURE = 0.6;
-    const tenor_calibration_bin *most = tenor_report_bin(report, 0);
     double surest = 0;
     for (size_t i = 0; i < tenor_report_bin_count(report); i++) {
         const tenor_calibration_bin *bin = tenor_report_bin(report, i);
-        most = bin->examples > most->examples ? bin : most;
         surest = bin->examples > 0 ? bin->confidence : surest;
     }
     text_add(&section->next,
-             "Take its probabilities as they are: of answers with about %.0f\xC2\xA0%%, %.0f in 100 are right.",
-             100 * most->confidence, 100 * most->accuracy);
+             "Take its probabilities nearly as they are: over all answers, what it says and how often it is right "
+             "differ by %.1f points on average.",
+             100 * tenor_report_scores(report)->calibration_error);
     if (surest >= SURE || tenor_report_multi_label(report))
         return;
     section->urgency = PAGE_COULD;
@@ -81,7 +85,7 @@ static void advise_reliability(struct page_section *section, const tenor_report 
     section->urgency = PAGE_SHOULD;
     text_add(
         &section->next,
-        "Do not take its probabilities as they are: they are off by %.0f points on average%s. Choose a threshold by "
+        "Do not take its probabilities as they are: they are off by %.1f points on average%s. Choose a threshold by "
         "what is right above it, in the figure on thresholds, and not by the number; hold out more texts when you "
         "train (<code>--dev</code>), by which probabilities are adjusted.",
         100 * off,
@@ -110,8 +114,7 @@ static void add_bins(struct text *to, const tenor_report *report)
 void page_reliability(struct page *page, const struct page_measured *measured)
 {
     const tenor_report *report = measured->report;
-    const size_t examples = tenor_report_scores(report)->examples;
-    if (examples == 0)
+    if (tenor_report_scores(report)->examples < LEAST_TEXTS)
         return;
     struct page_section *section = page_add(page, "reliability", "Can its probabilities be believed?");
     struct text *to = &section->body;
@@ -160,11 +163,13 @@ static tenor_coverage cover(const tenor_report *report, double target)
     return found;
 }
 
-static void advise_coverage(struct page_section *section, const tenor_report *report)
+static void advise_coverage(struct page_section *section, const struct page_measured *measured)
 {
+    const tenor_report *report = measured->report;
     static const double targets[] = {0.99, 0.98, 0.95, 0.9, 0.85, 0.8, 0.7};
     const double accuracy = tenor_report_scores(report)->accuracy;
     tenor_coverage best = {0};
+    char option[32];
     /* The highest target that a good part of the texts reaches. */
     for (size_t i = 0; i < sizeof targets / sizeof *targets && best.examples == 0; i++)
         if (targets[i] > accuracy + 0.005) {
@@ -177,14 +182,14 @@ static void advise_coverage(struct page_section *section, const tenor_report *re
         return;
     }
     section->urgency = PAGE_COULD;
-    text_add(&section->next,
-             "If people can read the doubtful texts, use <code>--threshold %.4f</code>: the model "
-             "answers ",
-             best.threshold);
+    text_add(&section->next, "If people can read the doubtful texts, run ");
+    snprintf(option, sizeof option, "--threshold %.4f", best.threshold);
+    page_add_classify(&section->next, measured, option);
+    text_add(&section->next, " on new texts: the model answers ");
     html_add_percent(&section->next, best.coverage);
-    text_add(&section->next, " of the texts and is right on ");
+    text_add(&section->next, " of them and is right on ");
     html_add_percent(&section->next, best.accuracy);
-    text_add(&section->next, " of these.");
+    text_add(&section->next, " of these; the others get a ? instead of a label.");
 }
 
 static void add_thresholds(struct text *to, const tenor_report *report)
@@ -210,7 +215,7 @@ static void add_thresholds(struct text *to, const tenor_report *report)
 void page_coverage(struct page *page, const struct page_measured *measured)
 {
     const tenor_report *report = measured->report;
-    if (tenor_report_multi_label(report) || tenor_report_scores(report)->examples == 0)
+    if (tenor_report_multi_label(report) || tenor_report_scores(report)->examples < LEAST_TEXTS)
         return;
     struct page_section *section = page_add(page, "coverage", "What if it answers only where it is sure?");
     struct text *to = &section->body;
@@ -236,7 +241,7 @@ void page_coverage(struct page *page, const struct page_measured *measured)
     struct chart_axis right = axis_of("right among these");
     right.from = fmax(0, floor(least * 10 - 0.5) / 10);
     right.step = right.from > 0.75 ? 0.05 : right.from > 0.45 ? 0.1 : 0.2;
-    advise_coverage(section, report);
+    advise_coverage(section, measured);
     begin_figure(to);
     chart_begin(&chart, to, "coverage", "Accuracy over coverage",
                 "How often the model is right when it answers only a share of the texts, those it is surest of.",
@@ -266,14 +271,14 @@ static int by_key(const void *a, const void *b)
     return (left->label > right->label) - (left->label < right->label);
 }
 
-/* The labels with the lowest F1 among those that texts have; the caller frees. */
+/* The labels with the lowest F1 among those that enough texts have; the caller frees. */
 static struct ranked *rank_labels(const tenor_report *report, size_t *count)
 {
     struct ranked *ranked = memory_resize(NULL, tenor_report_label_count(report) + 1, sizeof *ranked);
     *count = 0;
     for (size_t i = 0; i < tenor_report_label_count(report); i++) {
         const tenor_label_scores scores = *tenor_report_label(report, i);
-        if (scores.support > 0)
+        if (scores.support >= LEAST_TEXTS)
             ranked[(*count)++] = (struct ranked){i, scores.f1};
     }
     qsort(ranked, *count, sizeof *ranked, by_key);
@@ -331,12 +336,16 @@ void page_precision(struct page *page, const struct page_measured *measured)
         add_curve_row(&rows, tenor_report_label(report, ranked[i].label)->label, points, count, area);
         if (i == 0) {
             const struct evidence_point point = point_at(points, count, 0.9);
-            text_add(&section->next, "To find 90\xC2\xA0%% of ");
-            html_add_label(&section->next, tenor_report_label(report, ranked[i].label)->label);
-            text_add(&section->next, ", take every text whose probability of it is at least %.3f, and expect ",
-                     point.threshold);
+            const tenor_str label = tenor_report_label(report, ranked[i].label)->label;
+            text_add(&section->next, "To find 90\xC2\xA0%% of the texts that are ");
+            html_add_label(&section->next, label);
+            text_add(&section->next, ", run ");
+            page_add_classify(&section->next, measured, "--all");
+            text_add(&section->next, " on new texts and take those whose probability of ");
+            html_add_label(&section->next, label);
+            text_add(&section->next, " is at least %.3f: ", point.threshold);
             html_add_percent(&section->next, point.precision);
-            text_add(&section->next, " of what you take to be right; pick another point of the line if false alarms or "
+            text_add(&section->next, " of what you take will be it. Take another point of the line if false alarms or "
                                      "misses cost you more.");
         }
         free(line);

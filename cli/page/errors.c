@@ -10,6 +10,7 @@
 
 enum {
     OPEN = 10,         /* errors that are seen at once */
+    MOST_NAMES = 20,   /* labels of a text that are named */
     MOST_BYTES = 1200, /* of a text */
     MOST_TOKENS = 2000 /* of the texts whose words are explained: it takes time */
 };
@@ -20,14 +21,42 @@ struct words {
     size_t tokens;
 };
 
+/* The labels of a text, as far as a reader has patience. */
+struct names {
+    struct text *to;
+    size_t count;
+};
+
+static void add_name(struct names *names, tenor_str label)
+{
+    if (names->count++ >= MOST_NAMES)
+        return;
+    text_add(names->to, "%s", names->count > 1 ? ", " : "");
+    html_add_label(names->to, label);
+}
+
+static void end_names(const struct names *names)
+{
+    if (names->count == 0)
+        text_add(names->to, "no label");
+    else if (names->count > MOST_NAMES)
+        text_add(names->to, " and %zu more", names->count - MOST_NAMES);
+}
+
 static void add_actual(struct text *to, const tenor_corpus *corpus, size_t example)
 {
-    const size_t count = tenor_corpus_example_label_count(corpus, example);
-    for (size_t j = 0; j < count; j++) {
-        text_add(to, "%s", j > 0 ? ", " : "");
-        html_add_label(to, tenor_corpus_label_name(corpus, tenor_corpus_example_label(corpus, example, j)));
-    }
-    text_add(to, "%s", count == 0 ? "no label" : "");
+    struct names names = {to, 0};
+    for (size_t j = 0; j < tenor_corpus_example_label_count(corpus, example); j++)
+        add_name(&names, tenor_corpus_label_name(corpus, tenor_corpus_example_label(corpus, example, j)));
+    end_names(&names);
+}
+
+static void add_predicted(struct text *to, const tenor_report *report, const struct mistake *mistake)
+{
+    struct names names = {to, 0};
+    for (size_t j = 0; j < mistake->count; j++)
+        add_name(&names, tenor_report_label(report, mistake->predicted[j])->label);
+    end_names(&names);
 }
 
 static void add_piece(struct text *to, const struct explain_piece *piece)
@@ -69,11 +98,7 @@ static void add_error(struct text *to, const struct page_measured *measured, con
              (unsigned long long)tenor_corpus_line(corpus, mistake->example));
     add_actual(to, corpus, mistake->example);
     text_add(to, "; the model says ");
-    for (size_t j = 0; j < mistake->count; j++) {
-        text_add(to, "%s", j > 0 ? ", " : "");
-        html_add_label(to, tenor_report_label(measured->report, mistake->predicted[j])->label);
-    }
-    text_add(to, mistake->count == 0 ? "no label" : "");
+    add_predicted(to, measured->report, mistake);
     if (several) {
         text_add(to, "; it is surest, with %.1f\xC2\xA0%%, that ", 100 * (double)mistake->probability);
         html_add_label(to, tenor_report_label(measured->report, mistake->surest)->label);
@@ -101,9 +126,12 @@ void page_errors(struct page *page, const struct page_measured *measured)
         return;
     }
     section->urgency = PAGE_COULD;
-    text_add(&section->next, "Read the errors that it is surest of. Where the model is right and the label is wrong, "
-                             "correct that line of the file; what the others have in common tells which texts to add "
-                             "to the training texts.");
+    text_add(
+        &section->next,
+        "Read the errors that it is surest of. Where the model is right and the label is wrong, correct that line "
+        "of the file. What the others have in common tells which new texts to collect for the next training; these "
+        "stay %s.",
+        measured->folds ? "where they are" : "in the test, as a model is not tested on what it was trained on");
     struct words words = {0};
     if (measured->model && tenor_session_new(measured->model, NULL, &words.explain.session) != TENOR_OK)
         memory_check(NULL);

@@ -130,7 +130,8 @@ static void add_remark(struct text *to, const tenor_finding *finding, const teno
     case TENOR_FINDING_CONFLICT:
         text_add(to, "has the label ");
         add_label(to, corpus, finding->label);
-        text_add(to, "; its copy in line %llu another one", line_of(corpus, finding->other));
+        text_add(to, "; its copy in line %llu has ", line_of(corpus, finding->other));
+        add_label(to, corpus, tenor_corpus_label(corpus, finding->other));
         break;
     case TENOR_FINDING_COPY:
         text_add(to, "is a copy of line %llu", line_of(corpus, finding->other));
@@ -178,6 +179,22 @@ static bool has_text(const tenor_finding *finding)
     return finding->example != SIZE_MAX && finding->kind != TENOR_FINDING_FEW && finding->kind != TENOR_FINDING_LABELS;
 }
 
+/* The text that it is a copy of, unless that is the same to the letter. */
+static void add_other(struct text *to, const tenor_finding *finding, const tenor_corpus *corpus,
+                      const tenor_corpus *test)
+{
+    const tenor_corpus *from = finding->kind == TENOR_FINDING_LEAK ? test : corpus;
+    if (!from || finding->other == SIZE_MAX)
+        return;
+    if (tenor_str_equal(tenor_corpus_text(from, finding->other), tenor_corpus_text(corpus, finding->example)))
+        return;
+    text_add(to, "<p class=says>line %llu%s, ", line_of(from, finding->other),
+             from == test ? " of the test corpus" : "");
+    add_label(to, from, tenor_corpus_label(from, finding->other));
+    text_add(to, ":</p>");
+    add_text(to, from, finding->other);
+}
+
 static void add_finding(struct text *to, const tenor_finding *finding, const tenor_corpus *corpus,
                         const tenor_corpus *test)
 {
@@ -188,6 +205,7 @@ static void add_finding(struct text *to, const tenor_finding *finding, const ten
     text_add(to, "</p>");
     if (has_text(finding))
         add_text(to, corpus, finding->example);
+    add_other(to, finding, corpus, test);
     text_add(to, "</li>\n");
 }
 

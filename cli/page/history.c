@@ -8,6 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { LEAST_EPOCHS = 3 }; /* that make a line worth drawing */
+
 /* One number of each epoch. */
 struct series {
     const char *name;
@@ -106,7 +108,7 @@ static void advise(struct page_section *section, const tenor_model *model)
 
 static void add_numbers(struct text *to, const tenor_model *model)
 {
-    text_add(to, "<details><summary>The numbers</summary>\n<div class=wide><table><thead><tr><th scope=col>Epoch</th>"
+    text_add(to, "<div class=wide><table><thead><tr><th scope=col>Epoch</th>"
                  "<th scope=col>Training loss</th><th scope=col>Dev loss</th><th scope=col>Dev accuracy</th>"
                  "<th scope=col>Dev macro F1</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < tenor_model_epoch_count(model); i++) {
@@ -116,7 +118,7 @@ static void add_numbers(struct text *to, const tenor_model *model)
             "<tr><th scope=row>%u</th><td>%.3f</td><td>%.3f</td><td>%.1f\xC2\xA0%%</td><td>%.1f\xC2\xA0%%</td></tr>\n",
             (unsigned)e->epoch, e->train_loss, e->dev_loss, 100 * e->dev_accuracy, 100 * e->dev_macro_f1);
     }
-    text_add(to, "</tbody></table></div></details>\n");
+    text_add(to, "</tbody></table></div>\n");
 }
 
 void page_history(struct page *page, const tenor_model *model)
@@ -129,7 +131,12 @@ void page_history(struct page *page, const tenor_model *model)
     struct text *to = &section->body;
     advise(section, model);
     text_add(to, "<p>Training goes over its texts again and again; each time is an epoch. After each it is measured on "
-                 "texts held out, and the model of the best epoch is kept.</p>\n<div class=\"two even\"><figure>\n");
+                 "texts held out, and the model of the best epoch is kept.</p>\n");
+    if (tenor_model_epoch_count(model) < LEAST_EPOCHS) {
+        add_numbers(to, model);
+        return;
+    }
+    text_add(to, "<div class=\"two even\"><figure>\n");
     add_chart(to, model, "loss", "loss", false, losses, 2);
     text_add(
         to,
@@ -138,5 +145,7 @@ void page_history(struct page *page, const tenor_model *model)
         "<figure>\n");
     add_chart(to, model, "scores-by-epoch", "score on texts held out", true, scores, 2);
     text_add(to, "<figcaption>Scores on the texts held out. Higher is better.</figcaption></figure></div>\n");
+    text_add(to, "<details><summary>The numbers</summary>\n");
     add_numbers(to, model);
+    text_add(to, "</details>\n");
 }

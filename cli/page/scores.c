@@ -27,6 +27,16 @@ static tenor_interval accuracy_range(const struct page_measured *measured)
     return (tenor_interval){range.from, fmin(range.to, 1)};
 }
 
+void page_add_classify(struct text *to, const struct page_measured *measured, const char *options)
+{
+    struct text path = {0};
+    text_add_word(&path, measured->path ? measured->path : "MODEL");
+    text_add(to, "<code>tenor classify ");
+    html_add(to, (tenor_str){path.data, path.size});
+    text_add(to, " new.csv %s</code>", options);
+    free(path.data);
+}
+
 /* The label that most texts have, and the share of texts that a model is right on that always gives it. */
 static double largest_label(const tenor_report *report, tenor_str *label)
 {
@@ -151,8 +161,9 @@ void page_summary(struct page *page, const struct page_measured *measured, const
         text_add(&page->lead, "There is no text to measure the model on.");
         return;
     }
-    text_add(&page->title, several ? "All labels right on %.0f of 100 texts" : "Right on %.0f of 100 texts",
-             100 * scores.accuracy);
+    text_add(&page->title, several ? "All labels right on " : "Right on ");
+    html_add_percent(&page->title, scores.accuracy);
+    text_add(&page->title, " of the texts");
     text_add(&page->lead,
              measured->folds ? "%zu models, each trained on other parts of the texts, sorted"
                              : "The model sorts texts into %zu labels. It was measured on",
@@ -239,8 +250,9 @@ static void advise_scores(struct page_section *section, const struct page_measur
                      : "Add training texts, or have fewer labels: more than half of the texts get a wrong "
                        "one.");
     } else if (scores.accuracy < 1) {
-        text_add(&section->next, "Ask what a wrong answer costs you: about %.0f texts of 100 get one.",
-                 100 * (1 - scores.accuracy));
+        text_add(&section->next, "Ask what a wrong answer costs you: ");
+        html_add_percent(&section->next, 1 - scores.accuracy);
+        text_add(&section->next, " of the texts get one.");
     } else {
         text_add(&section->next, "No error at all is rare: make sure that none of these texts was trained on.");
     }
@@ -303,9 +315,9 @@ static void advise_labels(struct page_section *section, const tenor_report *repo
         const bool stands_out =
             scores.f1 + 0.05 < tenor_report_scores(report)->macro_f1 || scores.recall + 0.1 < most_found || few > 0;
         section->urgency = stands_out ? PAGE_SHOULD : PAGE_FINE;
-        text_add(&section->next, stands_out ? "Add training texts of " : "All labels fare alike; the weakest is ");
+        text_add(&section->next, stands_out ? "Collect more texts of " : "All labels fare alike; the weakest is ");
         html_add_label(&section->next, scores.label);
-        text_add(&section->next, stands_out ? " first: " : ": ");
+        text_add(&section->next, stands_out ? " first, and train again with them: " : ": ");
         html_add_percent(&section->next, scores.recall);
         text_add(&section->next, " of its texts are found, and ");
         html_add_percent(&section->next, scores.precision);

@@ -17,7 +17,8 @@ enum page_seen {
 
 /* What was measured, on which texts. */
 struct page_measured {
-    const tenor_model *model; /* NULL where several were measured */
+    const tenor_model *model; /* NULL where several were measured, as is path */
+    const char *path;         /* where the model is */
     const tenor_report *report;
     const tenor_corpus *corpus;
     struct evidence *evidence;
@@ -30,6 +31,9 @@ void page_summary(struct page *page, const struct page_measured *measured, const
 
 /* All sections about what was measured but its errors, in their order. */
 void page_measured(struct page *page, const struct page_measured *measured);
+
+/* As code, the command that asks the model that was measured about other texts, with options as they are typed. */
+void page_add_classify(struct text *to, const struct page_measured *measured, const char *options);
 
 /* How often it is right, and label by label. */
 void page_scores(struct page *page, const struct page_measured *measured);

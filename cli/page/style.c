@@ -11,7 +11,8 @@ const char *const page_style[] = {
     "--bad-tint:#43221b;--warn:#e3b75a;--warn-tint:#3b2f14;--s0:#83b8e6;--s1:#f0937c;--s2:#74c9a1;--s3:#e3b75a;"
     "--s4:#b79be0}}\n",
     "*{box-sizing:border-box}\n",
-    "html{font:100%/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif;background:var(--paper);"
+    "html{font:100%/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','PingFang SC','Microsoft YaHei',"
+    "'Noto Sans CJK SC','Source Han Sans SC','WenQuanYi Micro Hei',sans-serif;background:var(--paper);"
     "color:var(--ink);-webkit-text-size-adjust:100%}\n",
     "body{margin:0 auto;max-width:62rem;padding:1.5rem 1.25rem 4rem;overflow-wrap:break-word}\n",
     "h1{font-size:1.75rem;line-height:1.2;margin:.2rem 0 .6rem;letter-spacing:-.01em;text-wrap:balance}\n",
@@ -84,10 +85,12 @@ const char *const page_style[] = {
     ".label{font-weight:600;overflow-wrap:anywhere}.says .label{color:var(--ink)}\n",
     ".odd{font:.75em ui-monospace,monospace;background:var(--warn-tint);color:var(--warn);border-radius:.2em;"
     "padding:0 .25em}\n",
-    ".for{background:color-mix(in srgb,var(--good) calc(var(--w)*45%),transparent);border-bottom:2px solid "
-    "var(--good);border-radius:.15em}\n",
-    ".against{background:color-mix(in srgb,var(--bad) calc(var(--w)*45%),transparent);border-bottom:2px dotted "
-    "var(--bad);border-radius:.15em}\n",
+    /* Not green and red, which are right and wrong: in an error the words for the prediction speak for what is wrong.
+     */
+    ".for{background:color-mix(in srgb,var(--s0) calc(var(--w)*45%),transparent);border-bottom:2px solid "
+    "var(--s0);border-radius:.15em}\n",
+    ".against{background:color-mix(in srgb,var(--s3) calc(var(--w)*45%),transparent);border-bottom:2px dotted "
+    "var(--s3);border-radius:.15em}\n",
     "pre{background:var(--card);border:1px solid var(--edge);border-radius:.5rem;padding:.7rem 1rem;"
     "white-space:pre-wrap;overflow-wrap:anywhere;font:.88rem/1.5 ui-monospace,'DejaVu Sans Mono',monospace}\n",
     "footer{margin-top:3rem;color:var(--soft);font-size:.9rem}\n",

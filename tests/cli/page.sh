@@ -25,6 +25,8 @@ check stores.html
 read_page stores.html 'Texts of south.*fare worse'
 read_page stores.html 'the answer changes in.*%'
 read_page stores.html 'line [0-9]+: it is positive; the model says negative' 1
+read_page stores.html 'Read them among the errors below[.].*they are the test'
+read_page stores.html 'tenor classify model new.csv --[a-z]+' 2
 echo "# hostile labels and texts"
 python3 - << 'END'
 rows = []
@@ -74,7 +76,7 @@ tenor crossvalidate reviews.csv --folds 3 "${small[@]}" --epochs 2 --report fold
 tenor tune reviews.csv -o tuned "${small[@]}" --epochs 2 --trials 3 --report tune.html -q > command.txt
 check train.html fraction.html multi.html folds.html tune.html
 diff <(sed 's/folds1.html/folds.html/; s/ --threads 1//' folds1.html) folds.html && echo "the same page on one thread"
-read_page train.html 'Right on [0-9]+ of 100 texts'
+read_page train.html 'Right on [0-9.]+[^ ]*% of the texts'
 cp reviews.csv renamed.csv
 tenor train reviews.csv -o seen "${small[@]}" -q
 tenor evaluate seen renamed.csv --report renamed.html > /dev/null 2>&1
@@ -87,12 +89,13 @@ try tenor train reviews.csv -o trained --report reviews.csv -q
 try tenor tune reviews.csv -o tuned --report reviews.csv -q
 try tenor crossvalidate reviews.csv --report reviews.csv -q
 echo "# audit"
-{ reviews; reviews | sed -n '2,9p'; printf 'Le film est tres beau et je suis content de cela avec vous,positive\n" ",negative\n'; } > copies.csv
+{ reviews; reviews | sed -n '2,9p'; printf 'Le film est tres beau et je suis content de cela avec vous,positive\n" ",negative\n"THE FOOD was good, so I am happy.",positive\n'; } > copies.csv
 tenor audit copies.csv --against stores.csv --label label --folds 2 "${small[@]}" --epochs 1 --report audit.html -q > /dev/null
 tenor audit any.csv --text text --label label --no-training --report strange.html -q > /dev/null 2>&1
 tenor audit reviews.csv --no-training --report fine.html -q > /dev/null
 check audit.html strange.html fine.html
 read_page audit.html 'line [0-9]+ is a copy of line [0-9]+'
+sed 's/<p class/\n&/g' audit.html | sed 's/<[^>]*>//g' | grep -A4 -B2 '^THE' | head -n 5
 read_page audit.html '[0-9]+ things to look at'
 try tenor audit reviews.csv --no-training --report reviews.csv -q
 echo "# many labels, several labels, one text, no error"
