@@ -261,6 +261,9 @@ typedef struct tenor_suggestion {
     double score;      /* 0..1: how unsure the model is, less the more a text before it is like it */
 } tenor_suggestion;
 
+/* Called between texts, by the caller's thread, with how many of `all` the model has read; false ends the search. */
+typedef bool (*tenor_suggest_fn)(size_t done, size_t all, void *user);
+
 /* Which texts to label next, so that a model that is trained on them too becomes better: those that the model is unsure
  * of, and unlike each other. Of the texts with the smallest margin between the two best labels (Scheffer et al. 2001;
  * with several labels a text, with the probability nearest to a threshold), ten for each that is wanted, it takes again
@@ -271,10 +274,10 @@ typedef struct tenor_suggestion {
  * Writes at most `wanted` suggestions, the highest score first; *found is how many. The same on any number of threads
  * (0: as many as the process has processors), on which the hook is called too. Takes memory for the pooled vectors of
  * ten texts for each that is wanted, and time for the distances of these from each that is taken: ten times the square
- * of `wanted`. Fails as tenor_predict does. */
+ * of `wanted`. Fails as tenor_predict does, and with TENOR_INTERRUPTED when progress (NULL for none) returns false. */
 TENOR_API tenor_status tenor_suggest(const tenor_model *model, const tenor_str *texts, size_t count, size_t wanted,
-                                     size_t threads, const tenor_alloc *alloc, tenor_suggestion *suggestions,
-                                     size_t *found, tenor_error *error);
+                                     size_t threads, tenor_suggest_fn progress, void *user, const tenor_alloc *alloc,
+                                     tenor_suggestion *suggestions, size_t *found, tenor_error *error);
 
 #ifdef __cplusplus
 }

@@ -84,7 +84,8 @@ static const struct option_row options[] = {
     INTEGER_ROW("options", 'n', "count", count, 0, 1e6, "0", "N",
                 "ask for N texts at most; 0 for all, with --model for 50"),
     INTEGER_ROW("options", 0, "every", every, 0, 1e6, "25", "N",
-                "with --model, train another model after N labels and order the rest by it; 0 for never"),
+                "with --model, train a small model after every N labels of this run, once CORPUS has as many texts as "
+                "MODEL was trained on, and order the rest by it; 0 for never"),
     INTEGER_ROW("options", 0, "threads", threads, 0, 1024, "0", "N", "threads; 0 for all cores; no effect on results"),
     {{0}, 0, 0},
 };

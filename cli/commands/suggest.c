@@ -7,6 +7,7 @@
 #include "output/json.h"
 #include "output/out_file.h"
 #include "output/output.h"
+#include "output/progress.h"
 #include "output/save.h"
 #include "path.h"
 
@@ -67,6 +68,12 @@ static int print(const struct args *args, const struct values *values, const ten
     return values->output ? out_file_close(&file, exit_status) : exit_status;
 }
 
+static bool show_progress(size_t done, size_t all, void *user)
+{
+    progress_count(user, "texts", done, all);
+    return true;
+}
+
 static int suggest(const struct args *args, const struct values *values, const tenor_model *model,
                    const struct unlabeled *texts)
 {
@@ -75,8 +82,16 @@ static int suggest(const struct args *args, const struct values *values, const t
     tenor_str *list = unlabeled_list(texts);
     size_t found = 0;
     tenor_error error = {0};
+    struct output *err = memory_resize(NULL, 1, sizeof *err);
+    struct progress progress = {0};
+    output_init(err, STDERR_FILENO, "standard error");
+    if (!values->quiet)
+        progress_start(&progress, err);
     const tenor_status status =
-        tenor_suggest(model, list, texts->count, wanted, values->threads, NULL, suggestions, &found, &error);
+        tenor_suggest(model, list, texts->count, wanted, values->threads, values->quiet ? NULL : show_progress,
+                      &progress, NULL, suggestions, &found, &error);
+    progress_clear(&progress);
+    free(err);
     int exit_status = status == TENOR_OK ? EXIT_DONE : fail_classifying(args->command, status, &error);
     if (exit_status == EXIT_DONE && found < values->count && !values->quiet)
         warn(args->command, "%s has %s%s text%s that %s neither empty nor a copy of another",

@@ -18,6 +18,12 @@ static bool active;
 static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGTSTP};
 enum { END_SIGNALS = sizeof ends / sizeof *ends };
 static struct sigaction usual[END_SIGNALS];
+
+/* Of a file that is read and was cut short, or of an error of ours. They end the process at once. */
+static const int faults[] = {SIGBUS, SIGSEGV, SIGABRT, SIGFPE, SIGILL};
+enum { FAULT_SIGNALS = sizeof faults / sizeof *faults };
+static struct sigaction usual_faults[FAULT_SIGNALS];
+
 static sigset_t mask_before;
 static sigset_t mask_during;
 
@@ -27,6 +33,21 @@ static volatile sig_atomic_t caught;
 static void on_signal(int number)
 {
     caught = number;
+}
+
+/* Its action is reset when it is called: what caused the fault is done again and ends the process. */
+static void on_fault(int number)
+{
+    tcsetattr(STDIN_FILENO, TCSANOW, &before);
+    raise(number);
+}
+
+static void catch_faults(void)
+{
+    struct sigaction action = {.sa_handler = on_fault, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < FAULT_SIGNALS; i++)
+        sigaction(faults[i], &action, &usual_faults[i]);
 }
 
 static void set_handler(int number, void (*handler)(int), struct sigaction *old)
@@ -73,6 +94,7 @@ bool keyboard_begin(void)
     during.c_cc[VTIME] = 0;
     caught = 0;
     hold_signals();
+    catch_faults();
     active = atexit(restore_at_exit) == 0 && tcsetattr(STDIN_FILENO, TCSANOW, &during) == 0;
     if (active)
         return true;
@@ -86,6 +108,8 @@ void keyboard_end(void)
     active = false;
     for (size_t i = 0; i < END_SIGNALS; i++)
         sigaction(ends[i], &usual[i], NULL);
+    for (size_t i = 0; i < FAULT_SIGNALS; i++)
+        sigaction(faults[i], &usual_faults[i], NULL);
     sigprocmask(SIG_SETMASK, &mask_before, NULL);
 }
 

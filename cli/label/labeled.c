@@ -68,12 +68,32 @@ static struct text clean(tenor_str field)
     return out;
 }
 
-bool labeled_has(const struct labeled *labeled, tenor_str text)
+void labeled_add_key(struct labeled *labeled, tenor_str text, struct text *key)
 {
     struct text whole = clean(text);
-    const tenor_str key = trim((tenor_str){whole.data, whole.size});
+    const tenor_str trimmed = trim((tenor_str){whole.data, whole.size});
+    if (!labeled->tokens && tenor_tokens_new(NULL, &labeled->tokens) != TENOR_OK)
+        memory_check(NULL);
+    if (tenor_tokens_split(labeled->tokens, NULL, trimmed) != TENOR_OK)
+        memory_check(NULL);
+    const size_t count = tenor_tokens_count(labeled->tokens);
+    for (size_t i = 0; i < count; i++) {
+        const tenor_token token = tenor_tokens_get(labeled->tokens, i);
+        text_write(key, token.text.data, token.text.size);
+        text_write(key, " ", 1);
+    }
+    if (count == 0)
+        text_write(key, trimmed.data, trimmed.size);
+    free(whole.data);
+}
+
+bool labeled_has(struct labeled *labeled, tenor_str text)
+{
+    struct text whole = {0};
+    labeled_add_key(labeled, text, &whole);
+    const tenor_str key = {whole.data, whole.size};
     const bool has =
-        labeled->count > 0 && bsearch(&key, labeled->texts, labeled->count, sizeof *labeled->texts, compare) != NULL;
+        labeled->count > 0 && bsearch(&key, labeled->keys, labeled->count, sizeof *labeled->keys, compare) != NULL;
     free(whole.data);
     return has;
 }
@@ -105,22 +125,21 @@ static int read_rows(struct labeled *labeled, tenor_rows *rows)
                                labeled->path, (unsigned long long)row->line);
             break;
         }
-        const tenor_str text = trim(row->text);
         for (size_t i = 0; i < row->label_count; i++)
             note_label(labeled, row->labels[i]);
         if (labeled->count == capacity) {
             capacity = 2 * capacity + 256;
             ends = memory_resize(ends, capacity, sizeof *ends);
         }
-        text_write(&labeled->bytes, text.data, text.size);
+        labeled_add_key(labeled, row->text, &labeled->bytes);
         ends[labeled->count++] = labeled->bytes.size;
     }
     if (status != TENOR_OK)
         exit_status = fail_with(labeled->command, status, &error);
-    labeled->texts = memory_resize(NULL, labeled->count + 1, sizeof *labeled->texts);
+    labeled->keys = memory_resize(NULL, labeled->count + 1, sizeof *labeled->keys);
     for (size_t i = 0, begin = 0; i < labeled->count; begin = ends[i++])
-        labeled->texts[i] = (tenor_str){labeled->bytes.data + begin, ends[i] - begin};
-    qsort(labeled->texts, labeled->count, sizeof *labeled->texts, compare);
+        labeled->keys[i] = (tenor_str){labeled->bytes.data + begin, ends[i] - begin};
+    qsort(labeled->keys, labeled->count, sizeof *labeled->keys, compare);
     free(ends);
     return exit_status;
 }
@@ -218,14 +237,16 @@ void labeled_close(struct labeled *labeled)
     if (labeled->descriptor >= 0)
         close(labeled->descriptor);
     labeled->descriptor = -1;
-    free(labeled->texts);
+    free(labeled->keys);
+    tenor_tokens_free(labeled->tokens);
     free(labeled->bytes.data);
     for (size_t i = 0; i < labeled->label_count; i++)
         free((char *)labeled->labels[i].data);
     free(labeled->labels);
     labeled->labels = NULL;
     labeled->label_count = 0;
-    labeled->texts = NULL;
+    labeled->keys = NULL;
+    labeled->tokens = NULL;
     labeled->bytes.data = NULL;
 }
 

@@ -12,11 +12,12 @@ struct labeled {
     const char *path;
     bool json;
     int descriptor;
-    struct text bytes; /* of the texts that the file had */
-    tenor_str *texts;  /* [count] sorted; of the file as it was opened */
+    struct text bytes; /* of the keys */
+    tenor_str *keys;   /* [count] sorted; of the texts of the file as it was opened */
     size_t count;
     tenor_str *labels; /* [label_count] that the file had, each once; the struct's own copies */
     size_t label_count;
+    tenor_tokens *tokens; /* scratch */
 };
 
 /* Reads the file and opens it to add to, or makes it. Says what is wrong and returns an exit status; after EXIT_DONE
@@ -24,8 +25,11 @@ struct labeled {
 int labeled_open(struct labeled *labeled, const struct command *command, const char *path);
 void labeled_close(struct labeled *labeled);
 
-/* Whether the file had the text when it was opened. */
-bool labeled_has(const struct labeled *labeled, tenor_str text);
+/* Adds to key what a text has in common with its copies: its tokens, whatever its case and white space. */
+void labeled_add_key(struct labeled *labeled, tenor_str text, struct text *key);
+
+/* Whether the file had a copy of the text when it was opened. */
+bool labeled_has(struct labeled *labeled, tenor_str text);
 
 /* Adds a text; *at is where, for labeled_remove. Says what is wrong and returns an exit status; the file is then as it
  * was. */

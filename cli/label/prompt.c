@@ -27,33 +27,41 @@ static bool is_blank(tenor_str text)
 }
 
 struct keyed {
-    tenor_str text;
+    tenor_str key;
     size_t index;
 };
 
-static int by_text(const void *a, const void *b)
+static int by_key(const void *a, const void *b)
 {
     const struct keyed *left = a;
     const struct keyed *right = b;
-    const int order = tenor_str_compare(left->text, right->text);
+    const int order = tenor_str_compare(left->key, right->key);
     return order != 0 ? order : (left->index > right->index) - (left->index < right->index);
 }
 
-/* Leaves the first of texts that are the same, in the order of the file. */
+/* Leaves the first of texts that are copies, in the order of the file. */
 static void leave_out_copies(struct prompt *prompt)
 {
     struct keyed *sorted = memory_resize(NULL, prompt->count + 1, sizeof *sorted);
     bool *copy = memory_resize(NULL, prompt->count + 1, sizeof *copy);
+    size_t *ends = memory_resize(NULL, prompt->count + 1, sizeof *ends);
+    struct text bytes = {0};
     size_t kept = 0;
+    for (size_t i = 0; i < prompt->count; i++) {
+        labeled_add_key(&prompt->labeled, prompt->texts.texts[prompt->order[i]].text, &bytes);
+        ends[i] = bytes.size;
+    }
+    for (size_t i = 0, begin = 0; i < prompt->count; begin = ends[i++])
+        sorted[i] = (struct keyed){{bytes.data + begin, ends[i] - begin}, i};
+    qsort(sorted, prompt->count, sizeof *sorted, by_key);
     for (size_t i = 0; i < prompt->count; i++)
-        sorted[i] = (struct keyed){prompt->texts.texts[prompt->order[i]].text, i};
-    qsort(sorted, prompt->count, sizeof *sorted, by_text);
-    for (size_t i = 0; i < prompt->count; i++)
-        copy[sorted[i].index] = i > 0 && tenor_str_equal(sorted[i].text, sorted[i - 1].text);
+        copy[sorted[i].index] = i > 0 && tenor_str_equal(sorted[i].key, sorted[i - 1].key);
     for (size_t i = 0; i < prompt->count; i++)
         if (!copy[i])
             prompt->order[kept++] = prompt->order[i];
     prompt->count = kept;
+    free(bytes.data);
+    free(ends);
     free(copy);
     free(sorted);
 }
@@ -73,8 +81,17 @@ static size_t leave_out_asked(const struct prompt *prompt, size_t at, size_t *re
     return count;
 }
 
-/* Sets order[at..most) to what the model suggests, and count to where that ends. */
-static int order_by_model(struct prompt *prompt, const tenor_model *model, size_t at, size_t most)
+static bool no_key_waits(size_t done, size_t all, void *user)
+{
+    (void)done;
+    (void)all;
+    (void)user;
+    return !keyboard_waits();
+}
+
+/* Sets order[at..most) to what the model suggests, and count to where that ends. Where stopped is not NULL, a key stops
+ * it and sets *stopped, and the order stays. */
+static int order_by_model(struct prompt *prompt, const tenor_model *model, size_t at, size_t most, bool *stopped)
 {
     const size_t wanted = most - at;
     size_t *rest = memory_resize(NULL, prompt->pool_count + 1, sizeof *rest);
@@ -85,8 +102,8 @@ static int order_by_model(struct prompt *prompt, const tenor_model *model, size_
     const size_t count = leave_out_asked(prompt, at, rest);
     for (size_t i = 0; i < count; i++)
         list[i] = prompt->texts.texts[rest[i]].text;
-    const tenor_status status =
-        tenor_suggest(model, list, count, wanted, prompt->threads, NULL, suggestions, &found, &error);
+    const tenor_status status = tenor_suggest(model, list, count, wanted, prompt->threads,
+                                              stopped ? no_key_waits : NULL, NULL, NULL, suggestions, &found, &error);
     for (size_t i = 0; i < found; i++)
         prompt->order[at + i] = rest[suggestions[i].text];
     if (status == TENOR_OK)
@@ -94,7 +111,11 @@ static int order_by_model(struct prompt *prompt, const tenor_model *model, size_
     free(suggestions);
     free(list);
     free(rest);
-    return status == TENOR_OK ? EXIT_DONE : fail_classifying(prompt->args->command, status, &error);
+    if (stopped && status == TENOR_INTERRUPTED)
+        *stopped = true;
+    else if (status != TENOR_OK)
+        return fail_classifying(prompt->args->command, status, &error);
+    return EXIT_DONE;
 }
 
 /* The texts that have no label yet, in the order in which they are asked for. */
@@ -111,7 +132,7 @@ int prompt_choose(struct prompt *prompt)
         prompt->pool = prompt->order;
         prompt->pool_count = prompt->count;
         prompt->order = memory_resize(NULL, prompt->count + 1, sizeof *prompt->order);
-        return order_by_model(prompt, prompt->model, 0, wanted < prompt->count ? wanted : prompt->count);
+        return order_by_model(prompt, prompt->model, 0, wanted < prompt->count ? wanted : prompt->count, NULL);
     }
     prompt->count = wanted < prompt->count ? wanted : prompt->count;
     return EXIT_DONE;
@@ -263,22 +284,40 @@ static int read_key(const struct prompt *prompt)
     }
 }
 
+/* why is NULL where a key stopped it. */
+static void answer_training(struct prompt *prompt, const tenor_error *why)
+{
+    struct text message = {0};
+    if (!why || why->status == TENOR_OK) {
+        answer(prompt, why ? "done" : "left out");
+        return;
+    }
+    text_add(&message, "not yet: ");
+    text_add_dashes(&message, why->message);
+    char *shown = escape_text((tenor_str){message.data, message.size});
+    answer(prompt, shown);
+    free(shown);
+    free(message.data);
+}
+
 /* Trains on what is labeled, and orders what is left by that model. */
 static int train_again(struct prompt *prompt, size_t at)
 {
     struct output *out = prompt->out;
     const size_t labels = prompt->labeled.count + prompt->added;
     tenor_model *model;
-    output_format(out, "\ntraining on %s labels; a key goes on without: ", output_grouped(labels).text);
+    tenor_error why = {0};
+    output_format(out, "\ntraining on %s label%s; a key goes on without: ", output_grouped(labels).text,
+                  labels == 1 ? "" : "s");
     output_flush(out);
     prompt->trained = prompt->added;
     int exit_status =
-        retraining_run(prompt->args, prompt->path, prompt->labeled.json, prompt->threads, prompt->model, &model);
+        retraining_run(prompt->args, prompt->path, prompt->labeled.json, prompt->threads, prompt->model, &model, &why);
+    bool stopped = why.status == TENOR_INTERRUPTED;
     if (exit_status == EXIT_DONE && model)
-        exit_status = order_by_model(prompt, model, at, prompt->count);
-    const bool stopped = !model && keyboard_waits();
+        exit_status = order_by_model(prompt, model, at, prompt->count, &stopped);
     if (exit_status == EXIT_DONE)
-        answer(prompt, model ? "done" : stopped ? "left out" : "too few of some label yet");
+        answer_training(prompt, stopped ? NULL : &why);
     if (stopped)
         keyboard_discard(); /* its key is no label of the next text, which nobody has seen */
     tenor_model_free(model);

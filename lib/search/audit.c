@@ -40,6 +40,7 @@ typedef struct inspection {
     void *user;
     uint32_t *copies; /* [examples] the first example with the same words */
     bool *empty;      /* [examples] without words */
+    bool *marks;      /* [labels] scratch, false */
     size_t tokens;    /* of all texts */
 } inspection;
 
@@ -140,24 +141,25 @@ static tenor_status find_bad_texts(inspection *job)
 
 /* ---- copies and conflicts ---- */
 
-static bool same_labels(const tenor_corpus *corpus, size_t a, size_t b)
+static bool same_labels(const inspection *job, size_t a, size_t b)
 {
+    const tenor_corpus *corpus = job->corpus;
     const size_t count = tenor_corpus_example_label_count(corpus, a);
     if (count != tenor_corpus_example_label_count(corpus, b))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        bool found = false;
-        for (size_t j = 0; !found && j < count; j++)
-            found = tenor_corpus_example_label(corpus, a, i) == tenor_corpus_example_label(corpus, b, j);
-        if (!found)
-            return false;
-    }
-    return true;
+    bool same = true;
+    for (size_t i = 0; i < count; i++)
+        job->marks[tenor_corpus_example_label(corpus, a, i)] = true;
+    for (size_t i = 0; i < count; i++)
+        same = same && job->marks[tenor_corpus_example_label(corpus, b, i)];
+    for (size_t i = 0; i < count; i++)
+        job->marks[tenor_corpus_example_label(corpus, a, i)] = false;
+    return same;
 }
 
 /* Of the copies members[0..count), in the order of the corpus: the first example of those with the labels that most
  * have; SIZE_MAX when none has more than any other. */
-static size_t find_most_common(const tenor_corpus *corpus, const tenor__pair *members, size_t count)
+static size_t find_most_common(const inspection *job, const tenor__pair *members, size_t count)
 {
     enum { MOST_SETS = 64 }; /* different labels of one text; further ones do not count */
     size_t firsts[MOST_SETS];
@@ -165,7 +167,7 @@ static size_t find_most_common(const tenor_corpus *corpus, const tenor__pair *me
     size_t sets = 0;
     for (size_t i = 0; i < count; i++) {
         size_t set = 0;
-        while (set < sets && !same_labels(corpus, firsts[set], (size_t)members[i].value))
+        while (set < sets && !same_labels(job, firsts[set], (size_t)members[i].value))
             set++;
         if (set == MOST_SETS)
             continue;
@@ -190,12 +192,12 @@ static size_t find_most_common(const tenor_corpus *corpus, const tenor__pair *me
 static tenor_status add_copies(inspection *job, const tenor__pair *members, size_t count)
 {
     const tenor_corpus *corpus = job->corpus;
-    const size_t kept = find_most_common(corpus, members, count);
+    const size_t kept = find_most_common(job, members, count);
     for (size_t i = 0; i < count; i++) {
         const size_t example = (size_t)members[i].value;
         if (example == kept)
             continue;
-        const bool conflict = kept == SIZE_MAX || !same_labels(corpus, kept, example);
+        const bool conflict = kept == SIZE_MAX || !same_labels(job, kept, example);
         tenor_finding finding = about_example(job, conflict ? TENOR_FINDING_CONFLICT : TENOR_FINDING_COPY, example, 1);
         finding.other = kept != SIZE_MAX ? kept : (size_t)members[i == 0 ? 1 : 0].value;
         finding.suggested = conflict && kept != SIZE_MAX ? tenor_corpus_label(corpus, kept) : SIZE_MAX;
@@ -239,7 +241,7 @@ static tenor_status find_near_copies(inspection *job)
             continue;
         tenor_finding finding = about_example(job, TENOR_FINDING_NEAR_COPY, i, near[i].similarity);
         finding.other = near[i].other;
-        if (!same_labels(job->corpus, i, near[i].other))
+        if (!same_labels(job, i, near[i].other))
             finding.suggested = tenor_corpus_label(job->corpus, near[i].other);
         status = add(job, &finding);
     }
@@ -493,11 +495,13 @@ tenor_status tenor_audit_new(const tenor_options *options, const tenor_corpus *c
         job.audit = audit;
         job.copies = tenor__alloc_array(&hook, size + 1, sizeof *job.copies);
         job.empty = tenor__alloc_zeroed(&hook, size + 1, sizeof *job.empty);
-        status = audit->confirmed && job.copies && job.empty ? inspect(&job, &shared, error)
-                                                             : tenor__error_set_memory(error);
+        job.marks = tenor__alloc_zeroed(&hook, tenor_corpus_label_count(corpus) + 1, sizeof *job.marks);
+        status = audit->confirmed && job.copies && job.empty && job.marks ? inspect(&job, &shared, error)
+                                                                          : tenor__error_set_memory(error);
     }
     tenor__alloc_free(&hook, job.copies);
     tenor__alloc_free(&hook, job.empty);
+    tenor__alloc_free(&hook, job.marks);
     tenor__locked_alloc_free(locked);
     if (status == TENOR_OK)
         *out = audit;

@@ -56,3 +56,14 @@ wait_for said large.csv 1
 sleep 0.5
 stop INT $!
 grep -o '"folds":.*"macro_f1":[^,]*' out
+echo "# audit: nothing is written"
+for signal in INT TERM; do
+    : > said
+    "$TENOR" audit large.csv --no-header --text 1 --label 2 --hidden 128 --batch 1 --threads 2 --fix fixed.csv --scores scores.tsv --report page.html > out 2> said &
+    wait_for said large.csv 1
+    sleep 0.5
+    stop $signal $!
+    grep "^tenor" said | sed -E 's/[0-9]+ of [0-9]+/N of N/'
+    cat out
+done
+for file in fixed.csv scores.tsv page.html; do [ ! -e $file ] || echo "$file is there"; done

@@ -47,6 +47,13 @@ keys 12112 label more.txt -o have.csv --model model --every 2 | sed 's/\] .*/]/'
 tail -n 5 have.csv | sed 's/.*,//'
 cp reviews.csv have.csv
 keys 12112 label more.txt -o have.csv --model model --every 0 | grep -c training
+echo "# copies in other case are asked once, before and after a training; why none was trained"
+printf 'Same here.\nSAME  here.\nsame here.\nThe app was poor.\nTHE FILM WAS GOOD.\nThe film was good.\n' > cases.txt
+cp reviews.csv have.csv
+printf 'the app  was Poor.,negative\n' >> have.csv
+keys 12 label cases.txt -o have.csv --model model --every 1 | sed 's/\] .*/]/; s/negative$/LABEL/; s/positive$/LABEL/'
+sed 's/"train_examples": *[0-9]*/"train_examples": 1/' model/model.json > model.json && cp -r model tiny && mv model.json tiny/model.json
+keys 11 label new.txt -o one.csv --model tiny --every 1 -n 2 | grep -A1 training
 echo "# labels that the file has and nobody names"
 keys "" label more.txt -o have.csv --labels positive,bad
 echo "# a last line without its end, texts of other rows"
@@ -72,8 +79,9 @@ echo "[exit status $?]"
 stty -g > after
 cmp before after && echo "terminal: as before"
 END
+echo "One more." >> new.txt
 # Jobs in the background would ignore two of them.
-for signal in INT TERM HUP QUIT; do
+for signal in INT TERM HUP QUIT BUS; do
     mkfifo signal.fifo
     env --default-signal=INT,QUIT script -qefc "sh inner.sh" /dev/null < signal.fifo > shown 2>&1 &
     exec 9> signal.fifo

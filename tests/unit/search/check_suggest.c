@@ -40,8 +40,9 @@ static size_t suggest(const tenor_model *model, size_t count, size_t wanted, siz
 {
     size_t found = SIZE_MAX;
     tenor_error error = {0};
-    ck_assert_msg(tenor_suggest(model, texts, count, wanted, threads, NULL, out, &found, &error) == TENOR_OK, "%s",
-                  error.message);
+    ck_assert_msg(tenor_suggest(model, texts, count, wanted, threads, NULL, NULL, NULL, out, &found, &error) ==
+                      TENOR_OK,
+                  "%s", error.message);
     return found;
 }
 
@@ -116,7 +117,7 @@ START_TEST(what_is_alike_is_put_off)
     }
     pool[6] = str("bad bad bad bad");
     pool[7] = str("好 😀 good");
-    ck_assert_int_eq(tenor_suggest(model, pool, 8, 3, 1, NULL, got, &found, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_suggest(model, pool, 8, 3, 1, NULL, NULL, NULL, got, &found, NULL), TENOR_OK);
     ck_assert_uint_eq(found, 3);
     size_t others = 0;
     for (size_t i = 0; i < 3; i++)
@@ -160,6 +161,47 @@ START_TEST(few_and_none)
 }
 END_TEST
 
+typedef struct calls {
+    size_t count;
+    size_t most;
+    size_t last; /* done */
+} calls;
+
+static bool goes_on(size_t done, size_t all, void *user)
+{
+    calls *seen = user;
+    ck_assert_uint_ge(done, seen->last);
+    ck_assert_uint_le(done, all);
+    ck_assert_uint_eq(all, MANY);
+    seen->last = done;
+    return ++seen->count < seen->most;
+}
+
+START_TEST(it_can_be_stopped_at_each_look)
+{
+    tenor_suggestion got[WANTED];
+    tenor_suggestion want[WANTED];
+    tenor_model *model = fixture_model("gru");
+    make_texts();
+    suggest(model, MANY, WANTED, 1, want);
+    calls all = {.most = SIZE_MAX};
+    size_t found;
+    ck_assert_int_eq(tenor_suggest(model, texts, MANY, WANTED, 2, goes_on, &all, NULL, got, &found, NULL), TENOR_OK);
+    ck_assert_uint_eq(found, WANTED);
+    ck_assert_uint_eq(got[WANTED - 1].text, want[WANTED - 1].text);
+    for (size_t most = 1; most <= all.count; most++) {
+        calls some = {.most = most};
+        tenor_error error = {0};
+        ck_assert_int_eq(tenor_suggest(model, texts, MANY, WANTED, 2, goes_on, &some, NULL, got, &found, &error),
+                         TENOR_INTERRUPTED);
+        ck_assert_str_ne(error.message, "");
+        ck_assert_uint_eq(found, 0);
+        ck_assert_uint_eq(some.count, most);
+    }
+    tenor_model_free(model);
+}
+END_TEST
+
 START_TEST(null_is_an_invalid_argument)
 {
     tenor_suggestion got[1];
@@ -167,11 +209,14 @@ START_TEST(null_is_an_invalid_argument)
     tenor_error error = {0};
     tenor_model *model = fixture_model("gru");
     make_texts();
-    ck_assert_int_eq(tenor_suggest(NULL, texts, 1, 1, 1, NULL, got, &found, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor_suggest(NULL, texts, 1, 1, 1, NULL, NULL, NULL, got, &found, &error),
+                     TENOR_INVALID_ARGUMENT);
     ck_assert_str_ne(error.message, "");
-    ck_assert_int_eq(tenor_suggest(model, NULL, 1, 1, 1, NULL, got, &found, &error), TENOR_INVALID_ARGUMENT);
-    ck_assert_int_eq(tenor_suggest(model, texts, 1, 1, 1, NULL, NULL, &found, &error), TENOR_INVALID_ARGUMENT);
-    ck_assert_int_eq(tenor_suggest(model, texts, 1, 1, 1, NULL, got, NULL, &error), TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor_suggest(model, NULL, 1, 1, 1, NULL, NULL, NULL, got, &found, &error),
+                     TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor_suggest(model, texts, 1, 1, 1, NULL, NULL, NULL, NULL, &found, &error),
+                     TENOR_INVALID_ARGUMENT);
+    ck_assert_int_eq(tenor_suggest(model, texts, 1, 1, 1, NULL, NULL, NULL, got, NULL, &error), TENOR_INVALID_ARGUMENT);
     tenor_model_free(model);
 }
 END_TEST
@@ -185,7 +230,7 @@ START_TEST(memory_that_runs_out_is_an_error)
     for (size_t allowed = 0;; allowed++) {
         budget limit = {.left = allowed, .busy = ATOMIC_FLAG_INIT};
         const tenor_alloc alloc = {resize_within, &limit};
-        const tenor_status status = tenor_suggest(model, texts, 40, 4, 1, &alloc, got, &found, NULL);
+        const tenor_status status = tenor_suggest(model, texts, 40, 4, 1, NULL, NULL, &alloc, got, &found, NULL);
         ck_assert_uint_eq(limit.held, 0);
         if (status == TENOR_OK)
             break;
@@ -198,4 +243,4 @@ END_TEST
 
 CHECK_MAIN("search/suggest", the_first_is_the_least_certain_and_scores_fall,
            copies_come_once_and_texts_without_tokens_never, what_is_alike_is_put_off, threads_change_nothing,
-           few_and_none, null_is_an_invalid_argument, memory_that_runs_out_is_an_error)
+           it_can_be_stopped_at_each_look, few_and_none, null_is_an_invalid_argument, memory_that_runs_out_is_an_error)
