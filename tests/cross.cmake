@@ -10,6 +10,7 @@ file(GENERATE OUTPUT "${emulated}" CONTENT "#!/bin/sh\nexec ${emulator} $<TARGET
 foreach(name classify_same inspect pack same_model tokenize vocab)
   add_test(NAME ${prefix}cli/${name} COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/cli/run.sh ${name})
   set_tests_properties(${prefix}cli/${name} PROPERTIES ENVIRONMENT "TENOR=${emulated}" SKIP_RETURN_CODE 77)
+  tenor_label_long(${prefix}cli/${name})
 endforeach()
 
 if(CMAKE_C_COMPILER MATCHES musl)

@@ -1,5 +1,6 @@
-/* Runs one Check suite: `CHECK_MAIN("base/map", test_one, test_two)`. Each test runs in a process of its own unless
- * CK_FORK=no. */
+/* One Check suite a file: `CHECK_MAIN("base/map", test_one, test_two)`. Each test runs in a process of its own unless
+ * CK_FORK=no. CMake defines CHECK_ENTRY, the function that runs the file's suite, as check_<file>; the main function of
+ * the room's program calls it (main.c.in). */
 #ifndef TENOR_TESTS_CHECK_MAIN_H
 #define TENOR_TESTS_CHECK_MAIN_H
 
@@ -7,7 +8,8 @@
 #include <stdlib.h>
 
 #define CHECK_MAIN(name, ...)                                                                                          \
-    int main(void)                                                                                                     \
+    int CHECK_ENTRY(void);                                                                                             \
+    int CHECK_ENTRY(void)                                                                                              \
     {                                                                                                                  \
         const TTest *const tests[] = {__VA_ARGS__};                                                                    \
         Suite *suite = suite_create(name);                                                                             \

@@ -1,22 +1,18 @@
 # The tests of the network against other builds of it: in double precision, and for each level of x86-64 that the
 # library chooses between at load.
 
-# unit/nn/check_<file>.c linked with the objects of another build, and run as unit/nn/<file>-<build>.
-function(tenor_nn_build_tests build)
-  cmake_parse_arguments(PARSE_ARGV 1 of "" "" "OBJECTS;FILES;OPTIONS")
+# unit/nn/check_<file>.c linked with the objects of another build in one program, and run as unit/nn/<file>-<build>.
+function(tenor_nn_build_tests build program)
+  cmake_parse_arguments(PARSE_ARGV 2 of "" "" "OBJECTS;FILES;OPTIONS")
+  tenor_check_program(${program} nn "${of_OBJECTS}" ${of_FILES})
+  target_compile_options(${program} PRIVATE ${of_OPTIONS})
   foreach(file ${of_FILES})
-    set(name check_nn_${file}_${build})
-    add_executable(${name} unit/nn/check_${file}.c)
-    target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/unit)
-    target_compile_options(${name} PRIVATE ${of_OPTIONS})
-    target_link_libraries(${name} PRIVATE ${of_OBJECTS} PkgConfig::CHECK)
-    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
-    add_test(NAME ${prefix}unit/nn/${file}-${build} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+    add_test(NAME ${prefix}unit/nn/${file}-${build} COMMAND ${program} ${file} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
     set_tests_properties(${prefix}unit/nn/${file}-${build} PROPERTIES SKIP_RETURN_CODE 77)
   endforeach()
 endfunction()
 
-tenor_nn_build_tests(double OBJECTS tenor_nn_double
+tenor_nn_build_tests(double check_nn_double OBJECTS tenor_nn_double
                      FILES cell dropout golden gradient head inference network_init kernels matrix network panel pooling real_array softmax)
 
 # The sources of the network and what they use, with the options that they have in the library.
@@ -38,8 +34,9 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     target_link_libraries(tenor_nn_v${level} PUBLIC PkgConfig::UTF8PROC m)
     add_library(tenor_needs_v${level} OBJECT EXCLUDE_FROM_ALL unit/nn/needs_level.c)
     target_compile_definitions(tenor_needs_v${level} PRIVATE TENOR_LEVEL=${level})
-    tenor_nn_build_tests(v${level} OBJECTS tenor_nn_v${level} tenor_needs_v${level} FILES golden inference kernels network panel)
-    tenor_nn_build_tests(v${level} OBJECTS tenor_nn_v${level} tenor_needs_v${level} FILES activation OPTIONS ${march})
+    tenor_nn_build_tests(v${level} check_nn_v${level} OBJECTS tenor_nn_v${level} tenor_needs_v${level} FILES golden inference kernels network panel)
+    tenor_nn_build_tests(v${level} check_activation_v${level} OBJECTS tenor_nn_v${level} tenor_needs_v${level} FILES activation
+                         OPTIONS ${march})
   endforeach()
 endif()
 
@@ -51,7 +48,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND NOT TENOR_SANITIZE)
     cmake_path(GET run FILENAME file)
     cmake_path(GET run PARENT_PATH processor)
     add_test(NAME ${prefix}unit/nn/${file}-on-${processor}
-             COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/unit/nn/on_processor.sh ${processor} $<TARGET_FILE:check_nn_${file}>
+             COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/unit/nn/on_processor.sh ${processor} $<TARGET_FILE:check_nn> ${file}
              WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
     set_tests_properties(${prefix}unit/nn/${file}-on-${processor} PROPERTIES ENVIRONMENT CK_TIMEOUT_MULTIPLIER=20
                          SKIP_RETURN_CODE 77)

@@ -1,4 +1,6 @@
 #!/bin/sh
-# on_processor.sh PROCESSOR PROGRAM: runs it where __builtin_cpu_supports sees that processor; 77 without qemu-user.
+# on_processor.sh PROCESSOR PROGRAM...: runs it where __builtin_cpu_supports sees that processor; 77 without qemu-user.
 command -v qemu-x86_64 >/dev/null || { echo "skipped: there is no qemu-x86_64 (Debian's qemu-user)"; exit 77; }
-exec qemu-x86_64 -cpu "$1" "$2"
+processor=$1
+shift
+exec qemu-x86_64 -cpu "$processor" "$@"
