@@ -184,18 +184,9 @@ static tenor_status read_pooling(const tenor__json_node *object, tenor__network_
     tenor_str text = {NULL, 0};
     TENOR_TRY(tenor__json_want_string(object, "pooling", &text, error));
     char quoted[64];
-    for (size_t begin = 0; begin <= text.size;) {
-        const char *plus = begin < text.size ? memchr(text.data + begin, '+', text.size - begin) : NULL;
-        const size_t end = plus ? (size_t)(plus - text.data) : text.size;
-        tenor__pooling_kind kind;
-        if (out->pooling_count == TENOR__MOST_POOLINGS ||
-            !tenor__pooling_find((tenor_str){text.data + begin, end - begin}, &kind) ||
-            (out->pooling_count > 0 && out->pooling[0] == kind))
-            return tenor__error_set(error, TENOR_BAD_MODEL, "pooling '%s' is not one kind, or two joined by '+'",
-                                    tenor__error_quote(quoted, sizeof quoted, text));
-        out->pooling[out->pooling_count++] = kind;
-        begin = end + 1;
-    }
+    if (!tenor__pooling_read(text, out))
+        return tenor__error_set(error, TENOR_BAD_MODEL, "pooling '%s' is not one kind, or two joined by '+'",
+                                tenor__error_quote(quoted, sizeof quoted, text));
     return TENOR_OK;
 }
 

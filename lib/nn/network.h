@@ -10,6 +10,9 @@
 #include "nn/cell.h"
 
 bool tenor__pooling_find(tenor_str name, tenor__pooling_kind *kind);
+
+/* Reads one kind, or distinct ones joined by '+', as "max+mean"; false for anything else. */
+bool tenor__pooling_read(tenor_str text, tenor__network_config *config);
 const char *tenor__pooling_name(size_t kind); /* NULL past the last */
 
 typedef struct tenor__network tenor__network; /* immutable */

@@ -43,6 +43,25 @@ bool tenor__pooling_find(tenor_str name, tenor__pooling_kind *kind)
     return false;
 }
 
+bool tenor__pooling_read(tenor_str text, tenor__network_config *config)
+{
+    config->pooling_count = 0;
+    for (size_t begin = 0; begin <= text.size;) {
+        const char *plus = begin < text.size ? memchr(text.data + begin, '+', text.size - begin) : NULL;
+        const size_t end = plus ? (size_t)(plus - text.data) : text.size;
+        tenor__pooling_kind kind;
+        if (config->pooling_count == TENOR__MOST_POOLINGS ||
+            !tenor__pooling_find((tenor_str){text.data + begin, end - begin}, &kind))
+            return false;
+        for (size_t i = 0; i < config->pooling_count; i++)
+            if (config->pooling[i] == kind)
+                return false;
+        config->pooling[config->pooling_count++] = kind;
+        begin = end + 1;
+    }
+    return true;
+}
+
 /* The output of one kind of pooling: [B] rows `stride` apart, from `data` on. */
 typedef struct place {
     tenor__real *data;

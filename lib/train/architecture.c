@@ -2,23 +2,6 @@
 
 #include "base/error.h"
 
-#include <string.h>
-
-/* Reads "max", "max+mean" and the like. */
-static bool read_pooling(const char *text, tenor__network_config *config)
-{
-    config->pooling_count = 0;
-    for (;;) {
-        const size_t size = strcspn(text, "+");
-        if (config->pooling_count == TENOR__MOST_POOLINGS ||
-            !tenor__pooling_find((tenor_str){text, size}, &config->pooling[config->pooling_count++]))
-            return false;
-        if (text[size] == '\0')
-            return true;
-        text += size + 1;
-    }
-}
-
 tenor_status tenor__architecture_config(const tenor_options *options, size_t words, size_t dim, size_t labels,
                                         tenor__network_config *config, tenor_error *error)
 {
@@ -34,7 +17,7 @@ tenor_status tenor__architecture_config(const tenor_options *options, size_t wor
         .labels = labels,
     };
     tenor__options_dense(values->dense, config->dense, &config->dense_count);
-    if (!read_pooling(pooling, config))
+    if (!tenor__pooling_read(tenor_str_of(pooling), config))
         return tenor__error_set(error, TENOR_OPTION_RANGE, "there is no pooling \"%s\"", pooling);
     return TENOR_OK;
 }
