@@ -15,7 +15,10 @@ enum { MOST_OF_FEATURE = 64, MOST_EPOCHS = 20 };
 typedef struct entry {
     uint32_t label;
     float weight;
-    float square; /* |x r|^2; while entries are collected, how many texts of the label have the feature */
+    union {
+        float texts;  /* while entries are collected: how many texts of the label have the feature */
+        float square; /* then: |x r|^2 */
+    };
 } entry;
 
 typedef struct solver {
@@ -112,9 +115,9 @@ static void add_entry(solver *solve, uint32_t *used, uint32_t feature, entry one
     }
     size_t least = 0;
     for (size_t i = 1; i < room; i++)
-        if (row[i].square < row[least].square)
+        if (row[i].texts < row[least].texts)
             least = i;
-    if (room == 0 || row[least].square >= one.square)
+    if (room == 0 || row[least].texts >= one.texts)
         return;
     memmove(row + least, row + least + 1, (room - 1 - least) * sizeof *row);
     row[room - 1] = one;
@@ -144,7 +147,7 @@ static bool collect_with(solver *solve, const label_texts *lists, label_counts *
     for (size_t k = 0; k < solve->problem->labels; k++) {
         count_label(train, lists, k, of);
         for (size_t i = 0; i < of->count; i++)
-            add_entry(solve, used, of->found[i], (entry){(uint32_t)k, 0, (float)of->with[of->found[i]]});
+            add_entry(solve, used, of->found[i], (entry){.label = (uint32_t)k, .texts = (float)of->with[of->found[i]]});
     }
     return true;
 }
@@ -155,7 +158,7 @@ static void scale_entries(solver *solve)
     for (size_t f = 0; f < train->count; f++)
         for (size_t i = solve->begins[f]; i < solve->begins[f + 1]; i++) {
             entry *one = &solve->entries[i];
-            const double with = (double)one->square;
+            const double with = (double)one->texts;
             const double r = log((with + 1) / ((double)train->texts_with[f] - with + 1)) + solve->balances[one->label];
             one->square = (float)sqrt(fabs(r)) * (f < train->first_characters ? 1 : CHARACTERS);
         }

@@ -15,7 +15,9 @@ enum {
     LONGEST_WORD = 12,
 };
 
-/* Logarithms of probabilities and of what they are multiplied by. */
+/* Logarithms of probabilities and of what they are multiplied by. The first five are near the shares of such
+ * characters in running text; the others were chosen by trial on manual pages in many languages and encodings, so that
+ * none of the languages gains by its errors. */
 static const double OTHER_LETTER = -9.2;
 static const double OTHER_SIGN = -10.1;
 static const double COMMON_SIGN = -9.0; /* one of some thousand characters in everyday use */
