@@ -202,43 +202,57 @@ static size_t step_of(size_t texts)
     return (texts + MOST_COMPARED - 1) / MOST_COMPARED;
 }
 
-/* order is scratch of as many as the texts of both labels. */
-static tenor__label_pair measure_pair(const view *v, const groups *g, size_t a, size_t b, tenor__pair *order)
+/* The share of pairs, of a text of the first label (value 1) and one of the second, that the keys put in their order:
+ * the area under the ROC curve. Equal keys count a half. */
+static double area_under_curve(const tenor__pair *sorted, size_t count, double first, double second)
 {
-    const size_t texts = g->begins[a + 1] - g->begins[a] + g->begins[b + 1] - g->begins[b];
-    double first = 0;
-    double second = 0;
-    size_t count = 0;
-    for (size_t label = a;; label = b) {
-        const size_t step = step_of(g->begins[label + 1] - g->begins[label]);
-        for (size_t i = g->begins[label]; i < g->begins[label + 1]; i += step) {
-            const double p = probability(v, g->order[i], a);
-            const double q = probability(v, g->order[i], b);
-            order[count++] = (tenor__pair){key_of(p + q > 0 ? p / (p + q) : 0.5), label == a};
-            *(label == a ? &first : &second) += 1;
-        }
-        if (label == b)
-            break;
-    }
-    tenor__sort_pairs(order, count);
-    double below = 0; /* pairs of texts in their order; equal ones count a half */
+    double below = 0;
     double seen = 0;
     for (size_t begin = 0, end; begin < count; begin = end) {
         double firsts = 0;
         double seconds = 0;
-        for (end = begin; end < count && order[end].key == order[begin].key; end++) {
-            firsts += order[end].value == 1;
-            seconds += order[end].value == 0;
+        for (end = begin; end < count && sorted[end].key == sorted[begin].key; end++) {
+            firsts += sorted[end].value == 1;
+            seconds += sorted[end].value == 0;
         }
         below += firsts * (seen + seconds / 2);
         seen += seconds;
     }
-    const double auc = below / (first * second);
-    const double q1 = auc / (2 - auc);
-    const double q2 = 2 * auc * auc / (1 + auc);
+    return below / (first * second);
+}
+
+/* The half width of the area's 95 % interval (Hanley and McNeil, 1982). */
+static double area_margin(double area, double first, double second)
+{
+    const double q1 = area / (2 - area);
+    const double q2 = 2 * area * area / (1 + area);
     const double variance =
-        (auc * (1 - auc) + (first - 1) * (q1 - auc * auc) + (second - 1) * (q2 - auc * auc)) / (first * second);
-    return (tenor__label_pair){(uint32_t)a, (uint32_t)b, texts, auc, 1.96 * sqrt(fmax(variance, 0))};
+        (area * (1 - area) + (first - 1) * (q1 - area * area) + (second - 1) * (q2 - area * area)) / (first * second);
+    return 1.96 * sqrt(fmax(variance, 0));
+}
+
+/* Adds the texts of label `of`, keyed by how much likelier a is than b, and returns how many. */
+static size_t add_keys(const view *v, const groups *g, size_t of, size_t a, size_t b, tenor__pair *out)
+{
+    size_t count = 0;
+    const size_t step = step_of(g->begins[of + 1] - g->begins[of]);
+    for (size_t i = g->begins[of]; i < g->begins[of + 1]; i += step) {
+        const double p = probability(v, g->order[i], a);
+        const double q = probability(v, g->order[i], b);
+        out[count++] = (tenor__pair){key_of(p + q > 0 ? p / (p + q) : 0.5), of == a};
+    }
+    return count;
+}
+
+/* order is scratch of as many as the texts of both labels. */
+static tenor__label_pair measure_pair(const view *v, const groups *g, size_t a, size_t b, tenor__pair *order)
+{
+    const size_t texts = g->begins[a + 1] - g->begins[a] + g->begins[b + 1] - g->begins[b];
+    const size_t first = add_keys(v, g, a, a, b, order);
+    const size_t second = add_keys(v, g, b, a, b, order + first);
+    tenor__sort_pairs(order, first + second);
+    const double area = area_under_curve(order, first + second, (double)first, (double)second);
+    return (tenor__label_pair){(uint32_t)a, (uint32_t)b, texts, area, area_margin(area, (double)first, (double)second)};
 }
 
 /* The pairs of labels that a text of one is taken for the other, each once: only these can be mixed up. Returns their
