@@ -58,6 +58,16 @@ TENOR_API tenor_status tenor_trainer_new(const tenor_options *options, const ten
                                          const tenor_corpus *dev, const tenor_alloc *alloc, tenor_trainer **out,
                                          tenor_error *error);
 
+/* The same, but goes on from a model: with its words, to which frequent ones of train are added, its labels, after which
+ * come new ones of train, its network, weights and n-gram model. What the options ask for of these must be the model's
+ * own (TENOR_INVALID_ARGUMENT); option "fixed" says which weights stay as they are. Before the first epoch
+ * tenor_trainer_model gives the model as it was, with the same probabilities, but for new labels, which start with their
+ * share of train; it stays the best one unless an epoch is better on dev. train may have one label; of dev each must be
+ * in train or the model. base may be freed afterwards. */
+TENOR_API tenor_status tenor_trainer_new_from(const tenor_model *base, const tenor_options *options,
+                                              const tenor_corpus *train, const tenor_corpus *dev,
+                                              const tenor_alloc *alloc, tenor_trainer **out, tenor_error *error);
+
 /* Trains until the epochs are done, or neither score nor loss on dev has improved for "patience" of them. Runs once.
  * Uses "threads" threads of its own, which call the hook too; the result does not depend on how many. TENOR_NOT_FINITE
  * when a loss or gradient is NaN or infinite: the message names epoch, step and what to change; the best model so far

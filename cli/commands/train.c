@@ -101,6 +101,7 @@ static int print_json(struct job *job, const tenor_report *test)
         if (test)
             report_add_coverage(json_add_object(coverage, "test"), tenor_report_coverage_above(test, dev.threshold));
     }
+    base_add_json(job, root);
     top_ngrams_add_json(root, &job->top, job->model);
     json_print(root, &out);
     return output_finish(&out, job->args->command);
@@ -170,6 +171,8 @@ static int report(struct job *job)
     int exit_status = shows_dev ? measure(job, job->corpora.dev, &job->dev) : EXIT_DONE;
     if (exit_status == EXIT_DONE && job->err)
         report_section(job->err, heading, job->dev);
+    if (exit_status == EXIT_DONE)
+        exit_status = base_measure(job);
     if (exit_status == EXIT_DONE && job->corpora.test)
         exit_status = measure(job, job->corpora.test, &test);
     if (exit_status == EXIT_DONE && test)
@@ -204,8 +207,9 @@ static int keep_best(struct job *job, tenor_status status, const tenor_error *er
     const char *reason = status == TENOR_INTERRUPTED ? "interrupted: " : "";
     const uint32_t best = job->training.best_epoch; /* 0: the trainer offers what a part of the first epoch taught */
     int exit_status = status == TENOR_INTERRUPTED ? EXIT_FAILED : fail_with(command, status, error);
-    if (!job->model || (best == 0 && path_is_model(path))) {
-        warn(command, "%sno epoch was done, so nothing is saved to %s", reason, path);
+    if (!job->model || (best == 0 && (job->base || path_is_model(path)))) {
+        warn(command, "%sno epoch was %s, so nothing is saved to %s", reason,
+             job->base && job->training.epochs > 0 ? "better on dev than the model before" : "done", path);
         return exit_status;
     }
     int saved = save(job);
@@ -252,8 +256,7 @@ static tenor_status make_trainer(struct job *job, tenor_error *error)
         progress_start(&progress, job->err);
         progress_note(&progress, "counting words, training the n-gram model ...");
     }
-    const tenor_status status =
-        tenor_trainer_new(job->args->options, job->corpora.train, job->corpora.dev, NULL, &job->trainer, error);
+    const tenor_status status = training_new(job, job->corpora.train, error);
     if (job->err) {
         progress_clear(&progress);
         output_flush(job->err);
@@ -264,7 +267,9 @@ static tenor_status make_trainer(struct job *job, tenor_error *error)
 static int train(struct job *job)
 {
     tenor_error error = {0};
-    int exit_status = job->read(job->args, job->values, job->err, &job->corpora);
+    int exit_status = base_read(job);
+    if (exit_status == EXIT_DONE)
+        exit_status = job->read(job->args, job->values, job->err, &job->corpora);
     if (exit_status == EXIT_DONE)
         exit_status =
             unlabeled_give(job->args, job->values->unlabeled, job->values->rounds > 0, job->err, &job->unlabeled);
@@ -290,7 +295,10 @@ static int train(struct job *job)
     tenor_trainer_describe(job->trainer, &info);
     job->training.examples = info.train_size;
     if (job->err) {
-        summary_trainer(job->err, job->args->options, &info);
+        if (job->base)
+            base_tell(job, &info);
+        else
+            summary_trainer(job->err, job->args->options, &info);
         output_flush(job->err);
     }
     warn_no_words(job, &info);
@@ -334,6 +342,7 @@ int train_with(const struct args *args, const struct values *values, const char 
     json_free(job.training.corpus);
     corpora_free(&job.corpora);
     unlabeled_free(&job.unlabeled);
+    base_free(&job);
     page_texts_free(&job.texts);
     evidence_free(&job.evidence);
     return exit_status;
@@ -341,9 +350,10 @@ int train_with(const struct args *args, const struct values *values, const char 
 
 static const char *const groups[] = {"corpus", "text", "network", "training", "output", NULL};
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
-static const char *const first[] = {"output",     "text",          "label",   "multi-label", "dev",    "test",
-                                    "unlabelled", "test-fraction", "vectors", "epochs",      "metric", "class-weights",
-                                    "seed",       "threads",       "report",  "quiet",       "json",   NULL};
+static const char *const first[] = {
+    "output",  "text",          "label",   "multi-label", "dev",    "test",          "unlabelled",
+    "from",    "test-fraction", "vectors", "epochs",      "metric", "class-weights", "seed",
+    "threads", "report",        "quiet",   "json",        NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
 static const struct option_row options[] = {
@@ -355,6 +365,11 @@ static const struct option_row options[] = {
     INTEGER_ROW("training", 0, "rounds", rounds, 0, 100, "0", "N",
                 "after training, rounds of training on texts of --unlabelled whose predictions are sure as well, as "
                 "long as dev gains"),
+    TEXT_ROW(
+        "training", 0, "from", from, "MODEL",
+        "go on from MODEL: more texts, new labels, another kind of text; its words, labels and network stay, and new "
+        "words and labels are added"),
+    TEXT_ROW("training", 0, "keep", keep, "CORPUS", "corpus that the model of --from knew: says what it forgets"),
     TRAIN_OUTPUT_ROWS,
     {{0}, 0, 0},
 };
@@ -366,6 +381,17 @@ static int read_corpora(const struct args *args, const struct values *values, st
     return corpora_read(args, &paths, err, corpora);
 }
 
+/* Nothing but a model is written into the folder of the one to go on from. */
+static int check_beside_base(const struct args *args, const struct values *values)
+{
+    int exit_status = EXIT_DONE;
+    if (values->log && path_is_folder(values->from))
+        exit_status = save_check_beside(args->command, "--log", values->log, values->from, NULL, 0);
+    if (exit_status == EXIT_DONE && values->report && path_is_folder(values->from))
+        exit_status = save_check_beside(args->command, "--report", values->report, values->from, NULL, 0);
+    return exit_status;
+}
+
 static int run(const struct args *args, const void *given)
 {
     const struct values *values = given;
@@ -375,6 +401,10 @@ static int run(const struct args *args, const void *given)
             fail_usage(args->command, "--test and --test-fraction both say what to test on: give one of them");
     if (exit_status == EXIT_DONE && values->coverage > 0 && *tenor_options_get(args->options, "multi-label"))
         exit_status = fail_usage(args->command, "--coverage is for one label a text, not for --multi-label");
+    if (exit_status == EXIT_DONE && values->keep && !values->from)
+        exit_status = fail_usage(args->command, "--keep says what the model of --from forgets: give --from MODEL");
+    if (exit_status == EXIT_DONE && values->from)
+        exit_status = check_beside_base(args, values);
     if (exit_status == EXIT_DONE && values->rounds > 0 && !values->unlabeled)
         exit_status = fail_usage(args->command, "--rounds learns from texts without labels: give --unlabelled FILE");
     if (exit_status == EXIT_DONE)
@@ -402,7 +432,8 @@ const struct command train_command = {
                 "  tenor train reviews.csv -o model --test-fraction 0.2 --report report.html\n"
                 "  tenor train tweets.tsv -o model --text 3 --label 1 --no-header\n"
                 "  tenor train topics.csv -o topics-model --multi-label '|'\n"
-                "  tenor train reviews.csv -o model --vectors glove.6B.100d.txt --layers 2\n",
+                "  tenor train reviews.csv -o model --vectors glove.6B.100d.txt --layers 2\n"
+                "  tenor train june.csv -o newer --from reviews-model --keep reviews-test.csv\n",
     .groups = groups,
     .library = library,
     .options = options,

@@ -44,9 +44,18 @@ int corpora_check_labels(const struct args *args, const char *path, const tenor_
 
 /* A label that training never sees would only be found out later, and without the file. Labels are sorted by their
  * bytes. */
-static int check_other_labels(const struct args *args, const char *train_path, const tenor_corpus *train,
+static bool knows(const tenor_model *model, tenor_str label)
+{
+    for (size_t k = 0; model && k < tenor_model_label_count(model); k++)
+        if (tenor_str_compare(tenor_model_label(model, k), label) == 0)
+            return true;
+    return false;
+}
+
+static int check_other_labels(const struct args *args, const char *train_path, const struct corpora *corpora,
                               const char *path, const tenor_corpus *other)
 {
+    const tenor_corpus *train = corpora->train;
     const size_t known = tenor_corpus_label_count(train);
     size_t unknown = 0;
     tenor_str first = {0};
@@ -56,6 +65,8 @@ static int check_other_labels(const struct args *args, const char *train_path, c
         while (k < known && tenor_str_compare(tenor_corpus_label_name(train, k), label) < 0)
             k++;
         if (k < known && tenor_str_compare(tenor_corpus_label_name(train, k), label) == 0)
+            continue;
+        if (knows(corpora->known, label))
             continue;
         first = unknown++ == 0 ? label : first;
     }
@@ -245,9 +256,9 @@ int corpora_complete(const struct args *args, const struct corpora_paths *paths,
     if (exit_status == EXIT_DONE && paths->test)
         exit_status = read_other(args, paths->test, quiet, corpora->train, &corpora->test);
     if (exit_status == EXIT_DONE && paths->dev)
-        exit_status = check_other_labels(args, paths->train, corpora->train, paths->dev, corpora->dev);
+        exit_status = check_other_labels(args, paths->train, corpora, paths->dev, corpora->dev);
     if (exit_status == EXIT_DONE && paths->test)
-        exit_status = check_other_labels(args, paths->train, corpora->train, paths->test, corpora->test);
+        exit_status = check_other_labels(args, paths->train, corpora, paths->test, corpora->test);
     if (exit_status == EXIT_DONE && paths->test_fraction > 0)
         exit_status = hold_out_test(args, paths->test_fraction, corpora);
     if (exit_status == EXIT_DONE && !paths->dev)
@@ -264,7 +275,7 @@ int corpora_read(const struct args *args, const struct corpora_paths *paths, str
     int exit_status = input_corpus(args, paths->train, quiet, &corpora->train);
     if (exit_status == EXIT_DONE && !quiet)
         input_tell_layout(paths->train, corpora->train, NULL);
-    if (exit_status == EXIT_DONE)
+    if (exit_status == EXIT_DONE && !(corpora->known && tenor_corpus_label_count(corpora->train) == 1))
         exit_status = corpora_check_labels(args, paths->train, corpora->train);
     if (exit_status == EXIT_DONE)
         exit_status = input_check_labels(args, paths->train, quiet, corpora->train);
@@ -276,5 +287,5 @@ void corpora_free(struct corpora *corpora)
     tenor_corpus_free(corpora->train);
     tenor_corpus_free(corpora->dev);
     tenor_corpus_free(corpora->test);
-    *corpora = (struct corpora){NULL, NULL, NULL};
+    *corpora = (struct corpora){.train = NULL};
 }

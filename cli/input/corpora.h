@@ -8,7 +8,8 @@
 struct corpora {
     tenor_corpus *train;
     tenor_corpus *dev;
-    tenor_corpus *test; /* NULL for none */
+    tenor_corpus *test;       /* NULL for none */
+    const tenor_model *known; /* whose labels need not be in train, the caller's; NULL for none */
 };
 
 /* Where they are: the first operand, and two options, NULL when not given. */

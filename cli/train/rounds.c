@@ -103,7 +103,7 @@ static tenor_status try_round(struct job *job, size_t round, const tenor_corpus 
     struct dev_losses after = {.each = NULL};
     job->model = NULL;
     job->training.epochs = job->training.best_epoch = 0;
-    tenor_status status = tenor_trainer_new(job->args->options, corpus, job->corpora.dev, NULL, &job->trainer, error);
+    tenor_status status = training_new(job, corpus, error);
     if (status == TENOR_OK)
         status = training_run(job, error);
     job->training.seconds += training.seconds;

@@ -34,6 +34,14 @@ static bool on_progress(const tenor_progress *now, void *user)
     return !interrupt_caught();
 }
 
+tenor_status training_new(struct job *job, const tenor_corpus *train, tenor_error *error)
+{
+    const tenor_options *options = job->args->options;
+    const tenor_corpus *dev = job->corpora.dev;
+    return job->base ? tenor_trainer_new_from(job->base, options, train, dev, NULL, &job->trainer, error)
+                     : tenor_trainer_new(options, train, dev, NULL, &job->trainer, error);
+}
+
 tenor_status training_run(struct job *job, tenor_error *error)
 {
     long_run_begin(&job->run, job->err);

@@ -22,6 +22,8 @@ struct values {
     const char *texts;     /* of distill, with commas between them */
     const char *unlabeled; /* the same, to learn from as well; NULL: not given */
     size_t rounds;         /* of learning from them */
+    const char *from;      /* the model to go on from; NULL: none */
+    const char *keep;      /* a corpus that it should not forget; NULL: none */
     bool quiet;
     bool json;
 };
@@ -52,6 +54,13 @@ struct values {
 typedef int (*train_read)(const struct args *args, const struct values *values, struct output *err,
                           struct corpora *corpora);
 
+/* How a model did on a corpus of --keep, and does after it has gone on. */
+struct kept {
+    tenor_corpus *corpus; /* NULL: none */
+    tenor_report *before;
+    tenor_report *after;
+};
+
 struct job {
     const struct args *args;
     const struct values *values;
@@ -60,6 +69,8 @@ struct job {
     struct output *log; /* NULL for none */
     struct corpora corpora;
     struct unlabeled unlabeled;
+    tenor_model *base; /* to go on from; NULL for none */
+    struct kept kept;  /* what becomes of what it knew */
     tenor_trainer *trainer;
     tenor_model *model;
     tenor_report *dev; /* on the model, as tenor evaluate gives it; NULL until it is measured */
@@ -71,9 +82,24 @@ struct job {
     struct evidence evidence; /* of test, or without it of dev, for the page */
 };
 
+/* Makes job->trainer, which goes on from job->base unless that is NULL. Returns what the library returns. */
+tenor_status training_new(struct job *job, const tenor_corpus *train, tenor_error *error);
+
 /* Leaves the best model in job->model, NULL for none. Frees the trainer, which holds more memory than all that is to
  * come. Returns what the trainer returned. */
 tenor_status training_run(struct job *job, tenor_error *error);
+
+/* Loads the model of --from, reads the corpus of --keep and measures the model on it. Says what is wrong and returns an
+ * exit status; does nothing without --from. */
+int base_read(struct job *job);
+
+/* Says what the trainer took over. */
+void base_tell(const struct job *job, const tenor_trainer_info *info);
+
+/* Measures the new model on the corpus of --keep, and says what became of the scores. Returns an exit status. */
+int base_measure(struct job *job);
+void base_add_json(const struct job *job, struct cJSON *root);
+void base_free(struct job *job);
 
 /* Rounds of self-training, as long as they help on dev. job->model stays the best one, whatever is returned. */
 tenor_status rounds_run(struct job *job, tenor_error *error);

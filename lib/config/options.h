@@ -108,6 +108,10 @@
            "share of words for which a training step uses the initial word vector (option 'vectors' or the corpus's "  \
            "own) "                                                                                                     \
            "instead of the trained one; no effect without such vectors, or with option 'freeze'")                      \
+    CHOICE(                                                                                                            \
+        fixed, "fixed", "training", "none|embedding|layers", "none", "PART",                                           \
+        "what training leaves as it is, such as of a model to go on from: nothing, the embedding, or the embedding "   \
+        "and the recurrent layers")                                                                                    \
     NUMBER(word_dropout, "word-dropout", "training", 0, 0.99, 0, "RATE", "share of words read as unknown")             \
     NUMBER(recurrent_dropout, "recurrent-dropout", "training", 0, 0.99, 0, "RATE",                                     \
            "dropout of a layer's output on its way to the next step")                                                  \
@@ -152,6 +156,7 @@ typedef enum tenor__option_index {
 
 /* Choices, in the order of the table. */
 enum { TENOR__INIT_CORPUS, TENOR__INIT_RANDOM };
+enum { TENOR__FIXED_NONE, TENOR__FIXED_EMBEDDING, TENOR__FIXED_LAYERS };
 enum { TENOR__DIRECTION_FORWARD, TENOR__DIRECTION_BOTH };
 typedef enum tenor__metric { TENOR__METRIC_ACCURACY, TENOR__METRIC_MACRO_F1, TENOR__METRIC_LOSS } tenor__metric;
 enum { TENOR__THRESHOLDS_AUTO, TENOR__THRESHOLDS_NONE, TENOR__THRESHOLDS_FIT };

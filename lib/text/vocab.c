@@ -201,3 +201,40 @@ tenor_status tenor__vocab_new(const tenor__token_counts *counts, uint64_t min_co
     *out = vocab;
     return TENOR_OK;
 }
+
+static tenor_status fill_from(tenor_vocab *vocab, const tenor_vocab *from, const tenor_str *words, size_t count,
+                              size_t max_size, tenor_error *error)
+{
+    for (size_t id = TENOR__FIRST_WORD; id < tenor_vocab_size(from); id++)
+        TENOR_TRY(add_word(vocab, tenor_vocab_word(from, id), tenor_vocab_count(from, id), error));
+    for (size_t i = 0; i < count && tenor_vocab_size(vocab) < max_size; i++)
+        TENOR_TRY(add_word(vocab, words[i], 0, error));
+    tenor__vocab_table_count_unknown(vocab, tenor_vocab_count(from, TENOR__UNKNOWN));
+    const size_t slots = tenor__vocab_table_slots(tenor_vocab_size(vocab));
+    return slots == vocab->arrays.slot_count ? TENOR_OK
+                                             : tenor__vocab_table_reserve(vocab, tenor_vocab_size(vocab), error);
+}
+
+tenor_status tenor__vocab_extend(const tenor_vocab *from, const tenor_str *words, size_t count, size_t max_size,
+                                 const tenor_alloc *alloc, tenor_vocab **out, tenor_error *error)
+{
+    const size_t known = tenor_vocab_size(from);
+    size_t bytes = from->arrays.byte_count;
+    *out = NULL;
+    if (max_size < known)
+        max_size = known;
+    max_size = smaller(max_size, TENOR__LARGEST_VOCAB);
+    for (size_t i = 0; i < count; i++)
+        if (!tenor__size_add(bytes, words[i].size, &bytes))
+            return tenor__error_set_memory(error);
+    tenor_vocab *vocab;
+    tenor_status status = new_table(from->settings, smaller(known + count, max_size), bytes, alloc, &vocab, error);
+    if (status == TENOR_OK)
+        status = fill_from(vocab, from, words, count, max_size, error);
+    if (status != TENOR_OK) {
+        tenor_vocab_free(vocab);
+        return status;
+    }
+    *out = vocab;
+    return TENOR_OK;
+}

@@ -15,6 +15,11 @@ tenor_status tenor__vocab_new(const tenor__token_counts *counts, uint64_t min_co
                               const tenor_str *extra, size_t extra_count, size_t max_size, const tenor_alloc *alloc,
                               tenor_vocab **out, tenor_error *error);
 
+/* A vocabulary with the words, ids and counts of another one, and then more words with count 0 (those already there are
+ * ignored), up to max_size ids in all. */
+tenor_status tenor__vocab_extend(const tenor_vocab *from, const tenor_str *words, size_t count, size_t max_size,
+                                 const tenor_alloc *alloc, tenor_vocab **out, tenor_error *error);
+
 /* vocab.json. Reading checks everything: settings, that counts do not grow, that no word is there twice or empty. */
 void tenor__vocab_write(const tenor_vocab *vocab, tenor__buffer *out);
 tenor_status tenor__vocab_read(tenor_str json, const tenor_alloc *alloc, tenor_vocab **out, tenor_error *error);

@@ -44,11 +44,12 @@ bool tenor__checkpoint_is_better(tenor__metric metric, const tenor_epoch *epoch,
 bool tenor__checkpoint_offer(tenor__checkpoint *checkpoint, const tenor_epoch *epoch, tenor__weights weights,
                              double ngram_weight)
 {
-    if (checkpoint->epoch.epoch > 0 && !tenor__checkpoint_is_better(checkpoint->metric, epoch, &checkpoint->epoch))
+    if (checkpoint->is_filled && !tenor__checkpoint_is_better(checkpoint->metric, epoch, &checkpoint->epoch))
         return false;
     memcpy(checkpoint->weights.block, weights.block, checkpoint->block_size * sizeof(float));
     if (checkpoint->embedding_size > 0)
         memcpy(checkpoint->weights.embedding, weights.embedding, checkpoint->embedding_size * sizeof(float));
+    checkpoint->is_filled = true;
     checkpoint->epoch = *epoch;
     checkpoint->ngram_weight = ngram_weight;
     return true;

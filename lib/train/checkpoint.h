@@ -12,8 +12,9 @@ typedef struct tenor__checkpoint {
     size_t embedding_size; /* 0 if the embedding is frozen and so need not be kept */
     size_t block_size;
     tenor__weights weights; /* embedding is NULL if it is not kept */
-    tenor_epoch epoch;      /* epoch 0: the checkpoint is empty */
-    double ngram_weight;    /* stacking weight of the n-gram model */
+    bool is_filled;
+    tenor_epoch epoch;   /* 0: before the first, of a model to go on from */
+    double ngram_weight; /* stacking weight of the n-gram model */
 } tenor__checkpoint;
 
 /* Allocates all memory here, so that a best epoch is never lost for lack of memory. */

@@ -25,9 +25,10 @@ static tenor__value_kind kind_of(tenor_option_type type)
 }
 
 /* Corpus options only say how a file was read, and threads only how fast; neither changes the model. */
-static bool is_recorded(tenor__option_index index)
+static bool is_recorded(const tenor_options *options, tenor__option_index index)
 {
-    return strcmp(tenor_option(index)->group, "corpus") != 0 && index != TENOR__OPTION_threads;
+    return strcmp(tenor_option(index)->group, "corpus") != 0 && index != TENOR__OPTION_threads &&
+           (index != TENOR__OPTION_fixed || tenor__options_given(options, index));
 }
 
 static tenor_str write_number(tenor__arena *arena, double value)
@@ -44,7 +45,7 @@ static bool describe_options(const tenor_trainer *trainer, tenor__model_config *
         return false;
     for (int i = 0; i < TENOR__OPTIONS; i++) {
         const tenor__option_index index = (tenor__option_index)i;
-        if (!is_recorded(index))
+        if (!is_recorded(trainer->options, index))
             continue;
         tenor_str value = tenor_str_of(tenor__options_text(trainer->options, index));
         if (index == TENOR__OPTION_dim) /* word vectors may have set the width */
@@ -118,6 +119,7 @@ tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out
     config.separator = trainer->separator;
     config.input = trainer->input;
     config.provenance = trainer->provenance;
+    config.thresholds = trainer->checkpoint.epoch.epoch == 0 ? trainer->thresholds : NULL;
     config.epochs = trainer->epochs;
     config.epoch_count = trainer->epoch_count;
     tenor_status status;
@@ -137,7 +139,7 @@ tenor_status tenor__export_model(const tenor_trainer *trainer, tenor_model **out
         status = tenor__error_set_memory(error);
     }
     tenor__model_config_free(&config);
-    if (status == TENOR_OK && trainer->fits_thresholds)
+    if (status == TENOR_OK && trainer->fits_thresholds && trainer->checkpoint.epoch.epoch > 0)
         status = fit_thresholds(trainer, *out, error);
     if (status != TENOR_OK) {
         tenor_model_free(*out);

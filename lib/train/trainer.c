@@ -4,132 +4,15 @@
 #include "base/error.h"
 #include "base/sized_struct.h"
 #include "data/corpus.h"
-#include "data/polarity.h"
 #include "eval/thresholds.h"
 #include "model/model.h"
 #include "optim/class_weights.h"
 #include "train/corpus_vectors.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-/* ---- corpora ---- */
-
-static tenor_status check_train(const tenor_corpus *train, tenor_error *error)
-{
-    const size_t labels = tenor_corpus_label_count(train);
-    char quoted[80];
-    if (tenor_corpus_size(train) == 0)
-        return tenor__error_set(error, TENOR_BAD_DATA, "the training corpus has no examples");
-    if (labels == 0)
-        return tenor__error_set(error, TENOR_BAD_DATA, "no text of the training corpus has a label; two are needed");
-    if (labels == 1)
-        return tenor__error_set(error, TENOR_BAD_DATA,
-                                "the training corpus has one label, \"%s\"; two at least are needed",
-                                tenor__error_quote(quoted, sizeof quoted, tenor_corpus_label_name(train, 0)));
-    if (labels > TENOR__MOST_LABELS)
-        return tenor__error_set(error, TENOR_TOO_LARGE, "the training corpus has %zu labels; %d at most are possible",
-                                labels, TENOR__MOST_LABELS);
-    if (tenor_corpus_size(train) >= UINT32_MAX)
-        return tenor__error_set(error, TENOR_TOO_LARGE, "the training corpus has more than 2^32 examples");
-    return TENOR_OK;
-}
-
-static tenor_status check_dev(const tenor_corpus *dev, const tenor_corpus *train, tenor_error *error)
-{
-    char quoted[80];
-    size_t label;
-    if (tenor_corpus_size(dev) == 0)
-        return tenor__error_set(error, TENOR_BAD_DATA, "the dev corpus has no examples");
-    if (tenor_corpus_size(dev) >= UINT32_MAX)
-        return tenor__error_set(error, TENOR_TOO_LARGE, "the dev corpus has more than 2^32 examples");
-    if ((tenor_corpus_separator(dev).size > 0) != (tenor_corpus_separator(train).size > 0))
-        return tenor__error_set(error, TENOR_BAD_DATA,
-                                "the %s corpus has several labels a text, and the %s corpus has one",
-                                tenor_corpus_separator(dev).size > 0 ? "dev" : "training",
-                                tenor_corpus_separator(dev).size > 0 ? "training" : "dev");
-    for (size_t k = 0; k < tenor_corpus_label_count(dev); k++) {
-        const tenor_str name = tenor_corpus_label_name(dev, k);
-        if (!tenor__corpus_find_label(train, name, &label))
-            return tenor__error_set(error, TENOR_BAD_DATA,
-                                    "label \"%s\" of the dev corpus is not in the training corpus",
-                                    tenor__error_quote(quoted, sizeof quoted, name));
-    }
-    return TENOR_OK;
-}
-
 /* ---- steps of tenor_trainer_new ---- */
-
-static tenor_status make_labels(tenor_trainer *trainer, const tenor_corpus *train, tenor_error *error)
-{
-    const size_t count = tenor_corpus_label_count(train);
-    const char *polarity = trainer->options->values.polarity;
-    trainer->label_count = count;
-    trainer->labels = tenor__arena_alloc(&trainer->arena, count * sizeof *trainer->labels);
-    float *polarities = tenor__arena_alloc(&trainer->arena, count * sizeof *polarities);
-    if (!trainer->labels || !polarities)
-        return tenor__error_set_memory(error);
-    for (size_t k = 0; k < count; k++) {
-        trainer->labels[k] = tenor__arena_copy(&trainer->arena, tenor_corpus_label_name(train, k));
-        if (!trainer->labels[k].data)
-            return tenor__error_set_memory(error);
-    }
-    if (tenor_corpus_separator(train).size > 0) {
-        trainer->separator = tenor__arena_copy(&trainer->arena, tenor_corpus_separator(train));
-        if (!trainer->separator.data)
-            return tenor__error_set_memory(error);
-        if (polarity[0] != '\0')
-            return tenor__error_option(
-                error, "polarity",
-                tenor__error_set(error, TENOR_INVALID_ARGUMENT,
-                                 "option 'polarity' is for one label a text, and the corpus has several"));
-        return TENOR_OK;
-    }
-    if (polarity[0] != '\0') {
-        TENOR_TRY(tenor__error_option(
-            error, "polarity",
-            tenor__polarity_parse(tenor_str_of(polarity), trainer->labels, count, polarities, error)));
-        trainer->polarities = polarities;
-    } else if (tenor__polarity_recognize(trainer->labels, count, polarities)) {
-        trainer->polarities = polarities;
-    }
-    return TENOR_OK;
-}
-
-/* Which columns the texts are from. */
-static tenor_status note_input(tenor_trainer *trainer, const tenor_corpus *train, tenor_error *error)
-{
-    const tenor_layout *layout = tenor_corpus_layout(train);
-    const size_t count = layout ? tenor_layout_text_count(layout) : 0;
-    tenor__input *input = &trainer->input;
-    input->columns = tenor__arena_alloc(&trainer->arena, count * sizeof *input->columns);
-    if (!input->columns)
-        return tenor__error_set_memory(error);
-    for (; input->column_count < count; input->column_count++) {
-        const size_t column = tenor_layout_text(layout, input->column_count);
-        const tenor_str name = tenor_layout_column(layout, column).name;
-        char number[24];
-        snprintf(number, sizeof number, "%zu", column + 1);
-        const tenor_str copy = tenor__arena_copy(&trainer->arena, name.size > 0 ? name : tenor_str_of(number));
-        if (!copy.data)
-            return tenor__error_set_memory(error);
-        input->columns[input->column_count] = copy;
-    }
-    input->joiner = tenor_layout_joiner();
-    return TENOR_OK;
-}
-
-static tenor_status note_provenance(tenor_trainer *trainer, const tenor_corpus *train, tenor_error *error)
-{
-    const tenor__corpus_source *source = tenor__corpus_source_of(train);
-    trainer->provenance.version = tenor_str_of(tenor_version());
-    if (!source->name.data)
-        return TENOR_OK;
-    trainer->provenance.corpus = tenor__arena_copy(&trainer->arena, source->name);
-    trainer->provenance.corpus_file = (tenor__file_hash){source->size, source->hash};
-    return trainer->provenance.corpus.data ? TENOR_OK : tenor__error_set_memory(error);
-}
 
 /* Encodes a corpus. `all` is the corpus whose labels the trainer has; it has all labels of the other. */
 static tenor_status encode(tenor_trainer *trainer, const tenor__tokenized *texts, const tenor_corpus *corpus,
@@ -141,8 +24,11 @@ static tenor_status encode(tenor_trainer *trainer, const tenor__tokenized *texts
         return tenor__error_set_memory(error);
     for (size_t k = 0; k < count; k++) {
         size_t label = 0;
-        tenor__corpus_find_label(all, tenor_corpus_label_name(corpus, k), &label);
-        labels[k] = (uint32_t)label;
+        const tenor_str name = tenor_corpus_label_name(corpus, k);
+        const uint32_t *number = trainer->base ? tenor__map_find(&trainer->label_numbers, name) : NULL;
+        if (!number)
+            tenor__corpus_find_label(all, name, &label);
+        labels[k] = number ? *number : (uint32_t)label;
     }
     const tenor__option_values *values = &trainer->options->values;
     tenor_status status =
@@ -226,7 +112,8 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor__tokenized 
 /* Whether the embedding starts from vectors that are made of the corpus. */
 static bool makes_vectors(const tenor_trainer *trainer)
 {
-    return trainer->options->values.vectors[0] == '\0' && trainer->options->values.init == TENOR__INIT_CORPUS;
+    return !trainer->base && trainer->options->values.vectors[0] == '\0' &&
+           trainer->options->values.init == TENOR__INIT_CORPUS;
 }
 
 static tenor_status tokenize_unlabeled(tenor_trainer *trainer, tenor__tokenized *texts, tenor_error *error)
@@ -259,14 +146,18 @@ static tenor_status read_texts(tenor_trainer *trainer, const tenor_corpus *train
     TENOR_TRY(
         tenor__vocabulary_tokenize(trainer->options, dev, whole, trainer->pool, &trainer->shared, &texts[1], error));
     TENOR_TRY(tokenize_unlabeled(trainer, &texts[2], error));
-    TENOR_TRY(
-        tenor__vocabulary_build(trainer->options, &texts[0], &texts[2], &trainer->alloc, &trainer->vocabulary, error));
+    if (trainer->base)
+        TENOR_TRY(tenor__trainer_from_vocabulary(trainer, &texts[0], error));
+    else
+        TENOR_TRY(tenor__vocabulary_build(trainer->options, &texts[0], &texts[2], &trainer->alloc, &trainer->vocabulary,
+                                          error));
     TENOR_TRY(encode_unlabeled(trainer, &texts[2], error));
     TENOR_TRY(encode(trainer, &texts[0], train, all, &trainer->train, error));
     TENOR_TRY(encode(trainer, &texts[1], dev, all, &trainer->dev, error));
     TENOR_TRY(plan_thresholds(trainer, error));
     TENOR_TRY(weigh_labels(trainer, error));
-    return train_ngrams(trainer, &texts[0], &texts[1], error);
+    return trainer->base ? tenor__trainer_from_ngrams(trainer, dev, error)
+                         : train_ngrams(trainer, &texts[0], &texts[1], error);
 }
 
 static tenor_status read_corpora(tenor_trainer *trainer, const tenor_corpus *train, const tenor_corpus *dev,
@@ -304,6 +195,8 @@ static bool fill_embedding(tenor_trainer *trainer, size_t dim)
     static const double START_DEVIATION = 0.1;
     const size_t words = tenor_vocab_size(trainer->vocabulary.vocab);
     float *embedding = trainer->weights.embedding;
+    if (trainer->base)
+        return tenor__trainer_from_weights(trainer);
     if (!trainer->vocabulary.vectors && !makes_vectors(trainer))
         return true;
     trainer->is_pretrained = tenor__alloc_array(&trainer->alloc, words, sizeof *trainer->is_pretrained);
@@ -317,15 +210,21 @@ static bool fill_embedding(tenor_trainer *trainer, size_t dim)
     return true;
 }
 
-/* Copies the initial rows that mixout restores. Words known only from the vectors are last and in no training text. */
+static bool freezes_embedding(const tenor_trainer *trainer)
+{
+    return trainer->options->values.freeze || trainer->options->values.fixed != TENOR__FIXED_NONE;
+}
+
+/* Copies the initial rows that mixout restores. Words known only from the vectors are last and in no training text. Of
+ * a model to go on from all words may be. */
 static bool keep_pretrained(tenor_trainer *trainer, size_t dim)
 {
     const tenor__option_values *values = &trainer->options->values;
     const tenor_vocab *vocab = trainer->vocabulary.vocab;
-    if (!trainer->is_pretrained || values->mixout == 0 || values->freeze)
+    if (!trainer->is_pretrained || values->mixout == 0 || freezes_embedding(trainer))
         return true;
-    size_t words = tenor_vocab_size(vocab);
-    while (words > TENOR__FIRST_WORD && tenor_vocab_count(vocab, words - 1) == 0)
+    size_t words = trainer->base ? trainer->base->config.network.words : tenor_vocab_size(vocab);
+    while (!trainer->base && words > TENOR__FIRST_WORD && tenor_vocab_count(vocab, words - 1) == 0)
         words--;
     trainer->pretrained = tenor__alloc_large(&trainer->alloc, words * dim, sizeof *trainer->pretrained);
     if (!trainer->pretrained)
@@ -343,6 +242,8 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     tenor__network_config config;
     TENOR_TRY(tenor__vocabulary_dim(&trainer->vocabulary, trainer->options, &dim, error));
     TENOR_TRY(tenor__architecture_config(trainer->options, words, dim, trainer->label_count, &config, error));
+    if (trainer->base)
+        config = tenor__trainer_from_network(trainer);
     config.head = trainer->separator.size > 0 ? TENOR__HEAD_SIGMOID : TENOR__HEAD_SOFTMAX;
     TENOR_TRY(tenor__network_new(&config, &trainer->alloc, &trainer->network, error));
     TENOR_TRY(tenor__packed_weights_new(trainer->network, true, &trainer->alloc, &trainer->packed_weights, error));
@@ -378,6 +279,18 @@ static void limit_epochs(tenor_trainer *trainer)
     trainer->early_stopping = tenor__early_stopping_new(patience);
 }
 
+/* How many values of the block, its first ones, are not trained: those of the recurrent layers. */
+static size_t fixed_size(const tenor_trainer *trainer)
+{
+    const size_t tensors = tenor__network_tensor_count(trainer->network);
+    if (trainer->options->values.fixed != TENOR__FIXED_LAYERS)
+        return 0;
+    for (size_t i = 1; i < tensors; i++)
+        if (strncmp(tenor__network_tensor(trainer->network, i)->name, "rnn.", 4) != 0)
+            return tenor__network_tensor(trainer->network, i)->offset;
+    return 0;
+}
+
 static tenor_status make_training(tenor_trainer *trainer)
 {
     const tenor__option_values *values = &trainer->options->values;
@@ -395,8 +308,8 @@ static tenor_status make_training(tenor_trainer *trainer)
                                          (uint64_t)ceil(values->average * (double)trainer->batches.count), block_size,
                                          &trainer->alloc));
     TENOR_TRY(tenor__sparse_rows_table_init(&trainer->table, &trainer->optimizer, &trainer->average,
-                                            trainer->weights.embedding, values->freeze ? 0 : config->words, config->dim,
-                                            &trainer->alloc));
+                                            trainer->weights.embedding, freezes_embedding(trainer) ? 0 : config->words,
+                                            config->dim, &trainer->alloc));
     const tenor__step_settings step = {
         .network = trainer->network,
         .sequences = &trainer->train,
@@ -418,7 +331,8 @@ static tenor_status make_training(tenor_trainer *trainer)
         .word_dropout = values->word_dropout,
         .clip = values->clip,
         .batch = (size_t)values->batch < trainer->train.count ? (size_t)values->batch : trainer->train.count,
-        .frozen = values->freeze,
+        .frozen = freezes_embedding(trainer),
+        .fixed = fixed_size(trainer),
         .seed = (uint64_t)values->seed,
     };
     TENOR_TRY(tenor__training_step_init(&trainer->training_step, &step, &trainer->shared));
@@ -432,7 +346,8 @@ static tenor_status make_training(tenor_trainer *trainer)
     TENOR_TRY(tenor__scorer_init(&trainer->scorer, trainer->network, &dev, trainer->fits_thresholds, trainer->pool,
                                  &trainer->shared));
     TENOR_TRY(tenor__checkpoint_init(&trainer->checkpoint, (tenor__metric)values->metric,
-                                     values->freeze ? 0 : config->words * config->dim, block_size, &trainer->alloc));
+                                     freezes_embedding(trainer) ? 0 : config->words * config->dim, block_size,
+                                     &trainer->alloc));
     limit_epochs(trainer);
     const uint32_t third = trainer->early_stopping.patience / 3;
     trainer->schedule =
@@ -463,11 +378,13 @@ static tenor_status make(tenor_trainer *trainer, const tenor_options *options, c
     tenor_corpus *held_out = NULL;
     const tenor_corpus *all = train;
     tenor_status status;
-    TENOR_TRY(check_train(train, error));
+    TENOR_TRY(tenor__trainer_corpora_check_train(train, trainer->base != NULL, error));
     if (tenor__locked_alloc_new(&trainer->alloc, &trainer->locked) != TENOR_OK ||
         tenor__options_copy(options, &trainer->alloc, &trainer->options) != TENOR_OK)
         return tenor__error_set_memory(error);
     trainer->shared = tenor__locked_alloc_hook(trainer->locked);
+    if (trainer->base)
+        TENOR_TRY(tenor__trainer_from_options(trainer, error));
     if (!dev) {
         TENOR_TRY_GOTO(done, tenor_corpus_split(train, trainer->options->values.dev_fraction,
                                                 (uint64_t)trainer->options->values.seed, &trainer->alloc, &rest,
@@ -475,24 +392,25 @@ static tenor_status make(tenor_trainer *trainer, const tenor_options *options, c
         train = rest;
         dev = held_out;
     }
-    TENOR_TRY_GOTO(done, check_dev(dev, all, error));
-    TENOR_TRY_GOTO(done, make_labels(trainer, all, error));
-    TENOR_TRY_GOTO(done, note_input(trainer, all, error));
-    TENOR_TRY_GOTO(done, note_provenance(trainer, all, error));
+    TENOR_TRY_GOTO(done, tenor__trainer_corpora_check_dev(dev, all, trainer->base != NULL, error));
+    TENOR_TRY_GOTO(done, tenor__trainer_corpora_labels(trainer, all, dev, error));
+    TENOR_TRY_GOTO(done, tenor__trainer_corpora_note(trainer, all, error));
     TENOR_TRY_GOTO(done,
                    tenor__pool_new((size_t)trainer->options->values.threads, &trainer->alloc, &trainer->pool, error));
     TENOR_TRY_GOTO(done, read_corpora(trainer, train, dev, all, error));
     TENOR_TRY_GOTO(done, make_network(trainer, error));
     if (make_training(trainer) != TENOR_OK)
         status = tenor__error_set_memory(error);
+    if (status == TENOR_OK && trainer->base)
+        status = tenor__trainer_from_start(trainer, train, dev, error);
 done:
     tenor_corpus_free(rest);
     tenor_corpus_free(held_out);
     return status;
 }
 
-tenor_status tenor_trainer_new(const tenor_options *options, const tenor_corpus *train, const tenor_corpus *dev,
-                               const tenor_alloc *alloc, tenor_trainer **out, tenor_error *error)
+static tenor_status make_new(const tenor_model *base, const tenor_options *options, const tenor_corpus *train,
+                             const tenor_corpus *dev, const tenor_alloc *alloc, tenor_trainer **out, tenor_error *error)
 {
     *out = NULL;
     if (!train)
@@ -503,14 +421,34 @@ tenor_status tenor_trainer_new(const tenor_options *options, const tenor_corpus 
         return tenor__error_set_memory(error);
     trainer->alloc = hook;
     trainer->arena.alloc = hook;
+    trainer->base = base;
     atomic_init(&trainer->stop, false);
     const tenor_status status = make(trainer, options, train, dev, error);
+    tenor__map_free(&trainer->label_numbers);
+    trainer->label_numbers = (tenor__map){0};
+    trainer->base = NULL;
     if (status != TENOR_OK) {
         tenor_trainer_free(trainer);
         return status;
     }
     *out = trainer;
     return TENOR_OK;
+}
+
+tenor_status tenor_trainer_new(const tenor_options *options, const tenor_corpus *train, const tenor_corpus *dev,
+                               const tenor_alloc *alloc, tenor_trainer **out, tenor_error *error)
+{
+    return make_new(NULL, options, train, dev, alloc, out, error);
+}
+
+tenor_status tenor_trainer_new_from(const tenor_model *base, const tenor_options *options, const tenor_corpus *train,
+                                    const tenor_corpus *dev, const tenor_alloc *alloc, tenor_trainer **out,
+                                    tenor_error *error)
+{
+    *out = NULL;
+    if (!base)
+        return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the model to go on from must not be NULL");
+    return make_new(base, options, train, dev, alloc, out, error);
 }
 
 tenor_status tenor_trainer_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user, tenor_error *error)
@@ -535,7 +473,7 @@ tenor_status tenor_trainer_model(const tenor_trainer *trainer, tenor_model **out
     *out = NULL;
     if (!trainer)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "trainer must not be NULL");
-    if (trainer->checkpoint.epoch.epoch == 0)
+    if (!trainer->checkpoint.is_filled)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "there is no model before the first epoch is done");
     return tenor__export_model(trainer, out, error);
 }

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/locked_alloc.h"
+#include "base/map.h"
 #include "config/options.h"
 #include "eval/scorer.h"
 #include "linear/ngram_classifier.h"
@@ -27,6 +28,9 @@ struct tenor_trainer {
     tenor__arena arena; /* of the labels */
     tenor_str *labels;
     size_t label_count;
+    const tenor_model *base;      /* to go on from, the caller's; NULL for none, and once the trainer is made */
+    tenor__map label_numbers;     /* with a base, label to index, until the trainer is made */
+    float *thresholds;            /* those of the base, in the arena; NULL: none */
     float *polarities;            /* NULL if the labels have no polarity */
     tenor_str separator;          /* in the arena; empty if each text has one label */
     tenor__input input;           /* in the arena */
@@ -70,6 +74,33 @@ struct tenor_trainer {
 static const uint64_t TENOR__STREAM_INIT = UINT64_C(1) << 62;
 static const uint64_t TENOR__STREAM_VECTORS = UINT64_C(1) << 60;
 static const uint64_t TENOR__STREAM_SHUFFLE = UINT64_C(1) << 61; /* plus the epoch */
+
+/* Whether the corpora can be trained on; with a base their labels are not all there are. */
+tenor_status tenor__trainer_corpora_check_train(const tenor_corpus *train, bool of_base, tenor_error *error);
+tenor_status tenor__trainer_corpora_check_dev(const tenor_corpus *dev, const tenor_corpus *train, bool of_base,
+                                              tenor_error *error);
+
+/* Labels, their polarity and separator; and where the texts are from. */
+tenor_status tenor__trainer_corpora_labels(tenor_trainer *trainer, const tenor_corpus *train, const tenor_corpus *dev,
+                                           tenor_error *error);
+tenor_status tenor__trainer_corpora_note(tenor_trainer *trainer, const tenor_corpus *train, tenor_error *error);
+
+/* The steps of tenor_trainer_new_from that take something from the base: in place of the corpus's, or first. Labels are
+ * those of the base, and then new ones. The n-gram model stays as it is. */
+tenor_status tenor__trainer_from_options(tenor_trainer *trainer, tenor_error *error);
+tenor_status tenor__trainer_from_labels(tenor_trainer *trainer, const tenor_corpus *train, const tenor_corpus *dev,
+                                        tenor_error *error);
+bool tenor__trainer_from_has_polarities(const tenor_trainer *trainer);
+tenor_status tenor__trainer_from_vocabulary(tenor_trainer *trainer, const tenor__tokenized *texts, tenor_error *error);
+tenor_status tenor__trainer_from_ngrams(tenor_trainer *trainer, const tenor_corpus *dev, tenor_error *error);
+tenor__network_config tenor__trainer_from_network(const tenor_trainer *trainer);
+
+/* Fills embedding, block and is_pretrained. False when out of memory. */
+bool tenor__trainer_from_weights(tenor_trainer *trainer);
+
+/* Starts the bias of new labels, and fills the checkpoint with the model before the first epoch. */
+tenor_status tenor__trainer_from_start(tenor_trainer *trainer, const tenor_corpus *train, const tenor_corpus *dev,
+                                       tenor_error *error);
 
 /* Trains until the epoch limit, until early stopping, or until it is stopped. */
 tenor_status tenor__trainer_epoch_run(tenor_trainer *trainer, tenor_progress_fn progress, void *user,

@@ -164,10 +164,19 @@ static void train_shard(size_t index, void *user)
                                           shard->logits_gradient, settings->frozen);
 }
 
+static bool is_fixed(const tenor__training_step *training_step, size_t part)
+{
+    return tenor__parameter_slice_begin(training_step->settings.network, part) < training_step->settings.fixed;
+}
+
 static void find_gradient(size_t part, void *user)
 {
     tenor__training_step *training_step = user;
     if (part < training_step->block_slices) {
+        if (is_fixed(training_step, part)) {
+            training_step->squares[part] = 0;
+            return;
+        }
         tenor__parameter_slice_gradient(training_step->passes, training_step->pass_count, part,
                                         training_step->gradient);
         training_step->squares[part] = tenor__gradient_sums_squares(
@@ -189,13 +198,15 @@ static void update_block_part(const tenor__training_step *training_step, size_t 
 {
     enum { RANGE = 2048 };
     const tenor__step_settings *settings = &training_step->settings;
+    const bool fixed = is_fixed(training_step, part);
     float *block = settings->weights.block;
     size_t begin = tenor__parameter_slice_begin(settings->network, part);
     const size_t end = begin + tenor__parameter_slice_size(settings->network, part);
     while (begin < end) {
         const size_t stop = end - begin < RANGE ? end : begin + RANGE;
-        tenor__optimizer_update_block(settings->optimizer, block, training_step->gradient, training_step->scale, begin,
-                                      stop);
+        if (!fixed)
+            tenor__optimizer_update_block(settings->optimizer, block, training_step->gradient, training_step->scale,
+                                          begin, stop);
         tenor__weight_average_add_block(settings->average, block, begin, stop);
         begin = stop;
     }

@@ -36,7 +36,8 @@ typedef struct tenor__step_settings {
     double word_dropout;
     double clip; /* maximum norm of the gradient; 0: no clipping */
     size_t batch;
-    bool frozen;
+    bool frozen;  /* the embedding is not trained */
+    size_t fixed; /* nor are so many values at the beginning of the block, whole slices */
     uint64_t seed;
 } tenor__step_settings;
 
