@@ -57,6 +57,7 @@ const struct command serve_command = {
                    "    POST /v1/NAME/classify    the same, of one of several models\n"
                    "    GET  /models              their names, labels, thresholds, scores and columns\n"
                    "    GET  /healthz /metrics    for those who watch it\n"
+                   "    GET  /openapi.json        all of this, for programs\n"
                    "\n"
                    "The answers are those of tenor classify --json, and top, all, threshold, polarity, with_text, "
                    "explain and explain_label are its options, as members of the JSON or in the query. Errors are "

@@ -3,6 +3,7 @@
 #include "output/json.h"
 #include "serve/answer.h"
 #include "serve/clock.h"
+#include "serve/openapi.h"
 #include "serve/page.h"
 
 #include <stdio.h>
@@ -10,7 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
-static const char paths_advice[] = "POST /classify or /v1/NAME/classify; GET /, /models, /healthz or /metrics";
+static const char paths_advice[] =
+    "POST /classify or /v1/NAME/classify; GET /, /models, /healthz, /metrics or /openapi.json";
 
 static const char name_prefix[] = "/v1/";
 static const char name_suffix[] = "/classify";
@@ -26,6 +28,7 @@ static const struct {
     {"/models", "GET, HEAD", ROUTE_MODELS, false},
     {"/healthz", "GET, HEAD", ROUTE_HEALTH, true},
     {"/metrics", "GET, HEAD", ROUTE_METRICS, false},
+    {"/openapi.json", "GET, HEAD", ROUTE_OPENAPI, true},
 };
 
 enum { PATHS = sizeof paths / sizeof *paths };
@@ -235,6 +238,9 @@ static void on_request(void *user, struct http_exchange *exchange)
         break;
     case ROUTE_METRICS:
         write_metrics(routes, exchange);
+        break;
+    case ROUTE_OPENAPI:
+        openapi_answer(exchange);
         break;
     default:
         text_add(&body, "{\"status\":\"ok\"}\n");

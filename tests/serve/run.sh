@@ -22,5 +22,13 @@ replace)
     "$TENOR" train reviews.csv -o second $small --seed 2
     python3 "$here/replace.py" $([ -n "${TENOR_ALL:-}" ] && echo 200 || echo 10)
     ;;
+openapi)
+    # Of Debian's python3: another one on the path may lack python3-jsonschema.
+    python=python3
+    python3 -c 'import jsonschema' 2>/dev/null || python=/usr/bin/python3
+    sed 's/positive$/good/; s/negative$/bad/' reviews.csv | sed 's/good$/alpha/; s/bad$/beta/' >plain.csv
+    "$TENOR" train plain.csv -o plain $small
+    "$python" "$here/openapi.py" "$here/../../cli/serve"
+    ;;
 *) python3 "$here/$2.py" ;;
 esac

@@ -1,4 +1,5 @@
 """A server to be tested, and raw requests to it. TENOR is the command; a model is in ./model."""
+import atexit
 import json
 import os
 import re
@@ -11,6 +12,7 @@ class Server:
     def __init__(self, *options, models=("model",)):
         self.process = subprocess.Popen([os.environ["TENOR"], "serve", *models, "--listen", "127.0.0.1:0", *options],
                                         stderr=subprocess.PIPE, text=True)
+        atexit.register(self.process.kill)  # after a failure: whoever reads the output waits for its end
         self.said = []
         while True:
             line = self.process.stderr.readline()
