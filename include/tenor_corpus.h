@@ -69,6 +69,29 @@ TENOR_API bool tenor_options_get_switch(const tenor_options *options, const char
 TENOR_API int64_t tenor_options_get_integer(const tenor_options *options, const char *name);
 TENOR_API double tenor_options_get_number(const tenor_options *options, const char *name);
 
+/* Whether the option was set, even to its default; false for a name that is no option. */
+TENOR_API bool tenor_options_given(const tenor_options *options, const char *name);
+
+/* Work that takes a while before training. */
+typedef enum tenor_work_kind {
+    TENOR_WORK_READING = 0,    /* a corpus: rows */
+    TENOR_WORK_TOKENIZING = 1, /* texts */
+    TENOR_WORK_NGRAMS = 2,     /* training the n-gram model: texts, each as often as it is visited */
+} tenor_work_kind;
+
+typedef struct tenor_work {
+    tenor_work_kind kind;
+    uint64_t done;
+    uint64_t all; /* at most so many, which may become fewer; 0: not known */
+} tenor_work;
+
+typedef void (*tenor_work_fn)(const tenor_work *now, void *user);
+
+/* Has a function called about ten times a second by tenor_corpus_read, tenor_vocab_build and tenor_trainer_new with
+ * these options, one call at a time, on any of their threads; NULL: none, the default. A tuner and cross-validation do
+ * not call it. It must not use the options. */
+TENOR_API void tenor_options_watch(tenor_options *options, tenor_work_fn watch, void *user);
+
 typedef enum tenor_option_type {
     TENOR_OPTION_SWITCH = 0,  /* true or false; on the command line it takes no value */
     TENOR_OPTION_INTEGER = 1, /* minimum..maximum */
@@ -245,6 +268,7 @@ typedef struct tenor_source_info {
     const char *compression; /* "gzip", "zstd", "xz" or "bzip2"; NULL for none */
     const char *encoding;    /* "UTF-8", "Windows-1252", ... */
     bool guessed;            /* by the bytes: neither UTF-8 nor given nor told by a byte order mark */
+    bool weak;               /* guessed by few bytes, or not far ahead of another: it may well be wrong */
     bool converted;          /* to UTF-8 */
     uint64_t invalid;        /* sequences that converting read as U+FFFD: no characters of the encoding */
 } tenor_source_info;
@@ -283,7 +307,9 @@ TENOR_API char tenor_layout_escape(const tenor_layout *layout);             /* '
 TENOR_API bool tenor_layout_header(const tenor_layout *layout);             /* the first row is names of columns */
 TENOR_API bool tenor_layout_header_guessed(const tenor_layout *layout);     /* by its looks: no known name is in it */
 TENOR_API uint64_t tenor_layout_comment_lines(const tenor_layout *layout);  /* skipped before the first row */
+TENOR_API uint64_t tenor_layout_title_lines(const tenor_layout *layout);    /* skipped above the header */
 TENOR_API bool tenor_layout_trailing_delimiter(const tenor_layout *layout); /* one too many ends each row */
+TENOR_API bool tenor_layout_row_names(const tenor_layout *layout); /* rows begin with one more than the header */
 
 /* The bytes before the first row that is data, the header and its line end among them. */
 TENOR_API tenor_str tenor_layout_head(const tenor_layout *layout);
@@ -310,6 +336,7 @@ TENOR_API tenor_str tenor_layout_joiner(void);
 /* Counts of what was corrected so far. */
 TENOR_API uint64_t tenor_layout_repeated_headers(const tenor_layout *layout); /* header lines among the rows, skipped */
 TENOR_API uint64_t tenor_layout_cleaned_labels(const tenor_layout *layout);   /* with blanks around them, and such */
+TENOR_API uint64_t tenor_layout_rejected_rows(const tenor_layout *layout);    /* that annotators rejected, left out */
 
 /* The layout of the file that a corpus was read from, also after a split; NULL for a corpus that was made otherwise. */
 TENOR_API const tenor_layout *tenor_corpus_layout(const tenor_corpus *corpus);
@@ -355,6 +382,7 @@ typedef enum tenor_rows_use {
     TENOR_ROWS_LABELED = 1, /* to train and evaluate */
     TENOR_ROWS_LAYOUT =
         2, /* the layout alone: columns that cannot be told apart are no failure, see tenor_layout_unclear */
+    TENOR_ROWS_LIVE = 3, /* as TENOR_ROWS_TEXTS, but the layout is found by the first rows of a stream that are there */
 } tenor_rows_use;
 
 /* Opens a file and finds its layout; "-" is standard input. Uses the options that tenor_corpus_read uses. The caller
@@ -372,6 +400,9 @@ TENOR_API const tenor_layout *tenor_rows_layout(const tenor_rows *rows);
  * the file cannot be read further, TENOR_CORRUPT for damaged compressed data, TENOR_BAD_DATA for a line of more than
  * 256 MiB, TENOR_OUT_OF_MEMORY. */
 TENOR_API tenor_status tenor_rows_next(tenor_rows *rows, const tenor_row **out, tenor_error *error);
+
+/* Whether tenor_rows_next would have to wait for the row's first line. */
+TENOR_API bool tenor_rows_would_wait(const tenor_rows *rows);
 
 /* ---- Section 6: the text of a file --------------------------------------------------------------------------- */
 

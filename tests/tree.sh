@@ -124,10 +124,10 @@ complain "memory comes from the hook of base/alloc.h" \
     "$(grep -nE "$word(malloc|calloc|realloc|free|strdup|strndup|aligned_alloc|posix_memalign)[[:space:]]*\(" -r lib \
         --include='*.[ch]' | grep -v '^lib/base/alloc\.c:')"
 
-# file_type.c names the commands of other programs.
+# file_type.c and file_type_text.c name the commands of other programs.
 complain "a message or help text names an option as: option 'NAME'; the command adds the dashes" \
     "$(grep -nE '"[^"]*--[a-z%][^"]*"' -r lib --include='*.[ch]' |
-        grep -v '^lib/source/file_type\.c:')"
+        grep -v '^lib/source/file_type\(_text\)*\.c:')"
 
 # ---- files ----
 

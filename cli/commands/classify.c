@@ -298,7 +298,7 @@ static int classify_file(struct job *job, const char *path)
     if (!is_table && terminal)
         fputs("Type a text and press Enter; Ctrl-D ends.\n", stderr);
     int exit_status =
-        texts_open(&job->texts, job->args, job->model, path, job->values->format, most, job->values->quiet);
+        texts_open(&job->texts, job->args, job->model, path, job->values->format, most, at_once, job->values->quiet);
     if (exit_status != EXIT_DONE && !is_table && strchr(path, ' ') && access(path, F_OK) != 0)
         fprintf(stderr, "A text itself comes by standard input: echo '...' | tenor classify MODEL\n");
     if (exit_status == EXIT_DONE && is_table)

@@ -75,11 +75,6 @@ static int check_taught(const struct args *args, const struct values *values, co
     return corpora_check_labels(args, values->texts, corpus);
 }
 
-static bool is_typed(const struct args *args, const char *option)
-{
-    return strstr(args->typed.data, option) != NULL;
-}
-
 /* What the student has of its teacher unless it is given: how texts become tokens, and labels are separated. */
 static int inherit(const struct args *args, const struct values *values, const tenor_model *teacher)
 {
@@ -88,9 +83,9 @@ static int inherit(const struct args *args, const struct values *values, const t
     tenor_status status = TENOR_OK;
     if (values->coverage > 0 && tenor_model_multi_label(teacher))
         return fail_usage(args->command, "--coverage is for one label a text, and %s gives several", args->operands[0]);
-    if (text->unit == TENOR_TOKENS_CHAR && !is_typed(args, " --tokens"))
+    if (text->unit == TENOR_TOKENS_CHAR && !tenor_options_given(options, "tokens"))
         status = tenor_options_set(options, "tokens", "char", NULL);
-    if (status == TENOR_OK && text->keep_case && !is_typed(args, " --keep-case"))
+    if (status == TENOR_OK && text->keep_case && !tenor_options_given(options, "keep-case"))
         status = tenor_options_set_switch(options, "keep-case", true, NULL);
     if (status == TENOR_OK && tenor_model_multi_label(teacher) && *tenor_options_get(options, "multi-label") == '\0')
         status = tenor_options_set(options, "multi-label", "auto", NULL);

@@ -254,7 +254,7 @@ static tenor_status make_trainer(struct job *job, tenor_error *error)
     struct progress progress;
     if (job->err) {
         progress_start(&progress, job->err);
-        progress_note(&progress, "counting words, training the n-gram model ...");
+        progress_watch(&progress, job->args->options);
     }
     const tenor_status status = training_new(job, job->corpora.train, error);
     if (job->err) {

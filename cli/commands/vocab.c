@@ -51,7 +51,7 @@ static int build(const struct args *args, const tenor_corpus *corpus, size_t hel
     struct output *err = memory_resize(NULL, 1, sizeof *err);
     output_init(err, STDERR_FILENO, "standard error");
     progress_start(&progress, err);
-    progress_note(&progress, "counting the words of %s texts ...", output_grouped(tenor_corpus_size(corpus)).text);
+    progress_watch(&progress, args->options);
     tenor_status status = tenor_vocab_build(corpus, args->options, NULL, &vocab, &info, &error);
     progress_clear(&progress);
     output_flush(err);

@@ -3,7 +3,9 @@
 #include "escape.h"
 #include "failure.h"
 #include "input/layout.h"
+#include "memory.h"
 #include "output/output.h"
+#include "output/progress.h"
 #include "path.h"
 
 #include <fcntl.h>
@@ -69,7 +71,8 @@ void input_tell_source(const struct args *args, const char *path, bool quiet, co
 {
     const tenor_source_info info = tenor_source_describe(source);
     if (info.guessed && !quiet)
-        warn(args->command, "%s: encoding %s, by its bytes; --encoding names another", path_name(path), info.encoding);
+        warn(args->command, "%s: encoding %s, %s; --encoding names another", path_name(path), info.encoding,
+             layout_guess(info));
     if (info.invalid > 0)
         warn(args->command, "%s: %s invalid sequence%s of bytes read as U+FFFD", path_name(path),
              output_grouped(info.invalid).text, info.invalid == 1 ? "" : "s");
@@ -238,7 +241,16 @@ int input_check_labels(const struct args *args, const char *path, bool quiet, co
 int input_corpus(const struct args *args, const char *path, bool quiet, tenor_corpus **out)
 {
     tenor_error error = {0};
+    struct progress progress;
+    struct output *err = memory_resize(NULL, 1, sizeof *err);
+    output_init(err, STDERR_FILENO, "standard error");
+    progress_start(&progress, err);
+    if (!quiet)
+        progress_watch(&progress, args->options);
     tenor_status status = tenor_corpus_read(path, args->options, NULL, out, &error);
+    progress_clear(&progress);
+    output_flush(err);
+    free(err);
     if (status != TENOR_OK)
         return fail_with(args->command, status, &error);
     if (!quiet) {

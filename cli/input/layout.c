@@ -75,6 +75,11 @@ static void write_count(struct text *text, uint64_t count, const char *one, cons
         text_add(text, ", %s %s", output_grouped(count).text, count == 1 ? one : many);
 }
 
+const char *layout_guess(tenor_source_info source)
+{
+    return source.weak ? "a guess by few bytes: look at the texts" : "by its bytes";
+}
+
 struct text layout_line(const tenor_layout *layout)
 {
     struct text text = {0};
@@ -94,12 +99,19 @@ struct text layout_line(const tenor_layout *layout)
         write_name(&text, tenor_layout_label_prefix(layout));
         text_add(&text, ", ");
     }
-    text_add(&text, "encoding: %s%s", tenor_layout_encoding(layout),
-             tenor_layout_source(layout).guessed ? " (by its bytes; --encoding names another)" : "");
+    text_add(&text, "encoding: %s", tenor_layout_encoding(layout));
+    if (tenor_layout_source(layout).guessed)
+        text_add(&text, " (%s; --encoding names another)", layout_guess(tenor_layout_source(layout)));
     if (tenor_layout_compression(layout))
         text_add(&text, ", compression: %s", tenor_layout_compression(layout));
     if (tenor_layout_trailing_delimiter(layout))
         text_add(&text, ", the empty column at the end of the rows is left out");
+    if (tenor_layout_row_names(layout))
+        text_add(&text, ", the first column, of names of rows, has no name in the header");
+    write_count(&text, tenor_layout_title_lines(layout), "line above the header skipped",
+                "lines above the header skipped");
+    write_count(&text, tenor_layout_rejected_rows(layout), "row left out whose \"answer\" is reject or ignore",
+                "rows left out whose \"answer\" is reject or ignore");
     write_count(&text, tenor_layout_comment_lines(layout), "line of comment skipped", "lines of comment skipped");
     write_count(&text, tenor_layout_repeated_headers(layout), "repeated header skipped", "repeated headers skipped");
     write_count(&text, tenor_layout_cleaned_labels(layout), "label trimmed of blanks or invisible characters",
@@ -146,11 +158,15 @@ struct cJSON *layout_json(const char *path, const tenor_layout *layout)
     add_byte(object, "quote", has_columns(layout) ? tenor_layout_quote(layout) : '\0');
     add_byte(object, "escape", tenor_layout_escape(layout));
     json_add_string(object, "encoding", tenor_str_of(tenor_layout_encoding(layout)));
+    json_add_bool(object, "encoding_guessed", tenor_layout_source(layout).guessed);
+    json_add_bool(object, "encoding_weak", tenor_layout_source(layout).weak);
     if (tenor_layout_compression(layout))
         json_add_string(object, "compression", tenor_str_of(tenor_layout_compression(layout)));
     else
         json_add_null(object, "compression");
     json_add_count(object, "comment_lines", tenor_layout_comment_lines(layout));
+    json_add_count(object, "title_lines", tenor_layout_title_lines(layout));
+    json_add_count(object, "rejected_rows", tenor_layout_rejected_rows(layout));
     json_add_count(object, "repeated_headers", tenor_layout_repeated_headers(layout));
     json_add_count(object, "trimmed_labels", tenor_layout_cleaned_labels(layout));
     return object;

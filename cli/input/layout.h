@@ -9,6 +9,9 @@
  * frees the text's data. */
 struct text layout_line(const tenor_layout *layout);
 
+/* How sure an encoding is that was guessed: "by its bytes". */
+const char *layout_guess(tenor_source_info source);
+
 /* A byte as messages name it: ';' or tab. */
 void layout_write_byte(struct text *text, char byte);
 

@@ -91,7 +91,8 @@ static int open_rows(struct texts *texts, const tenor_model *model)
     if (status == TENOR_OK && model)
         input_take_columns(args, model, texts->path);
     if (status == TENOR_OK)
-        status = tenor_rows_open(texts->path, args->options, TENOR_ROWS_TEXTS, NULL, &texts->rows, &error);
+        status = tenor_rows_open(texts->path, args->options, texts->at_once ? TENOR_ROWS_LIVE : TENOR_ROWS_TEXTS, NULL,
+                                 &texts->rows, &error);
     if (status != TENOR_OK)
         return fail_with(args->command, status, &error);
     texts->was_guessed = tenor_layout_source(tenor_rows_layout(texts->rows)).guessed;
@@ -141,11 +142,12 @@ static bool read_rows(struct texts *texts)
     const tenor_row *row;
     texts->count = 0;
     texts->bytes.size = 0;
-    while (texts->count < texts->most && texts->bytes.size <= MOST_BYTES) {
+    while (texts->status == TENOR_OK && texts->count < texts->most && texts->bytes.size <= MOST_BYTES) {
+        /* Those that are there need not wait for one that is not. */
+        if (texts->count > 0 && tenor_rows_would_wait(texts->rows))
+            break;
         texts->status = tenor_rows_next(texts->rows, &row, &texts->error);
-        if (texts->status != TENOR_OK)
-            return false;
-        if (!row)
+        if (texts->status != TENOR_OK || !row)
             break;
         take_row(texts, row);
     }
@@ -159,7 +161,7 @@ static void tell_rows(const struct texts *texts, const char *unread_rows)
     const tenor_source_info info = tenor_layout_source(tenor_rows_layout(texts->rows));
     const char *name = path_name(texts->path);
     if (info.guessed && !texts->was_guessed && !texts->quiet)
-        warn(command, "%s: encoding %s, by its bytes; --encoding names another", name, info.encoding);
+        warn(command, "%s: encoding %s, %s; --encoding names another", name, info.encoding, layout_guess(info));
     if (info.invalid > 0)
         warn(command, "%s: %s invalid sequence%s of bytes read as U+FFFD", name, output_grouped(info.invalid).text,
              info.invalid == 1 ? "" : "s");
@@ -172,9 +174,10 @@ static void tell_rows(const struct texts *texts, const char *unread_rows)
 /* ---- both ---- */
 
 int texts_open(struct texts *texts, const struct args *args, const tenor_model *model, const char *path, size_t format,
-               size_t most, bool quiet)
+               size_t most, bool at_once, bool quiet)
 {
-    *texts = (struct texts){.args = args, .path = path, .format = format, .most = most, .quiet = quiet};
+    *texts =
+        (struct texts){.args = args, .path = path, .format = format, .most = most, .at_once = at_once, .quiet = quiet};
     texts->records = memory_resize(NULL, most, sizeof *texts->records);
     if (texts_are_rows(format, path))
         return open_rows(texts, model);
@@ -201,7 +204,7 @@ bool texts_read(struct texts *texts)
 
 bool texts_would_wait(const struct texts *texts)
 {
-    return !texts->rows && lines_would_wait(&texts->lines);
+    return texts->rows ? tenor_rows_would_wait(texts->rows) : lines_would_wait(&texts->lines);
 }
 
 int texts_close(struct texts *texts, int exit_status, const char *unread_rows)

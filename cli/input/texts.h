@@ -25,6 +25,7 @@ struct texts {
     const char *path;
     size_t format;
     size_t most;                  /* records of a chunk */
+    bool at_once;                 /* a stream's first rows say how it is read, however few are there */
     bool quiet;                   /* say nothing of how the file is read */
     struct texts_record *records; /* [count] of the chunk, until the next is read */
     size_t count;
@@ -57,7 +58,7 @@ bool texts_are_rows(size_t format, const char *path);
 /* Opens path, "-" for standard input, with the model's columns unless model is NULL. Says what is wrong and returns an
  * exit status; the caller closes in either case. */
 int texts_open(struct texts *texts, const struct args *args, const tenor_model *model, const char *path, size_t format,
-               size_t most, bool quiet);
+               size_t most, bool at_once, bool quiet);
 
 /* Says how a table is read, on standard error; added follows it. */
 void texts_tell_layout(const struct texts *texts, const char *added);

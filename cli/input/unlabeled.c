@@ -120,7 +120,7 @@ static int read_file(const struct args *args, const tenor_model *model, const ch
     if (!out->table && path_is_folder(path))
         return fail(args->command, EXIT_BAD_INPUT, "%s is a folder; give a file", path);
     struct texts texts;
-    int exit_status = texts_open(&texts, args, model, path, format, MOST_AT_ONCE, quiet);
+    int exit_status = texts_open(&texts, args, model, path, format, MOST_AT_ONCE, false, quiet);
     if (exit_status == EXIT_DONE && out->table)
         read_head(out, &texts, reading->most > 0);
     while (exit_status == EXIT_DONE && texts_read(&texts))

@@ -1,5 +1,6 @@
 #include "output/progress.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,11 +28,19 @@ void progress_start(struct progress *progress, struct output *out)
     progress->bar = progress->bar && progress->columns >= LEAST_COLUMNS;
 }
 
-void progress_clear(struct progress *progress)
+static void erase(struct progress *progress)
 {
     if (progress->is_drawn)
         output_raw(progress->out, "\r\033[K", 4);
     progress->is_drawn = false;
+}
+
+void progress_clear(struct progress *progress)
+{
+    if (progress->watched)
+        tenor_options_watch(progress->watched, NULL, NULL);
+    progress->watched = NULL;
+    erase(progress);
 }
 
 static uint64_t rate(uint64_t count, double seconds)
@@ -60,7 +69,7 @@ static void draw_bar(struct progress *progress, const tenor_progress *now)
     int size = snprintf(before, sizeof before, "epoch %u/%u ", (unsigned)now->epoch, (unsigned)now->epochs);
     size += snprintf(after, sizeof after, " %3.0f %%  loss %.3f  %s examples/s  %s left", 100 * part, now->loss,
                      output_grouped(rate(now->examples, now->seconds)).text, left);
-    progress_clear(progress);
+    erase(progress);
     output_text(progress->out, before);
     if ((size_t)size + 2 + NARROWEST_BAR < progress->columns) {
         size_t width = progress->columns - (size_t)size - 3;
@@ -79,7 +88,7 @@ static void print_epoch(struct progress *progress, const tenor_progress *now)
 {
     char total[16];
     int width = snprintf(total, sizeof total, "%u", (unsigned)now->epochs);
-    progress_clear(progress);
+    erase(progress);
     output_format(progress->out,
                   "epoch %*u/%s  loss %.3f  dev loss %.3f  dev accuracy %.1f  macro F1 %.1f  %s tokens/s", width,
                   (unsigned)now->epoch, total, now->loss, now->dev_loss, 100 * now->dev_accuracy,
@@ -110,10 +119,25 @@ void progress_note(struct progress *progress, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(note, progress->columns, format, arguments);
     va_end(arguments);
-    progress_clear(progress);
+    erase(progress);
     output_text(progress->out, note);
     output_flush(progress->out);
     progress->is_drawn = true;
+}
+
+static void show_count(struct progress *progress, const char *what, uint64_t done, uint64_t all, double seconds)
+{
+    const struct grouped count = output_grouped(done);
+    const struct grouped per_second = output_grouped(rate(done, seconds));
+    if (all == 0) {
+        progress_note(progress, "%s %s  %s/s", count.text, what, per_second.text);
+        return;
+    }
+    char left[32];
+    const double share = (double)done / (double)all;
+    progress_format_time(left, sizeof left, share > 0 ? seconds * (1 - share) / share : 0);
+    progress_note(progress, "%3.0f %%  %s of %s %s  %s/s  %s left", 100 * share, count.text, output_grouped(all).text,
+                  what, per_second.text, left);
 }
 
 void progress_count(struct progress *progress, const char *what, uint64_t done, uint64_t all)
@@ -127,15 +151,40 @@ void progress_count(struct progress *progress, const char *what, uint64_t done, 
     if (now - progress->counted < interval || seconds < interval)
         return;
     progress->counted = now;
-    const struct grouped count = output_grouped(done);
-    const struct grouped per_second = output_grouped(rate(done, seconds));
-    if (all == 0) {
-        progress_note(progress, "%s %s  %s/s", count.text, what, per_second.text);
+    show_count(progress, what, done, all, seconds);
+}
+
+/* Each kind of work has a rate of its own, from the first time that it is told of. */
+static void on_work(const tenor_work *now, void *user)
+{
+    static const char *const kinds[][2] = {
+        {"reading", "rows"}, {"tokenizing", "texts"}, {"n-gram model", "visits of texts"}};
+    struct progress *progress = user;
+    const double time = progress_clock();
+    if (!progress->is_watching || progress->work.kind != now->kind) {
+        progress->is_watching = true;
+        progress->work = *now;
+        progress->started = time;
+        return;
+    }
+    const struct grouped done = output_grouped(now->done);
+    const double per_second = (double)(now->done - progress->work.done) / fmax(time - progress->started, 1e-3);
+    const struct grouped speed = output_grouped((uint64_t)per_second);
+    if (now->all == 0) {
+        progress_note(progress, "%s: %s %s  %s/s", kinds[now->kind][0], done.text, kinds[now->kind][1], speed.text);
         return;
     }
     char left[32];
-    const double share = (double)done / (double)all;
-    progress_format_time(left, sizeof left, share > 0 ? seconds * (1 - share) / share : 0);
-    progress_note(progress, "%3.0f %%  %s of %s %s  %s/s  %s left", 100 * share, count.text, output_grouped(all).text,
-                  what, per_second.text, left);
+    progress_format_time(left, sizeof left, per_second > 0 ? (double)(now->all - now->done) / per_second : 0);
+    progress_note(progress, "%s: %3.0f %%  %s of %s %s  %s/s  %s left", kinds[now->kind][0],
+                  100 * (double)now->done / (double)now->all, done.text, output_grouped(now->all).text,
+                  kinds[now->kind][1], speed.text, left);
+}
+
+void progress_watch(struct progress *progress, tenor_options *options)
+{
+    if (!progress->bar)
+        return;
+    progress->watched = options;
+    tenor_options_watch(options, on_work, progress);
 }

@@ -11,6 +11,9 @@ struct progress {
     double started; /* seconds, of the monotonic clock */
     double counted; /* when progress_count showed something last */
     bool is_drawn;  /* a bar is on the line */
+    tenor_options *watched;
+    bool is_watching;
+    tenor_work work; /* when it was told of first */
 };
 
 void progress_start(struct progress *progress, struct output *out);
@@ -25,10 +28,13 @@ void progress_note(struct progress *progress, const char *format, ...) __attribu
  * times a second at most. */
 void progress_count(struct progress *progress, const char *what, uint64_t done, uint64_t all);
 
+/* Shows the work that the library does with these options before it trains, until the bar is removed. */
+void progress_watch(struct progress *progress, tenor_options *options);
+
 /* "1:05", "1:02:03". */
 void progress_format_time(char *out, size_t size, double seconds);
 
-/* Removes the bar. */
+/* Removes the bar, and ends the watch. */
 void progress_clear(struct progress *progress);
 
 /* Seconds of the monotonic clock. */

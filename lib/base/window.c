@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-enum { FIRST_NEED = 1 << 12 };
-
 tenor_status tenor__window_line(tenor__window *window, size_t most, tenor_str *line, bool *found, tenor_error *error)
 {
     size_t searched = 0;
@@ -22,6 +20,6 @@ tenor_status tenor__window_line(tenor__window *window, size_t most, tenor_str *l
             return TENOR_OK;
         }
         searched = window->size;
-        TENOR_TRY(tenor__window_need(window, searched < FIRST_NEED ? FIRST_NEED : 2 * searched, error));
+        TENOR_TRY(tenor__window_need(window, searched + 1, error));
     }
 }

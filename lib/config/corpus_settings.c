@@ -22,6 +22,7 @@ tenor__corpus_settings tenor__corpus_settings_of(const tenor_options *options)
         .skip_bad = values->skip_bad,
         .text_files = values->text_files,
         .merge_labels = values->merge_labels,
+        .watcher = options->watcher,
         .multi_label = values->multi_label,
     };
 }

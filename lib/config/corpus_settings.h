@@ -2,6 +2,8 @@
 #ifndef TENOR_CONFIG_CORPUS_SETTINGS_H
 #define TENOR_CONFIG_CORPUS_SETTINGS_H
 
+#include "base/watch.h"
+
 #include <tenor_corpus.h>
 
 typedef enum tenor__corpus_format {
@@ -25,8 +27,9 @@ typedef struct tenor__corpus_settings {
     bool no_quote;             /* quotes are text */
     char escape;               /* '\0' for none */
     bool skip_bad;
-    bool text_files;         /* texts are names of files, which have the texts */
-    bool merge_labels;       /* labels that differ in case are one */
+    bool text_files;   /* texts are names of files, which have the texts */
+    bool merge_labels; /* labels that differ in case are one */
+    tenor__watcher watcher;
     const char *multi_label; /* what separates the labels of a text, "auto" to find it; "" or NULL: each has one */
 } tenor__corpus_settings;
 

@@ -305,6 +305,31 @@ const char *tenor__options_text(const tenor_options *options, tenor__option_inde
     return options->texts[index] ? options->texts[index] : rows[index].info.default_value;
 }
 
+bool tenor_options_given(const tenor_options *options, const char *name)
+{
+    const size_t index = find_option(name);
+    return index < TENOR__OPTIONS && tenor__options_given(options, (tenor__option_index)index);
+}
+
+_Static_assert((int)TENOR_WORK_READING == (int)TENOR__WORK_READING &&
+                   (int)TENOR_WORK_TOKENIZING == (int)TENOR__WORK_TOKENIZING &&
+                   (int)TENOR_WORK_NGRAMS == (int)TENOR__WORK_NGRAMS,
+               "the kinds are the same");
+
+static void on_work(tenor__work_kind kind, uint64_t done, uint64_t all, const void *user)
+{
+    const tenor_options *options = user;
+    const tenor_work now = {(tenor_work_kind)kind, done, all};
+    options->watch(&now, options->watch_user);
+}
+
+void tenor_options_watch(tenor_options *options, tenor_work_fn watch, void *user)
+{
+    options->watch = watch;
+    options->watch_user = user;
+    options->watcher = watch ? (tenor__watcher){on_work, options} : (tenor__watcher){NULL, NULL};
+}
+
 tenor_status tenor__options_copy(const tenor_options *from, const tenor_alloc *alloc, tenor_options **out)
 {
     TENOR_TRY(tenor_options_new(alloc, out));
@@ -320,5 +345,13 @@ tenor_status tenor__options_copy(const tenor_options *from, const tenor_alloc *a
         (*out)->unlabeled = from->unlabeled;
         (*out)->unlabeled_count = from->unlabeled_count;
     }
+    return TENOR_OK;
+}
+
+tenor_status tenor__options_copy_watched(const tenor_options *from, const tenor_alloc *alloc, tenor_options **out)
+{
+    TENOR_TRY(tenor__options_copy(from, alloc, out));
+    if (from)
+        (*out)->watcher = from->watcher;
     return TENOR_OK;
 }

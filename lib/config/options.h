@@ -3,8 +3,8 @@
 #ifndef TENOR_CONFIG_OPTIONS_H
 #define TENOR_CONFIG_OPTIONS_H
 
+#include "base/watch.h"
 #include <tenor_corpus.h>
-
 #include "config/network_config.h"
 #include "text/ngrams.h"
 
@@ -165,13 +165,19 @@ struct tenor_options {
     tenor_alloc alloc;
     char *texts[TENOR__OPTIONS]; /* as set; NULL: the default */
     tenor__option_values values;
+    tenor__watcher watcher; /* calls the function below, of the options that it was set in */
+    tenor_work_fn watch;
+    void *watch_user;
     tenor_str vectors;          /* the bytes that "vectors" names, the caller's; data is NULL where it names a file */
     const tenor_str *unlabeled; /* [unlabeled_count] texts without labels, the caller's */
     size_t unlabeled_count;
 };
 
-/* A copy with its own memory. If from is NULL, the copy has the defaults. */
+/* A copy with its own memory, which nobody watches. If from is NULL, the copy has the defaults. */
 tenor_status tenor__options_copy(const tenor_options *from, const tenor_alloc *alloc, tenor_options **out);
+
+/* The same, watched as from is. */
+tenor_status tenor__options_copy_watched(const tenor_options *from, const tenor_alloc *alloc, tenor_options **out);
 
 /* Whether the option was set, even to its default. */
 static inline bool tenor__options_given(const tenor_options *options, tenor__option_index index)

@@ -102,13 +102,18 @@ static tenor_status check_texts(const tenor_corpus *corpus, tenor_error *error)
 
 static tenor_status read_rows(tenor_rows *rows, tenor_corpus *corpus, tenor_error *error)
 {
+    tenor__watch watch;
+    uint64_t count = 0;
     rows->counts_faults = rows->settings.skip_bad;
+    tenor__watch_begin(&watch, rows->settings.watcher, TENOR__WORK_READING, 0);
     for (;;) {
         const tenor_row *row;
         TENOR_TRY(tenor_rows_next(rows, &row, error));
         if (!row)
             break;
         TENOR_TRY(add_row(rows, row, corpus, error));
+        if (++count % TENOR__WATCH_STEP == 0)
+            tenor__watch_add(&watch, TENOR__WATCH_STEP);
     }
     tenor_layout *layout = tenor__layout_copy(rows->layout, &rows->alloc);
     if (!layout)

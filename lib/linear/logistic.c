@@ -9,6 +9,7 @@ static const double SMALLEST_C = 0.03;
 static const double CHARACTER_VALUE = 0.5; /* x_f of a character n-gram; a word n-gram has 1 */
 static const double STEP = 3.1622776601683795;
 enum { MOST_STEPS = 5, MOST_SWEEPS = 4, NEWTON_STEPS = 20 };
+_Static_assert(MOST_STEPS *MOST_SWEEPS == TENOR__LOGISTIC_MOST_VISITS, "each sweep visits all texts");
 static const double TOLERANCE = 0.1; /* sweeps stop below this mean change of a text's log odds */
 
 /* One struct, so that the inner loops find both values in one cache line. */
@@ -26,6 +27,7 @@ typedef struct solver {
     uint32_t *order;
     tenor__logistic_solution *best;
     double best_loss; /* on the dev texts */
+    size_t sweeps;
 } solver;
 
 /* ---- targets ---- */
@@ -167,9 +169,12 @@ static double sweep(solver *solve, double c, tenor__random *random)
     const size_t texts = solve->problem->train->texts;
     double moved = 0;
     size_t counting = 0;
+    solve->sweeps++;
     tenor__random_shuffle(random, solve->order, texts);
     for (size_t k = 0; k < texts; k++) {
         const size_t text = solve->order[k];
+        if (k % TENOR__WATCH_STEP == 0)
+            tenor__watch_add(solve->problem->watch, texts - k < TENOR__WATCH_STEP ? texts - k : TENOR__WATCH_STEP);
         const double y = sign_of(solve->problem, text);
         const double limit = limit_of(solve, text, c);
         if (!(limit > 0))
@@ -252,6 +257,7 @@ bool tenor__logistic_solve(const tenor__logistic_problem *problem, const tenor_a
     const bool done = solve.features && solve.alphas && solve.squares && solve.order && scale_features(&solve, alloc);
     if (done)
         search(&solve);
+    tenor__watch_skip(problem->watch, (TENOR__LOGISTIC_MOST_VISITS - solve.sweeps) * (uint64_t)train->texts);
     for (size_t text = 0; done && text < dev->texts; text++) {
         double margin = (double)solution->bias;
         for (size_t i = dev->begins[text]; i < dev->begins[text + 1]; i++) {

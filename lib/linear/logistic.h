@@ -15,6 +15,7 @@
 #ifndef TENOR_LINEAR_LOGISTIC_H
 #define TENOR_LINEAR_LOGISTIC_H
 
+#include "base/watch.h"
 #include "linear/ngram_features.h"
 
 static const uint32_t TENOR__NGRAM_DROPPED = UINT32_MAX;
@@ -29,6 +30,7 @@ typedef struct tenor__logistic_problem {
     const bool *dev_has;
     const float *dev_targets; /* [dev->texts] as train_targets */
     uint64_t seed;
+    tenor__watch *watch; /* counts texts that are visited; may be NULL */
 } tenor__logistic_problem;
 
 typedef struct tenor__logistic_solution {
@@ -39,6 +41,9 @@ typedef struct tenor__logistic_solution {
     float bias;
     double cost; /* the C with the least loss on the dev texts */
 } tenor__logistic_solution;
+
+/* A problem visits each training text so many times at most. */
+enum { TENOR__LOGISTIC_MOST_VISITS = 20 };
 
 /* Returns false if memory runs out. */
 bool tenor__logistic_solve(const tenor__logistic_problem *problem, const tenor_alloc *alloc,

@@ -17,6 +17,7 @@ typedef struct work {
     uint32_t *places; /* [features.count] index of a feature among those kept, or TENOR__NGRAM_DROPPED */
     size_t kept;
     float *weights; /* [problems, kept] */
+    tenor__watch watch;
     atomic_bool failed;
 } work;
 
@@ -115,6 +116,7 @@ static void solve_label(size_t label, void *user)
             .dev_has = dev_has,
             .dev_targets = dev_targets,
             .seed = job->training->seed + label,
+            .watch = &job->watch,
         };
         tenor__logistic_solution solution = {job->weights + label * job->kept, margins, 0, 0};
         done = tenor__logistic_solve(&problem, alloc, &solution);
@@ -204,6 +206,8 @@ static bool solve_each(work *job, tenor__pool *pool)
     classifier->dev_logits = tenor__alloc_array(hook, dev_numbers + 1, sizeof *classifier->dev_logits);
     if (!job->weights || !classifier->bias || !classifier->dev_logits)
         return false;
+    tenor__watch_begin(&job->watch, job->training->watcher, TENOR__WORK_NGRAMS,
+                       (uint64_t)TENOR__LOGISTIC_MOST_VISITS * count_problems(job) * job->features.texts);
     tenor__pool_run(pool, solve_label, job, count_problems(job));
     return !atomic_load_explicit(&job->failed, memory_order_relaxed) && fill_table(job);
 }
@@ -266,8 +270,11 @@ static bool solve_sparse(work *job)
         .least_texts = find_threshold(&job->features, training->most_features),
         .most_entries = MOST_ENTRIES,
         .seed = training->seed,
+        .watch = &job->watch,
     };
     tenor__sparse_solution solution;
+    tenor__watch_begin(&job->watch, training->watcher, TENOR__WORK_NGRAMS,
+                       (uint64_t)TENOR__SPARSE_MOST_VISITS * job->features.texts);
     if (!tenor__sparse_regression_solve(&problem, &job->classifier->alloc, &solution))
         return false;
     const bool done = fill_sparse_table(job, &solution);

@@ -4,6 +4,7 @@
 #define TENOR_LINEAR_NGRAM_CLASSIFIER_H
 
 #include "base/label_sets.h"
+#include "base/watch.h"
 #include "linear/ngram_features.h"
 #include "linear/ngram_table.h"
 
@@ -40,6 +41,7 @@ typedef struct tenor__ngram_training {
     const tenor__ngram_rule *rule;
     uint64_t seed;
     size_t most_features; /* the features with the most texts get weights */
+    tenor__watcher watcher;
 } tenor__ngram_training;
 
 /* The largest number of features for which the table's size is acceptable in files and memory. */

@@ -10,7 +10,7 @@ static const double RATE = 3;          /* of a label with one text */
 static const double SMALLEST_RATE = 0.01;
 static const double LARGEST_RATE = 1;
 static const float NO_STEP = 1e-5f;
-enum { MOST_OF_FEATURE = 64, MOST_EPOCHS = 20 };
+enum { MOST_OF_FEATURE = 64 };
 
 typedef struct entry {
     uint32_t label;
@@ -359,10 +359,13 @@ static void learn(solver *solve)
     const double rate = fmin(fmax(wanted, SMALLEST_RATE), LARGEST_RATE);
     tenor__random random = tenor__random_new(solve->problem->seed, 0);
     double least = INFINITY;
-    for (int epoch = 0; epoch < MOST_EPOCHS; epoch++) {
+    for (int epoch = 0; epoch < TENOR__SPARSE_MOST_VISITS; epoch++) {
         tenor__random_shuffle(&random, solve->order, texts);
-        for (size_t i = 0; i < texts; i++)
+        for (size_t i = 0; i < texts; i++) {
+            if (i % TENOR__WATCH_STEP == 0)
+                tenor__watch_add(solve->problem->watch, texts - i < TENOR__WATCH_STEP ? texts - i : TENOR__WATCH_STEP);
             learn_text(solve, solve->order[i], (float)rate);
+        }
         const double loss = score_dev(solve);
         if (loss >= least)
             break;

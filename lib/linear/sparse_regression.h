@@ -16,6 +16,7 @@
 #define TENOR_LINEAR_SPARSE_REGRESSION_H
 
 #include "base/label_sets.h"
+#include "base/watch.h"
 #include "linear/ngram_features.h"
 
 typedef struct tenor__sparse_problem {
@@ -28,7 +29,11 @@ typedef struct tenor__sparse_problem {
     uint32_t least_texts;        /* that a feature with weights must have */
     size_t most_entries;
     uint64_t seed;
+    tenor__watch *watch; /* counts texts that are visited; may be NULL */
 } tenor__sparse_problem;
+
+/* A problem visits each training text so many times at most. */
+enum { TENOR__SPARSE_MOST_VISITS = 20 };
 
 /* Zero-initialized it is empty. */
 typedef struct tenor__sparse_solution {

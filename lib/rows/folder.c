@@ -187,7 +187,9 @@ static tenor_status find_encoding(tenor_rows *rows, tenor_error *error)
     if (status == TENOR_OK && sample.failed)
         status = tenor__error_set_memory(error);
     if (status == TENOR_OK)
-        status = tenor__encoding_by_bytes(sample.data, sample.size, &rows->alloc, &rows->settings.encoding, error);
+        status = tenor__encoding_by_bytes(sample.data, sample.size, &rows->alloc, &rows->settings.encoding, &rows->weak,
+                                          error);
+    rows->guessed = status == TENOR_OK && strcmp(rows->settings.encoding, "UTF-8") != 0;
     tenor__buffer_free(&sample);
     return status;
 }

@@ -486,7 +486,7 @@ static tenor_status measure_value(tenor_rows *rows, size_t *size, tenor_error *e
                               LONGEST_OBJECT >> 20);
         if (rows->row.fault != TENOR_ROW_GOOD)
             return TENOR_OK;
-        TENOR_TRY(tenor__window_need(window, 2 * window->size, error));
+        TENOR_TRY(tenor__window_need(window, window->size < FIRST_WINDOW ? window->size + 1 : 2 * window->size, error));
     }
 }
 
@@ -570,7 +570,7 @@ static tenor_status open_objects(tenor_rows *rows, tenor_error *error)
     tenor__buffer_init(&state->lines, &rows->alloc);
     tenor__buffer_init(&state->raw, &rows->alloc);
     rows->state = state;
-    TENOR_TRY(tenor__window_need(rows->window, FIRST_WINDOW, error));
+    TENOR_TRY(tenor__rows_look(rows, FIRST_WINDOW, 1, error));
     state->shape = tenor__json_form_find(rows->window, &start);
     if (state->shape == TENOR__JSON_DOCUMENT)
         TENOR_TRY(open_document(rows, error));

@@ -79,10 +79,36 @@ tenor_status tenor__rows_take_labels(tenor_rows *rows, tenor_str cell, tenor_err
     return tenor__rows_take_list(rows, error);
 }
 
+tenor_status tenor__rows_look(tenor_rows *rows, size_t size, size_t lines, tenor_error *error)
+{
+    tenor__window *window = rows->window;
+    TENOR_TRY(tenor__window_need(window, rows->live ? 1 : size, error));
+    while (rows->live && window->size < size && !window->at_end) {
+        size_t found = 0;
+        for (const char *at = window->data, *end = at + window->size; found < lines; found++, at++)
+            if ((at = memchr(at, '\n', (size_t)(end - at))) == NULL)
+                break;
+        if (found == lines && tenor__source_pauses(rows->source))
+            break;
+        TENOR_TRY(tenor__window_need(window, window->size + 1, error));
+    }
+    return TENOR_OK;
+}
+
+/* What DOS writes at the end of a file. */
+static bool is_end_of_file(const tenor__window *window, tenor_str line)
+{
+    return line.size == 1 && line.data[0] == '\x1A' && window->at_end && window->size == 1;
+}
+
 tenor_status tenor__rows_line(tenor_rows *rows, bool *found, tenor_error *error)
 {
     tenor_str line;
     TENOR_TRY(tenor__window_line(rows->window, TENOR__LONGEST_LINE, &line, found, error));
+    if (*found && is_end_of_file(rows->window, line)) {
+        tenor__window_take(rows->window, 1);
+        *found = false;
+    }
     if (!*found)
         return TENOR_OK;
     const bool ended = line.size < rows->window->size;
@@ -128,8 +154,11 @@ static tenor_status fail_in(const tenor_rows *rows, tenor_status status, tenor_e
 static void note_source(tenor_rows *rows)
 {
     rows->layout->source = tenor_source_describe(rows->source);
-    if (rows->reader == &tenor__folder_reader)
-        rows->layout->source.encoding = tenor__convert_name(rows->settings.encoding);
+    if (rows->reader != &tenor__folder_reader)
+        return;
+    rows->layout->source.encoding = tenor__convert_name(rows->settings.encoding);
+    rows->layout->source.guessed = rows->guessed;
+    rows->layout->source.weak = rows->guessed && rows->weak;
 }
 
 static void choose_reader(tenor_rows *rows)
@@ -160,7 +189,7 @@ static tenor_status open_window(tenor_rows *rows, tenor_error *error)
         return TENOR_OK;
     }
     note_source(rows);
-    TENOR_TRY(tenor__window_need(rows->window, LOOKED_AT, error));
+    TENOR_TRY(tenor__rows_look(rows, LOOKED_AT, 1, error));
     TENOR_TRY(tenor__format_find(rows->window, rows->name, &rows->settings, &rows->format, error));
     choose_reader(rows);
     return rows->reader->open(rows, error);
@@ -208,7 +237,8 @@ static tenor_status new_rows(const char *name, const tenor__corpus_settings *set
         tenor_rows_free(rows);
         return tenor__error_set_memory(error);
     }
-    rows->layout->labels_wanted = use != TENOR_ROWS_TEXTS;
+    rows->live = use == TENOR_ROWS_LIVE;
+    rows->layout->labels_wanted = use == TENOR_ROWS_LABELED || use == TENOR_ROWS_LAYOUT;
     rows->layout->may_be_unclear = use == TENOR_ROWS_LAYOUT;
     const char *separator = rows->settings.multi_label;
     rows->finds_separator = strcmp(separator, "auto") == 0;
@@ -250,7 +280,7 @@ static tenor__source_settings source_settings(const tenor_rows *rows)
 {
     const bool kept = rows->layout->labels_wanted;
     return (tenor__source_settings){
-        .encoding = rows->settings.encoding, .map = kept, .patient = true, .limit = kept ? LARGEST_STREAM : 0};
+        .encoding = rows->settings.encoding, .map = kept, .patient = !rows->live, .limit = kept ? LARGEST_STREAM : 0};
 }
 
 tenor_status tenor__rows_open_memory(const char *data, size_t size, const char *name,
@@ -350,6 +380,15 @@ static tenor_status read_text_file(tenor_rows *rows, tenor_error *error)
     else
         tenor__rows_fault(rows, TENOR_ROW_NO_TEXT, "%s", wrong.message);
     return TENOR_OK;
+}
+
+bool tenor_rows_would_wait(const tenor_rows *rows)
+{
+    const tenor__window *window = rows->window;
+    const bool in_memory = window != tenor__source_window(rows->source);
+    const size_t size = window->size - rows->row_bytes;
+    return !in_memory && (size == 0 || !memchr(window->data + rows->row_bytes, '\n', size)) &&
+           tenor__source_pauses(rows->source);
 }
 
 tenor_status tenor_rows_next(tenor_rows *rows, const tenor_row **out, tenor_error *error)

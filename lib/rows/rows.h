@@ -36,6 +36,9 @@ struct tenor_rows {
     size_t row_bytes; /* of the window, which the row takes, its line end included */
     uint64_t line;    /* of the window's first byte, from 1 */
     tenor_error fault;
+    bool guessed;         /* the encoding of a folder's files, by their bytes */
+    bool weak;            /* and not surely */
+    bool live;            /* the layout is found by what is there of a stream */
     bool counts_faults;   /* nobody reads what is wrong with a row: error of a row with a fault is NULL */
     tenor_str separator;  /* of the labels of a text; empty where each has one */
     bool finds_separator; /* it may be another one, if that is what the file has */
@@ -76,6 +79,9 @@ tenor_status tenor__rows_take_labels(tenor_rows *rows, tenor_str cell, tenor_err
 
 /* The row has the labels that rows->list has got. */
 tenor_status tenor__rows_take_list(tenor_rows *rows, tenor_error *error);
+
+/* Gets the first `size` bytes or, of a live stream, as many as there are, some whole lines at least. */
+tenor_status tenor__rows_look(tenor_rows *rows, size_t size, size_t lines, tenor_error *error);
 
 /* A line of at most TENOR__LONGEST_LINE bytes, at the window's beginning, as rows->row.raw, line_end and line; *found
  * is false at the end. */

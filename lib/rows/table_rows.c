@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "rows/row_targets.h"
+#include "rows/table_faults.h"
 #include "table/columns.h"
 #include "table/dialect.h"
 #include "table/trim.h"
@@ -22,6 +23,7 @@ enum {
 typedef struct table {
     tenor__csv parser;
     size_t columns;
+    uint64_t first_position;      /* of the first row, in the stream */
     uint64_t header_position;     /* in the stream; UINT64_MAX without a header */
     tenor_str *header;            /* [columns] trimmed, in the arena */
     tenor_str *label_names;       /* [label_count] */
@@ -31,68 +33,17 @@ typedef struct table {
     tenor__buffer cell;
 } table;
 
-/* ---- faults ---- */
-
-static bool has_escaped_quote(tenor_str row)
+/* Whether the row that was read is the first of the table. */
+static bool is_first_row(const tenor_rows *rows, const table *t)
 {
-    for (size_t i = 1; i < row.size; i++)
-        if (row.data[i] == '"' && row.data[i - 1] == '\\')
-            return true;
-    return false;
-}
-
-static void fault_count(tenor_rows *rows, const table *t)
-{
-    const tenor__csv *p = &t->parser;
-    if (p->dialect.escape == '\0' && has_escaped_quote((tenor_str){p->row, (size_t)(p->row_end - p->row)})) {
-        tenor__rows_fault_option(rows, TENOR_ROW_MALFORMED, "escape",
-                                 "a row of %zu column%s where the first has %zu, with a backslash before a quote; if "
-                                 "that is how quotes are written inside others, set option 'escape' '\\'",
-                                 p->count, p->count == 1 ? "" : "s", t->columns);
-        return;
-    }
-    tenor__rows_fault(rows, TENOR_ROW_MALFORMED,
-                      "a row of %zu column%s where the first has %zu; a text with %s in it is "
-                      "put in quotes",
-                      t->parser.count, t->parser.count == 1 ? "" : "s", t->columns,
-                      t->parser.count < t->columns ? "a line end" : "the delimiter");
-}
-
-static void fault_quotes(tenor_rows *rows, const tenor__csv *p)
-{
-    const unsigned long long open = p->fault_line;
-    const unsigned long long closed = p->closed_line;
-    const uint64_t line = rows->row.line;
-    rows->row.line = p->fault_line;
-    if (p->fault == TENOR__CSV_OPEN)
-        tenor__rows_fault_option(rows, TENOR_ROW_MALFORMED, "quote",
-                                 "the quote that opens here is never closed; where quotes are text, set option "
-                                 "'quote' none");
-    else if (p->fault == TENOR__CSV_ESCAPED)
-        tenor__rows_fault_option(rows, TENOR_ROW_MALFORMED, "escape",
-                                 "text follows a closing quote, before which a backslash stands; if that is how quotes "
-                                 "are written inside others, set option 'escape' '\\'");
-    else if (p->fault == TENOR__CSV_SWALLOWED)
-        tenor__rows_fault_option(rows, TENOR_ROW_MALFORMED, "quote",
-                                 "the quote that opens in line %llu closes in line %llu, with whole rows between them; "
-                                 "a quote in a text is written twice; where all are text, set option 'quote' none",
-                                 open, closed);
-    else if (open != closed)
-        tenor__rows_fault_option(rows, TENOR_ROW_MALFORMED, "quote",
-                                 "the quote that opens in line %llu closes in line %llu, and text follows it; a quote "
-                                 "inside a quoted field is written twice; where all are text, set option 'quote' none",
-                                 open, closed);
-    else
-        tenor__rows_fault(rows, TENOR_ROW_MALFORMED,
-                          "text follows a closing quote; a quote inside a quoted field is written twice");
-    rows->row.line = line;
+    return rows->window->position + (size_t)(t->parser.row - rows->window->data) == t->first_position;
 }
 
 /* Whether the row that was read has the right number of fields; an empty one too many counts where all rows have it. */
 static bool has_all_columns(const tenor_rows *rows, const table *t)
 {
     const tenor__csv *p = &t->parser;
-    if (p->count == t->columns)
+    if (p->count == t->columns || (rows->layout->row_names && is_first_row(rows, t) && p->count + 1 == t->columns))
         return true;
     return rows->layout->trailing_delimiter && p->count == t->columns + 1 && p->count <= TENOR__MOST_COLUMNS &&
            p->fields[p->count - 1].size == 0;
@@ -103,8 +54,11 @@ static bool has_all_columns(const tenor_rows *rows, const table *t)
 /* The row's fields, those that do not stand in the file as they are copied to the arena, in cells. */
 static tenor_status sample_row(table *t, tenor__arena *arena, tenor_str *cells)
 {
-    for (size_t i = 0; i < t->columns; i++) {
-        const tenor__csv_field *field = &t->parser.fields[i];
+    const size_t unnamed = t->parser.count < t->columns; /* the column of the names of rows, in the header */
+    if (unnamed)
+        cells[0] = (tenor_str){"", 0};
+    for (size_t i = unnamed; i < t->columns; i++) {
+        const tenor__csv_field *field = &t->parser.fields[i - unnamed];
         cells[i] = tenor__csv_text(&t->parser.dialect, field, &t->cell);
         if (field->marked)
             cells[i] = t->cell.failed ? (tenor_str){NULL, 0} : tenor__arena_copy(arena, cells[i]);
@@ -137,9 +91,9 @@ static void note_bad_row(tenor_rows *rows, const table *t, first_rows *out)
         return;
     rows->row.line = t->parser.row_line;
     if (t->parser.fault != TENOR__CSV_NO_FAULT && t->parser.fault != TENOR__CSV_COUNT)
-        fault_quotes(rows, &t->parser);
+        tenor__table_faults_quotes(rows, &t->parser);
     else
-        fault_count(rows, t);
+        tenor__table_faults_count(rows, &t->parser, t->columns);
     out->error = rows->fault;
 }
 
@@ -150,7 +104,9 @@ static tenor_status begin_sample(tenor_rows *rows, table *t, tenor__arena *arena
     if (p->count > TENOR__MOST_COLUMNS)
         return tenor__error_set_at(error, TENOR_BAD_DATA, p->row_line, "%zu columns; at most %d are read", p->count,
                                    TENOR__MOST_COLUMNS);
-    t->columns = t->parser.columns = p->count;
+    t->columns = t->parser.columns = p->count + rows->layout->row_names;
+    t->first_position = rows->window->position + (size_t)(p->row - rows->window->data);
+    out->sample.named = rows->layout->row_names;
     const size_t room = TENOR__SAMPLE_CELLS / t->columns;
     *most = room < TENOR__SAMPLE_ROWS ? room : TENOR__SAMPLE_ROWS;
     /* A single column will be refused, and its first row says best which delimiter was meant. */
@@ -289,14 +245,24 @@ static tenor_status keep_sample(tenor_rows *rows, table *t, const first_rows *fi
     return keep_known(t, layout, sample);
 }
 
-/* More of the stream, when a row does not end in the window. */
+/* More of the stream, when a row does not end in the window: what is there, and much only for a very long one. */
 static tenor_status widen(tenor_rows *rows, tenor_error *error)
 {
     tenor__window *window = rows->window;
     if (window->size >= LONGEST_ROW)
         return tenor__error_set_at(error, TENOR_TOO_LARGE, rows->line,
                                    "a row of more than %d MB; perhaps a quote is never closed", LONGEST_ROW >> 20);
-    return tenor__window_need(window, window->size < FIRST_WINDOW ? FIRST_WINDOW : 2 * window->size, error);
+    return tenor__window_need(window, window->size < FIRST_WINDOW ? window->size + 1 : 2 * window->size, error);
+}
+
+/* Lines that are no titles where no header is below them. */
+static tenor_status fail_titles(const tenor_layout *layout, tenor_error *error)
+{
+    return tenor__error_set(error, TENOR_BAD_DATA,
+                            "the rows have %zu columns from line %llu on, and fewer above; leave out what is no row, "
+                            "as with: tail -n +%llu FILE",
+                            layout->column_count, (unsigned long long)layout->title_lines + 1,
+                            (unsigned long long)layout->title_lines + 1);
 }
 
 static tenor_status find_layout(tenor_rows *rows, table *t, tenor__arena *arena, tenor_error *error)
@@ -304,22 +270,26 @@ static tenor_status find_layout(tenor_rows *rows, table *t, tenor__arena *arena,
     tenor_layout *layout = rows->layout;
     tenor__dialect dialect;
     first_rows first;
-    TENOR_TRY(tenor__window_need(rows->window, FIRST_WINDOW, error));
+    TENOR_TRY(tenor__rows_look(rows, FIRST_WINDOW, 2, error));
     TENOR_TRY(tenor__dialect_find(rows->window, &rows->settings, rows->format.usual_delimiter,
                                   rows->format.fixed_delimiter, &t->parser, &dialect, error));
     layout->dialect = t->parser.dialect = dialect.csv;
     layout->format = dialect.csv.delimiter == '\t' ? "tsv" : "csv";
     layout->trailing_delimiter = dialect.trailing;
     layout->comment_lines = dialect.comment_lines;
+    layout->title_lines = dialect.title_lines;
+    layout->row_names = dialect.row_names;
     t->parser.columns = 0;
     const size_t head = dialect.head;
     for (;;) {
         rows->window->data += head;
         rows->window->size -= head;
+        rows->window->position += head;
         rows->line += dialect.head_lines;
         const tenor_status status = sample_rows(rows, t, arena, &first, error);
         rows->window->data -= head;
         rows->window->size += head;
+        rows->window->position -= head;
         rows->line -= dialect.head_lines;
         TENOR_TRY(status);
         if (first.sample.rows > 0 || rows->window->at_end)
@@ -336,6 +306,8 @@ static tenor_status find_layout(tenor_rows *rows, table *t, tenor__arena *arena,
             *error = mostly_bad ? first.error : unclear;
         }
         TENOR_TRY(status);
+        if (layout->title_lines > 0 && !layout->header)
+            return fail_titles(layout, error);
         if (keep_sample(rows, t, &first) != TENOR_OK)
             return tenor__error_set_memory(error);
     }
@@ -559,9 +531,9 @@ static tenor_status next_row(tenor_rows *rows, bool *found, tenor_error *error)
             rows->row.line_end = (tenor_str){p->row_end, (size_t)(p->at - p->row_end)};
         } /* else it stands in the head */
         if (!whole && p->fault != TENOR__CSV_NO_FAULT && p->fault != TENOR__CSV_COUNT)
-            fault_quotes(rows, p);
+            tenor__table_faults_quotes(rows, p);
         else if (!whole)
-            fault_count(rows, t);
+            tenor__table_faults_count(rows, &t->parser, t->columns);
         else if (is_other_header(rows->layout, t))
             fault_header(rows, t);
         if (rows->row.fault != TENOR_ROW_GOOD)

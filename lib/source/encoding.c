@@ -19,6 +19,8 @@ enum { LITTLE = 8 /* bytes beyond ASCII from which nothing need follow */ };
 /* In nats: by so much the best must be ahead; the second where a few bytes are all there is. */
 static const double AHEAD = 2.0;
 static const double LITTLE_AHEAD = 1.0;
+/* By so much the best is sure. */
+static const double SURELY_AHEAD = 4.0;
 /* And so little behind, the usual one is taken all the same. */
 static const double LITTLE_BEHIND = 1.0;
 /* Worse than this a character is noise, on average. */
@@ -28,7 +30,7 @@ static const double LITTLE_USUAL_NOISE = -7.6;
 
 /* ---- by the start ---- */
 
-enum { LOOKED_AT = 1 << 16, FEWEST_UNITS = 8 };
+enum { LOOKED_AT = 1 << 16, FEWEST_UNITS = 8, FEWEST_RUNS = 3 };
 
 static bool is_text(unsigned char byte)
 {
@@ -86,6 +88,54 @@ static bool has_escapes_of_jis(const char *data, size_t size)
     return false;
 }
 
+static int value_in_base64(char c)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *at = c == '\0' ? NULL : strchr(digits, c);
+    return at ? (int)(at - digits) : -1;
+}
+
+/* Whether base64 is whole units of UTF-16 beyond ASCII. *end is past it, and past a minus sign that ends it. */
+static bool is_run_of_utf7(const char *at, const char *stop, const char **end)
+{
+    uint32_t bits = 0;
+    size_t count = 0; /* of bits that are no unit yet */
+    size_t units = 0;
+    int value;
+    for (; at < stop && (value = value_in_base64(*at)) >= 0; at++) {
+        bits = bits << 6 | (uint32_t)value;
+        count += 6;
+        if (count < 16)
+            continue;
+        count -= 16;
+        if ((bits >> count & 0xFFFF) < 0xA0)
+            return false;
+        units++;
+    }
+    if (at == stop || units == 0 || count >= 6 || (bits & ((1U << count) - 1)) != 0)
+        return false;
+    *end = at + (*at == '-');
+    return true;
+}
+
+/* Whether all is ASCII in which every plus sign begins a run of UTF-7 (RFC 2152), or stands for itself as "+-". */
+static bool has_runs_of_utf7(const char *data, size_t size)
+{
+    const char *const stop = data + size;
+    const char *at = data;
+    size_t runs = 0;
+    if (size == 0 || tenor__unicode_ascii(data, size) < size)
+        return false;
+    while ((at = memchr(at, '+', (size_t)(stop - at))) != NULL) {
+        if (++at < stop && *at == '-')
+            continue;
+        if (!is_run_of_utf7(at, stop, &at))
+            return false;
+        runs++;
+    }
+    return runs >= FEWEST_RUNS;
+}
+
 const char *tenor__encoding_by_start(const char *data, size_t size, size_t *mark)
 {
     static const struct {
@@ -110,7 +160,7 @@ const char *tenor__encoding_by_start(const char *data, size_t size, size_t *mark
         return marks[i].name;
     }
     if (!zeros)
-        return has_escapes_of_jis(data, looked) ? "ISO-2022-JP" : NULL;
+        return has_escapes_of_jis(data, looked) ? "ISO-2022-JP" : has_runs_of_utf7(data, looked) ? "UTF-7" : NULL;
     for (int big = 0; big < 2; big++)
         if (is_utf32(bytes, looked, big))
             return big ? "UTF-32BE" : "UTF-32LE";
@@ -230,7 +280,7 @@ static tenor_status fail_between(const size_t encodings[2], const char *data, si
 /* Of all scores the best, and the best that reads the text differently. A few bytes beyond ASCII that are about as
  * likely in two encodings are the usual one's. */
 static tenor_status choose(const tenor__encoding_score *scores, size_t count, size_t high, const char *data,
-                           size_t size, const tenor_alloc *alloc, const char **name, tenor_error *error)
+                           size_t size, const tenor_alloc *alloc, const char **name, bool *weak, tenor_error *error)
 {
     const tenor__encoding_score *best = NULL;
     const tenor__encoding_score *second = NULL;
@@ -240,14 +290,15 @@ static tenor_status choose(const tenor__encoding_score *scores, size_t count, si
     *name = "UTF-8";
     if (!best)
         return TENOR_OK;
+    for (size_t i = 0; i < count; i++)
+        if (scores[i].hash != best->hash && (!second || scores[i].score > second->score))
+            second = &scores[i];
+    *weak = high <= LITTLE || (second && best->score - second->score < SURELY_AHEAD);
     if (high <= LITTLE && scores[0].encoding == 0 && scores[0].score >= best->score - LITTLE_BEHIND &&
         scores[0].mean >= LITTLE_USUAL_NOISE) {
         *name = tenor__encoding_table[0].name;
         return TENOR_OK;
     }
-    for (size_t i = 0; i < count; i++)
-        if (scores[i].hash != best->hash && (!second || scores[i].score > second->score))
-            second = &scores[i];
     const bool noise = best->mean < (high <= LITTLE ? LITTLE_NOISE : NOISE);
     const bool close = second && best->score - second->score < (high <= LITTLE ? LITTLE_AHEAD : AHEAD);
     if (!noise && !close)
@@ -264,10 +315,11 @@ static tenor_status choose(const tenor__encoding_score *scores, size_t count, si
 }
 
 tenor_status tenor__encoding_by_bytes(const char *data, size_t size, const tenor_alloc *alloc, const char **name,
-                                      tenor_error *error)
+                                      bool *weak, tenor_error *error)
 {
     size_t high;
     *name = "UTF-8";
+    *weak = false;
     if (is_utf8(data, size, &high))
         return TENOR_OK;
     const tenor_alloc used = tenor__alloc_of(alloc);
@@ -277,7 +329,7 @@ tenor_status tenor__encoding_by_bytes(const char *data, size_t size, const tenor
     size_t count;
     tenor_status status = tenor__encoding_score_all(data, size, &used, scores, &count);
     if (status == TENOR_OK)
-        status = choose(scores, count, high, data, size, &used, name, error);
+        status = choose(scores, count, high, data, size, &used, name, weak, error);
     else
         tenor__error_set_memory(error);
     tenor__alloc_free(&used, scores);

@@ -10,8 +10,8 @@ const char *tenor__encoding_by_start(const char *data, size_t size, size_t *mark
 
 /* What a stretch with bytes above ASCII is written in, which ends where the stream does or at any byte. UTF-8 when most
  * of these bytes are valid UTF-8. TENOR_BAD_DATA, with a few characters of each, when two readings are about as likely.
- * *name is static. */
+ * *name is static; *weak says that another one is nearly as likely, or few bytes tell. */
 tenor_status tenor__encoding_by_bytes(const char *data, size_t size, const tenor_alloc *alloc, const char **name,
-                                      tenor_error *error);
+                                      bool *weak, tenor_error *error);
 
 #endif

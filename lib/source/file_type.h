@@ -8,4 +8,13 @@
  * and is no text. In `lines` what could be a text by itself passes. */
 tenor_status tenor__file_type_check(const char *data, size_t size, bool lines, tenor_error *error);
 
+/* The same for bytes that no known kind of file begins with: TENOR_BAD_DATA where they are no text in an encoding that
+ * is found by itself. */
+tenor_status tenor__file_type_check_bytes(const char *data, size_t size, tenor_error *error);
+
+/* ---- file_type_text.c ---- */
+
+/* What a file is that begins as a format of text which is no table, and what to do; NULL for none. Static. */
+const char *tenor__file_type_text_find(const char *data, size_t size);
+
 #endif

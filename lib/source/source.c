@@ -204,7 +204,7 @@ static tenor_status begin(tenor__source *s, tenor_error *error)
     const char *found = tenor__encoding_by_start(s->plain.data, s->plain.size, &mark);
     s->stage = ASCII;
     if (!found)
-        return TENOR_OK;
+        return s->settings.lines ? TENOR_OK : tenor__file_type_check_bytes(s->plain.data, s->plain.size, error);
     take_plain(s, mark);
     return set_encoding(s, found, mark == 0, error);
 }
@@ -223,8 +223,10 @@ static tenor_status decide(tenor__source *s, tenor_error *error)
     if (may_wait(s))
         TENOR_TRY(fill_plain(s, LOOKED_AT, false, error));
     const char *name;
+    bool weak;
     const size_t size = s->plain.size < LOOKED_AT ? s->plain.size : LOOKED_AT;
-    TENOR_TRY(tenor__encoding_by_bytes(s->plain.data, size, &s->alloc, &name, error));
+    TENOR_TRY(tenor__encoding_by_bytes(s->plain.data, size, &s->alloc, &name, &weak, error));
+    s->info.weak = weak && strcmp(name, "UTF-8") != 0;
     return set_encoding(s, name, true, error);
 }
 
@@ -516,8 +518,13 @@ bool tenor__source_failed(const tenor__source *source)
     return !source || source->failed;
 }
 
+bool tenor__source_pauses(const tenor__source *source)
+{
+    return !source->window.at_end && source->plain.size == 0 && !source->ahead && source->raw.size == 0 &&
+           source->descriptor >= 0 && !tenor__file_is_ready(source->descriptor);
+}
+
 bool tenor__source_would_wait(const tenor__source *source)
 {
-    return source->window.size == 0 && !source->window.at_end && source->plain.size == 0 && !source->ahead &&
-           source->raw.size == 0 && source->descriptor >= 0 && !tenor__file_is_ready(source->descriptor);
+    return source->window.size == 0 && tenor__source_pauses(source);
 }

@@ -39,6 +39,9 @@ tenor__window *tenor__source_window(tenor__source *source);
 /* Whether a failure came from the source, as it did where there is none: then its message names the file already. */
 bool tenor__source_failed(const tenor__source *source);
 
+/* Whether bytes behind those in the window would have to be waited for. */
+bool tenor__source_pauses(const tenor__source *source);
+
 /* Whether the window's next bytes would have to be waited for. */
 bool tenor__source_would_wait(const tenor__source *source);
 

@@ -47,13 +47,22 @@ static bool is_name(tenor_str cell, tenor_str name, bool any_case)
     return true;
 }
 
+/* The first column of that name, as it is written or else in any case; *twin is another one that is as good. */
+static size_t find_names(const tenor__sample *sample, tenor_str name, size_t *twin)
+{
+    size_t found = TENOR__NO_COLUMN;
+    *twin = TENOR__NO_COLUMN;
+    for (int any_case = 0; any_case < 2 && found == TENOR__NO_COLUMN; any_case++)
+        for (size_t i = 0; i < sample->columns && *twin == TENOR__NO_COLUMN; i++)
+            if (is_name(tenor__column_statistics_cell(sample, 0, i), name, any_case))
+                *(found == TENOR__NO_COLUMN ? &found : twin) = i;
+    return found;
+}
+
 static size_t find_name(const tenor__sample *sample, tenor_str name)
 {
-    for (int any_case = 0; any_case < 2; any_case++)
-        for (size_t i = 0; i < sample->columns; i++)
-            if (is_name(tenor__column_statistics_cell(sample, 0, i), name, any_case))
-                return i;
-    return TENOR__NO_COLUMN;
+    size_t twin;
+    return find_names(sample, name, &twin);
 }
 
 size_t tenor__column_names_twin(const tenor__sample *sample, size_t column)
@@ -192,6 +201,19 @@ static tenor_status fail_zero(const tenor__sample *sample, const char *option, t
                          tenor__error_quote(quoted, sizeof quoted, tenor__column_statistics_cell(sample, 0, 0))));
 }
 
+static tenor_status fail_twins(const tenor__sample *sample, const char *option, size_t first, size_t second,
+                               tenor_error *error)
+{
+    char found[120];
+    const tenor__column_list both = {.columns = {first, second}, .count = 2};
+    return tenor__error_option(error, option,
+                               tenor__error_set(error, TENOR_BAD_DATA,
+                                                "option '%s' names a column that is there twice; give the number of "
+                                                "one, or both as %zu,%zu: %s",
+                                                option, first + 1, second + 1,
+                                                tenor__column_names_list(found, sizeof found, sample, &both)));
+}
+
 /* One name or number. */
 static tenor_status find_one(const tenor__sample *sample, const char *option, tenor_str item, bool no_header,
                              const tenor__column_list *shown, size_t *column, bool *named, tenor_error *error)
@@ -199,9 +221,12 @@ static tenor_status find_one(const tenor__sample *sample, const char *option, te
     const size_t number = read_number(tenor__trim(item));
     if (number == 0 && !sample->named)
         return fail_zero(sample, option, error);
-    *column = no_header ? TENOR__NO_COLUMN : find_name(sample, item);
+    size_t twin = TENOR__NO_COLUMN;
+    *column = no_header ? TENOR__NO_COLUMN : find_names(sample, item, &twin);
     const bool is_number = number >= 1 && number <= sample->columns;
     if (*column != TENOR__NO_COLUMN && !(is_number && !sample->named)) {
+        if (twin != TENOR__NO_COLUMN)
+            return fail_twins(sample, option, *column, twin, error);
         *named = true;
         return TENOR_OK;
     }
@@ -244,7 +269,7 @@ tenor_status tenor__column_names_ask(const tenor__sample *sample, const char *op
     *out = (tenor__column_list){.count = 0, .reason = "given"};
     while (rest.size > 0) {
         const size_t end = no_header ? find_comma(rest, 0) : end_of_item(sample, rest);
-        size_t column;
+        size_t column = TENOR__NO_COLUMN;
         TENOR_TRY(find_one(sample, option, (tenor_str){rest.data, end}, no_header, shown, &column, named, error));
         if (tenor__column_names_have(out, column))
             return tenor__error_option(

@@ -279,6 +279,8 @@ tenor__csv_result tenor__csv_next(tenor__csv *p)
     p->fault = TENOR__CSV_NO_FAULT;
     if (!skip_blank_lines(p))
         return TENOR__CSV_MORE;
+    if (p->last && p->end - p->at == 1 && *p->at == '\x1A')
+        p->at++; /* what DOS writes at the end of a file */
     if (p->at == p->end)
         return TENOR__CSV_NO_ROW;
     p->row = p->at;

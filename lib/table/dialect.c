@@ -1,6 +1,7 @@
 #include "table/dialect.h"
 
 #include "base/error.h"
+#include "base/number.h"
 #include "table/trim.h"
 
 #include <stdio.h>
@@ -10,6 +11,7 @@ enum {
     LOOKED_AT_BYTES = 1 << 20,
     LOOKED_AT_ROWS = 100,
     MOST_COMMENTS = 100, /* lines */
+    FEWEST_SHIFTED = 3,  /* rows that say that the first one lacks a name */
 };
 
 /* Shares of rows that are closer than this are equal. */
@@ -23,11 +25,14 @@ typedef struct fit {
     size_t rows;
     size_t alike;    /* rows with as many columns as the first */
     size_t trailing; /* rows with an empty one more */
+    size_t shifted;  /* rows with one more, the first of which may be the name of the row */
+    tenor_str name;  /* of the last of these */
+    size_t bare;     /* fields that are neither quoted nor numbers */
     size_t loose;    /* rows whose delimiters are all followed by a space, or stand between digits, as in texts */
     size_t bad;      /* rows whose quotes are wrong */
     size_t quoted;   /* fields between quotes */
     size_t doubles;  /* fields between double quotes, while the quote is a single one */
-    bool bare;       /* single quotes in fields without quotes */
+    bool stray;      /* single quotes in fields without quotes */
 } fit;
 
 static bool is_digit(char c)
@@ -50,8 +55,39 @@ static void count_quotes(const tenor__csv_field *field, fit *sums)
     sums->quoted += field->quoted;
     if (sums->dialect.quote != '\'' || field->quoted || size == 0)
         return;
-    sums->bare = sums->bare || has_bare_quote(field, sums->dialect.escape);
+    sums->stray = sums->stray || has_bare_quote(field, sums->dialect.escape);
     sums->doubles += size > 1 && field->data[0] == '"' && field->data[size - 1] == '"';
+}
+
+/* Words that R writes without quotes. */
+static bool is_word_of_r(const tenor__csv_field *field)
+{
+    const tenor_str text = {field->data, field->size};
+    return tenor_str_is(text, "NA") || tenor_str_is(text, "TRUE") || tenor_str_is(text, "FALSE");
+}
+
+static bool is_number(const tenor__csv_field *field)
+{
+    double number;
+    return tenor__number_read(field->data, field->size, &number);
+}
+
+/* Whether the first field of a row names it: quoted or a number, and another than that of the row before, a larger one
+ * of numbers; the text behind it has no blank in front, as one that was parted at its comma. */
+static bool has_name(const tenor__csv *p, const fit *sums)
+{
+    const tenor__csv_field *field = &p->fields[0];
+    const tenor__csv_field *last = &p->fields[p->count - 1];
+    double number;
+    double before;
+    if ((!field->quoted && !is_number(field)) || (!last->quoted && last->size > 0 && last->data[0] == ' '))
+        return false;
+    if (sums->shifted == 0)
+        return true;
+    if (tenor__number_read(field->data, field->size, &number) &&
+        tenor__number_read(sums->name.data, sums->name.size, &before))
+        return number > before;
+    return !tenor_str_equal((tenor_str){field->data, field->size}, sums->name);
 }
 
 static void count_row(const tenor__csv *p, fit *sums)
@@ -65,12 +101,19 @@ static void count_row(const tenor__csv *p, fit *sums)
                 (field->data[0] == ' ' ||
                  (is_digit(field->data[0]) && before->size > 0 && is_digit(before->data[before->size - 1])));
     }
-    for (size_t i = 0; i < count; i++)
-        count_quotes(&p->fields[i], sums);
+    for (size_t i = 0; i < count; i++) {
+        const tenor__csv_field *field = &p->fields[i];
+        count_quotes(field, sums);
+        sums->bare += !field->quoted && !is_word_of_r(field) && !is_number(field);
+    }
     if (sums->rows++ == 0)
         sums->columns = p->count;
     sums->loose += loose;
     sums->alike += p->count == sums->columns;
+    if (p->count == sums->columns + 1 && count == p->count && has_name(p, sums)) {
+        sums->shifted++;
+        sums->name = (tenor_str){p->fields[0].data, p->fields[0].size};
+    }
     sums->trailing += p->count == sums->columns + 1 && count == p->count && p->fields[count - 1].size == 0;
 }
 
@@ -97,21 +140,29 @@ static fit look(const tenor__window *window, size_t head, tenor__csv_dialect dia
     return sums;
 }
 
-static double share_alike(const fit *sums)
-{
-    const size_t alike = sums->trailing > sums->rows / 2 ? sums->alike + sums->trailing : sums->alike;
-    return sums->columns > 1 && sums->rows > 0 ? (double)alike / (double)sums->rows : 0;
-}
-
 static bool is_loose(const fit *sums)
 {
     return sums->loose * 10 >= sums->rows * 9;
 }
 
+/* Whether the first row lacks the name of a column that all others have. */
+static bool has_row_names(const fit *sums)
+{
+    return sums->rows > FEWEST_SHIFTED && sums->shifted + 1 == sums->rows && sums->trailing == 0 && !is_loose(sums);
+}
+
+static double share_alike(const fit *sums)
+{
+    if (has_row_names(sums))
+        return 1;
+    const size_t alike = sums->trailing > sums->rows / 2 ? sums->alike + sums->trailing : sums->alike;
+    return sums->columns > 1 && sums->rows > 0 ? (double)alike / (double)sums->rows : 0;
+}
+
 /* Single quotes are quotes when all there are stand around fields, or twice in them. */
 static bool has_single_quotes(const fit *sums)
 {
-    return sums->quoted > 1 && !sums->bare && sums->quoted > sums->doubles && share_alike(sums) == 1;
+    return sums->quoted > 1 && !sums->stray && sums->quoted > sums->doubles && share_alike(sums) == 1;
 }
 
 /* ---- what stands before the rows ---- */
@@ -219,6 +270,12 @@ static bool is_equal(const fit *a, const fit *b)
     return !is_better(a, b) && !is_better(b, a);
 }
 
+/* Whether blanks part the rows, as R's write.table puts them: every field is quoted or a number. */
+static bool fits_blanks(const fit *sums)
+{
+    return sums->rows > 1 && sums->bad == 0 && sums->bare == 0 && sums->quoted >= sums->rows && share_alike(sums) == 1;
+}
+
 /* The usual delimiter, unless the rows fit another one better. */
 static tenor_status choose(const tenor__window *window, size_t head, tenor__csv_dialect like, char usual, tenor__csv *p,
                            fit *best, tenor_error *error)
@@ -234,12 +291,30 @@ static tenor_status choose(const tenor__window *window, size_t head, tenor__csv_
         if (share_alike(&found[i]) >= FEWEST_ALIKE && is_better(&found[i], best))
             *best = found[i];
     }
-    if (best->dialect.delimiter == usual)
+    if (share_alike(best) < FEWEST_ALIKE && like.quote == '"') {
+        like.delimiter = ' ';
+        const fit blanks = look(window, head, like, p);
+        if (fits_blanks(&blanks))
+            *best = blanks;
+    }
+    if (best->dialect.delimiter == usual || best->dialect.delimiter == ' ')
         return TENOR_OK;
     for (size_t i = 0; i < COUNT; i++)
         if (found[i].dialect.delimiter != best->dialect.delimiter && found[i].columns > 1 && is_equal(&found[i], best))
             return fail_unclear(best, &found[i], error);
     return TENOR_OK;
+}
+
+/* In the dialect of double quotes, by the first delimiter for which there are such lines. */
+static void skip_titles(const tenor__window *window, const tenor__corpus_settings *settings, char usual, bool fixed,
+                        tenor__csv *parser, tenor__dialect *out)
+{
+    const char delimiters[] = {usual, ',', ';', '\t'};
+    for (size_t i = 0; i < (fixed ? 1 : sizeof delimiters) && out->title_lines == 0; i++) {
+        parser->dialect = (tenor__csv_dialect){delimiters[i], settings->no_quote ? '\0' : '"', settings->escape};
+        out->head += tenor__title_lines_find(window, out->head, parser, &out->title_lines);
+    }
+    out->head_lines += out->title_lines;
 }
 
 tenor_status tenor__dialect_find(const tenor__window *window, const tenor__corpus_settings *settings, char usual,
@@ -252,6 +327,8 @@ tenor_status tenor__dialect_find(const tenor__window *window, const tenor__corpu
         usual = settings->delimiter != '\0' ? settings->delimiter : separator;
         fixed = true;
     }
+    if (!settings->no_header)
+        skip_titles(window, settings, usual, fixed, parser, out);
     const bool any_quote = settings->quote == '\0' && !settings->no_quote;
     const char quotes[] = {settings->no_quote ? '\0' : settings->quote ? settings->quote : '"', '\'', '\0'};
     fit found[sizeof quotes];
@@ -273,6 +350,7 @@ tenor_status tenor__dialect_find(const tenor__window *window, const tenor__corpu
     else if (any_quote && settings->escape != '\0' && best.bad > 0 && best.quoted == 0 && share_alike(&found[2]) == 1)
         best = found[2]; /* all is escaped, so that quotes are text */
     out->csv = best.dialect;
+    out->row_names = has_row_names(&best);
     out->trailing = best.trailing > best.rows / 2;
     return TENOR_OK;
 }

@@ -11,6 +11,8 @@ typedef struct tenor__dialect {
     size_t head; /* bytes before the first row: comments, and a line that says the delimiter */
     uint64_t head_lines;
     uint64_t comment_lines;
+    uint64_t title_lines; /* above the header */
+    bool row_names;       /* the rows behind the first have a field more, as those that R writes */
     bool trailing; /* an empty field too many ends the rows behind the first */
 } tenor__dialect;
 
@@ -19,5 +21,10 @@ typedef struct tenor__dialect {
  * alike. */
 tenor_status tenor__dialect_find(const tenor__window *window, const tenor__corpus_settings *settings, char usual,
                                  bool fixed, tenor__csv *parser, tenor__dialect *out, tenor_error *error);
+
+/* ---- title_lines.c ---- */
+
+/* How many bytes behind `head` are lines above the header, in the parser's dialect; *lines is how many. */
+size_t tenor__title_lines_find(const tenor__window *window, size_t head, tenor__csv *parser, uint64_t *lines);
 
 #endif

@@ -160,6 +160,16 @@ uint64_t tenor_layout_comment_lines(const tenor_layout *layout)
     return layout->comment_lines;
 }
 
+uint64_t tenor_layout_title_lines(const tenor_layout *layout)
+{
+    return layout->title_lines;
+}
+
+bool tenor_layout_row_names(const tenor_layout *layout)
+{
+    return layout->row_names;
+}
+
 bool tenor_layout_trailing_delimiter(const tenor_layout *layout)
 {
     return layout->trailing_delimiter;
@@ -228,4 +238,9 @@ uint64_t tenor_layout_repeated_headers(const tenor_layout *layout)
 uint64_t tenor_layout_cleaned_labels(const tenor_layout *layout)
 {
     return layout->cleaned_labels;
+}
+
+uint64_t tenor_layout_rejected_rows(const tenor_layout *layout)
+{
+    return layout->rejected_rows;
 }

@@ -20,7 +20,9 @@ struct tenor_layout {
     tenor_error unclear;
     bool header_doubted; /* the first row is read as data, though it may be names */
     bool trailing_delimiter;
+    bool row_names; /* rows begin with a field that the header has no name for */
     uint64_t comment_lines;
+    uint64_t title_lines;
     tenor_str head;
     tenor_column *columns; /* [column_count], in the arena */
     size_t column_count;
@@ -32,6 +34,7 @@ struct tenor_layout {
     size_t probability_count;
     uint64_t repeated_headers;
     uint64_t cleaned_labels;
+    uint64_t rejected_rows;
 };
 
 tenor_layout *tenor__layout_new(const tenor_alloc *alloc);

@@ -153,7 +153,7 @@ static bool append_chunk(tenor__tokenized *tokenized, const tenor__tokenized *ch
 
 tenor_status tenor__tokenized_init(tenor__tokenized *tokenized, const tenor_str *texts, size_t count,
                                    const tenor_text_settings *settings, size_t limit, tenor__kept_tokens kept,
-                                   tenor__pool *pool, const tenor_alloc *alloc)
+                                   tenor__pool *pool, tenor__watcher watcher, const tenor_alloc *alloc)
 {
     const tenor_alloc hook = tenor__alloc_of(alloc);
     init_empty(tokenized, settings, &hook);
@@ -161,6 +161,8 @@ tenor_status tenor__tokenized_init(tenor__tokenized *tokenized, const tenor_str 
         tokenized->bytes += texts[i].size;
     tokenized->begins = tenor__alloc_zeroed(&hook, count + 1, sizeof *tokenized->begins);
     work job = {.out = tokenized, .texts = texts, .count = count, .limit = limit, .kept = kept};
+    tenor__watch watch;
+    tenor__watch_begin(&watch, watcher, TENOR__WORK_TOKENIZING, count);
     bool done = tokenized->begins && grow_numbers(&hook, &tokenized->word_numbers, &tokenized->word_capacity, 1);
     for (; done && job.first < count; job.first += (size_t)ROUND * CHUNK) {
         const size_t left = tenor__size_divide_up(count - job.first, CHUNK);
@@ -170,6 +172,7 @@ tenor_status tenor__tokenized_init(tenor__tokenized *tokenized, const tenor_str 
             done = done && !job.failed[i] && append_chunk(tokenized, &job.chunks[i]);
             tenor__tokenized_free(&job.chunks[i]);
         }
+        tenor__watch_add(&watch, chunks * (uint64_t)CHUNK < count - job.first ? chunks * CHUNK : count - job.first);
     }
     if (done)
         return TENOR_OK;

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/pool.h"
+#include "base/watch.h"
 #include "text/tokens.h"
 
 /* Distinct strings, numbered in the order of their insertion. */
@@ -35,7 +36,7 @@ typedef struct tenor__tokenized {
  * is the same for any pool. The threads of the pool may call alloc. */
 tenor_status tenor__tokenized_init(tenor__tokenized *tokenized, const tenor_str *texts, size_t count,
                                    const tenor_text_settings *settings, size_t limit, tenor__kept_tokens kept,
-                                   tenor__pool *pool, const tenor_alloc *alloc);
+                                   tenor__pool *pool, tenor__watcher watcher, const tenor_alloc *alloc);
 void tenor__tokenized_free(tenor__tokenized *tokenized);
 
 /* Consecutive tokens of a text. */

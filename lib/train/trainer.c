@@ -102,6 +102,7 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor__tokenized 
         .label_weights = trainer->class_weights,
         .rule = &trainer->ngram_rule,
         .seed = (uint64_t)values->seed,
+        .watcher = trainer->options->watcher,
         .most_features = tenor__ngram_classifier_most_features(trainer->label_count),
     };
     const tenor_status status =
@@ -380,7 +381,7 @@ static tenor_status make(tenor_trainer *trainer, const tenor_options *options, c
     tenor_status status;
     TENOR_TRY(tenor__trainer_corpora_check_train(train, trainer->base != NULL, error));
     if (tenor__locked_alloc_new(&trainer->alloc, &trainer->locked) != TENOR_OK ||
-        tenor__options_copy(options, &trainer->alloc, &trainer->options) != TENOR_OK)
+        tenor__options_copy_watched(options, &trainer->alloc, &trainer->options) != TENOR_OK)
         return tenor__error_set_memory(error);
     trainer->shared = tenor__locked_alloc_hook(trainer->locked);
     if (trainer->base)

@@ -114,7 +114,7 @@ tenor_status tenor__vocabulary_tokenize_texts(const tenor_options *options, cons
     const tenor_text_settings settings = {
         .size = sizeof settings, .unit = (tenor_token_unit)values->tokens, .keep_case = values->keep_case};
     if (tenor__tokenized_init(out, texts, count, &settings, whole ? 0 : (size_t)values->max_tokens,
-                              (tenor__kept_tokens)values->keep_tokens, pool, alloc) != TENOR_OK)
+                              (tenor__kept_tokens)values->keep_tokens, pool, options->watcher, alloc) != TENOR_OK)
         return tenor__error_set_memory(error);
     return TENOR_OK;
 }
@@ -304,7 +304,7 @@ tenor_status tenor_vocab_build(const tenor_corpus *corpus, const tenor_options *
     if (!corpus)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "the corpus must not be NULL");
     tenor_options *copy;
-    if (tenor__options_copy(options, alloc, &copy) != TENOR_OK)
+    if (tenor__options_copy_watched(options, alloc, &copy) != TENOR_OK)
         return tenor__error_set_memory(error);
     tenor__vocabulary vocabulary = {0};
     const tenor_alloc hook = tenor__alloc_of(alloc);

@@ -19,6 +19,18 @@ for options in --unbuffered "" --json; do
     echo "$(wc -l <&4) more"
     exec 4<&-
 done
+echo "# rows, too"
+"$TENOR" classify model --format csv --unbuffered < in > out 2> /dev/null &
+exec 3> in 4< out
+echo "id,text" >&3
+read -r -t 0.3 line <&4 && echo "an answer to the header alone"
+for text in "the food was good" "'two, in" "lines'"; do
+    echo "1,$text" | tr "'" '"' | sed 's/1,lines/lines/' >&3
+    [ "$text" = "the food was good" ] && answer header
+    [ "$text" = "'two, in" ] || answer "$text"
+done
+exec 3>&- 4<&-
+wait
 "$TENOR" tokenize < in > out &
 exec 3> in 4< out
 echo "Don't wait" >&3

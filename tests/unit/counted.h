@@ -15,7 +15,8 @@ static inline void count_texts(counted *all, const tenor_str *texts, size_t coun
 {
     tenor__pool *pool;
     ck_assert_int_eq(tenor__pool_new(1, NULL, &pool, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__tokenized_init(&all->texts, texts, count, settings, 0, TENOR__KEEP_FIRST, pool, NULL),
+    ck_assert_int_eq(tenor__tokenized_init(&all->texts, texts, count, settings, 0, TENOR__KEEP_FIRST, pool,
+                                           (tenor__watcher){NULL, NULL}, NULL),
                      TENOR_OK);
     ck_assert_int_eq(tenor__token_counts_init(&all->counts, &all->texts, 0, TENOR__KEEP_FIRST, NULL), TENOR_OK);
     tenor__pool_free(pool);

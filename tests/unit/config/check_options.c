@@ -151,6 +151,19 @@ START_TEST(values_of_their_types)
 }
 END_TEST
 
+START_TEST(an_option_knows_whether_it_was_given)
+{
+    begin();
+    ck_assert(!tenor_options_given(options, "tokens"));
+    ck_assert_int_eq(tenor_options_set(options, "tokens", tenor_options_get(options, "tokens"), NULL), TENOR_OK);
+    ck_assert(tenor_options_given(options, "tokens"));
+    ck_assert(!tenor_options_given(options, "keep-case"));
+    ck_assert(!tenor_options_given(options, "no such"));
+    ck_assert(!tenor_options_given(options, NULL));
+    end();
+}
+END_TEST
+
 START_TEST(bad_values_are_refused)
 {
     begin();
@@ -290,6 +303,6 @@ START_TEST(every_failed_allocation_is_survived)
 END_TEST
 
 CHECK_MAIN("config/options", the_table_is_sound, cells_and_poolings_are_the_network_s, defaults_are_the_documented_ones,
-           values_are_kept_as_text_and_parsed, values_of_their_types, bad_values_are_refused, dense_and_delimiter,
-           unknown_names_get_a_suggestion, numbers_do_not_depend_on_the_locale, a_copy_is_independent,
-           every_failed_allocation_is_survived)
+           values_are_kept_as_text_and_parsed, values_of_their_types, an_option_knows_whether_it_was_given,
+           bad_values_are_refused, dense_and_delimiter, unknown_names_get_a_suggestion,
+           numbers_do_not_depend_on_the_locale, a_copy_is_independent, every_failed_allocation_is_survived)

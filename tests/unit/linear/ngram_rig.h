@@ -22,7 +22,8 @@ typedef struct rig {
 static inline void rig_tokenize(rig *r, const tenor_str *texts, size_t count, tenor__tokenized *out)
 {
     tenor_text_settings settings = {.size = sizeof settings};
-    ck_assert_int_eq(tenor__tokenized_init(out, texts, count, &settings, 0, TENOR__KEEP_FIRST, r->pool, NULL),
+    ck_assert_int_eq(tenor__tokenized_init(out, texts, count, &settings, 0, TENOR__KEEP_FIRST, r->pool,
+                                           (tenor__watcher){NULL, NULL}, NULL),
                      TENOR_OK);
 }
 

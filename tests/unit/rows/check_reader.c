@@ -148,7 +148,11 @@ START_TEST(a_stream_without_lines_is_refused)
 {
     tenor_corpus *corpus;
     tenor_error error;
-    ck_assert_int_eq(tenor__corpus_read("/dev/zero", &DEFAULTS, NULL, &corpus, &error), TENOR_TOO_LARGE);
+    tenor__corpus_settings settings = DEFAULTS;
+    ck_assert_int_eq(tenor__corpus_read("/dev/zero", &settings, NULL, &corpus, &error), TENOR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(error.message, "is no text"));
+    settings.encoding = "utf-8";
+    ck_assert_int_eq(tenor__corpus_read("/dev/zero", &settings, NULL, &corpus, &error), TENOR_TOO_LARGE);
     ck_assert_ptr_null(corpus);
     ck_assert_str_eq(error.message, "/dev/zero:1: a row of more than 64 MB; perhaps a quote is never closed");
 }

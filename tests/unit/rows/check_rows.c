@@ -81,6 +81,8 @@ static const char *const FILES[][2] = {
     {"a.csv", "text,label\none,pos\n\"a\" b,neg\ntwo,too,many\nfew\n\"open,pos\nthree,neg\rfour,pos\r\n"},
     {"a.csv", "text,label\n\"What a day,pos\nit rained,neg\nthe so-called summer\",neg\nsunny,pos\nsunny again,pos\n"},
     {"a.tsv", "text\tlabel\n\"What a day\tpos\nit rained\tneg\nthe summer\"\tneg\n\"x\ny\"\tpos\n\"z\tneg\n"},
+    {"a.csv", "text,label\n1,one,pos\n2,\"two, so\",neg\n3,three,pos\n4,four,neg\n"},
+    {"a.csv", "A title,,\nid,text,label\n1,one,pos\n2,two,neg\n3,three,pos\n\x1A"},
     {"a.jsonl", "{\"text\":\"one\",\"label\":\"pos\"}\r\n\n[1]\n{\"text\":\"two\",\"label\":2}\n{\"label\":3}"},
     {"a.txt", "__label__pos one\n\n __label__neg two three \r\nno label\n__label__a __label__b four"},
 };

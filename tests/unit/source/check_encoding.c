@@ -258,8 +258,9 @@ enum { SAMPLES = sizeof samples / sizeof *samples };
 static const char *judged(const char *data, size_t size)
 {
     const char *name;
+    bool weak;
     tenor_error error;
-    ck_assert_msg(tenor__encoding_by_bytes(data, size, NULL, &name, &error) == TENOR_OK, "%s", error.message);
+    ck_assert_msg(tenor__encoding_by_bytes(data, size, NULL, &name, &weak, &error) == TENOR_OK, "%s", error.message);
     return name;
 }
 
@@ -300,6 +301,26 @@ START_TEST(a_few_bytes)
     ck_assert_str_eq(judged("caf\xE9\n", 5), "Windows-1252");
     ck_assert_str_eq(judged("caf\xC3\n", 5), "UTF-8");
     ck_assert_str_eq(judged("a\x81\x90z\xA0\n", 6), "UTF-8");
+}
+END_TEST
+
+static bool is_weak(const char *data, size_t size)
+{
+    const char *name;
+    bool weak;
+    ck_assert_int_eq(tenor__encoding_by_bytes(data, size, NULL, &name, &weak, NULL), TENOR_OK);
+    return weak;
+}
+
+START_TEST(how_sure_a_guess_is)
+{
+    ck_assert(is_weak("caf\xE9\n", 5));
+    ck_assert(is_weak("it cost \xA3"
+                      "5\n",
+                      12));
+    ck_assert(!is_weak(samples[0].written, strlen(samples[0].written)));
+    ck_assert(!is_weak("caf\xC3\xA9\n", 6));
+    ck_assert(!is_weak("plain\n", 6));
 }
 END_TEST
 
@@ -363,8 +384,9 @@ END_TEST
 static void fails(const char *data, const char *words)
 {
     const char *name;
+    bool weak;
     tenor_error error;
-    ck_assert_int_eq(tenor__encoding_by_bytes(data, strlen(data), NULL, &name, &error), TENOR_BAD_DATA);
+    ck_assert_int_eq(tenor__encoding_by_bytes(data, strlen(data), NULL, &name, &weak, &error), TENOR_BAD_DATA);
     ck_assert_msg(strstr(error.message, words), "%s", error.message);
     ck_assert_str_eq(error.option, "encoding");
 }
@@ -397,6 +419,10 @@ static void expect_start(const char *data, size_t size, const char *name, size_t
 START_TEST(the_start_tells_wide_encodings)
 {
     START("\xEF\xBB\xBFtext", "UTF-8", 3);
+    START("caf+AOk-, na+AO8-ve, +IKw 5\n", "UTF-7", 0);
+    START("caf+AOk-, C++, na+AO8-ve, +IKw- 5\n", NULL, 0);
+    START("1+1, 2+-2, a+bcd-\n", NULL, 0);
+    START("caf+AOk-, na+AO8-ve, +IK", NULL, 0);
     START("\xFF\xFEt\0", "UTF-16LE", 2);
     START("\xFE\xFF\0t", "UTF-16BE", 2);
     START("\xFF\xFE\0\0t\0\0\0", "UTF-32LE", 4);
@@ -438,8 +464,9 @@ START_TEST(memory_may_run_out)
         failing memory = {.fail_at = n};
         const tenor_alloc alloc = failing_alloc(&memory);
         const char *name;
+        bool weak;
         const tenor_status status =
-            tenor__encoding_by_bytes(samples[0].written, strlen(samples[0].written), &alloc, &name, NULL);
+            tenor__encoding_by_bytes(samples[0].written, strlen(samples[0].written), &alloc, &name, &weak, NULL);
         ck_assert_uint_eq(memory.alive, 0);
         if (status == TENOR_OK)
             break;
@@ -448,6 +475,6 @@ START_TEST(memory_may_run_out)
 }
 END_TEST
 
-CHECK_MAIN("data/encoding", a_sentence_tells_its_encoding, damaged_utf_8_stays_utf_8, a_few_bytes, english_with_a_sign,
-           other_systems_tell_themselves, long_texts, doubt_is_an_error, the_start_tells_wide_encodings, ascii,
-           memory_may_run_out)
+CHECK_MAIN("data/encoding", a_sentence_tells_its_encoding, damaged_utf_8_stays_utf_8, a_few_bytes, how_sure_a_guess_is,
+           english_with_a_sign, other_systems_tell_themselves, long_texts, doubt_is_an_error,
+           the_start_tells_wide_encodings, ascii, memory_may_run_out)

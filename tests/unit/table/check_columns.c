@@ -292,6 +292,14 @@ START_TEST(two_columns_of_one_name_are_in_doubt)
     parse_fails("text,label,Text\na b,x,c d\ne f,y,g h\ni j,x,k l\nm n,y,o p\n", "a.csv", DEFAULTS, TENOR_BAD_DATA, 0,
                 "1 'text', 3 'Text'");
     expect("text,label,text\na b,x,\ne f,y,\ni j,x,\nm n,y,\n", DEFAULTS, 4, "x", "a b");
+    tenor__corpus_settings settings = DEFAULTS;
+    settings.text = "text";
+    parse_fails("text,label,text\na b,x,\ne f,y,\n", "a.csv", settings, TENOR_BAD_DATA, 0, "both as 1,3: 1 'text', 3");
+    expect("Text,label,text\na b,x,c d\ne f,y,g h\n", settings, 2, "x", "c d");
+    settings.text = "TEXT";
+    parse_fails("Text,label,text\na b,x,\ne f,y,\n", "a.csv", settings, TENOR_BAD_DATA, 0, "there twice");
+    settings.text = "1,3";
+    expect("text,label,text\na b,x,c d\ne f,y,g h\n", settings, 2, "x", "a b \xE2\x90\x9E c d");
 }
 END_TEST
 

@@ -128,6 +128,73 @@ START_TEST(tabs_take_quotes_that_close_and_leave_others_alone)
 }
 END_TEST
 
+static const tenor_layout *layout_of(const tenor_corpus *corpus)
+{
+    return tenor_corpus_layout(corpus);
+}
+
+START_TEST(lines_above_the_header_are_skipped)
+{
+    const char *const titles[] = {"Reviews of 2024,,\n,,\n", "Reviews, by store\n\nall of them\n"};
+    for (size_t i = 0; i < 2; i++) {
+        char text[256];
+        snprintf(text, sizeof text, "%sid,text,label\n1,good,a\n2,bad,b\n3,fine,a\n", titles[i]);
+        tenor_corpus *corpus = parse(text, "x.csv", DEFAULTS);
+        ck_assert_uint_eq(tenor_corpus_size(corpus), 3);
+        assert_example(corpus, 0, "a", "good");
+        ck_assert_uint_eq(tenor_corpus_line(corpus, 0), 4 + i);
+        ck_assert_uint_eq(tenor_layout_title_lines(layout_of(corpus)), 2 + i);
+        tenor_corpus_free(corpus);
+    }
+    /* Not where no header is below them. */
+    parse_fails("foo\ngood film,pos\nbad film,neg\ngood one,pos\nbad one,neg\n", "x.csv", DEFAULTS, TENOR_BAD_DATA, 0,
+                "from line 2 on, and fewer above");
+    tenor__corpus_settings settings = DEFAULTS;
+    settings.no_header = true;
+    settings.text = "1";
+    parse_fails("foo\na,b\nc,d\ne,f\ng,h\n", "x.csv", settings, TENOR_BAD_DATA, 0, "one column");
+}
+END_TEST
+
+START_TEST(names_of_rows_have_no_name)
+{
+    const char *const tables[] = {
+        "\"text\" \"label\"\n\"1\" \"good, \"\"so\"\"\" \"a\"\n\"2\" \"bad\" \"b\"\n\"3\" NA \"a\"\n\"4\" \"ok\" "
+        "\"b\"\n",
+        "text,label\n1,\"good, \"\"so\"\"\",a\n2,bad,b\n3,NA,a\n4,ok,b\n",
+        "text\tlabel\n1\tgood, \"so\"\ta\n2\tbad\tb\n3\tNA\ta\n4\tok\tb\n",
+    };
+    for (size_t i = 0; i < 3; i++) {
+        tenor_corpus *corpus = parse(tables[i], "x.txt", DEFAULTS);
+        ck_assert_uint_eq(tenor_corpus_size(corpus), 4);
+        assert_example(corpus, 0, "a", "good, \"so\"");
+        assert_example(corpus, 3, "b", "ok");
+        ck_assert(tenor_layout_row_names(layout_of(corpus)));
+        ck_assert_uint_eq(tenor_layout_column_count(layout_of(corpus)), 3);
+        tenor_corpus_free(corpus);
+    }
+    /* A text with a comma in each row is none. */
+    parse_fails("text,label\n1 good, bad,a\n2 good, bad,b\n3 good, bad,a\n4 ok, bad,b\n", "x.csv", DEFAULTS,
+                TENOR_BAD_DATA, 2, "a row of 3 columns");
+    parse_fails("label,text\n1,good,bad\n0,good,bad\n1,good,bad\n0,ok,bad\n", "x.csv", DEFAULTS, TENOR_BAD_DATA, 2,
+                "a row of 3 columns");
+    parse_fails("id,text\n1,good, bad\n2,good, bad\n3,good, bad\n4,ok, bad\n", "x.csv", DEFAULTS, TENOR_BAD_DATA, 2,
+                "a row of 3 columns");
+}
+END_TEST
+
+START_TEST(the_end_of_a_file_of_dos)
+{
+    tenor_corpus *corpus = parse("text,label\r\ngood,a\r\nbad,b\r\n\x1A", "x.csv", DEFAULTS);
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 2);
+    tenor_corpus_free(corpus);
+    corpus = parse("{\"text\": \"good\", \"label\": \"a\"}\r\n\x1A", "x.jsonl", DEFAULTS);
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 1);
+    tenor_corpus_free(corpus);
+    parse_fails("text,label\ngood,a\n\x1A\nbad,b\n", "x.csv", DEFAULTS, TENOR_BAD_DATA, 3, "a row of 1 column");
+}
+END_TEST
+
 START_TEST(any_ascii_delimiter)
 {
     const char delimiters[] = ";|:\t ";
@@ -273,5 +340,6 @@ CHECK_MAIN("table/csv", several_labels_in_a_cell, a_text_with_too_many_labels_is
            reads_quotes_as_rfc_4180_writes_them, takes_every_line_end_a_mark_blank_lines_and_no_last_line_end,
            a_stray_quote_and_white_space_are_text, errors_tell_the_physical_line, skip_bad_leaves_out_and_counts,
            a_bad_first_row_is_skipped_and_the_header_found_after_it, tabs_take_quotes_that_close_and_leave_others_alone,
-           any_ascii_delimiter, texts_keep_nul_and_invalid_bytes, wide_tables_up_to_a_limit,
+           any_ascii_delimiter, lines_above_the_header_are_skipped, names_of_rows_have_no_name,
+           the_end_of_a_file_of_dos, texts_keep_nul_and_invalid_bytes, wide_tables_up_to_a_limit,
            hostile_quotes_take_linear_time, short_of_memory_fails_cleanly)

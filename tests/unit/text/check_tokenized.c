@@ -141,7 +141,9 @@ START_TEST(threads_change_nothing)
     tenor__pool *pool;
     tenor__tokenized other;
     ck_assert_int_eq(tenor__pool_new(3, NULL, &pool, NULL), TENOR_OK);
-    ck_assert_int_eq(tenor__tokenized_init(&other, texts, COUNT, &WORDS, 0, TENOR__KEEP_FIRST, pool, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor__tokenized_init(&other, texts, COUNT, &WORDS, 0, TENOR__KEEP_FIRST, pool,
+                                           (tenor__watcher){NULL, NULL}, NULL),
+                     TENOR_OK);
     const size_t tokens = all.texts.begins[COUNT];
     ck_assert_uint_eq(other.begins[COUNT], tokens);
     ck_assert_mem_eq(other.word_numbers, all.texts.word_numbers, tokens * sizeof *other.word_numbers);
@@ -181,7 +183,8 @@ START_TEST(memory)
         failing state = {.fail_at = n};
         const tenor_alloc alloc = failing_alloc(&state);
         tenor__tokenized tokenized;
-        status = tenor__tokenized_init(&tokenized, texts, COUNT, &WORDS, 0, TENOR__KEEP_FIRST, pool, &alloc);
+        status = tenor__tokenized_init(&tokenized, texts, COUNT, &WORDS, 0, TENOR__KEEP_FIRST, pool,
+                                       (tenor__watcher){NULL, NULL}, &alloc);
         if (status == TENOR_OK)
             tenor__tokenized_free(&tokenized);
         else

@@ -439,7 +439,8 @@ static tenor_status everything(const tenor_alloc *alloc, tenor_str json)
         snprintf(bytes[i], sizeof bytes[i], "a a %d", i);
         texts[i] = tenor_str_of(bytes[i]);
     }
-    tenor_status status = tenor__tokenized_init(&all.texts, texts, 200, &WORDS, 0, TENOR__KEEP_FIRST, pool, alloc);
+    tenor_status status = tenor__tokenized_init(&all.texts, texts, 200, &WORDS, 0, TENOR__KEEP_FIRST, pool,
+                                                (tenor__watcher){NULL, NULL}, alloc);
     tenor__pool_free(pool);
     if (status == TENOR_OK)
         status = tenor__token_counts_init(&all.counts, &all.texts, 0, TENOR__KEEP_FIRST, alloc);
