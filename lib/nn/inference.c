@@ -1,4 +1,4 @@
-/* The forward pass of inference. It computes the same sums as stack.c but keeps less in memory:
+/* The forward pass of inference. It computes the same sums as recurrent_layers.c but keeps less in memory:
  *
  *     first layer   the input projection W_ih x + b of each word, in a table; when the table is full, it is emptied
  *     time          h and c of the last step; all outputs of a layer only if the next layer or attention reads them

@@ -1,7 +1,7 @@
 /* Which encoding a text has, by its bytes.
  *
  * Valid UTF-8 of some length is hardly ever anything else. In the other encodings the text is read and judged
- * (encoding_judge.h). The best wins when it is ahead of all that read the text differently. */
+ * (encoding_score.h). The best wins when it is ahead of all that read the text differently. */
 #include "source/encoding.h"
 
 #include "base/alloc.h"

@@ -21,21 +21,7 @@ static const double BY_FAR_LONGER = 3;
 /* Texts are so many times as long as their column's name. */
 static const double LONGER_THAN_NAME = 2;
 
-/* A search for columns. */
-typedef struct search {
-    const tenor__sample *sample;
-    const tenor__corpus_settings *settings;
-    const tenor_alloc *alloc;
-    tenor_layout *layout;
-    tenor_error *error;
-    tenor__column_statistics *statistics; /* [columns] of the rows without the header */
-    size_t rows;                          /* without the header */
-    tenor__column_list texts;
-    tenor__column_list labels;
-    tenor__column_list probabilities;
-    size_t unused; /* the member 'probabilities', where option 'probabilities' is none */
-    bool header;
-} search;
+typedef tenor__column_search search;
 
 static void take(tenor__column_list *list, size_t column, const char *reason)
 {
@@ -61,68 +47,6 @@ static size_t other_of_two(const search *s, size_t taken)
         found = i;
     }
     return taken == TENOR__NO_COLUMN ? TENOR__NO_COLUMN : found;
-}
-
-/* ---- errors ---- */
-
-static tenor_status fail_same(const char *one, const char *other, size_t column, tenor_error *error)
-{
-    return tenor__error_option(error, other,
-                               tenor__error_set(error, TENOR_BAD_DATA,
-                                                "option '%s' and option '%s' both name column %zu", one, other,
-                                                column + 1));
-}
-
-/* The columns that look like text or label, or all when those are fewer than two. */
-static void list_likely(const search *s, tenor__column_list *out)
-{
-    out->count = 0;
-    for (int all = 0; all < 2 && out->count < 2; all++) {
-        out->count = 0;
-        for (size_t i = 0; i < s->sample->columns; i++)
-            if (all || s->statistics[i].kind == TENOR__KIND_TEXT || s->statistics[i].kind == TENOR__KIND_LABEL)
-                tenor__column_names_add(out, i);
-    }
-}
-
-/* `candidates` are the columns in question; without any, those that look like text or label, or all. */
-static tenor_status fail_unclear(const search *s, const char *what, const char *option,
-                                 const tenor__column_list *candidates)
-{
-    tenor__column_list shown = *candidates;
-    if (shown.count < 2)
-        list_likely(s, &shown);
-    char found[120];
-    const bool several = what[strlen(what) - 1] == ':';
-    return tenor__error_option(s->error, option,
-                               tenor__error_set(s->error, TENOR_BAD_DATA, "%s%s %s", what,
-                                                several            ? ""
-                                                : s->sample->named ? "; there is"
-                                                                   : "; the first line has",
-                                                tenor__column_names_list(found, sizeof found, s->sample, &shown)));
-}
-
-static tenor_status fail_unclear_text(const search *s, const tenor__column_list *candidates)
-{
-    return fail_unclear(s,
-                        candidates->count > 1
-                            ? "cannot tell which column is the text; name it, or several to join, with option 'text':"
-                            : "cannot tell which column is the text; name it with option 'text'",
-                        "text", candidates);
-}
-
-static tenor_status fail_unclear_label(const search *s, const tenor__column_list *candidates)
-{
-    size_t binary = 0;
-    for (size_t i = 0; i < candidates->count; i++)
-        binary += s->statistics[candidates->columns[i]].binary;
-    const char *what = "cannot tell which column is the label; name it with option 'label'";
-    if (binary > 1 && binary == candidates->count)
-        what = "cannot tell which column is the label; name it with option 'label', or several of 0 and 1 with option "
-               "'multi-label' too:";
-    else if (candidates->count > 1)
-        what = "cannot tell which column is the label; name it with option 'label':";
-    return fail_unclear(s, what, "label", candidates);
 }
 
 /* ---- header ---- */
@@ -268,7 +192,7 @@ static tenor_status find_text(search *s)
     const size_t longest = others.count > 0 ? find_longest(s, &others) : TENOR__NO_COLUMN;
     const size_t twin = named != TENOR__NO_COLUMN ? tenor__column_names_twin(s->sample, named) : TENOR__NO_COLUMN;
     if (twin != TENOR__NO_COLUMN && tenor__column_names_have(&others, twin))
-        return fail_unclear_text(s, &(tenor__column_list){.columns = {named, twin}, .count = 2});
+        return tenor__column_errors_unclear_text(s, &(tenor__column_list){.columns = {named, twin}, .count = 2});
     if (named != TENOR__NO_COLUMN && (longest == TENOR__NO_COLUMN || s->rows < EVIDENCE_ROWS)) {
         take(&s->texts, named, "name");
         return TENOR_OK;
@@ -284,13 +208,13 @@ static tenor_status find_text(search *s)
         if (kind == TENOR__KIND_TEXT) {
             tenor__column_list both = {.columns = {named}, .count = 1};
             tenor__column_names_add(&both, longest);
-            return fail_unclear_text(s, &both);
+            return tenor__column_errors_unclear_text(s, &both);
         }
     }
     if (longest != TENOR__NO_COLUMN && is_by_far_longest(s, &others, longest))
         take(&s->texts, longest, "values");
     else if (others.count > 1)
-        return fail_unclear_text(s, &others);
+        return tenor__column_errors_unclear_text(s, &others);
     return TENOR_OK;
 }
 
@@ -334,7 +258,7 @@ static tenor_status find_label(search *s)
     if (both)
         tenor__column_names_add(&others, named);
     if (others.count > 1)
-        return fail_unclear_label(s, &others);
+        return tenor__column_errors_unclear_label(s, &others);
     if (others.count == 1 && s->rows >= HEADER_ROWS)
         take(&s->labels, others.columns[0], "values");
     return TENOR_OK;
@@ -342,7 +266,7 @@ static tenor_status find_label(search *s)
 
 /* ---- all ---- */
 
-static tenor_status find_facts(const search *s, size_t from, tenor__column_statistics *statistics)
+static tenor_status find_statistics(const search *s, size_t from, tenor__column_statistics *statistics)
 {
     for (size_t i = 0; i < s->sample->columns; i++)
         if (tenor__column_statistics_find(s->sample, i, from, s->alloc, &statistics[i]) != TENOR_OK)
@@ -374,11 +298,11 @@ static tenor_status check_given(const search *s)
         const size_t column = s->probabilities.columns[i];
         const bool is_text = tenor__column_names_have(&s->texts, column);
         if (is_text || tenor__column_names_have(&s->labels, column))
-            return fail_same(is_text ? "text" : "label", "probabilities", column, s->error);
+            return tenor__column_errors_same(is_text ? "text" : "label", "probabilities", column, s->error);
     }
     for (size_t i = 0; i < s->texts.count; i++)
         if (tenor__column_names_have(&s->labels, s->texts.columns[i]))
-            return fail_same("text", "label", s->texts.columns[i], s->error);
+            return tenor__column_errors_same("text", "label", s->texts.columns[i], s->error);
     if (s->labels.count > 1 && (!s->settings->multi_label || s->settings->multi_label[0] == '\0'))
         return tenor__error_option(
             s->error, "multi-label",
@@ -411,53 +335,79 @@ static tenor_status find_soft_label(search *s)
         if (!is_taken(s, i) && is_filled(s, i) && tenor__target_columns_cover(s->sample, &s->probabilities, i))
             tenor__column_names_add(&others, i);
     if (others.count > 1)
-        return fail_unclear_label(s, &others);
+        return tenor__column_errors_unclear_label(s, &others);
     if (others.count == 1)
         take(&s->labels, others.columns[0], "values");
     return TENOR_OK;
 }
 
-/* Fills in what is not given. Labels may be left out. */
+/* Of two columns without a header, one looks like labels. */
+static void take_two_by_content(search *s)
+{
+    const bool given = s->texts.count > 0 || s->labels.count > 0 || s->probabilities.count > 0;
+    if (given || s->header || s->sample->columns != 2 || s->rows == 0)
+        return;
+    const size_t label = find_label_by_content(s->statistics);
+    if (label != TENOR__NO_COLUMN) {
+        take(&s->labels, label, "values");
+        take(&s->texts, 1 - label, "other");
+    }
+}
+
+/* Beside a label there is one other column: it is the text. */
+static void take_other_as_text(search *s)
+{
+    if (s->texts.count > 0 || s->labels.count != 1)
+        return;
+    const size_t other = other_of_two(s, s->labels.columns[0]);
+    if (other != TENOR__NO_COLUMN)
+        take(&s->texts, other, "other");
+}
+
+/* Beside a text there is one other column, which is the label; or the label is found among many. */
+static tenor_status find_label_beside_text(search *s)
+{
+    const size_t other = s->texts.count == 1 ? other_of_two(s, s->texts.columns[0]) : TENOR__NO_COLUMN;
+    if (other == TENOR__NO_COLUMN)
+        return find_label(s);
+    bool weak;
+    const bool named = s->header && tenor__column_names_usual_label(s->sample, &s->texts, &weak) == other;
+    take(&s->labels, other, named ? "name" : "other");
+    return TENOR_OK;
+}
+
+/* Fills in what is not given, by these rules in their order: a rule is for what those before it left open.
+ *
+ *     1  probabilities say which column is the label
+ *     2  of two columns without a header, one looks like labels
+ *     3  a single column is the text; beside a label there is one other column, and it is the text
+ *     4  the text has the usual name or by far the longest values
+ *     5  beside a text there is one other column, and it is the label
+ *     6  the label has the usual name or the only values that look like labels
+ *     7  as 3, beside the label that 6 found
+ *
+ * Labels may be left out. */
 static tenor_status find_rest(search *s)
 {
     if (s->probabilities.count > 0)
         TENOR_TRY(find_soft_label(s));
     const bool wants_label = s->layout->labels_wanted && s->probabilities.count == 0;
-    if (s->texts.count == 0 && s->labels.count == 0 && s->probabilities.count == 0 && !s->header &&
-        s->sample->columns == 2 && s->rows > 0) {
-        const size_t label = find_label_by_content(s->statistics);
-        if (label != TENOR__NO_COLUMN) {
-            take(&s->labels, label, "values");
-            take(&s->texts, 1 - label, "other");
-        }
-    }
+    take_two_by_content(s);
     if (s->texts.count == 0 && s->sample->columns == 1)
         take(&s->texts, 0, "other");
-    if (s->texts.count == 0 && s->labels.count == 1 && other_of_two(s, s->labels.columns[0]) != TENOR__NO_COLUMN)
-        take(&s->texts, other_of_two(s, s->labels.columns[0]), "other");
+    take_other_as_text(s);
     if (s->texts.count == 0)
         TENOR_TRY(find_text(s));
-    if (s->labels.count == 0 && (wants_label || s->texts.count == 0)) {
-        const size_t other = s->texts.count == 1 ? other_of_two(s, s->texts.columns[0]) : TENOR__NO_COLUMN;
-        const tenor__column_list none = {.count = 0};
-        if (other == TENOR__NO_COLUMN)
-            TENOR_TRY(find_label(s));
-        else
-            take(&s->labels, other,
-                 s->header && tenor__column_names_usual_label(s->sample, &s->texts, &(bool){false}) == other ? "name"
-                                                                                                             : "other");
-        if (s->texts.count == 0 && s->labels.count == 1 && other_of_two(s, s->labels.columns[0]) != TENOR__NO_COLUMN)
-            take(&s->texts, other_of_two(s, s->labels.columns[0]), "other");
-        if (s->texts.count == 0 && s->labels.count == 0)
-            return fail_unclear(s,
-                                "cannot tell the text from the label; name them with option 'text' and option "
-                                "'label'",
-                                "text", &none);
-        if (s->labels.count == 0)
-            return fail_unclear_label(s, &none);
-    }
+    if (s->labels.count == 0 && (wants_label || s->texts.count == 0))
+        TENOR_TRY(find_label_beside_text(s));
+    take_other_as_text(s);
     const tenor__column_list none = {.count = 0};
-    return s->texts.count > 0 ? TENOR_OK : fail_unclear_text(s, &none);
+    if (s->texts.count == 0 && s->labels.count == 0)
+        return tenor__column_errors_unclear(
+            s, "cannot tell the text from the label; name them with option 'text' and option 'label'", "text", &none);
+    if (s->labels.count == 0 && wants_label)
+        return tenor__column_errors_unclear_label(s, &none);
+    return s->texts.count > 0 ? TENOR_OK : tenor__column_errors_unclear_text(s, &none);
 }
 
 static tenor_status fill_layout(const search *s)
@@ -509,6 +459,24 @@ static size_t guess_label(const search *s, const tenor__column_statistics *all)
     return s->texts.count > 0 ? 1 - s->texts.columns[0] : find_label_by_content(all);
 }
 
+/* Decides whether the first row is the header, and counts what the rows below it have. */
+static tenor_status settle_header(search *s, bool no_header)
+{
+    const size_t label = guess_label(s, s->statistics);
+    TENOR_TRY(find_statistics(s, 1, s->statistics));
+    s->rows = s->sample->rows - 1;
+    if (!s->header && !no_header)
+        find_header(s, s->statistics, label);
+    if (!s->header) {
+        TENOR_TRY(find_statistics(s, 0, s->statistics));
+        s->rows = s->sample->rows;
+    } else if (!s->sample->named) {
+        TENOR_TRY(tenor__column_names_check(s->sample, "text", s->settings->text, s->error));
+        TENOR_TRY(tenor__column_names_check(s->sample, "label", s->settings->label, s->error));
+    }
+    return TENOR_OK;
+}
+
 static tenor_status find_columns(search *s)
 {
     const tenor__corpus_settings *settings = s->settings;
@@ -516,12 +484,12 @@ static tenor_status find_columns(search *s)
     if (s->sample->columns < 2 && s->layout->labels_wanted && !s->sample->named)
         return tenor__delimiter_advice_fail(s->sample, s->error);
     s->header = s->sample->named;
-    TENOR_TRY(find_facts(s, 0, s->statistics));
+    TENOR_TRY(find_statistics(s, 0, s->statistics));
     tenor__column_list shown = {.count = 0};
     for (size_t i = 0; i < s->sample->columns && s->sample->columns <= FEW_COLUMNS; i++)
         tenor__column_names_add(&shown, i);
     if (shown.count == 0)
-        list_likely(s, &shown);
+        tenor__column_errors_list_likely(s, &shown);
     TENOR_TRY(
         tenor__column_names_ask(s->sample, "text", settings->text, no_header, &shown, &s->texts, &s->header, s->error));
     if (s->layout->labels_wanted)
@@ -529,18 +497,7 @@ static tenor_status find_columns(search *s)
                                           &s->header, s->error));
     TENOR_TRY(find_probabilities(s, no_header, &shown));
     TENOR_TRY(check_given(s));
-    const size_t label = guess_label(s, s->statistics);
-    TENOR_TRY(find_facts(s, 1, s->statistics));
-    s->rows = s->sample->rows - 1;
-    if (!s->header && !no_header)
-        find_header(s, s->statistics, label);
-    if (!s->header) {
-        TENOR_TRY(find_facts(s, 0, s->statistics));
-        s->rows = s->sample->rows;
-    } else if (!s->sample->named) {
-        TENOR_TRY(tenor__column_names_check(s->sample, "text", settings->text, s->error));
-        TENOR_TRY(tenor__column_names_check(s->sample, "label", settings->label, s->error));
-    }
+    TENOR_TRY(settle_header(s, no_header));
     TENOR_TRY(tenor__target_columns_check_names(s->sample, &s->probabilities, s->header, s->error));
     TENOR_TRY(find_rest(s));
     if (!s->layout->labels_wanted)
@@ -556,11 +513,11 @@ static tenor_status describe_unclear(search *s)
         s->layout->unclear = *s->error;
     s->texts.count = s->labels.count = s->probabilities.count = 0;
     if (!s->header && !s->settings->no_header) {
-        TENOR_TRY(find_facts(s, 1, s->statistics));
+        TENOR_TRY(find_statistics(s, 1, s->statistics));
         s->rows = s->sample->rows - 1;
         find_header(s, s->statistics, TENOR__NO_COLUMN);
     }
-    TENOR_TRY(find_facts(s, s->header, s->statistics));
+    TENOR_TRY(find_statistics(s, s->header, s->statistics));
     return fill_layout(s);
 }
 

@@ -20,12 +20,42 @@ typedef struct tenor__column_list {
 tenor_status tenor__columns_find(const tenor__sample *sample, const tenor__corpus_settings *settings,
                                  const tenor_alloc *alloc, tenor_layout *layout, tenor_error *error);
 
-/* ---- one_column.c ---- */
+/* ---- column_errors.c ---- */
+
+/* A search for columns. */
+typedef struct tenor__column_search {
+    const tenor__sample *sample;
+    const tenor__corpus_settings *settings;
+    const tenor_alloc *alloc;
+    tenor_layout *layout;
+    tenor_error *error;
+    tenor__column_statistics *statistics; /* [columns] of the rows without the header */
+    size_t rows;                          /* without the header */
+    tenor__column_list texts;
+    tenor__column_list labels;
+    tenor__column_list probabilities;
+    size_t unused; /* the member 'probabilities', where option 'probabilities' is none */
+    bool header;
+} tenor__column_search;
+
+/* Two options name one column. */
+tenor_status tenor__column_errors_same(const char *one, const char *other, size_t column, tenor_error *error);
+
+/* The columns that look like text or label, or all where these are fewer than two. */
+void tenor__column_errors_list_likely(const tenor__column_search *s, tenor__column_list *out);
+
+/* `candidates` are the columns in question; without any, the likely ones are shown. */
+tenor_status tenor__column_errors_unclear(const tenor__column_search *s, const char *what, const char *option,
+                                          const tenor__column_list *candidates);
+tenor_status tenor__column_errors_unclear_text(const tenor__column_search *s, const tenor__column_list *candidates);
+tenor_status tenor__column_errors_unclear_label(const tenor__column_search *s, const tenor__column_list *candidates);
+
+/* ---- delimiter_advice.c ---- */
 
 /* Says that the first line has one column, and which delimiter may be meant. TENOR_BAD_DATA. */
 tenor_status tenor__delimiter_advice_fail(const tenor__sample *sample, tenor_error *error);
 
-/* ---- soft_columns.c ---- */
+/* ---- target_columns.c ---- */
 
 /* Whether most values of a column are labels that have a probability. The first row is names. */
 bool tenor__target_columns_cover(const tenor__sample *sample, const tenor__column_list *probabilities, size_t column);
