@@ -175,6 +175,7 @@ typedef enum tenor_finding_kind {
     TENOR_FINDING_BROKEN = 80,    /* characters that were lost or read in another encoding */
     TENOR_FINDING_LANGUAGE = 90,  /* another script or language than that of the corpus */
     TENOR_FINDING_FEW = 100,      /* a label with few texts */
+    TENOR_FINDING_GROUP = 110,    /* a group of texts, of those that the settings name, with few texts */
 } tenor_finding_kind;
 
 typedef struct tenor_finding {
@@ -195,8 +196,8 @@ typedef struct tenor_finding {
      * 1 when as much as chance. Of a word the share of its texts whose first label it is. Of a broken text the share of
      * its characters that are. Of few texts how far they are from enough. Else 1. */
     double score;
-    size_t count;     /* texts with the label, the two labels or the word; 0 where it is about one text */
-    tenor_str detail; /* the word, or the script or language ("Cyrillic", "French"); else empty. Borrowed */
+    size_t count;     /* texts of the label, the two labels, the word or the group; 0 where it is about one text */
+    tenor_str detail; /* the word, the group, or the script or language ("Cyrillic", "French"); else empty. Borrowed */
     bool confirmed;   /* sure enough to leave the example out without looking: see tenor_audit_confirmed */
 } tenor_finding;
 
@@ -219,6 +220,9 @@ typedef struct tenor_audit_settings {
     bool no_training; /* finds what needs no model: neither wrong labels nor labels that no model can tell apart */
     double sure;      /* a wrong label is confirmed if the suggested one has this probability at least, 0..1; 0: 0.95 */
     const tenor_corpus *against; /* a test corpus, to find leaks; may be NULL; needed during the call only */
+    /* [examples] The group that each text belongs to, such as a store or an author, with data NULL for none: finds
+     * groups with few texts. May be NULL; needed during the call only. */
+    const tenor_str *groups;
 } tenor_audit_settings;
 
 /* Judges each example by models that were trained without it and its copies, and looks for the other kinds of findings.

@@ -4,6 +4,7 @@
 #include "failure.h"
 #include "memory.h"
 #include "report/findings.h"
+#include "report/group_values.h"
 #include "input/texts.h"
 #include "input/input.h"
 #include "output/out_file.h"
@@ -21,6 +22,7 @@
 struct values {
     size_t folds;
     const char *against;
+    const char *by;
     double sure;
     bool no_training;
     size_t top;
@@ -39,6 +41,8 @@ struct job {
     struct output *out;
     tenor_corpus *corpus;
     tenor_corpus *test; /* NULL for none */
+    struct group_values group_values;
+    tenor_str *groups; /* [examples] of them; NULL for none */
     tenor_audit *audit;
     struct long_run run;
     uint32_t done; /* trainings */
@@ -170,6 +174,7 @@ static int inspect(struct job *job)
         .no_training = values->no_training,
         .sure = values->sure,
         .against = job->test,
+        .groups = job->groups,
     };
     tenor_error error = {0};
     long_run_begin(&job->run, job->err);
@@ -208,6 +213,8 @@ static int check_files(const struct job *job)
         exit_status = fail_usage(command, "only one of CORPUS and --against can be standard input");
     if (exit_status == EXIT_DONE && values->fix && strcmp(job->path, "-") == 0)
         exit_status = fail_usage(command, "--fix reads CORPUS twice, so it cannot be standard input: give a file");
+    if (exit_status == EXIT_DONE && values->by && strcmp(job->path, "-") == 0)
+        exit_status = fail_usage(command, "--by reads CORPUS again, so it cannot be standard input: give a file");
     const char *wanted = values->fix ? texts_format_of(values->fix) : NULL;
     const char *given = texts_format_of(job->path);
     if (exit_status == EXIT_DONE && wanted && given && strcmp(wanted, given) != 0)
@@ -254,13 +261,28 @@ static int read_corpora(struct job *job)
     return exit_status;
 }
 
+static int read_groups(struct job *job)
+{
+    const tenor_text_settings settings = page_texts_settings(job->args->options);
+    const int exit_status =
+        group_values_read(&job->group_values, job->args, job->values->by, job->path, job->corpus, &settings);
+    job->groups = memory_resize(NULL, job->group_values.count + 1, sizeof *job->groups);
+    for (size_t i = 0; i < job->group_values.count; i++)
+        job->groups[i] = job->group_values.list[i].text;
+    return exit_status;
+}
+
 static int audit(struct job *job)
 {
     int exit_status = check_files(job);
     if (exit_status == EXIT_DONE)
         exit_status = read_corpora(job);
+    if (exit_status == EXIT_DONE && job->values->by)
+        exit_status = read_groups(job);
     if (exit_status == EXIT_DONE)
         exit_status = inspect(job);
+    group_values_free(&job->group_values);
+    free(job->groups);
     tenor_audit_free(job->audit);
     tenor_corpus_free(job->test);
     tenor_corpus_free(job->corpus);
@@ -269,14 +291,16 @@ static int audit(struct job *job)
 
 static const char *const groups[] = {"audit", "corpus", "text", "network", "training", "output", NULL};
 static const char *const library[] = {"@corpus", "@text", "@network", "@training", NULL};
-static const char *const first[] = {"against", "folds", "no-training", "sure", "fix",     "scores", "report", "top",
-                                    "json",    "text",  "label",       "seed", "threads", "quiet",  NULL};
+static const char *const first[] = {"against", "by",   "folds", "no-training", "sure", "fix",     "scores", "report",
+                                    "top",     "json", "text",  "label",       "seed", "threads", "quiet",  NULL};
 static const char *const operands[] = {"CORPUS", NULL};
 
 static const struct option_row options[] = {
     TEXT_ROW("audit", 0, "against", against, "FILE", "a test corpus: finds the texts that are in it, too"),
     INTEGER_ROW("audit", 0, "folds", folds, 2, 1e6, "5", "N",
                 "parts of the corpus, each judged by models of the others; at most as many as texts"),
+    TEXT_ROW("audit", 0, "by", by, "COLUMN",
+             "find groups with fewer than ten texts, by the values of a column, such as a store"),
     SWITCH_ROW("audit", 0, "no-training", no_training,
                "find in a moment what needs no model: neither wrong labels nor labels that no model can tell apart"),
     NUMBER_ROW("audit", 0, "sure", sure, 0.5, 1, "0.95", "SHARE",
@@ -291,7 +315,7 @@ static const struct option_row options[] = {
     SWITCH_ROW(
         "output", 'j', "json", json,
         "print a JSON object a finding: kind, row (from 1), line, label, suggested, score, confirmed, text, and by "
-        "kind other, test_row, texts, word, language"),
+        "kind other, test_row, texts, word, language, group"),
     {{0}, 0, 0},
 };
 
@@ -315,7 +339,7 @@ const struct command audit_command = {
         "Says what may be wrong with CORPUS, surest first: labels that are probably wrong, with the label that fits "
         "better; copies and near copies, copies with different labels, texts that are in the test corpus, too; labels "
         "that no model can tell apart; words that give a label away; texts that are empty, broken or in another "
-        "language; labels with few texts. CORPUS is never changed.\n"
+        "language; labels, and with --by groups, with few texts. CORPUS is never changed.\n"
         "\n"
         "Each label is judged by models that were trained without the text: five times --folds trainings, of n-gram "
         "models, of "

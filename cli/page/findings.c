@@ -75,6 +75,13 @@ static const struct subject subjects[] = {
      PAGE_COULD,
      {TENOR_FINDING_FEW},
      1},
+    {"groups",
+     "Which groups have few texts?",
+     NULL,
+     "Collect more texts of these groups before you say how a model fares on them.",
+     PAGE_COULD,
+     {TENOR_FINDING_GROUP},
+     1},
 };
 
 enum { SUBJECTS = sizeof subjects / sizeof *subjects };
@@ -167,6 +174,10 @@ static void add_remark(struct text *to, const tenor_finding *finding, const teno
         text_add(to, "is in another language or script: ");
         html_add_label(to, finding->detail);
         break;
+    case TENOR_FINDING_GROUP:
+        html_add_label(to, finding->detail);
+        text_add(to, " has %s text%s", output_grouped(finding->count).text, finding->count == 1 ? "" : "s");
+        break;
     case TENOR_FINDING_FEW:
         add_label(to, corpus, finding->label);
         text_add(to, " has %s text%s", output_grouped(finding->count).text, finding->count == 1 ? "" : "s");
@@ -176,7 +187,7 @@ static void add_remark(struct text *to, const tenor_finding *finding, const teno
 
 static bool has_text(const tenor_finding *finding)
 {
-    return finding->example != SIZE_MAX && finding->kind != TENOR_FINDING_FEW && finding->kind != TENOR_FINDING_LABELS;
+    return finding->example != SIZE_MAX; /* else it is about a label or a group */
 }
 
 /* The text that it is a copy of, unless that is the same to the letter. */

@@ -38,6 +38,8 @@ static const struct section {
      "Leave them out, or find more of them."},
     {TENOR_FINDING_FEW, "label with few texts", "labels with few texts",
      "Find more texts, or merge the label with another."},
+    {TENOR_FINDING_GROUP, "group with few texts", "groups with few texts",
+     "Find more texts of them, or do not trust what is said about them."},
 };
 
 /* A cell, its control characters escaped, cut to `widest` columns; the caller frees. */
@@ -121,6 +123,15 @@ static char *label_cell(struct text label)
     return cell;
 }
 
+static char *group_note(const tenor_finding *finding)
+{
+    char *name = cut(finding->detail, 2 * LABEL_COLUMNS);
+    struct text note = {0};
+    text_add(&note, "%s: %zu text%s", name, finding->count, finding->count == 1 ? "" : "s");
+    free(name);
+    return note.data;
+}
+
 static char *note_of(const tenor_finding *finding)
 {
     switch (finding->kind) {
@@ -134,6 +145,8 @@ static char *note_of(const tenor_finding *finding)
         return cut(finding->detail, LABEL_COLUMNS);
     case TENOR_FINDING_WORD:
         return cut(finding->detail, 2 * LABEL_COLUMNS);
+    case TENOR_FINDING_GROUP:
+        return group_note(finding);
     case TENOR_FINDING_FEW:
         return format_cell(finding->count == 1 ? "%zu text" : "%zu texts", finding->count);
     default:
@@ -266,6 +279,11 @@ static void add_text(struct cJSON *row, const char *key, struct text text)
     free(text.data);
 }
 
+static const char *key_of_detail(tenor_finding_kind kind)
+{
+    return kind == TENOR_FINDING_WORD ? "word" : kind == TENOR_FINDING_GROUP ? "group" : "language";
+}
+
 void findings_print_json(struct output *out, const struct findings *findings)
 {
     for (size_t i = 0; i < tenor_audit_count(findings->audit); i++) {
@@ -288,7 +306,7 @@ void findings_print_json(struct output *out, const struct findings *findings)
         if (finding->count > 0)
             json_add_count(row, "texts", finding->count);
         if (finding->detail.size > 0)
-            json_add_string(row, finding->kind == TENOR_FINDING_WORD ? "word" : "language", finding->detail);
+            json_add_string(row, key_of_detail(finding->kind), finding->detail);
         if (finding->example != SIZE_MAX)
             json_add_string(row, "text", tenor_corpus_text(findings->corpus, finding->example));
         json_print(row, out);

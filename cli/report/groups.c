@@ -3,6 +3,7 @@
 #include "failure.h"
 #include "memory.h"
 #include "input/input.h"
+#include "report/group_values.h"
 #include "report/report.h"
 #include "output/table.h"
 #include "text.h"
@@ -21,136 +22,12 @@ enum {
 
 static const double LEVEL = 0.05; /* of the tests */
 
-/* The value of a column for an example. */
-struct value {
-    tenor_str text; /* in the arena of values; data NULL for none */
-    double number;  /* where all are numbers */
-    size_t example;
-};
-
-struct values {
-    struct value *list; /* [count] one an example */
-    size_t count;
-    struct text bytes;
-};
-
-/* ---- values ---- */
-
-/* Stands for where a value will be found when all have been read. */
-static const char present[] = "";
-
-static void free_values(struct values *values)
-{
-    free(values->list);
-    free(values->bytes.data);
-}
-
-/* The tokens of each text. */
-static int count_tokens(struct values *values, const struct args *args, const tenor_corpus *corpus,
-                        const tenor_model *model)
-{
-    const tenor_text_settings settings = *tenor_vocab_text_settings(tenor_model_vocab(model));
-    tenor_tokens *tokens;
-    tenor_status status = tenor_tokens_new(NULL, &tokens);
-    for (size_t i = 0; status == TENOR_OK && i < values->count; i++) {
-        char number[TENOR_NUMBER_SIZE];
-        status = tenor_tokens_split(tokens, &settings, tenor_corpus_text(corpus, i));
-        const size_t size = tenor_number_write((double)tenor_tokens_count(tokens), number);
-        values->list[i].text = (tenor_str){present, size};
-        text_write(&values->bytes, number, size);
-    }
-    tenor_tokens_free(tokens);
-    return status == TENOR_OK ? EXIT_DONE : fail_with(args->command, status, NULL);
-}
-
-/* Takes the values of the rows that are examples. */
-static tenor_status read_rows(struct values *values, tenor_rows *rows, const char *name, const tenor_corpus *corpus,
-                              tenor_error *error)
-{
-    const bool json = strcmp(tenor_layout_format(tenor_rows_layout(rows)), "jsonl") == 0;
-    for (size_t example = 0; example < values->count;) {
-        const tenor_row *row;
-        const tenor_status status = tenor_rows_next(rows, &row, error);
-        if (status != TENOR_OK || !row)
-            return status;
-        if (row->line != tenor_corpus_line(corpus, example))
-            continue;
-        if (row->fault == TENOR_ROW_GOOD) {
-            values->list[example].text = (tenor_str){present, row->text.size};
-            text_write(&values->bytes, row->text.data, row->text.size);
-        } else if (json) { /* a number is no text, but a value */
-            struct text value = {0};
-            if (json_read_member(row->raw, name, &value)) {
-                values->list[example].text = (tenor_str){present, value.size};
-                text_write(&values->bytes, value.data, value.size);
-            }
-            free(value.data);
-        }
-        example++;
-    }
-    return TENOR_OK;
-}
-
-/* The column was read as the text, so that a message is about option 'text' where option 'by' is meant. */
-static void name_option(tenor_error *error)
-{
-    static const char text[] = "option 'text'";
-    static const char by[] = "option 'by'";
-    char *at = strstr(error->message, text);
-    if (!at)
-        return;
-    memcpy(at, by, strlen(by));
-    memmove(at + strlen(by), at + strlen(text), strlen(at + strlen(text)) + 1);
-}
-
-/* Reads the column as if it were the text, which any format can. */
-static int read_column(struct values *values, const struct args *args, const char *name, const char *path,
-                       const tenor_corpus *corpus, const tenor_model *model)
-{
-    tenor_options *options = args->options;
-    tenor_rows *rows;
-    tenor_error error = {0};
-    char *text = NULL;
-    const char *before = tenor_options_get(options, "text");
-    struct text copy = {0};
-    text_add(&copy, "%s", before ? before : "");
-    text = copy.data;
-    tenor_status status = tenor_options_set(options, "text", name, &error);
-    if (status == TENOR_OK)
-        status = tenor_rows_open(path, options, false, NULL, &rows, &error);
-    const bool missing = status != TENOR_OK && strcmp(name, "length") == 0;
-    int exit_status = EXIT_DONE;
-    if (missing) {
-        exit_status = count_tokens(values, args, corpus, model);
-    } else {
-        if (status == TENOR_OK) {
-            status = read_rows(values, rows, name, corpus, &error);
-            tenor_rows_free(rows);
-        }
-        if (status != TENOR_OK) {
-            name_option(&error);
-            exit_status = fail_with(args->command, status, &error);
-        }
-    }
-    tenor_options_set(options, "text", text, NULL);
-    free(text);
-    /* The bytes have moved while they grew. */
-    const char *at = values->bytes.data;
-    for (size_t i = 0; i < values->count; i++) {
-        if (!values->list[i].text.data)
-            continue;
-        values->list[i].text.data = values->list[i].text.size > 0 ? at : NULL; /* an empty cell is no value */
-        at += values->list[i].text.size;
-    }
-    return exit_status;
-}
-
 /* ---- groups ---- */
 
 static int by_text(const void *a, const void *b)
 {
-    const struct value *left = a;
-    const struct value *right = b;
+    const struct group_value *left = a;
+    const struct group_value *right = b;
     if (!left->text.data || !right->text.data)
         return (left->text.data != NULL) - (right->text.data != NULL);
     const int order = tenor_str_compare(left->text, right->text);
@@ -159,8 +36,8 @@ static int by_text(const void *a, const void *b)
 
 static int by_number(const void *a, const void *b)
 {
-    const struct value *left = a;
-    const struct value *right = b;
+    const struct group_value *left = a;
+    const struct group_value *right = b;
     if (!left->text.data || !right->text.data)
         return (left->text.data != NULL) - (right->text.data != NULL);
     if (left->number != right->number)
@@ -169,12 +46,12 @@ static int by_number(const void *a, const void *b)
 }
 
 /* Where the run of values that equal the one at begin ends, in sorted values. */
-static size_t end_of_equals(const struct values *values, size_t begin, bool numbers)
+static size_t end_of_equals(const struct group_values *values, size_t begin, bool numbers)
 {
-    const struct value *first = &values->list[begin];
+    const struct group_value *first = &values->list[begin];
     size_t end = begin + 1;
     while (end < values->count) {
-        const struct value *value = &values->list[end];
+        const struct group_value *value = &values->list[end];
         const bool both = first->text.data && value->text.data;
         if (both ? (numbers ? value->number != first->number : !tenor_str_equal(value->text, first->text))
                  : (first->text.data != NULL) != (value->text.data != NULL))
@@ -185,11 +62,11 @@ static size_t end_of_equals(const struct values *values, size_t begin, bool numb
 }
 
 /* Whether all values are numbers, which it then sets. */
-static bool are_numbers(struct values *values)
+static bool are_numbers(struct group_values *values)
 {
     bool any = false;
     for (size_t i = 0; i < values->count; i++) {
-        struct value *value = &values->list[i];
+        struct group_value *value = &values->list[i];
         if (!value->text.data)
             continue;
         if (!text_read_number(value->text, &value->number))
@@ -213,7 +90,8 @@ static char *copy_name(const char *format, tenor_str name)
     return text.data;
 }
 
-static void assign(struct grouping *grouping, const struct values *values, size_t begin, size_t end, uint32_t group)
+static void assign(struct grouping *grouping, const struct group_values *values, size_t begin, size_t end,
+                   uint32_t group)
 {
     for (size_t i = begin; i < end; i++)
         grouping->of[values->list[i].example] = group;
@@ -234,7 +112,8 @@ static int by_size(const void *a, const void *b)
     return left->begin < right->begin ? -1 : 1;
 }
 
-static void group_values(struct grouping *grouping, const struct values *values, struct long_run *runs, size_t count)
+static void group_values(struct grouping *grouping, const struct group_values *values, struct long_run *runs,
+                         size_t count)
 {
     uint32_t others = 0;
     for (size_t i = 0; i < count; i++) {
@@ -253,7 +132,7 @@ static void group_values(struct grouping *grouping, const struct values *values,
 }
 
 /* Ranges of about equally many texts; equal numbers are in the same one. */
-static void group_ranges(struct grouping *grouping, const struct values *values, const struct long_run *runs,
+static void group_ranges(struct grouping *grouping, const struct group_values *values, const struct long_run *runs,
                          size_t count)
 {
     size_t without = 0;
@@ -281,7 +160,7 @@ static void group_ranges(struct grouping *grouping, const struct values *values,
     }
 }
 
-static int make_groups(struct grouping *grouping, const struct args *args, struct values *values)
+static int make_groups(struct grouping *grouping, const struct args *args, struct group_values *values)
 {
     const bool numbers = are_numbers(values);
     struct long_run *runs = memory_resize(NULL, values->count + 1, sizeof *runs);
@@ -310,15 +189,13 @@ static int make_groups(struct grouping *grouping, const struct args *args, struc
 static int read_grouping(struct grouping *grouping, const struct args *args, const char *path,
                          const tenor_corpus *corpus, const tenor_model *model)
 {
-    struct values values = {.count = tenor_corpus_size(corpus)};
-    values.list = memory_resize(NULL, values.count + 1, sizeof *values.list);
-    grouping->of = memory_resize(NULL, values.count + 1, sizeof *grouping->of);
-    for (size_t i = 0; i < values.count; i++)
-        values.list[i] = (struct value){.example = i};
-    int exit_status = read_column(&values, args, grouping->name, path, corpus, model);
+    struct group_values values;
+    grouping->of = memory_resize(NULL, tenor_corpus_size(corpus) + 1, sizeof *grouping->of);
+    int exit_status = group_values_read(&values, args, grouping->name, path, corpus,
+                                        tenor_vocab_text_settings(tenor_model_vocab(model)));
     if (exit_status == EXIT_DONE)
         exit_status = make_groups(grouping, args, &values);
-    free_values(&values);
+    group_values_free(&values);
     if (exit_status != EXIT_DONE)
         return exit_status;
     grouping->reports = memory_resize(NULL, grouping->count + 1, sizeof *grouping->reports);

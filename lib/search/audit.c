@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "base/locked_alloc.h"
+#include "base/map.h"
 #include "base/sized_struct.h"
 #include "base/sort.h"
 #include "data/broken.h"
@@ -51,7 +52,7 @@ static const struct kind {
     {TENOR_FINDING_LABEL, "label"},         {TENOR_FINDING_CONFLICT, "conflict"}, {TENOR_FINDING_COPY, "copy"},
     {TENOR_FINDING_NEAR_COPY, "near-copy"}, {TENOR_FINDING_LEAK, "leak"},         {TENOR_FINDING_LABELS, "labels"},
     {TENOR_FINDING_WORD, "word"},           {TENOR_FINDING_EMPTY, "empty"},       {TENOR_FINDING_BROKEN, "broken"},
-    {TENOR_FINDING_LANGUAGE, "language"},   {TENOR_FINDING_FEW, "few"},
+    {TENOR_FINDING_LANGUAGE, "language"},   {TENOR_FINDING_FEW, "few"},           {TENOR_FINDING_GROUP, "group"},
 };
 
 const char *tenor_audit_kind_name(tenor_finding_kind kind)
@@ -302,6 +303,42 @@ static tenor_status find_few(inspection *job)
     return status;
 }
 
+static tenor_status count_groups(inspection *job, tenor__map *counts)
+{
+    for (size_t i = 0; i < tenor_corpus_size(job->corpus); i++) {
+        const tenor_str group = job->settings.groups[i];
+        if (!group.data)
+            continue;
+        uint32_t *count = tenor__map_find(counts, group);
+        if (count)
+            ++*count;
+        else if (!tenor__map_insert(counts, group, 1, NULL))
+            return TENOR_OUT_OF_MEMORY;
+    }
+    return TENOR_OK;
+}
+
+/* In the order in which they stand in the corpus. */
+static tenor_status find_few_of_groups(inspection *job)
+{
+    tenor__map counts;
+    tenor__map_init(&counts, &job->audit->alloc);
+    tenor_status status = count_groups(job, &counts);
+    for (size_t i = 0; status == TENOR_OK && i < tenor_corpus_size(job->corpus); i++) {
+        const tenor_str group = job->settings.groups[i];
+        uint32_t *count = group.data ? tenor__map_find(&counts, group) : NULL;
+        if (!count || *count >= FEW_TEXTS)
+            continue;
+        tenor_finding finding = about(TENOR_FINDING_GROUP, SIZE_MAX, 1 - (double)*count / FEW_TEXTS);
+        finding.count = *count;
+        finding.detail = tenor__arena_copy(&job->audit->arena, group);
+        status = finding.detail.data ? add(job, &finding) : TENOR_OUT_OF_MEMORY;
+        *count = UINT32_MAX; /* said */
+    }
+    tenor__map_free(&counts);
+    return status;
+}
+
 static tenor_status find_words(inspection *job)
 {
     tenor__telltale *words = NULL;
@@ -448,6 +485,8 @@ static tenor_status inspect(inspection *job, const tenor_alloc *shared, tenor_er
         status = find_words(job);
     if (status == TENOR_OK)
         status = find_few(job);
+    if (status == TENOR_OK && job->settings.groups)
+        status = find_few_of_groups(job);
     if (status != TENOR_OK)
         return tenor__error_set_memory(error);
     if (!job->settings.no_training)

@@ -45,6 +45,12 @@ od -c ends.csv | head -n 6
 printf '{"text":"one","label":"a","n":[1.50]}\n{"text":"two","label":"b"}\n{"text":"ONE","label":"a"}\n' > lines.jsonl
 try tenor audit lines.jsonl --no-training --fix left.jsonl.gz -q > /dev/null
 gzip -dc left.jsonl.gz
+echo "# groups with few texts"
+{ echo text,label,store; for i in $(seq 12); do echo "good $i,positive,north"; echo "bad $i,negative,south"; done; echo "good 99,positive,east"; echo "good 98,positive,"; echo "GOOD 99,positive,west"; } > stores.csv
+try tenor audit stores.csv --text text --label label --by store --no-training -q | grep -A9 group
+tenor audit stores.csv --text text --label label --by store --no-training -q --json | grep group
+try tenor audit stores.csv --text text --label label --by shop --no-training -q
+try tenor audit - --by store --no-training -q < stores.csv
 echo "# several labels a text"
 { echo "text,labels"; for i in $(seq 12); do echo "cold and late $i,cold|late"; echo "cold $i,cold"; echo "late $i,late"; done; echo "cold 1,late"; } > several.csv
 try tenor audit several.csv --multi-label '|' --no-training --quiet

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MOST_GROUPED = 400 };
+
 static tenor_corpus *corpus;
 static tenor_corpus *test;
 
@@ -151,9 +153,16 @@ START_TEST(what_needs_no_model_is_found_without)
     }
     add(test, "THE SOUP CAME COLD, and nobody cared about it", "bad");
     add(test, "a text that nobody else has", "bad");
-    const tenor_audit_settings settings = {.size = sizeof settings, .no_training = true, .against = test};
+    tenor_str groups[MOST_GROUPED] = {{NULL, 0}};
+    ck_assert_uint_le(tenor_corpus_size(corpus), MOST_GROUPED);
+    groups[copied] = groups[rare] = tenor_str_of("shop");
+    const tenor_audit_settings settings = {
+        .size = sizeof settings, .no_training = true, .against = test, .groups = groups};
     tenor_audit *audit = run(&settings);
     const tenor_finding *finding;
+    ck_assert_ptr_nonnull(finding = find(audit, TENOR_FINDING_GROUP, SIZE_MAX));
+    ck_assert_uint_eq(finding->count, 2);
+    ck_assert(tenor_str_is(finding->detail, "shop"));
     ck_assert_ptr_null(find(audit, TENOR_FINDING_COPY, copied));
     ck_assert_ptr_nonnull(finding = find(audit, TENOR_FINDING_COPY, copy));
     ck_assert_uint_eq(finding->other, copied);
