@@ -29,7 +29,7 @@ static const struct option_row options[] = {
     INTEGER_ROW("limits", 0, "max-connections", settings.connections, 1, 100000, "2000", "N",
                 "connections at the same time; more are told to come again"),
     INTEGER_ROW("limits", 0, "memory", settings.memory, 1, 1048576, "256", "MB",
-                "megabytes of bodies and large answers at the same time; more requests are told to come again"),
+                "megabytes of bodies, texts and answers at the same time; more requests are told to come again"),
     NUMBER_ROW("limits", 0, "timeout", settings.timeout, 0.1, 86400, "30", "SECONDS",
                "seconds for a request to come in and for its answer to be taken, and to finish at the end"),
     NUMBER_ROW("limits", 0, "idle", settings.idle, 0.1, 86400, "75", "SECONDS",

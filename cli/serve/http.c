@@ -145,7 +145,7 @@ bool http_charge(struct http_exchange *exchange, size_t bytes)
         atomic_fetch_sub(&http->charged, bytes);
         return false;
     }
-    exchange->charged += bytes;
+    atomic_fetch_add(&exchange->charged, bytes);
     return true;
 }
 
@@ -403,7 +403,7 @@ static void on_completed(void *user, struct MHD_Connection *connection, void **s
     if (timed_out)
         exchange->answer.status = MHD_HTTP_REQUEST_TIMEOUT;
     http->handler.end(http->handler.user, exchange, timed_out || code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
-    atomic_fetch_sub(&http->charged, exchange->charged);
+    atomic_fetch_sub(&http->charged, atomic_load(&exchange->charged));
     free(exchange->body.data);
     free(exchange->answer.body.data); /* that was not sent */
     free(exchange);

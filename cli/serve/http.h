@@ -55,10 +55,10 @@ struct http_exchange {
     const char *authorization;
     const char *origin;
     struct text body;
-    size_t discarded; /* bytes of the body that were thrown away */
-    size_t charged;   /* of the bytes that all exchanges may hold */
-    bool discards;    /* the body: the answer is known already */
-    bool begun;       /* it was handed to the handler */
+    size_t discarded;      /* bytes of the body that were thrown away */
+    atomic_size_t charged; /* of the bytes that all exchanges may hold */
+    bool discards;         /* the body: the answer is known already */
+    bool begun;            /* it was handed to the handler */
     bool suspended;
     bool ready; /* there is an answer */
     bool queued;
@@ -113,7 +113,8 @@ void http_answer(struct http_exchange *exchange, const struct http_answer *answe
 void http_query(struct http_exchange *exchange, bool (*each)(void *user, const char *name, const char *value),
                 void *user);
 
-/* Charges the bytes to what all exchanges may hold; false when that would be more than the limit. */
+/* Charges the bytes to what all exchanges may hold, until this one ends; false when that would be more than the limit.
+ * Any thread. */
 bool http_charge(struct http_exchange *exchange, size_t bytes);
 
 size_t http_connections(struct http *http);

@@ -60,6 +60,18 @@ static bool check(const struct job *job, struct request_error *error)
     return true;
 }
 
+static void answer_failure(struct job *job)
+{
+    struct request_error error;
+    if (atomic_load(&job->status) == TENOR_NOT_FINITE)
+        request_fail(&error, 500, "not_finite", "train the model again, at a lower --lr",
+                     "the numbers of %s overflow, so it has no prediction", job->served->name);
+    else
+        request_fail(&error, 503, "no_memory", "send fewer or shorter texts, or try again later", "%s",
+                     tenor_status_text((tenor_status)atomic_load(&job->status)));
+    job_fail(job, &error);
+}
+
 bool job_begin(struct job *job)
 {
     struct request_error error;
@@ -72,6 +84,11 @@ bool job_begin(struct job *job)
     request->explain |= request->explain_label.data != NULL;
     if (!check(job, &error)) {
         job_fail(job, &error);
+        return false;
+    }
+    if (!http_charge(job->exchange, request->count * sizeof *request->texts)) {
+        atomic_store(&job->status, TENOR_OUT_OF_MEMORY);
+        answer_failure(job);
         return false;
     }
     job->begun = true;
@@ -133,22 +150,10 @@ static tenor_status write_slice(const struct slice *slice, tenor_session *sessio
     text_write(to, "]}\n", frame ? 3 : 0);
     prediction_free(&prediction);
     atomic_fetch_add(&job->tokens, tokens);
-    return status;
+    return status == TENOR_OK && !http_charge(job->exchange, to->size) ? TENOR_OUT_OF_MEMORY : status;
 }
 
 /* ---- the answer ---- */
-
-static void answer_failure(struct job *job)
-{
-    struct request_error error;
-    if (atomic_load(&job->status) == TENOR_NOT_FINITE)
-        request_fail(&error, 500, "not_finite", "train the model again, at a lower --lr",
-                     "the numbers of %s overflow, so it has no prediction", job->served->name);
-    else
-        request_fail(&error, 503, "no_memory", "send fewer or shorter texts, or try again later", "%s",
-                     tenor_status_text((tenor_status)atomic_load(&job->status)));
-    job_fail(job, &error);
-}
 
 static void answer_job(struct job *job)
 {

@@ -30,5 +30,6 @@ openapi)
     "$TENOR" train plain.csv -o plain $small
     "$python" "$here/openapi.py" "$here/../../cli/serve"
     ;;
+units) python3 "$here/units.py" "$here/../../cli/serve/systemd" ;;
 *) python3 "$here/$2.py" ;;
 esac
