@@ -14,7 +14,7 @@ enum {
     HTTP_FIELDS = 8,
     HTTP_CLIENT = 64,
     HTTP_EXCESS = 64, /* connections beyond the limit that are told so; more wait */
-    HTTP_BUFFERS = 4, /* bytes that a connection may take, in limits of its header: a larger one is told so */
+    HTTP_BUFFERS = 2, /* bytes that a connection may take, in limits of its header: a larger one is told so */
 };
 
 /* What is wrong in HTTP itself. */
