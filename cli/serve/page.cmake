@@ -1,5 +1,5 @@
-# Writes the page of the server as C: its bytes, without indentation and comments, and a Content-Security-Policy with the
-# hashes of its script and its style. cmake -DFROM=page.html -DTO=page_data.c -P page.cmake
+# Writes the page of the server as C: its bytes, without indentation and comments, and a Content-Security-Policy with
+# the hashes of its script and its style. cmake -DFROM=page.html -DTO=page_data.c -P page.cmake
 
 # Base64 of 32 bytes: 33 make whole groups, and the last character, of the byte that was added, is the padding.
 function(base64 hex result)
@@ -32,8 +32,21 @@ function(hash_element page tag result)
 endfunction()
 
 file(READ ${FROM} page)
+string(REGEX REPLACE "[ \n]+/\\*([^*]|\\*[^/])*\\*/" "" page "${page}")
 string(REGEX REPLACE "\n +" "\n" page "${page}")
-string(REGEX REPLACE "\n/\\*[^*]*\\*/" "" page "${page}")
+
+# Style needs no blanks around its signs.
+string(FIND "${page}" "</style>" end)
+string(SUBSTRING "${page}" 0 ${end} style)
+string(SUBSTRING "${page}" ${end} -1 rest)
+string(FIND "${style}" "<style>" begin)
+string(SUBSTRING "${style}" 0 ${begin} head)
+string(SUBSTRING "${style}" ${begin} -1 style)
+string(REGEX REPLACE "[ \n]*([{;,])[ \n]*" "\\1" style "${style}")
+string(REPLACE ": " ":" style "${style}")
+string(REGEX REPLACE ";?[ \n]*}\n*" "}" style "${style}")
+set(page "${head}${style}${rest}")
+
 hash_element("${page}" script script)
 hash_element("${page}" style style)
 string(LENGTH "${page}" size)
