@@ -6,6 +6,7 @@
 #include "report/groups.h"
 #include "input/input.h"
 #include "output/json.h"
+#include "input/label_column.h"
 #include "input/layout.h"
 #include "report/mistakes.h"
 #include "output/output.h"
@@ -260,6 +261,8 @@ static int evaluate(struct job *job)
     job->mistakes.most = job->values->errors;
     exit_status = take_separator(args, job->model);
     input_take_columns(args, job->model, args->operands[1]);
+    if (exit_status == EXIT_DONE)
+        label_column_take(args, job->model, args->operands[1]);
     if (exit_status == EXIT_DONE)
         exit_status = input_corpus(args, args->operands[1], false, &job->corpus);
     if (exit_status == EXIT_DONE)

@@ -200,6 +200,46 @@ static void tell_odd_labels(const struct args *args, const char *path, const ten
     }
 }
 
+/* A row at the beginning or the end whose label no other row has may be a second header, or a line of totals. */
+static void tell_lonely_labels(const struct args *args, const char *path, const tenor_corpus *corpus)
+{
+    enum { MOST_LABELS = 20, FEWEST_EXAMPLES = 20, AT_EITHER_END = 2 };
+    const size_t size = tenor_corpus_size(corpus);
+    const size_t labels = tenor_corpus_label_count(corpus);
+    size_t counts[MOST_LABELS] = {0};
+    if (size < FEWEST_EXAMPLES || labels > MOST_LABELS || tenor_corpus_separator(corpus).size > 0)
+        return;
+    for (size_t i = 0; i < size; i++)
+        counts[tenor_corpus_label(corpus, i)]++;
+    for (size_t i = 0; i < size; i = i + 1 == AT_EITHER_END ? size - AT_EITHER_END : i + 1) {
+        const tenor_str label = tenor_corpus_label_name(corpus, tenor_corpus_label(corpus, i));
+        if (counts[tenor_corpus_label(corpus, i)] == 1)
+            warn(args->command,
+                 "%s: line %llu is the only example of \"%.*s\"; if it is none, as a second header or a line of "
+                 "totals, leave it out",
+                 path_name(path), (unsigned long long)tenor_corpus_line(corpus, i), (int)label.size, label.data);
+    }
+}
+
+/* A column that divides the rows into parts to train on and to test. */
+static void tell_parts(const struct args *args, const char *path, const tenor_corpus *corpus)
+{
+    static const char *const names[] = {"split", "Split", "set", "subset", "partition", "fold"};
+    static const char *const parts[] = {"train", "training", "test", "dev", "val", "valid", "validation"};
+    const tenor_layout *layout = tenor_corpus_layout(corpus);
+    for (size_t i = 0; layout && i < tenor_layout_column_count(layout); i++) {
+        const tenor_column column = tenor_layout_column(layout, i);
+        if (column.role == TENOR_COLUMN_UNUSED && column.distinct > 1 &&
+            is_one_of(column.name, names, sizeof names / sizeof *names) &&
+            is_one_of(column.example, parts, sizeof parts / sizeof *parts))
+            warn(args->command,
+                 "%s: the column \"%.*s\" divides the rows, as into \"%.*s\": all of them are read; put those to test "
+                 "with in a file of their own",
+                 path_name(path), (int)column.name.size, column.name.data, (int)column.example.size,
+                 column.example.data);
+    }
+}
+
 static int fail_ids(const struct args *args, const char *path, const tenor_corpus *corpus)
 {
     const tenor_layout *layout = tenor_corpus_layout(corpus);
@@ -234,6 +274,8 @@ int input_check_labels(const struct args *args, const char *path, bool quiet, co
         tell_header(args, path, corpus);
         tell_label_warnings(args, path, corpus, &warnings);
         tell_odd_labels(args, path, corpus);
+        tell_lonely_labels(args, path, corpus);
+        tell_parts(args, path, corpus);
     }
     return EXIT_DONE;
 }

@@ -83,7 +83,7 @@
     INTEGER(                                                                                                           \
         epochs, "epochs", "training", 0, 1000000, 0, "N",                                                              \
         "maximum passes over the corpus; 0 chooses 10, for a small corpus up to 100 (2 million tokens), for a large "  \
-        "one down to 3 (45 million)")                                                                                  \
+        "one down to 3 (45 million), with more than 32 labels up to three times as many while dev gains")              \
     INTEGER(patience, "patience", "training", 0, 1000000, 3, "N",                                                      \
             "stop after this many epochs without a better score or a lower loss on dev; 0 never stops; when option "   \
             "'epochs' 0 chooses more than 10 epochs, patience grows in proportion")                                    \

@@ -137,6 +137,31 @@ static bool is_by_row(const tenor__json_node *root)
     return outer != inner ? outer : tenor__json_count(root) > tenor__json_count(first);
 }
 
+/* Members that are lists of objects or of lists. */
+static size_t count_tables(const tenor__json_node *root)
+{
+    size_t tables = 0;
+    for (const tenor__json_node *member = tenor__json_first(root); member; member = tenor__json_next(member)) {
+        const tenor__json_node *first = tenor__json_is_array(member) ? tenor__json_first(member) : NULL;
+        tables += first && (tenor__json_is_object(first) || tenor__json_is_array(first));
+    }
+    return tables;
+}
+
+/* {"train": [{...}], "test": [{...}]} */
+static tenor_status fail_tables(const tenor__json_node *root, tenor_error *error)
+{
+    char first[48];
+    char second[48];
+    const tenor__json_node *member = tenor__json_first(root);
+    tenor__error_quote(first, sizeof first, tenor__json_key(member));
+    tenor__error_quote(second, sizeof second, tenor__json_key(tenor__json_next(member)));
+    return tenor__error_set(error, TENOR_BAD_DATA,
+                            "has %zu lists of rows, such as '%s' and '%s'; take one of them, as with: jq '.%s' FILE > "
+                            "NEW.json",
+                            tenor__json_count(root), first, second, first);
+}
+
 static tenor_status write_lines(const tenor__json_node *root, tenor__buffer *lines, tenor_error *error)
 {
     const tenor__json_node *columns = tenor__json_find(root, "columns");
@@ -148,6 +173,8 @@ static tenor_status write_lines(const tenor__json_node *root, tenor__buffer *lin
         lists += tenor__json_is_array(member);
         objects += tenor__json_is_object(member);
     }
+    if (count > 1 && count_tables(root) == count)
+        return fail_tables(root, error);
     if (columns && data && tenor__json_is_array(columns) && tenor__json_is_array(data))
         return write_split(columns, data, lines, error);
     if (count > 0 && objects == count)

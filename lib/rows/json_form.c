@@ -122,7 +122,7 @@ tenor__json_shape tenor__json_form_find(const tenor__window *window, size_t *sta
         *start = found.start;
         return TENOR__JSON_LIST;
     }
-    if (alone && found.plain == 0 && found.lists + found.objects > 0)
+    if (alone && found.plain == 0 && (found.lists + found.objects > 0 || found.lists_of_objects > 1))
         return TENOR__JSON_DOCUMENT;
     return end > 0 && memchr(data + at, '\n', end - at) ? TENOR__JSON_SEQUENCE : TENOR__JSON_LINES;
 }

@@ -1,5 +1,6 @@
 #include "rows/json_members.h"
 
+#include "base/error.h"
 #include "base/number.h"
 #include "rows/row_targets.h"
 
@@ -8,7 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DEEPEST = 3 }; /* members of members whose paths are listed */
+enum {
+    DEEPEST = 3,    /* members of members whose paths are listed */
+    MOST_ITEMS = 3, /* of a list of objects whose members are */
+};
 
 static const tenor__json_node *find_member(const tenor__json_node *object, tenor_str name)
 {
@@ -18,15 +22,32 @@ static const tenor__json_node *find_member(const tenor__json_node *object, tenor
     return NULL;
 }
 
+/* The element of a list that a number, from 0, names. */
+static const tenor__json_node *find_item(const tenor__json_node *array, tenor_str number)
+{
+    size_t index = 0;
+    for (size_t i = 0; i < number.size; i++) {
+        if (number.data[i] < '0' || number.data[i] > '9' || index > TENOR__MOST_COLUMNS)
+            return NULL;
+        index = index * 10 + (size_t)(number.data[i] - '0');
+    }
+    const tenor__json_node *item = number.size > 0 ? tenor__json_first(array) : NULL;
+    while (item && index-- > 0)
+        item = tenor__json_next(item);
+    return item;
+}
+
 const tenor__json_node *tenor__json_members_find(const tenor__json_node *object, tenor_str name)
 {
-    if (!tenor__json_is_object(object))
+    const bool list = tenor__json_is_array(object);
+    if (!list && !tenor__json_is_object(object))
         return NULL;
-    const tenor__json_node *found = find_member(object, name);
+    const tenor__json_node *found = list ? find_item(object, name) : find_member(object, name);
     for (size_t dot = 1; !found && dot + 1 < name.size; dot++) {
         if (name.data[dot] != '.')
             continue;
-        const tenor__json_node *outer = find_member(object, (tenor_str){name.data, dot});
+        const tenor_str first = {name.data, dot};
+        const tenor__json_node *outer = list ? find_item(object, first) : find_member(object, first);
         if (outer)
             found = tenor__json_members_find(outer, (tenor_str){name.data + dot + 1, name.size - dot - 1});
     }
@@ -116,6 +137,24 @@ static tenor_str join(tenor__arena *arena, tenor_str prefix, tenor_str name)
 }
 
 static tenor_status add_names(const tenor__json_node *object, tenor_str prefix, int depth, tenor__arena *arena,
+                              tenor_str *names, size_t *count);
+
+/* Those of the first objects of a list: annotations.0.result.0.value. */
+static tenor_status add_names_of_list(const tenor__json_node *list, tenor_str name, int depth, tenor__arena *arena,
+                                      tenor_str *names, size_t *count)
+{
+    const tenor__json_node *item = tenor__json_first(list);
+    for (char number = '0'; item && number < '0' + MOST_ITEMS; item = tenor__json_next(item), number++) {
+        const tenor_str prefix = join(arena, name, (tenor_str){&number, 1});
+        if (!prefix.data)
+            return TENOR_OUT_OF_MEMORY;
+        if (tenor__json_is_object(item))
+            TENOR_TRY(add_names(item, prefix, depth, arena, names, count));
+    }
+    return TENOR_OK;
+}
+
+static tenor_status add_names(const tenor__json_node *object, tenor_str prefix, int depth, tenor__arena *arena,
                               tenor_str *names, size_t *count)
 {
     for (const tenor__json_node *member = tenor__json_first(object); member && *count < TENOR__MOST_COLUMNS;
@@ -129,9 +168,10 @@ static tenor_status add_names(const tenor__json_node *object, tenor_str prefix, 
             return TENOR_OUT_OF_MEMORY;
         if (is_value && !has_name(names, *count, name))
             names[(*count)++] = name;
-        if (depth > 0 && tenor__json_is_object(member) &&
-            add_names(member, name, depth - 1, arena, names, count) != TENOR_OK)
-            return TENOR_OUT_OF_MEMORY;
+        if (depth > 0 && tenor__json_is_object(member))
+            TENOR_TRY(add_names(member, name, depth - 1, arena, names, count));
+        if (depth > 0 && tenor__json_is_array(member))
+            TENOR_TRY(add_names_of_list(member, name, depth - 1, arena, names, count));
     }
     return TENOR_OK;
 }

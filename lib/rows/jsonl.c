@@ -5,6 +5,7 @@
 #include "table/columns.h"
 #include "rows/json_form.h"
 #include "rows/json_members.h"
+#include "rows/json_targets.h"
 #include "rows/row_targets.h"
 #include "rows/rows.h"
 #include "table/trim.h"
@@ -19,8 +20,10 @@ static const double MARKED = 0.5;
 
 typedef struct objects {
     tenor__json_shape shape;
-    bool known; /* which members are used */
-    bool ended; /* the list has */
+    bool known;       /* which members are used */
+    bool ended;       /* the list has */
+    bool has_answers; /* a member "answer" says which rows an annotator accepted, as Prodigy has it */
+    bool rejected;    /* the row is none of those */
     tenor__json *json;
     tenor__arena labels;  /* of the row, where they are not written in it */
     tenor__buffer lines;  /* of a document */
@@ -172,72 +175,6 @@ static tenor_status take_labels(tenor_rows *rows, const tenor__json_node *object
     return tenor__rows_take_labels(rows, (tenor_str){rows->label.data, rows->label.size}, error);
 }
 
-/* ---- probabilities ---- */
-
-static void fault_probability(tenor_rows *rows, tenor_str name)
-{
-    char quoted[48];
-    tenor__row_targets_fault(rows, "the member '%s' is neither a probability nor an object with one of each label",
-                             tenor__error_quote(quoted, sizeof quoted, name));
-}
-
-/* The label's name is cleaned as labels are. */
-static tenor_status add_probability(tenor_rows *rows, tenor_str label, double probability)
-{
-    objects *state = rows->state;
-    tenor_str clean = tenor__trim_invisible(label, &rows->clean);
-    if (rows->clean.failed)
-        return TENOR_OUT_OF_MEMORY;
-    if (clean.size > 0 && clean.data == rows->clean.data)
-        clean = tenor__arena_copy(&state->labels, clean);
-    return clean.data ? tenor__row_targets_add(rows, clean, probability) : TENOR_OUT_OF_MEMORY;
-}
-
-/* *valid is false when one of the object's members is no number. */
-static tenor_status add_probabilities(tenor_rows *rows, const tenor__json_node *object, bool *valid)
-{
-    double value;
-    *valid = true;
-    for (const tenor__json_node *of = tenor__json_first(object); of && *valid; of = tenor__json_next(of)) {
-        *valid = tenor__json_number(of, &value);
-        if (*valid)
-            TENOR_TRY(add_probability(rows, tenor__json_key(of), value));
-    }
-    return TENOR_OK;
-}
-
-/* {"good": 0.8, "bad": 0.2}, or members that are numbers, named after their labels. null is a row without any. */
-static tenor_status take_probabilities(tenor_rows *rows, const tenor__json_node *object, tenor_error *error)
-{
-    const tenor_layout *layout = rows->layout;
-    size_t filled = 0;
-    tenor__row_targets_clear(rows);
-    for (size_t i = 0; i < layout->probability_count; i++) {
-        const tenor_str name = name_of(rows, layout->probabilities[i]);
-        const tenor__json_node *node = tenor__json_members_find(object, name);
-        double value = 0;
-        bool valid = true;
-        const bool empty = !node || tenor__json_is_null(node);
-        filled += !empty;
-        if (empty && layout->probability_count == 1)
-            continue;
-        if (empty || tenor__json_number(node, &value)) {
-            if (add_probability(rows, name, value) != TENOR_OK)
-                return tenor__error_set_memory(error);
-            continue;
-        }
-        if (tenor__json_is_object(node) && add_probabilities(rows, node, &valid) != TENOR_OK)
-            return tenor__error_set_memory(error);
-        if (!valid || !tenor__json_is_object(node)) {
-            fault_probability(rows, name);
-            return TENOR_OK;
-        }
-    }
-    if (filled == 0)
-        tenor__row_targets_clear(rows);
-    return tenor__row_targets_take(rows, error);
-}
-
 static tenor_status take_text(tenor_rows *rows, const tenor__json_node *object, tenor_error *error)
 {
     const tenor_layout *layout = rows->layout;
@@ -321,6 +258,33 @@ static tenor_status take_soft_targets(const tenor_rows *rows, const tenor__json_
     return status;
 }
 
+static const char ANSWER[] = "answer";
+
+/* Whether a member "answer" says of the objects that they were accepted, rejected or ignored, and is not the label. */
+static bool has_answers(const tenor_layout *layout, const tenor__sample *sample)
+{
+    size_t column = 0;
+    while (column < sample->columns && !tenor_str_is(sample->cells[column], ANSWER))
+        column++;
+    if (column == sample->columns || !layout->labels_wanted || layout->columns[column].role != TENOR_COLUMN_UNUSED)
+        return false;
+    size_t accepted = 0;
+    for (size_t row = 1; row < sample->rows; row++) {
+        const tenor_str cell = tenor__column_statistics_cell(sample, row, column);
+        if (!tenor_str_is(cell, "accept") && !tenor_str_is(cell, "reject") && !tenor_str_is(cell, "ignore"))
+            return false;
+        accepted += tenor_str_is(cell, "accept");
+    }
+    return accepted > 0;
+}
+
+static bool is_rejected(const tenor__json_node *object)
+{
+    tenor_str answer;
+    return tenor__json_string(tenor__json_members_find(object, tenor_str_of(ANSWER)), &answer) &&
+           !tenor_str_is(answer, "accept");
+}
+
 /* Names of members and what stands in them, of the first objects. */
 static tenor_status take_sample(tenor_rows *rows, bool nested, tenor__arena *arena, tenor__map *soft_labels,
                                 tenor__sample *out)
@@ -382,6 +346,7 @@ static tenor_status find_members(tenor_rows *rows, tenor_error *unclear)
             tenor_error why = {0};
             status = tenor__columns_find(&sample, &rows->settings, &rows->alloc, rows->layout, &why);
             state->known = status == TENOR_OK;
+            state->has_answers = state->known && has_answers(rows->layout, &sample);
             if (nested == 0 || why.option)
                 *unclear = why;
         }
@@ -398,8 +363,11 @@ static tenor_status read_object(tenor_rows *rows, const tenor__json_node *object
     objects *state = rows->state;
     tenor_error unclear = {0};
     if (!tenor__json_is_object(object)) {
-        tenor__rows_fault(rows, TENOR_ROW_MALFORMED, "%s; an object is expected",
-                          tenor__json_is_array(object) ? "an array" : "no object");
+        tenor__rows_fault(
+            rows, TENOR_ROW_MALFORMED, "%s; an object is expected",
+            tenor__json_is_array(object)
+                ? "an array, of which jq -r @csv makes a row of CSV (jq -r '.[] | @csv' of a list of them)"
+                : "no object");
         return TENOR_OK;
     }
     if (!state->known && find_members(rows, &unclear) != TENOR_OK)
@@ -408,9 +376,12 @@ static tenor_status read_object(tenor_rows *rows, const tenor__json_node *object
         tenor__rows_fault_option(rows, TENOR_ROW_MALFORMED, unclear.option, "%s", unclear.message);
         return TENOR_OK;
     }
+    state->rejected = state->has_answers && is_rejected(object);
+    if (state->rejected)
+        return TENOR_OK;
     TENOR_TRY(take_labels(rows, object, error));
     if (rows->layout->probability_count > 0 && rows->row.fault == TENOR_ROW_GOOD)
-        TENOR_TRY(take_probabilities(rows, object, error));
+        TENOR_TRY(tenor__json_targets_take(rows, object, &state->labels, error));
     return rows->row.fault == TENOR_ROW_GOOD ? take_text(rows, object, error) : TENOR_OK;
 }
 
@@ -541,9 +512,20 @@ static tenor_status next_value(tenor_rows *rows, bool *found, tenor_error *error
 static tenor_status next_object(tenor_rows *rows, bool *found, tenor_error *error)
 {
     objects *state = rows->state;
-    drop_row(state);
-    return state->shape == TENOR__JSON_LIST || state->shape == TENOR__JSON_SEQUENCE ? next_value(rows, found, error)
-                                                                                    : next_line(rows, found, error);
+    for (;;) {
+        drop_row(state);
+        state->rejected = false;
+        if (state->shape == TENOR__JSON_LIST || state->shape == TENOR__JSON_SEQUENCE)
+            TENOR_TRY(next_value(rows, found, error));
+        else
+            TENOR_TRY(next_line(rows, found, error));
+        if (!*found || !state->rejected)
+            return TENOR_OK;
+        rows->layout->rejected_rows++;
+        tenor__window_take(rows->window, rows->row_bytes);
+        rows->row_bytes = 0;
+        rows->row = (tenor_row){.text = {"", 0}};
+    }
 }
 
 /* Puts the objects of a document together, a line each. */

@@ -267,6 +267,9 @@ static tenor_status finish_opening(tenor_rows *rows, tenor_status status, tenor_
         status = fail_in(rows, open_window(rows, error), error);
     if (status == TENOR_OK)
         status = fail_in(rows, check_probabilities(rows, error), error);
+    tenor_error *unclear = &rows->layout->unclear;
+    if (status == TENOR_OK && unclear->status != TENOR_OK)
+        tenor__error_in(unclear, rows->name, unclear->line);
     if (status == TENOR_OK)
         *out = rows;
     else

@@ -29,6 +29,14 @@ double tenor__column_statistics_length(const tenor__column_statistics *statistic
     return statistics->filled > 0 ? (double)statistics->characters / (double)statistics->filled : 0;
 }
 
+bool tenor__column_statistics_has_digit(tenor_str cell)
+{
+    size_t i = 0;
+    while (i < cell.size && !(cell.data[i] >= '0' && cell.data[i] <= '9'))
+        i++;
+    return i < cell.size;
+}
+
 const char *tenor__column_statistics_kind_name(tenor__column_kind kind)
 {
     static const char *const names[] = {"empty", "constant", "text", "label", "number", "id", "other"};
@@ -41,6 +49,7 @@ typedef struct counts {
     size_t spaced;  /* values with white space in them */
     size_t foreign; /* values with characters beyond ASCII */
     size_t numbers;
+    size_t with_digits; /* values */
     size_t bits;
     size_t heads; /* distinct values up to what may separate labels: "2,14" counts as 2 */
 } counts;
@@ -49,14 +58,17 @@ static void count_characters(tenor_str value, tenor__column_statistics *statisti
 {
     bool spaced = false;
     bool foreign = false;
+    bool digits = false;
     for (size_t i = 0; i < value.size; i++) {
         const char c = value.data[i];
         statistics->characters += !tenor__unicode_continues(c);
         sums->digits += c >= '0' && c <= '9';
+        digits |= c >= '0' && c <= '9';
         spaced |= c == ' ' || c == '\n';
         foreign |= (unsigned char)c >= 0x80;
     }
     sums->spaced += spaced;
+    sums->with_digits += digits;
     sums->foreign += foreign;
 }
 
@@ -154,6 +166,7 @@ tenor_status tenor__column_statistics_find(const tenor__sample *sample, size_t c
     statistics.binary = statistics.filled > 0 && sums.bits == statistics.filled;
     statistics.numeric = statistics.filled > 0 && sums.numbers == statistics.filled;
     statistics.spaced = statistics.filled > 0 && sums.spaced == statistics.filled;
+    statistics.digits = statistics.filled > 0 && sums.with_digits == statistics.filled;
     statistics.kind = kind_of(&statistics, &sums);
     *out = statistics;
     return TENOR_OK;

@@ -42,6 +42,7 @@ typedef struct tenor__column_statistics {
     bool binary;       /* all values are 0 or 1 */
     bool numeric;      /* all values are numbers */
     bool spaced;       /* all values have white space in them */
+    bool digits;       /* all values have a digit: numbers, dates, codes */
     bool first_recurs; /* the first row's value is another row's */
     tenor__column_kind kind;
     tenor_str example;
@@ -53,6 +54,8 @@ tenor_status tenor__column_statistics_find(const tenor__sample *sample, size_t c
 
 /* Mean length of its values in characters. */
 double tenor__column_statistics_length(const tenor__column_statistics *statistics);
+
+bool tenor__column_statistics_has_digit(tenor_str cell);
 
 const char *tenor__column_statistics_kind_name(tenor__column_kind kind);
 

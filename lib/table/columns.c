@@ -102,10 +102,24 @@ static bool has_label_of_its_own(const search *s, const tenor__column_statistics
     return found > 0 || !s->layout->labels_wanted;
 }
 
+/* Whether words without a digit stand above values that all have one, such as dates: questions are long names. */
+static bool has_question_above_digits(const search *s, const tenor__column_statistics *rest)
+{
+    for (size_t i = 0; i < s->sample->columns; i++) {
+        const tenor_str cell = tenor__column_statistics_cell(s->sample, 0, i);
+        const bool codes = rest[i].digits && rest[i].distinct > 1 && rest[i].kind != TENOR__KIND_TEXT;
+        if (codes && cell.size > 0 && !tenor__column_statistics_has_digit(cell))
+            return true;
+    }
+    return false;
+}
+
 /* Whether names stand above columns of other things: above numbers, or above texts that are much longer, where the
  * label is no other row's. Where texts alone are wanted, one word above texts of several words each is a name, too. */
 static bool looks_like_header(const search *s, const tenor__column_statistics *rest, size_t label)
 {
+    if (s->rows >= HEADER_ROWS && has_question_above_digits(s, rest) && has_label_of_its_own(s, rest, label))
+        return true;
     const bool texts_alone = !s->layout->labels_wanted;
     if (s->rows < (texts_alone ? SPACED_ROWS : EVIDENCE_ROWS) || !all_look_like_names(s))
         return false;

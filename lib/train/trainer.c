@@ -272,12 +272,14 @@ static void limit_epochs(tenor_trainer *trainer)
     const tenor__option_values *values = &trainer->options->values;
     uint32_t epochs = (uint32_t)values->epochs;
     uint32_t patience = (uint32_t)values->patience;
+    uint32_t usual = 0;
     if (epochs == 0) {
-        epochs = tenor__early_stopping_default_epochs(trainer->train.tokens);
-        patience = tenor__early_stopping_default_patience(patience, epochs);
+        usual = tenor__early_stopping_default_epochs(trainer->train.tokens);
+        patience = tenor__early_stopping_default_patience(patience, usual);
+        epochs = tenor__early_stopping_most_epochs(usual, trainer->label_count);
     }
     trainer->epoch_limit = epochs;
-    trainer->early_stopping = tenor__early_stopping_new(patience);
+    trainer->early_stopping = tenor__early_stopping_new(patience, usual);
 }
 
 /* How many values of the block, its first ones, are not trained: those of the recurrent layers. */

@@ -101,6 +101,22 @@ try tenor columns 60-fasttext.csv
 try tenor columns 124-utf8-one-bad-byte.csv
 try tenor columns 108-regression.csv 2>&1 > out | head -n 1
 try tenor columns 38-unlabelled-id-tweet.csv --json 2>&1 > out
+echo "# tenor columns says of every case what training says"
+for name in "$here"/cases/*; do
+    name=${name##*/}
+    tenor train "$name" -o m "${tiny[@]}" > trained 2>&1
+    trained=$?
+    tenor columns "$name" > shown 2>&1
+    shown=$?
+    [ $trained = $shown ] || echo "$name: training ends with $trained, columns with $shown"
+    if [ $trained = 0 ]; then
+        grep -m 1 'encoding:' trained
+    else
+        tail -n 1 trained
+    fi | sed 's/^tenor train: /tenor columns: /' > said
+    grep -qxFf said shown || cat said
+done
+rm -f trained shown said
 echo "# encodings"
 printf 'text,label\n\033$B$H$F$b?F@Z\033(B,pos\n\033$BIt20\033(B,neg\nfine,pos\nsad,neg\n' > jis.csv
 read_case jis.csv

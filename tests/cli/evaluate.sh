@@ -75,3 +75,8 @@ tenor evaluate model stores.csv --by store --json | grep -o '"by":.*' | mask
 try tenor evaluate model ids.csv --by id
 try tenor evaluate model stores.csv --by nothing
 try tenor evaluate model - --by store < stores.csv
+echo "# the column of the labels is the one that has the model's"
+reviews | sed -E '1s/.*/id,text,target,store,verdict/; 2,$s/^(.*),(positive|negative)$/x,\1,t,s,\2/' | awk -F, -v OFS=, 'NR > 1 { $1 = NR; $(NF - 2) = NR % 3 ? "film" : "food"; $(NF - 1) = NR % 2 ? "north" : "south" } { print }' > wide.csv
+try tenor columns wide.csv 2>&1 | tail -n 2
+tenor evaluate model wide.csv 2>&1 | head -n 2 | mask
+tenor evaluate model wide.csv --label store 2>&1 | head -n 2

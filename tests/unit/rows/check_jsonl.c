@@ -228,6 +228,64 @@ START_TEST(lists_and_columns)
 }
 END_TEST
 
+START_TEST(paths_go_through_lists)
+{
+    tenor__corpus_settings settings = DEFAULTS;
+    const char *const tasks =
+        "[{\"id\": 1, \"data\": {\"text\": \"a good film\"}, \"annotations\": [{\"result\": [{\"value\": {\"choices\": "
+        "[\"pos\"]}}]}]},\n"
+        "{\"id\": 2, \"data\": {\"text\": \"a bad film\"}, \"annotations\": [{\"result\": [{\"value\": {\"choices\": "
+        "[\"neg\"]}}]}]}]";
+    settings.text = "data.text";
+    settings.label = "annotations.0.result.0.value.choices";
+    tenor_corpus *corpus = parse(tasks, "x.json", settings);
+    assert_example(corpus, 0, "pos", "a good film");
+    assert_example(corpus, 1, "neg", "a bad film");
+    tenor_corpus_free(corpus);
+    settings.label = "annotations.1.result";
+    parse_fails(tasks, "x.json", settings, TENOR_BAD_DATA, 1, "names a column 'annotations.1.result'");
+    settings.label = "annotations.x.result";
+    parse_fails(tasks, "x.json", settings, TENOR_BAD_DATA, 1, "names a column 'annotations.x.result'");
+}
+END_TEST
+
+/* What an annotator rejected is no example, unless the verdict itself is the label. */
+START_TEST(rejected_rows_are_left_out)
+{
+    const char *const rows = "{\"text\": \"one\", \"label\": \"a\", \"answer\": \"accept\"}\n"
+                             "{\"text\": \"two\", \"label\": \"b\", \"answer\": \"reject\"}\n"
+                             "{\"text\": \"three\", \"label\": \"b\", \"answer\": \"ignore\"}\n"
+                             "{\"text\": \"four\", \"label\": \"b\", \"answer\": \"accept\"}\n";
+    tenor_corpus *corpus = parse(rows, "x.jsonl", DEFAULTS);
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 2);
+    assert_example(corpus, 1, "b", "four");
+    ck_assert_uint_eq(tenor_corpus_line(corpus, 1), 4);
+    ck_assert_uint_eq(tenor_layout_rejected_rows(tenor_corpus_layout(corpus)), 2);
+    tenor_corpus_free(corpus);
+    tenor__corpus_settings settings = DEFAULTS;
+    settings.label = "answer";
+    corpus = parse(rows, "x.jsonl", settings);
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 4);
+    ck_assert_uint_eq(tenor_layout_rejected_rows(tenor_corpus_layout(corpus)), 0);
+    tenor_corpus_free(corpus);
+    corpus = parse("{\"text\": \"one\", \"label\": \"a\", \"answer\": \"42\"}\n"
+                   "{\"text\": \"two\", \"label\": \"b\", \"answer\": \"reject\"}\n",
+                   "x.jsonl", DEFAULTS);
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 2);
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+START_TEST(several_tables_in_a_document)
+{
+    parse_fails("{\"train\": [{\"text\": \"a\", \"label\": \"x\"}], \"test\": [{\"text\": \"b\", \"label\": \"y\"}]}",
+                "x.json", DEFAULTS, TENOR_BAD_DATA, 0, "2 lists of rows, such as 'train' and 'test'");
+    parse_fails("{\"train\": [[\"a\", \"x\"]], \"val\": [[\"b\", \"y\"]]}", "x.json", DEFAULTS, TENOR_BAD_DATA, 0,
+                "jq '.train'");
+    parse_fails("[\"a\", \"x\"]\n[\"b\", \"y\"]\n", "x.jsonl", DEFAULTS, TENOR_BAD_DATA, 1, "jq -r @csv");
+}
+END_TEST
+
 START_TEST(lists_that_are_wrong)
 {
     static const struct {
@@ -406,6 +464,7 @@ END_TEST
 
 CHECK_MAIN("rows/jsonl", a_member_probabilities_is_found_where_it_is_some, a_label_without_a_probability_is_a_fault,
            probabilities_of_labels, probabilities_say_the_label, probabilities_that_are_none, lists_and_columns,
-           lists_that_are_wrong, several_labels_as_an_array_or_a_string, reads_objects_by_the_usual_names,
-           whole_numbers_are_labels, members_can_be_named, errors_tell_the_line, skip_bad_leaves_out_and_counts,
-           a_line_over_the_limit_is_refused, short_of_memory_fails_cleanly)
+           lists_that_are_wrong, paths_go_through_lists, rejected_rows_are_left_out, several_tables_in_a_document,
+           several_labels_as_an_array_or_a_string, reads_objects_by_the_usual_names, whole_numbers_are_labels,
+           members_can_be_named, errors_tell_the_line, skip_bad_leaves_out_and_counts, a_line_over_the_limit_is_refused,
+           short_of_memory_fails_cleanly)

@@ -11,7 +11,7 @@ typedef struct noted {
 
 static void follow(uint32_t epochs, const noted *course, size_t count)
 {
-    tenor__early_stopping stopping = tenor__early_stopping_new(epochs);
+    tenor__early_stopping stopping = tenor__early_stopping_new(epochs, 0);
     for (size_t i = 0; i < count; i++) {
         ck_assert(!tenor__early_stopping_is_over(&stopping));
         ck_assert_msg(tenor__early_stopping_note(&stopping, course[i].best, course[i].loss) == course[i].gains, "%zu",
@@ -42,11 +42,37 @@ END_TEST
 
 START_TEST(none_never_ends)
 {
-    tenor__early_stopping stopping = tenor__early_stopping_new(0);
+    tenor__early_stopping stopping = tenor__early_stopping_new(0, 0);
     for (size_t i = 0; i < 1000; i++) {
         tenor__early_stopping_note(&stopping, i == 0, 1);
         ck_assert(!tenor__early_stopping_is_over(&stopping));
     }
+}
+END_TEST
+
+/* Behind the usual epochs the loss alone must fall by a thousandth. */
+START_TEST(late_gains_are_larger)
+{
+    tenor__early_stopping stopping = tenor__early_stopping_new(2, 2);
+    ck_assert(tenor__early_stopping_note(&stopping, true, 1));
+    ck_assert(tenor__early_stopping_note(&stopping, false, 0.9999));
+    ck_assert(tenor__early_stopping_note(&stopping, false, 0.99));
+    ck_assert(!tenor__early_stopping_note(&stopping, false, 0.9899));
+    ck_assert(tenor__early_stopping_note(&stopping, true, 0.9898));
+    ck_assert(!tenor__early_stopping_note(&stopping, false, 0.9897));
+    ck_assert(!tenor__early_stopping_is_over(&stopping));
+    ck_assert(!tenor__early_stopping_note(&stopping, false, 0.9896));
+    ck_assert(tenor__early_stopping_is_over(&stopping));
+}
+END_TEST
+
+START_TEST(many_labels_may_take_more)
+{
+    ck_assert_uint_eq(tenor__early_stopping_most_epochs(10, 2), 10);
+    ck_assert_uint_eq(tenor__early_stopping_most_epochs(10, 32), 10);
+    ck_assert_uint_eq(tenor__early_stopping_most_epochs(10, 33), 30);
+    ck_assert_uint_eq(tenor__early_stopping_most_epochs(40, 100), 100);
+    ck_assert_uint_eq(tenor__early_stopping_most_epochs(100, 100), 100);
 }
 END_TEST
 
@@ -71,5 +97,5 @@ START_TEST(patience_follows_from_epochs)
 }
 END_TEST
 
-CHECK_MAIN("train/early_stopping", epochs_follow_from_tokens, patience_follows_from_epochs,
-           it_ends_after_epochs_without_a_gain, a_gain_begins_it_anew, none_never_ends)
+CHECK_MAIN("train/early_stopping", late_gains_are_larger, many_labels_may_take_more, epochs_follow_from_tokens,
+           patience_follows_from_epochs, it_ends_after_epochs_without_a_gain, a_gain_begins_it_anew, none_never_ends)
