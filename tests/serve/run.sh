@@ -7,6 +7,10 @@ export TENOR PYTHONDONTWRITEBYTECODE=1
 here=$(cd "$(dirname "$0")" && pwd)
 command -v python3 >/dev/null || { echo "skipped: python3 is not installed"; exit 77; }
 "$TENOR" --version | grep -q libmicrohttpd || { echo "skipped: tenor is built without libmicrohttpd"; exit 77; }
+if [ "$2" = page ] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then
+    echo "skipped: chromium is not installed"
+    exit 77
+fi
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
@@ -31,5 +35,12 @@ openapi)
     "$python" "$here/openapi.py" "$here/../../cli/serve"
     ;;
 units) python3 "$here/units.py" "$here/../../cli/serve/systemd" ;;
+page) # axe is not part of Debian: with TENOR_ALL, from npm where it can be had
+    axe=
+    if [ -n "${TENOR_ALL:-}" ] && npm pack axe-core@4 >/dev/null 2>&1 && tar xzf axe-core-*.tgz package/axe.min.js; then
+        axe=package/axe.min.js
+    fi
+    python3 "$here/page.py" "$3" $axe
+    ;;
 *) python3 "$here/$2.py" ;;
 esac
