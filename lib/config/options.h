@@ -59,6 +59,8 @@
     INTEGER(min_count, "min-count", "text", 1, 1000000000, 2, "N", "words that occur less often are unknown")          \
     INTEGER(max_vocab, "max-vocab", "text", 3, 16777216, 50000, "N", "maximum size of the vocabulary")                 \
     TEXT(vectors, "vectors", "text", NULL, "", "FILE", "pretrained word vectors: GloVe, word2vec or fastText")         \
+    LIST(lexicon, "lexicon", "text", NULL, "", "FILES",                                                                \
+         "words with scores, WORD<tab>SCORE a line as in AFINN and VADER: a feature where it helps on dev")            \
     CHOICE(                                                                                                            \
         init, "init", "text", "corpus|random", "corpus", "INIT",                                                       \
         "initial embedding without option 'vectors': word vectors made from the corpus (words that occur together), "  \

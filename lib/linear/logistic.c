@@ -43,6 +43,12 @@ static double target_of(const tenor__logistic_problem *problem, size_t text)
     return is_soft(problem, text) ? (double)problem->train_targets[text] : problem->train_has[text];
 }
 
+/* What is known of a text's margin before training. */
+static double offset_of(const float *offsets, size_t text)
+{
+    return offsets ? (double)offsets[text] : 0;
+}
+
 /* ---- the features' scales ---- */
 
 static bool scale_features(solver *solve, const tenor_alloc *alloc)
@@ -82,7 +88,7 @@ static bool scale_features(solver *solve, const tenor_alloc *alloc)
 static double find_margin(const solver *solve, size_t text)
 {
     const tenor__ngram_features *train = solve->problem->train;
-    double sum = solve->bias;
+    double sum = solve->bias + offset_of(solve->problem->train_offsets, text);
     for (size_t i = train->begins[text]; i < train->begins[text + 1]; i++) {
         const uint32_t member = train->members[i];
         float of_member = solve->features[member].weight;
@@ -198,7 +204,7 @@ static double score_dev(const solver *solve)
     const tenor__ngram_texts *dev = solve->problem->dev;
     double loss = 0;
     for (size_t text = 0; text < dev->texts; text++) {
-        double margin = solve->bias;
+        double margin = solve->bias + offset_of(solve->problem->dev_offsets, text);
         for (size_t i = dev->begins[text]; i < dev->begins[text + 1]; i++)
             margin += (double)solve->features[dev->members[i]].weight;
         const bool soft = solve->problem->dev_targets && solve->problem->dev_targets[text] >= 0;
@@ -229,6 +235,7 @@ static void search(solver *solve)
         if (loss >= solve->best_loss)
             return;
         solve->best_loss = loss;
+        solve->best->loss = loss;
         solve->best->cost = c;
         solve->best->bias = (float)solve->bias;
         for (size_t f = 0; f < solve->problem->train->count; f++)
@@ -259,7 +266,7 @@ bool tenor__logistic_solve(const tenor__logistic_problem *problem, const tenor_a
         search(&solve);
     tenor__watch_skip(problem->watch, (TENOR__LOGISTIC_MOST_VISITS - solve.sweeps) * (uint64_t)train->texts);
     for (size_t text = 0; done && text < dev->texts; text++) {
-        double margin = (double)solution->bias;
+        double margin = (double)solution->bias + offset_of(problem->dev_offsets, text);
         for (size_t i = dev->begins[text]; i < dev->begins[text + 1]; i++) {
             const uint32_t place = problem->places[dev->members[i]];
             margin += place == TENOR__NGRAM_DROPPED ? 0 : (double)solution->weights[place];

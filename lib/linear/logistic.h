@@ -1,7 +1,7 @@
 /* Logistic regression of one label against the others over n-gram features. Each feature is scaled by its naive Bayes
  * log count ratio for the label (NBSVM; Wang and Manning 2012).
  *
- *     margin(text) = b + sum_f x_f r_f u_f                   x_f: how often the text has feature f
+ *     margin(text) = o + b + sum_f x_f r_f u_f               x_f: how often the text has feature f; o: its offset
  *     r_f = log((p_f + 1) / |p|) - log((q_f + 1) / |q|)    p_f, q_f: texts with and without the label that have f;
  *                                                          |p|, |q| the sums of all p_f + 1 and q_f + 1
  *     minimize 1/2 (|u|^2 + b^2) + C sum_i log(1 + exp(-y_i margin_i))
@@ -28,7 +28,9 @@ typedef struct tenor__logistic_problem {
     const double *train_weights; /* [train->texts] weights of the texts, around 1; NULL if all are 1 */
     const tenor__ngram_texts *dev;
     const bool *dev_has;
-    const float *dev_targets; /* [dev->texts] as train_targets */
+    const float *dev_targets;   /* [dev->texts] as train_targets */
+    const float *train_offsets; /* [train->texts] added to the margins, which the solution starts from; NULL: all 0 */
+    const float *dev_offsets;   /* [dev->texts] */
     uint64_t seed;
     tenor__watch *watch; /* counts texts that are visited; may be NULL */
 } tenor__logistic_problem;
@@ -39,6 +41,7 @@ typedef struct tenor__logistic_solution {
     float *weights;
     float *dev_margins;
     float bias;
+    double loss; /* on the dev texts, the sum */
     double cost; /* the C with the least loss on the dev texts */
 } tenor__logistic_solution;
 

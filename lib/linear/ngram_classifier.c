@@ -1,5 +1,6 @@
 #include "linear/ngram_classifier.h"
 
+#include "linear/lexicon_weights.h"
 #include "linear/logistic.h"
 #include "linear/sparse_regression.h"
 
@@ -16,7 +17,11 @@ typedef struct work {
     tenor__ngram_texts dev_texts;
     uint32_t *places; /* [features.count] index of a feature among those kept, or TENOR__NGRAM_DROPPED */
     size_t kept;
-    float *weights; /* [problems, kept] */
+    float *weights;    /* [problems, kept] */
+    float *train_sums; /* [lexicons, texts] of scores */
+    float *dev_sums;
+    double *beta; /* [problems, lexicons] weights of the scores */
+    atomic_size_t lexicon_problems;
     tenor__watch watch;
     atomic_bool failed;
 } work;
@@ -83,6 +88,64 @@ static double weigh_text(const tenor__ngram_training *training, const tenor__lab
     return weights[set->labels[0]];
 }
 
+/* The texts' sums of scores times their weights. */
+static void find_offsets(const work *job, const double *beta, const float *sums, size_t texts, float *offsets)
+{
+    for (size_t i = 0; i < texts; i++) {
+        double sum = 0;
+        for (size_t d = 0; d < job->training->lexicon_count; d++)
+            sum += beta[d] * (double)sums[d * texts + i];
+        offsets[i] = (float)sum;
+    }
+}
+
+/* Solves again with the lexicons, whose scores are known before the n-grams, and keeps that if the loss on dev is
+ * lower. Returns false if memory runs out. */
+static bool try_lexicons(work *job, size_t label, tenor__logistic_problem problem, tenor__logistic_solution *solution)
+{
+    const tenor_alloc *alloc = &job->classifier->alloc;
+    const size_t texts = job->features.texts;
+    const size_t dev = job->dev_texts.texts;
+    const size_t count = job->training->lexicon_count;
+    double *beta = job->beta + label * count;
+    double *targets = tenor__alloc_array(alloc, texts + 1, sizeof *targets);
+    float *offsets = tenor__alloc_array(alloc, texts + dev + 1, sizeof *offsets);
+    float *weights = tenor__alloc_array(alloc, job->kept + 1, sizeof *weights);
+    float *margins = tenor__alloc_array(alloc, dev + 1, sizeof *margins);
+    bool done = targets && offsets && weights && margins;
+    for (size_t i = 0; done && i < texts; i++)
+        targets[i] = problem.train_targets && problem.train_targets[i] >= 0 ? (double)problem.train_targets[i]
+                                                                            : problem.train_has[i];
+    if (done) {
+        const tenor__lexicon_problem scores = {.texts = texts,
+                                               .lexicons = count,
+                                               .sums = job->train_sums,
+                                               .targets = targets,
+                                               .weights = problem.train_weights};
+        tenor__logistic_solution with = {.weights = weights, .dev_margins = margins};
+        tenor__lexicon_weights_fit(&scores, beta);
+        find_offsets(job, beta, job->train_sums, texts, offsets);
+        find_offsets(job, beta, job->dev_sums, dev, offsets + texts);
+        problem.train_offsets = offsets;
+        problem.dev_offsets = offsets + texts;
+        done = tenor__logistic_solve(&problem, alloc, &with);
+        if (done && with.loss < solution->loss) {
+            memcpy(solution->weights, weights, job->kept * sizeof *weights);
+            memcpy(solution->dev_margins, margins, dev * sizeof *margins);
+            solution->bias = with.bias;
+            solution->loss = with.loss;
+            atomic_fetch_add_explicit(&job->lexicon_problems, 1, memory_order_relaxed);
+        } else {
+            memset(beta, 0, count * sizeof *beta);
+        }
+    }
+    tenor__alloc_free(alloc, targets);
+    tenor__alloc_free(alloc, offsets);
+    tenor__alloc_free(alloc, weights);
+    tenor__alloc_free(alloc, margins);
+    return done;
+}
+
 static void solve_label(size_t label, void *user)
 {
     work *job = user;
@@ -118,8 +181,9 @@ static void solve_label(size_t label, void *user)
             .seed = job->training->seed + label,
             .watch = &job->watch,
         };
-        tenor__logistic_solution solution = {job->weights + label * job->kept, margins, 0, 0};
-        done = tenor__logistic_solve(&problem, alloc, &solution);
+        tenor__logistic_solution solution = {.weights = job->weights + label * job->kept, .dev_margins = margins};
+        done = tenor__logistic_solve(&problem, alloc, &solution) &&
+               (job->training->lexicon_count == 0 || try_lexicons(job, label, problem, &solution));
         classifier->bias[label] = solution.bias;
     }
     for (size_t i = 0; done && i < dev_count; i++)
@@ -160,6 +224,34 @@ static bool place_features(work *job)
     return job->places != NULL;
 }
 
+/* Adds the scores' weights to the rows of the words, which need not occur in the texts. */
+static void add_lexicons(const work *job, size_t problems)
+{
+    tenor__ngram_classifier *to = job->classifier;
+    const tenor__ngram_table table = {.slots = to->slots, .keys = to->keys};
+    const size_t count = job->training->lexicon_count;
+    for (size_t d = 0; d < count; d++) {
+        const tenor__lexicon *lexicon = &job->training->lexicons[d];
+        for (size_t i = 0; i < lexicon->count; i++) {
+            uint32_t slot = tenor__ngram_table_find(&table, lexicon->entries[i].hash);
+            if (slot == TENOR__NGRAM_ABSENT)
+                slot = tenor__ngram_table_insert(to->keys, to->slots, lexicon->entries[i].hash);
+            for (size_t k = 0; slot != TENOR__NGRAM_ABSENT && k < problems; k++)
+                to->weights[slot * to->labels + k] +=
+                    (float)(job->beta[k * count + d] * (double)lexicon->entries[i].score);
+        }
+    }
+}
+
+/* Words of the lexicons, if any label uses them. */
+static size_t count_lexicon_words(const work *job)
+{
+    size_t words = 0;
+    for (size_t d = 0; job->classifier->lexicon_problems > 0 && d < job->training->lexicon_count; d++)
+        words += job->training->lexicons[d].count;
+    return words;
+}
+
 static bool fill_table(work *job)
 {
     tenor__ngram_classifier *classifier = job->classifier;
@@ -169,7 +261,7 @@ static bool fill_table(work *job)
     const size_t problems = count_problems(job);
     if (job->kept == 0)
         return true;
-    classifier->slots = tenor__ngram_table_slots(job->kept);
+    classifier->slots = tenor__ngram_table_slots(job->kept + count_lexicon_words(job));
     classifier->keys = tenor__alloc_zeroed(alloc, classifier->slots, sizeof *classifier->keys);
     classifier->weights = tenor__alloc_zeroed(alloc, classifier->slots * labels, sizeof *classifier->weights);
     if (!classifier->keys || !classifier->weights)
@@ -181,6 +273,8 @@ static bool fill_table(work *job)
         for (size_t k = 0; slot != TENOR__NGRAM_ABSENT && k < problems; k++)
             classifier->weights[slot * labels + k] = job->weights[k * job->kept + job->places[f]];
     }
+    if (classifier->lexicon_problems > 0)
+        add_lexicons(job, problems);
     if (problems == 1) {
         for (size_t slot = 0; slot < classifier->slots; slot++)
             classifier->weights[slot * 2 + 1] = -classifier->weights[slot * 2];
@@ -189,6 +283,28 @@ static bool fill_table(work *job)
             classifier->dev_logits[i * 2 + 1] = -classifier->dev_logits[i * 2];
     }
     return true;
+}
+
+/* Sums the scores of all texts. Returns false if memory runs out. */
+static bool sum_scores(work *job)
+{
+    const tenor__ngram_training *training = job->training;
+    const tenor_alloc *alloc = &job->classifier->alloc;
+    const size_t count = training->lexicon_count;
+    const size_t texts = job->features.texts;
+    const size_t dev = job->dev_texts.texts;
+    if (count == 0)
+        return true;
+    job->train_sums = tenor__alloc_array(alloc, count * texts + 1, sizeof *job->train_sums);
+    job->dev_sums = tenor__alloc_array(alloc, count * dev + 1, sizeof *job->dev_sums);
+    job->beta = tenor__alloc_zeroed(alloc, count_problems(job) * count, sizeof *job->beta);
+    bool done = job->train_sums && job->dev_sums && job->beta;
+    for (size_t d = 0; done && d < count; d++)
+        done = tenor__lexicon_sum(&training->lexicons[d], training->train.texts, training->rule, alloc,
+                                  job->train_sums + d * texts) &&
+               tenor__lexicon_sum(&training->lexicons[d], training->dev.texts, training->rule, alloc,
+                                  job->dev_sums + d * dev);
+    return done;
 }
 
 /* Solves a problem for each label. */
@@ -204,11 +320,13 @@ static bool solve_each(work *job, tenor__pool *pool)
     job->weights = tenor__alloc_array(hook, numbers + 1, sizeof *job->weights);
     classifier->bias = tenor__alloc_zeroed(hook, classifier->labels, sizeof *classifier->bias);
     classifier->dev_logits = tenor__alloc_array(hook, dev_numbers + 1, sizeof *classifier->dev_logits);
-    if (!job->weights || !classifier->bias || !classifier->dev_logits)
+    if (!job->weights || !classifier->bias || !classifier->dev_logits || !sum_scores(job))
         return false;
     tenor__watch_begin(&job->watch, job->training->watcher, TENOR__WORK_NGRAMS,
-                       (uint64_t)TENOR__LOGISTIC_MOST_VISITS * count_problems(job) * job->features.texts);
+                       (uint64_t)TENOR__LOGISTIC_MOST_VISITS * count_problems(job) * job->features.texts *
+                           (job->training->lexicon_count > 0 ? 2 : 1));
     tenor__pool_run(pool, solve_label, job, count_problems(job));
+    classifier->lexicon_problems = atomic_load_explicit(&job->lexicon_problems, memory_order_relaxed);
     return !atomic_load_explicit(&job->failed, memory_order_relaxed) && fill_table(job);
 }
 
@@ -315,6 +433,9 @@ tenor_status tenor__ngram_classifier_train(tenor__ngram_classifier *classifier, 
         status = TENOR_OUT_OF_MEMORY;
     tenor__alloc_free(hook, job.places);
     tenor__alloc_free(hook, job.weights);
+    tenor__alloc_free(hook, job.train_sums);
+    tenor__alloc_free(hook, job.dev_sums);
+    tenor__alloc_free(hook, job.beta);
     tenor__ngram_features_free_texts(&job.dev_texts);
     tenor__ngram_features_free(&job.features);
     if (status != TENOR_OK || classifier->slots == 0)

@@ -5,6 +5,7 @@
 
 #include "base/label_sets.h"
 #include "base/watch.h"
+#include "linear/lexicon.h"
 #include "linear/ngram_features.h"
 #include "linear/ngram_table.h"
 
@@ -28,7 +29,8 @@ typedef struct tenor__ngram_classifier {
     float *bias;      /* [labels] */
     uint32_t *begins; /* of a sparse table, as in linear/ngram_table.h */
     uint32_t *entry_labels;
-    float *dev_logits; /* [dev texts, labels] */
+    float *dev_logits;       /* [dev texts, labels] */
+    size_t lexicon_problems; /* labels whose loss on dev is lower with the lexicons */
 } tenor__ngram_classifier;
 
 typedef struct tenor__ngram_training {
@@ -40,7 +42,10 @@ typedef struct tenor__ngram_training {
     const double *label_weights;
     const tenor__ngram_rule *rule;
     uint64_t seed;
-    size_t most_features; /* the features with the most texts get weights */
+    size_t most_features;           /* the features with the most texts get weights */
+    const tenor__lexicon *lexicons; /* [lexicon_count] a feature each, of labels whose loss on dev it lowers; not used
+                                       by a sparse table */
+    size_t lexicon_count;
     tenor__watcher watcher;
 } tenor__ngram_training;
 

@@ -28,7 +28,7 @@ static tenor__value_kind kind_of(tenor_option_type type)
 static bool is_recorded(const tenor_options *options, tenor__option_index index)
 {
     return strcmp(tenor_option(index)->group, "corpus") != 0 && index != TENOR__OPTION_threads &&
-           (index != TENOR__OPTION_fixed || tenor__options_given(options, index));
+           ((index != TENOR__OPTION_fixed && index != TENOR__OPTION_lexicon) || tenor__options_given(options, index));
 }
 
 static tenor_str write_number(tenor__arena *arena, double value)

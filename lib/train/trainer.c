@@ -104,6 +104,8 @@ static tenor_status train_ngrams(tenor_trainer *trainer, const tenor__tokenized 
         .seed = (uint64_t)values->seed,
         .watcher = trainer->options->watcher,
         .most_features = tenor__ngram_classifier_most_features(trainer->label_count),
+        .lexicons = trainer->lexicons.items,
+        .lexicon_count = trainer->lexicons.count,
     };
     const tenor_status status =
         tenor__ngram_classifier_train(&trainer->ngrams, &training, trainer->pool, &trainer->shared);
@@ -157,6 +159,7 @@ static tenor_status read_texts(tenor_trainer *trainer, const tenor_corpus *train
     TENOR_TRY(encode(trainer, &texts[1], dev, all, &trainer->dev, error));
     TENOR_TRY(plan_thresholds(trainer, error));
     TENOR_TRY(weigh_labels(trainer, error));
+    TENOR_TRY(tenor__lexicons_read(trainer->options, &trainer->alloc, &trainer->lexicons, error));
     return trainer->base ? tenor__trainer_from_ngrams(trainer, dev, error)
                          : train_ngrams(trainer, &texts[0], &texts[1], error);
 }
@@ -211,6 +214,19 @@ static bool fill_embedding(tenor_trainer *trainer, size_t dim)
     return true;
 }
 
+/* Puts the words' scores into the last value of their rows. */
+static void fill_scores(tenor_trainer *trainer, size_t dim)
+{
+    const tenor_vocab *vocab = trainer->vocabulary.vocab;
+    for (size_t id = TENOR__FIRST_WORD; id < tenor_vocab_size(vocab); id++) {
+        const uint64_t hash = tenor__ngrams_hash_word(tenor_vocab_word(vocab, id));
+        float score = 0;
+        for (size_t d = 0; d < trainer->lexicons.count; d++)
+            score += tenor__lexicon_find(&trainer->lexicons.items[d], hash);
+        trainer->weights.embedding[id * dim + dim - 1] = score;
+    }
+}
+
 static bool freezes_embedding(const tenor_trainer *trainer)
 {
     return trainer->options->values.freeze || trainer->options->values.fixed != TENOR__FIXED_NONE;
@@ -260,7 +276,11 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
         return tenor__error_set_memory(error);
     tenor__random random = tenor__random_new((uint64_t)trainer->options->values.seed, TENOR__STREAM_INIT);
     tenor__network_init(trainer->network, &random, trainer->weights.embedding, trainer->weights.block);
-    if (!fill_embedding(trainer, dim) || !keep_pretrained(trainer, dim))
+    if (!fill_embedding(trainer, dim))
+        return tenor__error_set_memory(error);
+    if (trainer->ngrams.lexicon_problems > 0)
+        fill_scores(trainer, dim);
+    if (!keep_pretrained(trainer, dim))
         return tenor__error_set_memory(error);
     tenor__vectors_free(trainer->vocabulary.vectors);
     trainer->vocabulary.vectors = NULL;
@@ -504,6 +524,9 @@ tenor_status tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_
         .words = trainer->vocabulary.words,
         .words_in_vectors = trainer->vocabulary.words_in_vectors,
         .token_coverage = trainer->vocabulary.token_coverage,
+        .lexicon_labels = trainer->ngrams.labels == 2 && trainer->separator.size == 0
+                              ? 2 * trainer->ngrams.lexicon_problems
+                              : trainer->ngrams.lexicon_problems,
     };
     return tenor__sized_struct_write(info, &all, sizeof all, NULL);
 }
@@ -527,6 +550,7 @@ void tenor_trainer_free(tenor_trainer *trainer)
     tenor__network_free(trainer->network);
     tenor__ngram_classifier_free(&trainer->ngrams);
     tenor__alloc_free(&hook, trainer->class_weights);
+    tenor__lexicons_free(&trainer->lexicons);
     tenor__sequences_free(&trainer->unlabeled);
     tenor__sequences_free(&trainer->dev);
     tenor__sequences_free(&trainer->train);

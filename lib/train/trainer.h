@@ -13,6 +13,7 @@
 #include "train/batch_sampler.h"
 #include "train/checkpoint.h"
 #include "train/early_stopping.h"
+#include "train/lexicons.h"
 #include "train/sequences.h"
 #include "train/training_step.h"
 #include "train/vocabulary.h"
@@ -42,6 +43,7 @@ struct tenor_trainer {
     tenor__sequences unlabeled; /* until the word vectors are made */
     bool fits_thresholds;
     double *class_weights; /* NULL: all are 1 */
+    tenor__lexicons lexicons;
     tenor__ngram_rule ngram_rule;
     tenor__ngram_classifier ngrams;
     tenor__network *network;

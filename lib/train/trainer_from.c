@@ -41,6 +41,11 @@ tenor_status tenor__trainer_from_options(tenor_trainer *trainer, tenor_error *er
                                    tenor__error_set(error, TENOR_INVALID_ARGUMENT,
                                                     "option 'vectors' gives words their first vectors, and the model "
                                                     "to go on from has its own; leave option 'vectors' out"));
+    if (options->values.lexicon[0] != '\0')
+        return tenor__error_option(error, "lexicon",
+                                   tenor__error_set(error, TENOR_INVALID_ARGUMENT,
+                                                    "option 'lexicon' is for an n-gram model that is trained, and that "
+                                                    "of the model to go on from stays; leave option 'lexicon' out"));
     for (size_t i = 0; i < sizeof fixed_options / sizeof *fixed_options; i++)
         for (size_t j = 0; j < config->option_count; j++) {
             const tenor_key_value *option = &config->options[j].fact;

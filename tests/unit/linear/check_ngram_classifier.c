@@ -224,7 +224,7 @@ static void expect_several(size_t of)
     const tenor__ngram_corpus corpus = {&r.train, &sets};
     tenor__ngram_classifier classifier;
     const tenor__ngram_training training = {
-        corpus, corpus, of, NULL, &r.rule, 1, tenor__ngram_classifier_most_features(of), {NULL, NULL}};
+        corpus, corpus, of, NULL, &r.rule, 1, tenor__ngram_classifier_most_features(of), NULL, 0, {NULL, NULL}};
     ck_assert_int_eq(tenor__ngram_classifier_train(&classifier, &training, r.pool, NULL), TENOR_OK);
     ck_assert((classifier.entries > 0) == (of == MANY));
     size_t right = 0;
