@@ -58,12 +58,12 @@ TENOR_API tenor_status tenor_trainer_new(const tenor_options *options, const ten
                                          const tenor_corpus *dev, const tenor_alloc *alloc, tenor_trainer **out,
                                          tenor_error *error);
 
-/* The same, but goes on from a model: with its words, to which frequent ones of train are added, its labels, after which
- * come new ones of train, its network, weights and n-gram model. What the options ask for of these must be the model's
- * own (TENOR_INVALID_ARGUMENT); option "fixed" says which weights stay as they are. Before the first epoch
- * tenor_trainer_model gives the model as it was, with the same probabilities, but for new labels, which start with their
- * share of train; it stays the best one unless an epoch is better on dev. train may have one label; of dev each must be
- * in train or the model. base may be freed afterwards. */
+/* The same, but goes on from a model: with its words, to which frequent ones of train are added, its labels, after
+ * which come new ones of train, its network, weights and n-gram model. What the options ask for of these must be the
+ * model's own (TENOR_INVALID_ARGUMENT); option "fixed" says which weights stay as they are. Before the first epoch
+ * tenor_trainer_model gives the model as it was, with the same probabilities, but for new labels, which start with
+ * their share of train; it stays the best one unless an epoch is better on dev. train may have one label; of dev each
+ * must be in train or the model. base may be freed afterwards. */
 TENOR_API tenor_status tenor_trainer_new_from(const tenor_model *base, const tenor_options *options,
                                               const tenor_corpus *train, const tenor_corpus *dev,
                                               const tenor_alloc *alloc, tenor_trainer **out, tenor_error *error);
@@ -120,8 +120,8 @@ typedef struct tenor_self_training_info {
  * model's prediction is sure, with its probabilities as soft targets. Sure are predictions from the probability on from
  * which those for dev are wrong at most half as often as all of them (with several labels a text all are taken). Texts
  * that are empty, or that dev has byte for byte, are left out. Train on the corpus, with the same dev, and keep the
- * better model. info, whose size is set, may be NULL. Fails as tenor_teacher_corpus and tenor_evaluate do; *out is the
- * caller's. */
+ * better model. info, whose size is set, may be NULL. Fails as tenor_teacher_corpus_new and tenor_evaluate do; *out is
+ * the caller's. */
 TENOR_API tenor_status tenor_self_training_corpus(const tenor_model *model, const tenor_corpus *train,
                                                   const tenor_corpus *dev, const tenor_str *texts, size_t count,
                                                   size_t threads, const tenor_alloc *alloc, tenor_corpus **out,
