@@ -94,6 +94,7 @@ typedef struct tenor_trainer_info {
     size_t words_in_vectors; /* of these, how many the word vectors know; 0 without vectors */
     double token_coverage;   /* share of train's tokens whose word the vectors know, pairs aside, 0..1 */
     size_t lexicon_labels;   /* for which the n-gram model uses the lexicons, since that lowers its loss on dev */
+    const char *no_lexicon;  /* why it uses none although the options name some; NULL otherwise */
 } tenor_trainer_info;
 
 /* Fills in info, whose size is set. Fails with TENOR_INVALID_ARGUMENT alone, for a size of 0. */

@@ -34,8 +34,8 @@ void summary_trainer(struct output *out, const tenor_options *options, const ten
     if (lexicon && *lexicon && info->lexicon_labels > 0)
         output_format(out, "%s: a feature of %s label%s, whose loss on dev it lowers\n", lexicon,
                       output_grouped(info->lexicon_labels).text, plural(info->lexicon_labels));
-    else if (lexicon && *lexicon)
-        output_format(out, "%s: left out, since no label's loss on dev is lower with it\n", lexicon);
+    else if (info->no_lexicon)
+        output_format(out, "%s: left out, since %s\n", lexicon, info->no_lexicon);
     if (info->no_ngrams)
         output_format(out, "the n-gram model is left out: %s\n", info->no_ngrams);
 }

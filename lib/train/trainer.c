@@ -509,6 +509,17 @@ static const char *explain_no_ngrams(const tenor_trainer *trainer)
                                : "its logits for so many labels and dev examples do not fit in memory";
 }
 
+static const char *explain_no_lexicon(const tenor_trainer *trainer)
+{
+    _Static_assert(TENOR__NGRAM_MOST_DENSE == 32, "a message below says so");
+    if (trainer->lexicons.count == 0 || trainer->ngrams.lexicon_problems > 0)
+        return NULL;
+    if (trainer->ngrams.slots == 0)
+        return "there is no n-gram model";
+    return trainer->label_count > TENOR__NGRAM_MOST_DENSE ? "the n-gram model of more than 32 labels takes none"
+                                                          : "no label's loss on dev is lower with it";
+}
+
 tenor_status tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_info *info)
 {
     const tenor__network_config *config = tenor__network_config_of(trainer->network);
@@ -521,6 +532,7 @@ tenor_status tenor_trainer_describe(const tenor_trainer *trainer, tenor_trainer_
             tenor__network_parameters(trainer->network) + tenor__ngram_parameters(&ngrams, trainer->label_count),
         .ngram_words = ngrams.words,
         .no_ngrams = explain_no_ngrams(trainer),
+        .no_lexicon = explain_no_lexicon(trainer),
         .words = trainer->vocabulary.words,
         .words_in_vectors = trainer->vocabulary.words_in_vectors,
         .token_coverage = trainer->vocabulary.token_coverage,

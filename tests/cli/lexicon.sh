@@ -26,3 +26,6 @@ printf 'evil\033[31m\n' > evil.txt
 try tenor train tiny.csv -o x --lexicon evil.txt --quiet
 try tenor train tiny.csv -o x --lexicon afinn.txt --ngrams 0 --quiet
 try tenor train tiny.csv -o x --from with --lexicon afinn.txt --quiet
+echo "# with more than 32 labels there is none"
+awk 'BEGIN { print "text,label"; for (i = 0; i < 400; i++) print "good word" i % 40 " of day " i % 9 ",l" i % 40 }' > many.csv
+tenor train many.csv -o many "${small[@]}" --epochs 1 --lexicon afinn.txt 2>&1 | said
