@@ -60,10 +60,12 @@ static int check_arguments(const struct args *args, const struct values *values,
     free(inputs);
     if (exit_status == EXIT_DONE)
         exit_status = unlabeled_check(args, values->unlabeled, &paths);
-    if (exit_status == EXIT_DONE)
-        exit_status = unlabeled_check_output(args, values->unlabeled, "--log", values->log);
-    if (exit_status == EXIT_DONE)
-        exit_status = unlabeled_check_output(args, values->unlabeled, "--report", values->report);
+    const char *const lists[] = {values->unlabeled, tenor_options_get(args->options, "lexicon")};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists && exit_status == EXIT_DONE; i++) {
+        exit_status = save_check_list(args->command, "--log", values->log, lists[i]);
+        if (exit_status == EXIT_DONE)
+            exit_status = save_check_list(args->command, "--report", values->report, lists[i]);
+    }
     return exit_status;
 }
 

@@ -3,7 +3,6 @@
 #include "failure.h"
 #include "memory.h"
 #include "input/input.h"
-#include "output/save.h"
 #include "path.h"
 
 #include <stdlib.h>
@@ -189,16 +188,6 @@ int unlabeled_check(const struct args *args, const char *paths, const struct cor
         from_input += others[i] && strcmp(others[i], "-") == 0;
     path_list_free(&list);
     return from_input > 1 ? fail_usage(args->command, "only one file can be standard input") : EXIT_DONE;
-}
-
-int unlabeled_check_output(const struct args *args, const char *paths, const char *option, const char *output)
-{
-    if (!paths || !output)
-        return EXIT_DONE;
-    struct path_list list = path_list_of(paths);
-    const int exit_status = save_check_file(args->command, option, output, (const char *const *)list.paths, list.count);
-    path_list_free(&list);
-    return exit_status;
 }
 
 int unlabeled_give(const struct args *args, const char *paths, bool rounds, struct output *err, struct unlabeled *out)

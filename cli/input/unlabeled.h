@@ -40,10 +40,9 @@ int unlabeled_read(const struct args *args, const tenor_model *model, const char
 int unlabeled_read_all(const struct args *args, const tenor_model *model, const char *paths, bool quiet,
                        struct unlabeled *out);
 
-/* Whether the files of --unlabelled (NULL: none) leave standard input to the corpora, and none of them is the output
- * that an option names (NULL: nowhere). Says what is wrong and returns an exit status. */
+/* Whether the files of --unlabelled (NULL: none) leave standard input to the corpora. Says what is wrong and returns an
+ * exit status. */
 int unlabeled_check(const struct args *args, const char *paths, const struct corpora_paths *corpora);
-int unlabeled_check_output(const struct args *args, const char *paths, const char *option, const char *output);
 
 /* Reads the files of --unlabelled (NULL: none) in the same way and gives the texts to the options of training; *out
  * must outlive these. Of more than 128 MiB a random sample is kept, always the same. Says on err, NULL for nothing, how

@@ -147,6 +147,16 @@ int save_check_file(const struct command *command, const char *option, const cha
     return EXIT_DONE;
 }
 
+int save_check_list(const struct command *command, const char *option, const char *path, const char *inputs)
+{
+    if (!path || !inputs || *inputs == '\0')
+        return EXIT_DONE;
+    struct path_list list = path_list_of(inputs);
+    const int exit_status = save_check_file(command, option, path, (const char *const *)list.paths, list.count);
+    path_list_free(&list);
+    return exit_status;
+}
+
 static bool is_inside(const char *path, const char *folder)
 {
     char *model = resolve(folder);

@@ -21,6 +21,9 @@ int save_check(const struct command *command, const char *path, const char *log,
 int save_check_file(const struct command *command, const char *option, const char *path, const char *const *inputs,
                     size_t count);
 
+/* The same of files that are read with commas between them; either may be NULL or empty: nothing to check. */
+int save_check_list(const struct command *command, const char *option, const char *path, const char *inputs);
+
 /* The same, and whether it can be written and does not lie where the model is saved (NULL: nowhere), which replaces all
  * that is there. */
 int save_check_beside(const struct command *command, const char *option, const char *path, const char *model,
