@@ -6,7 +6,6 @@
 
 #include <tenor_train.h>
 
-#include <math.h>
 
 enum { SHARES = 20 }; /* of dev, that are tried as what is sure */
 
@@ -52,10 +51,10 @@ static tenor_str *list_fresh(const tenor_corpus *dev, const tenor_str *texts, si
 static bool is_sure(const tenor_corpus *taught, size_t i, double threshold)
 {
     const tenor__example_soft_targets soft = tenor__corpus_soft(taught, i);
-    double highest = 0;
     for (size_t j = 0; j < soft.count; j++)
-        highest = fmax(highest, (double)soft.probabilities[j]);
-    return highest >= threshold;
+        if ((double)soft.probabilities[j] >= threshold)
+            return true;
+    return false;
 }
 
 /* Copies train and what is sure of the texts that the model has labeled. */
