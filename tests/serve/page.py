@@ -116,7 +116,7 @@ def check_file(browser):
     got = re.sub(r"0\.\d{4}", "N", got)
     assert got == ('\ufeffid;note;verdict;label;probability\r\n1;"The food was ""good"";\r\nso I am happy.";positive;positive;N\r\n\r\n'
                    '2;The food was awful, so I am sad.;positive;negative;N\r\n3;too;many;cells;;\r\n'), got
-    assert "1 rows have no label" in browser.run("$('done-says').textContent")
+    assert "Rows without a label: 1" in browser.run("$('done-says').textContent")
     assert "1 of 2 agree" in browser.run("$('done-says').textContent")
     check_axe(browser, "a file, labeled")
 
