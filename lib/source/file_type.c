@@ -127,8 +127,8 @@ tenor_status tenor__file_type_check(const char *data, size_t size, bool lines, t
     return is ? tenor__error_set(error, TENOR_BAD_DATA, "%s", is) : TENOR_OK;
 }
 
-/* Whether a byte controls what no text is: not white space, a bell or an escape or the end of a file of DOS, and not what
- * some programs part columns with. */
+/* Whether a byte controls what no text is: not white space, a bell or an escape or the end of a file of DOS, and not
+ * what some programs part columns with. */
 static bool is_control(unsigned char c)
 {
     return c < 0x20 && !(c >= '\a' && c <= '\r') && c != 0x01 && c != 0x02 && c != 0x1A && c != 0x1B &&

@@ -13,7 +13,7 @@ typedef struct tenor__dialect {
     uint64_t comment_lines;
     uint64_t title_lines; /* above the header */
     bool row_names;       /* the rows behind the first have a field more, as those that R writes */
-    bool trailing; /* an empty field too many ends the rows behind the first */
+    bool trailing;        /* an empty field too many ends the rows behind the first */
 } tenor__dialect;
 
 /* Finds it in the first rows. `usual` is the delimiter that the file's name or the option 'format' promises; `fixed`

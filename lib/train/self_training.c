@@ -6,7 +6,6 @@
 
 #include <tenor_train.h>
 
-
 enum { SHARES = 20 }; /* of dev, that are tried as what is sure */
 
 /* How often predictions may be wrong that are trusted, where 1 is the model's own error on dev. */

@@ -25,7 +25,7 @@ before = kilobytes("VmRSS")
 with ThreadPoolExecutor(connections) as clients:
     statuses = set(clients.map(lambda i: server.ask(bodies[i % len(bodies)])[0], range(4 * connections)))
 grown = (kilobytes("VmHWM") - before) / 1024
-sessions = 24  # of a model as small as this one, with what its threads put aside
+sessions = 32  # of a model as small as this one, with what its threads put aside
 most = 2 * memory + connections * 2 * header / 2**20 + sessions
 print(f"{grown:.0f} of {most:.0f} MB")
 assert statuses == {200, 503}, statuses
