@@ -159,8 +159,8 @@ END_TEST
 START_TEST(names_of_rows_have_no_name)
 {
     const char *const tables[] = {
-        "\"text\" \"label\"\n\"1\" \"good, \"\"so\"\"\" \"a\"\n\"2\" \"bad\" \"b\"\n\"3\" NA \"a\"\n\"4\" \"ok\" "
-        "\"b\"\n",
+        ("\"text\" \"label\"\n\"1\" \"good, \"\"so\"\"\" \"a\"\n\"2\" \"bad\" \"b\"\n\"3\" NA \"a\"\n\"4\" \"ok\" "
+         "\"b\"\n"),
         "text,label\n1,\"good, \"\"so\"\"\",a\n2,bad,b\n3,NA,a\n4,ok,b\n",
         "text\tlabel\n1\tgood, \"so\"\ta\n2\tbad\tb\n3\tNA\ta\n4\tok\tb\n",
     };
