@@ -339,10 +339,8 @@ static enum MHD_Result queue(struct http_exchange *exchange)
             ? http->library.create_response_from_buffer(answer->lent_size, (void *)(uintptr_t)answer->lent,
                                                         MHD_RESPMEM_PERSISTENT)
             : http->library.create_response_from_buffer(answer->body.size, answer->body.data, MHD_RESPMEM_MUST_FREE);
-    if (!response) {
-        free(answer->body.data);
+    if (!response)
         return MHD_NO;
-    }
     answer->body = (struct text){0};
     if (answer->type)
         http->library.add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer->type);

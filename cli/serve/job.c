@@ -190,13 +190,14 @@ void job_finish(const struct slice *slice, tenor_session *session, const float *
 {
     struct job *job = slice->job;
     const size_t size = slice->to - slice->from;
+    const size_t count = job->request.count; /* the thread that does the last slice frees the job */
     if (status == TENOR_OK)
         status = write_slice(slice, session, probabilities);
     if (status != TENOR_OK)
         atomic_store(&job->status, (int)status);
-    if (atomic_fetch_add(&job->done, size) + size < job->request.count)
+    if (atomic_fetch_add(&job->done, size) + size < count)
         return;
-    atomic_fetch_add_explicit(&metrics->texts, job->request.count, memory_order_relaxed);
+    atomic_fetch_add_explicit(&metrics->texts, count, memory_order_relaxed);
     atomic_fetch_add_explicit(&metrics->tokens, atomic_load(&job->tokens), memory_order_relaxed);
     if (atomic_load(&job->status) == TENOR_OK)
         answer_job(job);
