@@ -63,7 +63,8 @@ TENOR_API tenor_status tenor_trainer_new(const tenor_options *options, const ten
  * model's own (TENOR_INVALID_ARGUMENT); option "fixed" says which weights stay as they are. Before the first epoch
  * tenor_trainer_model gives the model as it was, with the same probabilities, but for new labels, which start with
  * their share of train; it stays the best one unless an epoch is better on dev. train may have one label; of dev each
- * must be in train or the model. base may be freed afterwards. */
+ * must be in train or the model. TENOR_TOO_LARGE when the n-gram model's logits for all labels and dev do not fit in
+ * memory. base may be freed afterwards. */
 TENOR_API tenor_status tenor_trainer_new_from(const tenor_model *base, const tenor_options *options,
                                               const tenor_corpus *train, const tenor_corpus *dev,
                                               const tenor_alloc *alloc, tenor_trainer **out, tenor_error *error);

@@ -257,10 +257,13 @@ static tenor_status make_network(tenor_trainer *trainer, tenor_error *error)
     size_t dim;
     size_t size;
     tenor__network_config config;
-    TENOR_TRY(tenor__vocabulary_dim(&trainer->vocabulary, trainer->options, &dim, error));
-    TENOR_TRY(tenor__architecture_config(trainer->options, words, dim, trainer->label_count, &config, error));
-    if (trainer->base)
+    if (trainer->base) {
         config = tenor__trainer_from_network(trainer);
+        dim = config.dim;
+    } else {
+        TENOR_TRY(tenor__vocabulary_dim(&trainer->vocabulary, trainer->options, &dim, error));
+        TENOR_TRY(tenor__architecture_config(trainer->options, words, dim, trainer->label_count, &config, error));
+    }
     config.head = trainer->separator.size > 0 ? TENOR__HEAD_SIGMOID : TENOR__HEAD_SOFTMAX;
     TENOR_TRY(tenor__network_new(&config, &trainer->alloc, &trainer->network, error));
     TENOR_TRY(tenor__packed_weights_new(trainer->network, true, &trainer->alloc, &trainer->packed_weights, error));
@@ -505,7 +508,7 @@ static const char *explain_no_ngrams(const tenor_trainer *trainer)
 {
     if (trainer->options->values.ngrams == 0 || trainer->ngrams.slots > 0)
         return NULL;
-    return has_ngrams(trainer) ? "no two texts of the training corpus have an n-gram in common"
+    return has_ngrams(trainer) ? "no two training texts have an n-gram in common"
                                : "its logits for so many labels and dev examples do not fit in memory";
 }
 

@@ -28,8 +28,14 @@ static tenor_status take_option(tenor_options *options, tenor__option_index inde
                                                     "option '%s' is %s, and the model to go on from has %s; leave "
                                                     "option '%s' out",
                                                     name, tenor__options_text(options, index), value, name));
-    return tenor_options_set(options, name, value, NULL) == TENOR_OUT_OF_MEMORY ? tenor__error_set_memory(error)
-                                                                                : TENOR_OK;
+    const tenor_status status = tenor_options_set(options, name, value, NULL);
+    if (status == TENOR_OUT_OF_MEMORY)
+        return tenor__error_set_memory(error);
+    char quoted[80];
+    return status == TENOR_OK
+               ? TENOR_OK
+               : tenor__error_set(error, TENOR_BAD_MODEL, "the model to go on from records option '%s' as \"%s\"", name,
+                                  tenor__error_quote(quoted, sizeof quoted, tenor_str_of(value)));
 }
 
 tenor_status tenor__trainer_from_options(tenor_trainer *trainer, tenor_error *error)
@@ -219,8 +225,13 @@ tenor_status tenor__trainer_from_ngrams(tenor_trainer *trainer, const tenor_corp
     const tenor_model *base = trainer->base;
     trainer->ngram_rule = (tenor__ngram_rule){
         .vocab = trainer->vocabulary.vocab, .words = base->config.ngrams.words, .common = base->config.ngrams.common};
-    if (base->ngrams.slots == 0 || !tenor__ngram_classifier_bears(trainer->label_count, tenor_corpus_size(dev)))
+    if (base->ngrams.slots == 0)
         return TENOR_OK;
+    if (!tenor__ngram_classifier_bears(trainer->label_count, tenor_corpus_size(dev)))
+        return tenor__error_set(error, TENOR_TOO_LARGE,
+                                "the logits of the model's n-grams, for %zu labels and %zu dev examples, do not fit in "
+                                "memory; give fewer dev examples",
+                                trainer->label_count, tenor_corpus_size(dev));
     return copy_table(trainer, &base->ngrams) && score_dev(trainer, dev) ? TENOR_OK : tenor__error_set_memory(error);
 }
 

@@ -1,33 +1,15 @@
 #include "budget.h"
 #include "check_main.h"
 
-#include "sentences.h"
 #include "train/trainer.h"
 
-#include "chosen.h"
+#include "train/small_training.h"
 
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-static tenor_corpus *train;
-static tenor_corpus *dev;
-
-static void begin(void)
-{
-    choose("hidden", "8", "dim", "6", "threads", "1", "batch", "16", "lr", "0.02", "epochs", "3", NULL);
-    train = make_corpus(70);
-    dev = make_corpus(20);
-}
-
-static void end(void)
-{
-    tenor_options_free(options);
-    tenor_corpus_free(train);
-    tenor_corpus_free(dev);
-}
 
 static tenor_trainer *make_trainer(void)
 {

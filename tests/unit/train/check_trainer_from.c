@@ -3,10 +3,9 @@
 #include "check_main.h"
 
 #include "model/model.h"
-#include "sentences.h"
 #include "train/trainer.h"
 
-#include "chosen.h"
+#include "train/small_training.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,23 +17,6 @@ static const tenor_str probes[PROBES] = {
     {"The hotel was superb", 20}, {"awful", 5}, {"", 0}, {"breakfast in the hotel breakfast", 32}, {"zzz yyy", 7},
     {"The film was bad", 16},
 };
-
-static tenor_corpus *train;
-static tenor_corpus *dev;
-
-static void begin(void)
-{
-    choose("hidden", "8", "dim", "6", "threads", "1", "batch", "16", "lr", "0.02", "epochs", "3", NULL);
-    train = make_corpus(70);
-    dev = make_corpus(20);
-}
-
-static void end(void)
-{
-    tenor_options_free(options);
-    tenor_corpus_free(train);
-    tenor_corpus_free(dev);
-}
 
 static tenor_model *finish(tenor_trainer *trainer, bool run)
 {
@@ -196,6 +178,14 @@ START_TEST(what_is_fixed_stays)
 }
 END_TEST
 
+/* Has the model say that it was trained with another value than it was. */
+static void record(tenor_model *model, const char *option, const char *value)
+{
+    for (size_t i = 0; i < model->config.option_count; i++)
+        if (tenor_str_is(model->config.options[i].fact.name, option))
+            model->config.options[i].fact.value = tenor_str_of(value);
+}
+
 static void refuse(const tenor_model *base, const tenor_corpus *more, tenor_status status, const char *message)
 {
     tenor_trainer *trainer;
@@ -203,6 +193,26 @@ static void refuse(const tenor_model *base, const tenor_corpus *more, tenor_stat
     ck_assert_int_eq(tenor_trainer_new_from(base, options, more, dev, NULL, &trainer, &error), status);
     ck_assert_msg(!trainer && strstr(error.message, message), "%s", error.message);
 }
+
+START_TEST(recorded_options_are_not_believed)
+{
+    begin();
+    tenor_model *base = train_base();
+    float before[2];
+    float after[2];
+    record(base, "dim", "2");
+    set("dim", "2");
+    tenor_model *same = finish(go_on(base, train), false);
+    ck_assert_int_eq(tenor_predict(base, probes, 1, 1, NULL, before, NULL), TENOR_OK);
+    ck_assert_int_eq(tenor_predict(same, probes, 1, 1, NULL, after, NULL), TENOR_OK);
+    ck_assert_mem_eq(before, after, sizeof before);
+    tenor_model_free(same);
+    record(base, "layers", "many");
+    refuse(base, train, TENOR_BAD_MODEL, "records option 'layers' as \"many\"");
+    tenor_model_free(base);
+    end();
+}
+END_TEST
 
 START_TEST(what_differs_is_refused)
 {
@@ -252,5 +262,6 @@ START_TEST(every_failed_allocation_is_survived)
 }
 END_TEST
 
-CHECK_MAIN("train/trainer_from", before_the_first_epoch_it_is_the_model, new_labels_start_with_their_share,
-           it_learns_more, what_is_fixed_stays, what_differs_is_refused, every_failed_allocation_is_survived)
+CHECK_MAIN("train/trainer_from", recorded_options_are_not_believed, before_the_first_epoch_it_is_the_model,
+           new_labels_start_with_their_share, it_learns_more, what_is_fixed_stays, what_differs_is_refused,
+           every_failed_allocation_is_survived)
