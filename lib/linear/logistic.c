@@ -26,7 +26,6 @@ typedef struct solver {
     double *squares; /* [texts] |x|^2 */
     uint32_t *order;
     tenor__logistic_solution *best;
-    double best_loss; /* on the dev texts */
     size_t sweeps;
 } solver;
 
@@ -227,14 +226,13 @@ static void search(solver *solve)
         const double share = is_soft(solve->problem, i) ? (double)solve->problem->train_targets[i] : 0;
         solve->alphas[i] = fmin(fmax(share, 1e-9), 1 - 1e-9) * limit_of(solve, i, c);
     }
-    solve->best_loss = INFINITY;
+    solve->best->loss = INFINITY;
     for (int step = 0; step < MOST_STEPS; step++) {
         for (int s = 0; s < MOST_SWEEPS && sweep(solve, c, &random) > TOLERANCE; s++)
             continue;
         const double loss = score_dev(solve);
-        if (loss >= solve->best_loss)
+        if (loss >= solve->best->loss)
             return;
-        solve->best_loss = loss;
         solve->best->loss = loss;
         solve->best->cost = c;
         solve->best->bias = (float)solve->bias;

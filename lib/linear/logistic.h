@@ -41,7 +41,7 @@ typedef struct tenor__logistic_solution {
     float *weights;
     float *dev_margins;
     float bias;
-    double loss; /* on the dev texts, the sum */
+    double loss; /* on the dev texts, the sum; infinite where no step was accepted */
     double cost; /* the C with the least loss on the dev texts */
 } tenor__logistic_solution;
 

@@ -19,7 +19,7 @@ static tenor_status read_bytes(const char *path, const tenor_options *options, c
         status = tenor_source_read(source, block, sizeof block, &size, error);
         if (status == TENOR_OK)
             tenor__buffer_add(bytes, block, size);
-        if (bytes->size > MOST_BYTES)
+        if (status == TENOR_OK && bytes->size > MOST_BYTES)
             status =
                 tenor__error_set(error, TENOR_TOO_LARGE, "%s: a lexicon has at most %d MiB", path, MOST_BYTES >> 20);
     } while (status == TENOR_OK && size > 0);
