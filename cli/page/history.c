@@ -95,7 +95,7 @@ static void advise(struct page_section *section, const tenor_model *model)
                  "have been the end.");
     } else if (epochs > 2 && dev_loss(tenor_model_epoch(model, epochs - 1)) > 1.1 * loss) {
         text_add(&section->next,
-                 "Nothing: later epochs only learnt the training texts by heart, and the model of epoch "
+                 "Nothing: later epochs only memorized the training texts, and the model of epoch "
                  "%zu was kept. More training texts would help more than longer training.",
                  best);
     } else {

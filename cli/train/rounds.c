@@ -1,6 +1,7 @@
 /* Self-training: rounds of training on texts without labels whose predictions are sure. */
 #include "train/training.h"
 
+#include "interrupt.h"
 #include "memory.h"
 
 #include <math.h>
@@ -103,6 +104,7 @@ static tenor_status try_round(struct job *job, size_t round, const tenor_corpus 
     struct dev_losses after = {.each = NULL};
     job->model = NULL;
     job->training.epochs = job->training.best_epoch = 0;
+    job->training.seconds = 0;
     tenor_status status = training_new(job, corpus, error);
     if (status == TENOR_OK)
         status = training_run(job, error);
@@ -127,13 +129,14 @@ static tenor_status try_round(struct job *job, size_t round, const tenor_corpus 
     return status;
 }
 
-tenor_status rounds_run(struct job *job, tenor_error *error)
+static tenor_status run_rounds(struct job *job, tenor_error *error)
 {
     const size_t threads = (size_t)tenor_options_get_integer(job->args->options, "threads");
     struct dev_losses before = {.each = NULL};
     bool better = true;
     tenor_status status = measure(job, &before, error);
-    for (size_t round = 1; status == TENOR_OK && better && round <= job->values->rounds; round++) {
+    for (size_t round = 1; status == TENOR_OK && better && !interrupt_caught() && round <= job->values->rounds;
+         round++) {
         tenor_self_training_info info = {.size = sizeof info};
         tenor_corpus *corpus = NULL;
         status = tenor_self_training_corpus(job->model, job->corpora.train, job->corpora.dev, job->unlabeled.list,
@@ -142,10 +145,19 @@ tenor_status rounds_run(struct job *job, tenor_error *error)
             tell_round(job, round, &info);
             better = info.texts > 0;
         }
-        if (status == TENOR_OK && better)
+        if (status == TENOR_OK && better && !interrupt_caught())
             status = try_round(job, round, corpus, &before, &better, error);
         tenor_corpus_free(corpus);
     }
     free(before.each);
     return status;
+}
+
+tenor_status rounds_run(struct job *job, tenor_error *error)
+{
+    struct interrupt interrupt;
+    interrupt_catch(&interrupt); /* the model that is there is saved */
+    const tenor_status status = run_rounds(job, error);
+    interrupt_release(&interrupt);
+    return status == TENOR_OK && interrupt_caught() ? TENOR_INTERRUPTED : status;
 }
