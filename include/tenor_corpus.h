@@ -54,9 +54,10 @@ TENOR_API tenor_status tenor_options_set_vectors(tenor_options *options, tenor_s
                                                  tenor_error *error);
 
 /* Gives training texts without labels, of the kind that the model will meet. Vectors of the corpus (option "init") are
- * made of them too, and the vocabulary has their words. With "vectors" they change nothing. texts and their bytes stay
- * the caller's, who keeps them as long as the bytes of tenor_options_set_vectors. Setting them again takes their place.
- * TENOR_INVALID_ARGUMENT for texts of NULL with a count, TENOR_TOO_LARGE for more than 2^31. */
+ * made of them too, and the vocabulary has their words. With "vectors", and where training goes on from a model, they
+ * change nothing. texts and their bytes stay the caller's, who keeps them as long as the bytes of
+ * tenor_options_set_vectors. Setting them again takes their place. TENOR_INVALID_ARGUMENT for texts of NULL with a
+ * count, TENOR_TOO_LARGE for more than 2^31. */
 TENOR_API tenor_status tenor_options_set_unlabeled(tenor_options *options, const tenor_str *texts, size_t count,
                                                    tenor_error *error);
 

@@ -394,9 +394,9 @@ static int crossvalidate(struct job *job)
     if (exit_status == EXIT_DONE)
         exit_status = unlabeled_check(args, job->values->unlabeled, &paths);
     if (exit_status == EXIT_DONE)
-        exit_status = save_check_list(args->command, "--report", job->values->report, job->values->unlabeled);
+        exit_status = corpora_check_output(args, job->values->unlabeled, "--report", job->values->report);
     if (exit_status == EXIT_DONE)
-        exit_status = save_check_list(args->command, "--predictions", job->values->predictions, job->values->unlabeled);
+        exit_status = corpora_check_output(args, job->values->unlabeled, "--predictions", job->values->predictions);
     if (exit_status == EXIT_DONE)
         exit_status = predictions_check(args->command, job->values->predictions, path, NULL);
     const char *const inputs[] = {path, tenor_options_get(args->options, "vectors")};

@@ -60,12 +60,10 @@ static int check_arguments(const struct args *args, const struct values *values,
     free(inputs);
     if (exit_status == EXIT_DONE)
         exit_status = unlabeled_check(args, values->unlabeled, &paths);
-    const char *const lists[] = {values->unlabeled, tenor_options_get(args->options, "lexicon")};
-    for (size_t i = 0; i < sizeof lists / sizeof *lists && exit_status == EXIT_DONE; i++) {
-        exit_status = save_check_list(args->command, "--log", values->log, lists[i]);
-        if (exit_status == EXIT_DONE)
-            exit_status = save_check_list(args->command, "--report", values->report, lists[i]);
-    }
+    if (exit_status == EXIT_DONE)
+        exit_status = corpora_check_output(args, values->unlabeled, "--log", values->log);
+    if (exit_status == EXIT_DONE)
+        exit_status = corpora_check_output(args, values->unlabeled, "--report", values->report);
     return exit_status;
 }
 
@@ -409,8 +407,14 @@ static int run(const struct args *args, const void *given)
         exit_status = check_beside_base(args, values);
     if (exit_status == EXIT_DONE && values->rounds > 0 && !values->unlabeled)
         exit_status = fail_usage(args->command, "--rounds learns from texts without labels: give --unlabelled FILE");
+    if (exit_status == EXIT_DONE && values->unlabeled && values->from && values->rounds == 0)
+        exit_status = fail_usage(args->command, "--unlabelled makes word vectors, and the model of --from has its own: "
+                                                "give --rounds to learn from the texts");
+    if (exit_status == EXIT_DONE && values->keep && strcmp(values->keep, "-") == 0)
+        exit_status = fail_usage(args->command, "--keep takes a file, not standard input");
+    const char *const inputs[] = {values->keep, values->from};
     if (exit_status == EXIT_DONE)
-        exit_status = train_with(args, values, NULL, 0, read_corpora);
+        exit_status = train_with(args, values, inputs, sizeof inputs / sizeof *inputs, read_corpora);
     return exit_status;
 }
 
@@ -423,7 +427,7 @@ const struct command train_command = {
                    "texts held out. Needs no option but -o. The same corpus, options and seed give the "
                    "same model, to the byte.\n"
                    "\n"
-                   "With --multi-label each text has any number of labels, none included: each is learnt "
+                   "With --multi-label each text has any number of labels, none included: each is learned "
                    "by itself and gets a threshold, and accuracy is the share of texts given just "
                    "their labels.\n"
                    "\n"

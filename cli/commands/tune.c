@@ -391,7 +391,7 @@ static int run(const struct args *args, const void *given)
     if (exit_status == EXIT_DONE)
         exit_status = unlabeled_check(args, values->unlabeled, &job.paths);
     if (exit_status == EXIT_DONE)
-        exit_status = save_check_list(args->command, "--report", values->report, values->unlabeled);
+        exit_status = corpora_check_output(args, values->unlabeled, "--report", values->report);
     if (exit_status == EXIT_DONE)
         exit_status = tune(&job);
     for (size_t i = 0; job.shown && i < job.trials; i++)

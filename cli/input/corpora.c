@@ -4,6 +4,7 @@
 #include "memory.h"
 #include "input/input.h"
 #include "input/corpora_tell.h"
+#include "output/save.h"
 #include "path.h"
 #include "text.h"
 
@@ -12,6 +13,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Each fold and round reads them. */
+static int check_lexicons(const struct args *args)
+{
+    const char *lexicons = tenor_options_get(args->options, "lexicon");
+    struct path_list list = path_list_of(lexicons);
+    int exit_status = EXIT_DONE;
+    for (size_t i = 0; i < list.count && exit_status == EXIT_DONE; i++)
+        if (strcmp(list.paths[i], "-") == 0 || (access(list.paths[i], F_OK) == 0 && !path_is_file(list.paths[i])))
+            exit_status = fail_usage(args->command, "--lexicon takes files, which are read more than once: %s is none",
+                                     path_name(list.paths[i]));
+    path_list_free(&list);
+    return exit_status;
+}
 
 int corpora_check_paths(const struct args *args, const struct corpora_paths *paths)
 {
@@ -25,7 +40,15 @@ int corpora_check_paths(const struct args *args, const struct corpora_paths *pat
     if (*weights && strcmp(weights, "none") != 0 && strcmp(weights, "balanced") != 0 && access(weights, R_OK) != 0)
         return fail(args->command, EXIT_IO, "--class-weights: cannot open %s: %s (none, balanced, or a file)", weights,
                     strerror(errno));
-    return EXIT_DONE;
+    return check_lexicons(args);
+}
+
+int corpora_check_output(const struct args *args, const char *unlabeled, const char *option, const char *output)
+{
+    const int exit_status = save_check_list(args->command, option, output, unlabeled);
+    return exit_status == EXIT_DONE
+               ? save_check_list(args->command, option, output, tenor_options_get(args->options, "lexicon"))
+               : exit_status;
 }
 
 /* Training says so too, but after a hold-out, whose sizes would only puzzle. */

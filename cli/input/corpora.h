@@ -24,6 +24,10 @@ struct corpora_paths {
  * not be found after a long reading. Else says so and returns an exit status. */
 int corpora_check_paths(const struct args *args, const struct corpora_paths *paths);
 
+/* Whether the output that an option names (NULL: nowhere) is none of the files of --unlabelled (NULL: none) and
+ * --lexicon. Says what is wrong and returns an exit status. */
+int corpora_check_output(const struct args *args, const char *unlabeled, const char *option, const char *output);
+
 /* Reads them and checks their labels; without a dev corpus holds out a part of the training corpus. Says what it has
  * read on err, NULL for nothing, or what is wrong, and returns an exit status. The caller frees in either case. */
 int corpora_read(const struct args *args, const struct corpora_paths *paths, struct output *err,

@@ -9,8 +9,8 @@
 /* The row of the commands that take texts without labels; their struct values has a member `unlabeled`. */
 #define UNLABELED_ROW                                                                                                  \
     LIST_ROW("corpus", 0, "unlabelled", unlabeled, "FILES",                                                            \
-             "texts without labels, files of lines or tables, to make word vectors of as well; given again, or with "  \
-             "commas, several")
+             "texts without labels, files of lines or tables, to make word vectors of as well, and with --rounds of "  \
+             "train to learn from; given again, or with commas, several")
 
 struct unlabeled_text {
     tenor_str text;

@@ -12,9 +12,9 @@ static int take_settings(const struct job *job)
     const tenor_text_settings *text = tenor_vocab_text_settings(tenor_model_vocab(job->base));
     tenor_options *options = job->args->options;
     tenor_status status = TENOR_OK;
-    if (text->unit == TENOR_TOKENS_CHAR)
+    if (text->unit == TENOR_TOKENS_CHAR && !tenor_options_given(options, "tokens"))
         status = tenor_options_set(options, "tokens", "char", NULL);
-    if (status == TENOR_OK && text->keep_case)
+    if (status == TENOR_OK && text->keep_case && !tenor_options_given(options, "keep-case"))
         status = tenor_options_set_switch(options, "keep-case", true, NULL);
     if (status == TENOR_OK && tenor_model_multi_label(job->base) && *tenor_options_get(options, "multi-label") == '\0')
         status = tenor_options_set(options, "multi-label", "auto", NULL);

@@ -48,7 +48,7 @@ struct values {
         SWITCH_ROW("output", 'q', "quiet", quiet, "say nothing but what is wrong"),                                    \
         SWITCH_ROW("output", 'j', "json", json,                                                                        \
                    "at the end print a JSON object: model, examples, epochs, best_epoch, interrupted, dev, test, "     \
-                   "seconds, tokens_per_second")
+                   "keep, seconds, tokens_per_second")
 
 /* Reads the corpora; says what they are on err, NULL for nothing, or what is wrong, and returns an exit status. */
 typedef int (*train_read)(const struct args *args, const struct values *values, struct output *err,

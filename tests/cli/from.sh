@@ -35,3 +35,8 @@ try tenor train new.csv -o x --from old --keep nowhere.csv --quiet
 { head -n 1 all.csv; echo "a parcel,lost"; } > lost.csv
 try tenor train new.csv -o x --from old --dev lost.csv --quiet
 try tenor train new.csv -o x --from old --keep lost.csv --quiet
+try tenor train new.csv -o x --from old --keep new.csv --report new.csv --quiet
+try tenor train new.csv -o x --from old.tenor --log old.tenor --quiet
+try tenor train new.csv -o x --from old --keep - --quiet
+try tenor train new.csv -o x --from old --unlabelled old.csv --quiet
+try tenor train new.csv -o x --from old --tokens char --quiet

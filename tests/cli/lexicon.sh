@@ -29,3 +29,10 @@ try tenor train tiny.csv -o x --from with --lexicon afinn.txt --quiet
 echo "# with more than 32 labels there is none"
 awk 'BEGIN { print "text,label"; for (i = 0; i < 400; i++) print "good word" i % 40 " of day " i % 9 ",l" i % 40 }' > many.csv
 tenor train many.csv -o many "${small[@]}" --epochs 1 --lexicon afinn.txt 2>&1 | said
+echo "# they are read again and again, and never written"
+try tenor train tiny.csv -o x --lexicon - --quiet
+mkfifo pipe
+try tenor train tiny.csv -o x --lexicon pipe --quiet
+try tenor train tiny.csv -o x --lexicon afinn.txt --log afinn.txt --quiet
+try tenor tune tiny.csv -o x --lexicon afinn.txt --report afinn.txt --quiet
+try tenor crossvalidate tiny.csv --lexicon afinn.txt --predictions afinn.txt --quiet
