@@ -1,5 +1,6 @@
 # Writes the page of the server as C: its bytes, without indentation and comments, and a Content-Security-Policy with
 # the hashes of its script and its style. cmake -DFROM=page.html -DTO=page_data.c -P page.cmake
+include(${CMAKE_CURRENT_LIST_DIR}/bytes.cmake)
 
 # Base64 of 32 bytes: 33 make whole groups, and the last character, of the byte that was added, is the padding.
 function(base64 hex result)
@@ -51,15 +52,7 @@ hash_element("${page}" script script)
 hash_element("${page}" style style)
 string(LENGTH "${page}" size)
 string(HEX "${page}" bytes)
-string(REGEX REPLACE "(..)" "0x\\1," bytes ${bytes})
-string(REPLACE "0x0a," "0x0a,\n" bytes ${bytes})
-file(WRITE ${TO} "#include \"serve/page.h\"
-
-const unsigned char page_data[] = {
-${bytes}};
-
-const size_t page_size = sizeof page_data;
-
+write_bytes(${TO} page ${bytes} "
 const char page_policy[] =
     \"default-src 'none'; script-src '${script}'; style-src '${style}'; img-src data:; connect-src 'self'; \"
     \"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'\";

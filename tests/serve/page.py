@@ -171,9 +171,9 @@ def check_keyboard(browser, url):
     browser.go(url)
     browser.wait("document.querySelectorAll('#tries button').length === 4")
 
-    def tab_to(script, most=40):
+    def tab_to(script, most=40, back=False):
         for _ in range(most):
-            browser.key("Tab")
+            browser.key("Tab", shift=back)
             if browser.run(f"document.activeElement.matches({script!r})"):
                 assert browser.run("getComputedStyle(document.activeElement).outlineStyle !== 'none' || !!document.activeElement.closest('.box, .drop')"), script
                 return
@@ -192,10 +192,7 @@ def check_keyboard(browser, url):
     tab_to("#tries button")
     browser.key("Enter")
     browser.wait("document.activeElement === $('input') && $('input').value !== %r" % TEXT)
-    for _ in range(40):
-        if browser.run("document.activeElement.id === 'tab-text'"):
-            break
-        browser.key("Tab", shift=True)
+    tab_to("#tab-text", back=True)
     browser.key("ArrowRight")
     browser.wait("!$('file').hidden && document.activeElement.id === 'tab-file'")
     tab_to("#pick")
@@ -205,10 +202,7 @@ def check_keyboard(browser, url):
     browser.key("Enter")
     browser.wait("document.activeElement.id === 'done'")
     tab_to("#save", 2)
-    for _ in range(60):
-        if browser.run("document.activeElement.id === 'language'"):
-            break
-        browser.key("Tab", shift=True)
+    tab_to("#language", 60, back=True)
     browser.key("Enter")
     browser.wait("document.documentElement.lang === 'zh-Hans' && $('tab-file').textContent === '一个文件'")
     assert browser.run("document.activeElement.id") == "language"
