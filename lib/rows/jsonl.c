@@ -3,6 +3,7 @@
 #include "json/json.h"
 #include "base/error.h"
 #include "table/columns.h"
+#include "rows/json_answers.h"
 #include "rows/json_form.h"
 #include "rows/json_members.h"
 #include "rows/json_targets.h"
@@ -23,7 +24,7 @@ typedef struct objects {
     bool known;       /* which members are used */
     bool ended;       /* the list has */
     bool has_answers; /* a member "answer" says which rows an annotator accepted, as Prodigy has it */
-    bool rejected;    /* the row is none of those */
+    bool rejected;    /* the row is one that was rejected or ignored */
     tenor__json *json;
     tenor__arena labels;  /* of the row, where they are not written in it */
     tenor__buffer lines;  /* of a document */
@@ -258,33 +259,6 @@ static tenor_status take_soft_targets(const tenor_rows *rows, const tenor__json_
     return status;
 }
 
-static const char ANSWER[] = "answer";
-
-/* Whether a member "answer" says of the objects that they were accepted, rejected or ignored, and is not the label. */
-static bool has_answers(const tenor_layout *layout, const tenor__sample *sample)
-{
-    size_t column = 0;
-    while (column < sample->columns && !tenor_str_is(sample->cells[column], ANSWER))
-        column++;
-    if (column == sample->columns || !layout->labels_wanted || layout->columns[column].role != TENOR_COLUMN_UNUSED)
-        return false;
-    size_t accepted = 0;
-    for (size_t row = 1; row < sample->rows; row++) {
-        const tenor_str cell = tenor__column_statistics_cell(sample, row, column);
-        if (!tenor_str_is(cell, "accept") && !tenor_str_is(cell, "reject") && !tenor_str_is(cell, "ignore"))
-            return false;
-        accepted += tenor_str_is(cell, "accept");
-    }
-    return accepted > 0;
-}
-
-static bool is_rejected(const tenor__json_node *object)
-{
-    tenor_str answer;
-    return tenor__json_string(tenor__json_members_find(object, tenor_str_of(ANSWER)), &answer) &&
-           !tenor_str_is(answer, "accept");
-}
-
 /* Names of members and what stands in them, of the first objects. */
 static tenor_status take_sample(tenor_rows *rows, bool nested, tenor__arena *arena, tenor__map *soft_labels,
                                 tenor__sample *out)
@@ -300,7 +274,9 @@ static tenor_status take_sample(tenor_rows *rows, bool nested, tenor__arena *are
     for (int pass = 0; pass < 2 && status != TENOR_OUT_OF_MEMORY; pass++) {
         tenor__json *json;
         size_t seen = 0;
-        for (size_t at = 0; seen < SAMPLED_OBJECTS && next_sampled(rows, &at, &json, &status); tenor__json_free(json)) {
+        for (size_t at = 0;
+             status != TENOR_OUT_OF_MEMORY && seen < SAMPLED_OBJECTS && next_sampled(rows, &at, &json, &status);
+             tenor__json_free(json)) {
             if (!json)
                 continue;
             const tenor__json_node *object = tenor__json_root(json);
@@ -346,7 +322,7 @@ static tenor_status find_members(tenor_rows *rows, tenor_error *unclear)
             tenor_error why = {0};
             status = tenor__columns_find(&sample, &rows->settings, &rows->alloc, rows->layout, &why);
             state->known = status == TENOR_OK;
-            state->has_answers = state->known && has_answers(rows->layout, &sample);
+            state->has_answers = state->known && tenor__json_answers_are(rows->layout, &sample);
             if (nested == 0 || why.option)
                 *unclear = why;
         }
@@ -376,8 +352,9 @@ static tenor_status read_object(tenor_rows *rows, const tenor__json_node *object
         tenor__rows_fault_option(rows, TENOR_ROW_MALFORMED, unclear.option, "%s", unclear.message);
         return TENOR_OK;
     }
-    state->rejected = state->has_answers && is_rejected(object);
-    if (state->rejected)
+    if (state->has_answers)
+        TENOR_TRY(tenor__json_answers_take(rows, object, &state->labels, &state->rejected, error));
+    if (state->rejected || rows->row.fault != TENOR_ROW_GOOD)
         return TENOR_OK;
     TENOR_TRY(take_labels(rows, object, error));
     if (rows->layout->probability_count > 0 && rows->row.fault == TENOR_ROW_GOOD)

@@ -1,5 +1,8 @@
 #include "parsing.h"
 
+#include "base/alloc.h"
+#include "base/buffer.h"
+
 static tenor__corpus_settings settings(const char *text, const char *label, bool skip_bad)
 {
     tenor__corpus_settings result = DEFAULTS;
@@ -159,6 +162,10 @@ START_TEST(short_of_memory_fails_cleanly)
                           "a.jsonl", DEFAULTS);
     parse_short_of_memory("{\"text\": \"a\", \"label\": \"b\"}\n{\"text\": \"a\", \"label\": 2}\n[]\n", "a.jsonl",
                           settings("", "", true));
+    parse_short_of_memory("{\"text\": \"a\", \"label\": \"b\", \"probabilities\": {\"a\": 0.25, \"b\": 0.75}}\n"
+                          "{\"text\": \"b\", \"label\": \"a\", \"answer\": \"reject\"}\n"
+                          "{\"text\": \"c\", \"label\": \"b\", \"answer\": \"accept\"}\n",
+                          "a.jsonl", DEFAULTS);
 }
 END_TEST
 
@@ -273,6 +280,53 @@ START_TEST(rejected_rows_are_left_out)
                    "x.jsonl", DEFAULTS);
     ck_assert_uint_eq(tenor_corpus_size(corpus), 2);
     tenor_corpus_free(corpus);
+    /* Rows that nobody has looked at stay. */
+    corpus = parse("{\"text\": \"one\", \"label\": \"a\"}\n"
+                   "{\"text\": \"two\", \"label\": \"b\", \"answer\": null}\n"
+                   "{\"text\": \"three\", \"label\": \"b\", \"answer\": \"reject\"}\n"
+                   "{\"text\": \"four\", \"label\": \"b\", \"answer\": \"\"}\n",
+                   "x.jsonl", DEFAULTS);
+    ck_assert_uint_eq(tenor_corpus_size(corpus), 3);
+    assert_example(corpus, 2, "b", "four");
+    ck_assert_uint_eq(tenor_layout_rejected_rows(tenor_corpus_layout(corpus)), 1);
+    tenor_corpus_free(corpus);
+}
+END_TEST
+
+/* The members are found in the first two hundred objects. */
+START_TEST(answers_behind_the_first_objects)
+{
+    enum { FIRST = 200, ACCEPTED = 5 };
+    tenor__buffer text;
+    const tenor_alloc alloc = tenor__alloc_of(NULL);
+    tenor__buffer_init(&text, &alloc);
+    for (size_t i = 0; i < FIRST; i++)
+        tenor__buffer_format(&text, "{\"text\": \"t%zu\", \"label\": \"%s\", \"answer\": \"%s\"}\n", i,
+                             i % 2 ? "a" : "b", i % 3 ? "reject" : "ignore");
+    for (size_t i = 0; i < ACCEPTED; i++)
+        tenor__buffer_format(&text, "{\"text\": \"more\", \"label\": \"a\", \"answer\": \"accept\"}\n");
+    tenor__buffer_add_byte(&text, '\0');
+    ck_assert(!text.failed);
+    tenor_corpus *corpus = parse(text.data, "x.jsonl", DEFAULTS);
+    ck_assert_uint_eq(tenor_corpus_size(corpus), ACCEPTED);
+    assert_example(corpus, 0, "a", "more");
+    ck_assert_uint_eq(tenor_layout_rejected_rows(tenor_corpus_layout(corpus)), FIRST);
+    tenor_corpus_free(corpus);
+    static const char *const others[] = {"\"accept \\u2713\"", "42", "false"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        text.size--;
+        tenor__buffer_format(&text, "{\"text\": \"other\", \"label\": \"b\", \"answer\": %s}\n", others[i]);
+        tenor__buffer_add_byte(&text, '\0');
+        ck_assert(!text.failed);
+    }
+    parse_fails(text.data, "x.jsonl", DEFAULTS, TENOR_BAD_DATA, FIRST + ACCEPTED + 1,
+                "the member 'answer' is 'accept \xE2\x9C\x93'");
+    corpus = parse(text.data, "x.jsonl", settings("", "", true));
+    ck_assert_uint_eq(tenor_corpus_size(corpus), ACCEPTED);
+    assert_skipped(corpus, 3, 0, 0, FIRST + ACCEPTED + 1);
+    ck_assert_uint_eq(tenor_layout_rejected_rows(tenor_corpus_layout(corpus)), FIRST);
+    tenor_corpus_free(corpus);
+    tenor__buffer_free(&text);
 }
 END_TEST
 
@@ -464,7 +518,7 @@ END_TEST
 
 CHECK_MAIN("rows/jsonl", a_member_probabilities_is_found_where_it_is_some, a_label_without_a_probability_is_a_fault,
            probabilities_of_labels, probabilities_say_the_label, probabilities_that_are_none, lists_and_columns,
-           lists_that_are_wrong, paths_go_through_lists, rejected_rows_are_left_out, several_tables_in_a_document,
-           several_labels_as_an_array_or_a_string, reads_objects_by_the_usual_names, whole_numbers_are_labels,
-           members_can_be_named, errors_tell_the_line, skip_bad_leaves_out_and_counts, a_line_over_the_limit_is_refused,
-           short_of_memory_fails_cleanly)
+           lists_that_are_wrong, paths_go_through_lists, rejected_rows_are_left_out, answers_behind_the_first_objects,
+           several_tables_in_a_document, several_labels_as_an_array_or_a_string, reads_objects_by_the_usual_names,
+           whole_numbers_are_labels, members_can_be_named, errors_tell_the_line, skip_bad_leaves_out_and_counts,
+           a_line_over_the_limit_is_refused, short_of_memory_fails_cleanly)
