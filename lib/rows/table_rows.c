@@ -255,14 +255,13 @@ static tenor_status widen(tenor_rows *rows, tenor_error *error)
     return tenor__window_need(window, window->size < FIRST_WINDOW ? window->size + 1 : 2 * window->size, error);
 }
 
-/* Lines that are no titles where no header is below them. */
-static tenor_status fail_titles(const tenor_layout *layout, tenor_error *error)
+/* Lines that are no titles where no header is below them, in line `first`. */
+static tenor_status fail_titles(const tenor_layout *layout, unsigned long long first, tenor_error *error)
 {
     return tenor__error_set(error, TENOR_BAD_DATA,
                             "the rows have %zu columns from line %llu on, and fewer above; leave out what is no row, "
                             "as with: tail -n +%llu FILE",
-                            layout->column_count, (unsigned long long)layout->title_lines + 1,
-                            (unsigned long long)layout->title_lines + 1);
+                            layout->column_count, first, first);
 }
 
 static tenor_status find_layout(tenor_rows *rows, table *t, tenor__arena *arena, tenor_error *error)
@@ -307,7 +306,7 @@ static tenor_status find_layout(tenor_rows *rows, table *t, tenor__arena *arena,
         }
         TENOR_TRY(status);
         if (layout->title_lines > 0 && !layout->header)
-            return fail_titles(layout, error);
+            return fail_titles(layout, dialect.head_lines + 1, error);
         if (keep_sample(rows, t, &first) != TENOR_OK)
             return tenor__error_set_memory(error);
     }

@@ -149,6 +149,9 @@ START_TEST(lines_above_the_header_are_skipped)
     /* Not where no header is below them. */
     parse_fails("foo\ngood film,pos\nbad film,neg\ngood one,pos\nbad one,neg\n", "x.csv", DEFAULTS, TENOR_BAD_DATA, 0,
                 "from line 2 on, and fewer above");
+    parse_fails("sep=,\n# made today\n\nfoo\ngood film,pos\nbad film,neg\ngood one,pos\nbad one,neg\n", "x.csv",
+                DEFAULTS, TENOR_BAD_DATA, 0,
+                "from line 5 on, and fewer above; leave out what is no row, as with: tail -n +5 FILE");
     tenor__corpus_settings settings = DEFAULTS;
     settings.no_header = true;
     settings.text = "1";
@@ -163,8 +166,10 @@ START_TEST(names_of_rows_have_no_name)
          "\"b\"\n"),
         "text,label\n1,\"good, \"\"so\"\"\",a\n2,bad,b\n3,NA,a\n4,ok,b\n",
         "text\tlabel\n1\tgood, \"so\"\ta\n2\tbad\tb\n3\tNA\ta\n4\tok\tb\n",
+        ("\"text\",\"label\"\n\"doc_a\",\"good, \"\"so\"\"\",\"a\"\n\"doc_b\",\"bad\",\"b\"\n\"doc_c\",\"so\",\"a\"\n"
+         "\"doc_d\",\"ok\",\"b\"\n"),
     };
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         tenor_corpus *corpus = parse(tables[i], "x.txt", DEFAULTS);
         ck_assert_uint_eq(tenor_corpus_size(corpus), 4);
         assert_example(corpus, 0, "a", "good, \"so\"");
@@ -173,6 +178,13 @@ START_TEST(names_of_rows_have_no_name)
         ck_assert_uint_eq(tenor_layout_column_count(layout_of(corpus)), 3);
         tenor_corpus_free(corpus);
     }
+    /* Cells that may be names do not make the header a title; usual names below it do. */
+    parse_fails("text,label\ndoc_a,nice film,great\ndoc_b,bad film,bad\ndoc_c,a nice one,good\ndoc_d,dull one,bad\n"
+                "doc_e,fine one,good\n",
+                "x.csv", DEFAULTS, TENOR_BAD_DATA, 2, "a row of 3 columns");
+    tenor_corpus *corpus = parse("Reviews,by store\nid,text,label\n1,good,a\n2,bad,b\n3,fine,a\n", "x.csv", DEFAULTS);
+    ck_assert_uint_eq(tenor_layout_title_lines(layout_of(corpus)), 1);
+    tenor_corpus_free(corpus);
     /* A text with a comma in each row is none. */
     parse_fails("text,label\n1 good, bad,a\n2 good, bad,b\n3 good, bad,a\n4 ok, bad,b\n", "x.csv", DEFAULTS,
                 TENOR_BAD_DATA, 2, "a row of 3 columns");
