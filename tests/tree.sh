@@ -116,7 +116,9 @@ calls='exit|_exit|_Exit|quick_exit|abort|assert|raise|printf|vprintf|fprintf|vfp
 calls="$calls|setlocale|uselocale|signal|sigaction|rand|srand|random|srandom|openblas_set_num_threads"
 calls="$calls|atof|sscanf|fscanf|strcpy|strcat|sprintf|gets|alloca"
 complain "the library may not call this" "$(grep -nE "$word($calls)[[:space:]]*\(" -r lib --include='*.[ch]')"
-complain "the library has no standard streams" "$(grep -nE "$word(stdin|stdout|stderr)([^A-Za-z0-9_]|\$)" -r lib --include='*.[ch]')"
+complain "the library has no standard streams" \
+    "$(grep -nE "$word(stdin|stdout|stderr)([^A-Za-z0-9_]|\$)" -r lib --include='*.[ch]' |
+        grep -v '^lib/source/sql_dump\.c:[0-9]*:.*from stdin')" # as SQL has it
 complain "base/number.h and tenor_option_parse read numbers without the locale" \
     "$(grep -nE "$word(strtod|strtof|strtold|atof)[[:space:]]*\(" -r lib cli --include='*.[ch]' |
         grep -v '^lib/base/number\.c:')"

@@ -110,7 +110,7 @@ static const char *find_archive(const char *data, size_t size)
     return holds(data, size, "word/") ? WORD : ZIP;
 }
 
-static const char *find(const char *data, size_t size, bool lines)
+static const char *find(const char *data, size_t size, bool cut, bool lines)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const kind *row = &kinds[i];
@@ -118,12 +118,12 @@ static const char *find(const char *data, size_t size, bool lines)
             return row->is;
     }
     const char *archive = find_archive(data, size);
-    return archive || lines ? archive : tenor__file_type_text_find(data, size);
+    return archive || lines ? archive : tenor__file_type_text_find(data, size, cut);
 }
 
-tenor_status tenor__file_type_check(const char *data, size_t size, bool lines, tenor_error *error)
+tenor_status tenor__file_type_check(const char *data, size_t size, bool cut, bool lines, tenor_error *error)
 {
-    const char *is = find(data, size, lines);
+    const char *is = find(data, size, cut, lines);
     return is ? tenor__error_set(error, TENOR_BAD_DATA, "%s", is) : TENOR_OK;
 }
 
@@ -164,6 +164,6 @@ tenor_status tenor__file_type_check_bytes(const char *data, size_t size, tenor_e
         return TENOR_OK;
     return tenor__error_set(error, TENOR_BAD_DATA,
                             "is no text: %zu of its first %zu bytes are control characters; if it is text but for "
-                            "them, remove them with: tr -d '\\000-\\006' < FILE > NEW",
+                            "them, remove them with: tr -d '\\000\\003-\\006\\016-\\031' < FILE > NEW",
                             controls, looked);
 }

@@ -189,7 +189,8 @@ static bool is_rasa(tenor_str text)
 {
     if (begins(text, "version:"))
         take_line(&text);
-    return begins(skip_blanks(text), "nlu:\n") && holds(text, "examples:");
+    text = skip_blanks(text);
+    return tenor_str_is(take_line(&text), "nlu:") && holds(text, "examples:");
 }
 
 /* "window.YTD.tweets.part0 = [", "var reviews = {" */
@@ -267,7 +268,7 @@ static bool is_tagged(tenor_str line)
     return last > 1 && (tenor_str_is(tag, "O") || begins(tag, "B-") || begins(tag, "I-"));
 }
 
-/* Whether the first lines are all of a kind. `ends` says whether a sentence ends with an empty line. */
+/* Whether the first lines are all of a kind, and no fewer than that. */
 static bool are_all(tenor_str text, bool (*is)(tenor_str line), size_t fewest)
 {
     size_t lines = 0;
@@ -297,7 +298,7 @@ static bool is_conll(tenor_str text)
     return false;
 }
 
-const char *tenor__file_type_text_find(const char *data, size_t size)
+const char *tenor__file_type_text_find(const char *data, size_t size, bool cut)
 {
     tenor_str text = {data, size};
     if (begins(text, "version https://git-lfs.github.com/spec/"))
@@ -308,7 +309,7 @@ const char *tenor__file_type_text_find(const char *data, size_t size)
     const char *markup = find_markup(text);
     if (markup)
         return markup;
-    if (tenor__sql_dump_is(text.data, text.size))
+    if (tenor__sql_dump_is(text.data, text.size, cut))
         return SQL;
     if (is_markdown(text))
         return MARKDOWN;

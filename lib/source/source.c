@@ -197,7 +197,7 @@ static tenor_status begin(tenor__source *s, tenor_error *error)
         s->stage = PASS;
         return TENOR_OK;
     }
-    TENOR_TRY(tenor__file_type_check(s->plain.data, s->plain.size, s->settings.lines, error));
+    TENOR_TRY(tenor__file_type_check(s->plain.data, s->plain.size, !s->plain.at_end, s->settings.lines, error));
     if (!is_auto(s->settings.encoding))
         return use_given(s, error);
     size_t mark;

@@ -12,6 +12,7 @@ enum { LOOKED_INTO = 1 << 16, MOST_STATEMENTS = 100 };
 typedef struct rest {
     const char *at;
     const char *end;
+    bool cut; /* the file goes on behind the end: where the look ends in a statement, nothing speaks against a dump */
 } rest;
 
 static bool is_space(char c)
@@ -97,7 +98,7 @@ static bool take_name(rest *r)
     return found;
 }
 
-/* What stands in brackets, brackets in it too. Where the look ends inside them nothing speaks against a dump. */
+/* What stands in brackets, brackets in it too. */
 static bool take_brackets(rest *r)
 {
     size_t depth = 0;
@@ -116,25 +117,25 @@ static bool take_brackets(rest *r)
             return true;
         }
     }
-    return true;
+    return r->cut;
 }
 
-/* Whether a semicolon ends the line that the last bracket is in, or no more is seen. */
+/* Whether a semicolon ends the line that is left. */
 static bool ends_with_semicolon(const rest *r)
 {
     const char *stop = r->at < r->end ? memchr(r->at, '\n', (size_t)(r->end - r->at)) : NULL;
     const char *at = stop ? stop : r->end;
     if (r->at == r->end)
-        return true;
+        return r->cut;
     while (at > r->at && is_space(at[-1]))
         at--;
     return at > r->at && at[-1] == ';';
 }
 
-/* Whether a semicolon stands next, and ends its line, or no more is seen. */
+/* Whether nothing stands behind the semicolon that is next, in its line: a row of a corpus goes on there. */
 static bool ends_line(const rest *r)
 {
-    const char *at = r->at + (r->at < r->end);
+    const char *at = r->at + 1;
     while (at < r->end && (*at == ' ' || *at == '\t' || *at == '\r'))
         at++;
     return at == r->end || *at == '\n';
@@ -148,10 +149,14 @@ static bool is_insert(rest r)
     if (!take_name(&r) || (r.at < r.end && *r.at == '(' && !take_brackets(&r)) || !take(&r, "values"))
         return false;
     do {
-        if (r.at < r.end && !take_brackets(&r))
+        if (r.at == r.end)
+            return r.cut;
+        if (!take_brackets(&r))
             return false;
     } while (take(&r, ","));
-    if (r.at < r.end && *r.at != ';')
+    if (r.at == r.end)
+        return r.cut;
+    if (*r.at != ';')
         return take(&r, "on ") || take(&r, "insert ") || take(&r, "go");
     return ends_line(&r);
 }
@@ -165,11 +170,11 @@ static bool is_create(rest r)
     return take_name(&r) && take_brackets(&r) && ends_with_semicolon(&r);
 }
 
-/* copy t (a, b) from the lines below; */
+/* copy t (a, b) from stdin; */
 static bool is_copy(rest r)
 {
     return take(&r, "copy") && take_name(&r) && (r.at == r.end || *r.at != '(' || take_brackets(&r)) &&
-           take(&r, "from") && ends_with_semicolon(&r);
+           take(&r, "from stdin") && ends_with_semicolon(&r);
 }
 
 /* Takes a statement that only sets things, which is a line. */
@@ -208,7 +213,7 @@ static bool take_comment(rest *r, bool *named)
     }
     if (memcmp(r->at, "--", 2) != 0)
         return false;
-    rest words = {r->at + 2, r->end};
+    rest words = {r->at + 2, r->end, r->cut};
     skip_spaces(&words);
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
         *named = *named || take(&words, programs[i]);
@@ -216,9 +221,9 @@ static bool take_comment(rest *r, bool *named)
     return true;
 }
 
-bool tenor__sql_dump_is(const char *data, size_t size)
+bool tenor__sql_dump_is(const char *data, size_t size, bool cut)
 {
-    rest r = {data, data + (size < LOOKED_INTO ? size : LOOKED_INTO)};
+    rest r = {data, data + (size < LOOKED_INTO ? size : LOOKED_INTO), cut || size > LOOKED_INTO};
     bool named = false;
     size_t comments = 0;
     for (size_t i = 0; i < MOST_STATEMENTS; i++) {

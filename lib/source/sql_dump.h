@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /* Whether data, the beginning of a file without blanks before it, is one of a dump: of MySQL, MariaDB, phpMyAdmin,
- * PostgreSQL, SQLite and the like. */
-bool tenor__sql_dump_is(const char *data, size_t size);
+ * PostgreSQL, SQLite and the like. `cut` says that the file goes on behind it. */
+bool tenor__sql_dump_is(const char *data, size_t size, bool cut);
 
 #endif

@@ -2,18 +2,20 @@
 
 #include "check_main.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static void expect(const char *data, size_t size, bool lines, const char *words)
+static void expect(const char *data, size_t size, bool cut, bool lines, const char *words)
 {
     tenor_error error = {0};
-    const tenor_status status = tenor__file_type_check(data, size, lines, &error);
+    const tenor_status status = tenor__file_type_check(data, size, cut, lines, &error);
     ck_assert_int_eq(status, words ? TENOR_BAD_DATA : TENOR_OK);
     ck_assert_msg(!words || strstr(error.message, words), "%s", error.message);
     ck_assert_uint_lt(strlen(error.message), 200); /* a path goes before it */
 }
 
-#define IS(data, words) expect(data, sizeof(data) - 1, false, words)
+#define IS(data, words)  expect(data, sizeof(data) - 1, false, false, words)
+#define CUT(data, words) expect(data, sizeof(data) - 1, true, false, words)
 
 START_TEST(what_it_is_and_what_to_do)
 {
@@ -34,7 +36,7 @@ START_TEST(what_it_is_and_what_to_do)
     IS("<?xml version=\"1.0\"?><rss/>", "XML");
     IS("<?xml version=\"1.0\"?><!DOCTYPE html><html>", "HTML");
     IS("{\\rtf1\\ansi", "RTF");
-    IS("INSERT INTO `reviews` (`text`, `label`) VALUES\n('good', 'pos'),\n", "dump of SQL");
+    CUT("INSERT INTO `reviews` (`text`, `label`) VALUES\n('good', 'pos'),\n", "dump of SQL");
     IS("create table r (t text);\ninsert into r values ('good');\n", "dump of SQL");
     IS("-- MySQL dump 10.13\n--\n", "dump of SQL");
     IS("PRAGMA foreign_keys=OFF;\nINSERT INTO r VALUES('good');\n", "dump of SQL");
@@ -51,6 +53,7 @@ START_TEST(what_it_is_and_what_to_do)
     IS("- text: good\n  label: pos\n", "YAML");
     IS("---\n- text: good\n  label: pos\n", "YAML");
     IS("version: \"3.1\"\nnlu:\n- intent: a\n  examples: |\n", "Rasa");
+    IS("version: \"3.1\"\r\n\r\nnlu:\r\n- intent: a\r\n  examples: |\r\n", "Rasa");
     IS("From a@b.org Sat Mar  2 10:00:00 2024\nFrom: a@b.org\n", "mailbox");
     IS("BEGIN:VCARD\nFN:A\n", "vCard");
     IS("<reviews>\n  <review id=\"1\">", "XML");
@@ -64,8 +67,8 @@ START_TEST(what_it_is_and_what_to_do)
     IS("-DOCSTART- -X- O O\n", "CoNLL");
     char tar[512] = "reviews.csv";
     memcpy(tar + 257, "ustar", 5);
-    expect(tar, sizeof tar, false, "tar -xf");
-    expect(tar, 260, false, NULL);
+    expect(tar, sizeof tar, false, false, "tar -xf");
+    expect(tar, 260, false, false, NULL);
 }
 END_TEST
 
@@ -80,8 +83,8 @@ START_TEST(texts_pass)
     IS("|", NULL);
     IS("version,label\n", NULL);
     IS("{\"text\": \"a\"}", NULL);
-    expect("<html> is a tag", 15, true, NULL);
-    expect("PK\3\4 xl/", 8, true, "Excel");
+    expect("<html> is a tag", 15, false, true, NULL);
+    expect("PK\3\4 xl/", 8, false, true, "Excel");
 }
 END_TEST
 
@@ -97,7 +100,13 @@ START_TEST(dumps_of_sql)
     IS("USE [shop]\nGO\nINSERT [dbo].[r] ([t]) VALUES (N'good')\nGO\n", "dump of SQL");
     IS("--\n-- PostgreSQL database dump\n--\n", "dump of SQL");
     IS("SET x = 1;\nCOPY public.r (t, l) FROM stdin;\ngood\tpos\n", "dump of SQL");
-    IS("INSERT INTO r VALUES (1, 'a very long", "dump of SQL");
+    IS("INSERT INTO r VALUES (1, 'a');", "dump of SQL");
+    CUT("INSERT INTO r VALUES (1, 'a very long", "dump of SQL");
+    CUT("INSERT INTO r VALUES (1, 'a'),", "dump of SQL");
+    CUT("INSERT INTO r VALUES (1, 'a')", "dump of SQL");
+    CUT("CREATE TABLE r (\n  t text,", "dump of SQL");
+    CUT("CREATE TABLE r (t text)", "dump of SQL");
+    CUT("COPY public.r (t, l) FROM stdin", "dump of SQL");
 }
 END_TEST
 
@@ -111,6 +120,16 @@ START_TEST(texts_that_begin_as_sql)
     IS("set me free;\nuse it well;\n", NULL);
     IS("-- MySQL dump was slow,neg\nok,pos\n", NULL);
     IS("copy that,pos\n", NULL);
+    IS("Copy that from him, over;\nroger\n", NULL);
+    /* A whole file, whose end is not that of the look. */
+    IS("insert new values", NULL);
+    IS("insert new values (or", NULL);
+    IS("insert new values ('a'),", NULL);
+    IS("insert new values ('a')", NULL);
+    IS("create table tennis (best", NULL);
+    IS("create table tennis (best)", NULL);
+    IS("copy it from", NULL);
+    IS("copy it from stdin", NULL);
     IS("insert", NULL);
     IS("insert into", NULL);
     IS("/* never closed", NULL);
@@ -139,6 +158,41 @@ static void expect_bytes(const char *data, size_t size, const char *words)
     ck_assert_msg(!words || strstr(error.message, words), "%s", error.message);
 }
 
+/* Whether byte c is in the set of tr that stands in text: '\\000\\003-\\006'. */
+static bool is_in_set(const char *text, unsigned c)
+{
+    const char *at = strchr(strstr(text, "tr -d"), '\'') + 1;
+    while (*at == '\\') {
+        char *end;
+        const unsigned long low = strtoul(at + 1, &end, 8);
+        unsigned long high = low;
+        if (*end == '-')
+            high = strtoul(end + 2, &end, 8);
+        if (c >= low && c <= high)
+            return true;
+        at = end;
+    }
+    ck_assert_int_eq(*at, '\'');
+    return false;
+}
+
+START_TEST(the_advice_removes_the_bytes_that_are_refused)
+{
+    for (unsigned c = 0; c < 0x80; c++) {
+        char bytes[256];
+        tenor_error error = {0};
+        memset(bytes, 'a', sizeof bytes);
+        bytes[0] = '\n';
+        memset(bytes + 1, '\0', 100);
+        ck_assert_int_eq(tenor__file_type_check_bytes(bytes, sizeof bytes, &error), TENOR_BAD_DATA);
+        const bool removed = is_in_set(error.message, c);
+        memset(bytes + 1, (int)c, 100);
+        const tenor_status status = tenor__file_type_check_bytes(bytes, sizeof bytes, NULL);
+        ck_assert_msg((status == TENOR_BAD_DATA) == removed, "byte %#x: %s", c, error.message);
+    }
+}
+END_TEST
+
 START_TEST(bytes_that_are_no_text)
 {
     char bytes[4096];
@@ -159,4 +213,4 @@ START_TEST(bytes_that_are_no_text)
 END_TEST
 
 CHECK_MAIN("source/file_type", dumps_of_sql, texts_that_begin_as_sql, texts_that_begin_as_other_formats,
-           bytes_that_are_no_text, what_it_is_and_what_to_do, texts_pass)
+           bytes_that_are_no_text, the_advice_removes_the_bytes_that_are_refused, what_it_is_and_what_to_do, texts_pass)
