@@ -1,10 +1,13 @@
 #include "input/label_column.h"
 
+#include "escape.h"
+#include "failure.h"
 #include "memory.h"
 #include "path.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     MOST_ROWS = 500,   /* that are looked at in each column */
@@ -77,20 +80,86 @@ static void name_column(const struct args *args, const tenor_layout *layout, siz
     free(name.data);
 }
 
-/* The one column of the layout nearly all of whose values are known; false when there is none, or another one. */
+/* Where word stands in text, in any case; NULL where it does not. */
+static const char *find_word(tenor_str text, const char *word)
+{
+    const size_t size = strlen(word);
+    for (size_t at = 0; at + size <= text.size; at++)
+        if (strncasecmp(text.data + at, word, size) == 0)
+            return text.data + at;
+    return NULL;
+}
+
+/* pred, y_pred, preds, predLabel, predicted_label, prediction; not predator. */
+static bool speaks_of_prediction(tenor_str name)
+{
+    const char *pred = find_word(name, "pred");
+    if (!pred)
+        return find_word(name, "y_hat") || find_word(name, "yhat");
+    const char *const end = name.data + name.size;
+    const char *const next = pred + 4 + (pred + 5 == end && (pred[4] == 's' || pred[4] == 'S'));
+    return next == end || *next < 'a' || *next > 'z' || find_word(name, "predict");
+}
+
+/* Whether a column has what a model said of the texts: by its name, or as the labels that classifying adds, before
+ * their probabilities. Measured against these, the model would be right everywhere. */
+static bool is_prediction(const tenor_layout *layout, size_t i)
+{
+    return speaks_of_prediction(tenor_layout_column(layout, i).name) ||
+           (i + 1 < tenor_layout_column_count(layout) &&
+            find_word(tenor_layout_column(layout, i + 1).name, "probability"));
+}
+
+/* The one column of the layout nearly all of whose values are known, which is *share of them, and that has no
+ * predictions; false when there is none, or another one. */
 static bool find_column(const struct args *args, const struct known *known, const char *path,
-                        const tenor_layout *layout, size_t *found)
+                        const tenor_layout *layout, size_t *found, double *share)
 {
     size_t count = 0;
     for (size_t i = 0; i < tenor_layout_column_count(layout) && count < 2; i++) {
+        if (is_prediction(layout, i))
+            continue;
         name_column(args, layout, i);
-        if (share_known(args, known, path) < NEARLY_ALL)
+        const double of_column = share_known(args, known, path);
+        if (of_column < NEARLY_ALL)
             continue;
         *found = i;
+        *share = of_column;
         count++;
     }
     tenor_options_set(args->options, "label", "", NULL);
     return count == 1;
+}
+
+static void add_column(struct text *line, const tenor_layout *layout, size_t i)
+{
+    const tenor_str name = tenor_layout_column(layout, i).name;
+    const bool is_table = tenor_layout_delimiter(layout) != '\0';
+    char *escaped = escape_text(name);
+    if (is_table)
+        text_add(line, "column %zu", i + 1);
+    else
+        text_add(line, "member");
+    if (name.size > 0)
+        text_add(line, " \"%s\"", escaped);
+    free(escaped);
+}
+
+/* Says which column is taken in place of which; `before` is the share of the one that was found, negative for none. */
+static void tell(const struct args *args, const char *path, const tenor_layout *layout, size_t column, double share,
+                 double before)
+{
+    struct text line = {0};
+    text_add(&line, "%s: the label is ", path);
+    add_column(&line, layout, column);
+    text_add(&line, ", where %.0f %% of the labels are the model's", 100 * share);
+    if (before >= 0 && tenor_layout_label_count(layout) > 0) {
+        text_add(&line, ", not ");
+        add_column(&line, layout, tenor_layout_label(layout, 0));
+        text_add(&line, ", where %.0f %% are", 100 * before);
+    }
+    warn(args->command, "%s; --label names another", line.data);
+    free(line.data);
 }
 
 void label_column_take(const struct args *args, const tenor_model *model, const char *path)
@@ -99,12 +168,16 @@ void label_column_take(const struct args *args, const tenor_model *model, const 
     if (*tenor_options_get(args->options, "label") != '\0' || !path_is_file(path))
         return;
     struct known known = known_labels(model);
-    if (share_known(args, &known, path) < ENOUGH &&
-        tenor_rows_open(path, args->options, TENOR_ROWS_LAYOUT, NULL, &rows, NULL) == TENOR_OK) {
+    const double before = share_known(args, &known, path);
+    if (before < ENOUGH && tenor_rows_open(path, args->options, TENOR_ROWS_LAYOUT, NULL, &rows, NULL) == TENOR_OK) {
         const tenor_layout *layout = tenor_rows_layout(rows);
         size_t column = 0;
-        if (tenor_layout_column_count(layout) <= MOST_COLUMNS && find_column(args, &known, path, layout, &column))
+        double share = 0;
+        if (tenor_layout_column_count(layout) <= MOST_COLUMNS &&
+            find_column(args, &known, path, layout, &column, &share)) {
             name_column(args, layout, column);
+            tell(args, path, layout, column, share, before);
+        }
         tenor_rows_free(rows);
     }
     free(known.labels);

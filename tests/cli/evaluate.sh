@@ -78,5 +78,13 @@ try tenor evaluate model - --by store < stores.csv
 echo "# the column of the labels is the one that has the model's"
 reviews | sed -E '1s/.*/id,text,target,store,verdict/; 2,$s/^(.*),(positive|negative)$/x,\1,t,s,\2/' | awk -F, -v OFS=, 'NR > 1 { $1 = NR; $(NF - 2) = NR % 3 ? "film" : "food"; $(NF - 1) = NR % 2 ? "north" : "south" } { print }' > wide.csv
 try tenor columns wide.csv 2>&1 | tail -n 2
-tenor evaluate model wide.csv 2>&1 | head -n 2 | mask
+tenor evaluate model wide.csv 2>&1 | head -n 3 | mask
 tenor evaluate model wide.csv --label store 2>&1 | head -n 2
+tail -n +2 reviews.csv | sed -E 's/^"(.*)",(positive|negative)$/{"text":"\1","label":"LABEL","mark":"\2"}/' | sed '1~2s/LABEL/kind/; s/LABEL/sort/' > kinds.jsonl
+tenor evaluate model kinds.jsonl 2>&1 | head -n 2
+echo "# but not that of predictions"
+sed '1s/text,label/text,verdict/; 2,$s/negative$/bad/; 2,$s/positive$/good/' reviews.csv > gold.csv
+for names in label,probability predicted_label,p Prediction,p y_pred,p; do
+    tenor classify model gold.csv --text text --as "$names" -q > results.csv
+    tenor evaluate model results.csv 2>&1 | head -n 2
+done
