@@ -206,11 +206,12 @@ int unlabeled_give(const struct args *args, const char *paths, bool rounds, stru
              *vectors ? vectors : "random numbers");
     out->list = unlabeled_list(out);
     tenor_options_set_unlabeled(args->options, out->list, out->count, NULL);
-    if (err && out->count < out->seen)
-        output_format(err, "without labels: %s texts, a random sample of %s\n", output_grouped(out->count).text,
-                      output_grouped(out->seen).text);
-    else if (err)
-        output_format(err, "without labels: %s text%s\n", output_grouped(out->count).text, out->count == 1 ? "" : "s");
+    if (!err)
+        return EXIT_DONE;
+    output_format(err, "without labels: %s text%s", output_grouped(out->count).text, out->count == 1 ? "" : "s");
+    if (out->count < out->seen)
+        output_format(err, ", a random sample of %s", output_grouped(out->seen).text);
+    output_text(err, "\n");
     return EXIT_DONE;
 }
 

@@ -218,10 +218,10 @@ int labeled_open(struct labeled *labeled, const struct command *command, const c
                           ".jsonl",
                           path);
     labeled->descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (labeled->descriptor < 0 || fstat(labeled->descriptor, &info) != 0)
-        return fail_system(labeled, "write");
     int exit_status = EXIT_DONE;
-    if (!S_ISREG(info.st_mode))
+    if (labeled->descriptor < 0 || fstat(labeled->descriptor, &info) != 0)
+        exit_status = fail_system(labeled, "write");
+    else if (!S_ISREG(info.st_mode))
         exit_status = fail(command, EXIT_IO, "cannot write %s: it is not a regular file", path);
     else if (flock(labeled->descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
         exit_status = fail(command, EXIT_IO, "another tenor label is writing to %s: name another file with -o", path);

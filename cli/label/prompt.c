@@ -208,9 +208,9 @@ void prompt_set_training(struct prompt *prompt, const char *model, size_t every)
             prompt->model_examples = (size_t)strtoull(score.value.data, NULL, 10);
     }
     if (prompt->labeled.count < prompt->model_examples)
-        warn(prompt->args->command, "%s was trained on %s texts and %s has %s: another is trained when it has as many",
-             model, output_grouped(prompt->model_examples).text, prompt->labeled.path,
-             output_grouped(prompt->labeled.count).text);
+        warn(prompt->args->command, "%s was trained on %s text%s and %s has %s: another is trained when it has as many",
+             model, output_grouped(prompt->model_examples).text, prompt->model_examples == 1 ? "" : "s",
+             prompt->labeled.path, output_grouped(prompt->labeled.count).text);
 }
 
 static void show(struct prompt *prompt, size_t at)

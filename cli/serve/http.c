@@ -499,8 +499,8 @@ struct http *http_start(int socket, const struct http_limits *limits, const stru
             MHD_OPTION_URI_LOG_CALLBACK, on_first_line, http, MHD_OPTION_END);
     if (http->daemon)
         http->events = http->library.get_daemon_info(http->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
-    if (!http->daemon || pthread_create(&http->thread, NULL, run, http) != 0) {
-        const int error = errno;
+    const int error = http->daemon ? pthread_create(&http->thread, NULL, run, http) : errno;
+    if (!http->daemon || error != 0) {
         close_pipe(http);
         if (http->daemon) {
             http->library.quiesce_daemon(http->daemon); /* the socket stays the caller's */
