@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,6 +53,12 @@ bool path_is_file(const char *path)
     struct stat info;
     return strcmp(path, "-") != 0 && stat(path, &info) == 0 && !S_ISFIFO(info.st_mode) && !S_ISCHR(info.st_mode) &&
            !S_ISSOCK(info.st_mode);
+}
+
+bool path_ends_in(const char *path, size_t size, const char *suffix)
+{
+    const size_t length = strlen(suffix);
+    return size > length && strncasecmp(path + size - length, suffix, length) == 0;
 }
 
 tenor_str path_base_name(const char *path)

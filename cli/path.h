@@ -16,6 +16,9 @@ bool path_is_folder(const char *path);
 /* Whether it can be read more than once: not standard input, a pipe or a device. */
 bool path_is_file(const char *path);
 
+/* Whether the first `size` bytes of path end in suffix, and have more before it. Upper and lower case are alike. */
+bool path_ends_in(const char *path, size_t size, const char *suffix);
+
 /* What comes after the last '/' of path, trailing ones left aside. */
 tenor_str path_base_name(const char *path);
 

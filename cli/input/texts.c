@@ -11,7 +11,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { MOST_BYTES = 8 << 20 /* of a chunk's rows, but for the last one */ };
 
@@ -22,11 +21,9 @@ const char *texts_format_of(const char *path)
     static const char *const formats[][2] = {{".csv", "csv"},     {".tsv", "tsv"},      {".tab", "tsv"},
                                              {".jsonl", "jsonl"}, {".ndjson", "jsonl"}, {".json", "jsonl"}};
     const size_t size = out_file_plain_size(path);
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-        const size_t length = strlen(formats[i][0]);
-        if (size > length && strncasecmp(path + size - length, formats[i][0], length) == 0)
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (path_ends_in(path, size, formats[i][0]))
             return formats[i][1];
-    }
     return NULL;
 }
 

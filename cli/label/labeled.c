@@ -4,6 +4,7 @@
 #include "failure.h"
 #include "memory.h"
 #include "output/json.h"
+#include "path.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,13 +22,6 @@ static const char head[] = "text,label\n";
 static int fail_system(const struct labeled *labeled, const char *verb)
 {
     return fail(labeled->command, EXIT_IO, "cannot %s %s: %s", verb, labeled->path, strerror(errno));
-}
-
-static bool ends_in(const char *path, const char *suffix)
-{
-    const size_t size = strlen(path);
-    const size_t length = strlen(suffix);
-    return size > length && strcmp(path + size - length, suffix) == 0;
 }
 
 static tenor_str trim(tenor_str text)
@@ -211,8 +205,9 @@ static int prepare(struct labeled *labeled, off_t size)
 int labeled_open(struct labeled *labeled, const struct command *command, const char *path)
 {
     struct stat info;
-    *labeled = (struct labeled){.command = command, .path = path, .json = ends_in(path, ".jsonl"), .descriptor = -1};
-    if (!labeled->json && !ends_in(path, ".csv"))
+    *labeled = (struct labeled){
+        .command = command, .path = path, .json = path_ends_in(path, strlen(path), ".jsonl"), .descriptor = -1};
+    if (!labeled->json && !path_ends_in(path, strlen(path), ".csv"))
         return fail_usage(command,
                           "-o %s: what is written is CSV or JSON Lines; give the file the suffix .csv or "
                           ".jsonl",

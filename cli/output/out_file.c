@@ -5,6 +5,7 @@
 #include "memory.h"
 #include "output/save.h"
 #include "text.h"
+#include "path.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,13 +31,9 @@ enum { COMPRESSORS = sizeof compressors / sizeof *compressors };
 /* COMPRESSORS for none. */
 static size_t find_compressor(const char *path)
 {
-    const size_t size = strlen(path);
     size_t i = 0;
-    for (; i < COMPRESSORS; i++) {
-        const size_t length = strlen(compressors[i].suffix);
-        if (size > length && strcmp(path + size - length, compressors[i].suffix) == 0)
-            break;
-    }
+    while (i < COMPRESSORS && !path_ends_in(path, strlen(path), compressors[i].suffix))
+        i++;
     return i;
 }
 

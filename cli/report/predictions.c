@@ -4,9 +4,9 @@
 #include "memory.h"
 #include "output/json.h"
 #include "output/save.h"
+#include "path.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
 static bool find_format(const char *path, enum predictions_format *format)
 {
@@ -18,13 +18,11 @@ static bool find_format(const char *path, enum predictions_format *format)
                     {".jsonl", PREDICTIONS_JSONL},
                     {".ndjson", PREDICTIONS_JSONL}};
     const size_t size = out_file_plain_size(path);
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-        const size_t length = strlen(suffixes[i].suffix);
-        if (size > length && strncasecmp(path + size - length, suffixes[i].suffix, length) == 0) {
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+        if (path_ends_in(path, size, suffixes[i].suffix)) {
             *format = suffixes[i].format;
             return true;
         }
-    }
     return false;
 }
 
