@@ -486,7 +486,7 @@ const struct command crossvalidate_command = {
     .name = "crossvalidate",
     .summary = "measure training on all parts of a corpus in turn",
     .usage = "crossvalidate CORPUS [OPTION...]",
-    .description = "Deals the texts of CORPUS (CSV, TSV, JSON Lines or fastText's format; - for standard "
+    .description = "Assigns the texts of CORPUS (CSV, TSV, JSON Lines or fastText's format; - for standard "
                    "input) to folds of like size and like labels. For each fold a model is trained on the "
                    "others, a part of which (--dev-fraction) chooses its best epoch, and measured on the "
                    "fold, which its training never sees. Prints a line a fold, then mean, standard "

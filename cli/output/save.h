@@ -1,4 +1,4 @@
-/* Where training puts its model: found out before an hour of training, and dealt with after it. */
+/* Where training puts its model: found out before an hour of training, and settled after it. */
 #ifndef TENOR_CLI_OUTPUT_SAVE_H
 #define TENOR_CLI_OUTPUT_SAVE_H
 

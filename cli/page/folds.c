@@ -86,7 +86,7 @@ void page_folds(struct page *page, const tenor_fold *const *folds, size_t count,
              "differences may be chance.",
              100 * result->accuracy.mean, 100 * interval.from, 100 * fmin(interval.to, 1));
     text_add(to,
-             "<p>The texts were dealt to %u groups, the folds. For each one a model was trained on the others and "
+             "<p>The texts were assigned to %u groups, the folds. For each one a model was trained on the others and "
              "tested on it, so "
              "that %s by a model that had not seen it.</p>\n<div class=two><figure>\n",
              (unsigned)folds[0]->folds,

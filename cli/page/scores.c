@@ -226,8 +226,8 @@ static void advise_scores(struct page_section *section, const struct page_measur
     } else if (measured->seen == PAGE_TRAINED) {
         section->urgency = PAGE_MUST;
         text_add(&section->next,
-                 "Test it on other texts: these seem to be those that it was trained on, which it may know "
-                 "by heart.");
+                 "Test it on other texts: these seem to be those that it was trained on, which it may have "
+                 "memorized.");
     } else if (!tenor_report_multi_label(report) && interval.from <= always) {
         section->urgency = PAGE_MUST;
         text_add(&section->next, "Do not use it yet: it is not clearly better than always saying ");

@@ -374,7 +374,7 @@ static tenor_status add_wrong_labels(inspection *job, const tenor__fold_predicti
         TENOR_TRY(add(job, &finding));
     }
     tenor_status status =
-        tenor__audit_labels_pairs(job->corpus, fold_predictions, TENOR__AUDIT_MODELS, &audit->alloc, &pairs, &count);
+        tenor__audit_labels_pairs(job->corpus, fold_predictions, TENOR__AUDIT_PASSES, &audit->alloc, &pairs, &count);
     for (size_t i = 0; status == TENOR_OK && i < count; i++) {
         tenor_finding finding = about(TENOR_FINDING_LABELS, SIZE_MAX, fmin(1, 2 * (1 - pairs[i].auc)));
         finding.label = pairs[i].first;
@@ -387,11 +387,11 @@ static tenor_status add_wrong_labels(inspection *job, const tenor__fold_predicti
 }
 
 /* Labels that only copies of one text have are in no fold. */
-static size_t count_dealt(const inspection *job, size_t *scratch)
+static size_t count_assigned(const inspection *job, size_t *scratch)
 {
     const tenor_corpus *corpus = job->corpus;
     const size_t labels = tenor_corpus_label_count(corpus);
-    size_t dealt = 0;
+    size_t assigned = 0;
     for (size_t k = 0; k <= labels; k++)
         scratch[k] = 0;
     for (size_t i = 0; i < tenor_corpus_size(corpus); i++) {
@@ -399,8 +399,8 @@ static size_t count_dealt(const inspection *job, size_t *scratch)
         scratch[label == SIZE_MAX ? labels : label] += job->copies[i] == i;
     }
     for (size_t k = 0; k <= labels; k++)
-        dealt += scratch[k] > 1 ? scratch[k] : 0;
-    return dealt;
+        assigned += scratch[k] > 1 ? scratch[k] : 0;
+    return assigned;
 }
 
 static tenor_status check_training(inspection *job, tenor_error *error)
@@ -412,21 +412,21 @@ static tenor_status check_training(inspection *job, tenor_error *error)
     size_t *scratch = tenor__alloc_array(&job->audit->alloc, labels + 1, sizeof *scratch);
     if (!scratch)
         return tenor__error_set_memory(error);
-    const size_t dealt = count_dealt(job, scratch);
+    const size_t assigned = count_assigned(job, scratch);
     tenor__alloc_free(&job->audit->alloc, scratch);
-    if (dealt < 2)
+    if (assigned < 2)
         return tenor__error_set(error, TENOR_BAD_DATA,
                                 "no label has two different texts, so that no model can judge another's labels; give "
                                 "more examples of each");
-    if (job->settings.folds > dealt)
-        job->settings.folds = dealt;
+    if (job->settings.folds > assigned)
+        job->settings.folds = assigned;
     return TENOR_OK;
 }
 
 static tenor_status judge_labels(inspection *job, const tenor_alloc *shared, tenor_error *error)
 {
     tenor_audit *audit = job->audit;
-    tenor__fold_predictions fold_predictions[TENOR__AUDIT_MODELS] = {{.kept = 0}};
+    tenor__fold_predictions fold_predictions[TENOR__AUDIT_PASSES] = {{.kept = 0}};
     TENOR_TRY(check_training(job, error));
     audit->qualities = tenor__alloc_array(&audit->alloc, audit->examples + 1, sizeof *audit->qualities);
     if (!audit->qualities)
@@ -436,7 +436,7 @@ static tenor_status judge_labels(inspection *job, const tenor_alloc *shared, ten
     tenor_status status = tenor__audit_models_run(&plan, shared, fold_predictions, audit->qualities, error);
     if (status == TENOR_OK && add_wrong_labels(job, fold_predictions) != TENOR_OK)
         status = tenor__error_set_memory(error);
-    for (size_t pass = 0; pass < TENOR__AUDIT_MODELS; pass++)
+    for (size_t pass = 0; pass < TENOR__AUDIT_PASSES; pass++)
         tenor__audit_folds_free(&fold_predictions[pass]);
     return status;
 }
@@ -501,7 +501,7 @@ static tenor_status read_settings(const tenor_audit_settings *settings, tenor_au
         out->folds = FOLDS;
     if (out->sure == 0)
         out->sure = SURE;
-    if (out->folds < 2 || out->folds > UINT32_MAX / TENOR__AUDIT_MODELS)
+    if (out->folds < 2 || out->folds > UINT32_MAX / TENOR__AUDIT_PASSES)
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT, "there must be 2 folds at least");
     if (!(out->sure > 0 && out->sure <= 1))
         return tenor__error_set(error, TENOR_INVALID_ARGUMENT,

@@ -19,13 +19,13 @@ typedef struct fold_state {
     tenor_progress progress;
 } fold_state;
 
-typedef struct long_run {
+typedef struct fold_run {
     const tenor__audit_folds *plan;
     tenor_alloc alloc;
     tenor__fold_predictions *fold_predictions;
     uint32_t *fold_of; /* [examples] NO_FOLD for an example that every model is trained on */
     fold_state *folds; /* [plan->folds] */
-} run;
+} fold_run;
 
 double tenor__audit_folds_probability(const tenor__fold_predictions *fold_predictions, size_t example, size_t label)
 {
@@ -49,9 +49,9 @@ void tenor__audit_folds_free(tenor__fold_predictions *fold_predictions)
 
 /* ---- the parts ---- */
 
-/* Deals the texts to the folds in turn, label after label (the first, where a text has several), each with its copies.
- * The only text of a label is in no fold. */
-static bool deal(const run *job)
+/* Assigns the texts to the folds in turn, label after label (the first, where a text has several), each with its
+ * copies. The only text of a label is in no fold. */
+static bool assign_folds(const fold_run *job)
 {
     const tenor__audit_folds *plan = job->plan;
     const tenor_corpus *corpus = plan->corpus;
@@ -73,12 +73,12 @@ static bool deal(const run *job)
             if (plan->copies[i] == i)
                 order[begins[(label == SIZE_MAX ? labels - 1 : label) + 1]++] = (uint32_t)i;
         }
-        size_t dealt = 0;
+        size_t assigned = 0;
         for (size_t k = 0; k < labels; k++) {
             const size_t count = begins[k + 1] - begins[k];
             tenor__random_shuffle(&random, order + begins[k], count);
             for (size_t i = begins[k]; i < begins[k + 1]; i++)
-                job->fold_of[order[i]] = count > 1 ? (uint32_t)(dealt++ % plan->folds) : NO_FOLD;
+                job->fold_of[order[i]] = count > 1 ? (uint32_t)(assigned++ % plan->folds) : NO_FOLD;
         }
         for (size_t i = 0; i < size; i++)
             job->fold_of[i] = job->fold_of[plan->copies[i]];
@@ -89,7 +89,7 @@ static bool deal(const run *job)
     return done;
 }
 
-static tenor_status gather_training(const run *job, size_t fold, tenor_corpus **out, tenor_error *error)
+static tenor_status gather_training(const fold_run *job, size_t fold, tenor_corpus **out, tenor_error *error)
 {
     const tenor__audit_folds *plan = job->plan;
     tenor_corpus *train;
@@ -106,17 +106,17 @@ static tenor_status gather_training(const run *job, size_t fold, tenor_corpus **
     return status;
 }
 
-/* ---- fold_predictions ---- */
+/* ---- predictions ---- */
 
 /* Keeps of `count` probabilities, of labels by known[], the example's own and the largest. */
-static void keep(const run *job, size_t example, const float *probabilities, const size_t *known, size_t count)
+static void keep(const fold_run *job, size_t example, const float *probabilities, const size_t *known, size_t count)
 {
     tenor__fold_predictions *fold_predictions = job->fold_predictions;
     const tenor_corpus *corpus = job->plan->corpus;
     uint32_t *labels = fold_predictions->labels + example * fold_predictions->kept;
     float *values = fold_predictions->probabilities + example * fold_predictions->kept;
     size_t own = 0;
-    for (; own < tenor_corpus_example_label_count(corpus, example) && own < TENOR__OPINION_OWN; own++) {
+    for (; own < tenor_corpus_example_label_count(corpus, example) && own < TENOR__KEPT_OWN; own++) {
         labels[own] = (uint32_t)tenor_corpus_example_label(corpus, example, own);
         values[own] = 0;
     }
@@ -142,7 +142,7 @@ static void keep(const run *job, size_t example, const float *probabilities, con
 }
 
 /* Whether the most probable label is one that the example has. */
-static bool is_right(const run *job, size_t example, const float *probabilities, const size_t *known, size_t count)
+static bool is_right(const fold_run *job, size_t example, const float *probabilities, const size_t *known, size_t count)
 {
     size_t best = 0;
     for (size_t k = 1; k < count; k++)
@@ -165,7 +165,7 @@ typedef struct fold_predictor {
     size_t right;
 } fold_predictor;
 
-static bool prepare(const run *job, fold_predictor *j)
+static bool prepare(const fold_run *job, fold_predictor *j)
 {
     j->labels = tenor_model_label_count(j->model);
     j->chunk = CHUNK / j->labels + 1;
@@ -178,7 +178,8 @@ static bool prepare(const run *job, fold_predictor *j)
     return j->known && j->texts && j->examples && j->probabilities;
 }
 
-static tenor_status predict_chunk(const run *job, fold_predictor *j, size_t count, size_t threads, tenor_error *error)
+static tenor_status predict_chunk(const fold_run *job, fold_predictor *j, size_t count, size_t threads,
+                                  tenor_error *error)
 {
     TENOR_TRY(tenor_predict(j->model, j->texts, count, threads, &job->alloc, j->probabilities, error));
     for (size_t i = 0; i < count; i++) {
@@ -189,7 +190,7 @@ static tenor_status predict_chunk(const run *job, fold_predictor *j, size_t coun
 }
 
 /* Asks the model about the texts of its fold. */
-static tenor_status predict_fold(const run *job, size_t fold, const tenor_model *model, size_t threads,
+static tenor_status predict_fold(const fold_run *job, size_t fold, const tenor_model *model, size_t threads,
                                  double *accuracy, tenor_error *error)
 {
     fold_predictor j = {.model = model};
@@ -219,7 +220,7 @@ static tenor_status predict_fold(const run *job, size_t fold, const tenor_model 
 
 /* ---- the folds ---- */
 
-static tenor_status run_fold(const run *job, tenor__parallel *parallel, size_t fold, const tenor_options *options,
+static tenor_status run_fold(const fold_run *job, tenor__parallel *parallel, size_t fold, const tenor_options *options,
                              tenor_error *error)
 {
     tenor_corpus *train = NULL;
@@ -238,7 +239,7 @@ static tenor_status run_fold(const run *job, tenor__parallel *parallel, size_t f
 
 static tenor_status work(tenor__parallel *parallel, size_t fold, size_t threads, void *user, tenor_error *error)
 {
-    const run *job = user;
+    const fold_run *job = user;
     tenor_options *options;
     if (tenor__options_copy(job->plan->options, &job->alloc, &options) != TENOR_OK)
         return tenor__error_set_memory(error);
@@ -256,25 +257,25 @@ static tenor_status work(tenor__parallel *parallel, size_t fold, size_t threads,
 
 static bool on_progress(size_t fold, const tenor_progress *progress, void *user)
 {
-    const run *job = user;
+    const fold_run *job = user;
     job->folds[fold].progress = *progress;
     return !job->plan->progress || job->plan->progress(&job->folds[fold].told, job->plan->user);
 }
 
 static bool on_done(size_t fold, void *user)
 {
-    const run *job = user;
+    const fold_run *job = user;
     job->folds[fold].told.done = true;
     return !job->plan->progress || job->plan->progress(&job->folds[fold].told, job->plan->user);
 }
 
-static bool prepare_fold_predictions(const run *job)
+static bool prepare_fold_predictions(const fold_run *job)
 {
     tenor__fold_predictions *fold_predictions = job->fold_predictions;
     const size_t size = tenor_corpus_size(job->plan->corpus);
     const size_t labels = tenor_corpus_label_count(job->plan->corpus);
     *fold_predictions = (tenor__fold_predictions){.alloc = job->alloc};
-    fold_predictions->kept = labels < TENOR__OPINION_LABELS ? labels : TENOR__OPINION_LABELS;
+    fold_predictions->kept = labels < TENOR__KEPT_LABELS ? labels : TENOR__KEPT_LABELS;
     fold_predictions->labels =
         tenor__alloc_array(&job->alloc, size * fold_predictions->kept + 1, sizeof *fold_predictions->labels);
     fold_predictions->probabilities =
@@ -287,11 +288,11 @@ static bool prepare_fold_predictions(const run *job)
 tenor_status tenor__audit_folds_run(const tenor__audit_folds *plan, const tenor_alloc *alloc,
                                     tenor__fold_predictions *fold_predictions, tenor_error *error)
 {
-    run job = {.plan = plan, .alloc = *alloc, .fold_predictions = fold_predictions};
+    fold_run job = {.plan = plan, .alloc = *alloc, .fold_predictions = fold_predictions};
     job.fold_of = tenor__alloc_array(alloc, tenor_corpus_size(plan->corpus) + 1, sizeof *job.fold_of);
     job.folds = tenor__alloc_zeroed(alloc, plan->folds, sizeof *job.folds);
     tenor_status status = TENOR_OK;
-    if (!job.fold_of || !job.folds || !prepare_fold_predictions(&job) || !deal(&job))
+    if (!job.fold_of || !job.folds || !prepare_fold_predictions(&job) || !assign_folds(&job))
         status = tenor__error_set_memory(error);
     if (status == TENOR_OK) {
         for (size_t i = 0; i < plan->folds; i++)

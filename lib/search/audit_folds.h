@@ -7,8 +7,8 @@
 #include <tenor_search.h>
 
 enum {
-    TENOR__OPINION_LABELS = 16, /* at most, of an example: its own, then the most probable */
-    TENOR__OPINION_OWN = 8,     /* of these its own, at most */
+    TENOR__KEPT_LABELS = 16, /* at most, of an example: its own, then the most probable */
+    TENOR__KEPT_OWN = 8,     /* of these its own, at most */
 };
 
 /* The probabilities of the labels of all examples: zero-initialize it. Labels are those of the corpus, by index. */

@@ -24,7 +24,8 @@ typedef struct tenor__label_quality {
     bool wrong;
 } tenor__label_quality;
 
-/* Sets qualities[examples] by the mean of `passes` fold_predictions. Fails with TENOR_OUT_OF_MEMORY only. */
+/* Sets qualities[examples] by the mean of the passes, which have fold_predictions each. Fails with TENOR_OUT_OF_MEMORY
+ * only. */
 tenor_status tenor__audit_labels_judge(const tenor_corpus *corpus, const tenor__fold_predictions *fold_predictions,
                                        size_t passes, const tenor_alloc *alloc, tenor__label_quality *qualities);
 

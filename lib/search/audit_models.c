@@ -7,10 +7,10 @@
 static const struct pass {
     bool ngrams;  /* the n-gram model, with a network that costs little beside it; else the network alone */
     bool cleaned; /* trained without the labels that are wrong by the passes before the first such */
-} passes[TENOR__AUDIT_MODELS] = {{true, false}, {true, false}, {true, true}, {true, true}, {false, true}};
+} passes[TENOR__AUDIT_PASSES] = {{true, false}, {true, false}, {true, true}, {true, true}, {false, true}};
 
 /* Epochs of the networks when the options leave them open: fewer than training takes, because a network learns what
- * most texts say before it learns wrong labels by heart (Arpit et al. 2017). */
+ * most texts say before it memorizes wrong labels (Arpit et al. 2017). */
 static size_t choose_epochs(size_t tokens)
 {
     static const size_t TOKENS = 800000;
@@ -85,7 +85,7 @@ static tenor_status leave_out(const tenor__audit_models *plan, const tenor__labe
     return done ? TENOR_OK : TENOR_OUT_OF_MEMORY;
 }
 
-/* All folds of a pass; the fold_predictions of those before it are there. */
+/* Trains and asks the models of all folds, by the predictions of the passes before this one. */
 static tenor_status run_pass(const tenor__audit_models *plan, size_t pass, const tenor_alloc *alloc,
                              tenor__fold_predictions *fold_predictions, const bool *left_out, tenor_error *error)
 {
@@ -98,9 +98,9 @@ static tenor_status run_pass(const tenor__audit_models *plan, size_t pass, const
         .copies = plan->copies,
         .left_out = passes[pass].cleaned ? left_out : NULL,
         .folds = plan->folds,
-        .seed = (uint64_t)options->values.seed + pass, /* other parts, so that fold_predictions have less in common */
+        .seed = (uint64_t)options->values.seed + pass, /* other folds, so that passes have less in common */
         .training = pass * plan->folds,
-        .trainings = TENOR__AUDIT_MODELS * plan->folds,
+        .trainings = TENOR__AUDIT_PASSES * plan->folds,
         .progress = plan->progress,
         .user = plan->user,
     };
@@ -110,13 +110,13 @@ static tenor_status run_pass(const tenor__audit_models *plan, size_t pass, const
 }
 
 tenor_status tenor__audit_models_run(const tenor__audit_models *plan, const tenor_alloc *alloc,
-                                     tenor__fold_predictions fold_predictions[TENOR__AUDIT_MODELS],
+                                     tenor__fold_predictions fold_predictions[TENOR__AUDIT_PASSES],
                                      tenor__label_quality *qualities, tenor_error *error)
 {
     const bool several = tenor_corpus_separator(plan->corpus).size > 0;
     bool *left_out = tenor__alloc_zeroed(alloc, tenor_corpus_size(plan->corpus) + 1, sizeof *left_out);
     tenor_status status = left_out ? TENOR_OK : tenor__error_set_memory(error);
-    for (size_t pass = 0; status == TENOR_OK && pass < TENOR__AUDIT_MODELS; pass++) {
+    for (size_t pass = 0; status == TENOR_OK && pass < TENOR__AUDIT_PASSES; pass++) {
         /* Of several labels one may be wrong and the others right: such a text stays. */
         if (!several && pass > 0 && passes[pass].cleaned && !passes[pass - 1].cleaned &&
             (tenor__audit_labels_judge(plan->corpus, fold_predictions, pass, alloc, qualities) != TENOR_OK ||
@@ -126,7 +126,7 @@ tenor_status tenor__audit_models_run(const tenor__audit_models *plan, const teno
             status = run_pass(plan, pass, alloc, fold_predictions, left_out, error);
     }
     if (status == TENOR_OK &&
-        tenor__audit_labels_judge(plan->corpus, fold_predictions, TENOR__AUDIT_MODELS, alloc, qualities) != TENOR_OK)
+        tenor__audit_labels_judge(plan->corpus, fold_predictions, TENOR__AUDIT_PASSES, alloc, qualities) != TENOR_OK)
         status = tenor__error_set_memory(error);
     tenor__alloc_free(alloc, left_out);
     return status;

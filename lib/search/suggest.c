@@ -35,7 +35,7 @@ typedef struct search {
     tenor_suggestion *guesses; /* [texts] score: uncertainty */
     size_t count;              /* of both: the texts that have tokens, once each */
     size_t first_block;        /* of the texts that are hashed now */
-    atomic_bool full;          /* memory ran out in a thread */
+    atomic_bool out_of_memory; /* in a thread */
     tenor_str *block;          /* [BLOCK] */
     float *probabilities;      /* [BLOCK, labels] */
     size_t candidates;
@@ -51,16 +51,16 @@ typedef struct search {
 static void guess_one(const search *s, const float *probabilities, tenor_suggestion *guess)
 {
     size_t best[2];
-    double weighed[2];
+    double weighted[2];
     double sum = 0;
     tenor_top(s->model, probabilities, 2, best);
     for (size_t k = 0; k < s->labels; k++)
         sum += (double)probabilities[k] / (double)tenor_model_threshold(s->model, k);
     for (size_t i = 0; i < 2; i++)
-        weighed[i] = (double)probabilities[best[i]] / (double)tenor_model_threshold(s->model, best[i]);
+        weighted[i] = (double)probabilities[best[i]] / (double)tenor_model_threshold(s->model, best[i]);
     guess->label = best[0];
     guess->probability = probabilities[best[0]];
-    guess->score = sum > 0 ? 1 - (weighed[0] - weighed[1]) / sum : 1;
+    guess->score = sum > 0 ? 1 - (weighted[0] - weighted[1]) / sum : 1;
 }
 
 /* Several labels a text: how close to its threshold the nearest probability is, as a share of what there is on its
@@ -115,7 +115,7 @@ static void hash_task(size_t task, void *user)
     search *s = user;
     const tenor_alloc alloc = tenor__locked_alloc_hook(s->locked);
     if (hash_block(s, &alloc, (s->first_block + task) * BLOCK) != TENOR_OK)
-        atomic_store(&s->full, true);
+        atomic_store(&s->out_of_memory, true);
 }
 
 /* Puts the first of each group of copies, but for texts without tokens, in order[0..count), in their order. */
@@ -126,7 +126,7 @@ static tenor_status leave_out_copies(search *s)
     for (s->first_block = 0; s->first_block < blocks; s->first_block += STRIDE) {
         const size_t left = blocks - s->first_block;
         tenor__pool_run(s->pool, hash_task, s, left < STRIDE ? left : STRIDE);
-        if (atomic_load(&s->full))
+        if (atomic_load(&s->out_of_memory))
             return TENOR_OUT_OF_MEMORY;
         TENOR_TRY(check_progress(s, 0));
     }
@@ -218,7 +218,7 @@ static tenor_status find_directions(search *s)
 }
 
 /* Below 0 for a text that is taken. */
-static double weighed_distance(const search *s, size_t candidate)
+static double weighted_distance(const search *s, size_t candidate)
 {
     return s->guesses[s->order[candidate].value].score * (1 - s->nearness[candidate]);
 }
@@ -235,14 +235,14 @@ static void compare_task(size_t task, void *user)
             const double cosine = multiply(s->directions + s->last * s->width, s->directions + i * s->width, s->width);
             s->nearness[i] = fmax(s->nearness[i], fmin((1 + cosine) / 2, 1));
         }
-        if (s->nearness[i] <= 1 && weighed_distance(s, i) > highest) {
-            highest = weighed_distance(s, i);
+        if (s->nearness[i] <= 1 && weighted_distance(s, i) > highest) {
+            highest = weighted_distance(s, i);
             s->best[task] = i;
         }
     }
 }
 
-/* Farthest first (Gonzalez 1985), with the distances weighed by uncertainty. */
+/* Farthest first (Gonzalez 1985), with the distances weighted by uncertainty. */
 static tenor_status take(search *s, size_t wanted, tenor_suggestion *suggestions, size_t *found)
 {
     const size_t blocks = blocks_of(s->candidates);
@@ -254,10 +254,10 @@ static tenor_status take(search *s, size_t wanted, tenor_suggestion *suggestions
         size_t best = SIZE_MAX;
         for (size_t i = 0; i < blocks; i++)
             if (s->nearness[s->best[i]] <= 1 &&
-                (best == SIZE_MAX || weighed_distance(s, s->best[i]) > weighed_distance(s, best)))
+                (best == SIZE_MAX || weighted_distance(s, s->best[i]) > weighted_distance(s, best)))
                 best = s->best[i];
         suggestions[taken] = s->guesses[s->order[best].value];
-        suggestions[taken].score = weighed_distance(s, best);
+        suggestions[taken].score = weighted_distance(s, best);
         s->nearness[best] = 2;
         s->last = best;
         TENOR_TRY(check_progress(s, s->texts_count));
