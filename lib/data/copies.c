@@ -36,3 +36,24 @@ tenor_status tenor__copies_find(const tenor_corpus *corpus, const tenor_alloc *a
     tenor__alloc_free(&hook, order);
     return status;
 }
+
+tenor_status tenor__copies_count_texts(const tenor_corpus *corpus, const uint32_t *first, const tenor_alloc *alloc,
+                                       size_t *texts)
+{
+    const tenor_alloc hook = tenor__alloc_of(alloc);
+    size_t count = 0;
+    for (size_t i = 0; i < tenor_corpus_size(corpus); i++)
+        count += tenor_corpus_example_label_count(corpus, i);
+    tenor__pair *pairs = tenor__alloc_array(&hook, count + 1, sizeof *pairs);
+    if (!pairs)
+        return TENOR_OUT_OF_MEMORY;
+    count = 0;
+    for (size_t i = 0; i < tenor_corpus_size(corpus); i++)
+        for (size_t j = 0; j < tenor_corpus_example_label_count(corpus, i); j++)
+            pairs[count++] = (tenor__pair){tenor_corpus_example_label(corpus, i, j), first[i]};
+    tenor__sort_pairs(pairs, count);
+    for (size_t i = 0; i < count; i++)
+        texts[pairs[i].key] += i == 0 || pairs[i].key != pairs[i - 1].key || pairs[i].value != pairs[i - 1].value;
+    tenor__alloc_free(&hook, pairs);
+    return TENOR_OK;
+}

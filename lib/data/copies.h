@@ -12,4 +12,9 @@ uint64_t tenor__copies_hash(const tenor_tokens *tokens);
  * is before it. Fails with TENOR_OUT_OF_MEMORY only. */
 tenor_status tenor__copies_find(const tenor_corpus *corpus, const tenor_alloc *alloc, uint32_t *first);
 
+/* Adds to texts[labels] how many different texts each label has: copies with the same label are one. first is what
+ * tenor__copies_find sets. Fails with TENOR_OUT_OF_MEMORY only. */
+tenor_status tenor__copies_count_texts(const tenor_corpus *corpus, const uint32_t *first, const tenor_alloc *alloc,
+                                       size_t *texts);
+
 #endif

@@ -188,19 +188,30 @@ static size_t find_most_common(const inspection *job, const tenor__pair *members
     return tied ? SIZE_MAX : firsts[best];
 }
 
+/* The first of the copies whose labels are others than those of members[0]; SIZE_MAX for none. */
+static size_t find_other_labels(const inspection *job, const tenor__pair *members, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (!same_labels(job, (size_t)members[0].value, (size_t)members[i].value))
+            return (size_t)members[i].value;
+    return SIZE_MAX;
+}
+
 /* Each copy but the first with the most common labels is a finding: a conflict if its labels are others. Where no
  * labels are the most common, all are conflicts. */
 static tenor_status add_copies(inspection *job, const tenor__pair *members, size_t count)
 {
     const tenor_corpus *corpus = job->corpus;
     const size_t kept = find_most_common(job, members, count);
+    const size_t first = (size_t)members[0].value;
+    const size_t other = kept == SIZE_MAX ? find_other_labels(job, members, count) : SIZE_MAX;
     for (size_t i = 0; i < count; i++) {
         const size_t example = (size_t)members[i].value;
         if (example == kept)
             continue;
         const bool conflict = kept == SIZE_MAX || !same_labels(job, kept, example);
         tenor_finding finding = about_example(job, conflict ? TENOR_FINDING_CONFLICT : TENOR_FINDING_COPY, example, 1);
-        finding.other = kept != SIZE_MAX ? kept : (size_t)members[i == 0 ? 1 : 0].value;
+        finding.other = kept != SIZE_MAX ? kept : same_labels(job, first, example) ? other : first;
         finding.suggested = conflict && kept != SIZE_MAX ? tenor_corpus_label(corpus, kept) : SIZE_MAX;
         finding.confirmed = kept != SIZE_MAX; /* else nobody knows which one is right */
         TENOR_TRY(add(job, &finding));
@@ -287,10 +298,8 @@ static tenor_status find_few(inspection *job)
 {
     const size_t labels = tenor_corpus_label_count(job->corpus);
     size_t *texts = tenor__alloc_zeroed(&job->audit->alloc, labels + 1, sizeof *texts);
-    tenor_status status = texts ? TENOR_OK : TENOR_OUT_OF_MEMORY;
-    for (size_t i = 0; texts && i < tenor_corpus_size(job->corpus); i++)
-        for (size_t j = 0; job->copies[i] == i && j < tenor_corpus_example_label_count(job->corpus, i); j++)
-            texts[tenor_corpus_example_label(job->corpus, i, j)]++;
+    tenor_status status =
+        texts ? tenor__copies_count_texts(job->corpus, job->copies, &job->audit->alloc, texts) : TENOR_OUT_OF_MEMORY;
     for (size_t k = 0; status == TENOR_OK && k < labels; k++) {
         if (texts[k] >= FEW_TEXTS)
             continue;

@@ -140,12 +140,16 @@ START_TEST(what_needs_no_model_is_found_without)
     const size_t conflict = add(corpus, first, "good");
     const size_t near = add(corpus, "the soup came cold, and nobody worried about it!", "good");
     const size_t tied = add(corpus, "nothing to add here", "good");
+    const size_t same = add(corpus, "nothing to add here", "good");
     const size_t tie = add(corpus, "nothing to add here", "bad");
+    const size_t fourth = add(corpus, "Nothing to add here", "bad");
     const size_t empty = add(corpus, " \t", "good");
     const size_t other_empty = add(corpus, "", "bad");
     const size_t broken = add(corpus, "\xEF\xBF\xBD\xEF\xBF\xBD caf\xC3\x83\xC2\xA9", "good");
     const size_t foreign = add(corpus, "\xD0\xBE\xD1\x87\xD0\xB5\xD0\xBD\xD1\x8C", "good");
     const size_t rare = add(corpus, "a text of a label that hardly any other has", "odd");
+    add(corpus, "nothing to add here", "odd"); /* a copy, but of other labels: a second text of this one */
+    add(corpus, "nothing to add here", "odd"); /* no third one */
     for (size_t i = 0; i < 30; i++) {
         char text[80];
         snprintf(text, sizeof text, "report a%zu b%zu filed as ticket tkt4711 today", i, i * i);
@@ -170,8 +174,14 @@ START_TEST(what_needs_no_model_is_found_without)
     ck_assert_ptr_nonnull(finding = find(audit, TENOR_FINDING_CONFLICT, conflict));
     ck_assert_uint_eq(finding->suggested, tenor_corpus_label(corpus, copied));
     ck_assert(finding->confirmed);
-    ck_assert_ptr_nonnull(find(audit, TENOR_FINDING_CONFLICT, tied));
+    ck_assert_ptr_nonnull(finding = find(audit, TENOR_FINDING_CONFLICT, tied));
+    ck_assert_uint_eq(finding->other, tie);
+    ck_assert_ptr_nonnull(finding = find(audit, TENOR_FINDING_CONFLICT, same));
+    ck_assert_uint_eq(finding->other, tie);
+    ck_assert_ptr_nonnull(finding = find(audit, TENOR_FINDING_CONFLICT, fourth));
+    ck_assert_uint_eq(finding->other, tied);
     ck_assert_ptr_nonnull(finding = find(audit, TENOR_FINDING_CONFLICT, tie));
+    ck_assert_uint_eq(finding->other, tied);
     ck_assert_uint_eq(finding->suggested, SIZE_MAX);
     ck_assert_ptr_nonnull(finding = find(audit, TENOR_FINDING_NEAR_COPY, near));
     ck_assert_uint_eq(finding->other, copied);
@@ -190,7 +200,7 @@ START_TEST(what_needs_no_model_is_found_without)
     ck_assert_ptr_null(find(audit, TENOR_FINDING_LEAK, rare));
     ck_assert_ptr_nonnull(finding = find(audit, TENOR_FINDING_FEW, SIZE_MAX));
     ck_assert_uint_eq(finding->label, tenor_corpus_label(corpus, rare));
-    ck_assert_uint_eq(finding->count, 1);
+    ck_assert_uint_eq(finding->count, 2);
     ck_assert_ptr_nonnull(finding = find(audit, TENOR_FINDING_WORD, SIZE_MAX));
     ck_assert_uint_eq(finding->label, tenor_corpus_label(corpus, copied));
     ck_assert_uint_eq(finding->count, 30);
