@@ -1,5 +1,6 @@
 /* The errors that a model is surest of. */
 #include "page/html.h"
+#include "page/names.h"
 #include "page/sections.h"
 
 #include "explain/explain.h"
@@ -10,7 +11,6 @@
 
 enum {
     OPEN = 10,         /* errors that are seen at once */
-    MOST_NAMES = 20,   /* labels of a text that are named */
     MOST_BYTES = 1200, /* of a text */
     MOST_TOKENS = 2000 /* of the texts whose words are explained: it takes time */
 };
@@ -21,42 +21,12 @@ struct words {
     size_t tokens;
 };
 
-/* The labels of a text, as far as a reader has patience. */
-struct names {
-    struct text *to;
-    size_t count;
-};
-
-static void add_name(struct names *names, tenor_str label)
-{
-    if (names->count++ >= MOST_NAMES)
-        return;
-    text_add(names->to, "%s", names->count > 1 ? ", " : "");
-    html_add_label(names->to, label);
-}
-
-static void end_names(const struct names *names)
-{
-    if (names->count == 0)
-        text_add(names->to, "no label");
-    else if (names->count > MOST_NAMES)
-        text_add(names->to, " and %zu more", names->count - MOST_NAMES);
-}
-
-static void add_actual(struct text *to, const tenor_corpus *corpus, size_t example)
-{
-    struct names names = {to, 0};
-    for (size_t j = 0; j < tenor_corpus_example_label_count(corpus, example); j++)
-        add_name(&names, tenor_corpus_label_name(corpus, tenor_corpus_example_label(corpus, example, j)));
-    end_names(&names);
-}
-
 static void add_predicted(struct text *to, const tenor_report *report, const struct mistake *mistake)
 {
     struct names names = {to, 0};
     for (size_t j = 0; j < mistake->count; j++)
-        add_name(&names, tenor_report_label(report, mistake->predicted[j])->label);
-    end_names(&names);
+        names_add(&names, tenor_report_label(report, mistake->predicted[j])->label);
+    names_end(&names);
 }
 
 static void add_piece(struct text *to, const struct explain_piece *piece)
@@ -96,7 +66,7 @@ static void add_error(struct text *to, const struct page_measured *measured, con
     const bool several = tenor_report_multi_label(measured->report);
     text_add(to, "<li><p class=says>line %llu: it is ",
              (unsigned long long)tenor_corpus_line(corpus, mistake->example));
-    add_actual(to, corpus, mistake->example);
+    names_of_example(to, corpus, mistake->example);
     text_add(to, "; the model says ");
     add_predicted(to, measured->report, mistake);
     if (several) {

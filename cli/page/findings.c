@@ -1,5 +1,6 @@
 /* What an audit found in a corpus. */
 #include "page/html.h"
+#include "page/names.h"
 #include "page/sections.h"
 
 #include "output/output.h"
@@ -104,10 +105,7 @@ static size_t count_findings(const tenor_audit *audit, const struct subject *sub
 
 static void add_label(struct text *to, const tenor_corpus *corpus, size_t label)
 {
-    if (label == SIZE_MAX)
-        text_add(to, "no label");
-    else
-        html_add_label(to, tenor_corpus_label_name(corpus, label));
+    html_add_label(to, tenor_corpus_label_name(corpus, label));
 }
 
 static void add_text(struct text *to, const tenor_corpus *corpus, size_t example)
@@ -122,23 +120,42 @@ static unsigned long long line_of(const tenor_corpus *corpus, size_t example)
     return (unsigned long long)tenor_corpus_line(corpus, example);
 }
 
+static void add_labels(struct text *to, const tenor_corpus *corpus, size_t example)
+{
+    const size_t count = tenor_corpus_example_label_count(corpus, example);
+    text_add(to, count == 0 ? "has " : count == 1 ? "has the label " : "has the labels ");
+    names_of_example(to, corpus, example);
+}
+
+/* Of several labels one may be missing, or one too many; of one label another fits better. */
+static void add_wrong_label(struct text *to, const tenor_finding *finding, const tenor_corpus *corpus)
+{
+    const bool lacks = finding->label == SIZE_MAX;
+    const bool replaced = !lacks && finding->suggested != SIZE_MAX;
+    text_add(to, lacks ? "probably lacks the label " : "has the label ");
+    add_label(to, corpus, lacks ? finding->suggested : finding->label);
+    if (replaced) {
+        text_add(to, ", should rather be ");
+        add_label(to, corpus, finding->suggested);
+    } else if (!lacks) {
+        text_add(to, " and probably should not");
+    }
+    text_add(to, " (by the models %s has a probability of %.0f\xC2\xA0%%)", replaced ? "its own label" : "it",
+             100 * (lacks ? finding->score : 1 - finding->score));
+}
+
 /* A line on a finding, without its text. */
 static void add_remark(struct text *to, const tenor_finding *finding, const tenor_corpus *corpus,
                        const tenor_corpus *test)
 {
     switch (finding->kind) {
     case TENOR_FINDING_LABEL:
-        text_add(to, "has the label ");
-        add_label(to, corpus, finding->label);
-        text_add(to, ", should rather be ");
-        add_label(to, corpus, finding->suggested);
-        text_add(to, " (sure to %.0f\xC2\xA0%%)", 100 * finding->score);
+        add_wrong_label(to, finding, corpus);
         break;
     case TENOR_FINDING_CONFLICT:
-        text_add(to, "has the label ");
-        add_label(to, corpus, finding->label);
-        text_add(to, "; its copy in line %llu has ", line_of(corpus, finding->other));
-        add_label(to, corpus, tenor_corpus_label(corpus, finding->other));
+        add_labels(to, corpus, finding->example);
+        text_add(to, "; its copy in line %llu ", line_of(corpus, finding->other));
+        add_labels(to, corpus, finding->other);
         break;
     case TENOR_FINDING_COPY:
         text_add(to, "is a copy of line %llu", line_of(corpus, finding->other));
@@ -201,7 +218,7 @@ static void add_other(struct text *to, const tenor_finding *finding, const tenor
         return;
     text_add(to, "<p class=says>line %llu%s, ", line_of(from, finding->other),
              from == test ? " of the test corpus" : "");
-    add_label(to, from, tenor_corpus_label(from, finding->other));
+    names_of_example(to, from, finding->other);
     text_add(to, ":</p>");
     add_text(to, from, finding->other);
 }
@@ -263,13 +280,12 @@ void page_findings(struct page *page, const tenor_audit *audit, const tenor_corp
     html_add_count(&page->lead, size, "text", "texts");
     text_add(&page->lead, " of ");
     html_add_label(&page->lead, name);
-    text_add(
-        &page->lead,
-        " were looked through for %scopies and texts that would teach a model the wrong thing.%s What was found in "
-        "%s row%s is so sure that <code>--fix</code> leaves %s out.",
-        labels ? "labels that are probably wrong, " : "",
-        labels ? "" : " Labels were not checked: that takes a run without <code>--no-training</code>.",
-        output_grouped(confirmed).text, confirmed == 1 ? "" : "s", confirmed == 1 ? "it" : "them");
+    text_add(&page->lead, " were looked through for %scopies and texts that would teach a model the wrong thing.%s",
+             labels ? "labels that are probably wrong, " : "",
+             labels ? "" : " Labels were not checked: that takes a run without <code>--no-training</code>.");
+    if (confirmed > 0)
+        text_add(&page->lead, " What was found in %s row%s is so sure that <code>--fix</code> leaves %s out.",
+                 output_grouped(confirmed).text, confirmed == 1 ? "" : "s", confirmed == 1 ? "it" : "them");
     for (size_t i = 0; i < SUBJECTS; i++) {
         const size_t found = count_findings(audit, &subjects[i]);
         if (subjects[i].tile && found > 0) {

@@ -97,6 +97,13 @@ check audit.html strange.html fine.html
 read_page audit.html 'line [0-9]+ is a copy of line [0-9]+'
 sed 's/<p class/\n&/g' audit.html | sed 's/<[^>]*>//g' | grep -A4 -B2 '^THE' | head -n 5
 read_page audit.html '[0-9]+ things to look at'
+grep -c 'What was found in' audit.html fine.html
+sed '/hotel was superb/s/positive/negative/; /app was poor/s/negative/positive/' reviews.csv > wrong.csv
+tenor audit wrong.csv --folds 3 "${small[@]}" --report wrong.html -q > /dev/null
+read_page wrong.html 'has the label [a-z]+, should rather be [a-z]+ [(]by the models its own label has a probability of' 1
+{ cat several.csv; echo "nothing at all,"; echo "NOTHING at all,fruit|red"; echo "red apple 1,red|fruit"; } > tied.csv
+tenor audit tied.csv --multi-label '|' --no-training --report tied.html -q > /dev/null
+sed 's/<p class/\n&/g' tied.html | sed 's/<[^>]*>//g' | grep -E '^line [0-9]+( has|, )'
 try tenor audit reviews.csv --no-training --report reviews.csv -q
 echo "# many labels, several labels, one text, no error"
 { echo text,label; for i in $(seq 60); do for k in 1 2 3; do echo "word$i other$i thing$k,a rather long label that goes on and on $i"; done; done; } > sixty.csv
