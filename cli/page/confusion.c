@@ -130,19 +130,22 @@ static void add_map(struct text *to, const tenor_report *report, const struct pa
 
 /* ---- the section ---- */
 
-static void add_where_to_read(struct text *to, uint64_t all, size_t shown)
+static void add_where_to_read(struct text *to, const struct page_measured *measured, uint64_t all, size_t shown)
 {
     const char *them = all == 1 ? "it" : "them";
-    if (shown == all)
+    if (shown == all) {
         text_add(to, "Read %s <a href=#errors>among the errors below</a>.", them);
-    else if (shown > 0)
+    } else if (shown > 0) {
         text_add(to, "Read the %zu of %s that are <a href=#errors>among the errors below</a>, the surest ones.", shown,
                  them);
-    else
-        text_add(to,
-                 "The errors below are surer ones of other labels; <code>--predictions FILE.csv</code> writes "
-                 "%s too.",
-                 them);
+    } else {
+        text_add(to, "The errors below are surer errors of other pairs; ");
+        if (measured->folds)
+            text_add(to, "<code>tenor crossvalidate CORPUS --predictions FILE.csv</code>");
+        else
+            page_add_command(to, measured, "evaluate", "TEST --predictions FILE.csv");
+        text_add(to, " writes %s too.", them);
+    }
 }
 
 /* How many errors of a pair are among those that the page shows. */
@@ -179,11 +182,11 @@ static void advise(struct page_section *section, const struct page_measured *mea
     text_add(&section->next, " (");
     html_add_percent(&section->next, share);
     text_add(&section->next, " of its texts). ");
-    add_where_to_read(&section->next, top.examples, count_shown(measured, &top));
+    add_where_to_read(&section->next, measured, top.examples, count_shown(measured, &top));
     text_add(&section->next,
              " Where you hesitate too, say better what tells the two labels apart, or make one of them. Where you do "
-             "not, collect new texts like them for the next training, and leave these where they are: they are the "
-             "test.");
+             "not, collect new texts like them for the next training, and leave these where they are: %s.",
+             page_why_left(measured));
 }
 
 static void add_pairs(struct text *to, const tenor_report *report, const struct pairs *pairs)

@@ -169,7 +169,7 @@ static void advise_coverage(struct page_section *section, const struct page_meas
     static const double targets[] = {0.99, 0.98, 0.95, 0.9, 0.85, 0.8, 0.7};
     const double accuracy = tenor_report_scores(report)->accuracy;
     tenor_coverage best = {0};
-    char option[32];
+    char rest[48];
     /* The highest target that a good part of the texts reaches. */
     for (size_t i = 0; i < sizeof targets / sizeof *targets && best.examples == 0; i++)
         if (targets[i] > accuracy + 0.005) {
@@ -183,8 +183,8 @@ static void advise_coverage(struct page_section *section, const struct page_meas
     }
     section->urgency = PAGE_COULD;
     text_add(&section->next, "If people can read the doubtful texts, run ");
-    snprintf(option, sizeof option, "--threshold %.4f", best.threshold);
-    page_add_classify(&section->next, measured, option);
+    snprintf(rest, sizeof rest, "new.csv --threshold %.4f", best.threshold);
+    page_add_command(&section->next, measured, "classify", rest);
     text_add(&section->next, " on new texts: the model answers ");
     html_add_percent(&section->next, best.coverage);
     text_add(&section->next, " of them and is right on ");
@@ -340,7 +340,7 @@ void page_precision(struct page *page, const struct page_measured *measured)
             text_add(&section->next, "To find 90\xC2\xA0%% of the texts that are ");
             html_add_label(&section->next, label);
             text_add(&section->next, ", run ");
-            page_add_classify(&section->next, measured, "--all");
+            page_add_command(&section->next, measured, "classify", "new.csv --all");
             text_add(&section->next, " on new texts and take those whose probability of ");
             html_add_label(&section->next, label);
             text_add(&section->next, " is at least %.3f: ", point.threshold);

@@ -96,12 +96,12 @@ void page_errors(struct page *page, const struct page_measured *measured)
         return;
     }
     section->urgency = PAGE_COULD;
-    text_add(
-        &section->next,
-        "Read the errors that it is surest of. Where the model is right and the label is wrong, correct that line "
-        "of the file. What the others have in common tells which new texts to collect for the next training; these "
-        "stay %s.",
-        measured->folds ? "where they are" : "in the test, as a model is not tested on what it was trained on");
+    text_add(&section->next,
+             "Read the errors that it is surest of. Where the model is right and the label is wrong, correct that line "
+             "of the file. What the others have in common tells which new texts to collect for the next training; "
+             "leave these "
+             "where they are: %s.",
+             page_why_left(measured));
     struct words words = {0};
     if (measured->model && tenor_session_new(measured->model, NULL, &words.explain.session) != TENOR_OK)
         memory_check(NULL);

@@ -27,14 +27,28 @@ static tenor_interval accuracy_range(const struct page_measured *measured)
     return (tenor_interval){range.from, fmin(range.to, 1)};
 }
 
-void page_add_classify(struct text *to, const struct page_measured *measured, const char *options)
+void page_add_command(struct text *to, const struct page_measured *measured, const char *command, const char *rest)
 {
     struct text path = {0};
     text_add_word(&path, measured->path ? measured->path : "MODEL");
-    text_add(to, "<code>tenor classify ");
+    text_add(to, "<code>tenor %s ", command);
     html_add(to, (tenor_str){path.data, path.size});
-    text_add(to, " new.csv %s</code>", options);
+    text_add(to, " %s</code>", rest);
     free(path.data);
+}
+
+const char *page_why_left(const struct page_measured *measured)
+{
+    if (measured->folds)
+        return "each is among the training texts of the other folds already";
+    switch (measured->seen) {
+    case PAGE_TRAINED:
+        return "they seem to be among the training texts already";
+    case PAGE_CHOSE:
+        return "they are held out to choose the best epoch";
+    default:
+        return "they are the test, and no model is tested on what it was trained on";
+    }
 }
 
 /* The label that most texts have, and the share of texts that a model is right on that always gives it. */

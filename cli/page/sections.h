@@ -32,8 +32,11 @@ void page_summary(struct page *page, const struct page_measured *measured, const
 /* All sections about what was measured but its errors, in their order. */
 void page_measured(struct page *page, const struct page_measured *measured);
 
-/* As code, the command that asks the model that was measured about other texts, with options as they are typed. */
-void page_add_classify(struct text *to, const struct page_measured *measured, const char *options);
+/* As code, a command with the model that was measured, and what follows it as it is typed. */
+void page_add_command(struct text *to, const struct page_measured *measured, const char *command, const char *rest);
+
+/* Why errors are not to be put among the training texts, after "leave these where they are: ". */
+const char *page_why_left(const struct page_measured *measured);
 
 /* How often it is right, and label by label. */
 void page_scores(struct page *page, const struct page_measured *measured);

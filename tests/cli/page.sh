@@ -88,6 +88,12 @@ try tenor train reviews.csv -o trained --report trained/report.html -q
 try tenor train reviews.csv -o trained --report reviews.csv -q
 try tenor tune reviews.csv -o tuned --report reviews.csv -q
 try tenor crossvalidate reviews.csv --report reviews.csv -q
+echo "# why errors stay where they are"
+quick=(--label label "${small[@]}" --epochs 1 -q)
+tenor train stores.csv -o held "${quick[@]}" --report held.html
+tenor crossvalidate stores.csv --folds 2 "${quick[@]}" --report errors.html > /dev/null
+tenor evaluate held stores.csv --label label --report trained.html > /dev/null 2>&1
+for name in stores held errors trained; do sed 's/<[^>]*>//g' $name.html | grep -oE 'leave these where they are: [^.]*' | sort -u; done
 echo "# audit"
 { reviews; reviews | sed -n '2,9p'; printf 'Le film est tres beau et je suis content de cela avec vous,positive\n" ",negative\n"THE FOOD was good, so I am happy.",positive\n'; } > copies.csv
 tenor audit copies.csv --against stores.csv --label label --folds 2 "${small[@]}" --epochs 1 --report audit.html -q > /dev/null
