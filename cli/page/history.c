@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { LEAST_EPOCHS = 3 }; /* that make a line worth drawing */
+enum { LEAST_EPOCHS = 3 }; /* that make a line worth drawing, and tell whether training was long enough */
 
 /* One number of each epoch. */
 struct series {
@@ -46,6 +46,14 @@ static size_t best_epoch(const tenor_model *model)
             return (size_t)number;
     }
     return 0;
+}
+
+/* Whether as many epochs were done as option 'epochs' allows. */
+static bool is_limited(const tenor_model *model)
+{
+    double most;
+    return text_read_number(tenor_model_option_value(model, "epochs"), &most) && most > 0 &&
+           (double)tenor_model_epoch_count(model) >= most;
 }
 
 static void add_chart(struct text *to, const tenor_model *model, const char *id, const char *title, bool percent,
@@ -93,11 +101,22 @@ static void advise(struct page_section *section, const tenor_model *model)
         text_add(&section->next,
                  "Train again with more <code>--epochs</code>: the last epoch was the best, so it may not "
                  "have been the end.");
-    } else if (epochs > 2 && dev_loss(tenor_model_epoch(model, epochs - 1)) > 1.1 * loss) {
+    } else if (epochs < LEAST_EPOCHS) {
+        section->urgency = PAGE_COULD;
+        text_add(&section->next,
+                 "Training had %zu epoch%s, too few to tell whether more would help: train again with more "
+                 "<code>--epochs</code>.",
+                 epochs, epochs == 1 ? "" : "s");
+    } else if (dev_loss(tenor_model_epoch(model, epochs - 1)) > 1.1 * loss) {
         text_add(&section->next,
                  "Nothing: later epochs only memorized the training texts, and the model of epoch "
                  "%zu was kept. More training texts would help more than longer training.",
                  best);
+    } else if (is_limited(model)) {
+        text_add(&section->next,
+                 "Nothing: <code>--epochs</code> ended training, and the model of epoch %zu was kept, as the %zu after "
+                 "it %s no better.",
+                 best, epochs - best, epochs - best == 1 ? "was" : "were");
     } else {
         text_add(&section->next,
                  "Nothing: training went on until it brought no more, and the model of epoch %zu was "

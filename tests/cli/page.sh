@@ -88,6 +88,11 @@ try tenor train reviews.csv -o trained --report trained/report.html -q
 try tenor train reviews.csv -o trained --report reviews.csv -q
 try tenor tune reviews.csv -o tuned --report reviews.csv -q
 try tenor crossvalidate reviews.csv --report reviews.csv -q
+echo "# what is said of how long training was"
+for epochs in 1 3 0; do
+    tenor train stores.csv --dev stores.csv --label label -o long "${small[@]}" --hidden 2 --epochs $epochs -q --report long.html
+    echo "--epochs $epochs: $(sed 's/<[^>]*>//g' long.html | grep -oE '(Train again with more|Training had|Nothing: (later|training|--epochs)) [^.]*' | sort -u)"
+done
 echo "# why errors stay where they are"
 quick=(--label label "${small[@]}" --epochs 1 -q)
 tenor train stores.csv -o held "${quick[@]}" --report held.html
