@@ -4,7 +4,7 @@
 #include "failure.h"
 #include "memory.h"
 #include "report/findings.h"
-#include "report/group_values.h"
+#include "report/grouping.h"
 #include "input/texts.h"
 #include "input/input.h"
 #include "output/out_file.h"
@@ -41,8 +41,8 @@ struct job {
     struct output *out;
     tenor_corpus *corpus;
     tenor_corpus *test; /* NULL for none */
-    struct group_values group_values;
-    tenor_str *groups; /* [examples] of them; NULL for none */
+    struct grouping grouping;
+    tenor_str *groups; /* [examples] names in it; NULL for none */
     tenor_audit *audit;
     struct long_run run;
     uint32_t done; /* trainings */
@@ -264,12 +264,18 @@ static int read_corpora(struct job *job)
 static int read_groups(struct job *job)
 {
     const tenor_text_settings settings = page_texts_settings(job->args->options);
-    const int exit_status =
-        group_values_read(&job->group_values, job->args, job->values->by, job->path, job->corpus, &settings);
-    job->groups = memory_resize(NULL, job->group_values.count + 1, sizeof *job->groups);
-    for (size_t i = 0; i < job->group_values.count; i++)
-        job->groups[i] = job->group_values.list[i].text;
-    return exit_status;
+    job->grouping = grouping_of(tenor_str_of(job->values->by));
+    const int exit_status = grouping_read(&job->grouping, job->args, job->path, job->corpus, &settings, SIZE_MAX);
+    if (exit_status != EXIT_DONE)
+        return exit_status;
+    const size_t size = tenor_corpus_size(job->corpus);
+    job->groups = memory_resize(NULL, size + 1, sizeof *job->groups);
+    for (size_t i = 0; i < size; i++) {
+        const size_t group = job->grouping.of[i];
+        job->groups[i] =
+            group == job->grouping.without ? (tenor_str){NULL, 0} : tenor_str_of(job->grouping.names[group]);
+    }
+    return EXIT_DONE;
 }
 
 static int audit(struct job *job)
@@ -281,7 +287,7 @@ static int audit(struct job *job)
         exit_status = read_groups(job);
     if (exit_status == EXIT_DONE)
         exit_status = inspect(job);
-    group_values_free(&job->group_values);
+    grouping_free(&job->grouping);
     free(job->groups);
     tenor_audit_free(job->audit);
     tenor_corpus_free(job->test);
@@ -300,7 +306,8 @@ static const struct option_row options[] = {
     INTEGER_ROW("audit", 0, "folds", folds, 2, 1e6, "5", "N",
                 "parts of the corpus, each judged by models of the others; at most as many as texts"),
     TEXT_ROW("audit", 0, "by", by, "COLUMN",
-             "find groups with fewer than ten texts, by the values of a column, such as a store"),
+             "find groups with fewer than ten texts, by the values of one column, such as a store, or ranges of its "
+             "numbers"),
     SWITCH_ROW("audit", 0, "no-training", no_training,
                "find in a moment what needs no model: neither wrong labels nor labels that no model can tell apart"),
     NUMBER_ROW("audit", 0, "sure", sure, 0.5, 1, "0.95", "SHARE",

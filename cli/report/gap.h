@@ -4,15 +4,7 @@
 
 #include "output/json.h"
 #include "output/output.h"
-
-/* A way to group the texts. */
-struct grouping {
-    char *name;             /* of the column */
-    uint32_t *of;           /* [examples] the group of each */
-    char **names;           /* [count] */
-    tenor_report **reports; /* [count] */
-    size_t count;
-};
+#include "report/grouping.h"
 
 /* Right and all texts of each group; the caller frees. */
 tenor_group_counts *gap_counts(const struct grouping *grouping);

@@ -26,7 +26,7 @@ static int count_tokens(struct group_values *values, const struct args *args, co
         char number[TENOR_NUMBER_SIZE];
         status = tenor_tokens_split(tokens, settings, tenor_corpus_text(corpus, i));
         const size_t size = tenor_number_write((double)tenor_tokens_count(tokens), number);
-        values->list[i].text = (tenor_str){present, size};
+        values->list[i] = (tenor_str){present, size};
         text_write(&values->bytes, number, size);
     }
     tenor_tokens_free(tokens);
@@ -46,12 +46,12 @@ static tenor_status read_rows(struct group_values *values, tenor_rows *rows, con
         if (row->line != tenor_corpus_line(corpus, example))
             continue;
         if (row->fault == TENOR_ROW_GOOD) {
-            values->list[example].text = (tenor_str){present, row->text.size};
+            values->list[example] = (tenor_str){present, row->text.size};
             text_write(&values->bytes, row->text.data, row->text.size);
         } else if (json) { /* a number is no text, but a value */
             struct text value = {0};
             if (json_read_member(row->raw, name, &value)) {
-                values->list[example].text = (tenor_str){present, value.size};
+                values->list[example] = (tenor_str){present, value.size};
                 text_write(&values->bytes, value.data, value.size);
             }
             free(value.data);
@@ -80,7 +80,7 @@ int group_values_read(struct group_values *values, const struct args *args, cons
     *values = (struct group_values){.count = tenor_corpus_size(corpus)};
     values->list = memory_resize(NULL, values->count + 1, sizeof *values->list);
     for (size_t i = 0; i < values->count; i++)
-        values->list[i] = (struct group_value){.example = i};
+        values->list[i] = (tenor_str){NULL, 0};
     tenor_options *options = args->options;
     tenor_rows *rows;
     tenor_error error = {0};
@@ -111,10 +111,10 @@ int group_values_read(struct group_values *values, const struct args *args, cons
     /* The bytes have moved while they grew. */
     const char *at = values->bytes.data;
     for (size_t i = 0; i < values->count; i++) {
-        if (!values->list[i].text.data)
+        if (!values->list[i].data)
             continue;
-        values->list[i].text.data = values->list[i].text.size > 0 ? at : NULL; /* an empty cell is no value */
-        at += values->list[i].text.size;
+        values->list[i].data = values->list[i].size > 0 ? at : NULL; /* an empty cell is no value */
+        at += values->list[i].size;
     }
     return exit_status;
 }

@@ -50,6 +50,11 @@ echo "# groups with few texts"
 try tenor audit stores.csv --text text --label label --by store --no-training -q | grep -A9 group
 tenor audit stores.csv --text text --label label --by store --no-training -q --json | grep group
 try tenor audit stores.csv --text text --label label --by shop --no-training -q
+awk -F , '{ print $0 "," (NR == 1 ? "id,visits" : "n" NR "," NR % 14 * 10) }' stores.csv > ids.csv
+for by in id visits length; do
+    echo "--by $by:"
+    tenor audit ids.csv --text text --label label --by $by --no-training -q 2>&1 | grep -A9 -E 'group|id'
+done
 try tenor audit - --by store --no-training -q < stores.csv
 echo "# several labels a text"
 { echo "text,labels"; for i in $(seq 12); do echo "cold and late $i,cold|late"; echo "cold $i,cold"; echo "late $i,late"; done; echo "cold 1,late"; } > several.csv
